@@ -1,0 +1,19 @@
+#pragma once
+/*
+ * The limits of whatever the outside sizes, each with a test at the limit. Floor 0.
+ */
+
+#define LIMIT_NAME 63            /* bytes of a name a person chose: host, guest, cluster, policy, pack */
+#define LIMIT_INSTANCE 63        /* bytes of an instance: interface, disk, file system */
+#define LIMIT_OBJECT 191         /* bytes of an object's written form */
+#define LIMIT_TEXT 1023          /* bytes of a sentence from a role */
+#define LIMIT_URI 255            /* bytes of a libvirt URI, an address or a path in the configuration */
+#define LIMIT_MESSAGE (8u << 20) /* bytes of one message between core and role */
+#define LIMIT_QUEUE (64u << 20)  /* bytes waiting for one role before samples are dropped */
+#define LIMIT_INSTANCES 256      /* interfaces, disks or file systems of one host or guest */
+#define LIMIT_HOSTS 10000
+#define LIMIT_GUESTS_PER_HOST 4096
+#define LIMIT_EVIDENCE 8         /* series in the evidence of one tip */
+#define LIMIT_EVIDENCE_VALUES 512 /* values kept of each */
+#define LIMIT_REMEDIES 8         /* alternatives in one first_of */
+#define LIMIT_FINDINGS 10000     /* findings taken from one evaluation */

@@ -1,0 +1,26 @@
+#pragma once
+/*
+ * Quantities as people write them: "10s", "5m", "2h", "30d" and "256MiB", "2GiB", "10%". Used by the
+ * configuration, by policies and by the command line, so that each means the same everywhere.
+ */
+#include <glib.h>
+
+/* Seconds of "90s", "5m", "2h", "7d", "2w" or a bare number of seconds. FALSE (out untouched) if it is
+ * anything else, negative or more than ten years. */
+gboolean duration_parse(const char *text, guint64 *seconds);
+
+/* The shortest exact form: 300 -> "5m", 90 -> "90s". Caller frees. */
+char *duration_format(guint64 seconds);
+
+/* Bytes of "512", "512B", "64KiB", "256MiB", "2GiB", "1TiB". FALSE if it is anything else or overflows. */
+gboolean size_parse(const char *text, guint64 *bytes);
+
+/* For a person, three significant digits: "256 MiB", "1.50 GiB". Caller frees. */
+char *size_format(guint64 bytes);
+
+/* The candidate nearest to `text`, or NULL if none is near enough to be what was meant.
+ * `candidates` ends with NULL. */
+const char *nearest_name(const char *text, const char *const *candidates);
+
+/* `text` made harmless: at most `max` bytes of valid UTF-8 without control characters. Caller frees. */
+char *text_clean(const char *text, gsize max);

@@ -1,0 +1,31 @@
+#include "model/deed.h"
+
+#include "model/names.h"
+
+static const char *const kind_names[DEED_KINDS] = {
+    [DEED_MIGRATE] = "migrate",
+    [DEED_SAVE] = "save",
+    [DEED_CHECK_IMAGE] = "check image",
+    [DEED_RESTORE] = "restore",
+    [DEED_COPY_DEFINITION] = "copy definition",
+    [DEED_UNDEFINE] = "undefine",
+    [DEED_REMOVE_IMAGE] = "remove image",
+    [DEED_RESUME] = "resume",
+    [DEED_ABORT] = "abort",
+};
+
+static const char *const result_names[DEED_RESULTS] = {
+    [DEED_DONE] = "done",
+    [DEED_FAILED] = "failed",
+    [DEED_UNKNOWN] = "unknown",
+};
+
+const char *deed_kind_name(enum deed_kind kind)
+{
+  return name_of(kind_names, DEED_KINDS, kind);
+}
+
+const char *deed_result_name(enum deed_result result)
+{
+  return name_of(result_names, DEED_RESULTS, result);
+}

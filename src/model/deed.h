@@ -1,0 +1,32 @@
+#pragma once
+/*
+ * Deeds: the single calls that change a guest, each one libvirt call (or the shortest inseparable
+ * sequence) made by provost-virt after its intent is durable in the journal. A deed has the id of its
+ * intent and is made at most once: provost-virt refuses an id it has seen. How a deed ended is known for
+ * certain (done, not done), or unknown: then somebody must look before anything else happens.
+ */
+#include <glib.h>
+
+enum deed_kind {
+  DEED_MIGRATE,      /* virDomainMigrateToURI3 with PEER2PEER; args: to (s, host subject), live (b),
+                        bandwidth_mibps (t, 0 none), downtime_ms (t, 0 default), time_limit_sec (t) */
+  DEED_SAVE,         /* virDomainSaveParams; args: path (s, as the host sees it) */
+  DEED_CHECK_IMAGE,  /* virDomainSaveImageGetXMLDesc on `host`: the image is there and holds this UUID; args: path */
+  DEED_RESTORE,      /* virDomainRestoreParams on `host`, running; args: path */
+  DEED_COPY_DEFINITION, /* virDomainGetXMLDesc(INACTIVE, SECURE) on `host`, virDomainDefineXML and autostart on `to`; args: to */
+  DEED_UNDEFINE,     /* virDomainUndefineFlags on `host`, only where the guest is not active there */
+  DEED_REMOVE_IMAGE, /* through a libvirt storage volume on `host`, never by local path; args: path */
+  DEED_RESUME,       /* virDomainResume on `host` */
+  DEED_ABORT,        /* virDomainAbortJob on `host` */
+  DEED_KINDS
+};
+
+enum deed_result {
+  DEED_DONE,    /* libvirt said so */
+  DEED_FAILED,  /* libvirt said that it did not happen: nothing has changed */
+  DEED_UNKNOWN, /* connection lost, role died, time-out: it may have happened or still be going on */
+  DEED_RESULTS
+};
+
+const char *deed_kind_name(enum deed_kind kind);
+const char *deed_result_name(enum deed_result result);

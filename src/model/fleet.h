@@ -1,0 +1,126 @@
+#pragma once
+/*
+ * The fleet: what the core knows now of clusters, hosts and guests, and the last reading of every metric
+ * with its source and age. Fed by the pipeline from the collectors' messages, read by the API, the tips
+ * and (as a snapshot) placement. The fleet owns all it returns; returned pointers live until the next
+ * fleet_take_* call. Never blocks; the core's thread only.
+ */
+#include "base/clock.h"
+#include "model/guest.h"
+#include "model/object.h"
+#include "model/plan.h"
+#include "model/sample.h"
+
+enum link_state { LINK_NONE, LINK_CONNECTING, LINK_UP, LINK_DOWN, LINK_STATES };
+
+/* How one source of a host does. */
+struct link {
+  enum link_state state; /* NONE: not configured */
+  char *reason;          /* why it is not up, in words; "" */
+  gint64 since_us;       /* monotonic */
+};
+
+/* What is configured for a cluster; filled by the daemon from the configuration. */
+struct cluster {
+  char *name;
+  guint64 reserve_memory_bytes;         /* kept free on every host */
+  double reserve_cpu_pct;               /* of each host's processors, kept free */
+  enum move_method methods[METHODS];    /* allowed, in order of preference */
+  guint n_methods;
+  char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
+};
+
+struct host {
+  char *name, *cluster;
+  struct link links[SOURCES];
+  /* From libvirt; "" and 0 until it has answered once. */
+  char *hostname, *uuid, *libvirt_version;
+  guint cpus;
+  guint64 memory_bytes;
+  char **missing; /* what its driver lacks: "job statistics" ...; NULL-terminated */
+};
+
+/* A guest, judged from all sightings of it. */
+struct guest {
+  char uuid[GUEST_UUID_LENGTH + 1];
+  char name[LIMIT_NAME + 1];
+  char *host; /* where it runs; else where it was seen last; NULL never */
+  enum guest_state state;
+  enum guest_reason reason;
+  guint vcpus, vcpus_max;
+  guint64 memory_bytes, memory_max_bytes;
+  gboolean persistent, autostart;
+  guint running_copies; /* sightings in state running: more than one is a split brain */
+};
+
+/* The last reading of a metric. Where nothing came for more than STALE_INTERVALS intervals the state is
+ * STALE; where nothing ever came, NO_ANSWER with age -1. */
+struct value {
+  struct reading reading;
+  enum source source;
+  gint64 stamp_sec;
+  gint64 age_ms; /* since it was received, on the monotonic clock, plus the reading's own age */
+};
+
+#define STALE_INTERVALS 3
+
+struct fleet;
+
+/* `clock` must outlive the fleet. */
+struct fleet *fleet_new(const struct clock *clock, guint interval_ms);
+void fleet_free(struct fleet *fleet);
+
+/* Building it from the configuration. Takes the cluster. A host belongs to a cluster added before;
+ * `sources` is a bit mask (1 << SOURCE_*) of what is configured for it. */
+void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster);
+void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources);
+struct cluster *cluster_new(const char *name);
+
+/* What the collectors say. Hosts are named as in the configuration; unknown ones are ignored and FALSE
+ * is returned: the caller counts them. */
+gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 stamp_sec, const char *object,
+                             const struct reading *readings, gsize n);
+gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
+                         const char *reason);
+struct host_facts {
+  const char *hostname, *uuid, *libvirt_version;
+  guint cpus;
+  guint64 memory_bytes;
+  const char *const *missing;
+};
+gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct host_facts *facts);
+
+/* The full list of guests that `host` knows now replaces the former one. */
+gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,
+                              gsize n);
+
+/* Queries. */
+guint fleet_interval_ms(const struct fleet *fleet);
+const GPtrArray *fleet_clusters(const struct fleet *fleet); /* const struct cluster *, as configured */
+const GPtrArray *fleet_hosts(const struct fleet *fleet);    /* const struct host *, as configured */
+const GPtrArray *fleet_guests(const struct fleet *fleet);   /* const struct guest *, by name */
+const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name); /* or NULL */
+const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
+const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
+
+/* The guest or host a person names: a guest by name or UUID. Errors NOT_FOUND (with the nearest name)
+ * and REFUSED where a name stands for several guests. */
+const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name, GError **error);
+const struct host *fleet_find_host(const struct fleet *fleet, const char *name, GError **error);
+
+/* "h1" for "host:h1", the guest's name for "guest:UUID"; the key itself where it is not known. */
+const char *fleet_subject_name(const struct fleet *fleet, const char *subject);
+
+struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
+
+/* Whether the host answers: every configured source up, some, or none. */
+const char *host_state_name(const struct host *host); /* "up", "partial", "down", "connecting" */
+
+/* The parts of a subject seen so far ("host:h1{if=eth0}" ...), sorted; borrowed strings in a new array.
+ * With subject NULL, every object. */
+GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject);
+
+/* How many readings of the last round are known and unknown, over all objects. */
+void fleet_count_readings(const struct fleet *fleet, guint *known, guint *unknown);
+
+const char *link_state_name(enum link_state state);

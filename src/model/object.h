@@ -1,0 +1,44 @@
+#pragma once
+/*
+ * Subjects and objects. A subject is what a policy judges: a host, a guest, a cluster. An object is what
+ * samples belong to: a subject, or one part of it (an interface, a disk, a file system). Both have one
+ * written form, used in messages, in the journal and as hash key:
+ *
+ *   host:h1    guest:2f1c...-UUID    cluster:lab            a subject
+ *   host:h1{if=eth0}    guest:UUID{dev=vda}                 a part
+ *
+ * Hosts and clusters are keyed by their configured name, guests by their libvirt UUID in lower case, so
+ * that history follows a guest through renames and moves. Plain values; usable from any thread.
+ */
+#include "base/limits.h"
+#include "model/metrics.h"
+
+enum subject_kind { SUBJECT_HOST, SUBJECT_GUEST, SUBJECT_CLUSTER, SUBJECT_KINDS };
+
+struct object {
+  enum subject_kind kind;
+  enum object_class class; /* CLASS_HOST or CLASS_GUEST for a subject; meaningless for a cluster */
+  char key[LIMIT_NAME + 1];
+  char instance[LIMIT_INSTANCE + 1]; /* "" for a subject */
+};
+
+const char *subject_kind_name(enum subject_kind kind);
+gboolean subject_kind_parse(const char *name, enum subject_kind *kind);
+
+/* "host:h1". Caller frees. */
+char *subject_format(enum subject_kind kind, const char *key);
+
+/* Reads the written form of a subject or a part. FALSE if it is not one: unknown kind or label, empty,
+ * too long, or characters that stand for something else ('{', '}', '=', control characters). */
+gboolean object_parse(const char *text, struct object *object);
+
+/* The written form. Caller frees. */
+char *object_format(const struct object *object);
+
+/* The written form of a part of `subject` ("host:h1"): object_part("host:h1", CLASS_HOST_NET, "eth0").
+ * Characters that an instance cannot hold become '_', and it is cut at LIMIT_INSTANCE. Caller frees. */
+char *object_part(const char *subject, enum object_class class, const char *instance);
+
+/* Whether `name` may name a host, cluster, guest, policy or pack: 1 to LIMIT_NAME bytes of letters,
+ * digits, '.', '_' and '-', not beginning with '-' or '.'. */
+gboolean name_is_valid(const char *name);

@@ -1,0 +1,98 @@
+#include "model/plan.h"
+
+#include "model/names.h"
+
+static const char *const method_names[METHODS] = {
+    [METHOD_AUTO] = "auto",
+    [METHOD_LIVE] = "live",
+    [METHOD_QUICK] = "quick",
+    [METHOD_COLD] = "cold",
+};
+
+const char *move_method_name(enum move_method method)
+{
+  return name_of(method_names, METHODS, method);
+}
+
+gboolean move_method_parse(const char *name, enum move_method *method)
+{
+  guint index;
+  if (!name_find(method_names, METHODS, name, &index))
+    return FALSE;
+  *method = index;
+  return TRUE;
+}
+
+struct plan *plan_new(void)
+{
+  struct plan *plan = g_new0(struct plan, 1);
+  plan->moves = g_ptr_array_new_with_free_func((GDestroyNotify)move_free);
+  plan->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
+  plan->predictions = g_ptr_array_new_with_free_func((GDestroyNotify)prediction_free);
+  plan->why = g_strdup("");
+  return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+  if (!plan)
+    return;
+  g_ptr_array_unref(plan->moves);
+  g_ptr_array_unref(plan->candidates);
+  g_ptr_array_unref(plan->predictions);
+  g_free(plan->why);
+  g_free(plan);
+}
+
+struct move *move_new(void)
+{
+  return g_new0(struct move, 1);
+}
+
+struct move *move_copy(const struct move *move)
+{
+  struct move *copy = move_new();
+  copy->guest_uuid = g_strdup(move->guest_uuid);
+  copy->guest_name = g_strdup(move->guest_name);
+  copy->from = g_strdup(move->from);
+  copy->to = g_strdup(move->to);
+  copy->method = move->method;
+  return copy;
+}
+
+void move_free(struct move *move)
+{
+  if (!move)
+    return;
+  g_free(move->guest_uuid);
+  g_free(move->guest_name);
+  g_free(move->from);
+  g_free(move->to);
+  g_free(move);
+}
+
+struct candidate *candidate_new(void)
+{
+  return g_new0(struct candidate, 1);
+}
+
+void candidate_free(struct candidate *candidate)
+{
+  g_free(candidate->host);
+  g_free(candidate->excluded);
+  g_free(candidate->reason);
+  g_free(candidate);
+}
+
+struct prediction *prediction_new(const char *object, enum metric_id metric, double before, double after)
+{
+  struct prediction *prediction = g_new0(struct prediction, 1);
+  *prediction = (struct prediction){g_strdup(object), metric, before, after};
+  return prediction;
+}
+
+void prediction_free(struct prediction *prediction)
+{
+  g_free(prediction->object);
+  g_free(prediction);
+}

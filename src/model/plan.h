@@ -1,0 +1,56 @@
+#pragma once
+/*
+ * A plan as plain values: ordered moves, and why these: every candidate host with its stars and reasons,
+ * the first constraint of each rejected one, and what is expected of the result. placement/ makes plans,
+ * action/ carries them out, tips and the API show them. Strings belong to their struct.
+ */
+#include "model/metrics.h"
+
+enum move_method {
+  METHOD_AUTO,  /* the cluster's first configured method that fits */
+  METHOD_LIVE,  /* the guest runs while its memory is copied, peer to peer */
+  METHOD_QUICK, /* paused while its state moves: streamed where the hosts reach each other, else saved */
+  METHOD_COLD,  /* off (comes with its issue) */
+  METHODS
+};
+
+struct move {
+  char *guest_uuid, *guest_name;
+  char *from, *to; /* host names */
+  enum move_method method;
+};
+
+/* One host that was considered as destination. */
+struct candidate {
+  char *host;
+  double stars;   /* 0 to 5 in half steps; 0 where excluded */
+  char *excluded; /* the first constraint that excludes it, with figures; NULL where it fits */
+  char *reason;   /* the terms of its stars in a sentence */
+};
+
+/* What the plan expects of one series; NaN where it cannot say. */
+struct prediction {
+  char *object;
+  enum metric_id metric;
+  double before, after;
+};
+
+struct plan {
+  GPtrArray *moves;       /* struct move, in order */
+  GPtrArray *candidates;  /* struct candidate, best first, excluded last */
+  GPtrArray *predictions; /* struct prediction */
+  char *why;              /* why this guest and this host, in a sentence */
+};
+
+struct plan *plan_new(void);
+void plan_free(struct plan *plan);
+struct move *move_new(void);
+struct move *move_copy(const struct move *move);
+void move_free(struct move *move);
+struct candidate *candidate_new(void);
+void candidate_free(struct candidate *candidate);
+struct prediction *prediction_new(const char *object, enum metric_id metric, double before, double after);
+void prediction_free(struct prediction *prediction);
+
+const char *move_method_name(enum move_method method);
+gboolean move_method_parse(const char *name, enum move_method *method);

@@ -1,0 +1,55 @@
+#include "model/sample.h"
+
+#include "model/metrics.h"
+#include "model/names.h"
+
+#include <math.h>
+
+static const char *const state_names[READING_STATES] = {
+    [READING_KNOWN] = "known",
+    [READING_NO_ANSWER] = "no answer",
+    [READING_UNREACHABLE] = "not reachable",
+    [READING_REFUSED] = "access refused",
+    [READING_NOT_SUPPORTED] = "not supported there",
+    [READING_FIRST] = "a rate needs a second reading",
+    [READING_RESET] = "counter was reset",
+    [READING_BAD_VALUE] = "value out of bounds",
+    [READING_OFF] = "guest is off",
+    [READING_STALE] = "no sample for too long",
+};
+
+static const char *const source_names[SOURCES] = {
+    [SOURCE_NONE] = "none",
+    [SOURCE_SNMP] = "SNMP",
+    [SOURCE_LIBVIRT] = "libvirt",
+};
+
+const char *reading_state_name(enum reading_state state)
+{
+  return name_of(state_names, READING_STATES, state);
+}
+
+const char *source_name(enum source source)
+{
+  return name_of(source_names, SOURCES, source);
+}
+
+struct reading reading_known(guint metric, double value)
+{
+  const struct metric *row = metric_get(metric);
+  if (!isfinite(value) || value < row->min || value > row->max)
+    return reading_unknown(metric, READING_BAD_VALUE);
+  return (struct reading){.metric = (guint16)metric, .state = READING_KNOWN, .value = value};
+}
+
+struct reading reading_unknown(guint metric, enum reading_state why)
+{
+  return (struct reading){.metric = (guint16)metric, .state = (guint16)why};
+}
+
+struct reading reading_rate(guint metric, guint64 before, guint64 now, gint64 elapsed_ms, double factor)
+{
+  if (now < before || elapsed_ms <= 0)
+    return reading_unknown(metric, READING_RESET);
+  return reading_known(metric, (double)(now - before) * 1000.0 / (double)elapsed_ms * factor);
+}

@@ -1,0 +1,11 @@
+noinst_LIBRARIES += src/libpv_model.a
+src_libpv_model_a_SOURCES = \
+	src/model/action.c src/model/action.h \
+	src/model/deed.c src/model/deed.h \
+	src/model/guest.c src/model/guest.h \
+	src/model/metrics.c src/model/metrics.h src/model/metrics.def \
+	src/model/names.c src/model/names.h \
+	src/model/object.c src/model/object.h \
+	src/model/plan.c src/model/plan.h \
+	src/model/sample.c src/model/sample.h \
+	src/model/tip.c src/model/tip.h

@@ -1,0 +1,206 @@
+#include "model/tip.h"
+
+#include "model/names.h"
+
+static const char *const severity_names[SEVERITIES] = {
+    [SEVERITY_NONE] = "none",
+    [SEVERITY_INFO] = "info",
+    [SEVERITY_WARNING] = "warning",
+    [SEVERITY_CRITICAL] = "critical",
+};
+
+static const char *const state_names[TIP_STATES] = {
+    [TIP_OPEN] = "open",           [TIP_ACCEPTED] = "accepted",   [TIP_PLANNED] = "planned",
+    [TIP_ACTING] = "acting",       [TIP_VERIFYING] = "verifying", [TIP_FAILED] = "failed",
+    [TIP_RESOLVED] = "resolved",   [TIP_CLEARED] = "cleared",     [TIP_DISMISSED] = "dismissed",
+    [TIP_SUPERSEDED] = "superseded",
+};
+
+static const char *const verdict_names[VERDICTS] = {
+    [VERDICT_NONE] = "none",       [VERDICT_EFFECTIVE] = "effective", [VERDICT_NEUTRAL] = "neutral",
+    [VERDICT_HARMFUL] = "harmful", [VERDICT_UNKNOWN] = "unknown",
+};
+
+static const char *const remedy_names[REMEDY_KINDS] = {
+    [REMEDY_NOTIFY] = "notify",
+    [REMEDY_MIGRATE] = "migrate",
+};
+
+static GHashTable *string_map_new(void)
+{
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+struct evidence *evidence_new(void)
+{
+  struct evidence *evidence = g_new0(struct evidence, 1);
+  evidence->values = g_array_new(FALSE, FALSE, sizeof(double));
+  return evidence;
+}
+
+struct evidence *evidence_copy(const struct evidence *evidence)
+{
+  struct evidence *copy = g_new(struct evidence, 1);
+  *copy = *evidence;
+  copy->object = g_strdup(evidence->object);
+  copy->values = g_array_copy(evidence->values);
+  return copy;
+}
+
+void evidence_free(struct evidence *evidence)
+{
+  g_free(evidence->object);
+  g_array_unref(evidence->values);
+  g_free(evidence);
+}
+
+struct remedy *remedy_new(enum remedy_kind kind)
+{
+  struct remedy *remedy = g_new0(struct remedy, 1);
+  remedy->kind = kind;
+  remedy->parameters = string_map_new();
+  return remedy;
+}
+
+void remedy_free(struct remedy *remedy)
+{
+  g_hash_table_unref(remedy->parameters);
+  g_free(remedy);
+}
+
+struct finding *finding_new(void)
+{
+  struct finding *finding = g_new0(struct finding, 1);
+  finding->settings = string_map_new();
+  finding->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+  finding->remedies = g_ptr_array_new_with_free_func((GDestroyNotify)remedy_free);
+  return finding;
+}
+
+void finding_free(struct finding *finding)
+{
+  g_free(finding->policy);
+  g_free(finding->pack);
+  g_free(finding->pack_version);
+  g_free(finding->title);
+  g_free(finding->subject);
+  g_free(finding->text);
+  g_hash_table_unref(finding->settings);
+  g_ptr_array_unref(finding->evidence);
+  g_ptr_array_unref(finding->remedies);
+  g_free(finding);
+}
+
+struct tip *tip_new(void)
+{
+  struct tip *tip = g_new0(struct tip, 1);
+  tip->settings = string_map_new();
+  tip->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+  tip->remedies = g_ptr_array_new_with_free_func((GDestroyNotify)remedy_free);
+  tip->state_reason = g_strdup("");
+  tip->state_by = g_strdup("");
+  tip->outcome = g_strdup("");
+  return tip;
+}
+
+void tip_free(struct tip *tip)
+{
+  if (!tip)
+    return;
+  g_free(tip->policy);
+  g_free(tip->pack);
+  g_free(tip->pack_version);
+  g_free(tip->title);
+  g_free(tip->subject);
+  g_free(tip->subject_name);
+  g_free(tip->text);
+  g_hash_table_unref(tip->settings);
+  g_ptr_array_unref(tip->evidence);
+  g_ptr_array_unref(tip->remedies);
+  g_free(tip->state_reason);
+  g_free(tip->state_by);
+  g_free(tip->outcome);
+  plan_free(tip->plan);
+  g_free(tip);
+}
+
+gboolean tip_is_finished(const struct tip *tip)
+{
+  return tip->state >= TIP_RESOLVED;
+}
+
+const char *severity_name(enum severity severity)
+{
+  return name_of(severity_names, SEVERITIES, severity);
+}
+
+const char *tip_state_name(enum tip_state state)
+{
+  return name_of(state_names, TIP_STATES, state);
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+  return name_of(verdict_names, VERDICTS, verdict);
+}
+
+const char *remedy_kind_name(enum remedy_kind kind)
+{
+  return name_of(remedy_names, REMEDY_KINDS, kind);
+}
+
+gboolean severity_parse(const char *name, enum severity *severity)
+{
+  guint index;
+  gboolean found = name_find(severity_names, SEVERITIES, name, &index);
+  if (found)
+    *severity = index;
+  return found;
+}
+
+gboolean tip_state_parse(const char *name, enum tip_state *state)
+{
+  guint index;
+  gboolean found = name_find(state_names, TIP_STATES, name, &index);
+  if (found)
+    *state = index;
+  return found;
+}
+
+gboolean verdict_parse(const char *name, enum verdict *verdict)
+{
+  guint index;
+  gboolean found = name_find(verdict_names, VERDICTS, name, &index);
+  if (found)
+    *verdict = index;
+  return found;
+}
+
+gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind)
+{
+  guint index;
+  gboolean found = name_find(remedy_names, REMEDY_KINDS, name, &index);
+  if (found)
+    *kind = index;
+  return found;
+}
+
+static const char *const automation_names[AUTOMATION_LEVELS] = {
+    [AUTOMATION_OFF] = "off",
+    [AUTOMATION_ADVISE] = "advise",
+    [AUTOMATION_APPLY] = "apply",
+};
+
+const char *automation_level_name(enum automation_level level)
+{
+  return name_of(automation_names, AUTOMATION_LEVELS, level);
+}
+
+gboolean automation_level_parse(const char *name, enum automation_level *level)
+{
+  guint index;
+  gboolean found = name_find(automation_names, AUTOMATION_LEVELS, name, &index);
+  if (found)
+    *level = index;
+  return found;
+}

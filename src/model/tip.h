@@ -1,0 +1,113 @@
+#pragma once
+/*
+ * A PRO tip as plain values: a problem of one subject, its evidence, its remedy, and what became of it.
+ * tips/ moves it through its life cycle, journal/ keeps it, json/ writes it. A tip holds all that is
+ * needed to recompute it. Owned by whoever made it; strings belong to their struct. One thread at a time.
+ */
+#include "model/plan.h"
+#include "model/sample.h"
+
+enum severity { SEVERITY_NONE, SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL, SEVERITIES };
+
+enum tip_state {
+  TIP_OPEN,
+  TIP_ACCEPTED,   /* a plan is being made */
+  TIP_PLANNED,    /* the plan waits for its turn */
+  TIP_ACTING,
+  TIP_VERIFYING,  /* the deed is done, its effect is being measured */
+  TIP_FAILED,     /* reopens with back-off */
+  TIP_RESOLVED,   /* finished from here on */
+  TIP_CLEARED,    /* the condition went away by itself */
+  TIP_DISMISSED,  /* by an operator */
+  TIP_SUPERSEDED, /* another tip says it better */
+  TIP_STATES
+};
+
+/* What the measured effect of the action was, against what the tip wanted. */
+enum verdict { VERDICT_NONE, VERDICT_EFFECTIVE, VERDICT_NEUTRAL, VERDICT_HARMFUL, VERDICT_UNKNOWN, VERDICTS };
+
+enum remedy_kind {
+  REMEDY_NOTIFY,
+  REMEDY_MIGRATE, /* parameters: from (host subject), relieve ("cpu" | "memory") */
+  REMEDY_KINDS
+};
+
+/* One series a tip rests on: what was read of `object` from `from_sec` to `to_sec`. */
+struct evidence {
+  char *object;
+  enum metric_id metric;
+  gint64 from_sec, to_sec;
+  double min, avg, max, last;
+  guint count, expected; /* known values in the window, and how many there would be without gaps */
+  GArray *values;        /* double, one per interval, NaN for a gap; at most LIMIT_EVIDENCE_VALUES */
+};
+
+struct remedy {
+  enum remedy_kind kind;
+  GHashTable *parameters; /* string -> string */
+};
+
+/* What a policy says of one subject at one moment. */
+enum finding_kind { FINDING_CLEAR, FINDING_TIP, FINDING_NO_DATA, FINDING_ERROR, FINDING_KINDS };
+
+struct finding {
+  enum finding_kind kind;
+  gint64 stamp_sec;
+  char *policy, *pack, *pack_version, *title;
+  char *subject; /* written form */
+  enum severity severity;
+  char *text;           /* the problem in a sentence; for NO_DATA and ERROR the reason */
+  GHashTable *settings; /* in force: string -> string */
+  GPtrArray *evidence;  /* struct evidence */
+  GPtrArray *remedies;  /* struct remedy, to be tried in this order */
+};
+
+struct tip {
+  guint64 id; /* from the journal, rising; 0 before it is stored */
+  char *policy, *pack, *pack_version, *title;
+  char *subject, *subject_name; /* written form, and what a person calls it */
+  enum severity severity;
+  enum tip_state state;
+  char *text;
+  GHashTable *settings;
+  GPtrArray *evidence, *remedies;
+  gint64 raised_us, updated_us; /* wall clock */
+  guint refreshed;              /* findings since it was raised */
+  guint attempts;               /* actions tried */
+  gint64 retry_us;              /* wall clock: when a failed tip reopens; 0 otherwise */
+  gint64 snoozed_until_us;      /* wall clock: a dismissed tip holds back new ones until then; 0 otherwise */
+  char *state_reason;           /* why it is in its state: an error, a dismissal's reason; "" */
+  char *state_by;               /* who moved it there: "operator root", "automation", "policy", "provostd" */
+  struct plan *plan;            /* NULL before it is planned */
+  guint64 action_id;            /* 0: none yet */
+  enum verdict verdict;
+  char *outcome; /* what was measured after the action, in a sentence; "" */
+};
+
+struct finding *finding_new(void);
+void finding_free(struct finding *finding);
+
+struct tip *tip_new(void);
+void tip_free(struct tip *tip);
+gboolean tip_is_finished(const struct tip *tip);
+
+struct evidence *evidence_new(void);
+struct evidence *evidence_copy(const struct evidence *evidence);
+void evidence_free(struct evidence *evidence);
+struct remedy *remedy_new(enum remedy_kind kind);
+void remedy_free(struct remedy *remedy);
+
+const char *severity_name(enum severity severity);
+gboolean severity_parse(const char *name, enum severity *severity);
+const char *tip_state_name(enum tip_state state);
+gboolean tip_state_parse(const char *name, enum tip_state *state);
+const char *verdict_name(enum verdict verdict);
+gboolean verdict_parse(const char *name, enum verdict *verdict);
+const char *remedy_kind_name(enum remedy_kind kind);
+gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind);
+
+/* What provost may do without being asked. */
+enum automation_level { AUTOMATION_OFF, AUTOMATION_ADVISE, AUTOMATION_APPLY, AUTOMATION_LEVELS };
+
+const char *automation_level_name(enum automation_level level);
+gboolean automation_level_parse(const char *name, enum automation_level *level);
