@@ -1,0 +1,131 @@
+# The lab's life: up, down, status.
+
+lab_up() {
+  (($# == 0)) || die_usage "up takes no argument"
+  local missing
+  missing=$(check_print)
+  if [[ -n $missing ]]; then
+    echo "$missing" >&2
+    exit "$exit_cannot_run"
+  fi
+  kernel_prepare
+  lab_claim
+  trap lab_abandon EXIT
+  lab_build
+  : >"$lab_dir/up"
+  trap - EXIT
+  lock_drop
+}
+
+lab_is_alive() {
+  local machine
+  for machine in "${machines[@]}"; do
+    ! machine_pid "$machine" >/dev/null || return 0
+  done
+  return 1
+}
+
+# Makes the lab's folder ours, after taking away what a crash may have left.
+lab_claim() {
+  mkdir -m 700 "$lab_dir" 2>/dev/null || true
+  lock_try -n || { say "lab $lab_instance is in use"; exit "$exit_in_use"; }
+  if [[ -e $lab_dir/up ]] && lab_is_alive; then
+    say "lab $lab_instance is up already; use it, take it down, or choose another --instance"
+    exit "$exit_in_use"
+  fi
+  lab_clear
+  mkdir -m 700 "$lab_dir"
+  lock_try -n || { say "lab $lab_instance is in use"; exit "$exit_in_use"; }
+  echo "$$" >"$lab_dir/up.pid"
+}
+
+lab_build() {
+  local machine host
+  mkdir "$lab_dir"/{guests,numbers,heartbeats,arrivals,saves} "${machines[@]/#/$lab_dir/}"
+  lab_write_hosts
+  bridge_create
+  for machine in "${machines[@]}"; do
+    machine_wire "$machine"
+    machine_switch_on "$machine"
+  done
+  for host in "${hosts[@]}"; do
+    daemons_configure "$host"
+  done
+  machine_await storage
+  recorder_start
+  for host in "${hosts[@]}"; do
+    machine_await "$host"
+    daemons_start "$host"
+  done
+  for host in "${hosts[@]}"; do
+    daemons_await "$host"
+  done
+}
+
+lab_write_hosts() {
+  local machine
+  echo "127.0.0.1 localhost" >"$lab_dir/hosts"
+  for machine in "${machines[@]}"; do
+    echo "$(machine_address "$machine") $(machine_hostname "$machine")" >>"$lab_dir/hosts"
+  done
+}
+
+recorder_start() {
+  machine_run storage sh -c '"$@" </dev/null >/run/recorder.log 2>&1 &' sh \
+    "$here/heartbeat-recorder" "$lab_dir/heartbeats" "$lab_dir/arrivals"
+}
+
+# An `up` that fails or is interrupted leaves nothing.
+lab_abandon() {
+  say "the lab did not come up; taking away what there is"
+  lab_clear
+}
+
+# Takes everything away; the lock must be held. Every step bears that its thing is not there.
+lab_clear() {
+  local machine
+  for machine in "${machines[@]}"; do
+    machine_remove "$machine"
+  done
+  [[ ! -e /sys/class/net/$lab_bridge ]] || ip link del "$lab_bridge"
+  rm -rf --one-file-system "$lab_dir"
+}
+
+# Ends whoever keeps us from the lock: an `up` on its way, and programs inside the machines.
+lab_wrest() {
+  local pid machine
+  ! lock_try -n || return 0
+  if { read -r pid <"$lab_dir/up.pid"; } 2>/dev/null && [[ ! -e $lab_dir/up ]] &&
+    grep -qsz '/lab$' "/proc/$pid/cmdline"; then
+    kill -TERM "$pid" 2>/dev/null || true
+  fi
+  for machine in "${machines[@]}"; do
+    [[ ! -e /run/netns/$(machine_netns "$machine") ]] || machine_clear "$machine" || true
+  done
+  mkdir -m 700 "$lab_dir" 2>/dev/null || true
+  lock_try -w 1
+}
+
+lab_down() {
+  (($# == 0)) || die_usage "down takes no argument"
+  ((EUID == 0)) || die "only root can take a lab down"
+  mkdir -m 700 "$lab_dir" 2>/dev/null || true
+  wait_until 120 lab_wrest || die "lab $lab_instance is held by another program: $(fuser "$lab_dir" 2>&1)"
+  lab_clear
+}
+
+lab_status() {
+  if [[ ! -e $lab_dir/up ]]; then
+    echo "lab $lab_instance is not up"
+    return 1
+  fi
+  echo "lab $lab_instance in $lab_dir, saved guests in $lab_saves"
+  local host
+  for host in "${hosts[@]}"; do
+    printf '%s %s %s libvirtd %s snmpd %s\n' "$host" "$(machine_address "$host")" \
+      "$(machine_pid "$host" >/dev/null && echo on || echo off)" \
+      "$(libvirtd_answers "$host" && echo answers || echo silent)" \
+      "$(snmpd_answers "$host" && echo answers || echo silent)"
+  done
+  guest_list
+}
