@@ -14,7 +14,6 @@ check_packages=(
   cpio:cpio
   iproute2:ip
   util-linux:nsenter
-  procps:sysctl
   python3:/usr/bin/python3
 )
 

@@ -96,8 +96,11 @@ daemon_kill() {
   [[ $signal == -* ]] || die_usage "a signal is written like -TERM"
   pid=$(daemon_pid "$1" "${2-}") || die "${2:-nothing} does not run on $1"
   machine_run "$1" kill "$signal" "$pid"
-  [[ $signal != -KILL && $signal != -9 ]] || wait_until 30 daemon_is_off "$1" "$2" ||
-    die "$2 on $1 does not end"
+  case $signal in
+    -KILL | -9 | -TERM | -15)
+      wait_until 30 daemon_is_off "$1" "$2" || die "$2 on $1 does not end"
+      ;;
+  esac
 }
 
 daemon_start() {

@@ -98,17 +98,16 @@ guest_create() {
   lock_share
   kernel_prepare
   mkdir "$(guest_dir "$name")" 2>/dev/null || die "lab $lab_instance has a guest $name already"
-  local number
-  number=$(guest_claim_number)
-  if ! (guest_start "$name" "$host" "$memory" "$load" "$number"); then
-    guest_forget "$name"
-    exit 1
-  fi
+  # shellcheck disable=SC2064
+  trap "guest_forget $name" EXIT
+  guest_start "$name" "$host" "$memory" "$load"
+  trap - EXIT
 }
 
 guest_start() {
-  local name=$1 host=$2 memory=$3 load=$4 number=$5 dir
+  local name=$1 host=$2 memory=$3 load=$4 dir number
   dir=$(guest_dir "$name")
+  number=$(guest_claim_number)
   echo "$number" >"$dir/number"
   truncate -s 1M "$dir/disk"
   guest_write_load "$name" "$load"
@@ -163,17 +162,27 @@ guest_destroy() {
   guest_forget "$1"
 }
 
-guest_forget() {
-  local name=$1 host dir number
-  dir=$(guest_dir "$name")
-  for host in "${hosts[@]}"; do
-    [[ -n $(machine_pid "$host") ]] || continue
+# Through libvirt where it answers, behind its back where it does not.
+guest_forget_on() {
+  local host=$1 name=$2
+  if libvirtd_answers "$host"; then
     timeout 60 virsh -q -c "$(host_uri "$host")" destroy "$name" >/dev/null 2>&1 || true
     timeout 60 virsh -q -c "$(host_uri "$host")" undefine --managed-save "$name" >/dev/null 2>&1 || true
-    daemon_is_off "$host" "$name" || daemon_kill "$host" "$name"
+  else
+    rm -f "$(machine_dir "$host")/etc/libvirt/qemu/$name.xml"
+  fi
+  machine_pid "$host" >/dev/null || return 0
+  daemon_is_off "$host" "$name" || daemon_kill "$host" "$name"
+}
+
+guest_forget() {
+  local name=$1 host dir number=
+  dir=$(guest_dir "$name")
+  for host in "${hosts[@]}"; do
+    guest_forget_on "$host" "$name"
   done
   machine_run storage sh -c '! [ -s "$1" ] || kill -KILL "$(cat "$1")"; rm -f "$1"' sh "/run/nbd-$name.pid"
-  read -r number <"$dir/number" || true
+  [[ ! -e $dir/number ]] || read -r number <"$dir/number"
   rm -rf "$dir" "$lab_dir/heartbeats/$name" "$lab_dir/arrivals/$name"
   [[ -z $number ]] || rmdir "$lab_dir/numbers/$number"
 }

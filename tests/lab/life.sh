@@ -27,16 +27,19 @@ lab_is_alive() {
 
 # Makes the lab's folder ours, after taking away what a crash may have left.
 lab_claim() {
-  mkdir -m 700 "$lab_dir" 2>/dev/null || true
-  lock_try -n || { say "lab $lab_instance is in use"; exit "$exit_in_use"; }
-  if [[ -e $lab_dir/up ]] && lab_is_alive; then
-    say "lab $lab_instance is up already; use it, take it down, or choose another --instance"
+  lab_folder_make
+  if ! lock_try -n || { [[ -e $lab_dir/up ]] && lab_is_alive; }; then
+    say "lab $lab_instance is in use; use it, take it down, or choose another --instance"
     exit "$exit_in_use"
   fi
   lab_clear
-  mkdir -m 700 "$lab_dir"
-  lock_try -n || { say "lab $lab_instance is in use"; exit "$exit_in_use"; }
   echo "$$" >"$lab_dir/up.pid"
+}
+
+lab_folder_make() {
+  mkdir -m 711 "$lab_dir" 2>/dev/null || true
+  [[ -O $lab_dir && ! -L $lab_dir ]] || [[ ! -e $lab_dir ]] ||
+    die "$lab_dir belongs to another user; remove it"
 }
 
 lab_build() {
@@ -71,7 +74,7 @@ lab_write_hosts() {
 }
 
 recorder_start() {
-  machine_run storage sh -c '"$@" </dev/null >/run/recorder.log 2>&1 &' sh \
+  machine_run storage sh -c 'setsid "$@" </dev/null >/run/recorder.log 2>&1 &' sh \
     "$here/heartbeat-recorder" "$lab_dir/heartbeats" "$lab_dir/arrivals"
 }
 
@@ -79,16 +82,18 @@ recorder_start() {
 lab_abandon() {
   say "the lab did not come up; taking away what there is"
   lab_clear
+  rm -rf "$lab_dir"
 }
 
-# Takes everything away; the lock must be held. Every step bears that its thing is not there.
+# Takes away everything but the folder, whose lock must be held. Each step bears that its thing is
+# not there.
 lab_clear() {
   local machine
   for machine in "${machines[@]}"; do
     machine_remove "$machine"
   done
   [[ ! -e /sys/class/net/$lab_bridge ]] || ip link del "$lab_bridge"
-  rm -rf --one-file-system "$lab_dir"
+  find "$lab_dir" -xdev -mindepth 1 -delete
 }
 
 # Ends whoever keeps us from the lock: an `up` on its way, and programs inside the machines.
@@ -102,16 +107,17 @@ lab_wrest() {
   for machine in "${machines[@]}"; do
     [[ ! -e /run/netns/$(machine_netns "$machine") ]] || machine_clear "$machine" || true
   done
-  mkdir -m 700 "$lab_dir" 2>/dev/null || true
+  lab_folder_make
   lock_try -w 1
 }
 
 lab_down() {
   (($# == 0)) || die_usage "down takes no argument"
   ((EUID == 0)) || die "only root can take a lab down"
-  mkdir -m 700 "$lab_dir" 2>/dev/null || true
+  lab_folder_make
   wait_until 120 lab_wrest || die "lab $lab_instance is held by another program: $(fuser "$lab_dir" 2>&1)"
   lab_clear
+  rm -rf "$lab_dir"
 }
 
 lab_status() {
