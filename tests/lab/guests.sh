@@ -142,7 +142,8 @@ guest_wait() {
 }
 
 guest_list_on() {
-  local line
+  local name state
+  machine_pid "$1" >/dev/null || return 0
   timeout 20 virsh -q -c "$(host_uri "$1")" list --all 2>/dev/null |
     while read -r _ name state; do
       echo "$name $1 $state"

@@ -120,6 +120,48 @@ lab_down() {
   rm -rf "$lab_dir"
 }
 
+lab_reset() {
+  (($# == 0)) || die_usage "reset takes no argument"
+  lock_share
+  local host dir
+  for host in "${hosts[@]}"; do
+    host_mend "$host"
+  done
+  for dir in "$lab_dir"/guests/*/; do
+    [[ ! -d $dir ]] || guest_forget "$(basename "$dir")"
+  done
+  for host in "${hosts[@]}"; do
+    host_empty "$host"
+  done
+  find "$lab_saves" -mindepth 1 -delete
+}
+
+# What `power off`, `link down`, `stop` and `kill` have broken.
+host_mend() {
+  local host=$1 daemon
+  ip link set "$(machine_link_name "$host")" up
+  if ! machine_pid "$host" >/dev/null; then
+    host_switch_on "$host"
+    return
+  fi
+  for daemon in libvirtd snmpd; do
+    if daemon_is_off "$host" "$daemon"; then
+      "${daemon}_start" "$host"
+    else
+      daemon_kill "$host" "$daemon" -CONT
+    fi
+  done
+  daemons_await "$host"
+}
+
+# Domains the lab does not know by name, made behind its back.
+host_empty() {
+  local host=$1 name
+  virsh -q -c "$(host_uri "$host")" list --all --name | while read -r name; do
+    [[ -z $name ]] || guest_forget_on "$host" "$name"
+  done
+}
+
 lab_status() {
   if [[ ! -e $lab_dir/up ]]; then
     echo "lab $lab_instance is not up"

@@ -1,14 +1,15 @@
 # Machines: namespaces on a bridge, each with a first process (host-init) that holds them.
 
-machine_init_is() {
+# Does process $1, started at $2, still live? Dead but not yet reaped is dead.
+machine_init_lives() {
   local -a stat
-  { read -r -a stat <"/proc/$1/stat"; } 2>/dev/null && [[ ${stat[21]} == "$2" ]]
+  { read -r -a stat <"/proc/$1/stat"; } 2>/dev/null && [[ ${stat[2]} != Z && ${stat[21]} == "$2" ]]
 }
 
 # The process id, seen from outside, of a machine's first process; false when it is off.
 machine_pid() {
   local pid start
-  { read -r pid start <"$(machine_dir "$1")/pid"; } 2>/dev/null && machine_init_is "$pid" "$start" &&
+  { read -r pid start <"$(machine_dir "$1")/pid"; } 2>/dev/null && machine_init_lives "$pid" "$start" &&
     echo "$pid"
 }
 
@@ -94,6 +95,13 @@ machine_remove() {
   [[ ! -e /run/netns/$netns ]] || ip netns del "$netns"
 }
 
+host_switch_on() {
+  machine_switch_on "$1"
+  machine_await "$1"
+  daemons_start "$1"
+  daemons_await "$1"
+}
+
 host_power() {
   host_must_be "${1-}"
   lock_share
@@ -105,10 +113,7 @@ host_power() {
     on)
       ! machine_pid "$1" >/dev/null || die "$1 is on already"
       ip link set "$(machine_link_name "$1")" up
-      machine_switch_on "$1"
-      machine_await "$1"
-      daemons_start "$1"
-      daemons_await "$1"
+      host_switch_on "$1"
       ;;
     *) die_usage "power needs a host and on or off" ;;
   esac
