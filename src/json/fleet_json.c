@@ -1,6 +1,5 @@
 #include "json/json.h"
 
-#include <math.h>
 #include <string.h>
 
 /* A field of a subject that is the last reading of a metric. */
