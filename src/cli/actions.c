@@ -9,8 +9,8 @@ static void add_action(struct table *table, const json_t *action)
 {
   g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, reply_id(action, "id"));
   g_autofree char *started = text_time(reply_text(action, "started"));
-  g_autofree char *progress = text_quantity(reply_number(action, "progress_pct"), "%");
-  g_autofree char *downtime = text_quantity(reply_number(action, "downtime_ms"), "ms");
+  g_autofree char *progress = reply_quantity(action, "progress_pct", "%");
+  g_autofree char *downtime = reply_quantity(action, "downtime_ms", "ms");
   g_autofree char *way = g_strdup_printf("%s -> %s", reply_text(action, "from"), reply_text(action, "to"));
   table_add(table, id, started, reply_text(action, "guest"), way, reply_text(action, "method"),
             reply_text(action, "state"), progress, downtime, reply_text(action, "by"), NULL);

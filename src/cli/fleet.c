@@ -55,9 +55,9 @@ static char *joined(const json_t *strings)
 static void add_cluster(struct table *table, const json_t *cluster)
 {
   g_autofree char *hosts = joined(json_object_get(cluster, "hosts"));
-  g_autofree char *guests = text_quantity(reply_number(cluster, "guest_count"), "");
-  g_autofree char *cpu = text_quantity(reply_number(cluster, "reserve_cpu_pct"), "%");
-  g_autofree char *memory = text_quantity(reply_number(cluster, "reserve_memory_bytes"), "bytes");
+  g_autofree char *guests = reply_quantity(cluster, "guest_count", "");
+  g_autofree char *cpu = reply_quantity(cluster, "reserve_cpu_pct", "%");
+  g_autofree char *memory = reply_quantity(cluster, "reserve_memory_bytes", "bytes");
   g_autofree char *reserve = g_strdup_printf("%s, %s", cpu, memory);
   g_autofree char *methods = joined(json_object_get(cluster, "methods"));
   table_add(table, reply_text(cluster, "name"), guests, reserve, methods, hosts, NULL);
@@ -141,8 +141,8 @@ int command_hosts(struct cli *cli, char **words)
 static void add_guest(struct table *table, const json_t *guest)
 {
   const char *host = reply_text(guest, "host");
-  g_autofree char *vcpus = text_quantity(reply_number(guest, "vcpus"), "");
-  g_autofree char *memory = text_quantity(reply_number(guest, "memory_bytes"), "bytes");
+  g_autofree char *vcpus = reply_quantity(guest, "vcpus", "");
+  g_autofree char *memory = reply_quantity(guest, "memory_bytes", "bytes");
   g_autofree char *cpu = text_quantity(round(reply_number(guest, "cpu_used_pct")), "%");
   table_add(table, reply_text(guest, "name"), *host ? host : "?", reply_text(guest, "state"), cpu, vcpus, memory,
             reply_text(guest, "uuid"), NULL);

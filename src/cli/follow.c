@@ -73,8 +73,8 @@ static json_t *ask_number(struct cli *cli, const char *noun, guint64 id, struct 
 static char *action_line(const json_t *action)
 {
   const char *phase = reply_text(action, "phase");
-  g_autofree char *done = text_quantity(reply_number(action, "bytes_done"), "bytes");
-  g_autofree char *total = text_quantity(reply_number(action, "bytes_total"), "bytes");
+  g_autofree char *done = reply_quantity(action, "bytes_done", "bytes");
+  g_autofree char *total = reply_quantity(action, "bytes_total", "bytes");
   GString *line = g_string_new(NULL);
   g_string_printf(line, "%s to %s: %s", reply_text(action, "guest"), reply_text(action, "to"),
                   *phase ? phase : reply_text(action, "state"));
@@ -169,13 +169,14 @@ static int tip_end(struct cli *cli, const json_t *tip)
   const char *outcome = reply_text(tip, "outcome");
   gboolean is_good = strcmp(state, "resolved") == 0 || strcmp(state, "cleared") == 0;
   const char *why = *outcome ? outcome : reason;
+  const char *verb = strcmp(state, "failed") == 0 ? "has" : "is";
   if (cli->options.json)
     cli_print_json(tip);
   else if (is_good)
     text_print("tip %" G_GUINT64_FORMAT " is %s%s%s", reply_id(tip, "id"), state, *why ? ": " : "", why);
   if (!is_good)
-    text_print_error("provost: tip %" G_GUINT64_FORMAT " is %s%s%s", reply_id(tip, "id"), state, *why ? ": " : "",
-                     why);
+    text_print_error("provost: tip %" G_GUINT64_FORMAT " %s %s%s%s", reply_id(tip, "id"), verb, state,
+                     *why ? ": " : "", why);
   return is_good ? CLI_DONE : CLI_REFUSED;
 }
 

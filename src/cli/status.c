@@ -21,16 +21,19 @@ static void print_head(const json_t *status)
 {
   g_autofree char *started = text_time(reply_text(status, "started"));
   g_autofree char *interval = text_span(reply_number(status, "interval_sec"));
-  text_print("provostd %s, process %.0f, since %s", reply_text(status, "version"), reply_number(status, "pid"),
-             started);
+  g_autofree char *process = reply_quantity(status, "pid", "");
+  text_print("provostd %s, process %s, since %s", reply_text(status, "version"), process, started);
   text_print("configuration %s, interval %s, automation %s", reply_text(status, "config"), interval,
              reply_text(status, "automation"));
 }
 
 static void print_journal(const json_t *journal)
 {
-  if (json_is_true(json_object_get(journal, "healthy")))
+  const json_t *healthy = json_object_get(journal, "healthy");
+  if (json_is_true(healthy))
     text_print("journal: healthy");
+  else if (!healthy)
+    text_print("journal: ?");
   else
     text_print("journal: FAILED, nothing is acted upon: %s", reply_text(journal, "why"));
 }
@@ -41,10 +44,10 @@ static void print_fleet(const json_t *status)
   g_autofree char *hosts = part_of(json_object_get(status, "hosts"), "up", "total");
   g_autofree char *guests = part_of(json_object_get(status, "guests"), "running", "total");
   const json_t *values = json_object_get(status, "values");
-  g_autofree char *known = text_quantity(reply_number(values, "known"), "");
-  g_autofree char *unknown = text_quantity(reply_number(values, "unknown"), "");
-  g_autofree char *open = text_quantity(reply_number(tips, "open"), "");
-  g_autofree char *unfinished = text_quantity(reply_number(tips, "unfinished"), "");
+  g_autofree char *known = reply_quantity(values, "known", "");
+  g_autofree char *unknown = reply_quantity(values, "unknown", "");
+  g_autofree char *open = reply_quantity(tips, "open", "");
+  g_autofree char *unfinished = reply_quantity(tips, "unfinished", "");
   text_print("hosts: %s up; guests: %s running; values: %s known, %s unknown", hosts, guests, known, unknown);
   text_print("tips: %s open, %s unfinished", open, unfinished);
 }
@@ -67,8 +70,8 @@ static void print_roles(const json_t *roles)
   gsize i;
   struct table *table = table_new("PROGRAM STATE >PROCESS >RESTARTS COUNTERS");
   json_array_foreach (roles, i, role) {
-    g_autofree char *process = text_quantity(reply_number(role, "pid"), "");
-    g_autofree char *restarts = text_quantity(reply_number(role, "restarts"), "");
+    g_autofree char *process = reply_quantity(role, "pid", "");
+    g_autofree char *restarts = reply_quantity(role, "restarts", "");
     g_autofree char *counters = counters_of(role);
     table_add(table, reply_text(role, "name"), reply_text(role, "state"), process, restarts, counters, NULL);
   }

@@ -158,6 +158,11 @@ double reply_number(const json_t *object, const char *key)
   return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
+char *reply_quantity(const json_t *object, const char *key, const char *unit)
+{
+  return text_quantity(reply_number(object, key), unit);
+}
+
 guint64 reply_id(const json_t *object, const char *key)
 {
   json_int_t id = json_integer_value(json_object_get(object, key));

@@ -43,5 +43,8 @@ const char *reply_text(const json_t *object, const char *key); /* "" */
 double reply_number(const json_t *object, const char *key);    /* NaN */
 guint64 reply_id(const json_t *object, const char *key);       /* 0 */
 
+/* The number with its unit, "?" where it is none. Caller frees. */
+char *reply_quantity(const json_t *object, const char *key, const char *unit);
+
 /* The array `key` of a list, or NULL with a sentence printed: the answer is not what was asked for. */
 const json_t *reply_list(const json_t *reply, const char *key);

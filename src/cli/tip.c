@@ -13,11 +13,11 @@ static void print_head(const json_t *tip)
   const json_t *subject = json_object_get(tip, "subject");
   g_autofree char *raised = text_time(reply_text(tip, "raised"));
   g_autofree char *updated = text_time(reply_text(tip, "updated"));
+  g_autofree char *refreshed = reply_quantity(tip, "refreshed", "");
   text_print("tip %" G_GUINT64_FORMAT ": %s", reply_id(tip, "id"), reply_text(tip, "text"));
-  text_print("  %s, about %s %s, raised %s by policy %s (pack %s %s), looked at %.0f times since",
+  text_print("  %s, about %s %s, raised %s by policy %s (pack %s %s), found %s more times since",
              reply_text(tip, "severity"), reply_text(subject, "kind"), reply_text(subject, "name"), raised,
-             reply_text(tip, "policy"), reply_text(tip, "pack"), reply_text(tip, "pack_version"),
-             reply_number(tip, "refreshed"));
+             reply_text(tip, "policy"), reply_text(tip, "pack"), reply_text(tip, "pack_version"), refreshed);
   const char *by = reply_text(tip, "state_by"), *reason = reply_text(tip, "state_reason");
   text_print("  %s%s%s%s%s, last change %s", reply_text(tip, "state"), *by ? " by " : "", by, *reason ? ": " : "",
              reason, updated);
@@ -46,12 +46,15 @@ static double setting_number(const json_t *tip, const char *name)
 static void print_plot(const json_t *tip, const json_t *evidence)
 {
   double warning = setting_number(tip, "warning"), critical = setting_number(tip, "critical");
-  gboolean is_pct = strcmp(reply_text(evidence, "unit"), "%") == 0;
+  const char *unit = reply_text(evidence, "unit");
+  gboolean is_pct = strcmp(unit, "%") == 0;
   double low = is_pct ? 0 : fmin(reply_number(evidence, "min"), fmin(warning, critical));
   double high = is_pct ? 100 : fmax(reply_number(evidence, "max"), fmax(warning, critical));
+  g_autofree char *from = text_quantity(low, unit);
+  g_autofree char *to = text_quantity(high, unit);
   g_autofree char *plot = text_sparkline(json_object_get(evidence, "values"), low, high, PLOT_COLUMNS);
   if (*plot)
-    text_print("  |%s|", plot);
+    text_print("  |%s| from %s to %s", plot, from, to);
 }
 
 static void print_thresholds(const json_t *tip)
@@ -78,13 +81,14 @@ static void print_evidence(const json_t *tip)
     gboolean is_subject = strcmp(object, reply_text(subject, "object")) == 0;
     g_autofree char *from = text_time(reply_text(evidence, "from"));
     g_autofree char *to = text_time(reply_text(evidence, "to"));
-    g_autofree char *min = text_quantity(reply_number(evidence, "min"), unit);
-    g_autofree char *avg = text_quantity(reply_number(evidence, "avg"), unit);
-    g_autofree char *max = text_quantity(reply_number(evidence, "max"), unit);
+    g_autofree char *min = reply_quantity(evidence, "min", unit);
+    g_autofree char *avg = reply_quantity(evidence, "avg", unit);
+    g_autofree char *max = reply_quantity(evidence, "max", unit);
     text_print("evidence: %s of %s from %s to %s", reply_text(evidence, "metric"),
                is_subject ? reply_text(subject, "name") : object, from, to);
-    text_print("  min %s, avg %s, max %s; %.0f of %.0f values known", min, avg, max,
-               reply_number(evidence, "count"), reply_number(evidence, "expected"));
+    g_autofree char *count = reply_quantity(evidence, "count", "");
+    g_autofree char *expected = reply_quantity(evidence, "expected", "");
+    text_print("  min %s, avg %s, max %s; %s of %s values known", min, avg, max, count, expected);
     print_plot(tip, evidence);
   }
   print_thresholds(tip);
@@ -119,8 +123,9 @@ static void print_end(const json_t *tip)
 {
   const char *state = reply_text(tip, "state"), *outcome = reply_text(tip, "outcome");
   guint64 id = reply_id(tip, "id"), action = reply_id(tip, "action");
+  g_autofree char *attempts = reply_quantity(tip, "attempts", "");
   if (action)
-    text_print("action: %" G_GUINT64_FORMAT ", attempt %.0f", action, reply_number(tip, "attempts"));
+    text_print("action: %" G_GUINT64_FORMAT ", attempt %s", action, attempts);
   if (*outcome)
     text_print("outcome: %s: %s", reply_text(tip, "verdict"), outcome);
   if (strcmp(state, "open") == 0) {
