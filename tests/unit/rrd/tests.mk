@@ -3,7 +3,8 @@ RRD_TESTS = tests/unit/rrd/test_path \
 	tests/unit/rrd/test_head \
 	tests/unit/rrd/test_store \
 	tests/unit/rrd/test_fetch \
-	tests/unit/rrd/test_full
+	tests/unit/rrd/test_full \
+	tests/unit/rrd/test_roles
 check_PROGRAMS += $(RRD_TESTS)
 TESTS += $(RRD_TESTS)
 EXTRA_DIST += tests/unit/rrd/fixture.h
@@ -40,3 +41,8 @@ tests_unit_rrd_test_full_SOURCES = tests/unit/rrd/test_full.c
 tests_unit_rrd_test_full_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_rrd_test_full_CFLAGS = $(RRD_TEST_CFLAGS)
 tests_unit_rrd_test_full_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_roles_SOURCES = tests/unit/rrd/test_roles.c
+tests_unit_rrd_test_roles_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_roles_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_roles_LDADD = $(RRD_TEST_LIBS)
