@@ -87,9 +87,8 @@ static void keep(struct history *history, const struct history_sample *sample)
     kept->value[i] = NAN;
   for (gsize i = 0; i < sample->n; i++) {
     int source = layout_source(layout, metric_get(sample->readings[i].metric));
-    double value = sample->readings[i].value;
-    if (source >= 0 && sample->readings[i].state == READING_KNOWN) /* strtod calls a subnormal an error */
-      kept->value[source] = fpclassify(value) == FP_SUBNORMAL ? 0 : value;
+    if (source >= 0 && sample->readings[i].state == READING_KNOWN)
+      kept->value[source] = sample->readings[i].value;
   }
   g_queue_push_tail(&history->kept, kept);
   if (history->kept.length > HISTORY_KEPT_MAX) {

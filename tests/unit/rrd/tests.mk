@@ -46,3 +46,9 @@ tests_unit_rrd_test_roles_SOURCES = tests/unit/rrd/test_roles.c
 tests_unit_rrd_test_roles_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_rrd_test_roles_CFLAGS = $(RRD_TEST_CFLAGS)
 tests_unit_rrd_test_roles_LDADD = $(RRD_TEST_LIBS)
+
+check_PROGRAMS += tests/bench/rrd-update
+tests_bench_rrd_update_SOURCES = tests/bench/rrd-update.c
+tests_bench_rrd_update_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_bench_rrd_update_CFLAGS = $(AM_CFLAGS) $(RRD_CFLAGS)
+tests_bench_rrd_update_LDADD = $(RRD_TEST_LIBS)
