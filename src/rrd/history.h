@@ -1,7 +1,7 @@
 #pragma once
 /*
  * The history of one object as its writer holds it: the RRD file, and samples that could not be written yet.
- * A file is made when its first sample comes. Each write looks at the header first (rrd/head.h):
+ * A file is made when its first known value comes. Each write looks at the header first (rrd/head.h):
  *
  *   damaged file                          renamed to FILE.bad-N, a new one is made
  *   sound, but of another interval        renamed to FILE.step-N, a new one is made
@@ -12,8 +12,7 @@
  * A sample not newer than the file is already in it: storing it again changes nothing. Missing intervals
  * are stored as unknown, and the sample behind them as known. Values go in with full precision.
  *
- * librrd can kill the process on a full disk (SIGBUS on a page without a block): holes of the file are filled
- * before it is written first. Blocks on disk only. One thread per process: librrd's locks are per process.
+ * Blocks on disk only. One thread per process (rrd/file.h).
  */
 #include "model/object.h"
 #include "model/sample.h"

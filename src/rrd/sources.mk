@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_rrd.a
 src_libpv_rrd_a_CFLAGS = $(AM_CFLAGS) $(RRD_CFLAGS)
 src_libpv_rrd_a_SOURCES = \
 	src/rrd/fetch.c src/rrd/fetch.h \
+	src/rrd/file.c src/rrd/file.h \
 	src/rrd/head.c src/rrd/head.h \
 	src/rrd/history.c src/rrd/history.h \
 	src/rrd/layout.c src/rrd/layout.h \

@@ -1,4 +1,6 @@
 #include "rrd/roles.h"
+#include "base/limits.h"
+#include "base/quantity.h"
 #include "rrd/store.h"
 
 #include <rrd.h>
@@ -63,9 +65,9 @@ static void writer_store(struct writer *writer, GVariant *body)
     stored.failed = (guint32)g_variant_n_children(objects);
     stored.failure = g_strdup("it was not told yet where history files lie");
   }
+  g_autofree char *failure = text_clean(stored.failure ? stored.failure : "", LIMIT_TEXT);
   channel_send(writer->channel, MESSAGE_STORED,
-               g_variant_new("(tuus)", stored.sequence, stored.written, stored.failed,
-                             stored.failure ? stored.failure : ""));
+               g_variant_new("(tuus)", stored.sequence, stored.written, stored.failed, failure));
   g_free(stored.failure);
 }
 

@@ -28,6 +28,16 @@ static void unknown_and_missing_readings_are_unknown_and_never_zero(void **state
   assert_int_equal(store_counts(fixture->store).histories.values, 3);
 }
 
+static void an_object_without_a_known_value_yet_has_no_file(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  assert_true(store_busy(fixture, 0, NAN));
+  assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+  assert_true(store_busy(fixture, 10, 20));
+  assert_busy(fixture, 0, NAN, 20);
+}
+
 static void a_gap_is_a_gap_and_the_sample_behind_it_is_known(void **state)
 {
   struct fixture *fixture = *state;
@@ -217,7 +227,7 @@ static void samples_of_a_locked_file_are_kept_and_written_later(void **state)
   assert_true(store_busy(fixture, 0, 10));
   struct holder holder = lock_held_by_another_process(path);
   const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 20);
-  g_autofree char *failure = NULL, *expected = g_strdup_printf("locked by process %d", (int)holder.pid);
+  g_autofree char *failure = NULL, *expected = g_strdup_printf("process %d has locked it", (int)holder.pid);
   gboolean first = store_readings(fixture, NOW + 10, &reading, 1, &failure);
   gboolean second = store_busy(fixture, 20, 30);
   guint64 kept = store_counts(fixture->store).kept;
@@ -268,6 +278,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(what_is_stored_is_fetched),
       TEST(unknown_and_missing_readings_are_unknown_and_never_zero),
+      TEST(an_object_without_a_known_value_yet_has_no_file),
       TEST(a_gap_is_a_gap_and_the_sample_behind_it_is_known),
       TEST(a_batch_that_comes_again_changes_nothing),
       TEST(a_stamp_in_the_future_is_refused_and_blocks_nothing),
