@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#define SNMP_PORT "161"
+#define SNMP_PORT           "161"
 #define HOST_NAME_MAX_BYTES 253
 
 static gboolean is_port(const char *text)

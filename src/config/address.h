@@ -1,6 +1,7 @@
 #pragma once
 /*
- * The written forms of addresses, checked without asking anybody: names are resolved by whoever connects.
+ * The written forms of addresses, checked without asking anybody: names are resolved by whoever
+ * connects.
  */
 #include <glib.h>
 
@@ -8,5 +9,6 @@
  * "ADDRESS:PORT" (port 161, IPv4 or a name); NULL if it is neither. Caller frees. */
 char *agent_address_normalise(const char *text);
 
-/* Whether `text` is a URI with a scheme, as libvirt takes: "qemu+tls://h1/system", "test:///default". */
+/* Whether `text` is a URI with a scheme, as libvirt takes: "qemu+tls://h1/system",
+ * "test:///default". */
 gboolean libvirt_uri_is_valid(const char *text);

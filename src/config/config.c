@@ -61,7 +61,8 @@ static gboolean file_is_fit(const struct stat *status, const char *path, GPtrArr
   if (!S_ISREG(status->st_mode))
     problem_add(problems, 0, 0, "this is no regular file: name the configuration file");
   else if (status->st_mode & S_IWOTH)
-    problem_add(problems, 0, 0, "everybody on this machine may change this file: chmod o-w %s", path);
+    problem_add(problems, 0, 0, "everybody on this machine may change this file: chmod o-w %s",
+                path);
   else
     return TRUE;
   return FALSE;
@@ -83,7 +84,8 @@ static gboolean read_whole(int fd, GString *text, GPtrArray *problems)
   g_string_set_size(text, length);
   if (length <= YAML_MAX_BYTES)
     return TRUE;
-  problem_add(problems, 0, 0, "the file has more than %u KiB, which is the most that is read: shorten it",
+  problem_add(problems, 0, 0,
+              "the file has more than %u KiB, which is the most that is read: shorten it",
               YAML_MAX_BYTES / 1024);
   return FALSE;
 }
@@ -109,9 +111,10 @@ static void text_take(struct config *config, const GString *text, mode_t mode, G
   gboolean has_secret = config_walk(config, root, problems);
   yaml_tree_free(root);
   if (has_secret && mode & S_IROTH)
-    g_warning("%s holds a community and everybody on this machine may read it: chmod o-r %s, or use "
-              "community_file",
-              config->file, config->file);
+    g_warning(
+        "%s holds a community and everybody on this machine may read it: chmod o-r %s, or use "
+        "community_file",
+        config->file, config->file);
 }
 
 struct config *config_load(const char *path, GPtrArray *errors)

@@ -61,8 +61,8 @@ static char *secret_of(const char *buffer, gsize length, const char *path, GErro
         wrong = "holds more than one line or a control character";
   if (!wrong)
     return g_strndup(buffer, length);
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s %s: write the secret in one line", path,
-              wrong);
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s %s: write the secret in one line",
+              path, wrong);
   return NULL;
 }
 
@@ -74,7 +74,8 @@ char *secret_file_read(const char *path, GError **error)
                 errno == ELOOP ? "it is a symbolic link; name the file itself" : g_strerror(errno));
     return NULL;
   }
-  char buffer[SECRET_MAX + 3]; /* one more than a secret and "\r\n" is enough to see that it is too long */
+  char buffer[SECRET_MAX +
+              3]; /* one more than a secret and "\r\n" is enough to see that it is too long */
   char *secret = NULL;
   if (file_is_closed(fd, path, error)) {
     gssize length = read_up_to(fd, buffer, sizeof buffer);

@@ -18,7 +18,7 @@ struct written {
   GPtrArray *problems;
 };
 
-#define WRONG(written, ...)                                                                          \
+#define WRONG(written, ...)                                                                        \
   problem_add((written)->problems, (written)->node->line, (written)->node->column, __VA_ARGS__)
 
 #define QUOTE_MAX 60
@@ -92,7 +92,8 @@ static void read_size(const struct written *written)
   g_autofree char *text = quoted(written);
   gsize length = strlen(written->node->text);
   if (!size_parse(written->node->text, &bytes))
-    WRONG(written, "%s \"%s\" is no size: write a whole number and B, KiB, MiB, GiB or TiB, such as 256MiB",
+    WRONG(written,
+          "%s \"%s\" is no size: write a whole number and B, KiB, MiB, GiB or TiB, such as 256MiB",
           written->key, text);
   else if (bytes > 0 && g_ascii_isdigit(written->node->text[length - 1]))
     WRONG(written, "%s \"%s\" has no unit: write %sB or %sMiB", written->key, text, text, text);
@@ -112,7 +113,8 @@ static void read_percent(const struct written *written)
   if (digits == 0 || digits > 9 || text[number - 1] == '.' || number + 1 != length ||
       text[number] != '%') {
     g_autofree char *shown = quoted(written);
-    WRONG(written, "%s \"%s\" is no percentage: write a number and %%, such as 10%%", written->key, shown);
+    WRONG(written, "%s \"%s\" is no percentage: write a number and %%, such as 10%%", written->key,
+          shown);
     return;
   }
   double percent = g_ascii_strtod(text, NULL);
@@ -130,7 +132,8 @@ static void read_name(const struct written *written)
   }
   g_autofree char *text = quoted(written);
   WRONG(written,
-        "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and begin with "
+        "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and begin "
+        "with "
         "neither '.' nor '-'",
         text, LIMIT_NAME);
 }
@@ -182,7 +185,8 @@ static void read_address(const struct written *written)
     store_text(written, address);
   else
     WRONG(written,
-          "%s must be HOST, HOST:PORT, udp:HOST:PORT or udp6:[ADDRESS]:PORT, with an IPv4 address or a "
+          "%s must be HOST, HOST:PORT, udp:HOST:PORT or udp6:[ADDRESS]:PORT, with an IPv4 address "
+          "or a "
           "name as HOST and an IPv6 ADDRESS",
           written->key);
 }
@@ -198,7 +202,8 @@ static gboolean is_word(const struct written *written)
   if (nearest && written->option->words[1])
     WRONG(written, "%s must be one of %s: did you mean %s?", written->key, bounds, nearest);
   else
-    WRONG(written, "%s must be %s%s", written->key, written->option->words[1] ? "one of " : "", bounds);
+    WRONG(written, "%s must be %s%s", written->key, written->option->words[1] ? "one of " : "",
+          bounds);
   return FALSE;
 }
 
@@ -293,7 +298,8 @@ static const struct {
     [OPTION_SETTINGS] = {YAML_MAP, read_settings},
 };
 
-gboolean node_is(const struct yaml_node *node, enum yaml_kind kind, const char *key, GPtrArray *problems)
+gboolean node_is(const struct yaml_node *node, enum yaml_kind kind, const char *key,
+                 GPtrArray *problems)
 {
   static const char *const wanted[] = {
       [YAML_LIST] = "a list: one entry a line behind \"- \", or [ENTRY, ...]",
@@ -309,7 +315,8 @@ void value_read(const struct option *option, const struct yaml_node *node, gpoin
                 GPtrArray *problems)
 {
   const char *key = option_key(option);
-  struct written written = {option, key, node, owner, G_STRUCT_MEMBER_P(owner, option->offset), problems};
+  struct written written = {option,  key, node, owner, G_STRUCT_MEMBER_P(owner, option->offset),
+                            problems};
   if (types[option->type].kind == YAML_SCALAR
           ? is_scalar(&written)
           : node_is(node, types[option->type].kind, key, problems))

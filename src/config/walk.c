@@ -14,18 +14,20 @@ struct walk {
   struct config *config;
   GPtrArray *problems;
   GHashTable *cluster_lines, *host_lines; /* name -> line of its first use */
-  guint cluster_hosts; /* where the hosts of the present cluster begin */
+  guint cluster_hosts;                    /* where the hosts of the present cluster begin */
   gboolean has_secret;
 };
 
-/* A list entry or named map that is a struct of its own: made when it begins, checked when it ends. */
+/* A list entry or named map that is a struct of its own: made when it begins, checked when it ends.
+ */
 struct element {
   const char *path;
   gpointer (*begin)(struct walk *walk, const char *name);
   void (*end)(struct walk *walk, const struct yaml_node *node, gpointer owner);
 };
 
-static void walk_map(struct walk *walk, const char *path, const struct yaml_node *node, gpointer owner);
+static void walk_map(struct walk *walk, const char *path, const struct yaml_node *node,
+                     gpointer owner);
 
 static gpointer cluster_begin(struct walk *walk, const char *name)
 {
@@ -65,7 +67,8 @@ static void check_unique(struct walk *walk, GHashTable *lines, const char *what,
     g_hash_table_insert(lines, (gpointer)name, GUINT_TO_POINTER(written->line));
   else
     problem_add(walk->problems, written->line, written->column,
-                "the %s on line %u is named \"%s\" already: give each a name of its own", what, first, name);
+                "the %s on line %u is named \"%s\" already: give each a name of its own", what,
+                first, name);
 }
 
 static void cluster_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
@@ -98,8 +101,9 @@ static void host_end(struct walk *walk, const struct yaml_node *node, gpointer o
   const struct yaml_node *snmp = yaml_tree_child(node, "snmp");
   check_unique(walk, walk->host_lines, "host", node, host->name);
   if (!yaml_tree_child(node, "libvirt") && !snmp && !node->cut)
-    problem_add(walk->problems, node->line, node->column,
-                "this host has neither libvirt nor snmp: add at least one, or it cannot be watched");
+    problem_add(
+        walk->problems, node->line, node->column,
+        "this host has neither libvirt nor snmp: add at least one, or it cannot be watched");
   if (snmp && snmp->kind == YAML_MAP)
     check_community(walk, snmp);
   if (walk->config->hosts->len == LIMIT_HOSTS + 1)
@@ -133,18 +137,21 @@ static const struct yaml_node *map_around(const struct yaml_node *node, const ch
 
 static void take_default(struct walk *walk, const struct option *option, gpointer owner)
 {
-  struct yaml_node *node = yaml_tree_read(option->fallback, strlen(option->fallback), walk->problems);
+  struct yaml_node *node =
+      yaml_tree_read(option->fallback, strlen(option->fallback), walk->problems);
   value_read(option, node, owner, walk->problems);
   yaml_tree_free(node);
 }
 
-static void report_no_entries(struct walk *walk, const struct option *option, guint line, guint column)
+static void report_no_entries(struct walk *walk, const struct option *option, guint line,
+                              guint column)
 {
   problem_add(walk->problems, line, column, "no %s: nothing to watch; add at least one",
               option_key(option));
 }
 
-static void report_missing(struct walk *walk, const struct option *option, const struct yaml_node *map)
+static void report_missing(struct walk *walk, const struct option *option,
+                           const struct yaml_node *map)
 {
   if (option->type == OPTION_LIST)
     report_no_entries(walk, option, map->line, map->column);
@@ -154,7 +161,8 @@ static void report_missing(struct walk *walk, const struct option *option, const
 }
 
 /* Gives the fields that the file leaves out their defaults, and misses those that it must not. */
-static void complete(struct walk *walk, const char *path, const struct yaml_node *node, gpointer owner)
+static void complete(struct walk *walk, const char *path, const struct yaml_node *node,
+                     gpointer owner)
 {
   gsize n;
   const struct option *all = options(&n);
@@ -205,10 +213,11 @@ static void walk_named(struct walk *walk, const struct option *option, const str
       continue;
     if (!name_is_valid(key->text)) {
       g_autofree char *shown = text_clean(key->text, KEY_SHOWN_MAX);
-      problem_add(walk->problems, key->line, key->column,
-                  "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and "
-                  "begin with neither '.' nor '-'",
-                  shown, LIMIT_NAME);
+      problem_add(
+          walk->problems, key->line, key->column,
+          "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and "
+          "begin with neither '.' nor '-'",
+          shown, LIMIT_NAME);
     } else if (node_is(child, YAML_MAP, key->text, walk->problems)) {
       walk_element(walk, path, key->text, child);
     }
@@ -220,8 +229,8 @@ static gboolean is_nothing(const struct yaml_node *node)
   return !node || (node->kind == YAML_SCALAR && node->plain && !node->refused && !node->text[0]);
 }
 
-static void walk_option(struct walk *walk, const struct option *option, const struct yaml_node *node,
-                        gpointer owner)
+static void walk_option(struct walk *walk, const struct option *option,
+                        const struct yaml_node *node, gpointer owner)
 {
   switch (option->type) {
   case OPTION_MAP:
@@ -259,12 +268,15 @@ static void report_unknown(struct walk *walk, const char *path, const struct yam
       option_is_near_secret(path) ? g_strdup("key") : g_strdup_printf("key \"%s\"", clean);
   const char *nearest = nearest_name(key->text, known);
   if (nearest)
-    problem_add(walk->problems, key->line, key->column, "unknown %s: did you mean %s?", shown, nearest);
+    problem_add(walk->problems, key->line, key->column, "unknown %s: did you mean %s?", shown,
+                nearest);
   else
-    problem_add(walk->problems, key->line, key->column, "unknown %s: known here are %s", shown, list);
+    problem_add(walk->problems, key->line, key->column, "unknown %s: known here are %s", shown,
+                list);
 }
 
-static void walk_map(struct walk *walk, const char *path, const struct yaml_node *node, gpointer owner)
+static void walk_map(struct walk *walk, const char *path, const struct yaml_node *node,
+                     gpointer owner)
 {
   for (guint i = 0; i < node->children->len; i++) {
     const struct yaml_node *key = node->keys->pdata[i], *child = node->children->pdata[i];

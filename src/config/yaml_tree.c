@@ -5,6 +5,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 struct builder {
   const char *text;
   gsize length;
@@ -67,11 +69,12 @@ static void refuse(struct builder *builder, struct yaml_node *node, const char *
 }
 
 /* An anchor or a tag does not hide what else is wrong with its node. */
-static void complain_properties(struct builder *builder, const struct yaml_node *node, const void *anchor,
-                                const void *tag)
+static void complain_properties(struct builder *builder, const struct yaml_node *node,
+                                const void *anchor, const void *tag)
 {
   if (anchor)
-    complain(builder, node, "anchors (&) are not taken here: write the value out where it is needed");
+    complain(builder, node,
+             "anchors (&) are not taken here: write the value out where it is needed");
   if (tag)
     complain(builder, node, "tags (!) are not taken here: remove it");
 }
@@ -143,9 +146,11 @@ static void take_collection(struct builder *builder, const yaml_event_t *event)
   gboolean is_map = event->type == YAML_MAPPING_START_EVENT;
   struct yaml_node *node = node_new(is_map ? YAML_MAP : YAML_LIST, &event->start_mark);
   if (is_map)
-    complain_properties(builder, node, event->data.mapping_start.anchor, event->data.mapping_start.tag);
+    complain_properties(builder, node, event->data.mapping_start.anchor,
+                        event->data.mapping_start.tag);
   else
-    complain_properties(builder, node, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+    complain_properties(builder, node, event->data.sequence_start.anchor,
+                        event->data.sequence_start.tag);
   add_node(builder, node);
 }
 
@@ -242,8 +247,8 @@ static void add_syntax_problem(struct builder *builder, const yaml_parser_t *par
                 parser->problem);
 }
 
-/* What stands unfinished on the stack is cut: its last key may wait for its value. Inner ones first, as
- * such a key may be one of them. */
+/* What stands unfinished on the stack is cut: its last key may wait for its value. Inner ones
+ * first, as such a key may be one of them. */
 static void cut_open(struct builder *builder)
 {
   for (guint i = builder->open->len; i > 0; i--) {
@@ -256,6 +261,11 @@ static void cut_open(struct builder *builder)
 
 struct yaml_node *yaml_tree_read(const char *text, gsize length, GPtrArray *problems)
 {
+  if (length >= strlen(BYTE_ORDER_MARK) &&
+      memcmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0) {
+    text += strlen(BYTE_ORDER_MARK); /* libyaml would count it as a column of the first key */
+    length -= strlen(BYTE_ORDER_MARK);
+  }
   yaml_parser_t parser;
   if (!yaml_parser_initialize(&parser))
     g_error("out of memory while reading YAML");
