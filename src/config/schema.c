@@ -41,7 +41,7 @@ static const struct option table[] = {
     {"automation.level", OPTION_LEVEL,
      FIELD(enum automation_level, struct config, automation), .words = levels,
      .fallback = "advise", .restarts = PART_CORE,
-     .help = "Whether tips are raised at all, raised for an operator to accept, or carried out at once"},
+     .help = "No tips, tips for an operator to accept, or tips that are carried out at once"},
     {"policies", OPTION_NAMED, .restarts = PART_POLICY,
      .help = "What differs from the defaults of the policies, by their names"},
     {"policies.NAME.settings", SETTINGS(struct config_policy, settings), 0, LIMIT_TEXT,
@@ -64,8 +64,7 @@ static const struct option table[] = {
      .help = "The methods that may be used, the preferred one first"},
     {"clusters[].migration.save_dir", TEXT(PATH, struct cluster, save_dir), 1, LIMIT_URI,
      .restarts = PART_CORE,
-     .help = "A folder that all hosts of the cluster see, for quick migration where they cannot reach "
-             "each other"},
+     .help = "A folder that all hosts of the cluster see, for quick migration"},
     {"clusters[].hosts", OPTION_LIST, .required = TRUE, .restarts = PART_CORE | PART_SNMP | PART_VIRT,
      .help = "The hosts of the cluster"},
     {"clusters[].hosts[].name", TEXT(NAME, struct config_host, name), 1, LIMIT_NAME,
