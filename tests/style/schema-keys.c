@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What tests/style/schema compares with the manual and the example: "schema manual" prints the first lines
- * of each key's entry in provost.yaml(5), "schema keys" the path of each key, "schema used FILE" the path
- * of each key that FILE uses, whatever its value. */
+/* What tests/style/schema compares with the manual and the example: "schema manual" prints the
+ * first lines of each key's entry in provost.yaml(5), "schema keys" the path of each key, "schema
+ * used FILE" the path of each key that FILE uses, whatever its value. */
 
 static void print_entry(const struct option *option)
 {
@@ -25,17 +25,17 @@ static void print_entry(const struct option *option)
 
 static void print_used(const char *path, const struct yaml_node *node);
 
-static void print_used_entries(const struct option *option, const struct yaml_node *node)
+/* The keys below `node`, the value of `option`. */
+static void print_below(const struct option *option, const struct yaml_node *node)
 {
-  g_autofree char *below = g_strconcat(option->path, option->type == OPTION_LIST    ? "[]"
-                                                     : option->type == OPTION_NAMED ? ".NAME"
-                                                                                    : "",
-                                       NULL);
   if (option->type == OPTION_MAP)
-    print_used(below, node);
-  else if (option->type == OPTION_LIST || option->type == OPTION_NAMED)
-    for (guint i = 0; i < node->children->len; i++)
-      print_used(below, node->children->pdata[i]);
+    print_used(option->path, node);
+  if (option->type != OPTION_LIST && option->type != OPTION_NAMED)
+    return;
+  g_autofree char *path =
+      g_strconcat(option->path, option->type == OPTION_LIST ? "[]" : ".NAME", NULL);
+  for (guint i = 0; node->children && i < node->children->len; i++)
+    print_used(path, node->children->pdata[i]);
 }
 
 static void print_used(const char *path, const struct yaml_node *node)
@@ -45,7 +45,7 @@ static void print_used(const char *path, const struct yaml_node *node)
     const struct option *option = option_child(path, key->text);
     if (option) {
       puts(option->path);
-      print_used_entries(option, node->children->pdata[i]);
+      print_below(option, node->children->pdata[i]);
     } else {
       printf("line %u: unknown key %s\n", key->line, key->text);
     }
