@@ -186,7 +186,7 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
   round->evaluations++;
   round->failures += judgement.kind == FINDING_ERROR;
   enum sandbox_outcome outcome = judgement.outcome;
-  if (is_news(standing, &judgement) && round->findings < LIMIT_FINDINGS) {
+  if (round->findings < LIMIT_FINDINGS && is_news(standing, &judgement)) {
     round->findings++;
     tell(engine, &evaluation, &judgement);
   }

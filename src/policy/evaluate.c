@@ -44,8 +44,8 @@ struct running {
 static void read_result(lua_State *L, struct evaluation *evaluation, struct judgement *judgement)
 {
   guint64 serial = lua_test_tip(L, -2);
-  if (serial > 0 && serial != evaluation->tip_serial)
-    luaL_error(L, "evaluate returned a tip that it made before another one: return the last one");
+  if (serial > 0 && (serial != evaluation->tip_serial || !evaluation->tip))
+    luaL_error(L, "evaluate returned an old tip: return the last one that this evaluation made");
   if (serial == 0 && !lua_isnil(L, -2))
     luaL_error(L, "evaluate must return provost.tip{...}, nil, or nil and a reason, but returned %s",
                lua_describe(L, -2));

@@ -54,7 +54,7 @@ static double pattern_steps(const char *pattern, size_t length, size_t n)
   while (pattern < end) {
     gboolean may_repeat = *pattern != '(' && *pattern != ')';
     if (*pattern == '%' && pattern + 1 < end && (pattern[1] == 'b' || g_ascii_isdigit(pattern[1])))
-      steps *= 2; /* each balanced run or back reference reads on once */
+      steps *= text; /* a balanced run or back reference reads on to the end of the text */
     pattern = skip_item(pattern, end);
     if (!may_repeat || pattern >= end)
       continue;
