@@ -157,21 +157,6 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
   return TRUE;
 }
 
-gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
-                         const char *reason)
-{
-  struct host_record *record = g_hash_table_lookup(fleet->host_records, host);
-  if (!record || source >= SOURCES || state >= LINK_STATES)
-    return FALSE;
-  struct link *link = &record->host.links[source];
-  if (link->state != state)
-    link->since_us = clock_monotonic_us(fleet->clock);
-  link->state = state;
-  g_free(link->reason);
-  link->reason = text_clean(reason, LIMIT_TEXT);
-  return TRUE;
-}
-
 gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct host_facts *facts)
 {
   struct host_record *record = g_hash_table_lookup(fleet->host_records, host);
@@ -246,6 +231,20 @@ static void take_host_sightings(struct fleet *fleet, const struct host_record *r
   }
 }
 
+static gboolean belongs_to(gpointer object, gpointer values, gpointer uuid)
+{
+  (void)values;
+  return g_str_has_prefix(object, "guest:") && g_str_has_prefix((const char *)object + strlen("guest:"), uuid);
+}
+
+static void forget_guest(struct fleet *fleet, guint index)
+{
+  struct guest *guest = fleet->guests->pdata[index];
+  g_ptr_array_remove_index(fleet->guests, index);
+  g_hash_table_foreach_remove(fleet->values, belongs_to, guest->uuid);
+  g_hash_table_remove(fleet->guests_by_uuid, guest->uuid);
+}
+
 /* Judges every guest anew from what all hosts say. A guest that no host knows any more is gone. */
 static void judge_guests(struct fleet *fleet)
 {
@@ -257,13 +256,29 @@ static void judge_guests(struct fleet *fleet)
     take_host_sightings(fleet, g_hash_table_lookup(fleet->host_records, host->name), ranks);
   }
   for (guint i = fleet->guests->len; i-- > 0;) {
-    struct guest *guest = fleet->guests->pdata[i];
-    if (g_hash_table_contains(ranks, guest->uuid))
-      continue;
-    g_ptr_array_remove_index(fleet->guests, i);
-    g_hash_table_remove(fleet->guests_by_uuid, guest->uuid);
+    const struct guest *guest = fleet->guests->pdata[i];
+    if (!g_hash_table_contains(ranks, guest->uuid))
+      forget_guest(fleet, i);
   }
   g_ptr_array_sort(fleet->guests, guest_order);
+}
+
+gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
+                         const char *reason)
+{
+  struct host_record *record = g_hash_table_lookup(fleet->host_records, host);
+  if (!record || source >= SOURCES || state >= LINK_STATES)
+    return FALSE;
+  struct link *link = &record->host.links[source];
+  g_free(link->reason);
+  link->reason = text_clean(reason, LIMIT_TEXT);
+  if (link->state == state)
+    return TRUE;
+  link->state = state;
+  link->since_us = clock_monotonic_us(fleet->clock);
+  if (source == SOURCE_LIBVIRT)
+    judge_guests(fleet);
+  return TRUE;
 }
 
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,

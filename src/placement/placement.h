@@ -34,7 +34,7 @@ struct placement_snapshot {
   GArray *guests; /* struct placement_guest */
 };
 
-/* A copy of what placement needs of the fleet as it is now. */
+/* A copy of what placement needs of the fleet as it is now; of no fleet (NULL): empty, to be filled by hand. */
 struct placement_snapshot *placement_snapshot_new(const struct fleet *fleet);
 void placement_snapshot_free(struct placement_snapshot *snapshot);
 
