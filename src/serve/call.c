@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define WAIT_MS 12000 /* shorter than the patience of provost(1) */
+
 struct wait {
   struct call *call; /* NULL once it is answered or gone */
   guint deadline;    /* GLib source */
@@ -184,8 +186,8 @@ void call_fail(struct call *call, const GError *error)
 static gboolean on_deadline(gpointer data)
 {
   struct wait *wait = data;
-  g_autoptr(GError) error =
-      g_error_new(PROVOST_ERROR, PROVOST_ERROR_TIMEOUT, "no answer within %d s: ask again", CALL_WAIT_SEC);
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_TIMEOUT,
+                                                "what was asked took too long to answer: ask again");
   wait->deadline = 0;
   call_fail(wait->call, error);
   return G_SOURCE_REMOVE;
@@ -196,7 +198,8 @@ gpointer call_wait(struct call *call)
   g_assert(!call->wait && !call->response);
   call->wait = g_new0(struct wait, 1);
   call->wait->call = call;
-  call->wait->deadline = g_timeout_add_seconds(CALL_WAIT_SEC, on_deadline, call->wait);
+  guint wait_ms = call->options->wait_ms ? call->options->wait_ms : WAIT_MS;
+  call->wait->deadline = g_timeout_add(wait_ms, on_deadline, call->wait);
   g_hash_table_add(call->waiting, call);
   return call->wait;
 }

@@ -2,15 +2,13 @@
 /*
  * One request to the API, from its headers to its answer. A route's handler either answers it at once or
  * asks a verb and lets it wait: call_wait gives the token that the verb hands back. A client may go while
- * its call waits; the token then leads to nothing. A call that waited longer than CALL_WAIT_SEC is answered
- * with 504. Belongs to its connection; core's thread, never blocks.
+ * its call waits; the token then leads to nothing. A call that has waited too long is answered with 504. Belongs to its connection; core's thread, never blocks.
  */
 #include "serve/serve.h"
 
 #include <microhttpd.h>
 
 #define CALL_BODY_MAX 65536 /* bytes of a request's body */
-#define CALL_WAIT_SEC 12    /* shorter than the patience of provost(1) */
 
 struct call;
 

@@ -70,7 +70,7 @@ static GSource *http_source_new(struct MHD_Daemon *daemon)
   http->daemon = daemon;
   http->tag = g_source_add_unix_fd(source, epoll_fd, G_IO_IN);
   g_source_set_name(source, "API");
-  g_source_attach(source, g_main_context_get_thread_default());
+  g_source_attach(source, NULL);
   return source;
 }
 
@@ -82,6 +82,13 @@ static enum MHD_Result request_begin(struct serve *serve, struct MHD_Connection 
   request->call = call_new(&serve->options, connection, serve->waiting);
   request->route = route_find(request->call, connection, method, path);
   return request->route ? MHD_YES : call_settle(request->call);
+}
+
+static void fail_stopping(struct call *call)
+{
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
+                                                "provostd is stopping: ask again when it is back");
+  call_fail(call, error);
 }
 
 /* Called with the headers, with each part of the body, at its end, and again when a wait is over. */
@@ -104,7 +111,9 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     return fits ? MHD_YES : MHD_NO; /* MHD can answer only before or after a body: this one may be endless */
   }
   const struct route *route = g_steal_pointer(&request->route);
-  if (route)
+  if (route && serve->closing)
+    fail_stopping(request->call);
+  else if (route)
     route->answer(request->call);
   return call_settle(request->call);
 }
@@ -132,13 +141,14 @@ static void on_log(void *data, const char *format, va_list arguments)
 
 static struct MHD_Daemon *daemon_start(struct serve *serve)
 {
+  unsigned int idle_sec = serve->options.idle_sec ? serve->options.idle_sec : IDLE_SEC;
   return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
                           on_request, serve,
                           MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, /* first: it also takes what the others say */
                           MHD_OPTION_LISTEN_SOCKET, serve->listener.fd,
                           MHD_OPTION_NOTIFY_COMPLETED, on_completed, serve,
                           MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MAX,
-                          MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SEC,
+                          MHD_OPTION_CONNECTION_TIMEOUT, idle_sec,
                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX,
                           MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
@@ -165,15 +175,13 @@ struct serve *serve_new(const struct serve_options *options, GError **error)
   return serve;
 }
 
+/* What the options point to may be gone already: only answers are sent from here on. */
 static void end_waiting_calls(struct serve *serve)
 {
-  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
-                                                "provostd is stopping: ask again when it is back");
   g_autoptr(GList) calls = g_hash_table_get_keys(serve->waiting);
   for (GList *each = calls; each; each = each->next)
-    call_fail(each->data, error);
-  if (calls)
-    MHD_run(serve->daemon);
+    fail_stopping(each->data);
+  MHD_run(serve->daemon);
 }
 
 void serve_free(struct serve *serve)
