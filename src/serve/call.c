@@ -14,9 +14,8 @@ struct wait {
 };
 
 struct call {
-  const struct serve_options *options;
+  const struct call_home *home;
   struct MHD_Connection *connection;
-  GHashTable *waiting;
   char *key, *by;
   GString *body;
   struct wait *wait;
@@ -25,13 +24,11 @@ struct call {
   guint status;
 };
 
-struct call *call_new(const struct serve_options *options, struct MHD_Connection *connection,
-                      GHashTable *waiting)
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection)
 {
   struct call *call = g_new0(struct call, 1);
-  call->options = options;
+  call->home = home;
   call->connection = connection;
-  call->waiting = waiting;
   call->body = g_string_new(NULL);
   return call;
 }
@@ -44,7 +41,7 @@ static void stop_waiting(struct call *call)
   g_clear_handle_id(&call->wait->deadline, g_source_remove);
   call->wait->call = NULL;
   call->wait = NULL;
-  g_hash_table_remove(call->waiting, call);
+  g_hash_table_remove(call->home->waiting, call);
 }
 
 void call_free(struct call *call)
@@ -62,7 +59,7 @@ void call_free(struct call *call)
 
 const struct serve_options *call_options(const struct call *call)
 {
-  return call->options;
+  return &call->home->options;
 }
 
 void call_set_key(struct call *call, char *key)
@@ -153,6 +150,7 @@ void call_answer(struct call *call, guint status, json_t *json)
   if (call->suspended) {
     call->suspended = FALSE;
     MHD_resume_connection(call->connection);
+    g_source_set_ready_time(call->home->source, 0); /* MHD without threads does not wake itself */
   }
 }
 
@@ -198,9 +196,9 @@ gpointer call_wait(struct call *call)
   g_assert(!call->wait && !call->response);
   call->wait = g_new0(struct wait, 1);
   call->wait->call = call;
-  guint wait_ms = call->options->wait_ms ? call->options->wait_ms : WAIT_MS;
+  guint wait_ms = call->home->options.wait_ms ? call->home->options.wait_ms : WAIT_MS;
   call->wait->deadline = g_timeout_add(wait_ms, on_deadline, call->wait);
-  g_hash_table_add(call->waiting, call);
+  g_hash_table_add(call->home->waiting, call);
   return call->wait;
 }
 

@@ -41,9 +41,14 @@ struct call *call_continue(gpointer token); /* NULL: nobody waits any more */
 
 /* ---- for serve.c ---- */
 
-/* `waiting` is a set of the calls that wait, kept by serve.c. */
-struct call *call_new(const struct serve_options *options, struct MHD_Connection *connection,
-                      GHashTable *waiting);
+/* What all calls of one API share; kept by serve.c. */
+struct call_home {
+  struct serve_options options;
+  GHashTable *waiting; /* set of struct call: those that wait for a verb */
+  GSource *source;     /* runs libmicrohttpd when it is ready */
+};
+
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection);
 void call_free(struct call *call);
 void call_set_key(struct call *call, char *key); /* takes it */
 

@@ -301,7 +301,7 @@ void wire_read_all(struct wire *wire)
   rig_until(is_closed, wire);
 }
 
-struct answer answer_of(const char *text)
+struct answer answer_read(const char *text)
 {
   struct answer answer = {0};
   if (g_str_has_prefix(text, "HTTP/1.1 "))
@@ -322,7 +322,7 @@ struct answer ask(const struct rig *rig, const char *method, const char *path, c
   wire_write(wire, head);
   wire_write(wire, tail);
   wire_read_all(wire);
-  struct answer answer = answer_of(wire->text->str);
+  struct answer answer = answer_read(wire->text->str);
   wire_free(wire);
   return answer;
 }

@@ -58,7 +58,7 @@ struct answer {
   json_t *json; /* NULL where it is none */
 };
 struct answer ask(const struct rig *rig, const char *method, const char *path, const char *body);
-struct answer answer_of(const char *text);
+struct answer answer_read(const char *text);
 
 /* Asks, compares the status and, unless NULL, that the error sentence contains `words`. */
 void expect_error(const struct rig *rig, const char *request, const char *body, guint status, const char *words);

@@ -48,7 +48,7 @@ static void points_are_times_and_values_or_null(void **state)
   rig->series_done(
       &(struct series_points){rig->object, rig->metric, NOW_SEC, 60, values, G_N_ELEMENTS(values)}, NULL, rig->token);
   wire_read_all(wire);
-  struct answer answer = answer_of(wire->text->str);
+  struct answer answer = answer_read(wire->text->str);
   json_auto_t *wanted =
       json_pack("{s:s, s:s, s:s, s:i, s:[[s,f],[s,n],[s,f]]}", "subject", "host:h1", "metric", "host.cpu.busy_pct",
                 "unit", "%", "step_sec", 60, "points", "2026-01-02T03:00:00.000Z", 97.5, "2026-01-02T03:01:00.000Z",

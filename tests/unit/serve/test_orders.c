@@ -73,7 +73,7 @@ static void a_body_that_is_no_object_is_refused(void **state)
   struct rig *rig = *state;
   expect_error(rig, "POST /v1/moves", "{", 400, "not JSON: line 1");
   expect_error(rig, "POST /v1/moves", "[]", 400, "must be a JSON object");
-  expect_error(rig, "POST /v1/moves", "\"g1\"", 400, "must be a JSON object");
+  expect_error(rig, "POST /v1/moves", "\"g1\"", 400, "not JSON");
   expect_error(rig, "POST /v1/moves", "{\"guest\":\"g1\",\"guest\":\"g2\"}", 400, "duplicate");
   expect_error(rig, "POST /v1/moves", "{\"guest\":\"\xff\"}", 400, "not JSON");
   expect_error(rig, "POST /v1/moves", "{\"guest\":\"g\\u0000\"}", 400, "not JSON");
@@ -136,7 +136,7 @@ static void a_dry_run_answers_with_the_plan(void **state)
   assert_true(rig->dry_run);
   rig->plan_done(plan, 0, NULL, rig->token);
   wire_read_all(wire);
-  struct answer answer = answer_of(wire->text->str);
+  struct answer answer = answer_read(wire->text->str);
   json_auto_t *wanted = plan_to_json(plan);
   assert_int_equal(answer.status, 200);
   assert_true(json_equal(json_object_get(answer.json, "plan"), wanted));
@@ -160,7 +160,7 @@ static void a_refusal_says_why_with_its_status(void **state)
     g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, refusals[i].code, "because of \xff");
     rig->plan_done(NULL, 0, error, rig->token);
     wire_read_all(wire);
-    struct answer answer = answer_of(wire->text->str);
+    struct answer answer = answer_read(wire->text->str);
     assert_int_equal(answer.status, refusals[i].status);
     assert_true(g_str_has_prefix(json_string_value(json_object_get(answer.json, "error")), "because of "));
     json_decref(answer.json);
@@ -190,7 +190,7 @@ static void a_started_move_answers_with_its_action(void **state)
   guint64 id = start_move(rig, plan);
   rig->plan_done(plan, id, NULL, rig->token);
   wire_read_all(wire);
-  struct answer answer = answer_of(wire->text->str);
+  struct answer answer = answer_read(wire->text->str);
   json_auto_t *wanted = action_to_json(actions_action(rig->actions, id));
   assert_int_equal(answer.status, 202);
   assert_true(json_equal(json_object_get(answer.json, "action"), wanted));
