@@ -75,6 +75,7 @@ void fleet_free(struct fleet *fleet);
 void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster);
 void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources);
 struct cluster *cluster_new(const char *name);
+void cluster_free(struct cluster *cluster);
 
 /* What the collectors say. Hosts are named as in the configuration; unknown ones are ignored and FALSE
  * is returned: the caller counts them. */
@@ -86,7 +87,7 @@ struct host_facts {
   const char *hostname, *uuid, *libvirt_version;
   guint cpus;
   guint64 memory_bytes;
-  const char *const *missing;
+  const char *const *missing; /* NULL-terminated */
 };
 gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct host_facts *facts);
 

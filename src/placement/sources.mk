@@ -1,0 +1,7 @@
+noinst_LIBRARIES += src/libpv_placement.a
+src_libpv_placement_a_SOURCES = \
+	src/placement/placement.h \
+	src/placement/rank.c src/placement/rank.h \
+	src/placement/relieve.c \
+	src/placement/move.c \
+	src/placement/snapshot.c src/placement/snapshot.h

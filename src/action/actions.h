@@ -1,0 +1,69 @@
+#pragma once
+/*
+ * Carrying out moves: from an ordered move over durable intents and deeds to the proof that exactly one
+ * copy of the guest runs, and recovery of whatever was under way when the core, a role, a libvirtd or QEMU
+ * died. Knows provost-virt only by its messages. Owns its actions; returned pointers live until the next
+ * call. Core's thread, never blocks.
+ *
+ * A method is a const table of steps (step.h); each step is one deed with its own intent: intent
+ * committed, deed sent, outcome awaited, intent closed. When an outcome is unknown, or the core has
+ * restarted, nothing is sent again: both hosts are inspected until they answer, and the decision table
+ * (recovery.h) says what is safe. Unknown is never absent.
+ */
+#include "journal/journal.h"
+#include "model/fleet.h"
+#include "wire/messages.h"
+
+struct actions;
+
+struct action_events {
+  /* Sends to provost-virt; sinks the body. FALSE while the role is down: the message is gone. */
+  gboolean (*send)(enum message_kind kind, GVariant *body, gpointer user);
+  /* After each change of state, phase or progress. */
+  void (*changed)(const struct action *action, gpointer user);
+};
+
+struct actions_options {
+  struct journal *journal;
+  const struct clock *clock;
+  const struct fleet *fleet;
+  const struct action_events *events;
+  gpointer user;
+};
+
+/* Loads unfinished and ambiguous actions with their intents from the journal, and the newest finished ones.
+ * Unfinished ones are recovered once provost-virt is there (actions_role_is_up); one of which nothing was
+ * begun yet fails, to be ordered again. */
+struct actions *actions_new(const struct actions_options *options, GError **error);
+void actions_free(struct actions *actions);
+
+/* Orders a move. Refused (REFUSED, NOT_FOUND, STORAGE; nothing changed) with a sentence naming the rule:
+ * unknown host or guest, guest not running, destination equal to source, destination not up, guest already
+ * being acted upon, method not configured for the cluster or not possible, journal failed. METHOD_AUTO
+ * takes the cluster's first. Returns the action's id, 0 on error; nothing is told from within.
+ *
+ * `quick` is streamed from host to host; where that fails for certain and the cluster has a save
+ * directory, the guest is saved there and restored, on the destination or else back on the source. */
+guint64 actions_start(struct actions *actions, const struct move *move, guint64 tip_id, const char *by,
+                      GError **error);
+
+/* Before the first deed, and while a migration goes on (which then may still win); REFUSED elsewhere, saying
+ * why. Cancelling an ambiguous action says that a person has looked: it releases the guest. */
+gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error);
+
+/* DEED_PROGRESS, DEED_ENDED, INSPECTED from provost-virt. */
+void actions_take_message(struct actions *actions, enum message_kind kind, GVariant *body);
+
+/* provost-virt came up (and was configured), or died: deeds under way have an unknown outcome then. */
+void actions_role_is_up(struct actions *actions);
+void actions_role_is_down(struct actions *actions);
+
+/* Once a second: inspections asked again, time limits. */
+void actions_tick(struct actions *actions);
+
+const struct action *actions_action(const struct actions *actions, guint64 id); /* or NULL */
+GPtrArray *actions_list(const struct actions *actions); /* const struct action *, newest first; new array */
+
+/* Whether an action on the guest is under way, or ended ambiguous and was not released yet (also over
+ * restarts). */
+gboolean actions_guest_is_busy(const struct actions *actions, const char *guest_uuid);

@@ -1,0 +1,18 @@
+#pragma once
+/*
+ * Ranking the hosts of a cluster for one guest: hard constraints exclude, load and memory left give the
+ * stars. Private to placement/.
+ */
+#include "placement/placement.h"
+
+/* All hosts but the guest's own, best first and excluded ones last, as struct candidate. Among equals the
+ * configured order stands. */
+GPtrArray *rank_hosts(const struct placement_snapshot *snapshot, const struct placement_guest *guest);
+
+/* Processor load of `to` once the guest is there, in percent of its processors. NaN where unknown. */
+double cpu_after(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+                 const struct placement_host *to);
+
+/* A plan of that one move, with predictions for both hosts. Takes the candidates. */
+struct plan *single_move_plan(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+                              const char *to, GPtrArray *candidates);

@@ -1,0 +1,57 @@
+#pragma once
+/*
+ * The HTTP/JSON API on the Unix socket: one libmicrohttpd in external mode, driven by the core's main
+ * loop. Reads the fleet, the tip book and the actions directly; what needs others (plans, history, role
+ * states) it asks through the verbs it was handed. A reply that has to wait suspends its connection.
+ * Limits on size, connections and time. Core's thread, never blocks.
+ */
+#include "action/actions.h"
+#include "json/json.h"
+#include "tips/tipbook.h"
+
+struct serve;
+
+/* What a person orders with `provost move`. */
+struct move_request {
+  char *guest;             /* name or UUID */
+  char *to;                /* host name; NULL: the best */
+  enum move_method method; /* METHOD_AUTO: the cluster's first */
+  gboolean dry_run;
+};
+
+/* Exactly one call, at once or later, on the core's thread. On success error is NULL. */
+typedef void (*serve_plan_done)(const struct plan *plan, guint64 action_id, const GError *error, gpointer call);
+struct series_points {
+  const char *object;
+  enum metric_id metric;
+  gint64 from_sec;
+  guint step_sec;
+  const double *values; /* NaN: unknown */
+  gsize n;
+};
+typedef void (*serve_series_done)(const struct series_points *points, const GError *error, gpointer call);
+
+struct serve_verbs {
+  /* Plans the move and, unless dry_run, starts it (action_id != 0). */
+  void (*move)(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
+               gpointer user);
+  /* History of one series. */
+  void (*fetch)(const char *object, enum metric_id metric, gint64 from_sec, gint64 to_sec, guint step_sec,
+                serve_series_done done, gpointer call, gpointer user);
+  /* New references: the bodies of GET /v1/status and GET /v1/policies. */
+  json_t *(*status)(gpointer user);
+  json_t *(*policies)(gpointer user);
+};
+
+struct serve_options {
+  const char *socket_path; /* made 0660, group provost where that group exists; a stale one is replaced */
+  const struct clock *clock;
+  const struct fleet *fleet;
+  struct tipbook *tips;
+  struct actions *actions;
+  const struct serve_verbs *verbs;
+  gpointer user;
+};
+
+struct serve *serve_new(const struct serve_options *options, GError **error);
+void serve_free(struct serve *serve); /* ends waiting calls with 503 and removes the socket */
