@@ -1,2 +1,3 @@
+dist_man_MANS += man/provost-policy.7
 dist_man_MANS += man/provost.yaml.5
 dist_man_MANS += man/provostd.8
