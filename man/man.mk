@@ -1,2 +1,3 @@
 dist_man_MANS += man/provost.yaml.5
 dist_man_MANS += man/provostd.8
+dist_man_MANS += man/provost.1
