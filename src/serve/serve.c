@@ -67,12 +67,13 @@ static gboolean http_dispatch(GSource *source, GSourceFunc callback, gpointer us
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs http_source_funcs = {
+static const GSourceFuncs http_source_funcs = {
     .prepare = http_prepare, .check = http_check, .dispatch = http_dispatch};
 
 static GSource *http_source_new(struct MHD_Daemon *daemon)
 {
-  GSource *source = g_source_new(&http_source_funcs, sizeof(struct http_source));
+  /* GLib only reads it, though it does not say const. */
+  GSource *source = g_source_new((GSourceFuncs *)&http_source_funcs, sizeof(struct http_source));
   struct http_source *http = (struct http_source *)source;
   int epoll_fd = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
   http->daemon = daemon;
