@@ -174,7 +174,7 @@ static void evil_agents_harm_only_their_own_values(void **state)
   for (enum behaviour i = 0; i < BEHAVIOURS; i++)
     add(bench, i);
   core_configure(bench->core, INTERVAL_MS);
-  assert_true(core_wait(bench->core, all_have_rounds, GUINT_TO_POINTER(4)));
+  assert_true(core_wait(bench->core, all_have_rounds, GUINT_TO_POINTER(3)));
 
   assert_good(bench, subjects[NORMAL]);
   assert_int_equal(core_gaps(bench->core, subjects[NORMAL]), 0);
