@@ -1,0 +1,2 @@
+dist_man_MANS += man/provost.yaml.5
+dist_man_MANS += man/provostd.8

@@ -15,6 +15,7 @@ static const char *const state_names[READING_STATES] = {
     [READING_RESET] = "counter was reset",
     [READING_BAD_VALUE] = "value out of bounds",
     [READING_OFF] = "guest is off",
+    [READING_IDLE] = "nothing to measure, idle",
     [READING_STALE] = "no sample for too long",
 };
 

@@ -17,6 +17,7 @@ enum reading_state {
   READING_RESET,         /* counter went back, agent restarted, source changed: a gap */
   READING_BAD_VALUE,     /* wrong type or out of the metric's bounds */
   READING_OFF,           /* the guest is not running */
+  READING_IDLE,          /* a mean of nothing: no read or write happened since the last reading */
   READING_STALE,         /* nothing has come for too long (set by who holds the value, not on the wire) */
   READING_STATES
 };

@@ -1,7 +1,8 @@
-#include "pipeline/parts.h"
+#include "pipeline/pipeline.h"
 
 #include "pipeline/collect.h"
 #include "pipeline/finding.h"
+#include "pipeline/parts.h"
 
 /* The sentence: samples go to the fleet, to history and to the policies; */
 static void samples_arrived(struct pipeline *pipeline, GVariant *body)

@@ -1,0 +1,35 @@
+noinst_LIBRARIES += src/libpv_virt.a
+src_libpv_virt_a_CFLAGS = $(AM_CFLAGS) $(LIBVIRT_CFLAGS)
+src_libpv_virt_a_SOURCES = \
+	src/virt/acting.c src/virt/acting.h \
+	src/virt/batch.c src/virt/batch.h \
+	src/virt/deed_call.c src/virt/deed_call.h \
+	src/virt/deed_definition.c \
+	src/virt/deed_image.c \
+	src/virt/deed_migrate.c \
+	src/virt/deed_restore.c \
+	src/virt/deed_save.c \
+	src/virt/deeds.c src/virt/deeds.h \
+	src/virt/endpoint.c src/virt/endpoint.h \
+	src/virt/facts.c src/virt/facts.h \
+	src/virt/fields.c src/virt/fields.h \
+	src/virt/guest_list.c src/virt/guest_list.h \
+	src/virt/guest_readings.c src/virt/guest_readings.h \
+	src/virt/host_link.c src/virt/host_link.h \
+	src/virt/inspecting.c src/virt/inspecting.h \
+	src/virt/job_watch.c src/virt/job_watch.h \
+	src/virt/library.c src/virt/library.h \
+	src/virt/look.c src/virt/look.h \
+	src/virt/node_readings.c src/virt/node_readings.h \
+	src/virt/outbox.c src/virt/outbox.h \
+	src/virt/rates.c src/virt/rates.h \
+	src/virt/sweep.c src/virt/sweep.h \
+	src/virt/tally.c src/virt/tally.h \
+	src/virt/virt_role.c src/virt/virt_role.h \
+	src/virt/watcher.c src/virt/watcher.h \
+	src/virt/xml.c src/virt/xml.h
+
+role_PROGRAMS += provost-virt
+provost_virt_SOURCES = src/virt/main.c
+provost_virt_LDADD = src/libpv_virt.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a $(LIBVIRT_LIBS) \
+	$(GLIB_LIBS) -lm

@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from lab import running_lab, what_is_missing
+from provost import Provost
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,37 @@ def another_lab(lab_can_run, ended_orderly):
     """A second lab beside the first, for tests of its life."""
     with running_lab() as lab:
         yield lab
+
+
+@pytest.fixture(scope="session")
+def provost_in(tmp_path_factory):
+    """Starts provostd in a folder of its own with the configuration that `config` gives for it."""
+    started = []
+
+    def start(config, packs=None, **options):
+        provost = Provost(tmp_path_factory.mktemp("provost"))
+        text = config(state_dir=provost.state, **options)
+        provost.configure(text + (f"packs: [{packs}]\n" if packs else ""))
+        started.append(provost)
+        provost.start()
+        return provost
+
+    yield start
+    for provost in started:
+        provost.stop()
+
+
+@pytest.fixture
+def start_provost(lab, provost_in):
+    """Starts a provostd that watches the lab; ends it, and looks for complaints in its log."""
+    started = []
+
+    def start(**options):
+        started.append(provost_in(lab.config, **options))
+        return started[-1]
+
+    yield start
+    for provost in started:
+        provost.stop()
+    complaints = [line for provost in started for line in provost.complaints()]
+    assert not complaints, "\n".join(complaints)

@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import json
-import os
 import pathlib
 import socket
 import subprocess
@@ -24,7 +23,8 @@ class LabError(Exception):
     """A lab command failed; the text is what it said."""
 
     def __init__(self, command, result):
-        super().__init__(f"{' '.join(map(str, command))} ended with {result.returncode}: {result.stderr.strip()}")
+        said = result.stderr.strip()
+        super().__init__(f"{' '.join(map(str, command))} ended with {result.returncode}: {said}")
         self.returncode = result.returncode
 
 
@@ -54,10 +54,15 @@ def wait_until(predicate, timeout=60, what="the awaited state"):
         time.sleep(0.05)
 
 
+def result_of(command, timeout=300):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=timeout, check=False)
+
+
 def run(*command, timeout=300):
+    """The output of a command that must succeed."""
     command = [str(word) for word in command]
-    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout,
-                            check=False)
+    result = result_of(command, timeout)
     if result.returncode:
         raise LabError(command, result)
     return result.stdout
@@ -65,7 +70,7 @@ def run(*command, timeout=300):
 
 def what_is_missing():
     """The lines of `lab check`; none when the lab can run here."""
-    result = subprocess.run([PROGRAM, "check"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    result = result_of([PROGRAM, "check"])
     if result.returncode not in (0, CANNOT_RUN):
         raise LabError([PROGRAM, "check"], result)
     return result.stdout.splitlines()
@@ -82,7 +87,7 @@ def claimed_instance():
                 continue
             yield number
             return
-    raise RuntimeError(f"all lab instances for tests ({TEST_INSTANCES.start} to {TEST_INSTANCES.stop - 1}) are taken")
+    raise RuntimeError(f"all lab instances for tests are taken ({TEST_INSTANCES[0]} to {TEST_INSTANCES[-1]})")
 
 
 @contextlib.contextmanager
@@ -122,10 +127,17 @@ class Lab:
 
     def guest(self, name, on, memory_mib=96, busy=False, booted=True):
         """Creates and starts a guest; returns its name once its heart beats."""
-        self.command("guest", "create", name, on, "--memory", memory_mib, *(["--busy"] if busy else []))
+        load = ["--busy"] if busy else []
+        self.command("guest", "create", name, on, "--memory", memory_mib, *load)
         if booted:
             self.command("guest", "wait", name)
         return name
+
+    def guests_on(self, places):
+        """Creates the guests of {name: host} side by side; returns once all their hearts beat."""
+        for name, host in places.items():
+            self.guest(name, host, booted=False)
+        self.command("guest", "wait", *places)
 
     def destroy(self, name):
         self.command("guest", "destroy", name)
@@ -169,7 +181,8 @@ class Lab:
 
     def migrate(self, name, to, live=True):
         """Migrates from wherever the guest is, peer to peer, and keeps it persistent."""
-        return self.virsh(self.host_of(name), "migrate", *(["--live"] if live else []), "--p2p", "--persistent",
+        how = ["--live"] if live else []
+        return self.virsh(self.host_of(name), "migrate", *how, "--p2p", "--persistent",
                           "--undefinesource", name, self.uri(to))
 
     # Hosts
@@ -209,13 +222,13 @@ class Lab:
 
     def snmp(self, host, *oids):
         """The values of the objects, as the agent gives them."""
-        return run("snmpget", "-m", "", "-v", "2c", "-c", "public", "-t", "5", "-r", "3", "-Oqv", self.address(host),
-                   *oids).split()
+        return run("snmpget", "-m", "", "-v", "2c", "-c", "public", "-t", "5", "-r", "3", "-Oqv",
+                   self.address(host), *oids).split()
 
     def processor_load_pct(self, host):
         """The mean of the host's hrProcessorLoad."""
-        loads = [int(value) for value in self.snmp(host, *(f"{HR_PROCESSOR_LOAD}.{row}" for row in (196608, 196609)))]
-        return sum(loads) / len(loads)
+        loads = self.snmp(host, *(f"{HR_PROCESSOR_LOAD}.{row}" for row in (196608, 196609)))
+        return sum(map(int, loads)) / len(loads)
 
     # Names
 
@@ -236,5 +249,7 @@ class Lab:
 
     def config(self, **overrides):
         """provost.yaml for this lab; overrides are the options of `lab config`, as in level="auto"."""
-        options = [word for key, value in overrides.items() for word in (f"--{key.replace('_', '-')}", value)]
+        options = []
+        for key, value in overrides.items():
+            options += [f"--{key.replace('_', '-')}", value]
         return self.command("config", *options) + "\n"

@@ -4,11 +4,10 @@ import os
 import pathlib
 import signal
 import subprocess
-import time
 
 import pytest
 
-from lab import PROGRAM, SYS_NAME, Lab, LabError, claimed_instance, wait_until
+from lab import IN_USE, PROGRAM, SYS_NAME, Lab, LabError, claimed_instance, wait_until
 
 
 def test_three_hosts_answer_as_three_machines(lab):
@@ -175,8 +174,9 @@ def _names(folder):
 
 
 def namespaces_of(lab):
-    init = {host: pathlib.Path(lab.folder, host, "pid").read_text().split()[0] for host in ("storage", *lab.hosts)}
-    return {os.readlink(f"/proc/{pid}/ns/{kind}") for pid in init.values() for kind in ("net", "mnt", "pid")}
+    machines = ("storage", *lab.hosts)
+    first = [pathlib.Path(lab.folder, machine, "pid").read_text().split()[0] for machine in machines]
+    return {os.readlink(f"/proc/{pid}/ns/{kind}") for pid in first for kind in ("net", "mnt", "pid")}
 
 
 def test_down_leaves_nothing(another_lab):
@@ -237,5 +237,5 @@ def test_two_labs_run_side_by_side(lab, another_lab):
 def test_an_instance_in_use_is_refused(lab):
     with pytest.raises(LabError, match="in use") as refusal:
         lab.up()
-    assert refusal.value.returncode == 75
-    assert time.monotonic() and lab.virsh("h1", "hostname")
+    assert refusal.value.returncode == IN_USE
+    assert lab.virsh("h1", "hostname")

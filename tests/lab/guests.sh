@@ -114,8 +114,10 @@ guest_start() {
   : >>"$lab_dir/heartbeats/$name"
   guest_serve_disk "$name" "$number" || die "the disk of $name is not served: qemu-nbd failed"
   guest_xml "$name" "$memory" "$number" >"$dir/domain.xml"
-  virsh -q -c "$(host_uri "$host")" define "$dir/domain.xml" >/dev/null || die "$name could not be defined on $host"
-  virsh -q -c "$(host_uri "$host")" start "$name" >/dev/null || die "$name could not be started on $host"
+  virsh -q -c "$(host_uri "$host")" define "$dir/domain.xml" >/dev/null ||
+    die "$name could not be defined on $host"
+  virsh -q -c "$(host_uri "$host")" start "$name" >/dev/null ||
+    die "$name could not be started on $host"
 }
 
 guest_write_load() { printf '%s' "$2" 1<>"$(guest_dir "$1")/disk"; }
@@ -152,6 +154,7 @@ guest_list_on() {
 
 guest_list() {
   local host
+  [[ -e $lab_dir/up ]] || die "lab $lab_instance is not up"
   for host in "${hosts[@]}"; do
     guest_list_on "$host"
   done | sort

@@ -46,7 +46,8 @@ kernel_download() {
   [[ -n $package ]] ||
     die "apt knows no linux-image-cloud-amd64, the guests' kernel; add Debian's main archive to apt's sources"
   (cd "$work" && apt-get download -qq -o APT::Sandbox::User=root "$package") >&2 ||
-    die "the guests' kernel $package could not be downloaded; see that apt-get update and apt-get download work, or copy $lab_cache from another machine"
+    die "the guests' kernel $package could not be downloaded; make apt-get update and download work," \
+      "or copy $lab_cache from another machine"
   dpkg-deb -x "$work"/*.deb "$work/kernel" &&
     mv -T "$work/kernel" "$lab_cache/kernel-${package#linux-image-}" ||
     die "the guests' kernel could not be unpacked in $lab_cache"

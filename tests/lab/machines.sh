@@ -84,7 +84,7 @@ machine_clear() {
 
 machine_switch_off() {
   wait_until 60 machine_clear "$1" ||
-    die "$1 of lab $lab_instance has processes that do not end: $(ip netns pids "$(machine_netns "$1")" | xargs)"
+    die "processes of $1 do not end: $(ip netns pids "$(machine_netns "$1")" | xargs)"
 }
 
 machine_remove() {

@@ -1,0 +1,98 @@
+#include "virt/deeds.h"
+
+#include "virt/library.h"
+
+#include <libvirt/virterror.h>
+
+static const struct deed_row rows[DEED_KINDS] = {
+    [DEED_MIGRATE] = {deed_migrate, FALSE},
+    [DEED_SAVE] = {deed_save, FALSE},
+    [DEED_CHECK_IMAGE] = {deed_check_image, FALSE},
+    [DEED_RESTORE] = {deed_restore, FALSE},
+    [DEED_COPY_DEFINITION] = {deed_copy_definition, FALSE},
+    [DEED_UNDEFINE] = {deed_undefine, FALSE},
+    [DEED_REMOVE_IMAGE] = {deed_remove_image, FALSE},
+    [DEED_RESUME] = {deed_resume, FALSE},
+    [DEED_ABORT] = {deed_abort, TRUE},
+};
+
+const struct deed_row *deed_row(enum deed_kind kind)
+{
+  return &rows[kind];
+}
+
+virDomainPtr deed_find(struct deed_call *call, virConnectPtr connection)
+{
+  virDomainPtr domain = virDomainLookupByUUIDString(connection, call->uuid);
+  if (!domain && library_error_is(VIR_ERR_NO_DOMAIN))
+    deed_call_failed(call, "%s does not have the guest %s", endpoint_name(call->host), call->uuid);
+  else if (!domain)
+    deed_call_refused(call, connection, "the guest cannot be looked up");
+  return domain;
+}
+
+virDomainPtr deed_find_active(struct deed_call *call, virConnectPtr connection, struct look *look)
+{
+  look_at(connection, call->uuid, look);
+  const struct sighting *sighting = &look->sighting;
+  const char *host = endpoint_name(call->host);
+  if (look->presence == PRESENCE_UNKNOWN)
+    deed_call_failed(call, "%s does not say how the guest is: %s", host, look->error);
+  else if (look->presence == PRESENCE_ABSENT)
+    deed_call_failed(call, "%s does not have the guest %s", host, call->uuid);
+  else if (look->job)
+    deed_call_failed(call, "another job of the guest is running on %s already", host);
+  else if (sighting->state != GUEST_RUNNING && sighting->state != GUEST_PAUSED)
+    deed_call_failed(call, "the guest is %s on %s", guest_state_name(sighting->state), host);
+  else
+    return deed_find(call, connection);
+  return NULL;
+}
+
+void deed_judge_job(struct deed_call *call, virConnectPtr connection, const struct look *before,
+                    const char *what)
+{
+  g_autofree char *problem = library_error();
+  g_autofree char *overtime =
+      g_atomic_int_get(&call->overtime)
+          ? g_strdup_printf(" after its %" G_GUINT64_FORMAT " s were over", call->time_limit_sec)
+          : g_strdup("");
+  struct look now;
+  if (virConnectIsAlive(connection) == 1)
+    look_at(connection, call->uuid, &now);
+  else
+    look_unknown(&now, "");
+  if (now.presence == PRESENCE_PRESENT && !now.job && now.sighting.state == before->sighting.state)
+    deed_call_failed(call, "%s%s: %s", what, overtime, problem);
+  else
+    deed_call_unknown(call, "%s%s: %s; what became of it is not known", what, overtime, problem);
+  look_done(&now);
+}
+
+void deed_resume(struct deed_call *call, virConnectPtr connection)
+{
+  virDomainPtr domain = deed_find(call, connection);
+  if (!domain)
+    return;
+  if (!deed_call_begin(call))
+    ;
+  else if (virDomainResume(domain) == 0)
+    deed_call_done(call);
+  else
+    deed_call_refused(call, connection, "the guest was not resumed");
+  virDomainFree(domain);
+}
+
+void deed_abort(struct deed_call *call, virConnectPtr connection)
+{
+  virDomainPtr domain = deed_find(call, connection);
+  if (!domain)
+    return;
+  if (!deed_call_begin(call))
+    ;
+  else if (virDomainAbortJob(domain) == 0)
+    deed_call_done(call);
+  else
+    deed_call_refused(call, connection, "the guest's job was not aborted");
+  virDomainFree(domain);
+}

@@ -1,0 +1,39 @@
+#pragma once
+/*
+ * One configured host as libvirt knows it, and the connections to it. Everything but the spare connection
+ * is immutable; endpoints live as long as the program. Opening and using a connection may block for ever,
+ * so only worker threads do it. Every connection has keepalive: a host that stops answering ends each
+ * call on it within KEEPALIVE_SEC x (KEEPALIVE_COUNT + 1) seconds; the opening itself has no such end.
+ */
+#include <glib.h>
+#include <libvirt/libvirt.h>
+
+#define KEEPALIVE_SEC 5
+#define KEEPALIVE_COUNT 3
+
+struct endpoint {
+  char *subject; /* host:h1 */
+  char *uri;
+  gboolean node_metrics; /* whether the node's own processors and memory are sampled through libvirt */
+  GMutex lock;
+  virConnectPtr spare; /* an idle acting connection, or NULL; under the lock */
+};
+
+struct endpoint *endpoint_new(const char *subject, const char *uri, gboolean node_metrics);
+void endpoint_free(struct endpoint *endpoint);
+
+/* "h1". */
+const char *endpoint_name(const struct endpoint *endpoint);
+
+/* The read-only watching connection. NULL with UNAVAILABLE. The caller closes it. */
+virConnectPtr endpoint_watch(const struct endpoint *endpoint, GError **error);
+
+/* An acting (read-write) connection, for one thread at a time: the spare one where it is alive, else a
+ * new one. NULL with UNAVAILABLE. */
+virConnectPtr endpoint_borrow(struct endpoint *endpoint, GError **error);
+
+/* Gives it back; `connection` may be NULL. No domain of it may be used afterwards. */
+void endpoint_return(struct endpoint *endpoint, virConnectPtr connection);
+
+/* Whether another host can use the URI to reach this one: false for "qemu:///system". */
+gboolean endpoint_is_remote(const struct endpoint *endpoint);

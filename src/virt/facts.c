@@ -1,0 +1,119 @@
+#include "virt/facts.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+#include "virt/library.h"
+#include "virt/xml.h"
+
+#include <libvirt/virterror.h>
+#include <stdlib.h>
+
+/* What the driver says to a call it does not have. */
+static gboolean is_unsupported(int result)
+{
+  return result < 0 && (library_error_is(VIR_ERR_NO_SUPPORT) || library_error_is(VIR_ERR_ARGUMENT_UNSUPPORTED));
+}
+
+static gboolean lacks_cpu_times(virConnectPtr connection)
+{
+  int n = 0;
+  return is_unsupported(virNodeGetCPUStats(connection, VIR_NODE_CPU_STATS_ALL_CPUS, NULL, &n, 0));
+}
+
+static gboolean lacks_memory(virConnectPtr connection)
+{
+  int n = 0;
+  return is_unsupported(virNodeGetMemoryStats(connection, VIR_NODE_MEMORY_STATS_ALL_CELLS, NULL, &n, 0));
+}
+
+static gboolean lacks_stats(virConnectPtr connection, unsigned group)
+{
+  virDomainStatsRecordPtr *records = NULL;
+  unsigned flags = VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT;
+  int n = virConnectGetAllDomainStats(connection, group, &records, flags);
+  if (records)
+    virDomainStatsRecordListFree(records);
+  return is_unsupported(n);
+}
+
+static gboolean lacks_guest_cpu(virConnectPtr connection)
+{
+  return lacks_stats(connection, VIR_DOMAIN_STATS_CPU_TOTAL | VIR_DOMAIN_STATS_VCPU);
+}
+
+static gboolean lacks_guest_memory(virConnectPtr connection)
+{
+  return lacks_stats(connection, VIR_DOMAIN_STATS_BALLOON);
+}
+
+static gboolean lacks_guest_disks(virConnectPtr connection)
+{
+  return lacks_stats(connection, VIR_DOMAIN_STATS_BLOCK | VIR_DOMAIN_STATS_INTERFACE);
+}
+
+static gboolean lacks_storage(virConnectPtr connection)
+{
+  return is_unsupported(virConnectNumOfStoragePools(connection));
+}
+
+/* Only drivers that migrate list the ways in which they do. */
+static gboolean lacks_migration(virConnectPtr connection)
+{
+  char *xml = virConnectGetCapabilities(connection);
+  g_autofree char *live = xml ? xml_text(xml, "/capabilities/host/migration_features/live") : NULL;
+  free(xml);
+  return xml && !live;
+}
+
+static const struct {
+  const char *name;
+  gboolean (*is_missing)(virConnectPtr connection);
+} abilities[] = {
+    {"processor times of the host", lacks_cpu_times},
+    {"memory of the host", lacks_memory},
+    {"processor times of guests", lacks_guest_cpu},
+    {"memory of guests", lacks_guest_memory},
+    {"disks and interfaces of guests", lacks_guest_disks},
+    {"storage volumes", lacks_storage},
+    {"migration", lacks_migration},
+};
+
+static char *host_uuid(virConnectPtr connection)
+{
+  char *xml = virConnectGetCapabilities(connection);
+  char *uuid = xml ? xml_text(xml, "/capabilities/host/uuid") : NULL;
+  free(xml);
+  return uuid ? uuid : g_strdup("");
+}
+
+static char *version_text(virConnectPtr connection)
+{
+  unsigned long version;
+  if (virConnectGetLibVersion(connection, &version) < 0)
+    return g_strdup("");
+  return g_strdup_printf("%lu.%lu.%lu", version / 1000000, version / 1000 % 1000, version % 1000);
+}
+
+GVariant *facts_read(virConnectPtr connection, const char *host, guint *cpus)
+{
+  char *hostname = virConnectGetHostname(connection);
+  if (!hostname)
+    return NULL;
+  g_autofree char *name = text_clean(hostname, LIMIT_NAME);
+  free(hostname);
+  g_autofree char *uuid = host_uuid(connection);
+  g_autofree char *clean_uuid = text_clean(uuid, LIMIT_NAME);
+  g_autofree char *version = version_text(connection);
+  virNodeInfo info = {0};
+  if (virNodeGetInfo(connection, &info) < 0)
+    info = (virNodeInfo){0};
+  *cpus = info.cpus;
+
+  GVariantBuilder missing;
+  g_variant_builder_init(&missing, G_VARIANT_TYPE("as"));
+  for (gsize i = 0; i < G_N_ELEMENTS(abilities); i++)
+    if (abilities[i].is_missing(connection))
+      g_variant_builder_add(&missing, "s", abilities[i].name);
+  return g_variant_new("(ssssutas)", host, name, clean_uuid, version, *cpus, (guint64)info.memory * 1024,
+                       &missing);
+}

@@ -1,0 +1,92 @@
+#include "virt/host_link.h"
+
+#include "virt/outbox.h"
+
+struct host_link {
+  const struct endpoint *endpoint;
+  struct channel *channel;
+  gint64 patience_us; /* a call that takes longer hangs */
+  GMutex lock;
+  /* Under the lock. */
+  enum link_state state;
+  char *reason;
+  guint changes;
+  const char *call; /* being made now, or NULL */
+  gint64 since_us;
+  /* Main loop only: what was said last. */
+  guint reported_changes;
+  const char *reported_hang; /* the call, or NULL */
+};
+
+struct host_link *host_link_new(const struct endpoint *endpoint, struct channel *channel, gint64 patience_us)
+{
+  struct host_link *link = g_new0(struct host_link, 1);
+  link->endpoint = endpoint;
+  link->channel = channel;
+  link->patience_us = patience_us;
+  g_mutex_init(&link->lock);
+  link->state = LINK_NONE;
+  link->reason = g_strdup("");
+  return link;
+}
+
+static void report(gpointer link)
+{
+  host_link_report(link);
+}
+
+void host_link_set(struct host_link *link, enum link_state state, const char *reason)
+{
+  g_mutex_lock(&link->lock);
+  gboolean changed = state != link->state || g_strcmp0(reason, link->reason) != 0;
+  if (changed) {
+    link->state = state;
+    g_free(link->reason);
+    link->reason = g_strdup(reason);
+    link->changes++;
+  }
+  g_mutex_unlock(&link->lock);
+  if (changed)
+    outbox_call(report, link);
+}
+
+void host_link_enter(struct host_link *link, const char *call)
+{
+  g_mutex_lock(&link->lock);
+  link->call = call;
+  link->since_us = g_get_monotonic_time();
+  g_mutex_unlock(&link->lock);
+}
+
+void host_link_leave(struct host_link *link)
+{
+  g_mutex_lock(&link->lock);
+  link->call = NULL;
+  g_mutex_unlock(&link->lock);
+  if (g_atomic_pointer_get(&link->reported_hang))
+    outbox_call(report, link);
+}
+
+static void send_link(struct host_link *link, enum link_state state, const char *reason)
+{
+  channel_send(link->channel, MESSAGE_LINK,
+               g_variant_new("(syys)", link->endpoint->subject, (guchar)SOURCE_LIBVIRT, (guchar)state, reason));
+}
+
+void host_link_report(struct host_link *link)
+{
+  g_mutex_lock(&link->lock);
+  gint64 busy_us = link->call ? g_get_monotonic_time() - link->since_us : 0;
+  const char *hang = busy_us > link->patience_us ? link->call : NULL;
+  gboolean changed = hang != link->reported_hang || (!hang && link->changes != link->reported_changes);
+  enum link_state state = hang ? LINK_DOWN : link->state;
+  g_autofree char *reason =
+      hang ? g_strdup_printf("libvirtd at %s hangs in %s since %" G_GINT64_FORMAT " s", link->endpoint->uri,
+                             hang, busy_us / G_USEC_PER_SEC)
+           : g_strdup(link->reason);
+  link->reported_changes = link->changes;
+  g_atomic_pointer_set(&link->reported_hang, hang);
+  g_mutex_unlock(&link->lock);
+  if (changed)
+    send_link(link, state, reason);
+}

@@ -1,0 +1,22 @@
+#pragma once
+/*
+ * How a guest is on a host at this moment, asked of libvirt afresh. Absent is said only when libvirt says
+ * that it has no such domain; whatever else goes wrong is unknown. Blocks.
+ */
+#include "model/guest.h"
+#include "wire/messages.h"
+
+#include <libvirt/libvirt.h>
+
+struct look {
+  enum presence presence;
+  struct sighting sighting; /* state, reason, persistent; the rest is not filled */
+  gboolean job;             /* a migration (either way), save or the like is running */
+  char *error;              /* why unknown, or "" */
+};
+
+void look_at(virConnectPtr connection, const char *uuid, struct look *look);
+void look_done(struct look *look);
+
+/* Not looked: nobody could be asked. */
+void look_unknown(struct look *look, const char *error);

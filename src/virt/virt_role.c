@@ -1,0 +1,119 @@
+#include "virt/virt_role.h"
+
+#include "base/clock.h"
+#include "model/object.h"
+#include "virt/acting.h"
+#include "virt/endpoint.h"
+#include "virt/inspecting.h"
+#include "virt/library.h"
+#include "virt/watcher.h"
+
+struct virt_role {
+  struct channel *channel;
+  GHashTable *endpoints; /* subject -> struct endpoint */
+  GPtrArray *watchers;
+  struct acting *acting;
+  struct inspecting *inspecting;
+};
+
+static gpointer start(struct channel *channel)
+{
+  library_start();
+  struct virt_role *role = g_new0(struct virt_role, 1);
+  role->channel = channel;
+  role->endpoints = g_hash_table_new(g_str_hash, g_str_equal);
+  role->watchers = g_ptr_array_new();
+  role->acting = acting_new(role->endpoints, channel);
+  role->inspecting = inspecting_new(role->endpoints, channel);
+  return role;
+}
+
+static gboolean on_second(gpointer user)
+{
+  struct virt_role *role = user;
+  for (guint i = 0; i < role->watchers->len; i++)
+    watcher_check(role->watchers->pdata[i]);
+  acting_check(role->acting);
+  inspecting_check(role->inspecting);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_interval(gpointer user)
+{
+  struct virt_role *role = user;
+  guint64 totals[TALLY_KINDS] = {0};
+  for (guint i = 0; i < role->watchers->len; i++)
+    watcher_collect(role->watchers->pdata[i], totals);
+  struct role_counter counters[TALLY_KINDS + 1];
+  for (guint kind = 0; kind < TALLY_KINDS; kind++)
+    counters[kind] = (struct role_counter){tally_name(kind), totals[kind]};
+  counters[TALLY_KINDS] = (struct role_counter){"deeds", acting_count(role->acting)};
+  role_send_counters(role->channel, counters, G_N_ELEMENTS(counters));
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean host_is_sound(const struct virt_role *role, const char *subject, const char *uri)
+{
+  struct object object;
+  return object_parse(subject, &object) && object.class == CLASS_HOST && uri[0] &&
+         strlen(uri) <= LIMIT_URI && !g_hash_table_contains(role->endpoints, subject);
+}
+
+static void add_host(struct virt_role *role, guint interval_ms, const char *subject, const char *uri,
+                     gboolean node_metrics)
+{
+  if (!host_is_sound(role, subject, uri)) {
+    g_warning("%s with the libvirt URI '%s' cannot be watched: no host, no URI, or named twice", subject,
+              uri);
+    return;
+  }
+  struct endpoint *endpoint = endpoint_new(subject, uri, node_metrics);
+  g_hash_table_insert(role->endpoints, endpoint->subject, endpoint);
+  g_ptr_array_add(role->watchers, watcher_start(endpoint, role->channel, clock_system(), interval_ms));
+}
+
+static void configure(struct virt_role *role, GVariant *body)
+{
+  guint32 interval_ms;
+  g_autoptr(GVariantIter) hosts = NULL;
+  g_variant_get(body, "(ua(ssb))", &interval_ms, &hosts);
+  if (role->watchers->len > 0 || interval_ms == 0 || interval_ms % 1000 != 0) {
+    g_warning("a second configuration, or one with an interval that is no whole second, is ignored");
+    return;
+  }
+  const char *subject, *uri;
+  gboolean node_metrics;
+  while (g_variant_iter_next(hosts, "(&s&sb)", &subject, &uri, &node_metrics))
+    add_host(role, interval_ms, subject, uri, node_metrics);
+  g_timeout_add_seconds(1, on_second, role);
+  g_timeout_add(interval_ms, on_interval, role);
+}
+
+static void message(gpointer state, enum message_kind kind, GVariant *body)
+{
+  struct virt_role *role = state;
+  if (kind == MESSAGE_VIRT_CONFIGURE)
+    configure(role, body);
+  else if (kind == MESSAGE_DEED)
+    acting_take(role->acting, body);
+  else if (kind == MESSAGE_INSPECT)
+    inspecting_take(role->inspecting, body);
+}
+
+/* Jobs that libvirtd runs peer to peer go on; threads may hang in libvirt, so nothing is torn down. */
+static void stop(gpointer state)
+{
+  (void)state;
+}
+
+int virt_role_run(int argc, char **argv)
+{
+  static const struct role_program program = {
+      .role = ROLE_VIRT,
+      .summary = "the libvirt role of provost: watches hosts and guests, and carries deeds out",
+      .start = start,
+      .message = message,
+      .stop = stop,
+  };
+  return role_main(&program, argc, argv);
+}

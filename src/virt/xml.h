@@ -1,0 +1,7 @@
+#pragma once
+/* One element of an XML document that libvirt wrote: xml_text(xml, "/domain/uuid"). Pure. */
+#include <glib.h>
+
+/* The text of the first element at `path` (its names, each after a '/'), without blanks around it; ""
+ * for an element without text, NULL if there is none or the document is not well-formed. Caller frees. */
+char *xml_text(const char *xml, const char *path);
