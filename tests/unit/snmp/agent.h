@@ -36,6 +36,7 @@ guint16 agent_port(const struct agent_thread *agent);
 
 /* From any thread, at any time. */
 void agent_behave(struct agent_thread *agent, enum behaviour behaviour);
-void agent_restart(struct agent_thread *agent, gint64 uptime_ms); /* as if up for so long; counters from 0 */
+/* As if it had started so long ago; its counters count from then. */
+void agent_restart(struct agent_thread *agent, gint64 uptime_ms);
 void agent_set_boots(struct agent_thread *agent, gint boots);
 gint agent_requests(struct agent_thread *agent);

@@ -150,7 +150,8 @@ static void disks_are_parts_and_equal_names_are_told_apart(void **state)
   add_storage(&walk, 32, DISK, "/a_b", 2);
   report_begin(report);
   storage_convert(&walk, report);
-  assert_owned_string_equal(said(report), "host:h1{fs=/a_b} 1024000 1024; host:h1{fs=32#/a_b} 1024000 2048; ");
+  assert_owned_string_equal(said(report), "host:h1{fs=/a_b} 1024000 1024; "
+                                          "host:h1{fs=32#/a_b} 1024000 2048; ");
   report_parts_unknown(report, CLASS_HOST_STORAGE, READING_NOT_SUPPORTED);
   g_free(said(report)); /* once as gone, then never again */
   report_parts_unknown(report, CLASS_HOST_STORAGE, READING_NO_ANSWER);
