@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 
+#include <string.h>
+
 #define SNMP_PORT 161
 
 static const struct {
@@ -11,6 +13,13 @@ static const struct {
     {"udp6:", G_SOCKET_FAMILY_IPV6},
     {"udp:", G_SOCKET_FAMILY_IPV4},
 };
+
+/* A number, or what may be a name: "tcp:10.0.0.1" is neither. */
+static gboolean is_host(const char *host)
+{
+  return g_hostname_is_ip_address(host) ||
+         (host[0] && strspn(host, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") == strlen(host));
+}
 
 struct address *address_parse(const char *text, GError **error)
 {
@@ -24,7 +33,8 @@ struct address *address_parse(const char *text, GError **error)
     }
   g_autoptr(GSocketConnectable) parsed = g_network_address_parse(rest, SNMP_PORT, NULL);
   GNetworkAddress *network = parsed ? G_NETWORK_ADDRESS(parsed) : NULL;
-  if (!network || !g_network_address_get_hostname(network)[0] || g_network_address_get_port(network) == 0) {
+  if (!network || !is_host(g_network_address_get_hostname(network)) ||
+      g_network_address_get_port(network) == 0) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "\"%s\" is no address of an SNMP agent: write udp:ADDRESS:PORT or udp6:[ADDRESS]:PORT", text);
     return NULL;

@@ -147,11 +147,14 @@ static void on_reply(const struct reply *reply, gpointer user)
 /* FALSE: no time is left for an answer. */
 static gboolean agent_set_timeout(const struct agent *agent, struct request *request)
 {
-  gint64 wanted_us = agent->round_trip_us ? CLAMP(agent->round_trip_us * TIMEOUT_ROUND_TRIPS,
-                                                  TIMEOUT_MIN_US, TIMEOUT_MAX_US)
-                                          : TIMEOUT_FIRST_US;
+  gint64 wanted_us = TIMEOUT_FIRST_US;
   gint64 left_us = agent->deadline_us - g_get_monotonic_time();
-  request->retries = agent->link == LINK_DOWN ? 0 : RETRIES;
+  gboolean probe = agent->link == LINK_DOWN && !agent->poll.answered;
+  if (probe)
+    wanted_us = TIMEOUT_MAX_US; /* it may be back, but slow; waiting costs nothing */
+  else if (agent->round_trip_us)
+    wanted_us = CLAMP(agent->round_trip_us * TIMEOUT_ROUND_TRIPS, TIMEOUT_MIN_US, TIMEOUT_MAX_US);
+  request->retries = probe ? 0 : RETRIES;
   request->timeout_us = MIN(wanted_us, left_us / (request->retries + 1));
   return left_us > 0;
 }
@@ -190,8 +193,10 @@ static void on_lookup(GObject *resolver, GAsyncResult *result, gpointer user)
     agent_connect(agent, address);
     return;
   }
-  g_autofree char *reason = g_strdup_printf("the name in %s does not resolve: %s", agent->address_text,
-                                            error ? error->message : "no address of this transport");
+  g_autofree char *reason =
+      g_strdup_printf("the name in %s %s", agent->address_text,
+                      error ? "does not resolve: is it right, does the name server answer?"
+                            : "has no address of this kind: write udp: for IPv4, udp6: for IPv6");
   agent_set_link(agent, LINK_DOWN, reason);
 }
 

@@ -16,7 +16,8 @@ static struct oid oid_of(const oid *ids, gsize n)
   return result;
 }
 
-static void number_decode(struct snmp_value *value, const netsnmp_variable_list *variable, enum value_type type)
+static void number_decode(struct snmp_value *value, const netsnmp_variable_list *variable,
+                          enum value_type type)
 {
   if (!variable->val.integer || variable->val_len != sizeof *variable->val.integer)
     return;

@@ -21,11 +21,12 @@ void netsnmp_library_open(void)
       NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD, NETSNMP_DS_LIB_DISABLE_PERSISTENT_SAVE,
       NETSNMP_DS_LIB_DONT_LOAD_HOST_FILES,
   };
-  /* Even without configuration the library would scan its folders and write an index of them. */
+  /* Even without configuration the library scans folders, indexes them, and makes those that lack: below
+   * a file that is no folder, none can be made. */
   g_setenv("MIBS", "", TRUE);
   g_setenv("MIBDIRS", "", TRUE);
-  g_setenv("SNMPCONFPATH", "/nonexistent", TRUE);
-  g_setenv("SNMP_PERSISTENT_DIR", "/nonexistent", TRUE);
+  g_setenv("SNMPCONFPATH", "/dev/null", TRUE);
+  g_setenv("SNMP_PERSISTENT_DIR", "/dev/null", TRUE);
   for (guint i = 0; i < G_N_ELEMENTS(switches); i++)
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, switches[i], 1);
   snmp_disable_log();
