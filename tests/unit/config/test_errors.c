@@ -82,6 +82,13 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n" AT(
          "2:14") "this is not YAML: mapping values are not allowed in this context; check "
                  "indentation, quotes and the space behind ':'\n"},
+    {"what may follow an unfinished host is not missed",
+     "clusters:\n  - hosts:\n      - name: h1\n        ]\n",
+     AT("4:9") "this is not YAML: did not find expected key, while parsing a block mapping that "
+               "began on line 3; check indentation and quotes\n"},
+    {"what may follow an unfinished list is not missed", "clusters:\n  - name: a\n    hosts: [\n   @\n",
+     AT("4:4") "this is not YAML: found character that cannot start any token; check "
+               "indentation, quotes and the space behind ':'\n"},
     {"what may follow a syntax error is not missed",
      "clusters:\n  - hosts:\n      - snmp:\n          address: h1\n          \"\n",
      AT("6:1") "this is not YAML: found unexpected end of stream, while scanning a quoted scalar "
