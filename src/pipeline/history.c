@@ -3,13 +3,9 @@
 #include "base/error.h"
 #include "wire/samples.h"
 
-#define RETRY_AFTER_US (2 * G_USEC_PER_SEC)
-
 struct batch {
   guint64 sequence;
   GVariant *store;
-  guint tries;
-  gint64 failed_us; /* monotonic; 0: sent and not answered yet */
 };
 
 struct question {
@@ -77,12 +73,6 @@ void history_free(struct history *history)
   g_free(history);
 }
 
-static void batch_send(struct history *history, struct batch *batch)
-{
-  batch->failed_us = 0;
-  channel_send(history->writer, MESSAGE_STORE, batch->store);
-}
-
 void history_store(struct history *history, GVariant *samples)
 {
   struct batch *batch = g_new0(struct batch, 1);
@@ -93,7 +83,7 @@ void history_store(struct history *history, GVariant *samples)
     batch_free(g_queue_pop_head(history->batches));
     history->lost++;
   }
-  batch_send(history, batch);
+  channel_send(history->writer, MESSAGE_STORE, batch->store);
 }
 
 static GList *batch_find(const struct history *history, guint64 sequence)
@@ -109,7 +99,7 @@ static void set_trouble(struct history *history, const char *trouble)
   if (g_strcmp0(history->trouble, trouble) == 0)
     return;
   if (trouble[0])
-    g_warning("history: %s; the samples are kept and sent again", trouble);
+    g_warning("history: %s; the samples are kept and stored later", trouble);
   else
     g_message("history is stored again");
   g_free(history->trouble);
@@ -125,15 +115,9 @@ static void take_stored(struct history *history, GVariant *body)
   GList *link = batch_find(history, sequence);
   if (!link)
     return;
-  struct batch *batch = link->data;
   set_trouble(history, failed ? trouble : "");
-  if (failed && ++batch->tries < HISTORY_TRIES) {
-    batch->failed_us = clock_monotonic_us(history->clock);
-    return;
-  }
-  history->lost += failed > 0;
+  batch_free(link->data);
   g_queue_delete_link(history->batches, link);
-  batch_free(batch);
 }
 
 static void take_series(struct history *history, GVariant *body)
@@ -164,7 +148,7 @@ void history_take_message(struct history *history, enum message_kind kind, GVari
 void history_writer_is_up(struct history *history)
 {
   for (GList *link = history->batches->head; link; link = link->next)
-    batch_send(history, link->data);
+    channel_send(history->writer, MESSAGE_STORE, ((struct batch *)link->data)->store);
 }
 
 void history_reader_is_down(struct history *history)
@@ -175,11 +159,6 @@ void history_reader_is_down(struct history *history)
 void history_tick(struct history *history)
 {
   gint64 now_us = clock_monotonic_us(history->clock);
-  for (GList *link = history->batches->head; link; link = link->next) {
-    struct batch *batch = link->data;
-    if (batch->failed_us && now_us - batch->failed_us > RETRY_AFTER_US)
-      batch_send(history, batch);
-  }
   fail_questions(history, now_us - HISTORY_ANSWER_SEC * G_USEC_PER_SEC, "the history reader does not answer");
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /*
- * The core's side of history: batches wait here until the RRD writer has confirmed them, so that the
- * writer may die; questions wait here until the reader answers. Both are bounded: the oldest batch is
+ * The core's side of history: batches wait here until the RRD writer has answered for them, so that it
+ * may die (what it could not store at once it keeps itself); questions wait here until the reader answers. Both are bounded: the oldest batch is
  * lost first and counted, a question fails after HISTORY_ANSWER_SEC. Core's thread, never blocks.
  */
 #include "base/clock.h"
@@ -9,7 +9,6 @@
 #include "wire/channel.h"
 
 #define HISTORY_BATCHES 4096   /* unconfirmed */
-#define HISTORY_TRIES 5        /* of a batch that the writer could not store in full */
 #define HISTORY_QUESTIONS 2000 /* waiting */
 #define HISTORY_ANSWER_SEC 20
 
@@ -28,7 +27,7 @@ void history_take_message(struct history *history, enum message_kind kind, GVari
 void history_writer_is_up(struct history *history);
 void history_reader_is_down(struct history *history);
 
-/* Once a second: batches that failed are sent again, questions too old are answered with an error. */
+/* Once a second: questions too old are answered with an error. */
 void history_tick(struct history *history);
 
 /* Asks for one series. `done` is called exactly once: with the SERIES body, or with an error. */

@@ -21,17 +21,19 @@ struct kept {
 struct history {
   char *path;
   struct layout layout;
+  struct undo *undo;
   struct history_counts *counts;
   GQueue kept;         /* struct kept, oldest first */
   gboolean has_blocks; /* the file was seen without holes */
 };
 
 struct history *history_new(const char *directory, const struct object *object, guint interval_sec,
-                            struct history_counts *counts)
+                            struct undo *undo, struct history_counts *counts)
 {
   struct history *history = g_new0(struct history, 1);
   history->path = history_path(directory, object);
   layout_init(&history->layout, object->class, interval_sec);
+  history->undo = undo;
   history->counts = counts;
   g_queue_init(&history->kept);
   return history;
@@ -217,6 +219,21 @@ static void forget_written(struct history *history)
   }
 }
 
+static gboolean write_kept(struct history *history, gint64 last_sec, GError **error)
+{
+  const struct layout *layout = &history->layout;
+  const struct kept *newest = g_queue_peek_tail(&history->kept);
+  g_autoptr(GPtrArray) arguments = update_arguments(history, last_sec);
+  undo_begin(history->undo, history->path, layout_header_bytes(layout->n_sources, layout->n_archives),
+             newest->stamp_sec);
+  if (!file_update(history->path, arguments, error)) {
+    undo_forget(history->undo);
+    return FALSE;
+  }
+  forget_written(history);
+  return TRUE;
+}
+
 gboolean history_store(struct history *history, gint64 now_sec, const struct history_sample *sample,
                        GError **error)
 {
@@ -225,12 +242,8 @@ gboolean history_store(struct history *history, gint64 now_sec, const struct his
   if (!prepare(history, &last_sec, error))
     return FALSE;
   forget_past(history, last_sec);
-  if (!g_queue_is_empty(&history->kept)) {
-    g_autoptr(GPtrArray) arguments = update_arguments(history, last_sec);
-    if (!file_update(history->path, arguments, error))
-      return FALSE;
-    forget_written(history);
-  }
+  if (!g_queue_is_empty(&history->kept) && !write_kept(history, last_sec, error))
+    return FALSE;
   return last_sec <= now_sec + 2 * (gint64)history->layout.step_sec ||
          fail(history, "it was written while the clock was ahead, and samples are lost until then", error);
 }

@@ -16,6 +16,7 @@
  */
 #include "model/object.h"
 #include "model/sample.h"
+#include "rrd/undo.h"
 
 #define HISTORY_KEPT_MAX 60
 
@@ -32,9 +33,9 @@ struct history_counts {
 
 struct history;
 
-/* `counts` must outlive the history. */
+/* `undo` and `counts` must outlive the history. */
 struct history *history_new(const char *directory, const struct object *object, guint interval_sec,
-                            struct history_counts *counts);
+                            struct undo *undo, struct history_counts *counts);
 void history_free(struct history *history);
 
 /* Stores the readings of `stamp_sec`, a point of the interval's grid; metrics not among them are unknown.

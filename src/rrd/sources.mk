@@ -9,7 +9,8 @@ src_libpv_rrd_a_SOURCES = \
 	src/rrd/litter.c src/rrd/litter.h \
 	src/rrd/path.c src/rrd/path.h \
 	src/rrd/reader.c src/rrd/roles.c src/rrd/roles.h src/rrd/writer.c \
-	src/rrd/store.c src/rrd/store.h
+	src/rrd/store.c src/rrd/store.h \
+	src/rrd/undo.c src/rrd/undo.h
 
 role_PROGRAMS += provost-rrd
 provost_rrd_SOURCES = src/rrd/main.c

@@ -10,6 +10,7 @@ struct store {
   const struct clock *clock;
   char *directory;
   guint interval_sec;
+  struct undo *undo;
   GHashTable *histories; /* written form of the object -> struct history */
   struct store_counts counts;
 };
@@ -32,7 +33,9 @@ struct store *store_new(const struct clock *clock, const char *directory, guint 
   store->directory = g_strdup(directory);
   store->interval_sec = interval_sec;
   store->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, history_destroy);
+  g_mkdir_with_parents(directory, 0750);
   litter_remove(directory);
+  store->undo = undo_open(directory);
   return store;
 }
 
@@ -41,6 +44,7 @@ void store_free(struct store *store)
   if (!store)
     return;
   g_hash_table_unref(store->histories);
+  undo_close(store->undo);
   g_free(store->directory);
   g_free(store);
 }
@@ -51,7 +55,7 @@ static struct history *store_history(struct store *store, const char *name)
   struct object object;
   if (history || !object_parse(name, &object))
     return history;
-  history = history_new(store->directory, &object, store->interval_sec, &store->counts.histories);
+  history = history_new(store->directory, &object, store->interval_sec, store->undo, &store->counts.histories);
   g_hash_table_insert(store->histories, g_strdup(name), history);
   return history;
 }

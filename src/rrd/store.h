@@ -10,7 +10,7 @@
 
 struct store;
 
-/* Removes what a killed writer left half made. `clock` must outlive the store. */
+/* Removes what a killed writer left half made and undoes what it left half written. `clock` must outlive the store. */
 struct store *store_new(const struct clock *clock, const char *directory, guint interval_sec);
 void store_free(struct store *store);
 

@@ -9,6 +9,7 @@
 
 #define POINTS_MAX       10000
 #define FROM_DEFAULT_SEC 3600
+#define SECONDS_MAX      (G_GUINT64_CONSTANT(1) << 33) /* the year 2242 */
 
 struct window {
   char *object;
@@ -17,28 +18,32 @@ struct window {
   guint step_sec;
 };
 
+static gboolean no_time(const char *name, const char *text, GError **error)
+{
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
+              "%s=%s is no time: write -1h, now, 2026-11-23T03:00:00Z or seconds since 1970", name, text);
+  return FALSE;
+}
+
 /* "now", "-1h", seconds since 1970, or RFC 3339. NULL leaves the default. */
 static gboolean read_time(const char *name, const char *text, gint64 now_sec, gint64 *sec, GError **error)
 {
   guint64 number;
-  if (!text || strcmp(text, "now") == 0) {
+  if (!text)
     return TRUE;
-  } else if (text[0] == '-' && duration_parse(text + 1, &number)) {
-    *sec = now_sec - (gint64)number;
-    return TRUE;
-  } else if (g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32 * G_GINT64_CONSTANT(8), &number, NULL)) {
-    *sec = (gint64)number;
-    return TRUE;
-  }
   g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
   g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, utc);
-  if (time) {
+  if (time)
     *sec = g_date_time_to_unix(time);
-    return TRUE;
-  }
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-              "%s=%s is no time: write -1h, now, 2026-11-23T03:00:00Z or seconds since 1970", name, text);
-  return FALSE;
+  else if (strcmp(text, "now") == 0)
+    *sec = now_sec;
+  else if (text[0] == '-' && duration_parse(text + 1, &number))
+    *sec = now_sec - (gint64)number;
+  else if (g_ascii_string_to_unsigned(text, 10, 0, SECONDS_MAX, &number, NULL))
+    *sec = (gint64)number;
+  else
+    return no_time(name, text, error);
+  return TRUE;
 }
 
 static gboolean read_times(const struct call *call, struct window *window, GError **error)

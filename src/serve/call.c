@@ -6,15 +6,16 @@
 
 #include <string.h>
 
+#define WAIT_MS 12000 /* shorter than the patience of provost(1) */
+
 struct wait {
   struct call *call; /* NULL once it is answered or gone */
   guint deadline;    /* GLib source */
 };
 
 struct call {
-  const struct serve_options *options;
+  const struct call_home *home;
   struct MHD_Connection *connection;
-  GHashTable *waiting;
   char *key, *by;
   GString *body;
   struct wait *wait;
@@ -23,13 +24,11 @@ struct call {
   guint status;
 };
 
-struct call *call_new(const struct serve_options *options, struct MHD_Connection *connection,
-                      GHashTable *waiting)
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection)
 {
   struct call *call = g_new0(struct call, 1);
-  call->options = options;
+  call->home = home;
   call->connection = connection;
-  call->waiting = waiting;
   call->body = g_string_new(NULL);
   return call;
 }
@@ -42,7 +41,7 @@ static void stop_waiting(struct call *call)
   g_clear_handle_id(&call->wait->deadline, g_source_remove);
   call->wait->call = NULL;
   call->wait = NULL;
-  g_hash_table_remove(call->waiting, call);
+  g_hash_table_remove(call->home->waiting, call);
 }
 
 void call_free(struct call *call)
@@ -60,7 +59,7 @@ void call_free(struct call *call)
 
 const struct serve_options *call_options(const struct call *call)
 {
-  return call->options;
+  return &call->home->options;
 }
 
 void call_set_key(struct call *call, char *key)
@@ -151,6 +150,7 @@ void call_answer(struct call *call, guint status, json_t *json)
   if (call->suspended) {
     call->suspended = FALSE;
     MHD_resume_connection(call->connection);
+    g_source_set_ready_time(call->home->source, 0); /* MHD without threads does not wake itself */
   }
 }
 
@@ -184,8 +184,8 @@ void call_fail(struct call *call, const GError *error)
 static gboolean on_deadline(gpointer data)
 {
   struct wait *wait = data;
-  g_autoptr(GError) error =
-      g_error_new(PROVOST_ERROR, PROVOST_ERROR_TIMEOUT, "no answer within %d s: ask again", CALL_WAIT_SEC);
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_TIMEOUT,
+                                                "what was asked took too long to answer: ask again");
   wait->deadline = 0;
   call_fail(wait->call, error);
   return G_SOURCE_REMOVE;
@@ -196,8 +196,9 @@ gpointer call_wait(struct call *call)
   g_assert(!call->wait && !call->response);
   call->wait = g_new0(struct wait, 1);
   call->wait->call = call;
-  call->wait->deadline = g_timeout_add_seconds(CALL_WAIT_SEC, on_deadline, call->wait);
-  g_hash_table_add(call->waiting, call);
+  guint wait_ms = call->home->options.wait_ms ? call->home->options.wait_ms : WAIT_MS;
+  call->wait->deadline = g_timeout_add(wait_ms, on_deadline, call->wait);
+  g_hash_table_add(call->home->waiting, call);
   return call->wait;
 }
 

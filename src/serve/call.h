@@ -2,15 +2,13 @@
 /*
  * One request to the API, from its headers to its answer. A route's handler either answers it at once or
  * asks a verb and lets it wait: call_wait gives the token that the verb hands back. A client may go while
- * its call waits; the token then leads to nothing. A call that waited longer than CALL_WAIT_SEC is answered
- * with 504. Belongs to its connection; core's thread, never blocks.
+ * its call waits; the token then leads to nothing. A call that has waited too long is answered with 504. Belongs to its connection; core's thread, never blocks.
  */
 #include "serve/serve.h"
 
 #include <microhttpd.h>
 
 #define CALL_BODY_MAX 65536 /* bytes of a request's body */
-#define CALL_WAIT_SEC 12    /* shorter than the patience of provost(1) */
 
 struct call;
 
@@ -43,9 +41,14 @@ struct call *call_continue(gpointer token); /* NULL: nobody waits any more */
 
 /* ---- for serve.c ---- */
 
-/* `waiting` is a set of the calls that wait, kept by serve.c. */
-struct call *call_new(const struct serve_options *options, struct MHD_Connection *connection,
-                      GHashTable *waiting);
+/* What all calls of one API share; kept by serve.c. */
+struct call_home {
+  struct serve_options options;
+  GHashTable *waiting; /* set of struct call: those that wait for a verb */
+  GSource *source;     /* runs libmicrohttpd when it is ready */
+};
+
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection);
 void call_free(struct call *call);
 void call_set_key(struct call *call, char *key); /* takes it */
 

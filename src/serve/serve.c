@@ -12,12 +12,10 @@
 #define HEADERS_MAX     16384 /* bytes of memory for a connection's request line and headers */
 
 struct serve {
-  struct serve_options options;
+  struct call_home home;
   char *path;
   struct listener listener;
   struct MHD_Daemon *daemon;
-  GSource *source;
-  GHashTable *waiting; /* struct call: those that wait for a verb */
   gboolean closing;
 };
 
@@ -52,10 +50,20 @@ static gboolean http_check(GSource *source)
   return g_source_query_unix_fd(source, http->tag) != 0 || http_prepare(source, &timeout_ms);
 }
 
+static gboolean is_full(struct MHD_Daemon *daemon)
+{
+  return MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections >= CONNECTIONS_MAX;
+}
+
 static gboolean http_dispatch(GSource *source, GSourceFunc callback, gpointer user)
 {
   (void)callback, (void)user;
-  MHD_run(((struct http_source *)source)->daemon);
+  struct MHD_Daemon *daemon = ((struct http_source *)source)->daemon;
+  gboolean was_full = is_full(daemon);
+  g_source_set_ready_time(source, -1);
+  MHD_run(daemon);
+  if (was_full && !is_full(daemon))
+    MHD_run(daemon); /* it listens again only at the beginning of a run */
   return G_SOURCE_CONTINUE;
 }
 
@@ -71,7 +79,7 @@ static GSource *http_source_new(struct MHD_Daemon *daemon)
   http->daemon = daemon;
   http->tag = g_source_add_unix_fd(source, epoll_fd, G_IO_IN);
   g_source_set_name(source, "API");
-  g_source_attach(source, g_main_context_get_thread_default());
+  g_source_attach(source, NULL);
   return source;
 }
 
@@ -80,9 +88,16 @@ static GSource *http_source_new(struct MHD_Daemon *daemon)
 static enum MHD_Result request_begin(struct serve *serve, struct MHD_Connection *connection,
                                      struct request *request, const char *method, const char *path)
 {
-  request->call = call_new(&serve->options, connection, serve->waiting);
+  request->call = call_new(&serve->home, connection);
   request->route = route_find(request->call, connection, method, path);
   return request->route ? MHD_YES : call_settle(request->call);
+}
+
+static void fail_stopping(struct call *call)
+{
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
+                                                "provostd is stopping: ask again when it is back");
+  call_fail(call, error);
 }
 
 /* Called with the headers, with each part of the body, at its end, and again when a wait is over. */
@@ -105,7 +120,9 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     return fits ? MHD_YES : MHD_NO; /* MHD can answer only before or after a body: this one may be endless */
   }
   const struct route *route = g_steal_pointer(&request->route);
-  if (route)
+  if (route && serve->closing)
+    fail_stopping(request->call);
+  else if (route)
     route->answer(request->call);
   return call_settle(request->call);
 }
@@ -133,13 +150,14 @@ static void on_log(void *data, const char *format, va_list arguments)
 
 static struct MHD_Daemon *daemon_start(struct serve *serve)
 {
+  unsigned int idle_sec = serve->home.options.idle_sec ? serve->home.options.idle_sec : IDLE_SEC;
   return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
                           on_request, serve,
                           MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, /* first: it also takes what the others say */
                           MHD_OPTION_LISTEN_SOCKET, serve->listener.fd,
                           MHD_OPTION_NOTIFY_COMPLETED, on_completed, serve,
                           MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MAX,
-                          MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SEC,
+                          MHD_OPTION_CONNECTION_TIMEOUT, idle_sec,
                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX,
                           MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
@@ -147,10 +165,10 @@ static struct MHD_Daemon *daemon_start(struct serve *serve)
 struct serve *serve_new(const struct serve_options *options, GError **error)
 {
   struct serve *serve = g_new0(struct serve, 1);
-  serve->options = *options;
+  serve->home.options = *options;
   serve->path = g_strdup(options->socket_path);
-  serve->options.socket_path = serve->path;
-  serve->waiting = g_hash_table_new(NULL, NULL);
+  serve->home.options.socket_path = serve->path;
+  serve->home.waiting = g_hash_table_new(NULL, NULL);
   serve->listener.fd = -1;
   if (!listener_open(&serve->listener, serve->path, error)) {
     serve_free(serve);
@@ -162,19 +180,17 @@ struct serve *serve_new(const struct serve_options *options, GError **error)
     serve_free(serve);
     return NULL;
   }
-  serve->source = http_source_new(serve->daemon);
+  serve->home.source = http_source_new(serve->daemon);
   return serve;
 }
 
+/* What the options point to may be gone already: only answers are sent from here on. */
 static void end_waiting_calls(struct serve *serve)
 {
-  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
-                                                "provostd is stopping: ask again when it is back");
-  g_autoptr(GList) calls = g_hash_table_get_keys(serve->waiting);
+  g_autoptr(GList) calls = g_hash_table_get_keys(serve->home.waiting);
   for (GList *each = calls; each; each = each->next)
-    call_fail(each->data, error);
-  if (calls)
-    MHD_run(serve->daemon);
+    fail_stopping(each->data);
+  MHD_run(serve->daemon);
 }
 
 void serve_free(struct serve *serve)
@@ -182,10 +198,8 @@ void serve_free(struct serve *serve)
   if (!serve)
     return;
   serve->closing = TRUE;
-  if (serve->source) {
-    g_source_destroy(serve->source);
-    g_source_unref(serve->source);
-  }
+  if (serve->home.source)
+    g_source_destroy(serve->home.source);
   listener_remove(&serve->listener);
   if (serve->daemon) {
     end_waiting_calls(serve);
@@ -193,7 +207,8 @@ void serve_free(struct serve *serve)
   } else if (serve->listener.fd >= 0) {
     g_close(serve->listener.fd, NULL);
   }
-  g_hash_table_unref(serve->waiting);
+  g_clear_pointer(&serve->home.source, g_source_unref);
+  g_hash_table_unref(serve->home.waiting);
   g_free(serve->path);
   g_free(serve);
 }

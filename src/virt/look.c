@@ -36,8 +36,9 @@ static gboolean take_state(virDomainPtr domain, struct look *look)
   return TRUE;
 }
 
-/* On the destination of a migration libvirt refuses the statistics but there is a job: for an active
- * domain OPERATION_INVALID means just that. A driver without jobs has none. */
+/* On the destination of a migration there is a job, but libvirt has statistics "only on the source host"
+ * and says OPERATION_UNSUPPORTED. OPERATION_INVALID means that the domain is not running. A driver
+ * without jobs has none. */
 static gboolean take_job(virDomainPtr domain, struct look *look)
 {
   virDomainJobInfo job;
@@ -45,12 +46,11 @@ static gboolean take_job(virDomainPtr domain, struct look *look)
     look->job = job.type == VIR_DOMAIN_JOB_BOUNDED || job.type == VIR_DOMAIN_JOB_UNBOUNDED;
     return TRUE;
   }
-  if (library_error_is(VIR_ERR_NO_SUPPORT))
-    return TRUE;
-  if (!library_error_is(VIR_ERR_OPERATION_INVALID))
-    return FALSE;
-  look->job = virDomainIsActive(domain) == 1;
-  return TRUE;
+  if (library_error_is(VIR_ERR_OPERATION_UNSUPPORTED))
+    look->job = TRUE;
+  else if (library_error_is(VIR_ERR_OPERATION_INVALID))
+    return virDomainIsActive(domain) == 0;
+  return look->job || library_error_is(VIR_ERR_NO_SUPPORT);
 }
 
 void look_at(virConnectPtr connection, const char *uuid, struct look *look)

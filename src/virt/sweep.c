@@ -86,20 +86,23 @@ static gboolean take_guests(struct sweeper *sweeper, virConnectPtr connection, c
   return TRUE;
 }
 
-/* Whether the guest's numbers are this host's to tell: while it comes in, the source still counts it. */
-static gboolean is_sampled(const struct sighting *sighting)
+/* Whether the guest is active and its numbers are this host's to tell: while it comes in, first starting
+ * up and then paused for migration, the source still counts it. */
+static gboolean is_sampled(GHashTable *fields)
 {
-  return sighting->state == GUEST_RUNNING ||
-         (sighting->state == GUEST_PAUSED && sighting->reason != REASON_MIGRATION);
+  guint64 state = VIR_DOMAIN_NOSTATE, reason = 0;
+  fields_number(fields, &state, "state.state");
+  fields_number(fields, &reason, "state.reason");
+  if (state == VIR_DOMAIN_PAUSED)
+    return reason != VIR_DOMAIN_PAUSED_MIGRATION && reason != VIR_DOMAIN_PAUSED_STARTING_UP;
+  return state != VIR_DOMAIN_NOSTATE && state != VIR_DOMAIN_SHUTOFF && state != VIR_DOMAIN_CRASHED;
 }
 
 static void take_record(struct sweeper *sweeper, const virDomainStatsRecord *record)
 {
   char uuid[VIR_UUID_STRING_BUFLEN];
   g_autoptr(GHashTable) fields = fields_new(record->params, record->nparams);
-  struct sighting sighting = {0};
-  guest_sighting_take(fields, &sighting);
-  if (is_sampled(&sighting) && virDomainGetUUIDString(record->dom, uuid) == 0)
+  if (is_sampled(fields) && virDomainGetUUIDString(record->dom, uuid) == 0)
     guest_readings_add(sweeper->batch, sweeper->rates, uuid, fields, sweeper->host_cpus);
 }
 
@@ -129,18 +132,16 @@ static void count(struct sweeper *sweeper)
 }
 
 gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64 stamp_sec,
-                       gboolean tell_guests, GError **error)
+                       GError **error)
 {
   gint64 begun_us = g_get_monotonic_time();
   struct records records;
-  if (!read_records(sweeper, connection, SAMPLE_GROUPS, &records, error)) {
-    sweeper_lost(sweeper, stamp_sec, READING_NO_ANSWER);
+  if (!read_records(sweeper, connection, SAMPLE_GROUPS, &records, error))
     return FALSE;
-  }
   gint64 read_us = begun_us + (g_get_monotonic_time() - begun_us) / 2;
   take_samples(sweeper, connection, &records, stamp_sec, read_us);
   sweeper->guests_told_lost = FALSE;
-  gboolean listed = take_guests(sweeper, connection, &records, tell_guests, error);
+  gboolean listed = take_guests(sweeper, connection, &records, FALSE, error);
   virDomainStatsRecordListFree(records.list);
   tally_add(sweeper->tally, TALLY_SWEEPS, 1);
   tally_set(sweeper->tally, TALLY_DOMAINS, (guint64)records.n);

@@ -17,10 +17,8 @@ struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *l
 /* A new connection: the facts of the host and its guests are sent afresh. FALSE: it does not answer. */
 gboolean sweeper_meet(struct sweeper *sweeper, virConnectPtr connection, GError **error);
 
-/* Reads everything and sends SAMPLES, and GUESTS where they changed or `tell_guests`. On FALSE the values
- * known so far were sent as unknown. */
-gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64 stamp_sec,
-                       gboolean tell_guests, GError **error);
+/* Reads everything and sends SAMPLES, and GUESTS where they changed. */
+gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64 stamp_sec, GError **error);
 
 /* Reads and sends GUESTS only, after an event. */
 gboolean sweeper_list(struct sweeper *sweeper, virConnectPtr connection, GError **error);

@@ -143,19 +143,31 @@ static void list_guests(struct watcher *watcher)
     disconnect(watcher, error->message);
 }
 
-static void sweep(struct watcher *watcher)
+/* A failed call may have taken long: its unknown values belong to the time when it was given up. */
+static void sweep_grid_point(struct watcher *watcher)
 {
   g_autoptr(GError) error = NULL;
-  gint64 stamp_sec = clock_grid_sec(clock_wall_us(watcher->clock), watcher->interval_ms);
+  enum reading_state why = READING_UNREACHABLE;
+  if (watcher->connection) {
+    if (sweeper_sweep(watcher->sweeper, watcher->connection, watcher->stamp_sec, &error))
+      return;
+    why = READING_NO_ANSWER;
+    disconnect(watcher, error->message);
+    watcher->stamp_sec = clock_grid_sec(clock_wall_us(watcher->clock), watcher->interval_ms);
+  }
+  sweeper_lost(watcher->sweeper, watcher->stamp_sec, why);
+}
+
+static void sweep(struct watcher *watcher)
+{
   gint64 late_us = g_get_monotonic_time() - watcher->sweep_us;
   tally_add(&watcher->tally, TALLY_LATE_SWEEPS, (guint64)(late_us / 1000 / watcher->interval_ms));
+  gint64 stamp_sec = clock_grid_sec(clock_wall_us(watcher->clock), watcher->interval_ms);
+  /* A wall clock that is being slowed down can show the same point twice. */
   if (stamp_sec != watcher->stamp_sec) {
-    if (!watcher->connection)
-      sweeper_lost(watcher->sweeper, stamp_sec, READING_UNREACHABLE);
-    else if (!sweeper_sweep(watcher->sweeper, watcher->connection, stamp_sec, FALSE, &error))
-      disconnect(watcher, error->message);
+    watcher->stamp_sec = stamp_sec;
+    sweep_grid_point(watcher);
   }
-  watcher->stamp_sec = stamp_sec;
   guint wait_ms = clock_until_grid_ms(clock_wall_us(watcher->clock), watcher->interval_ms);
   watcher->sweep_us = g_get_monotonic_time() + (gint64)wait_ms * 1000;
 }

@@ -133,6 +133,12 @@ class Lab:
             self.command("guest", "wait", name)
         return name
 
+    def guests_on(self, places):
+        """Creates the guests of {name: host} side by side; returns once all their hearts beat."""
+        for name, host in places.items():
+            self.guest(name, host, booted=False)
+        self.command("guest", "wait", *places)
+
     def destroy(self, name):
         self.command("guest", "destroy", name)
 

@@ -32,7 +32,7 @@ def test_all_errors_are_told_in_one_run_with_their_places(tmp_path):
     result = run_provostd(path)
     assert result.returncode == 1
     lines = result.stderr.splitlines()
-    for place, word in {"1:": "state_dir", "2:1": "interval", "3:": "interval", "4:": "level", "10:": "port",
+    for place, word in {"1:": "state_dir", "2:1": "interval", "3:": "interval", "4:": "level", "10:": "unknown key",
                         "11:": "h1"}.items():
         assert any(line.startswith(f"{path}:{place}") and word in line for line in lines), (place, result.stderr)
     assert "topsecret" not in result.stderr

@@ -12,10 +12,7 @@ from provost import BUILD, ROLES, Refused
 
 
 def quiet_lab(lab):
-    for name, host in {"g1": "h1", "g2": "h2"}.items():
-        lab.guest(name, host, booted=False)
-    for name in ("g1", "g2"):
-        lab.beats_on(name)
+    lab.guests_on({"g1": "h1", "g2": "h2"})
 
 
 def known(provost, lab):

@@ -4,6 +4,7 @@ RRD_TESTS = tests/unit/rrd/test_path \
 	tests/unit/rrd/test_store \
 	tests/unit/rrd/test_fetch \
 	tests/unit/rrd/test_full \
+	tests/unit/rrd/test_kill \
 	tests/unit/rrd/test_roles
 check_PROGRAMS += $(RRD_TESTS)
 TESTS += $(RRD_TESTS)
@@ -46,6 +47,11 @@ tests_unit_rrd_test_roles_SOURCES = tests/unit/rrd/test_roles.c
 tests_unit_rrd_test_roles_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_rrd_test_roles_CFLAGS = $(RRD_TEST_CFLAGS)
 tests_unit_rrd_test_roles_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_kill_SOURCES = tests/unit/rrd/test_kill.c
+tests_unit_rrd_test_kill_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_kill_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_kill_LDADD = $(RRD_TEST_LIBS)
 
 check_PROGRAMS += tests/bench/rrd-update
 tests_bench_rrd_update_SOURCES = tests/bench/rrd-update.c
