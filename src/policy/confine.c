@@ -35,6 +35,8 @@ static rlim_t next_descriptor(void)
 
 void confine_process(void)
 {
+  /* Log lines show local time: GLib reads the zone's file once and keeps it. */
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local();
   set_limit(RLIMIT_CORE, 0, "core dumps");
   set_limit(RLIMIT_NPROC, 0, "processes");
   if (LIMIT_ADDRESS_SPACE)

@@ -173,7 +173,6 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
   struct standing *standing = policy_standing(policy, subject->key);
   struct evaluation evaluation = {
       .policy = policy,
-      .subjects = engine->subjects,
       .subject = subject,
       .moment = {stamp_sec, subjects_interval_sec(engine->subjects)},
       .round = engine->rounds,

@@ -10,7 +10,6 @@
 /* One evaluation of one policy for one subject. */
 struct evaluation {
   struct policy *policy;
-  const struct subjects *subjects;
   const struct subject *subject;
   struct moment moment;
   guint64 round;       /* number of the EVALUATE: objects of another one are refused */

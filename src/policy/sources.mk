@@ -14,6 +14,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_string.c \
 	src/policy/lua_subject.c \
 	src/policy/lua_table.c \
+	src/policy/lua_test.c src/policy/lua_test.h \
 	src/policy/lua_tip.c \
 	src/policy/lua_window.c \
 	src/policy/manifest.c src/policy/manifest.h \

@@ -3,9 +3,9 @@
 #include "base/limits.h"
 #include "base/quantity.h"
 #include "policy/lua_base.h"
+#include "policy/lua_test.h"
 #include "policy/pack.h"
 #include "policy/sandbox.h"
-#include "policy/test_case.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static int run_test(lua_State *L)
   if (lua_type(L, 1) != LUA_TSTRING || lua_type(L, 2) != LUA_TFUNCTION)
     lua_misuse(L, "test(\"name\", function(t) ... end)", "takes a name and a function", 1);
   lua_settop(L, 2);
-  struct test_case **handle = test_case_push(L);
+  struct test_case **handle = lua_push_test(L);
   *handle = test_case_new(runner->deadline, runner->pack_folder, runner->policy_file);
   lua_pushvalue(L, 2);
   lua_pushvalue(L, 3);
@@ -68,7 +68,7 @@ struct test_file {
 static int run_source(lua_State *L)
 {
   const struct test_file *file = lua_touserdata(L, 1);
-  test_case_open(L);
+  lua_test_open(L);
   lua_pushcfunction(L, run_test);
   lua_set_base(L, "test");
   sandbox_compile(L, file->runner->file, file->source, file->length);

@@ -15,6 +15,12 @@ def quiet_lab(lab):
     lab.guests_on({"g1": "h1", "g2": "h2"})
 
 
+def overloaded_h1(lab):
+    lab.guests_on({"g1": "h1", "g2": "h1"})
+    lab.load("g1")
+    lab.load("g2")
+
+
 def known(provost, lab):
     return wait_until(lambda: provost.sees_all(lab.hosts), 60, "a known value of every host")
 
@@ -100,8 +106,7 @@ def test_a_move_survives_the_death_of_who_ordered_it(fresh_lab, start_provost, v
 
 
 def test_a_killed_provostd_goes_on_with_its_tips(fresh_lab, start_provost):
-    fresh_lab.guest("g1", "h1")
-    fresh_lab.load("g1", 2)
+    overloaded_h1(fresh_lab)
     provost = start_provost()
     tip = wait_until(lambda: provost.open_tip("h1"), 90, "a tip about h1")
     provost.kill()
@@ -206,8 +211,7 @@ def write_bad_pack(folder):
 
 def test_bad_policies_are_named_and_the_others_run(fresh_lab, start_provost, tmp_path):
     packs = write_bad_pack(tmp_path / "packs")
-    fresh_lab.guest("g1", "h1")
-    fresh_lab.load("g1", 2)
+    overloaded_h1(fresh_lab)
     provost = start_provost(packs=packs)
 
     def policies():
