@@ -14,10 +14,12 @@ enum {
   RUNNING = 1 << ANSWER_RUNNING,
   BUSY = 1 << ANSWER_BUSY,
   PAUSED_MIGRATION = 1 << ANSWER_PAUSED_MIGRATION,
+  PAUSED_TRANSIENT = 1 << ANSWER_PAUSED_TRANSIENT,
   PAUSED_SAVING = 1 << ANSWER_PAUSED_SAVING,
   PAUSED = 1 << ANSWER_PAUSED,
   POSTCOPY_FAILED = 1 << ANSWER_POSTCOPY_FAILED,
   ANY = (1 << ANSWERS) - 1,
+  INCOMING = PAUSED_MIGRATION | PAUSED_TRANSIENT,
   AT_REST = ABSENT | OFF,
   INACTIVE = ABSENT | OFF | MIGRATED, /* on the destination: at most a definition that was left there */
 };
@@ -44,12 +46,13 @@ static const struct {
     {ALL, ANY, NONE, DECISION_WAIT},
 
     /* A migration. A destination that has the definition but is off may have finished, run and stopped:
-     * then the paused source is old, and must not be resumed. */
+     * then the paused source is old, and must not be resumed. A guest without a definition leaves no trace
+     * where it stopped, so that for it absent does not say that it never ran there. */
     {IN(MIGRATE), INACTIVE, RUNNING, DECISION_DONE},
-    {IN(MIGRATE), PAUSED_MIGRATION, RUNNING, DECISION_DONE_SOURCE_PAUSED},
+    {IN(MIGRATE), INCOMING, RUNNING, DECISION_DONE_SOURCE_PAUSED},
     {IN(MIGRATE), PAUSED_MIGRATION, ABSENT | MIGRATED, DECISION_RESUME_SOURCE},
     {IN(MIGRATE), RUNNING | PAUSED | OFF | CRASHED, INACTIVE, DECISION_NOT_MOVED},
-    {IN(MIGRATE), RUNNING, PAUSED_MIGRATION, DECISION_WAIT_BRIEFLY},
+    {IN(MIGRATE), RUNNING, INCOMING, DECISION_WAIT_BRIEFLY},
 
     /* Through an image. At every stage it is known whether it may have been restored; once it may have,
      * it never is again. */
@@ -60,9 +63,9 @@ static const struct {
     {IN(SAVED), AT_REST, INACTIVE, DECISION_RESTORE_DESTINATION},
     {IN(REFUSED), AT_REST, INACTIVE, DECISION_RESTORE_SOURCE},
     {IN(RESTORE_DESTINATION), AT_REST, RUNNING, DECISION_DONE},
-    {IN(RESTORE_DESTINATION), AT_REST, PAUSED | PAUSED_MIGRATION, DECISION_WAIT_BRIEFLY},
+    {IN(RESTORE_DESTINATION), AT_REST, PAUSED | INCOMING, DECISION_WAIT_BRIEFLY},
     {IN(RESTORE_SOURCE), RUNNING, INACTIVE, DECISION_NOT_MOVED},
-    {IN(RESTORE_SOURCE), PAUSED | PAUSED_MIGRATION, INACTIVE, DECISION_WAIT_BRIEFLY},
+    {IN(RESTORE_SOURCE), PAUSED | INCOMING, INACTIVE, DECISION_WAIT_BRIEFLY},
 
     {IN(RESUME), RUNNING, INACTIVE, DECISION_NOT_MOVED},
 };
@@ -76,6 +79,7 @@ static const char *const answer_names[ANSWERS] = {
     [ANSWER_RUNNING] = "running",
     [ANSWER_BUSY] = "being moved or saved",
     [ANSWER_PAUSED_MIGRATION] = "paused by a migration",
+    [ANSWER_PAUSED_TRANSIENT] = "paused by a migration",
     [ANSWER_PAUSED_SAVING] = "paused by a save",
     [ANSWER_PAUSED] = "paused",
     [ANSWER_POSTCOPY_FAILED] = "paused by a failed post-copy migration",
@@ -95,11 +99,11 @@ const char *answer_name(enum answer answer)
   return name_of(answer_names, ANSWERS, answer);
 }
 
-static enum answer answer_of_paused(enum guest_reason reason)
+static enum answer answer_of_paused(const struct inspection *inspection)
 {
-  if (reason == REASON_MIGRATION)
-    return ANSWER_PAUSED_MIGRATION;
-  return reason == REASON_SAVING ? ANSWER_PAUSED_SAVING : ANSWER_PAUSED;
+  if (inspection->reason == REASON_MIGRATION)
+    return inspection->is_persistent ? ANSWER_PAUSED_MIGRATION : ANSWER_PAUSED_TRANSIENT;
+  return inspection->reason == REASON_SAVING ? ANSWER_PAUSED_SAVING : ANSWER_PAUSED;
 }
 
 enum answer answer_of(const struct inspection *inspection)
@@ -116,7 +120,7 @@ enum answer answer_of(const struct inspection *inspection)
     return ANSWER_BUSY;
   if (inspection->state == GUEST_CRASHED)
     return ANSWER_CRASHED;
-  return inspection->state == GUEST_RUNNING ? ANSWER_RUNNING : answer_of_paused(inspection->reason);
+  return inspection->state == GUEST_RUNNING ? ANSWER_RUNNING : answer_of_paused(inspection);
 }
 
 /* The image is read on the destination only once it is known to be whole, on the source only while it is

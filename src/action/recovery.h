@@ -27,6 +27,7 @@ enum answer {
   ANSWER_RUNNING,          /* and no job */
   ANSWER_BUSY,             /* a migration, save or restore of it is going on here */
   ANSWER_PAUSED_MIGRATION, /* paused by a migration that is no longer going on */
+  ANSWER_PAUSED_TRANSIENT, /* the same, of a guest without a definition */
   ANSWER_PAUSED_SAVING,    /* paused by a save that is no longer going on */
   ANSWER_PAUSED,           /* for another reason */
   ANSWER_POSTCOPY_FAILED,

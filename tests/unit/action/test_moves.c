@@ -176,6 +176,20 @@ static void a_source_left_paused_is_resumed_only_where_nothing_runs(void **state
   world_free(world);
 }
 
+/* Had it run on the destination and stopped, nothing of it would be left there. */
+static void a_source_without_definition_is_never_resumed(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world->is_transient = TRUE;
+  world->copies[ON_SOURCE].is_defined = FALSE;
+  world->fates[DEED_MIGRATE] = FATE_HALF;
+  world_start(world, METHOD_LIVE);
+  finish(world, ACTION_AMBIGUOUS);
+  assert_int_equal(world->deeds, 1);
+  world_free(world);
+}
+
 static void a_transient_guest_needs_no_definition(void **state)
 {
   (void)state;
@@ -378,6 +392,7 @@ int main(void)
       cmocka_unit_test(a_save_whose_answer_was_lost_is_found_whole_and_restored),
       cmocka_unit_test(a_lost_restore_is_never_repeated),
       cmocka_unit_test(a_source_left_paused_is_resumed_only_where_nothing_runs),
+      cmocka_unit_test(a_source_without_definition_is_never_resumed),
       cmocka_unit_test(a_transient_guest_needs_no_definition),
       cmocka_unit_test(two_running_copies_stop_everything),
       cmocka_unit_test(nothing_begins_where_the_facts_have_changed),

@@ -4,45 +4,52 @@
 
 /* The law, written a second time and in another way: one grid per stage, rows the source's answer, columns
  * the destination's, in the order of enum answer:
- *   none absent off migrated crashed running busy paused-migration paused-saving paused postcopy-failed
+ *   none absent off migrated crashed running busy paused-migration (with, without a definition)
+ *   paused-saving paused postcopy-failed
  * w wait  b wait briefly  D done  P done, source paused  N not moved  R resume source  C check image
  * d restore on the destination  s restore on the source  ! split brain  . ambiguous */
 static const char letters[DECISIONS + 1] = "wbDPNRCds!.";
 
 static const char *const grids[STAGES][ANSWERS] = {
-    [STAGE_NOTHING] = {"NNNNNNNNNNN", "NNNNNNNNNNN", "NNNNNNNNNNN", "NNNNNNNNNNN", "NNNNNNNNNNN",
-                       "NNNNNNNNNNN", "NNNNNNNNNNN", "NNNNNNNNNNN", "NNNNNNNNNNN", "NNNNNNNNNNN",
-                       "NNNNNNNNNNN"},
-    [STAGE_MIGRATE] = {"wwwwwwwwww.", /* source does not answer: hold */
-                       "w....Dw....", /* absent */
-                       "wNNN.Dw....", /* off */
-                       "w....Dw....", /* moved away */
-                       "wNNN..w....", /* crashed */
-                       "wNNN.!wb...", /* running, no job */
-                       "wwwwwwwwww.", /* busy: in progress, whatever the destination says */
-                       "wR.R.Pw....", /* paused by the migration */
-                       "w.....w....", /* paused by a save that is not ours */
-                       "wNNN..w....", /* paused by somebody */
-                       "..........."},
-    [STAGE_DEFINE] = {"wwwwwwwwww.", "w.....w....", "wNNN..w....", "w.....w....", "wNNN..w....", "wNNN.!w....",
-                      "wwwwwwwwww.", "w.....w....", "w.....w....", "wNNN..w....", "..........."},
-    [STAGE_SAVE] = {"wwwwwwwwww.", "wCCC..w....", "wCCC..w....", "w.....w....", "wNNN..w....", "wNNN.!w....",
-                    "wwwwwwwwww.", "w.....w....", "wRRR..w....", "wNNN..w....", "..........."},
-    [STAGE_SAVED] = {"wwwwwwwwww.", "wddd..w....", "wddd..w....", "w.....w....", "w.....w....", "w....!w....",
-                     "wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....", "..........."},
-    [STAGE_REFUSED] = {"wwwwwwwwww.", "wsss..w....", "wsss..w....", "w.....w....", "w.....w....", "w....!w....",
-                       "wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....", "..........."},
-    [STAGE_UNREADABLE] = {"wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....", "w.....w....",
-                          "w....!w....", "wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....",
-                          "..........."},
-    [STAGE_RESTORE_DESTINATION] = {"wwwwwwwwww.", "w....Dwb.b.", "w....Dwb.b.", "w.....w....", "w.....w....",
-                                   "w....!w....", "wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....",
-                                   "..........."},
-    [STAGE_RESTORE_SOURCE] = {"wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....", "w.....w....",
-                              "wNNN.!w....", "wwwwwwwwww.", "wbbb..w....", "w.....w....", "wbbb..w....",
-                              "..........."},
-    [STAGE_RESUME] = {"wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....", "w.....w....", "wNNN.!w....",
-                      "wwwwwwwwww.", "w.....w....", "w.....w....", "w.....w....", "..........."},
+    [STAGE_NOTHING] = {"NNNNNNNNNNNN", "NNNNNNNNNNNN", "NNNNNNNNNNNN", "NNNNNNNNNNNN",
+                       "NNNNNNNNNNNN", "NNNNNNNNNNNN", "NNNNNNNNNNNN", "NNNNNNNNNNNN",
+                       "NNNNNNNNNNNN", "NNNNNNNNNNNN", "NNNNNNNNNNNN", "NNNNNNNNNNNN"},
+    [STAGE_MIGRATE] = {"wwwwwwwwwww.", /* source does not answer: hold */
+                       "w....Dw.....", /* absent */
+                       "wNNN.Dw.....", /* off */
+                       "w....Dw.....", /* moved away */
+                       "wNNN..w.....", /* crashed */
+                       "wNNN.!wbb...", /* running, no job */
+                       "wwwwwwwwwww.", /* busy: in progress, whatever the destination says */
+                       "wR.R.Pw.....", /* paused by the migration */
+                       "w....Pw.....", /* the same, without a definition: never resumed */
+                       "w.....w.....", /* paused by a save that is not ours */
+                       "wNNN..w.....", /* paused by somebody */
+                       "............"},
+    [STAGE_DEFINE] = {"wwwwwwwwwww.", "w.....w.....", "wNNN..w.....", "w.....w.....",
+                      "wNNN..w.....", "wNNN.!w.....", "wwwwwwwwwww.", "w.....w.....",
+                      "w.....w.....", "w.....w.....", "wNNN..w.....", "............"},
+    [STAGE_SAVE] = {"wwwwwwwwwww.", "wCCC..w.....", "wCCC..w.....", "w.....w.....",
+                    "wNNN..w.....", "wNNN.!w.....", "wwwwwwwwwww.", "w.....w.....",
+                    "w.....w.....", "wRRR..w.....", "wNNN..w.....", "............"},
+    [STAGE_SAVED] = {"wwwwwwwwwww.", "wddd..w.....", "wddd..w.....", "w.....w.....",
+                     "w.....w.....", "w....!w.....", "wwwwwwwwwww.", "w.....w.....",
+                     "w.....w.....", "w.....w.....", "w.....w.....", "............"},
+    [STAGE_REFUSED] = {"wwwwwwwwwww.", "wsss..w.....", "wsss..w.....", "w.....w.....",
+                       "w.....w.....", "w....!w.....", "wwwwwwwwwww.", "w.....w.....",
+                       "w.....w.....", "w.....w.....", "w.....w.....", "............"},
+    [STAGE_UNREADABLE] = {"wwwwwwwwwww.", "w.....w.....", "w.....w.....", "w.....w.....",
+                          "w.....w.....", "w....!w.....", "wwwwwwwwwww.", "w.....w.....",
+                          "w.....w.....", "w.....w.....", "w.....w.....", "............"},
+    [STAGE_RESTORE_DESTINATION] = {"wwwwwwwwwww.", "w....Dwbb.b.", "w....Dwbb.b.", "w.....w.....",
+                                   "w.....w.....", "w....!w.....", "wwwwwwwwwww.", "w.....w.....",
+                                   "w.....w.....", "w.....w.....", "w.....w.....", "............"},
+    [STAGE_RESTORE_SOURCE] = {"wwwwwwwwwww.", "w.....w.....", "w.....w.....", "w.....w.....",
+                              "w.....w.....", "wNNN.!w.....", "wwwwwwwwwww.", "wbbb..w.....",
+                              "wbbb..w.....", "w.....w.....", "wbbb..w.....", "............"},
+    [STAGE_RESUME] = {"wwwwwwwwwww.", "w.....w.....", "w.....w.....", "w.....w.....",
+                      "w.....w.....", "wNNN.!w.....", "wwwwwwwwwww.", "w.....w.....",
+                      "w.....w.....", "w.....w.....", "w.....w.....", "............"},
 };
 
 static void every_pair_of_answers_at_every_stage_is_decided_by_the_law(void **state)
@@ -99,6 +106,7 @@ static void answers_are_read_cautiously(void **state)
       {{PRESENCE_PRESENT, GUEST_RUNNING, REASON_POSTCOPY, FALSE, TRUE}, ANSWER_BUSY},
       {{PRESENCE_PRESENT, GUEST_PAUSED, REASON_MIGRATION, TRUE, TRUE}, ANSWER_BUSY},
       {{PRESENCE_PRESENT, GUEST_PAUSED, REASON_MIGRATION, FALSE, TRUE}, ANSWER_PAUSED_MIGRATION},
+      {{PRESENCE_PRESENT, GUEST_PAUSED, REASON_MIGRATION, FALSE, FALSE}, ANSWER_PAUSED_TRANSIENT},
       {{PRESENCE_PRESENT, GUEST_PAUSED, REASON_SAVING, FALSE, TRUE}, ANSWER_PAUSED_SAVING},
       {{PRESENCE_PRESENT, GUEST_PAUSED, REASON_IO_ERROR, FALSE, TRUE}, ANSWER_PAUSED},
       {{PRESENCE_PRESENT, GUEST_PAUSED, REASON_POSTCOPY_FAILED, TRUE, TRUE}, ANSWER_POSTCOPY_FAILED},

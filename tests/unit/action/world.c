@@ -253,7 +253,7 @@ static void move_flights(struct world *world)
   for (GList *link = world->flights.head; link;) {
     GList *next = link->next;
     struct flight *flight = link->data;
-    if (!flight->has_begun && !flight->is_told) { /* died on the way to libvirt */
+    if (!flight->has_begun && !flight->is_told && !world->was_handed_over) {
       g_queue_delete_link(&world->flights, link);
       g_free(flight);
       link = next;

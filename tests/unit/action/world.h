@@ -62,6 +62,7 @@ struct world {
   guint64 until_blow;          /* events; 0 never */
   enum blow blow;
   gboolean is_struck; /* the blow is due */
+  gboolean was_handed_over; /* a deed just sent had reached libvirt when its role died: it begins yet */
   gint64 migrate_takes_us;
   guint64 events;
   GRand *random; /* NULL: nothing at random */
