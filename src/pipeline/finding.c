@@ -5,11 +5,23 @@
 
 #include <math.h>
 
+#define TIME_MAX_SEC (G_GINT64_CONSTANT(1) << 33) /* the year 2242: also fits in microseconds */
+
 static gboolean evidence_is_sound(const struct evidence *evidence, const struct object *object)
 {
   return evidence->metric < METRIC_COUNT && metric_get(evidence->metric)->class == object->class &&
          isfinite(evidence->min) && isfinite(evidence->avg) && isfinite(evidence->max) &&
-         isfinite(evidence->last) && evidence->from_sec <= evidence->to_sec;
+         isfinite(evidence->last) && evidence->from_sec >= 0 && evidence->from_sec <= evidence->to_sec &&
+         evidence->to_sec <= TIME_MAX_SEC;
+}
+
+/* A gap is NaN. */
+static gboolean points_are_sound(const double *points, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (isinf(points[i]))
+      return FALSE;
+  return n <= LIMIT_EVIDENCE_VALUES;
 }
 
 static struct evidence *evidence_read(GVariant *row)
@@ -25,7 +37,7 @@ static struct evidence *evidence_read(GVariant *row)
   gsize n;
   const double *points = g_variant_get_fixed_array(values, &n, sizeof *points);
   struct object object;
-  if (!object_parse(name, &object) || !evidence_is_sound(evidence, &object) || n > LIMIT_EVIDENCE_VALUES) {
+  if (!object_parse(name, &object) || !evidence_is_sound(evidence, &object) || !points_are_sound(points, n)) {
     evidence_free(evidence);
     return NULL;
   }
