@@ -5,14 +5,12 @@
 
 #include <math.h>
 
-#define TIME_MAX_SEC (G_GINT64_CONSTANT(1) << 33) /* the year 2242: also fits in microseconds */
-
 static gboolean evidence_is_sound(const struct evidence *evidence, const struct object *object)
 {
   return evidence->metric < METRIC_COUNT && metric_get(evidence->metric)->class == object->class &&
          isfinite(evidence->min) && isfinite(evidence->avg) && isfinite(evidence->max) &&
          isfinite(evidence->last) && evidence->from_sec >= 0 && evidence->from_sec <= evidence->to_sec &&
-         evidence->to_sec <= TIME_MAX_SEC;
+         evidence->to_sec <= LIMIT_TIME_SEC;
 }
 
 /* A gap is NaN. */
