@@ -1,6 +1,7 @@
 PIPELINE_TESTS = \
 	tests/unit/pipeline/test_finding \
-	tests/unit/pipeline/test_collect
+	tests/unit/pipeline/test_collect \
+	tests/unit/pipeline/test_history
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
 
@@ -16,3 +17,8 @@ tests_unit_pipeline_test_collect_SOURCES = tests/unit/pipeline/test_collect.c
 tests_unit_pipeline_test_collect_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_collect_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_collect_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_history_SOURCES = tests/unit/pipeline/test_history.c
+tests_unit_pipeline_test_history_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_history_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_history_LDADD = $(PIPELINE_TEST_LIBS)
