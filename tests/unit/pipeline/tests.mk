@@ -1,7 +1,8 @@
 PIPELINE_TESTS = \
 	tests/unit/pipeline/test_finding \
 	tests/unit/pipeline/test_collect \
-	tests/unit/pipeline/test_history
+	tests/unit/pipeline/test_history \
+	tests/unit/pipeline/test_effect
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
 
@@ -22,3 +23,8 @@ tests_unit_pipeline_test_history_SOURCES = tests/unit/pipeline/test_history.c
 tests_unit_pipeline_test_history_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_history_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_history_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_effect_SOURCES = tests/unit/pipeline/test_effect.c
+tests_unit_pipeline_test_effect_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_effect_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_effect_LDADD = $(PIPELINE_TEST_LIBS)
