@@ -3,7 +3,8 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_collect \
 	tests/unit/pipeline/test_history \
 	tests/unit/pipeline/test_effect \
-	tests/unit/pipeline/test_evaluation
+	tests/unit/pipeline/test_evaluation \
+	tests/unit/pipeline/test_flow
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
 
@@ -34,3 +35,9 @@ tests_unit_pipeline_test_evaluation_SOURCES = tests/unit/pipeline/test_evaluatio
 tests_unit_pipeline_test_evaluation_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_evaluation_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_evaluation_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_flow_SOURCES = tests/unit/pipeline/test_flow.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_flow_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_flow_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_flow_LDADD = $(PIPELINE_TEST_LIBS)
