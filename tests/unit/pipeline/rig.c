@@ -8,6 +8,17 @@
 #define START_US (G_GINT64_CONSTANT(1790000000) * G_USEC_PER_SEC)
 #define GIB(n) ((double)((guint64)(n) << 30))
 
+static GLogWriterOutput drop_line(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer user)
+{
+  (void)user;
+  return g_getenv("TEST_LOG") ? g_log_writer_default(level, fields, n, NULL) : G_LOG_WRITER_HANDLED;
+}
+
+void rig_silence_log(void)
+{
+  g_log_set_writer_func(drop_line, NULL, NULL);
+}
+
 /* ---- provost-virt ---- */
 
 static gboolean runs_on(const struct rig *rig, const char *host, const char *uuid)

@@ -34,6 +34,9 @@ struct rig {
   double h2_available_bytes;
 };
 
+/* Unless TEST_LOG is set. Once, in main. */
+void rig_silence_log(void);
+
 struct rig *rig_new(void);
 void rig_free(struct rig *rig);
 

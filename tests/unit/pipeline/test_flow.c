@@ -421,6 +421,7 @@ int main(void)
       TEST(a_move_of_nobody_or_to_nowhere_is_refused),
       TEST(a_plan_may_outlive_the_pipeline),
   };
+  rig_silence_log();
   alarm(300); /* what never comes ends the test */
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,8 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_history \
 	tests/unit/pipeline/test_effect \
 	tests/unit/pipeline/test_evaluation \
-	tests/unit/pipeline/test_flow
+	tests/unit/pipeline/test_flow \
+	tests/unit/pipeline/test_restart
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
 
@@ -41,3 +42,9 @@ tests_unit_pipeline_test_flow_SOURCES = tests/unit/pipeline/test_flow.c \
 tests_unit_pipeline_test_flow_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_flow_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_flow_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_restart_SOURCES = tests/unit/pipeline/test_restart.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_restart_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_restart_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_restart_LDADD = $(PIPELINE_TEST_LIBS)
