@@ -70,6 +70,7 @@ static gboolean on_interval(gpointer user)
 static gboolean on_second(gpointer user)
 {
   struct core *core = user;
+  supervisor_tick(core->supervisor);
   pipeline_take_second(core->pipeline);
   return G_SOURCE_CONTINUE;
 }

@@ -11,6 +11,8 @@
 #define ROLE_BACKOFF_FIRST_MS 100
 #define ROLE_BACKOFF_MAX_MS 10000
 #define ROLE_STOP_MS 1000
+#define ROLE_KILL_MS 200 /* one that hangs in the kernel may not even be gone then */
+#define ROLE_GREETING_SEC 10 /* a role that has not greeted by then is killed */
 
 struct supervisor_events {
   void (*up)(enum role role, gpointer user); /* it has greeted: it can be configured */
@@ -32,7 +34,11 @@ struct supervisor *supervisor_new(const struct clock *clock, const char *runtime
                                   const struct supervisor_events *events, gpointer user);
 void supervisor_start(struct supervisor *supervisor);
 
-/* Ends all roles: asked first, killed after ROLE_STOP_MS. Blocking at most that long. */
+/* Once a second: who has not greeted in time is killed. */
+void supervisor_tick(struct supervisor *supervisor);
+
+/* Ends all roles: asked first, killed after ROLE_STOP_MS. Blocks until they are gone, at most ROLE_KILL_MS
+ * longer than that. */
 void supervisor_stop(struct supervisor *supervisor);
 void supervisor_free(struct supervisor *supervisor);
 
