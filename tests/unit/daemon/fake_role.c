@@ -66,10 +66,8 @@ int main(int argc, char **argv)
   g_auto(GStrv) wanted = g_strsplit(g_getenv("FAKE_ROLE") ? g_getenv("FAKE_ROLE") : "=", "=", 2);
   signal(SIGPIPE, SIG_IGN);
   const char *manners = strcmp(wanted[0], role_name(role)) == 0 ? wanted[1] : "good";
-  if (strcmp(manners, "mute") == 0) {
-    wait_for_end();
-    _exit(0);
-  }
+  while (strcmp(manners, "mute") == 0)
+    pause();
   if (strcmp(manners, "early") == 0)
     tell_descriptors();
   greet(strcmp(manners, "other") == 0 ? ROLE_CORE : role);
@@ -81,7 +79,7 @@ int main(int argc, char **argv)
   if (strcmp(manners, "dies") == 0)
     _exit(7);
   wait_for_end();
-  while (strcmp(manners, "deaf") == 0)
+  while (strcmp(manners, "good") != 0) /* with bad manners it is deaf, too */
     pause();
   _exit(0); /* a sanitizer's last look would take a while */
 }

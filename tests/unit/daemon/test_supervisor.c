@@ -206,12 +206,13 @@ static void a_role_that_cannot_be_started_says_why_and_is_tried_again(void **sta
   TURN_UNTIL(home->ups[ROLE_VIRT] == 1);
 }
 
-/* Plays one role with bad manners until it was killed for them. */
+/* Plays one role with bad manners, once, until it was killed for them. */
 static void is_killed_for(struct home *home, const char *manners, guint ups)
 {
   g_autofree char *fake = g_strconcat("provost-virt=", manners, NULL);
   g_setenv("FAKE_ROLE", fake, TRUE);
   supervisor_start(home->supervisor);
+  g_unsetenv("FAKE_ROLE");
   TURN_UNTIL(status_of(home, ROLE_VIRT)->restarts == 1);
   assert_non_null(strstr(status_of(home, ROLE_VIRT)->last_end, "killed by signal 9"));
   assert_int_equal(home->ups[ROLE_VIRT], ups);
@@ -245,6 +246,7 @@ static void a_role_that_never_greets_is_killed_in_time(void **state)
   struct home *home = *state;
   g_setenv("FAKE_ROLE", "provost-policy=mute", TRUE);
   supervisor_start(home->supervisor);
+  g_unsetenv("FAKE_ROLE");
   for (enum role role = ROLE_CORE + 1; role < ROLE_POLICY; role++)
     TURN_UNTIL(home->ups[role] == 1);
   GPid pid = status_of(home, ROLE_POLICY)->pid;
