@@ -1,6 +1,8 @@
 DAEMON_TESTS = \
 	tests/unit/daemon/test_lock \
-	tests/unit/daemon/test_supervisor
+	tests/unit/daemon/test_supervisor \
+	tests/unit/daemon/test_configure \
+	tests/unit/daemon/test_provostd
 DAEMON_ROLES = \
 	tests/unit/daemon/provost-snmp \
 	tests/unit/daemon/provost-virt \
@@ -20,6 +22,16 @@ tests_unit_daemon_test_supervisor_SOURCES = tests/unit/daemon/test_supervisor.c
 tests_unit_daemon_test_supervisor_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_daemon_test_supervisor_CFLAGS = $(TEST_CFLAGS)
 tests_unit_daemon_test_supervisor_LDADD = $(DAEMON_TEST_LIBS)
+
+tests_unit_daemon_test_configure_SOURCES = tests/unit/daemon/test_configure.c
+tests_unit_daemon_test_configure_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_configure_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_configure_LDADD = $(DAEMON_TEST_LIBS)
+
+tests_unit_daemon_test_provostd_SOURCES = tests/unit/daemon/test_provostd.c
+tests_unit_daemon_test_provostd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_provostd_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_provostd_LDADD = $(TEST_LIBS)
 
 # A test finds its roles beside itself, as provostd does.
 tests_unit_daemon_provost_snmp_SOURCES = tests/unit/daemon/fake_role.c
