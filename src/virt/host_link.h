@@ -11,6 +11,7 @@
 struct host_link;
 
 struct host_link *host_link_new(const struct endpoint *endpoint, struct channel *channel, gint64 patience_us);
+void host_link_free(struct host_link *link);
 
 /* Watching thread. `reason` is a sentence, "" when up. */
 void host_link_set(struct host_link *link, enum link_state state, const char *reason);
