@@ -175,8 +175,8 @@ static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
   say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', true)])");
   await(core, MESSAGE_HELLO, "provost-virt");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x02, '')");
-  assert_non_null(find(core, MESSAGE_HOST_FACTS, "'migration'"));
-  assert_non_null(find(core, MESSAGE_GUESTS, "('" TEST_UUID "', 'test', 0x01, 0x00, 2, 2, 2147483648"));
+  await(core, MESSAGE_HOST_FACTS, "'migration'");
+  await(core, MESSAGE_GUESTS, "('" TEST_UUID "', 'test', 0x01, 0x00, 2, 2, 2147483648");
 
   struct reading readings[METRIC_COUNT] = {0};
   samples_each(MESSAGE_SAMPLES, await(core, MESSAGE_SAMPLES, "guest:" TEST_UUID), remember, readings);
