@@ -30,6 +30,13 @@ struct host_link *host_link_new(const struct endpoint *endpoint, struct channel 
   return link;
 }
 
+void host_link_free(struct host_link *link)
+{
+  g_mutex_clear(&link->lock);
+  g_free(link->reason);
+  g_free(link);
+}
+
 static void report(gpointer link)
 {
   host_link_report(link);
