@@ -1,0 +1,8 @@
+# The packs we ship, installed into $(packdir)/PACK with their tests beside them.
+packcoredir = $(packdir)/core
+dist_packcore_DATA = \
+	policies/core/pack.yaml \
+	policies/core/host-cpu.lua
+packcoretestsdir = $(packdir)/core/tests
+dist_packcoretests_DATA = \
+	policies/core/tests/host-cpu_test.lua

@@ -31,18 +31,24 @@ struct actions_options {
   gpointer user;
 };
 
-/* Loads unfinished actions and their intents from the journal; they are recovered once provost-virt is
- * there (actions_role_is_up). */
+/* Loads unfinished and ambiguous actions with their intents from the journal, and the newest finished ones.
+ * Unfinished ones are recovered once provost-virt is there (actions_role_is_up); one of which nothing was
+ * begun yet fails, to be ordered again. */
 struct actions *actions_new(const struct actions_options *options, GError **error);
 void actions_free(struct actions *actions);
 
 /* Orders a move. Refused (REFUSED, NOT_FOUND, STORAGE; nothing changed) with a sentence naming the rule:
  * unknown host or guest, guest not running, destination equal to source, destination not up, guest already
  * being acted upon, method not configured for the cluster or not possible, journal failed. METHOD_AUTO
- * takes the cluster's first. Returns the action's id, 0 on error. */
+ * takes the cluster's first. Returns the action's id, 0 on error; nothing is told from within.
+ *
+ * `quick` is streamed from host to host; where that fails for certain and the cluster has a save
+ * directory, the guest is saved there and restored, on the destination or else back on the source. */
 guint64 actions_start(struct actions *actions, const struct move *move, guint64 tip_id, const char *by,
                       GError **error);
 
+/* Before the first deed, and while a migration goes on (which then may still win); REFUSED elsewhere, saying
+ * why. Cancelling an ambiguous action says that a person has looked: it releases the guest. */
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error);
 
 /* DEED_PROGRESS, DEED_ENDED, INSPECTED from provost-virt. */
@@ -57,4 +63,7 @@ void actions_tick(struct actions *actions);
 
 const struct action *actions_action(const struct actions *actions, guint64 id); /* or NULL */
 GPtrArray *actions_list(const struct actions *actions); /* const struct action *, newest first; new array */
+
+/* Whether an action on the guest is under way, or ended ambiguous and was not released yet (also over
+ * restarts). */
 gboolean actions_guest_is_busy(const struct actions *actions, const char *guest_uuid);

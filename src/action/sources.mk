@@ -1,0 +1,9 @@
+noinst_LIBRARIES += src/libpv_action.a
+src_libpv_action_a_SOURCES = \
+	src/action/actions.c src/action/actions.h \
+	src/action/deeds.c \
+	src/action/inspect.c \
+	src/action/recovery.c src/action/recovery.h \
+	src/action/run.c src/action/run.h \
+	src/action/settle.c \
+	src/action/step.c src/action/step.h

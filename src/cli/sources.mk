@@ -1,0 +1,25 @@
+noinst_LIBRARIES += src/libpv_cli.a
+src_libpv_cli_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
+src_libpv_cli_a_SOURCES = \
+	src/cli/actions.c \
+	src/cli/cli.c src/cli/cli.h \
+	src/cli/client.c src/cli/client.h \
+	src/cli/commands.h \
+	src/cli/decide.c \
+	src/cli/fleet.c \
+	src/cli/follow.c src/cli/follow.h \
+	src/cli/local.c \
+	src/cli/metrics.c \
+	src/cli/move.c \
+	src/cli/plan.c src/cli/plan.h \
+	src/cli/policy.c \
+	src/cli/status.c \
+	src/cli/table.c src/cli/table.h \
+	src/cli/text.c src/cli/text.h \
+	src/cli/tip.c \
+	src/cli/tips.c
+
+bin_PROGRAMS += provost
+provost_SOURCES = src/cli/main.c
+provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+provost_LDADD = src/libpv_cli.a src/libpv_model.a src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS) -lm

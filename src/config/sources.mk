@@ -1,0 +1,19 @@
+noinst_LIBRARIES += src/libpv_config.a
+src_libpv_config_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
+src_libpv_config_a_SOURCES = \
+	src/config/address.c src/config/address.h \
+	src/config/config.c src/config/config.h \
+	src/config/problems.c src/config/problems.h \
+	src/config/schema.c src/config/schema.h \
+	src/config/secret_file.c src/config/secret_file.h \
+	src/config/values.c src/config/values.h \
+	src/config/walk.c src/config/walk.h \
+	src/config/yaml_tree.c src/config/yaml_tree.h
+
+# The example for one's own hosts; make install never touches a provost.yaml.
+provostconfdir = $(sysconfdir)/provost
+nodist_provostconf_DATA = etc/provost.yaml.example
+EXTRA_DIST += etc/provost.yaml
+CLEANFILES += etc/provost.yaml.example
+etc/provost.yaml.example: $(srcdir)/etc/provost.yaml
+	$(AM_V_GEN)$(MKDIR_P) etc && cp $(srcdir)/etc/provost.yaml $@

@@ -19,9 +19,11 @@ struct journal;
  * g_critical that names both; a newer schema is an error. Blocking. */
 struct journal *journal_open(const char *path, const struct clock *clock, GError **error);
 
-/* Commits what waits, closes, joins the thread. Blocking, at most about a second. */
+/* Commits what waits, closes, joins the thread. Whoever still waits for a journal_done is told from within
+ * that the journal is closed. Blocking, at most about a second. */
 void journal_free(struct journal *journal);
 
+/* `why` (may be NULL) becomes a sentence that lives as long as the journal, NULL while it is healthy. */
 gboolean journal_is_healthy(const struct journal *journal, const char **why);
 
 /* Ids rise for ever, over restarts too. */
@@ -36,22 +38,25 @@ struct audit {
   const char *why;   /* "" or a sentence */
 };
 
-/* Stores the tip or action as it is now (insert or replace by id) with its audit row. */
+/* Stores the tip or action as it is now (insert or replace by id) with its audit row; without one where
+ * `audit` is NULL. */
 void journal_put_tip(struct journal *journal, const struct tip *tip, const struct audit *audit);
 void journal_put_action(struct journal *journal, const struct action *action, const struct audit *audit);
 
 /* An audit row about nothing stored: a refusal, a start, a stop. `subject` as "tip 12", "guest g1". */
 void journal_put_audit(struct journal *journal, const char *subject, const struct audit *audit);
 
-/* The durable intent. `done` is called after the commit (error NULL: now the deed may be made) or when it
- * could not be stored. Takes the intent. */
+/* The durable intent. `done` is called exactly once, after the commit (error NULL: now the deed may be
+ * made) or when it could not be stored, never from within this call. Takes the intent. */
 typedef void (*journal_done)(const GError *error, gpointer user);
 void journal_put_intent(struct journal *journal, struct intent *intent, journal_done done, gpointer user);
 void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_result result,
                           const char *error);
 
-/* Blocking, at start: unfinished tips and the newest `finished` others; the same for actions; the open
- * intents and all intents of unfinished actions, oldest first. NULL with error. Free with g_ptr_array_unref. */
+/* Blocking, at start, each oldest first: unfinished tips, dismissed ones that may hold back new ones, and
+ * the newest `finished` others; unfinished and ambiguous actions, and the newest `finished` others; the
+ * open intents and all intents of unfinished and ambiguous actions. NULL with error. Free with
+ * g_ptr_array_unref. */
 GPtrArray *journal_load_tips(struct journal *journal, guint finished, GError **error);       /* struct tip */
 GPtrArray *journal_load_actions(struct journal *journal, guint finished, GError **error);    /* struct action */
 GPtrArray *journal_load_intents(struct journal *journal, GError **error);                    /* struct intent */

@@ -1,0 +1,12 @@
+noinst_LIBRARIES += src/libpv_pipeline.a
+src_libpv_pipeline_a_SOURCES = \
+	src/pipeline/collect.c src/pipeline/collect.h \
+	src/pipeline/effect.c src/pipeline/effect.h \
+	src/pipeline/evaluation.c src/pipeline/evaluation.h \
+	src/pipeline/finding.c src/pipeline/finding.h \
+	src/pipeline/history.c src/pipeline/history.h \
+	src/pipeline/order.c \
+	src/pipeline/parts.c src/pipeline/parts.h \
+	src/pipeline/pipeline.c src/pipeline/pipeline.h \
+	src/pipeline/planning.c src/pipeline/planning.h \
+	src/pipeline/remedy.c src/pipeline/remedy.h

@@ -1,0 +1,37 @@
+noinst_LIBRARIES += src/libpv_policy.a
+src_libpv_policy_a_SOURCES = \
+	src/policy/check.c src/policy/check.h \
+	src/policy/confine.c src/policy/confine.h \
+	src/policy/deadline.c src/policy/deadline.h \
+	src/policy/engine.c src/policy/engine.h \
+	src/policy/evaluate.c src/policy/evaluate.h \
+	src/policy/finding_message.c src/policy/finding_message.h \
+	src/policy/lua_api.h src/policy/lua_base.h \
+	src/policy/lua_base.c \
+	src/policy/lua_over.c \
+	src/policy/lua_provost.c \
+	src/policy/lua_remedy.c \
+	src/policy/lua_string.c \
+	src/policy/lua_subject.c \
+	src/policy/lua_table.c \
+	src/policy/lua_test.c src/policy/lua_test.h \
+	src/policy/lua_tip.c \
+	src/policy/lua_window.c \
+	src/policy/manifest.c src/policy/manifest.h \
+	src/policy/pack.c src/policy/pack.h \
+	src/policy/policy.c src/policy/policy.h \
+	src/policy/role.c src/policy/role.h \
+	src/policy/sandbox.c src/policy/sandbox.h \
+	src/policy/series.c src/policy/series.h \
+	src/policy/setting.c src/policy/setting.h \
+	src/policy/spec.c src/policy/spec.h \
+	src/policy/subjects.c src/policy/subjects.h \
+	src/policy/test.c src/policy/test.h \
+	src/policy/test_case.c src/policy/test_case.h \
+	src/policy/window.c src/policy/window.h
+src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS) $(YAML_CFLAGS)
+
+role_PROGRAMS += provost-policy
+provost_policy_SOURCES = src/policy/main.c
+provost_policy_LDADD = src/libpv_policy.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
+	$(LUA_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

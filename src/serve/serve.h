@@ -51,6 +51,8 @@ struct serve_options {
   struct actions *actions;
   const struct serve_verbs *verbs;
   gpointer user;
+  guint wait_ms;  /* how long a call waits for a verb before it is answered with 504; 0: 12 s */
+  guint idle_sec; /* how long a connection may be silent; 0: 10 s */
 };
 
 struct serve *serve_new(const struct serve_options *options, GError **error);

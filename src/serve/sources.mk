@@ -1,0 +1,13 @@
+noinst_LIBRARIES += src/libpv_serve.a
+src_libpv_serve_a_CFLAGS = $(AM_CFLAGS) $(MICROHTTPD_CFLAGS) $(JANSSON_CFLAGS)
+src_libpv_serve_a_SOURCES = \
+	src/serve/answer_actions.c \
+	src/serve/answer_fleet.c \
+	src/serve/answer_metrics.c \
+	src/serve/answer_tips.c \
+	src/serve/call.c src/serve/call.h \
+	src/serve/peer.c src/serve/peer.h \
+	src/serve/routes.c src/serve/routes.h \
+	src/serve/serve.c src/serve/serve.h \
+	src/serve/socket.c src/serve/socket.h \
+	src/serve/subject.c src/serve/subject.h

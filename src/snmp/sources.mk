@@ -1,0 +1,30 @@
+noinst_LIBRARIES += src/libpv_snmp.a
+src_libpv_snmp_a_CFLAGS = $(AM_CFLAGS)
+src_libpv_snmp_a_SOURCES = \
+	src/snmp/address.c src/snmp/address.h \
+	src/snmp/agent.c src/snmp/agent.h \
+	src/snmp/agent_time.c src/snmp/agent_time.h \
+	src/snmp/complaint.c src/snmp/complaint.h \
+	src/snmp/converters.h \
+	src/snmp/counters.c src/snmp/counters.h \
+	src/snmp/interfaces.c \
+	src/snmp/memory.c \
+	src/snmp/netsnmp_decode.c src/snmp/netsnmp_decode.h \
+	src/snmp/netsnmp_library.c src/snmp/netsnmp_library.h \
+	src/snmp/oid.c src/snmp/oid.h \
+	src/snmp/poll.c src/snmp/poll.h \
+	src/snmp/poll_report.c src/snmp/poll_report.h \
+	src/snmp/processors.c \
+	src/snmp/report.c src/snmp/report.h \
+	src/snmp/session.c src/snmp/session.h \
+	src/snmp/snmp_role.c src/snmp/snmp_role.h \
+	src/snmp/storage.c \
+	src/snmp/tally.c src/snmp/tally.h \
+	src/snmp/varbind.c src/snmp/varbind.h \
+	src/snmp/walk.c src/snmp/walk.h \
+	src/snmp/wants.c src/snmp/wants.h
+
+role_PROGRAMS += provost-snmp
+provost_snmp_SOURCES = src/snmp/main.c
+provost_snmp_LDADD = src/libpv_snmp.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
+	$(NETSNMP_LIBS) $(GLIB_LIBS) -lm

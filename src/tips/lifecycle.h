@@ -14,7 +14,7 @@ enum tip_event {
   TIP_EVENT_ACTED,     /* the action is done, its effect is to be measured */
   TIP_EVENT_RESOLVE,   /* effect measured; or, of a tip that only notifies, from acting */
   TIP_EVENT_FAIL,      /* no plan, action failed, or without effect */
-  TIP_EVENT_CANCEL,    /* the action was cancelled: open again */
+  TIP_EVENT_CANCEL,    /* the action was cancelled, or the core stopped before it began: open again */
   TIP_EVENT_RETRY,     /* back-off is over: open again */
   TIP_EVENT_CLEAR,     /* the condition went away by itself */
   TIP_EVENT_DISMISS,
@@ -25,8 +25,8 @@ enum tip_event {
 /* Where `event` leads from `from`. FALSE (to untouched) where it is not possible. */
 gboolean lifecycle_next(enum tip_state from, enum tip_event event, enum tip_state *to);
 
-/* The past participle, for the audit trail and messages: "accepted", "planned" ... */
+/* The past participle, for the audit trail and messages: "raised", "accepted", "planned" ... */
 const char *tip_event_name(enum tip_event event);
 
-/* What is possible in a state, for a refusal: "accept, dismiss". Caller frees. */
+/* What a person may order in a state, for a refusal: "accept, dismiss", or "". Caller frees. */
 char *lifecycle_choices(enum tip_state from);

@@ -12,8 +12,8 @@
 struct tipbook;
 
 struct tipbook_events {
-  /* After a move, and after a refresh that changed severity or text (`event` TIP_EVENT_REFRESH). Moves of
-   * other tips may be made from within. */
+  /* After a move, and after a refresh that changed severity or text (`event` TIP_EVENT_REFRESH). Moves may
+   * be made from within. */
   void (*moved)(const struct tip *tip, enum tip_event event, gpointer user);
 };
 
@@ -25,18 +25,23 @@ struct tipbook_options {
   gpointer user;
 };
 
-/* Loads unfinished tips from the journal. A tip that was accepted or planned when the core stopped is open
- * again; one that was acting or verifying stays so, for action/ to finish. */
+/* Loads unfinished tips from the journal, and the newest finished ones. A tip that was accepted or planned
+ * when the core stopped is open again; one that was acting or verifying stays so, for action/ to finish.
+ * The listener hears nothing of this: read tipbook_list. */
 struct tipbook *tipbook_new(const struct tipbook_options *options, GError **error);
 void tipbook_free(struct tipbook *book);
 
-/* What a policy found. Opens, refreshes or clears the one unfinished tip of (policy, subject); a subject
- * being acted upon is left alone; NO_DATA and ERROR change no tip. `subject_name` is what a person calls
- * the subject. With automation "apply" a new tip is accepted at once, by "automation", if nothing else is
- * accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again. */
+/* What a policy found. Opens, refreshes or clears the one unfinished tip of (policy, subject); NO_DATA and
+ * ERROR change no tip. A tip in acting or verifying is left alone; that its condition went away meanwhile
+ * is remembered, and clears it once it is open or failed again. `subject_name` is what a person calls the
+ * subject. With automation "apply" a tip whose first remedy acts is accepted at once, by "automation", if
+ * nothing else is accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again.
+ * Automation takes only tips that a finding confirmed since the core started. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
 
-/* Once an interval: reopens failed tips whose back-off is over, lets automation look again. */
+/* Once an interval: reopens failed tips whose back-off is over (1 minute, doubled with each further attempt
+ * up to 1 hour), forgets the oldest of more than TIPBOOK_FINISHED finished ones, lets automation look. */
+#define TIPBOOK_FINISHED 1000
 void tipbook_tick(struct tipbook *book);
 
 /* What goes with a move; fields that the event does not use are ignored. */
@@ -44,14 +49,15 @@ struct tip_change {
   const char *by;     /* who; required */
   const char *why;    /* reason or error; required for DISMISS and FAIL */
   guint64 snooze_sec; /* DISMISS: how long it holds back new ones; 0: until the condition was clear once */
-  struct plan *plan;  /* PLAN: taken */
+  struct plan *plan;  /* PLAN: taken, even where the move is refused; NULL for a remedy without moves */
   guint64 action_id;  /* ACT */
   enum verdict verdict; /* RESOLVE, FAIL */
   const char *outcome;  /* RESOLVE, FAIL: what was measured */
 };
 
 /* Moves a tip. NOT_FOUND where there is no such tip; REFUSED, saying the state it is in and what is
- * possible there, where the life cycle has no such move; STORAGE where the journal has failed. */
+ * possible there, where the life cycle has no such move; STORAGE where the journal has failed and the move
+ * leads towards acting or is an operator's: what became of an action is still told. */
 gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, struct tip_change *change,
                       GError **error);
 

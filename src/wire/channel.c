@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -260,6 +261,20 @@ gboolean channel_send(struct channel *channel, enum message_kind kind, GVariant 
   if (!channel->out_watch && flush(channel) && !g_queue_is_empty(channel->out))
     channel->out_watch = g_unix_fd_add(channel->fd, G_IO_OUT, on_writable, channel);
   return TRUE;
+}
+
+gboolean channel_flush(struct channel *channel, guint timeout_ms)
+{
+  gint64 end_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+  while (channel->fd >= 0 && !g_queue_is_empty(channel->out)) {
+    gint64 left_ms = (end_us - g_get_monotonic_time() + 999) / 1000;
+    struct pollfd writable = {.fd = channel->fd, .events = POLLOUT};
+    if (left_ms <= 0 || (poll(&writable, 1, (int)left_ms) < 0 && errno != EINTR))
+      return FALSE;
+    if ((writable.revents & (POLLERR | POLLHUP)) || !flush(channel))
+      return FALSE;
+  }
+  return channel->fd >= 0;
 }
 
 gsize channel_waiting(const struct channel *channel)

@@ -3,8 +3,8 @@
  * One end of the socket between the core and a role: frames out, checked messages in. A channel outlives
  * its connections: the core keeps one per role and opens it anew when the role was restarted. A body that
  * is not of its message's type, not in normal form, larger than LIMIT_MESSAGE, or that this peer may not
- * send, closes the channel with the reason. Nothing blocks; all calls on the thread that runs `context`'s
- * main loop (worker threads hand their messages over with g_idle_add).
+ * send, closes the channel with the reason. Nothing but channel_flush blocks; all calls on the thread that
+ * runs `context`'s main loop (worker threads hand their messages over with g_idle_add).
  *
  * Frame: 4 bytes length of the body, 2 bytes message kind, 2 bytes WIRE_VERSION, then the body as
  * serialised GVariant; native byte order, since both ends run on one machine.
@@ -35,6 +35,10 @@ enum role channel_peer(const struct channel *channel);
 /* Sinks a floating body. FALSE, and nothing is kept, while the channel is closed. A body of another type
  * than the message's is a bug and aborts. */
 gboolean channel_send(struct channel *channel, enum message_kind kind, GVariant *body);
+
+/* Waits until all that was sent has left this process. For who is about to compute for long; FALSE if the
+ * peer did not take it in time or the connection broke. Blocks up to `timeout_ms`. */
+gboolean channel_flush(struct channel *channel, guint timeout_ms);
 
 /* Bytes that wait to be sent, and messages dropped since the channel was made because the peer was slow. */
 gsize channel_waiting(const struct channel *channel);

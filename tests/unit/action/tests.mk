@@ -1,0 +1,26 @@
+ACTION_TEST_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS) $(JANSSON_CFLAGS)
+ACTION_TEST_LIBS = src/libpv_action.a src/libpv_journal.a src/libpv_json.a $(TEST_LIBS) $(SQLITE_LIBS) \
+	$(JANSSON_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_moves
+TESTS += tests/unit/action/test_moves
+tests_unit_action_test_moves_SOURCES = tests/unit/action/test_moves.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_moves_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_moves_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_moves_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_crashes
+TESTS += tests/unit/action/test_crashes
+tests_unit_action_test_crashes_SOURCES = tests/unit/action/test_crashes.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_crashes_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_crashes_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_crashes_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_recovery
+TESTS += tests/unit/action/test_recovery
+tests_unit_action_test_recovery_SOURCES = tests/unit/action/test_recovery.c
+tests_unit_action_test_recovery_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_recovery_CFLAGS = $(TEST_CFLAGS)
+tests_unit_action_test_recovery_LDADD = src/libpv_action.a $(TEST_LIBS)

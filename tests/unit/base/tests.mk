@@ -1,0 +1,14 @@
+check_PROGRAMS += tests/unit/base/test_quantity
+TESTS += tests/unit/base/test_quantity
+tests_unit_base_test_quantity_SOURCES = tests/unit/base/test_quantity.c
+tests_unit_base_test_quantity_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_base_test_quantity_CFLAGS = $(TEST_CFLAGS)
+tests_unit_base_test_quantity_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/base/test_clock
+TESTS += tests/unit/base/test_clock
+tests_unit_base_test_clock_SOURCES = tests/unit/base/test_clock.c
+tests_unit_base_test_clock_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_base_test_clock_CFLAGS = $(TEST_CFLAGS)
+tests_unit_base_test_clock_LDADD = $(TEST_LIBS)
+

@@ -1,0 +1,25 @@
+check_PROGRAMS += tests/unit/cli/test_transcripts
+TESTS += tests/unit/cli/test_transcripts
+tests_unit_cli_test_transcripts_SOURCES = tests/unit/cli/test_transcripts.c tests/unit/cli/fake_api.c \
+	tests/unit/cli/fake_api.h tests/unit/cli/scenes.def
+tests_unit_cli_test_transcripts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_transcripts_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_transcripts_LDADD = $(CMOCKA_LIBS) $(GLIB_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_text
+TESTS += tests/unit/cli/test_text
+tests_unit_cli_test_text_SOURCES = tests/unit/cli/test_text.c
+tests_unit_cli_test_text_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_text_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_text_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+
+EXTRA_DIST += tests/unit/cli/transcripts tests/unit/cli/hosts.json tests/unit/cli/tip.json \
+	tests/unit/cli/tip_resolved.json tests/unit/cli/action_acting.json tests/unit/cli/action_done.json \
+	tests/unit/cli/action_failed.json tests/unit/cli/status.json
+
+check_PROGRAMS += tests/unit/cli/test_local
+TESTS += tests/unit/cli/test_local
+tests_unit_cli_test_local_SOURCES = tests/unit/cli/test_local.c
+tests_unit_cli_test_local_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_local_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_local_LDADD = $(CMOCKA_LIBS) $(GLIB_LIBS)

@@ -1,0 +1,26 @@
+config_tests = \
+	tests/unit/config/test_address \
+	tests/unit/config/test_config \
+	tests/unit/config/test_errors \
+	tests/unit/config/test_mutations \
+	tests/unit/config/test_secret_file
+check_PROGRAMS += $(config_tests)
+TESTS += $(config_tests)
+EXTRA_DIST += tests/unit/config/load.h
+CONFIG_TEST_LIBS = src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
+
+tests_unit_config_test_address_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_address_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_address_LDADD = $(CONFIG_TEST_LIBS)
+tests_unit_config_test_config_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_config_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_config_LDADD = $(CONFIG_TEST_LIBS)
+tests_unit_config_test_errors_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_errors_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_errors_LDADD = $(CONFIG_TEST_LIBS)
+tests_unit_config_test_mutations_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_mutations_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_mutations_LDADD = $(CONFIG_TEST_LIBS)
+tests_unit_config_test_secret_file_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_secret_file_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_secret_file_LDADD = $(CONFIG_TEST_LIBS)

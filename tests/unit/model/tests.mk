@@ -1,0 +1,21 @@
+check_PROGRAMS += tests/unit/model/test_object
+TESTS += tests/unit/model/test_object
+tests_unit_model_test_object_SOURCES = tests/unit/model/test_object.c
+tests_unit_model_test_object_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_object_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_object_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_sample
+TESTS += tests/unit/model/test_sample
+tests_unit_model_test_sample_SOURCES = tests/unit/model/test_sample.c
+tests_unit_model_test_sample_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_sample_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_sample_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_fleet
+TESTS += tests/unit/model/test_fleet
+tests_unit_model_test_fleet_SOURCES = tests/unit/model/test_fleet.c
+tests_unit_model_test_fleet_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_fleet_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_fleet_LDADD = $(TEST_LIBS)
+

@@ -1,0 +1,41 @@
+check_PROGRAMS += \
+	tests/unit/policy/test_series \
+	tests/unit/policy/test_sandbox \
+	tests/unit/policy/test_pack \
+	tests/unit/policy/test_engine \
+	tests/unit/policy/test_role
+TESTS += \
+	tests/unit/policy/test_series \
+	tests/unit/policy/test_sandbox \
+	tests/unit/policy/test_pack \
+	tests/unit/policy/test_engine \
+	tests/unit/policy/test_role
+
+POLICY_TEST_LDADD = src/libpv_policy.a $(TEST_LIBS) $(LUA_LIBS) $(YAML_LIBS)
+POLICY_TEST_CFLAGS = $(TEST_CFLAGS) $(LUA_CFLAGS)
+POLICY_FIXTURE = tests/unit/policy/fixture.c tests/unit/policy/fixture.h
+
+tests_unit_policy_test_series_SOURCES = tests/unit/policy/test_series.c
+tests_unit_policy_test_series_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_series_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_series_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_sandbox_SOURCES = tests/unit/policy/test_sandbox.c $(POLICY_FIXTURE)
+tests_unit_policy_test_sandbox_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_sandbox_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_sandbox_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_pack_SOURCES = tests/unit/policy/test_pack.c $(POLICY_FIXTURE)
+tests_unit_policy_test_pack_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_pack_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_pack_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_engine_SOURCES = tests/unit/policy/test_engine.c $(POLICY_FIXTURE)
+tests_unit_policy_test_engine_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_engine_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_engine_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_role_SOURCES = tests/unit/policy/test_role.c
+tests_unit_policy_test_role_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_role_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_role_LDADD = $(POLICY_TEST_LDADD)

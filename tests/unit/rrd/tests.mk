@@ -1,0 +1,60 @@
+RRD_TESTS = tests/unit/rrd/test_path \
+	tests/unit/rrd/test_layout \
+	tests/unit/rrd/test_head \
+	tests/unit/rrd/test_store \
+	tests/unit/rrd/test_fetch \
+	tests/unit/rrd/test_full \
+	tests/unit/rrd/test_kill \
+	tests/unit/rrd/test_roles
+check_PROGRAMS += $(RRD_TESTS)
+TESTS += $(RRD_TESTS)
+EXTRA_DIST += tests/unit/rrd/fixture.h
+
+RRD_TEST_CFLAGS = $(TEST_CFLAGS) $(RRD_CFLAGS)
+RRD_TEST_LIBS = src/libpv_rrd.a $(TEST_LIBS) $(RRD_LIBS)
+
+tests_unit_rrd_test_path_SOURCES = tests/unit/rrd/test_path.c
+tests_unit_rrd_test_path_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_path_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_path_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_layout_SOURCES = tests/unit/rrd/test_layout.c
+tests_unit_rrd_test_layout_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_layout_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_layout_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_head_SOURCES = tests/unit/rrd/test_head.c
+tests_unit_rrd_test_head_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_head_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_head_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_store_SOURCES = tests/unit/rrd/test_store.c
+tests_unit_rrd_test_store_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_store_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_store_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_fetch_SOURCES = tests/unit/rrd/test_fetch.c
+tests_unit_rrd_test_fetch_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_fetch_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_fetch_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_full_SOURCES = tests/unit/rrd/test_full.c
+tests_unit_rrd_test_full_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_full_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_full_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_roles_SOURCES = tests/unit/rrd/test_roles.c
+tests_unit_rrd_test_roles_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_roles_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_roles_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_kill_SOURCES = tests/unit/rrd/test_kill.c
+tests_unit_rrd_test_kill_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_kill_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_kill_LDADD = $(RRD_TEST_LIBS)
+
+check_PROGRAMS += tests/bench/rrd-update
+tests_bench_rrd_update_SOURCES = tests/bench/rrd-update.c
+tests_bench_rrd_update_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_bench_rrd_update_CFLAGS = $(AM_CFLAGS) $(RRD_CFLAGS)
+tests_bench_rrd_update_LDADD = $(RRD_TEST_LIBS)

@@ -1,0 +1,39 @@
+# What the API stands on, from the top floor down.
+SERVE_TEST_LIBS = src/libpv_serve.a src/libpv_action.a src/libpv_tips.a src/libpv_journal.a \
+	src/libpv_json.a $(TEST_LIBS) $(MICROHTTPD_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
+SERVE_RIG = tests/unit/serve/rig.c tests/unit/serve/rig.h
+
+check_PROGRAMS += tests/unit/serve/test_shapes
+TESTS += tests/unit/serve/test_shapes
+tests_unit_serve_test_shapes_SOURCES = tests/unit/serve/test_shapes.c $(SERVE_RIG)
+tests_unit_serve_test_shapes_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_shapes_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_shapes_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_orders
+TESTS += tests/unit/serve/test_orders
+tests_unit_serve_test_orders_SOURCES = tests/unit/serve/test_orders.c $(SERVE_RIG)
+tests_unit_serve_test_orders_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_orders_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_orders_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_metrics
+TESTS += tests/unit/serve/test_metrics
+tests_unit_serve_test_metrics_SOURCES = tests/unit/serve/test_metrics.c $(SERVE_RIG)
+tests_unit_serve_test_metrics_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_metrics_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_metrics_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_http
+TESTS += tests/unit/serve/test_http
+tests_unit_serve_test_http_SOURCES = tests/unit/serve/test_http.c $(SERVE_RIG)
+tests_unit_serve_test_http_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_http_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_http_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_socket
+TESTS += tests/unit/serve/test_socket
+tests_unit_serve_test_socket_SOURCES = tests/unit/serve/test_socket.c
+tests_unit_serve_test_socket_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_socket_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_socket_LDADD = $(SERVE_TEST_LIBS)

@@ -1,0 +1,48 @@
+check_LIBRARIES += tests/unit/snmp/libbench.a
+tests_unit_snmp_libbench_a_SOURCES = \
+	tests/unit/snmp/agent.c tests/unit/snmp/agent.h \
+	tests/unit/snmp/core.c tests/unit/snmp/core.h
+tests_unit_snmp_libbench_a_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_libbench_a_CFLAGS = $(TEST_CFLAGS)
+
+check_PROGRAMS += tests/unit/snmp/test_role
+TESTS += tests/unit/snmp/test_role
+tests_unit_snmp_test_role_SOURCES = tests/unit/snmp/test_role.c
+tests_unit_snmp_test_role_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_role_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_role_LDADD = tests/unit/snmp/libbench.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_counters
+TESTS += tests/unit/snmp/test_counters
+tests_unit_snmp_test_counters_SOURCES = tests/unit/snmp/test_counters.c
+tests_unit_snmp_test_counters_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_counters_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_counters_LDADD = src/libpv_snmp.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_walk
+TESTS += tests/unit/snmp/test_walk
+tests_unit_snmp_test_walk_SOURCES = tests/unit/snmp/test_walk.c
+tests_unit_snmp_test_walk_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_walk_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_walk_LDADD = src/libpv_snmp.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_converters
+TESTS += tests/unit/snmp/test_converters
+tests_unit_snmp_test_converters_SOURCES = tests/unit/snmp/test_converters.c
+tests_unit_snmp_test_converters_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_converters_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_converters_LDADD = src/libpv_snmp.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_address
+TESTS += tests/unit/snmp/test_address
+tests_unit_snmp_test_address_SOURCES = tests/unit/snmp/test_address.c
+tests_unit_snmp_test_address_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_address_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_address_LDADD = src/libpv_snmp.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_snmpd
+TESTS += tests/unit/snmp/test_snmpd
+tests_unit_snmp_test_snmpd_SOURCES = tests/unit/snmp/test_snmpd.c
+tests_unit_snmp_test_snmpd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_snmpd_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_snmpd_LDADD = tests/unit/snmp/libbench.a $(TEST_LIBS)

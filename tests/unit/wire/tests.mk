@@ -1,0 +1,14 @@
+check_PROGRAMS += tests/unit/wire/test_channel
+TESTS += tests/unit/wire/test_channel
+tests_unit_wire_test_channel_SOURCES = tests/unit/wire/test_channel.c
+tests_unit_wire_test_channel_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_channel_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_channel_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_samples
+TESTS += tests/unit/wire/test_samples
+tests_unit_wire_test_samples_SOURCES = tests/unit/wire/test_samples.c
+tests_unit_wire_test_samples_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_samples_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_samples_LDADD = $(TEST_LIBS)
+

@@ -1,0 +1,322 @@
+#include "action/actions.h"
+
+#include "action/run.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/quantity.h"
+
+#include <string.h>
+
+#define FINISHED_KEPT 200
+
+static struct run *find_run(const struct actions *actions, guint64 id)
+{
+  for (guint i = 0; i < actions->runs->len; i++) {
+    struct run *run = actions->runs->pdata[i];
+    if (run->action->id == id)
+      return run;
+  }
+  return NULL;
+}
+
+static struct run *add_run(struct actions *actions, struct action *action)
+{
+  struct run *run = run_new(actions, action);
+  g_ptr_array_add(actions->runs, run);
+  return run;
+}
+
+/* What was under way when the core stopped: no step is repeated, both hosts are asked. */
+static gboolean load(struct actions *actions, GError **error)
+{
+  g_autoptr(GPtrArray) loaded = journal_load_actions(actions->journal, FINISHED_KEPT, error);
+  g_autoptr(GPtrArray) intents = loaded ? journal_load_intents(actions->journal, error) : NULL;
+  if (!intents)
+    return FALSE;
+  while (loaded->len) {
+    struct run *run = add_run(actions, g_ptr_array_steal_index(loaded, 0));
+    run->is_unsure = TRUE;
+    run->mode = action_is_finished(run->action) ? RUN_OVER : RUN_INSPECTING;
+  }
+  while (intents->len) {
+    struct intent *intent = g_ptr_array_steal_index(intents, 0);
+    struct run *run = find_run(actions, intent->action_id);
+    if (run)
+      g_ptr_array_add(run->intents, intent);
+    else
+      intent_free(intent);
+  }
+  return TRUE;
+}
+
+struct actions *actions_new(const struct actions_options *options, GError **error)
+{
+  struct actions *actions = g_new0(struct actions, 1);
+  actions->journal = options->journal;
+  actions->clock = options->clock;
+  actions->fleet = options->fleet;
+  actions->events = options->events;
+  actions->user = options->user;
+  actions->runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_free);
+  actions->tickets = g_hash_table_new(NULL, NULL);
+  actions->next_request = 1;
+  if (load(actions, error))
+    return actions;
+  actions_free(actions);
+  return NULL;
+}
+
+void actions_free(struct actions *actions)
+{
+  if (!actions)
+    return;
+  run_forget_tickets(actions);
+  g_hash_table_unref(actions->tickets);
+  g_ptr_array_unref(actions->runs);
+  g_free(actions);
+}
+
+static gboolean refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static gboolean refuse(GError **error, enum provost_error code, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  g_autofree char *message = g_strdup_vprintf(format, arguments);
+  va_end(arguments);
+  g_set_error_literal(error, PROVOST_ERROR, code, message);
+  return FALSE;
+}
+
+static gboolean check_guest(const struct actions *actions, const struct move *move, GError **error)
+{
+  const struct guest *guest = fleet_guest(actions->fleet, move->guest_uuid);
+  if (!guest)
+    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", move->guest_uuid);
+  if (guest->running_copies > 1)
+    return refuse(error, PROVOST_ERROR_REFUSED,
+                  "guest %s runs on more than one host: stop one copy before anything else", guest->name);
+  if (guest->state != GUEST_RUNNING)
+    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is %s: only a running guest can be moved",
+                  guest->name, guest_state_name(guest->state));
+  if (g_strcmp0(guest->host, move->from) != 0)
+    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s runs on %s, not on %s", guest->name,
+                  guest->host ? guest->host : "an unknown host", move->from);
+  if (actions_guest_is_busy(actions, move->guest_uuid))
+    return refuse(error, PROVOST_ERROR_REFUSED,
+                  "guest %s is already being acted upon, or an action on it ended ambiguous; see: provost "
+                  "actions",
+                  guest->name);
+  return TRUE;
+}
+
+static gboolean check_hosts(const struct actions *actions, const struct move *move, GError **error)
+{
+  const struct host *source = fleet_host(actions->fleet, move->from);
+  const struct host *destination = fleet_host(actions->fleet, move->to);
+  if (!source || !destination)
+    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no host %s", source ? move->to : move->from);
+  if (source == destination)
+    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is on %s already", move->guest_name, move->to);
+  const struct link *link = &destination->links[SOURCE_LIBVIRT];
+  if (link->state != LINK_UP)
+    return refuse(error, PROVOST_ERROR_REFUSED, "host %s is not up: libvirt %s%s%s there", move->to,
+                  link_state_name(link->state), link->reason && link->reason[0] ? ": " : "",
+                  link->reason ? link->reason : "");
+  return TRUE;
+}
+
+/* METHODS where it is refused. */
+static enum move_method choose_method(const struct actions *actions, const struct move *move, GError **error)
+{
+  const struct host *source = fleet_host(actions->fleet, move->from);
+  const struct cluster *cluster = fleet_cluster(actions->fleet, source->cluster);
+  for (guint i = 0; cluster && i < cluster->n_methods; i++)
+    if (route_of_method(cluster->methods[i]) &&
+        (move->method == METHOD_AUTO || move->method == cluster->methods[i]))
+      return cluster->methods[i];
+  refuse(error, PROVOST_ERROR_REFUSED,
+         "the method %s is not possible, or not among migration.methods of the cluster %s",
+         move_method_name(move->method), source->cluster);
+  return METHODS;
+}
+
+static gboolean check_journal(const struct actions *actions, GError **error)
+{
+  const char *why;
+  return journal_is_healthy(actions->journal, &why) ||
+         refuse(error, PROVOST_ERROR_STORAGE,
+                "nothing is moved: the journal has failed and provostd only watches (%s)", why);
+}
+
+guint64 actions_start(struct actions *actions, const struct move *move, guint64 tip_id, const char *by,
+                      GError **error)
+{
+  if (!check_hosts(actions, move, error) || !check_guest(actions, move, error) ||
+      !check_journal(actions, error))
+    return 0;
+  enum move_method method = choose_method(actions, move, error);
+  if (method == METHODS)
+    return 0;
+  struct action *action = action_new();
+  action->id = journal_next_action_id(actions->journal);
+  action->tip_id = tip_id;
+  action->move = move_copy(move);
+  action->move->method = method;
+  action->started_us = clock_wall_us(actions->clock);
+  g_free(action->by);
+  action->by = g_strdup(by);
+  g_free(action->phase);
+  action->phase = g_strdup("asking both hosts");
+  journal_put_action(actions->journal, action,
+                     &(struct audit){by, "ordered", move_method_name(method)});
+  struct run *run = add_run(actions, action);
+  run->route = route_of_method(method);
+  run_inspect(run);
+  return action->id;
+}
+
+static gboolean cancel(struct run *run, const char *by, GError **error)
+{
+  const struct action *action = run->action;
+  g_autofree char *reason = g_strdup_printf("cancelled by %s; nothing was done", by);
+  if (run->mode == RUN_INSPECTING && run->intents->len == 0) {
+    run_end(run, ACTION_CANCELLED, reason);
+  } else if (run->deed && run->deed->deed == DEED_MIGRATE) {
+    g_free(run->cancelled_by);
+    run->cancelled_by = g_strdup(by);
+    if (run->mode == RUN_DEED)
+      run_begin_abort(run);
+  } else
+    return refuse(error, PROVOST_ERROR_REFUSED,
+                  "action %" G_GUINT64_FORMAT " cannot be cancelled now (%s): it ends or goes back by itself",
+                  action->id, action->phase);
+  return TRUE;
+}
+
+gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error)
+{
+  struct run *run = find_run(actions, id);
+  if (!run)
+    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no action %" G_GUINT64_FORMAT, id);
+  if (run->action->state == ACTION_AMBIGUOUS) {
+    g_autofree char *reason = g_strdup_printf("released by %s; it was: %s", by, run->action->error);
+    run_end(run, ACTION_CANCELLED, reason);
+    return TRUE;
+  }
+  if (run->mode == RUN_OVER)
+    return refuse(error, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " is over: it is %s", id,
+                  action_state_name(run->action->state));
+  journal_put_audit(actions->journal, run->action->move->guest_name,
+                    &(struct audit){by, "cancel", run->action->phase});
+  return cancel(run, by, error);
+}
+
+static void take_inspected(struct actions *actions, GVariant *body)
+{
+  guint64 request;
+  guchar presence, state, reason;
+  gboolean has_job, is_persistent;
+  const char *error;
+  g_variant_get(body, "(tyyybb&s)", &request, &presence, &state, &reason, &has_job, &is_persistent, &error);
+  struct inspection inspection = {presence, state, reason, has_job, is_persistent};
+  if (presence > PRESENCE_PRESENT || state >= GUEST_STATES || reason >= GUEST_REASONS)
+    inspection = (struct inspection){.presence = PRESENCE_UNKNOWN};
+  for (guint i = 0; i < actions->runs->len; i++)
+    if (run_take_inspected(actions->runs->pdata[i], request, &inspection))
+      return;
+}
+
+static void take_ended(struct actions *actions, GVariant *body)
+{
+  guint64 id;
+  guchar result;
+  const char *text;
+  g_autoptr(GVariant) facts = NULL;
+  g_variant_get(body, "(ty&s@a{sv})", &id, &result, &text, &facts);
+  g_autofree char *error = text_clean(text, LIMIT_TEXT);
+  enum deed_result known = result < DEED_RESULTS ? (enum deed_result)result : DEED_UNKNOWN;
+  for (guint i = 0; i < actions->runs->len; i++)
+    if (run_take_ended(actions->runs->pdata[i], id, known, error, facts))
+      return;
+  g_debug("deed %" G_GUINT64_FORMAT " ended when nobody waited for it: %s", id, deed_result_name(known));
+}
+
+static void take_progress(struct actions *actions, GVariant *body)
+{
+  for (guint i = 0; i < actions->runs->len; i++)
+    if (run_take_progress(actions->runs->pdata[i], body))
+      return;
+}
+
+void actions_take_message(struct actions *actions, enum message_kind kind, GVariant *body)
+{
+  if (kind == MESSAGE_INSPECTED)
+    take_inspected(actions, body);
+  else if (kind == MESSAGE_DEED_ENDED)
+    take_ended(actions, body);
+  else if (kind == MESSAGE_DEED_PROGRESS)
+    take_progress(actions, body);
+}
+
+void actions_role_is_up(struct actions *actions)
+{
+  actions->role_is_up = TRUE;
+  for (guint i = 0; i < actions->runs->len; i++) {
+    struct run *run = actions->runs->pdata[i];
+    if (run->mode == RUN_INSPECTING)
+      run_inspect(run);
+  }
+}
+
+void actions_role_is_down(struct actions *actions)
+{
+  actions->role_is_up = FALSE;
+  for (guint i = 0; i < actions->runs->len; i++) {
+    struct run *run = actions->runs->pdata[i];
+    if (run->mode == RUN_DEED)
+      run_lose_deed(run, "provost-virt died");
+  }
+}
+
+static void forget_oldest(struct actions *actions)
+{
+  guint finished = 0;
+  for (guint i = actions->runs->len; i > 0; i--) {
+    const struct run *run = actions->runs->pdata[i - 1];
+    if (run->mode == RUN_OVER && run->action->state != ACTION_AMBIGUOUS && ++finished > FINISHED_KEPT)
+      g_ptr_array_remove_index(actions->runs, i - 1);
+  }
+}
+
+void actions_tick(struct actions *actions)
+{
+  forget_oldest(actions);
+  for (guint i = 0; i < actions->runs->len; i++)
+    run_tick(actions->runs->pdata[i]);
+}
+
+const struct action *actions_action(const struct actions *actions, guint64 id)
+{
+  const struct run *run = find_run(actions, id);
+  return run ? run->action : NULL;
+}
+
+GPtrArray *actions_list(const struct actions *actions)
+{
+  GPtrArray *list = g_ptr_array_sized_new(actions->runs->len);
+  for (guint i = actions->runs->len; i > 0; i--)
+    g_ptr_array_add(list, ((struct run *)actions->runs->pdata[i - 1])->action);
+  return list;
+}
+
+gboolean actions_guest_is_busy(const struct actions *actions, const char *guest_uuid)
+{
+  for (guint i = 0; i < actions->runs->len; i++) {
+    const struct run *run = actions->runs->pdata[i];
+    if ((run->mode != RUN_OVER || run->action->state == ACTION_AMBIGUOUS) &&
+        strcmp(run->action->move->guest_uuid, guest_uuid) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}

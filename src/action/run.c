@@ -1,0 +1,64 @@
+#include "action/run.h"
+
+struct run *run_new(struct actions *actions, struct action *action)
+{
+  struct run *run = g_new0(struct run, 1);
+  run->actions = actions;
+  run->action = action;
+  run->intents = g_ptr_array_new_with_free_func((GDestroyNotify)intent_free);
+  run->mode = RUN_OVER;
+  run->decision = DECISIONS;
+  run->end_error = g_strdup("");
+  run->failure = g_strdup("");
+  run->since_us = clock_monotonic_us(actions->clock);
+  return run;
+}
+
+void run_free(struct run *run)
+{
+  action_free(run->action);
+  g_ptr_array_unref(run->intents);
+  g_free(run->end_error);
+  g_free(run->failure);
+  g_free(run->cancelled_by);
+  g_free(run);
+}
+
+void run_tell(const struct run *run)
+{
+  run->actions->events->changed(run->action, run->actions->user);
+}
+
+void run_enter(struct run *run, enum action_state state, const char *phase)
+{
+  struct action *action = run->action;
+  action->state = state;
+  char *copy = g_strdup(phase);
+  g_free(action->phase);
+  action->phase = copy;
+  const char *why = action->error[0] ? action->error : action->phase;
+  journal_put_action(run->actions->journal, action,
+                     &(struct audit){"provostd", action_state_name(state), why});
+  run_tell(run);
+}
+
+void run_end(struct run *run, enum action_state state, const char *error)
+{
+  struct action *action = run->action;
+  for (guint i = 0; i < run->intents->len; i++)
+    run_close(run, run->intents->pdata[i], DEED_UNKNOWN, "the action ended without it");
+  run->mode = RUN_OVER;
+  run->deed = run->abort = NULL;
+  char *copy = g_strdup(error);
+  g_free(action->error);
+  action->error = copy;
+  action->ended_us = clock_wall_us(run->actions->clock);
+  if (state == ACTION_AMBIGUOUS)
+    g_critical("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s: %s. Nothing more is done with "
+               "this guest until you have looked and released it with: provost cancel %" G_GUINT64_FORMAT,
+               action->id, action->move->guest_name, action->move->from, action->move->to, error,
+               action->id);
+  if (state == ACTION_DONE)
+    action->progress_pct = 100;
+  run_enter(run, state, "");
+}

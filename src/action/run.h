@@ -1,0 +1,97 @@
+#pragma once
+/*
+ * Inside action/, shared by its files only: one action under way (a run), what all runs share, and the
+ * verbs by which the files call each other. Core's thread.
+ *
+ * A run does one thing at a time: it waits for both hosts' answers (RUN_INSPECTING), for an intent to be
+ * durable (RUN_STORING), or for a deed to end (RUN_DEED). The way forward is a route (step.h); whenever
+ * it ends, or something is not known, both hosts are inspected and recovery.h decides. Where the guest is
+ * settled, remnants are removed (tidy), and the run is over.
+ */
+#include "action/actions.h"
+#include "action/recovery.h"
+#include "action/step.h"
+
+enum run_mode { RUN_INSPECTING, RUN_STORING, RUN_DEED, RUN_OVER };
+
+/* One question to both hosts at once. Only answers to the same round are judged together. */
+struct round {
+  guint64 requests[PLACES]; /* 0: not asked */
+  gboolean answered[PLACES];
+  struct inspection inspections[PLACES]; /* kept after the round for who must look back */
+  gint64 asked_us, next_us;              /* monotonic */
+};
+
+struct run {
+  struct actions *actions;
+  struct action *action;
+  GPtrArray *intents; /* struct intent, all of this action, oldest first */
+  enum run_mode mode;
+
+  const struct route *route; /* NULL: nothing more is begun, what was begun is settled */
+  guint step;
+  struct intent *deed; /* the one being stored or made; belongs to intents */
+  struct intent *abort;
+  gint64 since_us;      /* monotonic, as all below */
+  gint64 deed_since_us;
+  gint64 saving_since_us;
+
+  struct round round;
+  gboolean is_unsure; /* after an unknown outcome or a restart only two agreeing rounds decide */
+  enum decision decision; /* of the last round, and since when it is the same */
+  gint64 decision_since_us;
+
+  gboolean is_settled; /* where the guest is, is known: `end`, and only remnants are left to remove */
+  enum action_state end;
+  char *end_error;
+  char *failure;   /* what the last failed deed said; "" */
+  char *cancelled_by; /* NULL unless somebody wants it cancelled */
+};
+
+struct actions {
+  struct journal *journal;
+  const struct clock *clock;
+  const struct fleet *fleet;
+  const struct action_events *events;
+  gpointer user;
+  GPtrArray *runs;     /* struct run, by rising id; owns them */
+  GHashTable *tickets; /* struct ticket, of intents being stored */
+  gboolean role_is_up;
+  guint64 next_request;
+};
+
+/* Takes the action. */
+struct run *run_new(struct actions *actions, struct action *action);
+void run_free(struct run *run);
+
+/* Stores the action in a new state with an audit row, and tells the listener. */
+void run_enter(struct run *run, enum action_state state, const char *phase);
+void run_tell(const struct run *run);
+const char *run_host(const struct run *run, enum place place);
+
+/* Over: closes what is open, with an alarm where it is ambiguous. `error` is "" for DONE. */
+void run_end(struct run *run, enum action_state state, const char *error);
+
+/* inspect.c: asks both hosts, now or when the role is back, and goes on from what they say. */
+void run_inspect(struct run *run);
+void run_ask_if_due(struct run *run);
+gboolean run_take_inspected(struct run *run, guint64 request, const struct inspection *inspection);
+enum answer run_answer(const struct run *run, enum place place); /* of the last round */
+
+/* settle.c: what to do with both answers, and the end. */
+void run_judge(struct run *run);
+void run_tidy(struct run *run); /* the next remnant, or the end */
+void run_tick(struct run *run); /* time limits */
+
+/* deeds.c: an intent made durable, its deed sent, its end taken. */
+void run_begin_deed(struct run *run, enum deed_kind deed, enum place on);
+void run_begin_abort(struct run *run);
+void run_go_forward(struct run *run); /* the next step of the route, or the inspection behind it */
+gboolean run_take_ended(struct run *run, guint64 intent_id, enum deed_result result, const char *error,
+                        GVariant *facts);
+gboolean run_take_progress(struct run *run, GVariant *body);
+void run_lose_deed(struct run *run, const char *why); /* its outcome is unknown */
+void run_close(struct run *run, struct intent *intent, enum deed_result result, const char *error);
+void run_forget_tickets(struct actions *actions); /* what the journal still tells finds nobody */
+const struct intent *run_last_intent(const struct run *run, enum deed_kind deed); /* or NULL */
+char *run_image(const struct run *run); /* path of its image; NULL where there is none. Caller frees. */

@@ -1,0 +1,48 @@
+#include "cli/commands.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+
+#include <math.h>
+
+static void add_action(struct table *table, const json_t *action)
+{
+  g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, reply_id(action, "id"));
+  g_autofree char *started = text_time(reply_text(action, "started"));
+  g_autofree char *progress = reply_quantity(action, "progress_pct", "%");
+  g_autofree char *downtime = reply_quantity(action, "downtime_ms", "ms");
+  g_autofree char *way = g_strdup_printf("%s -> %s", reply_text(action, "from"), reply_text(action, "to"));
+  table_add(table, id, started, reply_text(action, "guest"), way, reply_text(action, "method"),
+            reply_text(action, "state"), progress, downtime, reply_text(action, "by"), NULL);
+}
+
+int command_actions(struct cli *cli, char **words)
+{
+  (void)words;
+  json_auto_t *reply = cli_get(cli, "/v1/actions");
+  const json_t *actions = reply ? reply_list(reply, "actions") : NULL, *action;
+  gsize i;
+  if (!actions)
+    return reply ? CLI_REFUSED : cli->status;
+  struct table *table = table_new(">ID STARTED GUEST WAY METHOD STATE >DONE >DOWNTIME BY");
+  json_array_foreach (actions, i, action)
+    add_action(table, action);
+  if (table_rows(table) == 0)
+    text_print("nothing was carried out yet");
+  table_end(table, "");
+  json_array_foreach (actions, i, action)
+    if (*reply_text(action, "error"))
+      text_print("action %" G_GUINT64_FORMAT ": %s", reply_id(action, "id"), reply_text(action, "error"));
+  return CLI_DONE;
+}
+
+int command_cancel(struct cli *cli, char **words)
+{
+  g_autofree char *path = cli_path("actions", words[0], "cancel");
+  json_auto_t *action = cli_post(cli, path, NULL);
+  if (!action)
+    return cli->status;
+  text_print("action %s is being cancelled; %s stays on %s", words[0], reply_text(action, "guest"),
+             reply_text(action, "from"));
+  return CLI_DONE;
+}

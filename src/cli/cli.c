@@ -1,0 +1,295 @@
+#include "cli/cli.h"
+
+#include "cli/commands.h"
+#include "cli/text.h"
+
+#include "base/error.h"
+#include "base/quantity.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SOCKET_DEFAULT "/run/provost/provost.sock"
+#define TIMEOUT_SEC    15
+
+static const struct command commands[] = {
+    {"status", "", "how provostd, its programs and the fleet do", "", 0, 0, command_status},
+    {"clusters", "", "clusters and what is kept free in them", "", 0, 0, command_clusters},
+    {"hosts", "", "hosts, their load, and why a value is unknown", "", 0, 0, command_hosts},
+    {"guests", "", "guests, where they run and what they use", "", 0, 0, command_guests},
+    {"tips", "[--state STATE] [--all]", "tips that wait for somebody; with --all the finished too",
+     "state,all", 0, 0, command_tips},
+    {"tip", "ID", "explains one tip: evidence, plan, candidates, outcome", "", 1, 1, command_tip},
+    {"accept", "ID [--wait]", "carries a tip's remedy out", "wait", 1, 1, command_accept},
+    {"dismiss", "ID --reason TEXT [--for 2h]", "puts a tip away, for a time if given", "reason,for", 1, 1,
+     command_dismiss},
+    {"move", "GUEST [HOST] [--method live|quick] [--dry-run] [--wait]",
+     "moves a guest, to the best host if none is named", "method,dry-run,wait", 1, 2, command_move},
+    {"actions", "", "what was carried out, and how it went", "", 0, 0, command_actions},
+    {"cancel", "ID", "cancels an action; the guest stays where it is", "", 1, 1, command_cancel},
+    {"metrics", "SUBJECT METRIC [--from -1h] [--to TIME] [--step 1m]", "the history of one metric",
+     "from,to,step", 2, 2, command_metrics},
+    {"policy list", "", "policies, and why one does not run", "", 0, 0, command_policy_list},
+    {"policy check", "PACK...", "checks packs without a daemon", "", 1, 64, command_policy_check},
+    {"policy test", "PACK...", "runs the tests of packs without a daemon", "", 1, 64, command_policy_test},
+    {"config check", "FILE", "checks a configuration without starting anything", "", 1, 1,
+     command_config_check},
+};
+
+struct option {
+  GOptionEntry entry; /* arg_data is set for each run */
+  gsize offset;       /* in struct cli_options */
+};
+
+/* Strings are taken as bytes, whatever the locale says. */
+#define OPTION_TEXT(name, field, what, help) \
+  {{name, 0, 0, G_OPTION_ARG_FILENAME, NULL, help, what}, G_STRUCT_OFFSET(struct cli_options, field)}
+#define OPTION_FLAG(name, letter, field, help) \
+  {{name, letter, 0, G_OPTION_ARG_NONE, NULL, help, NULL}, G_STRUCT_OFFSET(struct cli_options, field)}
+
+/* Those of every command first. */
+static const struct option options[] = {
+    OPTION_TEXT("socket", socket, "PATH", "socket of provostd (default: $PROVOST_SOCKET, else " SOCKET_DEFAULT ")"),
+    OPTION_TEXT("timeout", timeout, "TIME", "how long to wait for an answer (default: 15s)"),
+    OPTION_FLAG("json", 0, json, "print what the API answers"),
+    OPTION_FLAG("help", 'h', help, "explain provost or a command"),
+    OPTION_FLAG("version", 0, version, "print the version"),
+    OPTION_TEXT("state", state, "STATE", "only tips in this state"),
+    OPTION_FLAG("all", 0, all, "finished tips too"),
+    OPTION_TEXT("reason", reason, "TEXT", "why, for whoever looks next"),
+    OPTION_TEXT("for", snooze, "TIME", "hold new ones back for so long: 30m, 2h, 7d"),
+    OPTION_FLAG("wait", 0, wait, "show progress until it is done"),
+    OPTION_TEXT("method", method, "METHOD", "live (the guest runs on) or quick (it pauses)"),
+    OPTION_FLAG("dry-run", 0, dry_run, "only show the plan"),
+    OPTION_TEXT("from", from, "TIME", "-1h, 2026-11-23T03:00 or seconds since 1970"),
+    OPTION_TEXT("to", to, "TIME", "likewise (default: now)"),
+    OPTION_TEXT("step", step, "TIME", "time from point to point (default: the finest kept)"),
+};
+#define OPTIONS_COMMON 5
+
+static gboolean option_is_set(const struct option *option, const struct cli_options *values)
+{
+  return option->entry.arg == G_OPTION_ARG_NONE ? G_STRUCT_MEMBER(gboolean, values, option->offset)
+                                                : G_STRUCT_MEMBER(char *, values, option->offset) != NULL;
+}
+
+static gboolean command_takes(const struct command *command, const struct option *option)
+{
+  g_auto(GStrv) taken = g_strsplit(command->takes, ",", -1);
+  return option < options + OPTIONS_COMMON ||
+         g_strv_contains((const char *const *)taken, option->entry.long_name);
+}
+
+static gboolean options_parse(struct cli_options *values, char ***words, GError **error)
+{
+  GOptionEntry entries[G_N_ELEMENTS(options) + 1] = {0};
+  for (gsize i = 0; i < G_N_ELEMENTS(options); i++) {
+    entries[i] = options[i].entry;
+    entries[i].arg_data = G_STRUCT_MEMBER_P(values, options[i].offset);
+  }
+  GOptionContext *context = g_option_context_new(NULL);
+  g_option_context_set_help_enabled(context, FALSE);
+  g_option_context_add_main_entries(context, entries, NULL);
+  gboolean is_good = g_option_context_parse_strv(context, words, error);
+  g_option_context_free(context);
+  return is_good;
+}
+
+static void options_clear(struct cli_options *values)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
+    if (options[i].entry.arg == G_OPTION_ARG_FILENAME)
+      g_free(G_STRUCT_MEMBER(char *, values, options[i].offset));
+}
+
+/* ---- help ---------------------------------------------------------------------------------------- */
+
+static void print_option(const struct option *option)
+{
+  g_autofree char *left = g_strdup_printf("--%s%s%s", option->entry.long_name,
+                                          option->entry.arg_description ? " " : "",
+                                          option->entry.arg_description ? option->entry.arg_description : "");
+  text_print("  %-16s %s", left, option->entry.description);
+}
+
+static int help_all(void)
+{
+  text_print("usage: provost COMMAND [WORD...] [OPTION...]\n");
+  for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+    text_print("  %-13s %s", commands[i].name, commands[i].summary);
+  text_print("\nof every command:");
+  for (gsize i = 0; i < OPTIONS_COMMON; i++)
+    print_option(&options[i]);
+  text_print("\nprovost COMMAND --help explains one, provost(1) all of them");
+  return CLI_DONE;
+}
+
+/* "provost tip ID". Caller frees. */
+static char *usage_of(const struct command *command)
+{
+  return g_strchomp(g_strdup_printf("provost %s %s", command->name, command->words));
+}
+
+static int help_command(const struct command *command)
+{
+  g_autofree char *usage = usage_of(command);
+  text_print("usage: %s\n", usage);
+  text_print("  %s\n", command->summary);
+  for (gsize i = G_N_ELEMENTS(options); i-- > 0;)
+    if (command_takes(command, &options[i]))
+      print_option(&options[i]);
+  return CLI_DONE;
+}
+
+/* ---- finding the command ------------------------------------------------------------------------- */
+
+int cli_usage(const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf(format, arguments);
+  va_end(arguments);
+  text_print_error("provost: %s", sentence);
+  return CLI_USAGE;
+}
+
+/* The command that the words begin with; `used` says with how many. */
+static const struct command *find_command(char **words, guint *used)
+{
+  for (gsize i = 0; words[0] && i < G_N_ELEMENTS(commands); i++) {
+    g_auto(GStrv) name = g_strsplit(commands[i].name, " ", -1);
+    *used = g_strv_length(name);
+    if (strcmp(name[0], words[0]) == 0 && (!name[1] || g_strcmp0(name[1], words[1]) == 0))
+      return &commands[i];
+  }
+  return NULL;
+}
+
+static int unknown_command(char **words)
+{
+  const char *names[G_N_ELEMENTS(commands) + 1] = {0};
+  g_autoptr(GString) group = g_string_new(NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+    names[i] = commands[i].name;
+    gsize length = strlen(words[0]);
+    if (strncmp(commands[i].name, words[0], length) == 0 && commands[i].name[length] == ' ')
+      g_string_append_printf(group, "%s%s", group->len ? ", " : "", commands[i].name);
+  }
+  if (group->len)
+    return cli_usage("provost %s takes one more word: %s", words[0], group->str);
+  const char *nearest = nearest_name(words[0], names);
+  if (nearest)
+    return cli_usage("there is no command \"%s\": did you mean provost %s?", words[0], nearest);
+  return cli_usage("there is no command \"%s\": provost --help lists them", words[0]);
+}
+
+static int check_words(const struct command *command, const struct cli_options *values, char **words)
+{
+  g_autofree char *usage = usage_of(command);
+  for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
+    if (option_is_set(&options[i], values) && !command_takes(command, &options[i]))
+      return cli_usage("provost %s has no option --%s; usage: %s", command->name, options[i].entry.long_name,
+                       usage);
+  guint n = g_strv_length(words);
+  if (n >= command->min_words && n <= command->max_words)
+    return CLI_DONE;
+  return cli_usage("%s; usage: %s", n < command->min_words ? "a word is missing" : "a word too many", usage);
+}
+
+static int run_command(struct cli *cli, const struct command *command, char **words)
+{
+  const char *path = cli->options.socket ? cli->options.socket : g_getenv("PROVOST_SOCKET");
+  guint64 timeout_sec = TIMEOUT_SEC;
+  int status = check_words(command, &cli->options, words);
+  if (status != CLI_DONE)
+    return status;
+  if (cli->options.timeout &&
+      (!duration_parse(cli->options.timeout, &timeout_sec) || timeout_sec == 0 || timeout_sec > 86400))
+    return cli_usage("--timeout %s is no time from 1s to 1d", cli->options.timeout);
+  cli->client = client_new(path && *path ? path : SOCKET_DEFAULT, (guint)timeout_sec * 1000);
+  status = command->run(cli, words);
+  client_free(cli->client);
+  return status;
+}
+
+static int run(struct cli *cli, char **words)
+{
+  guint used = 0;
+  const struct command *command = find_command(words, &used);
+  if (cli->options.version) {
+    text_print("provost %s", PROVOST_VERSION);
+    return CLI_DONE;
+  }
+  if (cli->options.help)
+    return command ? help_command(command) : help_all();
+  if (command)
+    return run_command(cli, command, words + used);
+  return words[0] ? unknown_command(words) : cli_usage("a command is missing: provost --help lists them");
+}
+
+int cli_main(int argc, char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  struct cli cli = {0};
+  (void)argc;
+  g_auto(GStrv) words = g_strdupv(argv);
+  int status = options_parse(&cli.options, &words, &error)
+                   ? run(&cli, words[0] ? words + 1 : words)
+                   : cli_usage("%s: provost COMMAND --help lists what there is", error->message);
+  options_clear(&cli.options);
+  return status;
+}
+
+/* ---- for the commands ---------------------------------------------------------------------------- */
+
+void cli_print_json(const json_t *json)
+{
+  g_autofree char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+  if (text)
+    puts(text);
+}
+
+int cli_fail(struct cli *cli, const GError *error)
+{
+  text_print_error("provost: %s", error->message);
+  if (cli->options.json) {
+    json_auto_t *json = json_pack("{s:s}", "error", error->message);
+    cli_print_json(json);
+  }
+  gboolean is_silent =
+      error->code == PROVOST_ERROR_UNAVAILABLE || error->code == PROVOST_ERROR_TIMEOUT;
+  return cli->status = is_silent ? CLI_NO_DAEMON : CLI_REFUSED;
+}
+
+static json_t *take_answer(struct cli *cli, json_t *answer, const GError *error)
+{
+  if (!answer) {
+    cli_fail(cli, error);
+    return NULL;
+  }
+  if (!cli->options.json)
+    return answer;
+  cli_print_json(answer);
+  json_decref(answer);
+  return NULL;
+}
+
+json_t *cli_get(struct cli *cli, const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  json_t *answer = client_get(cli->client, path, &error);
+  return take_answer(cli, answer, error);
+}
+
+json_t *cli_post(struct cli *cli, const char *path, json_t *body)
+{
+  g_autoptr(GError) error = NULL;
+  json_t *answer = client_post(cli->client, path, body, &error);
+  return take_answer(cli, answer, error);
+}
+
+char *cli_path(const char *noun, const char *word, const char *verb)
+{
+  g_autofree char *escaped = g_uri_escape_bytes((const guint8 *)word, strlen(word), NULL);
+  return g_strconcat("/v1/", noun, "/", escaped, verb ? "/" : NULL, verb, NULL);
+}

@@ -1,0 +1,52 @@
+#pragma once
+/*
+ * provost(1): one const table of commands, each a function from its words to an exit status, over one
+ * table of options. A command asks the daemon (client.h) and shows the answer (text.h, table.h); it holds
+ * no knowledge of its own. Blocks; one thread.
+ */
+#include "cli/client.h"
+
+enum cli_exit {
+  CLI_DONE,
+  CLI_REFUSED,   /* refused, failed, or an answer that is none */
+  CLI_USAGE,
+  CLI_NO_DAEMON, /* provostd does not answer */
+};
+
+/* What the command line may say, for all commands; which of them a command takes stands in its row. */
+struct cli_options {
+  gboolean json, help, version, all, wait, dry_run;
+  char *socket, *timeout, *state, *reason, *snooze, *method, *from, *to, *step;
+};
+
+struct cli {
+  struct cli_options options;
+  struct client *client;
+  int status; /* exit status so far */
+};
+
+struct command {
+  const char *name; /* one word or two: "tips", "policy list" */
+  const char *words, *summary;
+  const char *takes; /* names of its options, joined with ',' */
+  guint min_words, max_words;
+  int (*run)(struct cli *cli, char **words); /* words after the name, NULL-terminated */
+};
+
+int cli_main(int argc, char **argv);
+
+/* Asks and returns what is to be shown to a person. NULL where nothing is left to show: the answer was
+ * printed as JSON, or the failure was; `status` says which. New reference. */
+json_t *cli_get(struct cli *cli, const char *path);
+json_t *cli_post(struct cli *cli, const char *path, json_t *body); /* takes the body, which may be NULL */
+
+/* Prints the sentence (and with --json the API's form of it) and returns the exit status it deserves. */
+int cli_fail(struct cli *cli, const GError *error);
+
+/* Prints "provost: sentence" and returns CLI_USAGE. */
+int cli_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* "/v1/tips/" and the word, made fit for a URL. Caller frees. */
+char *cli_path(const char *noun, const char *word, const char *verb);
+
+void cli_print_json(const json_t *json);

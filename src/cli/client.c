@@ -1,0 +1,142 @@
+#include "cli/client.h"
+
+#include "base/error.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#define CONNECT_MS 2000
+#define ANSWER_MAX (64u << 20) /* bytes */
+
+struct client {
+  char *socket_path;
+  guint timeout_ms;
+};
+
+struct client *client_new(const char *socket_path, guint timeout_ms)
+{
+  struct client *client = g_new0(struct client, 1);
+  client->socket_path = g_strdup(socket_path);
+  client->timeout_ms = timeout_ms;
+  return client;
+}
+
+void client_free(struct client *client)
+{
+  if (!client)
+    return;
+  g_free(client->socket_path);
+  g_free(client);
+}
+
+const char *client_socket(const struct client *client)
+{
+  return client->socket_path;
+}
+
+guint client_timeout_ms(const struct client *client)
+{
+  return client->timeout_ms;
+}
+
+static size_t take_part(char *data, size_t size, size_t count, void *user)
+{
+  GString *answer = user;
+  if (size * count > ANSWER_MAX - answer->len)
+    return 0;
+  g_string_append_len(answer, data, (gssize)(size * count));
+  return size * count;
+}
+
+static void set_transport(CURL *curl, const struct client *client, const char *url, GString *answer)
+{
+  curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, client->socket_path);
+  curl_easy_setopt(curl, CURLOPT_URL, url);
+  curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever the environment says */
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)MIN(CONNECT_MS, client->timeout_ms));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)client->timeout_ms);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_part);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+}
+
+static void set_transport_error(const struct client *client, CURLcode code, const char *detail, GError **error)
+{
+  if (code == CURLE_OPERATION_TIMEDOUT)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_TIMEOUT,
+                "provostd did not answer at %s within %g s: it may hang, or be busy; ask again, or look at "
+                "its log",
+                client->socket_path, client->timeout_ms / 1000.0);
+  else if (code == CURLE_COULDNT_CONNECT)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
+                "provostd does not answer at %s: is it running? start it with provostd --config FILE, or "
+                "name its socket with --socket",
+                client->socket_path);
+  else if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
+                "provostd at %s closed the connection without an answer: it may have stopped; ask again",
+                client->socket_path);
+  else
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
+                "what answers at %s does not speak provostd's language (%s): is it provostd's socket?",
+                client->socket_path, detail);
+}
+
+/* The answer as JSON, or the daemon's own sentence as error. */
+static json_t *read_answer(const struct client *client, long status, const GString *answer, GError **error)
+{
+  json_error_t where;
+  json_t *json = json_loadb(answer->str, answer->len, 0, &where);
+  if (json_is_object(json) && status >= 200 && status < 300)
+    return json;
+  const char *sentence = json_string_value(json_object_get(json, "error"));
+  if (sentence && status >= 400)
+    g_set_error_literal(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, sentence);
+  else
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
+                "what answers at %s sent status %ld and no JSON object: is it provostd's socket?",
+                client->socket_path, status);
+  json_decref(json);
+  return NULL;
+}
+
+static json_t *request(struct client *client, const char *path, const char *body, GError **error)
+{
+  g_autofree char *url = g_strconcat("http://provost", path, NULL);
+  GString *answer = g_string_new(NULL);
+  struct curl_slist *headers = NULL;
+  char detail[CURL_ERROR_SIZE] = "";
+  json_t *json = NULL;
+  long status = 0;
+  CURL *curl = curl_easy_init();
+  set_transport(curl, client, url, answer);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
+  if (body) {
+    headers = curl_slist_append(NULL, "Content-Type: application/json");
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+  }
+  CURLcode code = curl_easy_perform(curl);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  if (code == CURLE_OK)
+    json = read_answer(client, status, answer, error);
+  else
+    set_transport_error(client, code, detail, error);
+  curl_easy_cleanup(curl);
+  curl_slist_free_all(headers);
+  g_string_free(answer, TRUE);
+  return json;
+}
+
+json_t *client_get(struct client *client, const char *path, GError **error)
+{
+  return request(client, path, NULL, error);
+}
+
+json_t *client_post(struct client *client, const char *path, json_t *body, GError **error)
+{
+  g_autofree char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+  json_decref(body);
+  return request(client, path, text ? text : "", error);
+}

@@ -1,0 +1,21 @@
+#pragma once
+/*
+ * Asking provostd over its Unix socket, one request at a time, each with an end. Blocks up to its
+ * time-out. Errors: UNAVAILABLE where nobody answers at the socket, TIMEOUT where somebody took the
+ * request and said nothing in time, INVALID where the answer is none, REFUSED with the daemon's own
+ * sentence.
+ */
+#include <glib.h>
+
+#include <jansson.h>
+
+struct client;
+
+struct client *client_new(const char *socket_path, guint timeout_ms);
+void client_free(struct client *client);
+const char *client_socket(const struct client *client);
+guint client_timeout_ms(const struct client *client);
+
+/* The answer, or NULL with error. New reference. */
+json_t *client_get(struct client *client, const char *path, GError **error);
+json_t *client_post(struct client *client, const char *path, json_t *body, GError **error); /* takes the body */

@@ -1,0 +1,22 @@
+#pragma once
+/*
+ * The commands of provost(1), in the files named after what they are about.
+ */
+#include "cli/cli.h"
+
+int command_status(struct cli *cli, char **words);
+int command_clusters(struct cli *cli, char **words);
+int command_hosts(struct cli *cli, char **words);
+int command_guests(struct cli *cli, char **words);
+int command_tips(struct cli *cli, char **words);
+int command_tip(struct cli *cli, char **words);
+int command_accept(struct cli *cli, char **words);
+int command_dismiss(struct cli *cli, char **words);
+int command_move(struct cli *cli, char **words);
+int command_actions(struct cli *cli, char **words);
+int command_cancel(struct cli *cli, char **words);
+int command_metrics(struct cli *cli, char **words);
+int command_policy_list(struct cli *cli, char **words);
+int command_policy_check(struct cli *cli, char **words);
+int command_policy_test(struct cli *cli, char **words);
+int command_config_check(struct cli *cli, char **words);

@@ -1,0 +1,171 @@
+#include "cli/commands.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What clusters, hosts and guests have in common: the list asked for, a row for each, then what is worth a
+ * line of its own. */
+struct fleet_list {
+  const char *noun, *titles;
+  void (*add)(struct table *table, const json_t *each);
+  void (*explain)(const json_t *each); /* may be NULL */
+};
+
+static int show_list(struct cli *cli, const struct fleet_list *what)
+{
+  g_autofree char *path = g_strconcat("/v1/", what->noun, NULL);
+  json_auto_t *reply = cli_get(cli, path);
+  const json_t *list = reply ? reply_list(reply, what->noun) : NULL, *each;
+  gsize i;
+  if (!list)
+    return reply ? CLI_REFUSED : cli->status;
+  struct table *table = table_new(what->titles);
+  json_array_foreach (list, i, each)
+    what->add(table, each);
+  if (table_rows(table) == 0)
+    text_print("no %s", what->noun);
+  table_end(table, "");
+  json_array_foreach (list, i, each)
+    if (what->explain)
+      what->explain(each);
+  return CLI_DONE;
+}
+
+static char *count_of(const json_t *object, const char *key)
+{
+  return g_strdup_printf("%" G_GSIZE_FORMAT, json_array_size(json_object_get(object, key)));
+}
+
+static char *joined(const json_t *strings)
+{
+  GString *line = g_string_new(NULL);
+  const json_t *each;
+  gsize i;
+  json_array_foreach (strings, i, each)
+    if (json_is_string(each))
+      g_string_append_printf(line, "%s%s", line->len ? ", " : "", json_string_value(each));
+  return g_string_free(line, FALSE);
+}
+
+/* ---- clusters ------------------------------------------------------------------------------------ */
+
+static void add_cluster(struct table *table, const json_t *cluster)
+{
+  g_autofree char *hosts = joined(json_object_get(cluster, "hosts"));
+  g_autofree char *guests = reply_quantity(cluster, "guest_count", "");
+  g_autofree char *cpu = reply_quantity(cluster, "reserve_cpu_pct", "%");
+  g_autofree char *memory = reply_quantity(cluster, "reserve_memory_bytes", "bytes");
+  g_autofree char *reserve = g_strdup_printf("%s, %s", cpu, memory);
+  g_autofree char *methods = joined(json_object_get(cluster, "methods"));
+  table_add(table, reply_text(cluster, "name"), guests, reserve, methods, hosts, NULL);
+}
+
+int command_clusters(struct cli *cli, char **words)
+{
+  (void)words;
+  static const struct fleet_list clusters = {"clusters", "NAME >GUESTS RESERVE METHODS HOSTS", add_cluster, NULL};
+  return show_list(cli, &clusters);
+}
+
+/* ---- hosts --------------------------------------------------------------------------------------- */
+
+static char *memory_of(const json_t *host)
+{
+  double total = reply_number(host, "mem_total_bytes"), left = reply_number(host, "mem_available_bytes");
+  g_autofree char *used = text_quantity(total - left, "bytes");
+  g_autofree char *of = text_quantity(total, "bytes");
+  return g_strdup_printf("%s / %s", used, of);
+}
+
+static void add_host(struct table *table, const json_t *host)
+{
+  g_autofree char *cpu = text_quantity(round(reply_number(host, "cpu_busy_pct")), "%");
+  g_autofree char *memory = memory_of(host);
+  g_autofree char *guests = count_of(host, "guests");
+  g_autofree char *age = text_span(reply_number(host, "age_sec"));
+  table_add(table, reply_text(host, "name"), reply_text(host, "cluster"), reply_text(host, "state"), cpu, memory,
+            guests, age, NULL);
+}
+
+/* "SNMP is down (no answer from ...)" for each source that is not up. */
+static void append_links(GString *line, const json_t *host)
+{
+  const char *name;
+  json_t *link;
+  json_object_foreach (json_object_get(host, "links"), name, link) {
+    const char *state = reply_text(link, "state"), *reason = reply_text(link, "reason");
+    if (strcmp(state, "up") == 0)
+      continue;
+    g_string_append_printf(line, "%s%s is %s", line->len ? "; " : "",
+                           strcmp(name, "snmp") == 0 ? "SNMP" : name, state);
+    if (*reason)
+      g_string_append_printf(line, " (%s)", reason);
+  }
+}
+
+/* "host.cpu.busy_pct is unknown (no answer)". */
+static void append_unknown(GString *line, const json_t *subject)
+{
+  const char *metric;
+  json_t *reason;
+  json_object_foreach (json_object_get(subject, "unknown"), metric, reason)
+    g_string_append_printf(line, "%s%s is unknown (%s)", line->len ? "; " : "", metric,
+                           json_is_string(reason) ? json_string_value(reason) : "?");
+}
+
+static void explain_host(const json_t *host)
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  append_links(line, host);
+  append_unknown(line, host);
+  g_autofree char *missing = joined(json_object_get(host, "missing"));
+  if (*missing)
+    g_string_append_printf(line, "%sits libvirt driver lacks %s", line->len ? "; " : "", missing);
+  if (line->len)
+    text_print("%s: %s", reply_text(host, "name"), line->str);
+}
+
+int command_hosts(struct cli *cli, char **words)
+{
+  (void)words;
+  static const struct fleet_list hosts = {"hosts", "NAME CLUSTER STATE >CPU >MEMORY >GUESTS >AGE", add_host,
+                                          explain_host};
+  return show_list(cli, &hosts);
+}
+
+/* ---- guests -------------------------------------------------------------------------------------- */
+
+static void add_guest(struct table *table, const json_t *guest)
+{
+  const char *host = reply_text(guest, "host");
+  g_autofree char *vcpus = reply_quantity(guest, "vcpus", "");
+  g_autofree char *memory = reply_quantity(guest, "memory_bytes", "bytes");
+  g_autofree char *cpu = text_quantity(round(reply_number(guest, "cpu_used_pct")), "%");
+  table_add(table, reply_text(guest, "name"), *host ? host : "?", reply_text(guest, "state"), cpu, vcpus, memory,
+            reply_text(guest, "uuid"), NULL);
+}
+
+/* That the value of a guest that is off is unknown needs no line. */
+static void explain_guest(const json_t *guest)
+{
+  const char *name = reply_text(guest, "name");
+  g_autoptr(GString) line = g_string_new(NULL);
+  if (strcmp(reply_text(guest, "state"), "off") != 0)
+    append_unknown(line, guest);
+  if (reply_number(guest, "running_copies") > 1)
+    text_print("%s: RUNS ON %.0f HOSTS AT ONCE: stop the wrong copy by hand before its disks are damaged", name,
+               reply_number(guest, "running_copies"));
+  if (line->len)
+    text_print("%s: %s", name, line->str);
+}
+
+int command_guests(struct cli *cli, char **words)
+{
+  (void)words;
+  static const struct fleet_list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY UUID", add_guest,
+                                           explain_guest};
+  return show_list(cli, &guests);
+}

@@ -1,0 +1,94 @@
+#include "cli/commands.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+
+#include <math.h>
+
+/* A local time as the API understands it; all else goes as it is. Caller frees. */
+static char *time_argument(const char *text)
+{
+  g_autoptr(GTimeZone) local = g_time_zone_new_local();
+  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, local);
+  if (!time) {
+    g_autofree char *with_seconds = g_strconcat(text, ":00", NULL);
+    time = g_date_time_new_from_iso8601(with_seconds, local);
+  }
+  return time ? g_strdup_printf("%" G_GINT64_FORMAT, g_date_time_to_unix(time)) : g_strdup(text);
+}
+
+static void append_parameter(GString *path, const char *name, const char *value)
+{
+  if (!value)
+    return;
+  g_string_append_printf(path, "&%s=", name);
+  g_string_append_uri_escaped(path, value, NULL, FALSE);
+}
+
+static char *series_path(const struct cli *cli, char **words)
+{
+  g_autofree char *from = time_argument(cli->options.from ? cli->options.from : "-1h");
+  g_autofree char *to = cli->options.to ? time_argument(cli->options.to) : NULL;
+  GString *path = g_string_new("/v1/metrics?subject=");
+  g_string_append_uri_escaped(path, words[0], NULL, FALSE);
+  append_parameter(path, "metric", words[1]);
+  append_parameter(path, "from", from);
+  append_parameter(path, "to", to);
+  append_parameter(path, "step", cli->options.step);
+  return g_string_free(path, FALSE);
+}
+
+struct summary {
+  guint known, unknown;
+  double min, max, sum;
+};
+
+static void take_point(struct summary *summary, double value)
+{
+  if (isnan(value)) {
+    summary->unknown++;
+    return;
+  }
+  summary->min = summary->known ? fmin(summary->min, value) : value;
+  summary->max = summary->known ? fmax(summary->max, value) : value;
+  summary->sum += value;
+  summary->known++;
+}
+
+static void print_summary(const json_t *reply, const struct summary *summary)
+{
+  const char *unit = reply_text(reply, "unit");
+  g_autofree char *step = text_span(reply_number(reply, "step_sec"));
+  g_autofree char *min = text_quantity(summary->min, unit);
+  g_autofree char *avg = text_quantity(summary->sum / summary->known, unit);
+  g_autofree char *max = text_quantity(summary->max, unit);
+  if (summary->known)
+    text_print("min %s, avg %s, max %s", min, avg, max);
+  text_print("%s of %s: %u values known, %u unknown, one every %s", reply_text(reply, "metric"),
+             reply_text(reply, "subject"), summary->known, summary->unknown, step);
+}
+
+int command_metrics(struct cli *cli, char **words)
+{
+  g_autofree char *path = series_path(cli, words);
+  json_auto_t *reply = cli_get(cli, path);
+  const json_t *points = reply ? reply_list(reply, "points") : NULL, *point;
+  gsize i;
+  if (!points)
+    return reply ? CLI_REFUSED : cli->status;
+  struct summary summary = {0};
+  struct table *table = table_new("TIME >VALUE");
+  json_array_foreach (points, i, point) {
+    const json_t *number = json_array_get(point, 1);
+    const char *stamp = json_string_value(json_array_get(point, 0));
+    double value = json_is_number(number) ? json_number_value(number) : (double)NAN;
+    g_autofree char *time = text_time(stamp ? stamp : "");
+    g_autofree char *quantity =
+        isnan(value) ? g_strdup("unknown") : text_quantity(value, reply_text(reply, "unit"));
+    take_point(&summary, value);
+    table_add(table, time, quantity, NULL);
+  }
+  table_end(table, "");
+  print_summary(reply, &summary);
+  return CLI_DONE;
+}

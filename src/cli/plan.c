@@ -1,0 +1,83 @@
+#include "cli/plan.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+
+#include "model/metrics.h"
+
+#include <string.h>
+
+static void print_moves(const json_t *plan)
+{
+  const json_t *move;
+  gsize i;
+  json_array_foreach (json_object_get(plan, "moves"), i, move)
+    text_print("plan: move %s from %s to %s (%s)", reply_text(move, "guest"), reply_text(move, "from"),
+               reply_text(move, "to"), reply_text(move, "method"));
+  if (*reply_text(plan, "why"))
+    text_print("  why: %s", reply_text(plan, "why"));
+}
+
+static void print_candidates(const json_t *plan)
+{
+  const json_t *candidate;
+  gsize i;
+  struct table *table = table_new("HOST STARS REASON");
+  json_array_foreach (json_object_get(plan, "candidates"), i, candidate) {
+    const char *excluded = reply_text(candidate, "excluded");
+    g_autofree char *stars = *excluded ? g_strdup("-") : text_stars(reply_number(candidate, "stars"));
+    g_autofree char *reason = *excluded ? g_strconcat("excluded: ", excluded, NULL)
+                                        : g_strdup(reply_text(candidate, "reason"));
+    table_add(table, reply_text(candidate, "host"), stars, reason, NULL);
+  }
+  table_end(table, "  ");
+}
+
+/* The object's name: hosts after their kind, guests by the name that the plan has for their UUID. */
+static char *object_name(const json_t *plan, const char *object)
+{
+  const json_t *move;
+  gsize i;
+  json_array_foreach (json_object_get(plan, "moves"), i, move) {
+    const char *uuid = reply_text(move, "guest_uuid");
+    if (*uuid && g_str_has_prefix(object, "guest:") && g_str_has_prefix(object + strlen("guest:"), uuid))
+      return g_strconcat(reply_text(move, "guest"), object + strlen("guest:") + strlen(uuid), NULL);
+  }
+  return g_strdup(g_str_has_prefix(object, "host:") ? object + strlen("host:") : object);
+}
+
+static void print_predictions(const json_t *plan)
+{
+  const json_t *prediction;
+  gsize i;
+  json_array_foreach (json_object_get(plan, "predictions"), i, prediction) {
+    const char *metric = reply_text(prediction, "metric");
+    enum metric_id id = metric_find(metric);
+    const char *unit = id < METRIC_COUNT ? metric_get(id)->unit : "";
+    g_autofree char *name = object_name(plan, reply_text(prediction, "object"));
+    g_autofree char *before = text_quantity(reply_number(prediction, "before"), unit);
+    g_autofree char *after = text_quantity(reply_number(prediction, "after"), unit);
+    text_print("  expected: %s of %s from %s to %s", metric, name, before, after);
+  }
+}
+
+static void print_by_hand(const json_t *plan)
+{
+  const json_t *move;
+  gsize i;
+  json_array_foreach (json_object_get(plan, "moves"), i, move) {
+    const char *method = reply_text(move, "method");
+    gboolean is_chosen = strcmp(method, "live") == 0 || strcmp(method, "quick") == 0;
+    text_print("  by hand: provost move %s %s%s%s", reply_text(move, "guest"), reply_text(move, "to"),
+               is_chosen ? " --method " : "", is_chosen ? method : "");
+  }
+}
+
+void plan_print(const json_t *plan, int by_hand)
+{
+  print_moves(plan);
+  print_candidates(plan);
+  print_predictions(plan);
+  if (by_hand)
+    print_by_hand(plan);
+}

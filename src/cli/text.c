@@ -1,0 +1,179 @@
+#include "cli/text.h"
+
+#include "base/quantity.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+char *text_tame(const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
+  GString *tame = g_string_new(NULL);
+  for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    g_string_append_unichar(tame, c != '\n' && g_unichar_iscntrl(c) ? ' ' : c);
+  }
+  return g_string_free(tame, FALSE);
+}
+
+G_GNUC_PRINTF(2, 0)
+static void print_to(FILE *file, const char *format, va_list arguments)
+{
+  g_autofree char *text = g_strdup_vprintf(format, arguments);
+  g_autofree char *tame = text_tame(text);
+  fputs(tame, file);
+  fputc('\n', file);
+}
+
+void text_print(const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  print_to(stdout, format, arguments);
+  va_end(arguments);
+}
+
+void text_print_error(const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  fflush(stdout);
+  print_to(stderr, format, arguments);
+  va_end(arguments);
+}
+
+guint text_terminal_width(void)
+{
+  struct winsize size;
+  if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+    return 0;
+  return size.ws_col;
+}
+
+static guint char_width(gunichar c)
+{
+  return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+}
+
+guint text_width(const char *text)
+{
+  guint width = 0;
+  for (const char *p = text; *p; p = g_utf8_next_char(p))
+    width += char_width(g_utf8_get_char(p));
+  return width;
+}
+
+char *text_fit(const char *text, guint width)
+{
+  if (text_width(text) <= width)
+    return g_strdup(text);
+  guint used = 1; /* the ellipsis */
+  const char *p = text;
+  while (*p && used + char_width(g_utf8_get_char(p)) <= width) {
+    used += char_width(g_utf8_get_char(p));
+    p = g_utf8_next_char(p);
+  }
+  return g_strdup_printf("%.*s…", (int)(p - text), text);
+}
+
+char *text_time(const char *rfc3339)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(rfc3339, NULL);
+  if (!time)
+    return g_strdup("?");
+  g_autoptr(GDateTime) local = g_date_time_to_local(time);
+  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autofree char *day = g_date_time_format(local, "%Y-%m-%d");
+  g_autofree char *today = g_date_time_format(now, "%Y-%m-%d");
+  return g_date_time_format(local, strcmp(day, today) == 0 ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+}
+
+char *text_span(double sec)
+{
+  if (!isfinite(sec))
+    return g_strdup("?");
+  if (sec < 120)
+    return g_strdup_printf("%.0f s", sec);
+  if (sec < 2 * 3600)
+    return g_strdup_printf("%.0f min", sec / 60);
+  if (sec < 48 * 3600)
+    return g_strdup_printf("%.1f h", sec / 3600);
+  return g_strdup_printf("%.1f d", sec / 86400);
+}
+
+char *text_quantity(double value, const char *unit)
+{
+  if (!isfinite(value))
+    return g_strdup("?");
+  gboolean is_bytes = g_str_has_prefix(unit, "bytes") && value >= 0 && value < 1e19;
+  if (is_bytes) {
+    g_autofree char *size = size_format((guint64)value);
+    return g_strconcat(size, unit + strlen("bytes"), NULL);
+  }
+  int decimals = value == floor(value) || fabs(value) >= 100 ? 0 : 1;
+  return g_strdup_printf("%.*f%s%s", decimals, value, *unit ? " " : "", unit);
+}
+
+char *text_stars(double stars)
+{
+  if (!isfinite(stars))
+    return g_strdup("?");
+  GString *text = g_string_new(NULL);
+  for (int i = 0; i < 5; i++)
+    g_string_append(text, stars >= i + 1 ? "★" : stars >= i + 0.5 ? "½" : "☆");
+  return g_string_free(text, FALSE);
+}
+
+char *text_sparkline(const json_t *values, double low, double high, guint width)
+{
+  static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  gsize n = json_array_size(values), columns = MIN(n, width);
+  GString *line = g_string_new(NULL);
+  for (gsize column = 0; column < columns; column++) {
+    double highest = (double)NAN;
+    for (gsize i = column * n / columns; i < (column + 1) * n / columns; i++) {
+      const json_t *value = json_array_get(values, i);
+      if (json_is_number(value))
+        highest = fmax(highest, json_number_value(value));
+    }
+    double part = high > low ? (highest - low) / (high - low) : 0;
+    int level = (int)(CLAMP(part, 0, 1) * (G_N_ELEMENTS(blocks) - 1) + 0.5);
+    g_string_append(line, isnan(highest) ? " " : blocks[level]);
+  }
+  return g_string_free(line, FALSE);
+}
+
+const char *reply_text(const json_t *object, const char *key)
+{
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+double reply_number(const json_t *object, const char *key)
+{
+  const json_t *value = json_object_get(object, key);
+  return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+char *reply_quantity(const json_t *object, const char *key, const char *unit)
+{
+  return text_quantity(reply_number(object, key), unit);
+}
+
+guint64 reply_id(const json_t *object, const char *key)
+{
+  json_int_t id = json_integer_value(json_object_get(object, key));
+  return id > 0 ? (guint64)id : 0;
+}
+
+const json_t *reply_list(const json_t *reply, const char *key)
+{
+  const json_t *list = json_object_get(reply, key);
+  if (json_is_array(list))
+    return list;
+  text_print_error("provost: the answer has no %s: is this provost as old as its provostd?", key);
+  return NULL;
+}

@@ -1,0 +1,50 @@
+#pragma once
+/*
+ * How things read on a terminal: lines, times, quantities, stars, sparklines; and reading the fields of an
+ * answer, of which nothing is taken for granted: what is missing or of another type is "" or NaN, which
+ * print as "?". What came from elsewhere is never trusted to the terminal: control characters are
+ * replaced. Always UTF-8, always the C locale's numbers. Strings returned belong to the caller.
+ */
+#include <glib.h>
+
+#include <jansson.h>
+
+/* A line (or lines) on standard output or standard error. */
+void text_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+void text_print_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* Valid UTF-8 without control characters but '\n'. */
+char *text_tame(const char *text);
+
+/* Columns on the terminal; 0 where the output is none and may be as wide as it likes. */
+guint text_terminal_width(void);
+
+guint text_width(const char *text);           /* columns it takes */
+char *text_fit(const char *text, guint width); /* cut with an ellipsis */
+
+/* "14:03:10" of today, else "2026-11-23 14:03:10", local; "?" for what is no RFC 3339. */
+char *text_time(const char *rfc3339);
+
+/* "3 s", "4 min", "2.5 h", "3 d"; "?" for NaN. */
+char *text_span(double sec);
+
+/* "97 %", "1.50 GiB", "12.3 MiB/s", "4.2 ms"; "?" for NaN. `unit` as in the metric catalogue. */
+char *text_quantity(double value, const char *unit);
+
+/* "★★★½☆" */
+char *text_stars(double stars);
+
+/* The array's numbers in at most `width` columns, each the highest of its part, from low to high; a gap
+ * is a space. */
+char *text_sparkline(const json_t *values, double low, double high, guint width);
+
+/* Fields of an answer, borrowed. */
+const char *reply_text(const json_t *object, const char *key); /* "" */
+double reply_number(const json_t *object, const char *key);    /* NaN */
+guint64 reply_id(const json_t *object, const char *key);       /* 0 */
+
+/* The number with its unit, "?" where it is none. Caller frees. */
+char *reply_quantity(const json_t *object, const char *key, const char *unit);
+
+/* The array `key` of a list, or NULL with a sentence printed: the answer is not what was asked for. */
+const json_t *reply_list(const json_t *reply, const char *key);

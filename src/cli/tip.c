@@ -1,0 +1,152 @@
+#include "cli/commands.h"
+
+#include "cli/plan.h"
+#include "cli/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PLOT_COLUMNS 60
+
+static void print_head(const json_t *tip)
+{
+  const json_t *subject = json_object_get(tip, "subject");
+  g_autofree char *raised = text_time(reply_text(tip, "raised"));
+  g_autofree char *updated = text_time(reply_text(tip, "updated"));
+  g_autofree char *refreshed = reply_quantity(tip, "refreshed", "");
+  text_print("tip %" G_GUINT64_FORMAT ": %s", reply_id(tip, "id"), reply_text(tip, "text"));
+  text_print("  %s, about %s %s, raised %s by policy %s (pack %s %s), found %s more times since",
+             reply_text(tip, "severity"), reply_text(subject, "kind"), reply_text(subject, "name"), raised,
+             reply_text(tip, "policy"), reply_text(tip, "pack"), reply_text(tip, "pack_version"), refreshed);
+  const char *by = reply_text(tip, "state_by"), *reason = reply_text(tip, "state_reason");
+  text_print("  %s%s%s%s%s, last change %s", reply_text(tip, "state"), *by ? " by " : "", by, *reason ? ": " : "",
+             reason, updated);
+}
+
+/* What is still to come by itself. */
+static void print_future(const json_t *tip)
+{
+  g_autofree char *retry = text_time(reply_text(tip, "retry"));
+  g_autofree char *snoozed = text_time(reply_text(tip, "snoozed_until"));
+  if (*reply_text(tip, "retry"))
+    text_print("  opens again at %s", retry);
+  if (*reply_text(tip, "snoozed_until"))
+    text_print("  new ones are held back until %s", snoozed);
+}
+
+static double setting_number(const json_t *tip, const char *name)
+{
+  const char *text = reply_text(json_object_get(tip, "settings"), name);
+  char *end = NULL;
+  double number = g_ascii_strtod(text, &end);
+  return end == text ? (double)NAN : number;
+}
+
+/* The scale of a plot: percent stand between 0 and 100, all else between its extremes and thresholds. */
+static void print_plot(const json_t *tip, const json_t *evidence)
+{
+  double warning = setting_number(tip, "warning"), critical = setting_number(tip, "critical");
+  const char *unit = reply_text(evidence, "unit");
+  gboolean is_pct = strcmp(unit, "%") == 0;
+  double low = is_pct ? 0 : fmin(reply_number(evidence, "min"), fmin(warning, critical));
+  double high = is_pct ? 100 : fmax(reply_number(evidence, "max"), fmax(warning, critical));
+  g_autofree char *from = text_quantity(low, unit);
+  g_autofree char *to = text_quantity(high, unit);
+  g_autofree char *plot = text_sparkline(json_object_get(evidence, "values"), low, high, PLOT_COLUMNS);
+  if (*plot)
+    text_print("  |%s| from %s to %s", plot, from, to);
+}
+
+static void print_thresholds(const json_t *tip)
+{
+  const json_t *settings = json_object_get(tip, "settings");
+  GString *line = g_string_new(NULL);
+  const char *name;
+  json_t *value;
+  json_object_foreach ((json_t *)settings, name, value)
+    if (json_is_string(value))
+      g_string_append_printf(line, "%s%s %s", line->len ? ", " : "", name, json_string_value(value));
+  if (line->len)
+    text_print("  settings in force: %s", line->str);
+  g_string_free(line, TRUE);
+}
+
+static void print_evidence(const json_t *tip)
+{
+  const json_t *evidence;
+  gsize i;
+  const json_t *subject = json_object_get(tip, "subject");
+  json_array_foreach (json_object_get(tip, "evidence"), i, evidence) {
+    const char *unit = reply_text(evidence, "unit"), *object = reply_text(evidence, "object");
+    gboolean is_subject = strcmp(object, reply_text(subject, "object")) == 0;
+    g_autofree char *from = text_time(reply_text(evidence, "from"));
+    g_autofree char *to = text_time(reply_text(evidence, "to"));
+    g_autofree char *min = reply_quantity(evidence, "min", unit);
+    g_autofree char *avg = reply_quantity(evidence, "avg", unit);
+    g_autofree char *max = reply_quantity(evidence, "max", unit);
+    text_print("evidence: %s of %s from %s to %s", reply_text(evidence, "metric"),
+               is_subject ? reply_text(subject, "name") : object, from, to);
+    g_autofree char *count = reply_quantity(evidence, "count", "");
+    g_autofree char *expected = reply_quantity(evidence, "expected", "");
+    text_print("  min %s, avg %s, max %s; %s of %s values known", min, avg, max, count, expected);
+    print_plot(tip, evidence);
+  }
+  print_thresholds(tip);
+}
+
+/* "migrate a guest away (from host:h1, relieve cpu)" */
+static void append_remedy(GString *line, const json_t *remedy)
+{
+  const char *name, *kind = reply_text(remedy, "kind");
+  json_t *value;
+  guint n = 0;
+  g_string_append_printf(line, "%s%s", line->len ? "; else " : "", kind);
+  json_object_foreach (json_object_get(remedy, "parameters"), name, value)
+    if (json_is_string(value))
+      g_string_append_printf(line, "%s%s %s", n++ ? ", " : " (", name, json_string_value(value));
+  g_string_append(line, n ? ")" : "");
+}
+
+static void print_remedies(const json_t *tip)
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  const json_t *remedy = json_object_get(tip, "remedy");
+  gsize i;
+  if (json_is_object(remedy))
+    append_remedy(line, remedy);
+  json_array_foreach (json_object_get(tip, "alternatives"), i, remedy)
+    append_remedy(line, remedy);
+  text_print("remedy: %s", line->len ? line->str : "none, somebody must look");
+}
+
+static void print_end(const json_t *tip)
+{
+  const char *state = reply_text(tip, "state"), *outcome = reply_text(tip, "outcome");
+  guint64 id = reply_id(tip, "id"), action = reply_id(tip, "action");
+  g_autofree char *attempts = reply_quantity(tip, "attempts", "");
+  if (action)
+    text_print("action: %" G_GUINT64_FORMAT ", attempt %s", action, attempts);
+  if (*outcome)
+    text_print("outcome: %s: %s", reply_text(tip, "verdict"), outcome);
+  if (strcmp(state, "open") == 0) {
+    text_print("to carry it out: provost accept %" G_GUINT64_FORMAT, id);
+    text_print("to put it away:  provost dismiss %" G_GUINT64_FORMAT " --reason TEXT", id);
+  }
+}
+
+int command_tip(struct cli *cli, char **words)
+{
+  g_autofree char *path = cli_path("tips", words[0], NULL);
+  json_auto_t *tip = cli_get(cli, path);
+  if (!tip)
+    return cli->status;
+  print_head(tip);
+  print_future(tip);
+  print_evidence(tip);
+  print_remedies(tip);
+  const json_t *plan = json_object_get(tip, "plan");
+  if (json_is_object(plan))
+    plan_print(plan, TRUE);
+  print_end(tip);
+  return CLI_DONE;
+}

@@ -1,0 +1,36 @@
+#include "cli/commands.h"
+
+#include "cli/table.h"
+#include "cli/text.h"
+
+static void add_tip(struct table *table, const json_t *tip)
+{
+  g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, reply_id(tip, "id"));
+  g_autofree char *raised = text_time(reply_text(tip, "raised"));
+  table_add(table, id, reply_text(tip, "severity"), reply_text(tip, "state"), raised,
+            reply_text(json_object_get(tip, "subject"), "name"), reply_text(tip, "text"), NULL);
+}
+
+int command_tips(struct cli *cli, char **words)
+{
+  (void)words;
+  const char *state = cli->options.state;
+  if (state && cli->options.all)
+    return cli_usage("--state and --all are two wishes: choose one");
+  g_autofree char *escaped = g_uri_escape_string(state ? state : "unfinished", NULL, FALSE);
+  g_autofree char *path = g_strconcat("/v1/tips", cli->options.all ? NULL : "?state=", escaped, NULL);
+  json_auto_t *reply = cli_get(cli, path);
+  const json_t *tips = reply ? reply_list(reply, "tips") : NULL, *tip;
+  gsize i;
+  if (!tips)
+    return reply ? CLI_REFUSED : cli->status;
+  struct table *table = table_new(">ID SEVERITY STATE RAISED SUBJECT TEXT");
+  json_array_foreach (tips, i, tip)
+    add_tip(table, tip);
+  if (table_rows(table) == 0)
+    text_print(cli->options.all ? "there were no tips yet"
+               : state          ? "no tip is in this state"
+                                : "no tip waits: nothing is wrong that a policy looks for");
+  table_end(table, "");
+  return CLI_DONE;
+}

@@ -1,0 +1,61 @@
+#include "config/address.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define SNMP_PORT           "161"
+#define HOST_NAME_MAX_BYTES 253
+
+static gboolean is_port(const char *text)
+{
+  guint64 port;
+  return g_ascii_string_to_unsigned(text, 10, 1, 65535, &port, NULL) && text[0] != '0';
+}
+
+/* An IPv4 address or a host name. What consists of digits and dots only must be an address. */
+static gboolean is_host(const char *text)
+{
+  gsize length = strlen(text);
+  if (strspn(text, G_CSET_DIGITS ".") == length) {
+    struct in_addr address;
+    return inet_pton(AF_INET, text, &address) == 1;
+  }
+  if (length > HOST_NAME_MAX_BYTES || text[0] == '-' || text[0] == '.' || strstr(text, ".."))
+    return FALSE;
+  return strspn(text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") == length;
+}
+
+static gboolean is_ipv6(const char *text)
+{
+  struct in6_addr address;
+  return inet_pton(AF_INET6, text, &address) == 1;
+}
+
+/* "[ADDRESS]:PORT" behind "udp6:". */
+static char *ipv6_normalise(const char *text)
+{
+  const char *bracket = strchr(text, ']');
+  if (text[0] != '[' || !bracket || bracket[1] != ':' || !is_port(bracket + 2))
+    return NULL;
+  g_autofree char *address = g_strndup(text + 1, (gsize)(bracket - text - 1));
+  return is_ipv6(address) ? g_strdup_printf("udp6:%s", text) : NULL;
+}
+
+char *agent_address_normalise(const char *text)
+{
+  if (g_str_has_prefix(text, "udp6:"))
+    return ipv6_normalise(text + strlen("udp6:"));
+  gboolean has_transport = g_str_has_prefix(text, "udp:");
+  g_auto(GStrv) parts = g_strsplit(has_transport ? text + strlen("udp:") : text, ":", 3);
+  guint n = g_strv_length(parts);
+  if (n == 0 || n > 2 || (has_transport && n != 2) || !parts[0][0] || !is_host(parts[0]))
+    return NULL;
+  const char *port = n == 2 ? parts[1] : SNMP_PORT;
+  return is_port(port) ? g_strdup_printf("udp:%s:%s", parts[0], port) : NULL;
+}
+
+gboolean libvirt_uri_is_valid(const char *text)
+{
+  const char *behind = strstr(text, "://");
+  return behind && behind > text && g_uri_is_valid(text, G_URI_FLAGS_NONE, NULL);
+}

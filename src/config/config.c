@@ -1,0 +1,134 @@
+#include "config/config.h"
+
+#include "config/problems.h"
+#include "config/walk.h"
+#include "config/yaml_tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void host_free(gpointer data)
+{
+  struct config_host *host = data;
+  g_free(host->name);
+  g_free(host->cluster);
+  g_free(host->libvirt_uri);
+  g_free(host->snmp_address);
+  g_free(host->snmp_version);
+  g_free(host->snmp_community);
+  g_free(host);
+}
+
+static void policy_free(gpointer data)
+{
+  struct config_policy *policy = data;
+  g_free(policy->name);
+  g_hash_table_unref(policy->settings);
+  g_free(policy);
+}
+
+static struct config *config_new(const char *path)
+{
+  struct config *config = g_new0(struct config, 1);
+  config->file = g_strdup(path);
+  config->packs = g_ptr_array_new_with_free_func(g_free);
+  config->policies = g_ptr_array_new_with_free_func(policy_free);
+  config->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
+  config->hosts = g_ptr_array_new_with_free_func(host_free);
+  return config;
+}
+
+void config_free(struct config *config)
+{
+  if (!config)
+    return;
+  g_free(config->file);
+  g_free(config->state_dir);
+  g_free(config->runtime_dir);
+  g_ptr_array_unref(config->packs);
+  g_ptr_array_unref(config->policies);
+  g_ptr_array_unref(config->clusters);
+  g_ptr_array_unref(config->hosts);
+  g_free(config);
+}
+
+/* Whether the open file may be used: what stands there is obeyed by a program that runs as root. */
+static gboolean file_is_fit(const struct stat *status, const char *path, GPtrArray *problems)
+{
+  if (!S_ISREG(status->st_mode))
+    problem_add(problems, 0, 0, "this is no regular file: name the configuration file");
+  else if (status->st_mode & S_IWOTH)
+    problem_add(problems, 0, 0, "everybody on this machine may change this file: chmod o-w %s",
+                path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* All of the file, one byte more than allowed at most. FALSE if that cannot be. */
+static gboolean read_whole(int fd, GString *text, GPtrArray *problems)
+{
+  ssize_t got;
+  g_string_set_size(text, YAML_MAX_BYTES + 1);
+  gsize length = 0;
+  while ((got = read(fd, text->str + length, text->len - length)) != 0) {
+    if (got < 0 && errno != EINTR) {
+      problem_add(problems, 0, 0, "the file cannot be read: %s", g_strerror(errno));
+      return FALSE;
+    }
+    length += (gsize)MAX(got, 0);
+  }
+  g_string_set_size(text, length);
+  if (length <= YAML_MAX_BYTES)
+    return TRUE;
+  problem_add(problems, 0, 0,
+              "the file has more than %u KiB, which is the most that is read: shorten it",
+              YAML_MAX_BYTES / 1024);
+  return FALSE;
+}
+
+/* Reads the file into `text`. FALSE where it must not be used. */
+static gboolean file_read(const char *path, GString *text, struct stat *status, GPtrArray *problems)
+{
+  int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0 || fstat(fd, status) != 0) {
+    problem_add(problems, 0, 0, "the file cannot be opened: %s", g_strerror(errno));
+    if (fd >= 0)
+      close(fd);
+    return FALSE;
+  }
+  gboolean is_read = file_is_fit(status, path, problems) && read_whole(fd, text, problems);
+  close(fd);
+  return is_read;
+}
+
+static void text_take(struct config *config, const GString *text, mode_t mode, GPtrArray *problems)
+{
+  struct yaml_node *root = yaml_tree_read(text->str, text->len, problems);
+  gboolean has_secret = config_walk(config, root, problems);
+  yaml_tree_free(root);
+  if (has_secret && mode & S_IROTH)
+    g_warning(
+        "%s holds a community and everybody on this machine may read it: chmod o-r %s, or use "
+        "community_file",
+        config->file, config->file);
+}
+
+struct config *config_load(const char *path, GPtrArray *errors)
+{
+  g_autoptr(GPtrArray) problems = problems_new();
+  g_autoptr(GString) text = g_string_new(NULL);
+  struct config *config = config_new(path);
+  struct stat status;
+  if (file_read(path, text, &status, problems))
+    text_take(config, text, status.st_mode, problems);
+  explicit_bzero(text->str, text->len);
+  if (problems->len == 0)
+    return config;
+  problems_report(problems, path, errors);
+  config_free(config);
+  return NULL;
+}

@@ -1,0 +1,226 @@
+#include "config/schema.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+#include "config/config.h"
+
+#include <string.h>
+
+/* A Unix socket's path has at most 107 bytes, and "/provost.sock" comes behind the folder. */
+#define RUNTIME_DIR_MAX 94
+#define EVERYONE (PART_CORE | PART_SNMP | PART_VIRT | PART_RRD | PART_POLICY)
+#define TIB (G_GUINT64_CONSTANT(1) << 40)
+
+/* The offset of a field, which must have the C type that the option's type fills. */
+#define FIELD(c_type, owner, field)                                                                \
+  (offsetof(owner, field) + 0 * sizeof(char[_Generic(((owner *)0)->field, c_type: 1)]))
+#define DURATION(owner, field) OPTION_DURATION, FIELD(guint, owner, field)
+#define SIZE(owner, field) OPTION_SIZE, FIELD(guint64, owner, field)
+#define PERCENT(owner, field) OPTION_PERCENT, FIELD(double, owner, field)
+#define TEXT(kind, owner, field) OPTION_##kind, FIELD(char *, owner, field)
+#define PATHS(owner, field) OPTION_PATHS, FIELD(GPtrArray *, owner, field)
+#define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
+
+static const char *const levels[] = {"off", "advise", "apply", NULL};
+static const char *const methods[] = {"live", "quick", NULL};
+static const char *const versions[] = {"2c", NULL};
+
+/* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
+static const struct option table[] = {
+    {"state_dir", TEXT(PATH, struct config, state_dir), 1, LIMIT_URI, .fallback = "/var/lib/provost",
+     .restarts = PART_CORE | PART_RRD,
+     .help = "Where the journal and the history are kept, on a local file system"},
+    {"runtime_dir", TEXT(PATH, struct config, runtime_dir), 1, RUNTIME_DIR_MAX,
+     .fallback = "/run/provost", .restarts = PART_CORE, .help = "Where the socket for the command line is made"},
+    {"interval", DURATION(struct config, interval_ms), 1, 3600, .fallback = "10s",
+     .restarts = EVERYONE, .help = "How often every host is asked"},
+    {"packs", PATHS(struct config, packs), 1, LIMIT_URI, .restarts = PART_POLICY,
+     .help = "Folders that hold policy packs, besides those that come with provost"},
+    {"automation", OPTION_MAP, .restarts = PART_CORE,
+     .help = "What provost may do without being asked"},
+    {"automation.level", OPTION_LEVEL,
+     FIELD(enum automation_level, struct config, automation), .words = levels,
+     .fallback = "advise", .restarts = PART_CORE,
+     .help = "No tips, tips for an operator to accept, or tips that are carried out at once"},
+    {"policies", OPTION_NAMED, .restarts = PART_POLICY,
+     .help = "What differs from the defaults of the policies, by their names"},
+    {"policies.NAME.settings", SETTINGS(struct config_policy, settings), 0, LIMIT_TEXT,
+     .restarts = PART_POLICY,
+     .help = "Values for the settings that the policy declares, as its pack describes them"},
+    {"clusters", OPTION_LIST, .required = TRUE, .restarts = EVERYONE,
+     .help = "The clusters: hosts between which guests may move"},
+    {"clusters[].name", TEXT(NAME, struct cluster, name), 1, LIMIT_NAME, .required = TRUE,
+     .restarts = EVERYONE, .help = "The name of the cluster, unlike that of any other"},
+    {"clusters[].reserve", OPTION_MAP, .restarts = PART_CORE,
+     .help = "What is kept free on every host of the cluster"},
+    {"clusters[].reserve.memory", SIZE(struct cluster, reserve_memory_bytes), 0, 64 * TIB,
+     .fallback = "0", .restarts = PART_CORE, .help = "Memory that no guest is given"},
+    {"clusters[].reserve.cpu", PERCENT(struct cluster, reserve_cpu_pct), 0, 100,
+     .fallback = "0%", .restarts = PART_CORE, .help = "The share of the processors that is to stay idle"},
+    {"clusters[].migration", OPTION_MAP, .restarts = PART_CORE,
+     .help = "How guests of the cluster are moved"},
+    {"clusters[].migration.methods", OPTION_METHODS, .words = methods,
+     .fallback = "[live, quick]", .restarts = PART_CORE,
+     .help = "The methods that may be used, the preferred one first"},
+    {"clusters[].migration.save_dir", TEXT(PATH, struct cluster, save_dir), 1, LIMIT_URI,
+     .restarts = PART_CORE,
+     .help = "A folder that all hosts of the cluster see, for quick migration"},
+    {"clusters[].hosts", OPTION_LIST, .required = TRUE, .restarts = PART_CORE | PART_SNMP | PART_VIRT,
+     .help = "The hosts of the cluster"},
+    {"clusters[].hosts[].name", TEXT(NAME, struct config_host, name), 1, LIMIT_NAME,
+     .required = TRUE, .restarts = EVERYONE,
+     .help = "The name of the host, unlike that of any other in the file"},
+    {"clusters[].hosts[].libvirt", TEXT(URI, struct config_host, libvirt_uri), 1, LIMIT_URI,
+     .restarts = PART_CORE | PART_VIRT, .help = "How libvirt is reached"},
+    {"clusters[].hosts[].snmp", OPTION_MAP, .restarts = PART_CORE | PART_SNMP,
+     .help = "The SNMP agent of the host"},
+    {"clusters[].hosts[].snmp.address", TEXT(ADDRESS, struct config_host, snmp_address), 1, LIMIT_URI,
+     .required = TRUE, .restarts = PART_SNMP, .help = "Where the agent listens"},
+    {"clusters[].hosts[].snmp.version", TEXT(VERSION, struct config_host, snmp_version),
+     .words = versions, .fallback = "2c", .restarts = PART_SNMP, .help = "The version of SNMP that the agent speaks"},
+    {"clusters[].hosts[].snmp.community", TEXT(SECRET, struct config_host, snmp_community), 1,
+     LIMIT_URI, .restarts = PART_SNMP, .help = "The community, which is a password, written here"},
+    {"clusters[].hosts[].snmp.community_file",
+     TEXT(SECRET_FILE, struct config_host, snmp_community), 1, LIMIT_URI, .restarts = PART_SNMP,
+     .help = "A file that holds the community instead"},
+};
+
+/* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
+static const char *const planned[] = {
+    "timezone", "api", "rrd", "programs", "licences", "rules", "devices",
+    "automation.min_severity", "automation.windows", "automation.budgets",
+    "policies.NAME.automation",
+    "clusters[].placement", "clusters[].guests", "clusters[].automation",
+    "clusters[].reserve.host_failures", "clusters[].migration.parallel",
+    "clusters[].hosts[].automation", "clusters[].hosts[].guests",
+    "clusters[].hosts[].snmp.user", "clusters[].hosts[].snmp.auth", "clusters[].hosts[].snmp.priv",
+    "clusters[].hosts[].snmp.auth_file", "clusters[].hosts[].snmp.priv_file",
+};
+
+static const char *const type_names[OPTION_TYPES] = {
+    [OPTION_MAP] = "map",
+    [OPTION_LIST] = "list of maps",
+    [OPTION_NAMED] = "map of maps, by name",
+    [OPTION_DURATION] = "duration",
+    [OPTION_SIZE] = "size",
+    [OPTION_PERCENT] = "percentage",
+    [OPTION_NAME] = "name",
+    [OPTION_PATH] = "absolute path",
+    [OPTION_PATHS] = "list of absolute paths",
+    [OPTION_URI] = "URI",
+    [OPTION_ADDRESS] = "address",
+    [OPTION_VERSION] = "word",
+    [OPTION_SECRET] = "secret",
+    [OPTION_SECRET_FILE] = "absolute path of a file with a secret",
+    [OPTION_LEVEL] = "word",
+    [OPTION_METHODS] = "list of words",
+    [OPTION_SETTINGS] = "map of single values",
+};
+
+const struct option *options(gsize *n)
+{
+  *n = G_N_ELEMENTS(table);
+  return table;
+}
+
+const char *option_key(const struct option *option)
+{
+  const char *dot = strrchr(option->path, '.');
+  return dot ? dot + 1 : option->path;
+}
+
+/* What follows `path` and its dot in `longer`; NULL where it does not begin so. */
+static const char *path_rest(const char *longer, const char *path)
+{
+  gsize length = strlen(path);
+  if (length == 0)
+    return longer;
+  return strncmp(longer, path, length) == 0 && longer[length] == '.' ? longer + length + 1 : NULL;
+}
+
+const struct option *option_child(const char *path, const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(table) && !strchr(key, '.'); i++) {
+    const char *rest = path_rest(table[i].path, path);
+    if (rest && strcmp(rest, key) == 0)
+      return &table[i];
+  }
+  return NULL;
+}
+
+const char **option_keys_below(const char *path)
+{
+  GPtrArray *keys = g_ptr_array_new();
+  for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+    const char *rest = path_rest(table[i].path, path);
+    if (rest && !strchr(rest, '.'))
+      g_ptr_array_add(keys, (gpointer)rest);
+  }
+  g_ptr_array_add(keys, NULL);
+  return (const char **)g_ptr_array_free(keys, FALSE);
+}
+
+const char *option_within(const struct option *option, const char *path)
+{
+  const char *rest = path_rest(option->path, path);
+  return rest && !strstr(rest, "[]") && !strstr(rest, "NAME") ? rest : NULL;
+}
+
+gboolean option_is_near_secret(const char *path)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+    const char *rest = path_rest(table[i].path, path);
+    if (rest && !strchr(rest, '.') && table[i].type == OPTION_SECRET)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean option_is_planned(const char *path, const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(planned); i++) {
+    const char *rest = path_rest(planned[i], path);
+    if (rest && strcmp(rest, key) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const char *option_type_name(enum option_type type)
+{
+  return type_names[type];
+}
+
+char *option_bounds(const struct option *option)
+{
+  g_autofree char *min = NULL, *max = NULL;
+  if (option->words)
+    return g_strjoinv(", ", (char **)option->words);
+  switch (option->type) {
+  case OPTION_DURATION:
+    min = duration_format(option->min);
+    max = duration_format(option->max);
+    return g_strdup_printf("%s to %s", min, max);
+  case OPTION_SIZE:
+    return g_strdup_printf("%" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "TiB", option->min,
+                           option->max / TIB);
+  case OPTION_PERCENT:
+    return g_strdup_printf("%" G_GUINT64_FORMAT "%% to %" G_GUINT64_FORMAT "%%", option->min,
+                           option->max);
+  default:
+    return option->max == 0 ? g_strdup("")
+                            : g_strdup_printf("%" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT " bytes",
+                                              option->min, option->max);
+  }
+}
+
+char *option_restarts(const struct option *option)
+{
+  static const char *const names[] = {"provostd", "provost-snmp", "provost-virt", "provost-rrd",
+                                      "provost-policy"};
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    if (option->restarts & (1u << i))
+      g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", names[i]);
+  return g_string_free(text, FALSE);
+}

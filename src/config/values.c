@@ -1,0 +1,324 @@
+#include "config/values.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+#include "config/address.h"
+#include "config/config.h"
+#include "config/problems.h"
+#include "config/secret_file.h"
+
+#include <string.h>
+
+/* One written value on its way into its field. */
+struct written {
+  const struct option *option;
+  const char *key;
+  const struct yaml_node *node;
+  gpointer owner, field;
+  GPtrArray *problems;
+};
+
+#define WRONG(written, ...)                                                                        \
+  problem_add((written)->problems, (written)->node->line, (written)->node->column, __VA_ARGS__)
+
+#define QUOTE_MAX 60
+
+/* The written text as an error may show it. Never for what may be, or stand beside, a secret. */
+static char *quoted(const struct written *written)
+{
+  return text_clean(written->node->text, QUOTE_MAX);
+}
+
+/* The entry of a list under the same key. */
+static struct written entry_of(const struct written *list, const struct yaml_node *node)
+{
+  struct written entry = *list;
+  entry.node = node;
+  return entry;
+}
+
+static gboolean is_scalar(const struct written *written)
+{
+  const struct yaml_node *node = written->node;
+  if (node->kind != YAML_SCALAR)
+    WRONG(written, "%s must be a single value, not a list or map", written->key);
+  else if (node->plain && !node->text[0])
+    WRONG(written, "%s has no value: write one, or remove the key", written->key);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean has_length(const struct written *written)
+{
+  gsize length = strlen(written->node->text);
+  if (length >= written->option->min && length <= written->option->max)
+    return TRUE;
+  g_autofree char *bounds = option_bounds(written->option);
+  WRONG(written, "%s has %zu bytes: it must have %s", written->key, length, bounds);
+  return FALSE;
+}
+
+static void store_text(const struct written *written, char *text)
+{
+  char **field = written->field;
+  g_free(*field);
+  *field = text;
+}
+
+static void out_of_bounds(const struct written *written)
+{
+  g_autofree char *bounds = option_bounds(written->option);
+  g_autofree char *text = quoted(written);
+  WRONG(written, "%s is %s: it must be from %s", written->key, text, bounds);
+}
+
+static void read_duration(const struct written *written)
+{
+  guint64 seconds;
+  g_autofree char *text = quoted(written);
+  if (!duration_parse(written->node->text, &seconds))
+    WRONG(written, "%s \"%s\" is no duration: write a whole number and s, m, h, d or w, such as %s",
+          written->key, text, written->option->fallback ? written->option->fallback : "5m");
+  else if (seconds < written->option->min || seconds > written->option->max)
+    out_of_bounds(written);
+  else
+    *(guint *)written->field = (guint)seconds * 1000;
+}
+
+static void read_size(const struct written *written)
+{
+  guint64 bytes;
+  g_autofree char *text = quoted(written);
+  gsize length = strlen(written->node->text);
+  if (!size_parse(written->node->text, &bytes))
+    WRONG(written,
+          "%s \"%s\" is no size: write a whole number and B, KiB, MiB, GiB or TiB, such as 256MiB",
+          written->key, text);
+  else if (bytes > 0 && g_ascii_isdigit(written->node->text[length - 1]))
+    WRONG(written, "%s \"%s\" has no unit: write %sB or %sMiB", written->key, text, text, text);
+  else if (bytes < written->option->min || bytes > written->option->max)
+    out_of_bounds(written);
+  else
+    *(guint64 *)written->field = bytes;
+}
+
+static void read_percent(const struct written *written)
+{
+  const char *text = written->node->text;
+  gsize length = strlen(text), digits = strspn(text, G_CSET_DIGITS);
+  gsize number = digits;
+  if (text[digits] == '.')
+    number += 1 + strspn(text + digits + 1, G_CSET_DIGITS);
+  if (digits == 0 || digits > 9 || text[number - 1] == '.' || number + 1 != length ||
+      text[number] != '%') {
+    g_autofree char *shown = quoted(written);
+    WRONG(written, "%s \"%s\" is no percentage: write a number and %%, such as 10%%", written->key,
+          shown);
+    return;
+  }
+  double percent = g_ascii_strtod(text, NULL);
+  if (percent < (double)written->option->min || percent > (double)written->option->max)
+    out_of_bounds(written);
+  else
+    *(double *)written->field = percent;
+}
+
+static void read_name(const struct written *written)
+{
+  if (name_is_valid(written->node->text)) {
+    store_text(written, g_strdup(written->node->text));
+    return;
+  }
+  g_autofree char *text = quoted(written);
+  WRONG(written,
+        "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and begin "
+        "with "
+        "neither '.' nor '-'",
+        text, LIMIT_NAME);
+}
+
+static gboolean is_absolute(const struct written *written)
+{
+  if (!has_length(written))
+    return FALSE;
+  if (written->node->text[0] == '/')
+    return TRUE;
+  WRONG(written, "%s must be an absolute path: begin it with '/'", written->key);
+  return FALSE;
+}
+
+static void read_path(const struct written *written)
+{
+  if (is_absolute(written))
+    store_text(written, g_strdup(written->node->text));
+}
+
+static void read_paths(const struct written *written)
+{
+  GPtrArray *paths = *(GPtrArray **)written->field;
+  for (guint i = 0; i < written->node->children->len; i++) {
+    struct written entry = entry_of(written, written->node->children->pdata[i]);
+    if (!entry.node->refused && is_scalar(&entry) && is_absolute(&entry))
+      g_ptr_array_add(paths, g_strdup(entry.node->text));
+  }
+}
+
+/* A URI may hold a password: it is not quoted. */
+static void read_uri(const struct written *written)
+{
+  if (!has_length(written))
+    return;
+  if (libvirt_uri_is_valid(written->node->text))
+    store_text(written, g_strdup(written->node->text));
+  else
+    WRONG(written, "%s must be a URI that begins with SCHEME://, such as qemu+tls://HOST/system",
+          written->key);
+}
+
+static void read_address(const struct written *written)
+{
+  if (!has_length(written))
+    return;
+  char *address = agent_address_normalise(written->node->text);
+  if (address)
+    store_text(written, address);
+  else
+    WRONG(written,
+          "%s must be HOST, HOST:PORT, udp:HOST:PORT or udp6:[ADDRESS]:PORT, with an IPv4 address "
+          "or a "
+          "name as HOST and an IPv6 ADDRESS",
+          written->key);
+}
+
+/* Whether it is one of the option's words. */
+static gboolean is_word(const struct written *written)
+{
+  const char *text = written->node->text;
+  if (g_strv_contains(written->option->words, text))
+    return TRUE;
+  g_autofree char *bounds = option_bounds(written->option);
+  const char *nearest = nearest_name(text, written->option->words);
+  if (nearest && written->option->words[1])
+    WRONG(written, "%s must be one of %s: did you mean %s?", written->key, bounds, nearest);
+  else
+    WRONG(written, "%s must be %s%s", written->key, written->option->words[1] ? "one of " : "",
+          bounds);
+  return FALSE;
+}
+
+static void read_version(const struct written *written)
+{
+  if (is_word(written))
+    store_text(written, g_strdup(written->node->text));
+}
+
+static void read_level(const struct written *written)
+{
+  if (is_word(written))
+    automation_level_parse(written->node->text, written->field);
+}
+
+static void read_methods(const struct written *written)
+{
+  struct cluster *cluster = written->owner;
+  cluster->n_methods = 0;
+  if (written->node->children->len == 0)
+    WRONG(written, "%s is empty: name at least one, or remove the key", written->key);
+  for (guint i = 0; i < written->node->children->len; i++) {
+    struct written entry = entry_of(written, written->node->children->pdata[i]);
+    enum move_method method;
+    if (entry.node->refused || !is_scalar(&entry) || !is_word(&entry) ||
+        !move_method_parse(entry.node->text, &method))
+      continue;
+    gboolean is_new = TRUE;
+    for (guint k = 0; k < cluster->n_methods; k++)
+      is_new = is_new && cluster->methods[k] != method;
+    if (is_new)
+      cluster->methods[cluster->n_methods++] = method;
+    else
+      WRONG(&entry, "%s names this one twice: remove it", written->key);
+  }
+}
+
+static void read_secret(const struct written *written)
+{
+  if (has_length(written))
+    store_text(written, g_strdup(written->node->text));
+}
+
+static void read_secret_file(const struct written *written)
+{
+  g_autoptr(GError) error = NULL;
+  if (!is_absolute(written))
+    return;
+  char *secret = secret_file_read(written->node->text, &error);
+  if (secret)
+    store_text(written, secret);
+  else
+    WRONG(written, "%s: %s", written->key, error->message);
+}
+
+static void read_settings(const struct written *written)
+{
+  GHashTable *settings = *(GHashTable **)written->field;
+  for (guint i = 0; i < written->node->children->len; i++) {
+    const struct yaml_node *key = written->node->keys->pdata[i];
+    struct written setting = entry_of(written, key);
+    if (key->refused)
+      continue;
+    if (!name_is_valid(key->text)) {
+      read_name(&setting);
+      continue;
+    }
+    setting.node = written->node->children->pdata[i];
+    setting.key = key->text;
+    if (!setting.node->refused && is_scalar(&setting) && has_length(&setting))
+      g_hash_table_insert(settings, g_strdup(key->text), g_strdup(setting.node->text));
+  }
+}
+
+static const struct {
+  enum yaml_kind kind;
+  void (*read)(const struct written *written);
+} types[OPTION_TYPES] = {
+    [OPTION_DURATION] = {YAML_SCALAR, read_duration},
+    [OPTION_SIZE] = {YAML_SCALAR, read_size},
+    [OPTION_PERCENT] = {YAML_SCALAR, read_percent},
+    [OPTION_NAME] = {YAML_SCALAR, read_name},
+    [OPTION_PATH] = {YAML_SCALAR, read_path},
+    [OPTION_PATHS] = {YAML_LIST, read_paths},
+    [OPTION_URI] = {YAML_SCALAR, read_uri},
+    [OPTION_ADDRESS] = {YAML_SCALAR, read_address},
+    [OPTION_VERSION] = {YAML_SCALAR, read_version},
+    [OPTION_SECRET] = {YAML_SCALAR, read_secret},
+    [OPTION_SECRET_FILE] = {YAML_SCALAR, read_secret_file},
+    [OPTION_LEVEL] = {YAML_SCALAR, read_level},
+    [OPTION_METHODS] = {YAML_LIST, read_methods},
+    [OPTION_SETTINGS] = {YAML_MAP, read_settings},
+};
+
+gboolean node_is(const struct yaml_node *node, enum yaml_kind kind, const char *key,
+                 GPtrArray *problems)
+{
+  static const char *const wanted[] = {
+      [YAML_LIST] = "a list: one entry a line behind \"- \", or [ENTRY, ...]",
+      [YAML_MAP] = "a map: its keys below it, indented, or {KEY: VALUE, ...}",
+  };
+  if (node->kind == kind)
+    return TRUE;
+  problem_add(problems, node->line, node->column, "%s must be %s", key, wanted[kind]);
+  return FALSE;
+}
+
+void value_read(const struct option *option, const struct yaml_node *node, gpointer owner,
+                GPtrArray *problems)
+{
+  const char *key = option_key(option);
+  struct written written = {option,  key, node, owner, G_STRUCT_MEMBER_P(owner, option->offset),
+                            problems};
+  if (types[option->type].kind == YAML_SCALAR
+          ? is_scalar(&written)
+          : node_is(node, types[option->type].kind, key, problems))
+    types[option->type].read(&written);
+}

@@ -1,0 +1,310 @@
+#include "config/walk.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+#include "config/problems.h"
+#include "config/schema.h"
+#include "config/values.h"
+
+#include <string.h>
+
+#define KEY_SHOWN_MAX 60
+
+struct walk {
+  struct config *config;
+  GPtrArray *problems;
+  GHashTable *cluster_lines, *host_lines; /* name -> line of its first use */
+  guint cluster_hosts;                    /* where the hosts of the present cluster begin */
+  gboolean has_secret;
+};
+
+/* A list entry or named map that is a struct of its own: made when it begins, checked when it ends.
+ */
+struct element {
+  const char *path;
+  gpointer (*begin)(struct walk *walk, const char *name);
+  void (*end)(struct walk *walk, const struct yaml_node *node, gpointer owner);
+};
+
+static void walk_map(struct walk *walk, const char *path, const struct yaml_node *node,
+                     gpointer owner);
+
+static gpointer cluster_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct cluster *cluster = cluster_new(NULL);
+  g_ptr_array_add(walk->config->clusters, cluster);
+  walk->cluster_hosts = walk->config->hosts->len;
+  return cluster;
+}
+
+static gpointer host_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_host *host = g_new0(struct config_host, 1);
+  g_ptr_array_add(walk->config->hosts, host);
+  return host;
+}
+
+static gpointer policy_begin(struct walk *walk, const char *name)
+{
+  struct config_policy *policy = g_new0(struct config_policy, 1);
+  policy->name = g_strdup(name);
+  policy->settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  g_ptr_array_add(walk->config->policies, policy);
+  return policy;
+}
+
+/* Names the second use of a name, and the line of the first. */
+static void check_unique(struct walk *walk, GHashTable *lines, const char *what,
+                         const struct yaml_node *node, const char *name)
+{
+  const struct yaml_node *written = yaml_tree_child(node, "name");
+  if (!name || !written)
+    return;
+  guint first = GPOINTER_TO_UINT(g_hash_table_lookup(lines, name));
+  if (first == 0)
+    g_hash_table_insert(lines, (gpointer)name, GUINT_TO_POINTER(written->line));
+  else
+    problem_add(walk->problems, written->line, written->column,
+                "the %s on line %u is named \"%s\" already: give each a name of its own", what,
+                first, name);
+}
+
+static void cluster_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct cluster *cluster = owner;
+  check_unique(walk, walk->cluster_lines, "cluster", node, cluster->name);
+  for (guint i = walk->cluster_hosts; i < walk->config->hosts->len; i++) {
+    struct config_host *host = walk->config->hosts->pdata[i];
+    host->cluster = g_strdup(cluster->name);
+  }
+}
+
+static void check_community(struct walk *walk, const struct yaml_node *snmp)
+{
+  const struct yaml_node *community = yaml_tree_child(snmp, "community");
+  const struct yaml_node *file = yaml_tree_child(snmp, "community_file");
+  if (community && file)
+    problem_add(walk->problems, file->line, file->column,
+                "community stands on line %u already: keep one of community and community_file",
+                community->line);
+  else if (!community && !file && !snmp->cut)
+    problem_add(walk->problems, snmp->line, snmp->column,
+                "community is missing here: add community or community_file");
+  walk->has_secret |= community != NULL;
+}
+
+static void host_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_host *host = owner;
+  const struct yaml_node *snmp = yaml_tree_child(node, "snmp");
+  check_unique(walk, walk->host_lines, "host", node, host->name);
+  if (!yaml_tree_child(node, "libvirt") && !snmp && !node->cut)
+    problem_add(
+        walk->problems, node->line, node->column,
+        "this host has neither libvirt nor snmp: add at least one, or it cannot be watched");
+  if (snmp && snmp->kind == YAML_MAP)
+    check_community(walk, snmp);
+  if (walk->config->hosts->len == LIMIT_HOSTS + 1)
+    problem_add(walk->problems, node->line, node->column,
+                "this is host number %d: provost watches at most %d, so divide them among several",
+                LIMIT_HOSTS + 1, LIMIT_HOSTS);
+}
+
+static const struct element elements[] = {
+    {"clusters[]", cluster_begin, cluster_end},
+    {"clusters[].hosts[]", host_begin, host_end},
+    {"policies.NAME", policy_begin, NULL},
+};
+
+static const struct element *element_find(const char *path)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(elements); i++)
+    if (g_str_equal(elements[i].path, path))
+      return &elements[i];
+  g_error("the schema has the path %s, but walk.c has no struct for it", path);
+}
+
+/* The map in which the field stands that is `rest` below `node`; NULL: it is not in the file. */
+static const struct yaml_node *map_around(const struct yaml_node *node, const char *rest)
+{
+  g_auto(GStrv) steps = g_strsplit(rest, ".", -1);
+  for (guint i = 0; node && steps[i + 1]; i++)
+    node = yaml_tree_child(node, steps[i]);
+  return node && node->kind == YAML_MAP ? node : NULL;
+}
+
+static void take_default(struct walk *walk, const struct option *option, gpointer owner)
+{
+  struct yaml_node *node =
+      yaml_tree_read(option->fallback, strlen(option->fallback), walk->problems);
+  value_read(option, node, owner, walk->problems);
+  yaml_tree_free(node);
+}
+
+static void report_no_entries(struct walk *walk, const struct option *option, guint line,
+                              guint column)
+{
+  problem_add(walk->problems, line, column, "no %s: nothing to watch; add at least one",
+              option_key(option));
+}
+
+static void report_missing(struct walk *walk, const struct option *option,
+                           const struct yaml_node *map)
+{
+  if (option->type == OPTION_LIST)
+    report_no_entries(walk, option, map->line, map->column);
+  else
+    problem_add(walk->problems, map->line, map->column, "%s is missing here: add it",
+                option_key(option));
+}
+
+/* Gives the fields that the file leaves out their defaults, and misses those that it must not. */
+static void complete(struct walk *walk, const char *path, const struct yaml_node *node,
+                     gpointer owner)
+{
+  gsize n;
+  const struct option *all = options(&n);
+  for (gsize i = 0; i < n; i++) {
+    const char *rest = option_within(&all[i], path);
+    if (!rest || !(all[i].required || all[i].fallback))
+      continue;
+    const struct yaml_node *map = map_around(node, rest);
+    if (map && yaml_tree_child(map, option_key(&all[i])))
+      continue;
+    if (all[i].fallback)
+      take_default(walk, &all[i], owner);
+    else if (map && !map->cut)
+      report_missing(walk, &all[i], map);
+  }
+}
+
+static void walk_element(struct walk *walk, const char *path, const char *name,
+                         const struct yaml_node *node)
+{
+  const struct element *element = element_find(path);
+  gpointer owner = element->begin(walk, name);
+  walk_map(walk, path, node, owner);
+  complete(walk, path, node, owner);
+  if (element->end)
+    element->end(walk, node, owner);
+}
+
+static void walk_list(struct walk *walk, const struct option *option, const struct yaml_node *node)
+{
+  g_autofree char *path = g_strconcat(option->path, "[]", NULL);
+  g_autofree char *what = g_strconcat("an entry of ", option_key(option), NULL);
+  if (node->children->len == 0 && option->required && !node->cut)
+    report_no_entries(walk, option, node->line, node->column);
+  for (guint i = 0; i < node->children->len; i++) {
+    const struct yaml_node *entry = node->children->pdata[i];
+    if (!entry->refused && node_is(entry, YAML_MAP, what, walk->problems))
+      walk_element(walk, path, NULL, entry);
+  }
+}
+
+static void walk_named(struct walk *walk, const struct option *option, const struct yaml_node *node)
+{
+  g_autofree char *path = g_strconcat(option->path, ".NAME", NULL);
+  for (guint i = 0; i < node->children->len; i++) {
+    const struct yaml_node *key = node->keys->pdata[i], *child = node->children->pdata[i];
+    if (key->refused || child->refused)
+      continue;
+    if (!name_is_valid(key->text)) {
+      g_autofree char *shown = text_clean(key->text, KEY_SHOWN_MAX);
+      problem_add(
+          walk->problems, key->line, key->column,
+          "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and "
+          "begin with neither '.' nor '-'",
+          shown, LIMIT_NAME);
+    } else if (node_is(child, YAML_MAP, key->text, walk->problems)) {
+      walk_element(walk, path, key->text, child);
+    }
+  }
+}
+
+static gboolean is_nothing(const struct yaml_node *node)
+{
+  return !node || (node->kind == YAML_SCALAR && node->plain && !node->refused && !node->text[0]);
+}
+
+static void walk_option(struct walk *walk, const struct option *option,
+                        const struct yaml_node *node, gpointer owner)
+{
+  switch (option->type) {
+  case OPTION_MAP:
+    if (node_is(node, YAML_MAP, option_key(option), walk->problems))
+      walk_map(walk, option->path, node, owner);
+    break;
+  case OPTION_LIST:
+    if (is_nothing(node) && option->required)
+      report_no_entries(walk, option, node->line, node->column);
+    else if (node_is(node, YAML_LIST, option_key(option), walk->problems))
+      walk_list(walk, option, node);
+    break;
+  case OPTION_NAMED:
+    if (node_is(node, YAML_MAP, option_key(option), walk->problems))
+      walk_named(walk, option, node);
+    break;
+  default:
+    value_read(option, node, owner, walk->problems);
+    break;
+  }
+}
+
+/* A key without a row. Beside a secret it is not quoted: it may be one that slipped. */
+static void report_unknown(struct walk *walk, const char *path, const struct yaml_node *key)
+{
+  if (option_is_planned(path, key->text)) {
+    problem_add(walk->problems, key->line, key->column,
+                "%s is not supported by this version yet: remove it", key->text);
+    return;
+  }
+  g_autofree const char **known = option_keys_below(path);
+  g_autofree char *list = g_strjoinv(", ", (char **)known);
+  g_autofree char *clean = text_clean(key->text, KEY_SHOWN_MAX);
+  g_autofree char *shown =
+      option_is_near_secret(path) ? g_strdup("key") : g_strdup_printf("key \"%s\"", clean);
+  const char *nearest = nearest_name(key->text, known);
+  if (nearest)
+    problem_add(walk->problems, key->line, key->column, "unknown %s: did you mean %s?", shown,
+                nearest);
+  else
+    problem_add(walk->problems, key->line, key->column, "unknown %s: known here are %s", shown,
+                list);
+}
+
+static void walk_map(struct walk *walk, const char *path, const struct yaml_node *node,
+                     gpointer owner)
+{
+  for (guint i = 0; i < node->children->len; i++) {
+    const struct yaml_node *key = node->keys->pdata[i], *child = node->children->pdata[i];
+    if (key->refused)
+      continue;
+    const struct option *option = option_child(path, key->text);
+    if (!option)
+      report_unknown(walk, path, key);
+    else if (!child->refused)
+      walk_option(walk, option, child, owner);
+  }
+}
+
+gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrArray *problems)
+{
+  struct walk walk = {.config = config, .problems = problems};
+  if (is_nothing(root)) {
+    if (problems->len == 0)
+      report_no_entries(&walk, option_child("", "clusters"), 1, 1);
+    return FALSE;
+  }
+  if (!node_is(root, YAML_MAP, "the file", problems))
+    return FALSE;
+  walk.cluster_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk.host_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk_map(&walk, "", root, config);
+  complete(&walk, "", root, config);
+  g_hash_table_unref(walk.cluster_lines);
+  g_hash_table_unref(walk.host_lines);
+  return walk.has_secret;
+}

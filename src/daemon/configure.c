@@ -1,0 +1,113 @@
+#include "daemon/configure.h"
+
+static struct cluster *cluster_copy(const struct cluster *cluster)
+{
+  struct cluster *copy = cluster_new(cluster->name);
+  char *name = copy->name;
+  *copy = *cluster;
+  copy->name = name;
+  copy->save_dir = g_strdup(cluster->save_dir);
+  return copy;
+}
+
+struct fleet *fleet_from_config(const struct config *config, const struct clock *clock)
+{
+  struct fleet *fleet = fleet_new(clock, config->interval_ms);
+  for (guint i = 0; i < config->clusters->len; i++)
+    fleet_add_cluster(fleet, cluster_copy(config->clusters->pdata[i]));
+  for (guint i = 0; i < config->hosts->len; i++) {
+    const struct config_host *host = config->hosts->pdata[i];
+    guint sources = (host->libvirt_uri ? 1u << SOURCE_LIBVIRT : 0) | (host->snmp_address ? 1u << SOURCE_SNMP : 0);
+    fleet_add_host(fleet, host->name, host->cluster, sources);
+  }
+  return fleet;
+}
+
+static GVariant *snmp_body(const struct config *config)
+{
+  GVariantBuilder agents;
+  g_variant_builder_init(&agents, G_VARIANT_TYPE("a(ssss)"));
+  for (guint i = 0; i < config->hosts->len; i++) {
+    const struct config_host *host = config->hosts->pdata[i];
+    if (!host->snmp_address)
+      continue;
+    g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
+    g_variant_builder_add(&agents, "(ssss)", subject, host->snmp_address, host->snmp_version,
+                          host->snmp_community);
+  }
+  return g_variant_new("(ua(ssss))", config->interval_ms, &agents);
+}
+
+/* A host with an agent takes processors and memory from there, and from there only. */
+static GVariant *virt_body(const struct config *config)
+{
+  GVariantBuilder hosts;
+  g_variant_builder_init(&hosts, G_VARIANT_TYPE("a(ssb)"));
+  for (guint i = 0; i < config->hosts->len; i++) {
+    const struct config_host *host = config->hosts->pdata[i];
+    if (!host->libvirt_uri)
+      continue;
+    g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
+    g_variant_builder_add(&hosts, "(ssb)", subject, host->libvirt_uri, !host->snmp_address);
+  }
+  return g_variant_new("(ua(ssb))", config->interval_ms, &hosts);
+}
+
+static GVariant *rrd_body(const struct config *config)
+{
+  g_autofree char *directory = g_build_filename(config->state_dir, "rrd", NULL);
+  return g_variant_new("(su)", directory, config->interval_ms / 1000);
+}
+
+/* The shipped packs: beside the sources of a build tree, else where they were installed. */
+static char *shipped_packs(void)
+{
+  g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+  g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
+  g_autofree char *link = g_build_filename(folder, "packs", NULL);
+  if (g_file_test(link, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer(&link);
+  return g_strdup(PROVOST_PACKDIR);
+}
+
+static GVariant *policy_body(const struct config *config, GVariant *suspended)
+{
+  g_autofree char *shipped = shipped_packs();
+  GVariantBuilder packs, settings;
+  g_variant_builder_init(&packs, G_VARIANT_TYPE("as"));
+  g_variant_builder_add(&packs, "s", shipped);
+  for (guint i = 0; i < config->packs->len; i++)
+    g_variant_builder_add(&packs, "s", config->packs->pdata[i]);
+  g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));
+  for (guint i = 0; i < config->policies->len; i++) {
+    const struct config_policy *policy = config->policies->pdata[i];
+    GHashTableIter iter;
+    gpointer key, value;
+    g_hash_table_iter_init(&iter, policy->settings);
+    while (g_hash_table_iter_next(&iter, &key, &value))
+      g_variant_builder_add(&settings, "(sss)", policy->name, key, value);
+  }
+  return g_variant_new("(uasa(sss)@a(ss))", config->interval_ms / 1000, &packs, &settings, suspended);
+}
+
+void configure_role(const struct config *config, struct channel *channel, GVariant *suspended)
+{
+  g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
+  switch (channel_peer(channel)) {
+  case ROLE_SNMP:
+    channel_send(channel, MESSAGE_SNMP_CONFIGURE, snmp_body(config));
+    break;
+  case ROLE_VIRT:
+    channel_send(channel, MESSAGE_VIRT_CONFIGURE, virt_body(config));
+    break;
+  case ROLE_RRD_WRITER:
+  case ROLE_RRD_READER:
+    channel_send(channel, MESSAGE_RRD_CONFIGURE, rrd_body(config));
+    break;
+  case ROLE_POLICY:
+    channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, owned));
+    break;
+  default:
+    g_assert_not_reached();
+  }
+}

@@ -1,0 +1,12 @@
+#pragma once
+/*
+ * What the configuration means for the core and for each role: the fleet as configured, and the message
+ * that a role gets when it has greeted. Secrets travel only here, over the role's own socket.
+ */
+#include "config/config.h"
+#include "wire/channel.h"
+
+struct fleet *fleet_from_config(const struct config *config, const struct clock *clock);
+
+/* Sends the role its configuration. `suspended` (a(ss), sunk) goes to policy only. */
+void configure_role(const struct config *config, struct channel *channel, GVariant *suspended);

@@ -1,0 +1,174 @@
+#include "daemon/core.h"
+
+#include "base/error.h"
+#include "daemon/configure.h"
+#include "daemon/lock.h"
+#include "daemon/role_process.h"
+#include "daemon/verbs.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PREDECESSOR_WAIT_MS 10000
+/* How long after a grid point its samples are judged: healthy sources have answered by then. */
+#define GRACE_MAX_MS 1000
+
+static void role_is_up(enum role role, gpointer user)
+{
+  struct core *core = user;
+  configure_role(core->config, supervisor_channels(core->supervisor)[role],
+                 pipeline_suspended(core->pipeline));
+  pipeline_role_is_up(core->pipeline, role);
+}
+
+static void role_is_down(enum role role, gpointer user)
+{
+  struct core *core = user;
+  pipeline_role_is_down(core->pipeline, role);
+}
+
+static void role_said(enum role role, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)role;
+  struct core *core = user;
+  pipeline_take_message(core->pipeline, kind, body);
+}
+
+static const struct supervisor_events role_events = {role_is_up, role_is_down, role_said};
+
+static void kill_role(enum role role, const char *why, gpointer user)
+{
+  struct core *core = user;
+  g_warning("%s is killed: %s", role_name(role), why);
+  supervisor_kill(core->supervisor, role, why);
+}
+
+static guint grace_ms(const struct core *core)
+{
+  return MIN(core->config->interval_ms / 4, GRACE_MAX_MS);
+}
+
+static gboolean on_interval(gpointer user);
+
+static void arm_interval(struct core *core)
+{
+  gint64 shifted_us = clock_wall_us(core->clock) - (gint64)grace_ms(core) * 1000;
+  core->interval_timer =
+      g_timeout_add(clock_until_grid_ms(shifted_us, core->config->interval_ms), on_interval, core);
+}
+
+static gboolean on_interval(gpointer user)
+{
+  struct core *core = user;
+  arm_interval(core);
+  pipeline_take_interval(core->pipeline,
+                         clock_grid_sec(clock_wall_us(core->clock), core->config->interval_ms));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean on_second(gpointer user)
+{
+  struct core *core = user;
+  pipeline_take_second(core->pipeline);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean make_folder(const char *path, int mode, GError **error)
+{
+  if (g_mkdir_with_parents(path, mode) == 0 && access(path, W_OK | X_OK) == 0)
+    return TRUE;
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "cannot make or write the folder %s: %s", path,
+              g_strerror(errno));
+  return FALSE;
+}
+
+static gboolean take_state(struct core *core, GError **error)
+{
+  const struct config *config = core->config;
+  if (!make_folder(config->state_dir, 0750, error) || !make_folder(config->runtime_dir, 0755, error))
+    return FALSE;
+  g_autofree char *lock = g_build_filename(config->state_dir, "provostd.lock", NULL);
+  core->state_lock = lock_take(lock, 0, error);
+  if (core->state_lock < 0) {
+    g_prefix_error(error, "another provostd uses %s: ", config->state_dir);
+    return FALSE;
+  }
+  return role_process_wait_for_predecessors(config->runtime_dir, PREDECESSOR_WAIT_MS, error);
+}
+
+static gboolean build_parts(struct core *core, GError **error)
+{
+  g_autofree char *journal = g_build_filename(core->config->state_dir, "provost.db", NULL);
+  core->journal = journal_open(journal, core->clock, error);
+  if (!core->journal)
+    return FALSE;
+  core->fleet = fleet_from_config(core->config, core->clock);
+  core->supervisor = supervisor_new(core->clock, core->config->runtime_dir, &role_events, core);
+  core->pipeline = pipeline_new(
+      &(struct pipeline_options){
+          .clock = core->clock,
+          .fleet = core->fleet,
+          .journal = core->journal,
+          .automation = core->config->automation,
+          .channels = supervisor_channels(core->supervisor),
+          .kill_role = kill_role,
+          .user = core,
+      },
+      error);
+  return core->pipeline != NULL;
+}
+
+static gboolean open_api(struct core *core, GError **error)
+{
+  g_autofree char *path = g_build_filename(core->config->runtime_dir, "provost.sock", NULL);
+  core->serve = serve_new(
+      &(struct serve_options){
+          .socket_path = path,
+          .clock = core->clock,
+          .fleet = core->fleet,
+          .tips = pipeline_tips(core->pipeline),
+          .actions = pipeline_actions(core->pipeline),
+          .verbs = core_verbs(),
+          .user = core,
+      },
+      error);
+  return core->serve != NULL;
+}
+
+struct core *core_start(const struct config *config, GError **error)
+{
+  struct core *core = g_new0(struct core, 1);
+  core->clock = clock_system();
+  core->config = config;
+  core->state_lock = -1;
+  core->started_us = clock_monotonic_us(core->clock);
+  if (!take_state(core, error) || !build_parts(core, error) || !open_api(core, error)) {
+    core_stop(core);
+    return NULL;
+  }
+  journal_put_audit(core->journal, "provostd", &(struct audit){"provostd", "started", PROVOST_VERSION});
+  supervisor_start(core->supervisor);
+  arm_interval(core);
+  core->second_timer = g_timeout_add_seconds(1, on_second, core);
+  return core;
+}
+
+void core_stop(struct core *core)
+{
+  g_clear_handle_id(&core->interval_timer, g_source_remove);
+  g_clear_handle_id(&core->second_timer, g_source_remove);
+  if (core->supervisor)
+    supervisor_stop(core->supervisor);
+  if (core->journal)
+    journal_put_audit(core->journal, "provostd", &(struct audit){"provostd", "stopped", ""});
+  /* Whoever waits for an answer is told through the API, so that goes after the pipeline. */
+  pipeline_free(core->pipeline);
+  g_clear_pointer(&core->serve, serve_free);
+  supervisor_free(core->supervisor);
+  fleet_free(core->fleet);
+  g_clear_pointer(&core->journal, journal_free);
+  if (core->state_lock >= 0)
+    close(core->state_lock);
+  g_free(core);
+}

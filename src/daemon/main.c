@@ -1,0 +1,103 @@
+#include "base/log.h"
+#include "daemon/core.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DEFAULT_CONFIG PROVOST_SYSCONFDIR "/provost.yaml"
+#define EXIT_USAGE 2
+
+struct arguments {
+  char *config;
+  gboolean check, version;
+};
+
+static gboolean arguments_parse(struct arguments *arguments, int *argc, char ***argv)
+{
+  const GOptionEntry entries[] = {
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &arguments->config, "read this file instead of " DEFAULT_CONFIG,
+       "FILE"},
+      {"check", 0, 0, G_OPTION_ARG_NONE, &arguments->check, "check the configuration and exit", NULL},
+      {"version", 'V', 0, G_OPTION_ARG_NONE, &arguments->version, "print the version and exit", NULL},
+      {0}};
+  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+  g_option_context_set_summary(context, "Watches hosts and guests, raises PRO tips and carries them out.\n"
+                                        "Stays in the foreground; SIGTERM stops it.");
+  g_option_context_add_main_entries(context, entries, NULL);
+  g_autoptr(GError) error = NULL;
+  if (g_option_context_parse(context, argc, argv, &error) && *argc == 1)
+    return TRUE;
+  fprintf(stderr, "provostd: %s\n", error ? error->message : "it takes options only; see provostd --help");
+  return FALSE;
+}
+
+static struct config *config_or_errors(const char *path)
+{
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  struct config *config = config_load(path, errors);
+  for (guint i = 0; i < errors->len; i++)
+    fprintf(stderr, "%s\n", (const char *)errors->pdata[i]);
+  return config;
+}
+
+static gboolean on_stop(gpointer loop)
+{
+  g_main_loop_quit(loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_hangup(gpointer unused)
+{
+  (void)unused;
+  g_message("SIGHUP: reading the configuration anew is not supported yet; start provostd again to use a "
+            "changed one");
+  return G_SOURCE_CONTINUE;
+}
+
+static int run(const struct config *config)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+  g_autoptr(GError) error = NULL;
+  signal(SIGPIPE, SIG_IGN);
+  struct core *core = core_start(config, &error);
+  if (!core) {
+    fprintf(stderr, "provostd: %s\n", error->message);
+    return EXIT_FAILURE;
+  }
+  g_unix_signal_add(SIGTERM, on_stop, loop);
+  g_unix_signal_add(SIGINT, on_stop, loop);
+  g_unix_signal_add(SIGHUP, on_hangup, NULL);
+  g_message("provostd %s watches %u hosts in %u clusters, every %u s; automation is %s", PROVOST_VERSION,
+            config->hosts->len, config->clusters->len, config->interval_ms / 1000,
+            automation_level_name(config->automation));
+  g_main_loop_run(loop);
+  g_message("stopping");
+  core_stop(core);
+  return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+  g_autofree char *path = NULL;
+  struct arguments arguments = {0};
+  if (!arguments_parse(&arguments, &argc, &argv))
+    return EXIT_USAGE;
+  if (arguments.version) {
+    printf("provostd %s\n", PROVOST_VERSION);
+    return EXIT_SUCCESS;
+  }
+  log_open("provostd");
+  path = arguments.config ? arguments.config : g_strdup(DEFAULT_CONFIG);
+  struct config *config = config_or_errors(path);
+  if (!config)
+    return EXIT_FAILURE;
+  int status = EXIT_SUCCESS;
+  if (arguments.check)
+    printf("%s: no errors\n", path);
+  else
+    status = run(config);
+  config_free(config);
+  return status;
+}

@@ -1,0 +1,112 @@
+#include "daemon/status.h"
+
+#include <unistd.h>
+
+static json_t *counters_to_json(GVariant *counters)
+{
+  json_t *json = json_object();
+  GVariantIter iter;
+  const char *name;
+  guint64 value;
+  if (!counters)
+    return json;
+  g_variant_iter_init(&iter, counters);
+  while (g_variant_iter_next(&iter, "{&st}", &name, &value))
+    json_object_set_new(json, name, json_integer((json_int_t)value));
+  return json;
+}
+
+static json_t *role_to_json(struct core *core, enum role role)
+{
+  const struct role_status *status = supervisor_status(core->supervisor, role);
+  const struct channel *channel = supervisor_channels(core->supervisor)[role];
+  gint64 since_us = clock_monotonic_us(core->clock) - status->since_us;
+  return json_pack("{s:s, s:s, s:i, s:i, s:I, s:s, s:I, s:I, s:o}", "name", role_name(role), "state",
+                   channel_is_open(channel) ? "up" : "down", "pid", (int)status->pid, "restarts",
+                   (int)status->restarts, "since_sec", (json_int_t)(since_us / G_USEC_PER_SEC), "last_end",
+                   status->last_end, "waiting_bytes", (json_int_t)channel_waiting(channel), "dropped",
+                   (json_int_t)channel_dropped(channel), "counters", counters_to_json(status->counters));
+}
+
+static json_t *tips_to_json(struct core *core)
+{
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(core->pipeline));
+  guint counts[TIP_STATES] = {0};
+  for (guint i = 0; i < tips->len; i++)
+    counts[((const struct tip *)tips->pdata[i])->state]++;
+  json_t *json = json_object();
+  for (enum tip_state state = 0; state < TIP_STATES; state++)
+    if (counts[state])
+      json_object_set_new(json, tip_state_name(state), json_integer(counts[state]));
+  return json;
+}
+
+static json_t *trouble_to_json(struct core *core)
+{
+  json_t *trouble = json_array();
+  const char *why;
+  if (!journal_is_healthy(core->journal, &why))
+    json_array_append_new(trouble, json_sprintf("the journal has failed, so nothing is done any more: %s", why));
+  const char *history = history_trouble(pipeline_history(core->pipeline));
+  if (history[0])
+    json_array_append_new(trouble, json_sprintf("history is not stored: %s", history));
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    if (!channel_is_open(supervisor_channels(core->supervisor)[role]))
+      json_array_append_new(trouble, json_sprintf("%s is not running: %s", role_name(role),
+                                                  supervisor_status(core->supervisor, role)->last_end));
+  return trouble;
+}
+
+json_t *status_to_json(struct core *core)
+{
+  guint known, unknown;
+  fleet_count_readings(core->fleet, &known, &unknown);
+  const struct history *history = pipeline_history(core->pipeline);
+  json_t *trouble = trouble_to_json(core), *roles = json_array();
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    json_array_append_new(roles, role_to_json(core, role));
+  gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:{s:i, s:i, s:I}, s:{s:i, s:I}, s:o, s:o}",
+                   "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
+                   (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
+                   (int)(core->config->interval_ms / 1000), "automation",
+                   automation_level_name(core->config->automation), "healthy", json_array_size(trouble) == 0,
+                   "trouble", trouble, "readings", "known", (int)known, "unknown", (int)unknown, "rejected",
+                   (json_int_t)pipeline_rejected(core->pipeline), "history", "waiting",
+                   (int)history_waiting(history), "lost", (json_int_t)history_lost(history), "tips",
+                   tips_to_json(core), "roles", roles);
+}
+
+static json_t *policy_to_json(GVariant *policy)
+{
+  const char *name, *pack, *version, *title, *file, *reason;
+  guchar subject, state;
+  guint every_sec;
+  g_autoptr(GVariant) needs = NULL;
+  g_variant_get(policy, "(&s&s&s&s&syy&su@a(qu))", &name, &pack, &version, &title, &file, &subject, &state,
+                &reason, &every_sec, &needs);
+  json_t *spans = json_object();
+  gsize count = g_variant_n_children(needs);
+  for (gsize i = 0; i < count; i++) {
+    guint16 metric;
+    guint span_sec;
+    g_variant_get_child(needs, i, "(qu)", &metric, &span_sec);
+    if (metric < METRIC_COUNT)
+      json_object_set_new(spans, metric_get(metric)->name, json_integer(span_sec));
+  }
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "name", name, "pack", pack, "version",
+                   version, "title", title, "file", file, "subject",
+                   subject < SUBJECT_KINDS ? subject_kind_name(subject) : "unknown", "state",
+                   policy_state_name(state), "reason", reason, "every_sec", (int)every_sec, "needs", spans);
+}
+
+json_t *policies_to_json(GVariant *policies)
+{
+  json_t *list = json_array();
+  gsize count = policies ? g_variant_n_children(policies) : 0;
+  for (gsize i = 0; i < count; i++) {
+    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
+    json_array_append_new(list, policy_to_json(policy));
+  }
+  return json_pack("{s:o, s:n}", "policies", list, "next");
+}

@@ -1,0 +1,14 @@
+#pragma once
+/*
+ * How provostd itself does, as JSON: the bodies of GET /v1/status and GET /v1/policies. New references.
+ */
+#include "daemon/core.h"
+
+/* {version, pid, uptime_sec, interval_sec, automation, healthy, trouble[], readings{known, unknown, rejected},
+ *  history{waiting, lost}, tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end,
+ *  waiting_bytes, dropped, counters{}}]} */
+json_t *status_to_json(struct core *core);
+
+/* {policies: [{name, pack, version, title, file, subject, state, reason, every_sec, needs{metric: sec}}],
+ *  next: null}; `policies` is a POLICIES body or NULL. */
+json_t *policies_to_json(GVariant *policies);

@@ -1,0 +1,223 @@
+#include "daemon/supervisor.h"
+
+#include "daemon/role_process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+struct managed_role {
+  struct supervisor *supervisor;
+  enum role role;
+  struct role_status status;
+  gboolean greeted;
+  guint backoff_ms;
+  guint child_watch, restart_timer;
+};
+
+struct supervisor {
+  const struct clock *clock;
+  char *runtime_dir;
+  const struct supervisor_events *events;
+  gpointer user;
+  struct channel *channels[ROLES];
+  struct managed_role roles[ROLES];
+  gboolean stopping;
+};
+
+static void role_start(struct managed_role *role);
+
+static gboolean on_restart(gpointer user)
+{
+  struct managed_role *role = user;
+  role->restart_timer = 0;
+  role->status.restarts++;
+  role_start(role);
+  return G_SOURCE_REMOVE;
+}
+
+static void restart_later(struct managed_role *role)
+{
+  if (!role->supervisor->stopping && !role->restart_timer)
+    role->restart_timer = g_timeout_add(role->backoff_ms, on_restart, role);
+}
+
+/* The channel may close before the process is seen to end, or after: whoever comes first tells. */
+static void role_is_gone(struct managed_role *role)
+{
+  channel_close(role->supervisor->channels[role->role]);
+  if (!role->greeted)
+    return;
+  role->greeted = FALSE;
+  role->supervisor->events->down(role->role, role->supervisor->user);
+}
+
+static char *describe_end(int status)
+{
+  if (WIFSIGNALED(status))
+    return g_strdup_printf("killed by signal %d (%s)", WTERMSIG(status), g_strsignal(WTERMSIG(status)));
+  return g_strdup_printf("exited with status %d", WEXITSTATUS(status));
+}
+
+static void on_child_ended(GPid pid, gint status, gpointer user)
+{
+  struct managed_role *role = user;
+  g_spawn_close_pid(pid);
+  role->child_watch = 0;
+  role->status.pid = 0;
+  g_free(role->status.last_end);
+  role->status.last_end = describe_end(status);
+  gint64 now_us = clock_monotonic_us(role->supervisor->clock);
+  if (now_us - role->status.since_us > ROLE_SETTLED_SEC * G_USEC_PER_SEC)
+    role->backoff_ms = ROLE_BACKOFF_FIRST_MS;
+  else
+    role->backoff_ms = MIN(role->backoff_ms * 2, ROLE_BACKOFF_MAX_MS);
+  role->status.since_us = now_us;
+  role_is_gone(role);
+  if (!role->supervisor->stopping)
+    g_warning("%s %s; it is started again in %u ms", role_name(role->role), role->status.last_end,
+              role->backoff_ms);
+  restart_later(role);
+}
+
+static void role_start(struct managed_role *role)
+{
+  struct supervisor *supervisor = role->supervisor;
+  g_autoptr(GError) error = NULL;
+  int socket = -1;
+  GPid pid;
+  if (!role_process_start(role->role, supervisor->runtime_dir, &pid, &socket, &error)) {
+    g_warning("%s cannot be started: %s; tried again in %u ms", role_name(role->role), error->message,
+              role->backoff_ms);
+    role->backoff_ms = MIN(role->backoff_ms * 2, ROLE_BACKOFF_MAX_MS);
+    restart_later(role);
+    return;
+  }
+  role->status.pid = pid;
+  role->status.since_us = clock_monotonic_us(supervisor->clock);
+  role->child_watch = g_child_watch_add(pid, on_child_ended, role);
+  channel_open(supervisor->channels[role->role], socket);
+}
+
+static void on_hello(struct managed_role *role, GVariant *body)
+{
+  const char *version;
+  g_variant_get(body, "(qs&si)", NULL, NULL, &version, NULL);
+  if (strcmp(version, PROVOST_VERSION) != 0)
+    g_warning("%s is of version %s, provostd of %s: install both alike", role_name(role->role), version,
+              PROVOST_VERSION);
+  role->greeted = TRUE;
+  role->supervisor->events->up(role->role, role->supervisor->user);
+}
+
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct managed_role *role = user;
+  if (kind == MESSAGE_HELLO) {
+    on_hello(role, body);
+  } else if (kind == MESSAGE_COUNTERS) {
+    g_clear_pointer(&role->status.counters, g_variant_unref);
+    role->status.counters = g_variant_ref(body);
+  } else {
+    role->supervisor->events->message(role->role, kind, body, role->supervisor->user);
+  }
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel;
+  struct managed_role *role = user;
+  /* A role without its core must end; one that does not, or that sends nonsense, is ended. */
+  if (role->status.pid && !role->supervisor->stopping)
+    supervisor_kill(role->supervisor, role->role, reason);
+  role_is_gone(role);
+}
+
+struct supervisor *supervisor_new(const struct clock *clock, const char *runtime_dir,
+                                  const struct supervisor_events *events, gpointer user)
+{
+  static const struct channel_events channel_events = {on_message, on_closed};
+  struct supervisor *supervisor = g_new0(struct supervisor, 1);
+  supervisor->clock = clock;
+  supervisor->runtime_dir = g_strdup(runtime_dir);
+  supervisor->events = events;
+  supervisor->user = user;
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    supervisor->roles[role].supervisor = supervisor;
+    supervisor->roles[role].role = role;
+    supervisor->roles[role].backoff_ms = ROLE_BACKOFF_FIRST_MS;
+    supervisor->roles[role].status.last_end = g_strdup("");
+    supervisor->channels[role] = channel_new(ROLE_CORE, role, &channel_events, &supervisor->roles[role]);
+  }
+  return supervisor;
+}
+
+void supervisor_start(struct supervisor *supervisor)
+{
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    role_start(&supervisor->roles[role]);
+}
+
+void supervisor_kill(struct supervisor *supervisor, enum role role, const char *why)
+{
+  GPid pid = supervisor->roles[role].status.pid;
+  if (!pid)
+    return;
+  g_debug("%s is ended: %s", role_name(role), why);
+  kill(pid, SIGKILL);
+}
+
+static gboolean reap(struct managed_role *role)
+{
+  if (role->status.pid && waitpid(role->status.pid, NULL, WNOHANG) != 0)
+    role->status.pid = 0;
+  return role->status.pid == 0;
+}
+
+void supervisor_stop(struct supervisor *supervisor)
+{
+  supervisor->stopping = TRUE;
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    struct managed_role *managed = &supervisor->roles[role];
+    g_clear_handle_id(&managed->restart_timer, g_source_remove);
+    g_clear_handle_id(&managed->child_watch, g_source_remove);
+    channel_close(supervisor->channels[role]);
+  }
+  gint64 end_us = g_get_monotonic_time() + ROLE_STOP_MS * 1000;
+  guint running;
+  do {
+    running = 0;
+    for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+      running += !reap(&supervisor->roles[role]);
+    if (running)
+      g_usleep(5000);
+  } while (running && g_get_monotonic_time() < end_us);
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    supervisor_kill(supervisor, role, "it did not end by itself");
+}
+
+void supervisor_free(struct supervisor *supervisor)
+{
+  if (!supervisor)
+    return;
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    struct role_status *status = &supervisor->roles[role].status;
+    channel_free(supervisor->channels[role]);
+    g_free(status->last_end);
+    g_clear_pointer(&status->counters, g_variant_unref);
+  }
+  g_free(supervisor->runtime_dir);
+  g_free(supervisor);
+}
+
+struct channel **supervisor_channels(struct supervisor *supervisor)
+{
+  return supervisor->channels;
+}
+
+const struct role_status *supervisor_status(const struct supervisor *supervisor, enum role role)
+{
+  return &supervisor->roles[role].status;
+}

@@ -1,0 +1,43 @@
+#pragma once
+/*
+ * The supervisor keeps the roles alive: starts each, opens its channel, restarts it with back-off when it
+ * dies, and ends all on stop. Owns the processes and the channels. Core's thread; only _stop blocks.
+ */
+#include "base/clock.h"
+#include "wire/channel.h"
+
+/* A role that lived shorter than this counts as failing at once: its restart waits twice as long. */
+#define ROLE_SETTLED_SEC 10
+#define ROLE_BACKOFF_FIRST_MS 100
+#define ROLE_BACKOFF_MAX_MS 10000
+#define ROLE_STOP_MS 1000
+
+struct supervisor_events {
+  void (*up)(enum role role, gpointer user); /* it has greeted: it can be configured */
+  void (*down)(enum role role, gpointer user);
+  void (*message)(enum role role, enum message_kind kind, GVariant *body, gpointer user);
+};
+
+struct role_status {
+  GPid pid; /* 0 while it is not running */
+  guint restarts;
+  gint64 since_us; /* monotonic: of its start or end */
+  char *last_end;  /* how it ended last, in words; "" */
+  GVariant *counters; /* a{st}, the last COUNTERS; NULL: none yet */
+};
+
+struct supervisor;
+
+struct supervisor *supervisor_new(const struct clock *clock, const char *runtime_dir,
+                                  const struct supervisor_events *events, gpointer user);
+void supervisor_start(struct supervisor *supervisor);
+
+/* Ends all roles: asked first, killed after ROLE_STOP_MS. Blocking at most that long. */
+void supervisor_stop(struct supervisor *supervisor);
+void supervisor_free(struct supervisor *supervisor);
+
+void supervisor_kill(struct supervisor *supervisor, enum role role, const char *why);
+
+/* ROLES channels, by role; that of ROLE_CORE is NULL. Owned by the supervisor. */
+struct channel **supervisor_channels(struct supervisor *supervisor);
+const struct role_status *supervisor_status(const struct supervisor *supervisor, enum role role);

@@ -1,0 +1,62 @@
+#include "daemon/verbs.h"
+
+#include "base/error.h"
+#include "daemon/core.h"
+#include "daemon/status.h"
+
+struct fetch_call {
+  serve_series_done done;
+  gpointer call;
+};
+
+static void on_series(GVariant *series, const GError *error, gpointer user)
+{
+  g_autofree struct fetch_call *fetch = user;
+  if (error) {
+    fetch->done(NULL, error, fetch->call);
+    return;
+  }
+  struct series_points points;
+  guint16 metric;
+  g_autoptr(GVariant) values = NULL;
+  g_variant_get(series, "(t&sqxu@ads)", NULL, &points.object, &metric, &points.from_sec, &points.step_sec,
+                &values, NULL);
+  points.metric = metric;
+  points.values = g_variant_get_fixed_array(values, &points.n, sizeof *points.values);
+  fetch->done(&points, NULL, fetch->call);
+}
+
+static void verb_fetch(const char *object, enum metric_id metric, gint64 from_sec, gint64 to_sec,
+                       guint step_sec, serve_series_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  struct fetch_call *fetch = g_new(struct fetch_call, 1);
+  *fetch = (struct fetch_call){done, call};
+  const struct history_question question = {object, metric, from_sec, to_sec, step_sec};
+  history_fetch(pipeline_history(core->pipeline), &question, on_series, fetch);
+}
+
+static void verb_move(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
+                      gpointer user)
+{
+  struct core *core = user;
+  const struct move_order order = {request->guest, request->to, by, request->method, request->dry_run};
+  pipeline_move(core->pipeline, &order, done, call);
+}
+
+static json_t *verb_status(gpointer user)
+{
+  return status_to_json(user);
+}
+
+static json_t *verb_policies(gpointer user)
+{
+  const struct core *core = user;
+  return policies_to_json(pipeline_policies(core->pipeline));
+}
+
+const struct serve_verbs *core_verbs(void)
+{
+  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_status, verb_policies};
+  return &verbs;
+}

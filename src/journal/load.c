@@ -1,0 +1,112 @@
+#include "journal/load.h"
+
+#include "base/error.h"
+#include "json/json.h"
+
+#include <string.h>
+
+static const char *column(sqlite3_stmt *row, int index)
+{
+  return (const char *)sqlite3_column_text(row, index);
+}
+
+static gboolean refuse(sqlite3_stmt *row, const char *what, const char *why, GError **error)
+{
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "%s %" G_GINT64_FORMAT " in the journal: %s", what,
+              (gint64)sqlite3_column_int64(row, 0), why);
+  return FALSE;
+}
+
+static gboolean take_tip(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  json_t *json = json_loads(column(row, 1), 0, NULL);
+  struct tip *tip = tip_from_json(json, &failure);
+  json_decref(json);
+  if (!tip)
+    return refuse(row, "tip", failure->message, error);
+  g_ptr_array_add(values, tip);
+  return TRUE;
+}
+
+static gboolean take_action(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  json_t *json = json_loads(column(row, 1), 0, NULL);
+  struct action *action = action_from_json(json, &failure);
+  json_decref(json);
+  if (!action)
+    return refuse(row, "action", failure->message, error);
+  g_ptr_array_add(values, action);
+  return TRUE;
+}
+
+static gboolean deed_find(const char *name, enum deed_kind *kind)
+{
+  for (*kind = 0; *kind < DEED_KINDS; (*kind)++)
+    if (strcmp(deed_kind_name(*kind), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean result_find(const char *name, enum deed_result *result)
+{
+  for (*result = 0; *result < DEED_RESULTS; (*result)++)
+    if (strcmp(deed_result_name(*result), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean take_intent(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  struct intent *intent = intent_new();
+  g_ptr_array_add(values, intent);
+  intent->id = (guint64)sqlite3_column_int64(row, 0);
+  intent->action_id = (guint64)sqlite3_column_int64(row, 1);
+  intent->host = g_strdup(column(row, 3));
+  intent->guest_uuid = g_strdup(column(row, 4));
+  intent->open = sqlite3_column_int(row, 6) != 0;
+  intent->error = g_strdup(column(row, 8));
+  if (!deed_find(column(row, 2), &intent->deed))
+    return refuse(row, "intent", "it is of an unknown deed", error);
+  if (!intent->open && !(column(row, 7) && result_find(column(row, 7), &intent->result)))
+    return refuse(row, "intent", "it has an unknown result", error);
+  intent->arguments = g_variant_parse(G_VARIANT_TYPE_VARDICT, column(row, 5), NULL, NULL, NULL);
+  if (!intent->arguments)
+    return refuse(row, "intent", "its arguments cannot be read", error);
+  g_variant_ref_sink(intent->arguments);
+  return TRUE;
+}
+
+/* A dismissed tip is needed as long as it may hold back new ones: while it is the newest of its kind. */
+gboolean load_tips(struct store *store, const struct load *load, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf(
+      "SELECT id, doc FROM tips AS t WHERE"
+      " state IN ('open', 'accepted', 'planned', 'acting', 'verifying', 'failed')"
+      " OR (state = 'dismissed' AND NOT EXISTS (SELECT 1 FROM tips AS n WHERE n.policy = t.policy"
+      "   AND n.subject = t.subject AND n.id > t.id))"
+      " OR id IN (SELECT id FROM tips WHERE state IN ('resolved', 'cleared', 'dismissed', 'superseded')"
+      "   ORDER BY id DESC LIMIT %u) ORDER BY id",
+      load->finished);
+  return store_read(store, sql, take_tip, load->values, error);
+}
+
+gboolean load_actions(struct store *store, const struct load *load, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf(
+      "SELECT id, doc FROM actions WHERE state IN ('preparing', 'acting', 'verifying', 'ambiguous')"
+      " OR id IN (SELECT id FROM actions WHERE state IN ('done', 'failed', 'cancelled')"
+      "   ORDER BY id DESC LIMIT %u) ORDER BY id",
+      load->finished);
+  return store_read(store, sql, take_action, load->values, error);
+}
+
+gboolean load_intents(struct store *store, const struct load *load, GError **error)
+{
+  return store_read(store,
+                    "SELECT id, action_id, deed, host, guest_uuid, arguments, open, result, error"
+                    " FROM intents WHERE open OR action_id IN (SELECT id FROM actions WHERE state IN"
+                    " ('preparing', 'acting', 'verifying', 'ambiguous')) ORDER BY id",
+                    take_intent, load->values, error);
+}

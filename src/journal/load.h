@@ -1,0 +1,14 @@
+#pragma once
+/*
+ * Rows back into values. Runs on the journal's thread. Each fills `values`, an array of what it names.
+ */
+#include "journal/store.h"
+
+struct load {
+  guint finished;
+  GPtrArray *values;
+};
+
+gboolean load_tips(struct store *store, const struct load *load, GError **error);    /* struct tip */
+gboolean load_actions(struct store *store, const struct load *load, GError **error); /* struct action */
+gboolean load_intents(struct store *store, const struct load *load, GError **error); /* struct intent */

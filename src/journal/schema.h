@@ -1,0 +1,27 @@
+#pragma once
+/*
+ * What provost.db looks like: one SQL text, and the two numbers in its header by which a file is known to
+ * be ours and of which age. Tips and actions are kept as the JSON the API shows (json/json.h) beside the
+ * columns that are searched by. AUTOINCREMENT lets ids rise for ever, whatever rows are removed later.
+ */
+
+#define SCHEMA_APPLICATION_ID 0x70726f76 /* "prov" */
+#define SCHEMA_VERSION 1
+
+#define SCHEMA_SQL                                                                                       \
+  "CREATE TABLE tips (id INTEGER PRIMARY KEY AUTOINCREMENT, policy TEXT NOT NULL, subject TEXT NOT NULL," \
+  "  state TEXT NOT NULL, raised TEXT NOT NULL, stored_us INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;"   \
+  "CREATE INDEX tips_by_subject ON tips (policy, subject, id);"                                           \
+  "CREATE INDEX tips_by_state ON tips (state);"                                                           \
+  "CREATE TABLE actions (id INTEGER PRIMARY KEY AUTOINCREMENT, tip_id INTEGER NOT NULL,"                  \
+  "  guest TEXT NOT NULL, state TEXT NOT NULL, doc TEXT NOT NULL) STRICT;"                                \
+  "CREATE INDEX actions_by_state ON actions (state);"                                                     \
+  "CREATE TABLE intents (id INTEGER PRIMARY KEY AUTOINCREMENT, action_id INTEGER NOT NULL,"               \
+  "  deed TEXT NOT NULL, host TEXT NOT NULL, guest_uuid TEXT NOT NULL, arguments TEXT NOT NULL,"          \
+  "  open INTEGER NOT NULL, result TEXT, error TEXT, opened_us INTEGER NOT NULL, closed_us INTEGER)"      \
+  "  STRICT;"                                                                                             \
+  "CREATE INDEX intents_by_action ON intents (action_id);"                                                \
+  "CREATE INDEX intents_open ON intents (id) WHERE open;"                                                 \
+  "CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, time_us INTEGER NOT NULL,"                   \
+  "  \"by\" TEXT NOT NULL, subject TEXT NOT NULL, event TEXT NOT NULL, why TEXT NOT NULL) STRICT;"        \
+  "CREATE INDEX audit_by_subject ON audit (subject, id);"

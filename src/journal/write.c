@@ -1,0 +1,136 @@
+#include "journal/write.h"
+
+#include "base/error.h"
+
+struct write *write_new(enum write_kind kind, gint64 time_us)
+{
+  struct write *write = g_new0(struct write, 1);
+  write->kind = kind;
+  write->time_us = time_us;
+  return write;
+}
+
+void write_free(struct write *write)
+{
+  json_decref(write->doc);
+  intent_free(write->intent);
+  g_free(write->subject);
+  g_free(write->by);
+  g_free(write->event);
+  g_free(write->why);
+  g_free(write);
+}
+
+void write_add_audit(struct write *write, const char *subject, const struct audit *audit)
+{
+  write->subject = g_strdup(subject);
+  write->by = g_strdup(audit->by);
+  write->event = g_strdup(audit->event);
+  write->why = g_strdup(audit->why ? audit->why : "");
+}
+
+static struct bound text(const char *value)
+{
+  return (struct bound){.text = value, .is_null = !value};
+}
+
+static struct bound number(gint64 value)
+{
+  return (struct bound){.number = value};
+}
+
+static const char *doc_text(const json_t *doc, const char *field)
+{
+  return json_string_value(json_object_get(doc, field));
+}
+
+static gint64 doc_number(const json_t *doc, const char *field)
+{
+  return json_integer_value(json_object_get(doc, field));
+}
+
+static gboolean store_tip(const struct write *write, struct store *store, GError **error)
+{
+  g_autofree char *doc = json_dumps(write->doc, JSON_COMPACT);
+  struct bound values[] = {
+      number(doc_number(write->doc, "id")),
+      text(doc_text(write->doc, "policy")),
+      text(doc_text(json_object_get(write->doc, "subject"), "object")),
+      text(doc_text(write->doc, "state")),
+      text(doc_text(write->doc, "raised")),
+      number(write->time_us),
+      text(doc),
+  };
+  return store_write(store,
+                     "INSERT OR REPLACE INTO tips (id, policy, subject, state, raised, stored_us, doc)"
+                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                     values, G_N_ELEMENTS(values), error);
+}
+
+static gboolean store_action(const struct write *write, struct store *store, GError **error)
+{
+  g_autofree char *doc = json_dumps(write->doc, JSON_COMPACT);
+  struct bound values[] = {
+      number(doc_number(write->doc, "id")),
+      number(doc_number(write->doc, "tip")),
+      text(doc_text(write->doc, "guest_uuid")),
+      text(doc_text(write->doc, "state")),
+      text(doc),
+  };
+  return store_write(store,
+                     "INSERT OR REPLACE INTO actions (id, tip_id, guest, state, doc)"
+                     " VALUES (?, ?, ?, ?, ?)",
+                     values, G_N_ELEMENTS(values), error);
+}
+
+static gboolean store_intent(const struct write *write, struct store *store, GError **error)
+{
+  const struct intent *intent = write->intent;
+  g_autofree char *arguments = g_variant_print(intent->arguments, TRUE);
+  struct bound values[] = {
+      number((gint64)intent->id),     number((gint64)intent->action_id),
+      text(deed_kind_name(intent->deed)), text(intent->host),
+      text(intent->guest_uuid),       text(arguments),
+      number(write->time_us),
+  };
+  return store_write(store,
+                     "INSERT INTO intents (id, action_id, deed, host, guest_uuid, arguments, open, opened_us)"
+                     " VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
+                     values, G_N_ELEMENTS(values), error);
+}
+
+static gboolean store_close(const struct write *write, struct store *store, GError **error)
+{
+  const struct intent *intent = write->intent;
+  struct bound values[] = {
+      text(deed_result_name(intent->result)),
+      text(intent->error),
+      number(write->time_us),
+      number((gint64)intent->id),
+  };
+  return store_write(store,
+                     "UPDATE intents SET open = 0, result = ?, error = ?, closed_us = ?"
+                     " WHERE id = ? AND open",
+                     values, G_N_ELEMENTS(values), error);
+}
+
+static gboolean store_audit(const struct write *write, struct store *store, GError **error)
+{
+  struct bound values[] = {
+      number(write->time_us), text(write->by), text(write->subject), text(write->event), text(write->why),
+  };
+  return store_write(store,
+                     "INSERT INTO audit (time_us, \"by\", subject, event, why) VALUES (?, ?, ?, ?, ?)",
+                     values, G_N_ELEMENTS(values), error);
+}
+
+gboolean write_store(const struct write *write, struct store *store, GError **error)
+{
+  static gboolean (*const stores[])(const struct write *, struct store *, GError **) = {
+      [WRITE_TIP] = store_tip,     [WRITE_ACTION] = store_action, [WRITE_INTENT] = store_intent,
+      [WRITE_CLOSE] = store_close, [WRITE_AUDIT] = store_audit,
+  };
+  if (!stores[write->kind](write, store, error))
+    return FALSE;
+  return write->kind == WRITE_AUDIT || !write->event || store_audit(write, store, error);
+}

@@ -1,0 +1,151 @@
+#include "json/json.h"
+
+#include <string.h>
+
+/* A field of a subject that is the last reading of a metric. */
+struct field {
+  const char *key;
+  enum metric_id metric;
+};
+
+/* Sets each field to its value, or to null with the reason in the object `unknown`, by the metric's name.
+ * Returns the age of the oldest value, -1 where none is known. */
+static gint64 set_values(json_t *json, const struct fleet *fleet, const char *subject,
+                         const struct field *fields, gsize n)
+{
+  gint64 oldest_ms = -1;
+  json_t *unknown = json_object();
+  for (gsize i = 0; i < n; i++) {
+    struct value value = fleet_value(fleet, subject, fields[i].metric);
+    const struct metric *metric = metric_get(fields[i].metric);
+    gboolean is_known = value.reading.state == READING_KNOWN;
+    if (!is_known)
+      json_object_set_new(unknown, metric->name, json_string(reading_state_name(value.reading.state)));
+    else
+      oldest_ms = MAX(oldest_ms, value.age_ms);
+    gboolean is_whole = g_str_has_suffix(fields[i].key, "_bytes") && value.reading.value < 9e18;
+    json_object_set_new(json, fields[i].key,
+                        !is_known ? json_null()
+                        : is_whole ? json_integer((json_int_t)value.reading.value)
+                                   : number_to_json(value.reading.value));
+  }
+  json_object_set_new(json, "unknown", unknown);
+  return oldest_ms;
+}
+
+static json_t *age_to_json(gint64 age_ms)
+{
+  return age_ms < 0 ? json_null() : json_real((double)age_ms / 1000);
+}
+
+/* ---- hosts --------------------------------------------------------------------------------------- */
+
+/* {"snmp": {"state": "up", "reason": ""}, ...}: the sources that are configured. */
+static json_t *links_to_json(const struct host *host)
+{
+  json_t *links = json_object();
+  for (enum source source = SOURCE_NONE + 1; source < SOURCES; source++) {
+    const struct link *link = &host->links[source];
+    if (link->state == LINK_NONE)
+      continue;
+    g_autofree char *name = g_ascii_strdown(source_name(source), -1);
+    json_object_set_new(links, name,
+                        json_pack("{s:s, s:s}", "state", link_state_name(link->state), "reason", link->reason));
+  }
+  return links;
+}
+
+/* The names of the guests that are on the host or may be: all but those that are off. */
+static json_t *guests_on(const struct fleet *fleet, const char *host)
+{
+  json_t *names = json_array();
+  const GPtrArray *guests = fleet_guests(fleet);
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    if (guest->state != GUEST_OFF && g_strcmp0(guest->host, host) == 0)
+      json_array_append_new(names, json_string(guest->name));
+  }
+  return names;
+}
+
+static json_t *strings_to_json(char *const *strings)
+{
+  json_t *array = json_array();
+  for (; strings && *strings; strings++)
+    json_array_append_new(array, json_string(*strings));
+  return array;
+}
+
+static json_t *string_or_null(const char *text)
+{
+  return text && *text ? json_string(text) : json_null();
+}
+
+json_t *host_to_json(const struct fleet *fleet, const struct host *host)
+{
+  static const struct field fields[] = {
+      {"cpu_busy_pct", METRIC_HOST_CPU_BUSY_PCT},
+      {"mem_total_bytes", METRIC_HOST_MEM_TOTAL_BYTES},
+      {"mem_available_bytes", METRIC_HOST_MEM_AVAILABLE_BYTES},
+  };
+  g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
+  json_t *json = json_pack("{s:s, s:s, s:s}", "name", host->name, "cluster", host->cluster, "state",
+                           host_state_name(host));
+  gint64 age_ms = set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
+  json_object_set_new(json, "age_sec", age_to_json(age_ms));
+  json_object_set_new(json, "guests", guests_on(fleet, host->name));
+  json_object_set_new(json, "links", links_to_json(host));
+  json_object_set_new(json, "hostname", string_or_null(host->hostname));
+  json_object_set_new(json, "uuid", string_or_null(host->uuid));
+  json_object_set_new(json, "libvirt_version", string_or_null(host->libvirt_version));
+  json_object_set_new(json, "cpus", host->cpus ? json_integer(host->cpus) : json_null());
+  json_object_set_new(json, "missing", strings_to_json(host->missing));
+  return json;
+}
+
+/* ---- guests -------------------------------------------------------------------------------------- */
+
+json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
+{
+  static const struct field fields[] = {{"cpu_used_pct", METRIC_GUEST_CPU_USED_PCT}};
+  const struct host *host = guest->host ? fleet_host(fleet, guest->host) : NULL;
+  g_autofree char *subject = subject_format(SUBJECT_GUEST, guest->uuid);
+  json_t *json = json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:s}", "name", guest->name, "uuid", guest->uuid, "host",
+                           guest->host, "cluster", host ? host->cluster : NULL, "state",
+                           guest_state_name(guest->state), "reason", guest_reason_name(guest->reason));
+  gint64 age_ms = set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
+  json_object_set_new(json, "age_sec", age_to_json(age_ms));
+  json_object_set_new(json, "vcpus", json_integer(guest->vcpus));
+  json_object_set_new(json, "vcpus_max", json_integer(guest->vcpus_max));
+  json_object_set_new(json, "memory_bytes", json_integer((json_int_t)guest->memory_bytes));
+  json_object_set_new(json, "memory_max_bytes", json_integer((json_int_t)guest->memory_max_bytes));
+  json_object_set_new(json, "persistent", json_boolean(guest->persistent));
+  json_object_set_new(json, "autostart", json_boolean(guest->autostart));
+  json_object_set_new(json, "running_copies", json_integer(guest->running_copies));
+  return json;
+}
+
+/* ---- clusters ------------------------------------------------------------------------------------ */
+
+json_t *cluster_to_json(const struct fleet *fleet, const struct cluster *cluster)
+{
+  json_t *hosts = json_array(), *methods = json_array();
+  guint n_guests = 0;
+  const GPtrArray *all_hosts = fleet_hosts(fleet), *all_guests = fleet_guests(fleet);
+  for (guint i = 0; i < all_hosts->len; i++) {
+    const struct host *host = all_hosts->pdata[i];
+    if (strcmp(host->cluster, cluster->name) == 0)
+      json_array_append_new(hosts, json_string(host->name));
+  }
+  for (guint i = 0; i < all_guests->len; i++) {
+    const struct guest *guest = all_guests->pdata[i];
+    const struct host *host = guest->host ? fleet_host(fleet, guest->host) : NULL;
+    n_guests += host && guest->state != GUEST_OFF && strcmp(host->cluster, cluster->name) == 0;
+  }
+  for (guint i = 0; i < cluster->n_methods; i++)
+    json_array_append_new(methods, json_string(move_method_name(cluster->methods[i])));
+  return json_pack("{s:s, s:o, s:i, s:o, s:s?, s:I, s:o}", "name", cluster->name, "hosts", hosts, "guest_count",
+                   (int)n_guests, "methods", methods, "save_dir", cluster->save_dir, "reserve_memory_bytes",
+                   (json_int_t)cluster->reserve_memory_bytes, "reserve_cpu_pct",
+                   number_to_json(cluster->reserve_cpu_pct));
+}

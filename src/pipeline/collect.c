@@ -1,0 +1,137 @@
+#include "pipeline/collect.h"
+
+#include "wire/samples.h"
+
+#include <string.h>
+
+struct taking {
+  struct fleet *fleet;
+  guint rejected;
+};
+
+static void take_readings(const struct samples_head *head, const char *object,
+                          const struct reading *readings, gsize n, gpointer user)
+{
+  struct taking *taking = user;
+  if (!fleet_take_readings(taking->fleet, head->source, head->stamp_sec, object, readings, n))
+    taking->rejected++;
+}
+
+static guint collect_samples(struct fleet *fleet, GVariant *body)
+{
+  struct taking taking = {fleet, 0};
+  guint skipped = samples_each(MESSAGE_SAMPLES, body, take_readings, &taking);
+  return skipped + taking.rejected;
+}
+
+/* "h1" of "host:h1"; NULL for any other subject. */
+static const char *host_of(const char *subject)
+{
+  return g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : NULL;
+}
+
+static guint collect_link(struct fleet *fleet, GVariant *body)
+{
+  const char *subject, *reason;
+  guchar source, state;
+  g_variant_get(body, "(&syy&s)", &subject, &source, &state, &reason);
+  const char *host = host_of(subject);
+  return !host || !fleet_take_link(fleet, host, source, state, reason);
+}
+
+static guint collect_facts(struct fleet *fleet, GVariant *body)
+{
+  const char *subject;
+  struct host_facts facts;
+  g_autofree const char **missing = NULL;
+  g_variant_get(body, "(&s&s&s&sut^a&s)", &subject, &facts.hostname, &facts.uuid, &facts.libvirt_version,
+                &facts.cpus, &facts.memory_bytes, &missing);
+  facts.missing = missing;
+  const char *host = host_of(subject);
+  return !host || !fleet_take_facts(fleet, host, &facts);
+}
+
+static gboolean sighting_read(GVariant *row, struct sighting *sighting)
+{
+  const char *uuid, *name;
+  guchar state, reason;
+  *sighting = (struct sighting){0};
+  g_variant_get(row, "(&s&syyuuttbb)", &uuid, &name, &state, &reason, &sighting->vcpus, &sighting->vcpus_max,
+                &sighting->memory_bytes, &sighting->memory_max_bytes, &sighting->persistent,
+                &sighting->autostart);
+  if (state >= GUEST_STATES || reason >= GUEST_REASONS || !g_uuid_string_is_valid(uuid))
+    return FALSE;
+  sighting->state = state;
+  sighting->reason = reason;
+  g_autofree char *lower = g_ascii_strdown(uuid, -1);
+  g_strlcpy(sighting->uuid, lower, sizeof sighting->uuid);
+  g_strlcpy(sighting->name, name, sizeof sighting->name);
+  return TRUE;
+}
+
+static guint collect_guests(struct fleet *fleet, GVariant *body)
+{
+  const char *subject;
+  g_autoptr(GVariant) rows = NULL;
+  g_variant_get(body, "(&s@a(ssyyuuttbb))", &subject, &rows);
+  g_autoptr(GArray) sightings = g_array_new(FALSE, FALSE, sizeof(struct sighting));
+  gsize count = g_variant_n_children(rows);
+  guint rejected = count > LIMIT_GUESTS_PER_HOST ? (guint)(count - LIMIT_GUESTS_PER_HOST) : 0;
+  for (gsize i = 0; i < MIN(count, LIMIT_GUESTS_PER_HOST); i++) {
+    g_autoptr(GVariant) row = g_variant_get_child_value(rows, i);
+    struct sighting sighting;
+    if (sighting_read(row, &sighting))
+      g_array_append_val(sightings, sighting);
+    else
+      rejected++;
+  }
+  const char *host = host_of(subject);
+  if (!host || !fleet_take_sightings(fleet, host, (struct sighting *)(void *)sightings->data, sightings->len))
+    rejected++;
+  return rejected;
+}
+
+guint collect(struct fleet *fleet, enum message_kind kind, GVariant *body)
+{
+  switch (kind) {
+  case MESSAGE_SAMPLES:
+    return collect_samples(fleet, body);
+  case MESSAGE_LINK:
+    return collect_link(fleet, body);
+  case MESSAGE_HOST_FACTS:
+    return collect_facts(fleet, body);
+  case MESSAGE_GUESTS:
+    return collect_guests(fleet, body);
+  default:
+    g_assert_not_reached();
+  }
+}
+
+static void add_subject(GVariantBuilder *subjects, enum subject_kind kind, const char *key, const char *name,
+                        const char *parent, const char *state)
+{
+  g_autofree char *subject = subject_format(kind, key);
+  g_variant_builder_add(subjects, "(ssss)", subject, name, parent, state);
+}
+
+GVariant *subjects_message(const struct fleet *fleet)
+{
+  GVariantBuilder subjects;
+  g_variant_builder_init(&subjects, G_VARIANT_TYPE("a(ssss)"));
+  const GPtrArray *clusters = fleet_clusters(fleet), *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
+  for (guint i = 0; i < clusters->len; i++) {
+    const struct cluster *cluster = clusters->pdata[i];
+    add_subject(&subjects, SUBJECT_CLUSTER, cluster->name, cluster->name, "", "up");
+  }
+  for (guint i = 0; i < hosts->len; i++) {
+    const struct host *host = hosts->pdata[i];
+    g_autofree char *cluster = subject_format(SUBJECT_CLUSTER, host->cluster);
+    add_subject(&subjects, SUBJECT_HOST, host->name, host->name, cluster, host_state_name(host));
+  }
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    g_autofree char *host = guest->host ? subject_format(SUBJECT_HOST, guest->host) : g_strdup("");
+    add_subject(&subjects, SUBJECT_GUEST, guest->uuid, guest->name, host, guest_state_name(guest->state));
+  }
+  return g_variant_builder_end(&subjects);
+}

@@ -1,0 +1,202 @@
+#include "pipeline/evaluation.h"
+
+#include "base/error.h"
+#include "pipeline/collect.h"
+
+#include <string.h>
+
+struct evaluation {
+  struct evaluation_options options;
+  GVariant *subjects, *policies;
+  GHashTable *needs;  /* metric -> how far back in seconds */
+  GHashTable *filled; /* "object metric" asked of history for this life of the role */
+  GHashTable *kills;  /* policy -> how often it held the role up */
+  char *running;      /* the policy that said it runs now; NULL: none */
+  gint64 deadline_us; /* monotonic; 0: nothing is awaited */
+};
+
+struct fill {
+  struct evaluation *evaluation;
+  char *key;
+};
+
+struct evaluation *evaluation_new(const struct evaluation_options *options)
+{
+  struct evaluation *evaluation = g_new0(struct evaluation, 1);
+  evaluation->options = *options;
+  evaluation->needs = g_hash_table_new(NULL, NULL);
+  evaluation->filled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  evaluation->kills = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  return evaluation;
+}
+
+void evaluation_free(struct evaluation *evaluation)
+{
+  if (!evaluation)
+    return;
+  g_clear_pointer(&evaluation->subjects, g_variant_unref);
+  g_clear_pointer(&evaluation->policies, g_variant_unref);
+  g_hash_table_unref(evaluation->needs);
+  g_hash_table_unref(evaluation->filled);
+  g_hash_table_unref(evaluation->kills);
+  g_free(evaluation->running);
+  g_free(evaluation);
+}
+
+static void await(struct evaluation *evaluation, guint ms)
+{
+  evaluation->deadline_us = clock_monotonic_us(evaluation->options.clock) + (gint64)ms * 1000;
+}
+
+static void tell_subjects(struct evaluation *evaluation)
+{
+  g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(evaluation->options.fleet));
+  if (evaluation->subjects && g_variant_equal(subjects, evaluation->subjects))
+    return;
+  channel_send(evaluation->options.policy, MESSAGE_SUBJECTS, subjects);
+  g_clear_pointer(&evaluation->subjects, g_variant_unref);
+  evaluation->subjects = g_steal_pointer(&subjects);
+}
+
+static void on_history(GVariant *series, const GError *error, gpointer user)
+{
+  struct fill *fill = user;
+  if (series)
+    channel_send(fill->evaluation->options.policy, MESSAGE_SERIES, series);
+  else if (error->code == PROVOST_ERROR_UNAVAILABLE)
+    g_hash_table_remove(fill->evaluation->filled, fill->key); /* asked again at the next interval */
+  g_free(fill->key);
+  g_free(fill);
+}
+
+static void fill_series(struct evaluation *evaluation, const char *object, enum metric_id metric,
+                        guint span_sec, gint64 stamp_sec)
+{
+  g_autofree char *key = g_strdup_printf("%s %d", object, metric);
+  if (!g_hash_table_add(evaluation->filled, g_strdup(key)))
+    return;
+  struct fill *fill = g_new(struct fill, 1);
+  *fill = (struct fill){evaluation, g_steal_pointer(&key)};
+  const struct history_question question = {object, metric, stamp_sec - span_sec, stamp_sec,
+                                            fleet_interval_ms(evaluation->options.fleet) / 1000};
+  history_fetch(evaluation->options.history, &question, on_history, fill);
+}
+
+/* Asks history once for each series that a policy looks back on. */
+static void fill_windows(struct evaluation *evaluation, gint64 stamp_sec)
+{
+  GVariantIter subjects;
+  const char *subject;
+  g_variant_iter_init(&subjects, evaluation->subjects);
+  while (g_variant_iter_loop(&subjects, "(&s&s&s&s)", &subject, NULL, NULL, NULL)) {
+    struct object object;
+    if (!object_parse(subject, &object))
+      continue;
+    GHashTableIter needs;
+    gpointer metric, span;
+    g_hash_table_iter_init(&needs, evaluation->needs);
+    while (g_hash_table_iter_next(&needs, &metric, &span))
+      if (metric_get(GPOINTER_TO_UINT(metric))->class == object.class)
+        fill_series(evaluation, subject, GPOINTER_TO_UINT(metric), GPOINTER_TO_UINT(span), stamp_sec);
+  }
+}
+
+void evaluation_role_is_up(struct evaluation *evaluation)
+{
+  g_clear_pointer(&evaluation->subjects, g_variant_unref);
+  g_hash_table_remove_all(evaluation->filled);
+  g_clear_pointer(&evaluation->running, g_free);
+  tell_subjects(evaluation);
+  await(evaluation, LOADING_DEADLINE_MS);
+}
+
+void evaluation_role_is_down(struct evaluation *evaluation)
+{
+  evaluation->deadline_us = 0;
+}
+
+static void take_policies(struct evaluation *evaluation, GVariant *body)
+{
+  evaluation->deadline_us = 0;
+  g_clear_pointer(&evaluation->policies, g_variant_unref);
+  evaluation->policies = g_variant_ref(body);
+  g_hash_table_remove_all(evaluation->needs);
+  gsize count = g_variant_n_children(body);
+  for (gsize i = 0; i < count; i++) {
+    g_autoptr(GVariant) policy = g_variant_get_child_value(body, i);
+    guchar state;
+    g_variant_get_child(policy, 6, "y", &state);
+    g_autoptr(GVariant) needs = g_variant_get_child_value(policy, 9);
+    gsize n = state == POLICY_ACTIVE ? g_variant_n_children(needs) : 0;
+    for (gsize j = 0; j < n; j++) {
+      guint16 metric;
+      guint span_sec;
+      g_variant_get_child(needs, j, "(qu)", &metric, &span_sec);
+      guint known = GPOINTER_TO_UINT(g_hash_table_lookup(evaluation->needs, GUINT_TO_POINTER(metric)));
+      if (metric < METRIC_COUNT && span_sec > known)
+        g_hash_table_insert(evaluation->needs, GUINT_TO_POINTER(metric), GUINT_TO_POINTER(span_sec));
+    }
+  }
+}
+
+void evaluation_take_message(struct evaluation *evaluation, enum message_kind kind, GVariant *body)
+{
+  switch (kind) {
+  case MESSAGE_POLICIES:
+    take_policies(evaluation, body);
+    break;
+  case MESSAGE_RUNNING:
+    g_free(evaluation->running);
+    evaluation->running = g_variant_dup_string(body, NULL);
+    break;
+  default:
+    evaluation->deadline_us = 0;
+    g_clear_pointer(&evaluation->running, g_free);
+  }
+}
+
+void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
+{
+  if (evaluation->deadline_us || !channel_is_open(evaluation->options.policy))
+    return;
+  tell_subjects(evaluation);
+  fill_windows(evaluation, stamp_sec);
+  if (channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec)))
+    await(evaluation, EVALUATION_DEADLINE_MS);
+}
+
+void evaluation_tick(struct evaluation *evaluation)
+{
+  if (!evaluation->deadline_us ||
+      clock_monotonic_us(evaluation->options.clock) < evaluation->deadline_us)
+    return;
+  evaluation->deadline_us = 0;
+  g_autofree char *why = g_strdup("it does not answer in time");
+  if (evaluation->running) {
+    guint kills = GPOINTER_TO_UINT(g_hash_table_lookup(evaluation->kills, evaluation->running)) + 1;
+    g_hash_table_insert(evaluation->kills, g_strdup(evaluation->running), GUINT_TO_POINTER(kills));
+    g_free(why);
+    why = g_strdup_printf("policy %s holds it up (%u of %d times before it is suspended)", evaluation->running,
+                          kills, KILLS_TO_SUSPEND);
+  }
+  evaluation->options.kill_role(ROLE_POLICY, why, evaluation->options.user);
+}
+
+GVariant *evaluation_policies(const struct evaluation *evaluation)
+{
+  return evaluation->policies;
+}
+
+GVariant *evaluation_suspended(const struct evaluation *evaluation)
+{
+  GVariantBuilder suspended;
+  g_variant_builder_init(&suspended, G_VARIANT_TYPE("a(ss)"));
+  GHashTableIter iter;
+  gpointer policy, kills;
+  g_hash_table_iter_init(&iter, evaluation->kills);
+  while (g_hash_table_iter_next(&iter, &policy, &kills))
+    if (GPOINTER_TO_UINT(kills) >= KILLS_TO_SUSPEND)
+      g_variant_builder_add(&suspended, "(ss)", policy,
+                            "it did not come back in time and had to be killed three times");
+  return g_variant_builder_end(&suspended);
+}

@@ -1,0 +1,42 @@
+#pragma once
+/*
+ * The core's side of provost-policy: gives it the fleet, the samples and the history it needs, tells it
+ * when to evaluate, and has it killed when it does not come back in time. A policy that was running then
+ * for the third time is suspended until provostd is started anew. Core's thread, never blocks.
+ */
+#include "pipeline/history.h"
+
+#define EVALUATION_DEADLINE_MS 2000
+#define LOADING_DEADLINE_MS 10000
+#define KILLS_TO_SUSPEND 3
+
+struct evaluation;
+
+struct evaluation_options {
+  const struct clock *clock;
+  const struct fleet *fleet;
+  struct history *history;
+  struct channel *policy;
+  void (*kill_role)(enum role role, const char *why, gpointer user);
+  gpointer user;
+};
+
+struct evaluation *evaluation_new(const struct evaluation_options *options);
+void evaluation_free(struct evaluation *evaluation); /* after its history */
+
+/* The role is there and configured: it gets the fleet, and its windows are filled from history. */
+void evaluation_role_is_up(struct evaluation *evaluation);
+void evaluation_role_is_down(struct evaluation *evaluation);
+
+/* POLICIES, RUNNING, EVALUATED. */
+void evaluation_take_message(struct evaluation *evaluation, enum message_kind kind, GVariant *body);
+
+/* Evaluates what is due at the grid point `stamp_sec`. Skipped while the last one is not over. */
+void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec);
+
+/* Once a second: looks at the deadline. */
+void evaluation_tick(struct evaluation *evaluation);
+
+GVariant *evaluation_policies(const struct evaluation *evaluation); /* last POLICIES, or NULL; borrowed */
+/* a(ss): (policy, reason) for POLICY_CONFIGURE. Floating. */
+GVariant *evaluation_suspended(const struct evaluation *evaluation);

@@ -1,0 +1,8 @@
+#pragma once
+/*
+ * Reading FINDING: what an untrusted policy says, checked in full before anything of ours sees it.
+ */
+#include "model/tip.h"
+
+/* NULL where kind, subject, metric, severity or a number is none, or a limit is passed. */
+struct finding *finding_read(GVariant *body);

@@ -1,0 +1,198 @@
+#include "pipeline/history.h"
+
+#include "base/error.h"
+#include "wire/samples.h"
+
+struct batch {
+  guint64 sequence;
+  GVariant *store;
+};
+
+struct question {
+  guint64 id;
+  history_done done;
+  gpointer user;
+  gint64 asked_us;
+};
+
+struct history {
+  const struct clock *clock;
+  struct channel *writer, *reader;
+  GQueue *batches;       /* struct batch, oldest first */
+  GHashTable *questions; /* &id -> struct question */
+  guint64 next_sequence, next_question, lost;
+  char *trouble;
+};
+
+static void batch_free(gpointer data)
+{
+  struct batch *batch = data;
+  g_variant_unref(batch->store);
+  g_free(batch);
+}
+
+struct history *history_new(const struct clock *clock, struct channel *writer, struct channel *reader)
+{
+  struct history *history = g_new0(struct history, 1);
+  history->clock = clock;
+  history->writer = writer;
+  history->reader = reader;
+  history->batches = g_queue_new();
+  history->questions = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+  history->trouble = g_strdup("");
+  return history;
+}
+
+/* Answers, with an error, every question asked before `before_us`. */
+static void fail_questions(struct history *history, gint64 before_us, const char *why)
+{
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, why);
+  g_autoptr(GPtrArray) failed = g_ptr_array_new_with_free_func(g_free);
+  GHashTableIter iter;
+  gpointer data;
+  g_hash_table_iter_init(&iter, history->questions);
+  while (g_hash_table_iter_next(&iter, NULL, &data))
+    if (((struct question *)data)->asked_us < before_us) {
+      g_hash_table_iter_steal(&iter);
+      g_ptr_array_add(failed, data);
+    }
+  for (guint i = 0; i < failed->len; i++) {
+    const struct question *question = failed->pdata[i];
+    question->done(NULL, error, question->user);
+  }
+}
+
+void history_free(struct history *history)
+{
+  if (!history)
+    return;
+  fail_questions(history, G_MAXINT64, "provostd is stopping");
+  g_queue_free_full(history->batches, batch_free);
+  g_hash_table_unref(history->questions);
+  g_free(history->trouble);
+  g_free(history);
+}
+
+void history_store(struct history *history, GVariant *samples)
+{
+  struct batch *batch = g_new0(struct batch, 1);
+  batch->sequence = ++history->next_sequence;
+  batch->store = g_variant_ref_sink(samples_to_store(samples, batch->sequence));
+  g_queue_push_tail(history->batches, batch);
+  if (g_queue_get_length(history->batches) > HISTORY_BATCHES) {
+    batch_free(g_queue_pop_head(history->batches));
+    history->lost++;
+  }
+  channel_send(history->writer, MESSAGE_STORE, batch->store);
+}
+
+static GList *batch_find(const struct history *history, guint64 sequence)
+{
+  for (GList *link = history->batches->head; link; link = link->next)
+    if (((struct batch *)link->data)->sequence == sequence)
+      return link;
+  return NULL;
+}
+
+static void set_trouble(struct history *history, const char *trouble)
+{
+  if (g_strcmp0(history->trouble, trouble) == 0)
+    return;
+  if (trouble[0])
+    g_warning("history: %s; the samples are kept and stored later", trouble);
+  else
+    g_message("history is stored again");
+  g_free(history->trouble);
+  history->trouble = g_strdup(trouble);
+}
+
+static void take_stored(struct history *history, GVariant *body)
+{
+  guint64 sequence;
+  guint written, failed;
+  const char *trouble;
+  g_variant_get(body, "(tuu&s)", &sequence, &written, &failed, &trouble);
+  GList *link = batch_find(history, sequence);
+  if (!link)
+    return;
+  set_trouble(history, failed ? trouble : "");
+  batch_free(link->data);
+  g_queue_delete_link(history->batches, link);
+}
+
+static void take_series(struct history *history, GVariant *body)
+{
+  guint64 id;
+  const char *error_text;
+  g_variant_get_child(body, 0, "t", &id);
+  g_variant_get_child(body, 6, "&s", &error_text);
+  struct question *question = g_hash_table_lookup(history->questions, &id);
+  if (!question)
+    return;
+  g_hash_table_steal(history->questions, &id);
+  g_autoptr(GError) error = NULL;
+  if (error_text[0])
+    error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, error_text);
+  question->done(error ? NULL : body, error, question->user);
+  g_free(question);
+}
+
+void history_take_message(struct history *history, enum message_kind kind, GVariant *body)
+{
+  if (kind == MESSAGE_STORED)
+    take_stored(history, body);
+  else
+    take_series(history, body);
+}
+
+void history_writer_is_up(struct history *history)
+{
+  for (GList *link = history->batches->head; link; link = link->next)
+    channel_send(history->writer, MESSAGE_STORE, ((struct batch *)link->data)->store);
+}
+
+void history_reader_is_down(struct history *history)
+{
+  fail_questions(history, G_MAXINT64, "the history reader stopped before it answered: ask again");
+}
+
+void history_tick(struct history *history)
+{
+  gint64 now_us = clock_monotonic_us(history->clock);
+  fail_questions(history, now_us - HISTORY_ANSWER_SEC * G_USEC_PER_SEC, "the history reader does not answer");
+}
+
+void history_fetch(struct history *history, const struct history_question *asked, history_done done,
+                   gpointer user)
+{
+  const char *why = !channel_is_open(history->reader) ? "the history reader is being restarted: ask again" : NULL;
+  if (g_hash_table_size(history->questions) >= HISTORY_QUESTIONS)
+    why = "too many questions wait for the history reader: ask again";
+  if (why) {
+    g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, why);
+    done(NULL, error, user);
+    return;
+  }
+  struct question *question = g_new(struct question, 1);
+  *question =
+      (struct question){++history->next_question, done, user, clock_monotonic_us(history->clock)};
+  g_hash_table_insert(history->questions, &question->id, question);
+  channel_send(history->reader, MESSAGE_FETCH,
+               g_variant_new("(tsqxxu)", question->id, asked->object, (guint16)asked->metric, asked->from_sec,
+                             asked->to_sec, asked->step_sec));
+}
+
+guint history_waiting(const struct history *history)
+{
+  return g_queue_get_length(history->batches);
+}
+
+guint64 history_lost(const struct history *history)
+{
+  return history->lost;
+}
+
+const char *history_trouble(const struct history *history)
+{
+  return history->trouble;
+}

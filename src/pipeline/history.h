@@ -1,0 +1,46 @@
+#pragma once
+/*
+ * The core's side of history: batches wait here until the RRD writer has answered for them, so that it
+ * may die (what it could not store at once it keeps itself); questions wait here until the reader answers. Both are bounded: the oldest batch is
+ * lost first and counted, a question fails after HISTORY_ANSWER_SEC. Core's thread, never blocks.
+ */
+#include "base/clock.h"
+#include "model/metrics.h"
+#include "wire/channel.h"
+
+#define HISTORY_BATCHES 4096   /* unconfirmed */
+#define HISTORY_QUESTIONS 2000 /* waiting */
+#define HISTORY_ANSWER_SEC 20
+
+struct history;
+
+/* The channels outlive it. */
+struct history *history_new(const struct clock *clock, struct channel *writer, struct channel *reader);
+void history_free(struct history *history); /* fails what waits */
+
+/* Keeps and sends a SAMPLES body. */
+void history_store(struct history *history, GVariant *samples);
+
+/* STORED and SERIES. */
+void history_take_message(struct history *history, enum message_kind kind, GVariant *body);
+
+void history_writer_is_up(struct history *history);
+void history_reader_is_down(struct history *history);
+
+/* Once a second: questions too old are answered with an error. */
+void history_tick(struct history *history);
+
+/* Asks for one series. `done` is called exactly once: with the SERIES body, or with an error. */
+typedef void (*history_done)(GVariant *series, const GError *error, gpointer user);
+struct history_question {
+  const char *object;
+  enum metric_id metric;
+  gint64 from_sec, to_sec;
+  guint step_sec; /* 0: the finest there is */
+};
+void history_fetch(struct history *history, const struct history_question *question, history_done done,
+                   gpointer user);
+
+guint history_waiting(const struct history *history);  /* unconfirmed batches */
+guint64 history_lost(const struct history *history);   /* batches given up */
+const char *history_trouble(const struct history *history); /* the writer's last complaint, or "" */

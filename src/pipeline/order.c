@@ -1,0 +1,52 @@
+#include "base/error.h"
+#include "pipeline/parts.h"
+
+struct order {
+  struct pipeline *pipeline;
+  gboolean *alive;
+  char *by;
+  gboolean dry_run;
+  move_done done;
+  gpointer call;
+};
+
+static void order_free(struct order *order)
+{
+  g_rc_box_release(order->alive);
+  g_free(order->by);
+  g_free(order);
+}
+
+static void on_planned(struct plan *plan, const GError *error, gpointer user)
+{
+  struct order *order = user;
+  g_autoptr(GError) refusal = NULL;
+  guint64 action_id = 0;
+  if (!*order->alive)
+    refusal = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd is stopping");
+  else if (plan && !order->dry_run)
+    action_id = actions_start(order->pipeline->actions, plan->moves->pdata[0], 0, order->by, &refusal);
+  if (refusal)
+    error = refusal;
+  order->done(error ? NULL : plan, action_id, error, order->call);
+  plan_free(plan);
+  order_free(order);
+}
+
+void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, move_done done, gpointer call)
+{
+  g_autoptr(GError) error = NULL;
+  const struct fleet *fleet = pipeline->options.fleet;
+  const struct guest *guest = fleet_find_guest(fleet, asked->guest, &error);
+  const struct host *to = guest && asked->to ? fleet_find_host(fleet, asked->to, &error) : NULL;
+  if (error) {
+    done(NULL, 0, error, call);
+    return;
+  }
+  struct order *order = g_new(struct order, 1);
+  *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), g_strdup(asked->by), asked->dry_run,
+                          done, call};
+  const struct planning_request request = {
+      .guest_uuid = guest->uuid, .to = to ? to->name : NULL, .method = asked->method};
+  planning_start(fleet, &request, on_planned, order);
+}

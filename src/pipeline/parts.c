@@ -1,0 +1,75 @@
+#include "pipeline/parts.h"
+
+static const struct tipbook_events tip_events = {pipeline_tip_moved};
+static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed};
+
+struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error)
+{
+  struct pipeline *pipeline = g_new0(struct pipeline, 1);
+  struct channel **channels = options->channels;
+  pipeline->options = *options;
+  pipeline->alive = g_rc_box_new0(gboolean);
+  *pipeline->alive = TRUE;
+  pipeline->history = history_new(options->clock, channels[ROLE_RRD_WRITER], channels[ROLE_RRD_READER]);
+  pipeline->evaluation = evaluation_new(&(struct evaluation_options){
+      options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], options->kill_role,
+      options->user});
+  pipeline->tips = tipbook_new(&(struct tipbook_options){options->journal, options->clock, options->automation,
+                                                         &tip_events, pipeline},
+                               error);
+  if (pipeline->tips)
+    pipeline->actions = actions_new(&(struct actions_options){options->journal, options->clock, options->fleet,
+                                                              &action_events, pipeline},
+                                    error);
+  if (!pipeline->actions) {
+    pipeline_free(pipeline);
+    return NULL;
+  }
+  pipeline->remedies = remedies_new(options->clock, options->fleet, pipeline->tips, pipeline->actions);
+  remedies_resume(pipeline->remedies);
+  return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+  if (!pipeline)
+    return;
+  *pipeline->alive = FALSE;
+  g_rc_box_release(pipeline->alive);
+  remedies_free(pipeline->remedies);
+  history_free(pipeline->history);
+  evaluation_free(pipeline->evaluation);
+  actions_free(pipeline->actions);
+  tipbook_free(pipeline->tips);
+  g_free(pipeline);
+}
+
+struct tipbook *pipeline_tips(struct pipeline *pipeline)
+{
+  return pipeline->tips;
+}
+
+struct actions *pipeline_actions(struct pipeline *pipeline)
+{
+  return pipeline->actions;
+}
+
+struct history *pipeline_history(struct pipeline *pipeline)
+{
+  return pipeline->history;
+}
+
+GVariant *pipeline_policies(const struct pipeline *pipeline)
+{
+  return evaluation_policies(pipeline->evaluation);
+}
+
+GVariant *pipeline_suspended(const struct pipeline *pipeline)
+{
+  return evaluation_suspended(pipeline->evaluation);
+}
+
+guint64 pipeline_rejected(const struct pipeline *pipeline)
+{
+  return pipeline->rejected;
+}

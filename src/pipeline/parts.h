@@ -1,0 +1,24 @@
+#pragma once
+/*
+ * The parts that the pipeline joins. Private to pipeline/: parts.c makes and frees them, pipeline.c lets
+ * data run through them, order.c serves an operator's move.
+ */
+#include "pipeline/evaluation.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/remedy.h"
+
+struct pipeline {
+  struct pipeline_options options;
+  struct tipbook *tips;
+  struct actions *actions;
+  struct history *history;
+  struct evaluation *evaluation;
+  struct remedies *remedies;
+  guint64 rejected;
+  gboolean *alive; /* shared with plans under way, which may outlive the pipeline */
+};
+
+/* What the parts tell the pipeline (struct tipbook_events, struct action_events). */
+void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer pipeline);
+void pipeline_action_changed(const struct action *action, gpointer pipeline);
+gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);

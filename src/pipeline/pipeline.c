@@ -1,0 +1,129 @@
+#include "pipeline/pipeline.h"
+
+#include "pipeline/collect.h"
+#include "pipeline/finding.h"
+#include "pipeline/parts.h"
+
+/* The sentence: samples go to the fleet, to history and to the policies; */
+static void samples_arrived(struct pipeline *pipeline, GVariant *body)
+{
+  pipeline->rejected += collect(pipeline->options.fleet, MESSAGE_SAMPLES, body);
+  history_store(pipeline->history, body);
+  channel_send(pipeline->options.channels[ROLE_POLICY], MESSAGE_SAMPLES, body);
+}
+
+/* what a policy finds goes to the tip book; */
+static void finding_arrived(struct pipeline *pipeline, GVariant *body)
+{
+  struct finding *finding = finding_read(body);
+  if (finding)
+    tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
+  else
+    pipeline->rejected++;
+  g_clear_pointer(&finding, finding_free);
+}
+
+static void tell_policy(struct pipeline *pipeline, const struct tip *tip)
+{
+  enum severity severity = tipbook_open_severity(pipeline->tips, tip->policy, tip->subject);
+  channel_send(pipeline->options.channels[ROLE_POLICY], MESSAGE_OPEN_TIP,
+               g_variant_new("(ssy)", tip->policy, tip->subject, (guchar)severity));
+}
+
+/* an accepted tip is planned and acted upon; */
+void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  tell_policy(pipeline, tip);
+  if (event == TIP_EVENT_ACCEPT)
+    remedies_begin(pipeline->remedies, tip);
+}
+
+gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  return channel_send(pipeline->options.channels[ROLE_VIRT], kind, body);
+}
+
+/* and what came of it goes back to the tip. */
+void pipeline_action_changed(const struct action *action, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  remedies_take_action(pipeline->remedies, action);
+}
+
+void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body)
+{
+  switch (kind) {
+  case MESSAGE_SAMPLES:
+    samples_arrived(pipeline, body);
+    break;
+  case MESSAGE_LINK:
+  case MESSAGE_HOST_FACTS:
+  case MESSAGE_GUESTS:
+    pipeline->rejected += collect(pipeline->options.fleet, kind, body);
+    break;
+  case MESSAGE_STORED:
+  case MESSAGE_SERIES:
+    history_take_message(pipeline->history, kind, body);
+    break;
+  case MESSAGE_POLICIES:
+  case MESSAGE_RUNNING:
+  case MESSAGE_EVALUATED:
+    evaluation_take_message(pipeline->evaluation, kind, body);
+    break;
+  case MESSAGE_FINDING:
+    finding_arrived(pipeline, body);
+    break;
+  case MESSAGE_DEED_PROGRESS:
+  case MESSAGE_DEED_ENDED:
+  case MESSAGE_INSPECTED:
+    actions_take_message(pipeline->actions, kind, body);
+    break;
+  default:
+    pipeline->rejected++;
+  }
+}
+
+void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
+{
+  evaluation_take_interval(pipeline->evaluation, stamp_sec);
+  remedies_take_interval(pipeline->remedies);
+  tipbook_tick(pipeline->tips);
+}
+
+void pipeline_take_second(struct pipeline *pipeline)
+{
+  evaluation_tick(pipeline->evaluation);
+  history_tick(pipeline->history);
+  actions_tick(pipeline->actions);
+}
+
+static void policy_is_up(struct pipeline *pipeline)
+{
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline->tips);
+  evaluation_role_is_up(pipeline->evaluation);
+  for (guint i = 0; i < tips->len; i++)
+    if (!tip_is_finished(tips->pdata[i]))
+      tell_policy(pipeline, tips->pdata[i]);
+}
+
+void pipeline_role_is_up(struct pipeline *pipeline, enum role role)
+{
+  if (role == ROLE_VIRT)
+    actions_role_is_up(pipeline->actions);
+  else if (role == ROLE_RRD_WRITER)
+    history_writer_is_up(pipeline->history);
+  else if (role == ROLE_POLICY)
+    policy_is_up(pipeline);
+}
+
+void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
+{
+  if (role == ROLE_VIRT)
+    actions_role_is_down(pipeline->actions);
+  else if (role == ROLE_RRD_READER)
+    history_reader_is_down(pipeline->history);
+  else if (role == ROLE_POLICY)
+    evaluation_role_is_down(pipeline->evaluation);
+}

@@ -1,0 +1,59 @@
+#pragma once
+/*
+ * The pipeline joins the stages, and alone knows their order: samples go to the fleet, to history and to
+ * the policies; a finding goes to the tip book; an accepted tip is planned and acted upon; the outcome
+ * goes back to the tip. It knows the roles only by their channels, which the daemon (or a simulation)
+ * opens and closes. Core's thread; never blocks: plans are computed in a worker.
+ */
+#include "action/actions.h"
+#include "pipeline/history.h"
+#include "pipeline/planning.h"
+#include "tips/tipbook.h"
+#include "wire/channel.h"
+
+struct pipeline;
+
+struct pipeline_options {
+  const struct clock *clock;
+  struct fleet *fleet;
+  struct journal *journal;
+  enum automation_level automation;
+  struct channel **channels; /* ROLES of them, by enum role; open while the role is there */
+  /* Kills a role that holds things up; it is started again. */
+  void (*kill_role)(enum role role, const char *why, gpointer user);
+  gpointer user;
+};
+
+struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error);
+void pipeline_free(struct pipeline *pipeline);
+
+/* A role is there and configured, or gone. */
+void pipeline_role_is_up(struct pipeline *pipeline, enum role role);
+void pipeline_role_is_down(struct pipeline *pipeline, enum role role);
+
+/* A message of a role; `body` is borrowed. */
+void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body);
+
+/* Once an interval, shortly after the grid point `stamp_sec`: what is due is evaluated, measured, asked
+ * again. And once a second: what waits for somebody's answer looks at the clock. */
+void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec);
+void pipeline_take_second(struct pipeline *pipeline);
+
+/* An operator's move: planned in a worker, then, unless `dry_run`, ordered. `done` is called exactly once:
+ * with a plan (and the action's id), or with an error. `to` NULL: the best host. */
+struct move_order {
+  const char *guest, *to, *by;
+  enum move_method method;
+  gboolean dry_run;
+};
+typedef void (*move_done)(const struct plan *plan, guint64 action_id, const GError *error, gpointer call);
+void pipeline_move(struct pipeline *pipeline, const struct move_order *order, move_done done, gpointer call);
+
+/* The parts others may look at. Owned by the pipeline. */
+struct tipbook *pipeline_tips(struct pipeline *pipeline);
+struct actions *pipeline_actions(struct pipeline *pipeline);
+struct history *pipeline_history(struct pipeline *pipeline);
+GVariant *pipeline_policies(const struct pipeline *pipeline); /* the last POLICIES body, or NULL; borrowed */
+/* a(ss): what POLICY_CONFIGURE must name as suspended. Floating. */
+GVariant *pipeline_suspended(const struct pipeline *pipeline);
+guint64 pipeline_rejected(const struct pipeline *pipeline);   /* values from roles that made no sense */

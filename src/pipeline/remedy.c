@@ -1,0 +1,177 @@
+#include "pipeline/remedy.h"
+
+#include "base/error.h"
+#include "pipeline/effect.h"
+#include "pipeline/planning.h"
+
+#include <string.h>
+
+struct remedies {
+  const struct fleet *fleet;
+  struct tipbook *tips;
+  struct actions *actions;
+  struct effects *effects;
+  gboolean *alive; /* shared with plans under way, which may outlive the pipeline */
+};
+
+struct planning_call {
+  struct remedies *remedies;
+  gboolean *alive;
+  guint64 tip_id;
+};
+
+static struct planning_call *planning_call_new(struct remedies *remedies, guint64 tip_id)
+{
+  struct planning_call *call = g_new(struct planning_call, 1);
+  *call = (struct planning_call){remedies, g_rc_box_acquire(remedies->alive), tip_id};
+  return call;
+}
+
+/* The life cycle refuses a move only where the tip went another way meanwhile (cleared, dismissed): then
+ * that stands. */
+static gboolean move_tip(struct remedies *remedies, guint64 tip_id, enum tip_event event,
+                         struct tip_change *change)
+{
+  g_autoptr(GError) error = NULL;
+  change->by = change->by ? change->by : "provostd";
+  if (tipbook_move(remedies->tips, tip_id, event, change, &error))
+    return TRUE;
+  g_message("tip %" G_GUINT64_FORMAT ": %s", tip_id, error->message);
+  return FALSE;
+}
+
+static void fail_tip(struct remedies *remedies, guint64 tip_id, const char *why)
+{
+  move_tip(remedies, tip_id, TIP_EVENT_FAIL, &(struct tip_change){.why = why});
+}
+
+static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
+{
+  gboolean resolved = verdict == VERDICT_EFFECTIVE || verdict == VERDICT_UNKNOWN;
+  struct tip_change change = {.verdict = verdict, .outcome = outcome};
+  if (!resolved)
+    change.why = "the move had not the effect it was made for";
+  move_tip(user, tip_id, resolved ? TIP_EVENT_RESOLVE : TIP_EVENT_FAIL, &change);
+}
+
+struct remedies *remedies_new(const struct clock *clock, const struct fleet *fleet, struct tipbook *tips,
+                              struct actions *actions)
+{
+  struct remedies *remedies = g_new0(struct remedies, 1);
+  remedies->fleet = fleet;
+  remedies->tips = tips;
+  remedies->actions = actions;
+  remedies->effects = effects_new(clock, fleet, on_measured, remedies);
+  remedies->alive = g_rc_box_new(gboolean);
+  *remedies->alive = TRUE;
+  return remedies;
+}
+
+void remedies_free(struct remedies *remedies)
+{
+  if (!remedies)
+    return;
+  *remedies->alive = FALSE;
+  g_rc_box_release(remedies->alive);
+  effects_free(remedies->effects);
+  g_free(remedies);
+}
+
+static void act(struct remedies *remedies, guint64 tip_id)
+{
+  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *by = g_strdup(tip->state_by);
+  guint64 action_id = actions_start(remedies->actions, tip->plan->moves->pdata[0], tip_id, by, &error);
+  if (action_id)
+    move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id});
+  else
+    fail_tip(remedies, tip_id, error->message);
+}
+
+static void on_planned(struct plan *plan, const GError *error, gpointer user)
+{
+  g_autofree struct planning_call *call = user;
+  gboolean alive = *call->alive;
+  g_rc_box_release(call->alive);
+  if (!alive)
+    plan_free(plan);
+  else if (!plan)
+    fail_tip(call->remedies, call->tip_id, error->message);
+  else {
+    const struct tip *tip = tipbook_tip(call->remedies->tips, call->tip_id);
+    g_autofree char *by = g_strdup(tip ? tip->state_by : NULL);
+    if (move_tip(call->remedies, call->tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by, .plan = plan}))
+      act(call->remedies, call->tip_id);
+  }
+}
+
+static void plan_migration(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
+{
+  const char *from = g_hash_table_lookup(remedy->parameters, "from");
+  const char *relieve = g_hash_table_lookup(remedy->parameters, "relieve");
+  const char *subject = from ? from : tip->subject;
+  struct planning_request request = {
+      .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
+  if (g_str_has_prefix(subject, "guest:"))
+    request.guest_uuid = subject + strlen("guest:");
+  else
+    request.host = fleet_subject_name(remedies->fleet, subject);
+  planning_start(remedies->fleet, &request, on_planned, planning_call_new(remedies, tip->id));
+}
+
+/* There is nobody to tell yet but who reads tips and the log: provost-notify comes with its issue. */
+static void notify(gpointer user)
+{
+  g_autofree struct planning_call *call = user;
+  gboolean alive = *call->alive;
+  g_rc_box_release(call->alive);
+  if (alive && move_tip(call->remedies, call->tip_id, TIP_EVENT_PLAN, &(struct tip_change){0}) &&
+      move_tip(call->remedies, call->tip_id, TIP_EVENT_ACT, &(struct tip_change){0}))
+    move_tip(call->remedies, call->tip_id, TIP_EVENT_RESOLVE,
+             &(struct tip_change){.outcome = "operators were notified"});
+}
+
+/* The first remedy is tried. A migration that is not possible fails the tip with the reason instead of
+ * falling back to a notification: that would call a problem resolved which is still there. */
+void remedies_begin(struct remedies *remedies, const struct tip *tip)
+{
+  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
+  if (first && first->kind == REMEDY_MIGRATE)
+    plan_migration(remedies, tip, first);
+  else /* not from within the move that accepted it */
+    g_idle_add_once(notify, planning_call_new(remedies, tip->id));
+}
+
+void remedies_take_action(struct remedies *remedies, const struct action *action)
+{
+  guint64 tip_id = action->tip_id;
+  if (!tip_id || !action_is_finished(action))
+    return;
+  if (action->state == ACTION_CANCELLED)
+    move_tip(remedies, tip_id, TIP_EVENT_CANCEL, &(struct tip_change){.why = action->error});
+  else if (action->state != ACTION_DONE)
+    fail_tip(remedies, tip_id, action->error);
+  else if (move_tip(remedies, tip_id, TIP_EVENT_ACTED, &(struct tip_change){0}))
+    effects_watch(remedies->effects, tipbook_tip(remedies->tips, tip_id));
+}
+
+void remedies_resume(struct remedies *remedies)
+{
+  g_autoptr(GPtrArray) tips = tipbook_list(remedies->tips);
+  for (guint i = 0; i < tips->len; i++) {
+    const struct tip *tip = tips->pdata[i];
+    const struct action *action = actions_action(remedies->actions, tip->action_id);
+    if (tip->state == TIP_VERIFYING)
+      effects_watch(remedies->effects, tip);
+    else if (tip->state == TIP_ACTING && action)
+      remedies_take_action(remedies, action);
+    else if (tip->state == TIP_ACTING)
+      fail_tip(remedies, tip->id, "provostd stopped before its action was begun");
+  }
+}
+
+void remedies_take_interval(struct remedies *remedies)
+{
+  effects_take_interval(remedies->effects);
+}

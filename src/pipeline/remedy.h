@@ -1,0 +1,26 @@
+#pragma once
+/*
+ * From an accepted tip to its outcome: plan, act, measure. Answers every way in which that can end with a
+ * move of the tip, so that none stays accepted for ever. Core's thread, never blocks.
+ */
+#include "action/actions.h"
+#include "tips/tipbook.h"
+
+struct remedies;
+
+/* All must outlive it. */
+struct remedies *remedies_new(const struct clock *clock, const struct fleet *fleet, struct tipbook *tips,
+                              struct actions *actions);
+void remedies_free(struct remedies *remedies);
+
+/* A tip was accepted: makes a plan and carries it out. */
+void remedies_begin(struct remedies *remedies, const struct tip *tip);
+
+/* An action of a tip has ended: its effect is measured, or the tip fails. */
+void remedies_take_action(struct remedies *remedies, const struct action *action);
+
+/* After a restart: tips that were being acted upon or measured find their way again. */
+void remedies_resume(struct remedies *remedies);
+
+/* Once an interval. */
+void remedies_take_interval(struct remedies *remedies);

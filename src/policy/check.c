@@ -1,0 +1,65 @@
+#include "policy/check.h"
+
+#include "policy/engine.h"
+#include "policy/pack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define EXIT_USAGE 2
+#define CHECK_INTERVAL_SEC 10
+
+static void ignore_running(const char *policy, gpointer user)
+{
+  (void)policy;
+  (void)user;
+}
+
+static void ignore_finding(const struct finding *finding, gpointer user)
+{
+  (void)finding;
+  (void)user;
+}
+
+static void load_all(struct engine *engine, char **folders, GPtrArray *errors)
+{
+  for (; *folders; folders++) {
+    g_autoptr(GPtrArray) packs = packs_in(*folders);
+    if (packs->len == 0)
+      g_ptr_array_add(errors, g_strdup_printf("%s: is no pack (a folder with pack.yaml) and holds none",
+                                              *folders));
+    for (guint i = 0; i < packs->len; i++)
+      engine_load_pack(engine, g_ptr_array_index(packs, i), NULL, errors);
+  }
+}
+
+static void print_sound(const GPtrArray *policies)
+{
+  for (guint i = 0; i < policies->len; i++) {
+    const struct policy *policy = g_ptr_array_index(policies, i);
+    if (policy->state != POLICY_REFUSED)
+      printf("%s: ok: %s %s, policy %s: %s\n", policy->file, policy->pack, policy->pack_version,
+             policy->name, policy->title);
+  }
+}
+
+int policy_check_main(char **packs)
+{
+  if (!*packs) {
+    fputs("usage: provost-policy --check PACK...\n", stderr);
+    return EXIT_USAGE;
+  }
+  static const struct engine_events events = {ignore_running, ignore_finding};
+  struct deadline *deadline = deadline_new();
+  struct engine *engine = engine_new(&events, NULL, deadline, CHECK_INTERVAL_SEC);
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  load_all(engine, packs, errors);
+  engine_start(engine);
+  print_sound(engine_policies(engine));
+  fflush(stdout);
+  for (guint i = 0; i < errors->len; i++)
+    fprintf(stderr, "%s\n", (const char *)g_ptr_array_index(errors, i));
+  engine_free(engine);
+  deadline_free(deadline);
+  return errors->len > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

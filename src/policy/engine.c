@@ -1,0 +1,262 @@
+#include "policy/engine.h"
+
+#include "base/limits.h"
+#include "policy/evaluate.h"
+#include "policy/pack.h"
+
+#include <string.h>
+
+struct engine {
+  const struct engine_events *events;
+  gpointer user;
+  struct deadline *deadline;
+  struct subjects *subjects;
+  GPtrArray *policies; /* struct policy */
+  guint64 rounds, tip_serial;
+};
+
+struct engine *engine_new(const struct engine_events *events, gpointer user, struct deadline *deadline,
+                          guint interval_sec)
+{
+  struct engine *engine = g_new0(struct engine, 1);
+  engine->events = events;
+  engine->user = user;
+  engine->deadline = deadline;
+  engine->subjects = subjects_new(interval_sec);
+  engine->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
+  return engine;
+}
+
+void engine_free(struct engine *engine)
+{
+  g_ptr_array_unref(engine->policies);
+  subjects_free(engine->subjects);
+  g_free(engine);
+}
+
+/* The policy that goes by that name: of several, the first loaded. */
+static struct policy *find_policy(const struct engine *engine, const char *name)
+{
+  for (guint i = 0; i < engine->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(engine->policies, i);
+    if (strcmp(policy->name, name) == 0)
+      return policy;
+  }
+  return NULL;
+}
+
+static void refuse_duplicate(struct policy *policy, const struct policy *first, GPtrArray *errors)
+{
+  g_autofree char *reason =
+      g_strdup_printf("a policy named %s was already loaded from %s", policy->name, first->file);
+  policy_refuse(policy, reason);
+  g_ptr_array_add(errors, g_strdup_printf("%s: %s", policy->file, reason));
+}
+
+void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors)
+{
+  guint first_new = engine->policies->len;
+  pack_load(folder, only, engine->deadline, engine->policies, errors);
+  for (guint i = first_new; i < engine->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(engine->policies, i);
+    const struct policy *first = find_policy(engine, policy->name);
+    if (first != policy)
+      refuse_duplicate(policy, first, errors);
+  }
+}
+
+gboolean engine_override(struct engine *engine, const char *name, const char *setting, const char *text)
+{
+  struct policy *policy = find_policy(engine, name);
+  if (policy)
+    policy_override(policy, setting, text);
+  return policy != NULL;
+}
+
+gboolean engine_suspend(struct engine *engine, const char *name, const char *reason)
+{
+  struct policy *policy = find_policy(engine, name);
+  if (policy)
+    policy_suspend(policy, reason);
+  return policy != NULL;
+}
+
+void engine_start(struct engine *engine)
+{
+  for (guint i = 0; i < engine->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(engine->policies, i);
+    policy_prepare(policy);
+    for (guint j = 0; policy->state != POLICY_REFUSED && j < policy->needs->len; j++) {
+      const struct need *need = &g_array_index(policy->needs, struct need, j);
+      subjects_need(engine->subjects, need->metric, need->span_sec);
+    }
+  }
+}
+
+struct subjects *engine_subjects(struct engine *engine)
+{
+  return engine->subjects;
+}
+
+static gboolean is_gone(gpointer key, gpointer value, gpointer subjects)
+{
+  (void)value;
+  return subjects_find(subjects, key) == NULL;
+}
+
+void engine_take_subjects(struct engine *engine, const struct subject_row *rows, gsize n)
+{
+  subjects_replace(engine->subjects, rows, n);
+  for (guint i = 0; i < engine->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(engine->policies, i);
+    g_hash_table_foreach_remove(policy->standings, is_gone, engine->subjects);
+  }
+}
+
+void engine_take_open_tip(struct engine *engine, const char *name, const char *subject,
+                          enum severity severity)
+{
+  struct policy *policy = find_policy(engine, name);
+  struct object object;
+  if (policy && object_parse(subject, &object))
+    policy_standing(policy, subject)->open = severity;
+}
+
+static void insert_settings(GHashTable *table, const struct policy *policy)
+{
+  for (guint i = 0; i < policy->settings->len; i++) {
+    const struct setting *setting = g_ptr_array_index(policy->settings, i);
+    g_hash_table_insert(table, g_strdup(setting->name), setting_text(setting));
+  }
+}
+
+static void tell(struct engine *engine, const struct evaluation *evaluation, struct judgement *judgement)
+{
+  const struct policy *policy = evaluation->policy;
+  struct finding *finding = judgement->tip ? g_steal_pointer(&judgement->tip) : finding_new();
+  finding->kind = judgement->kind;
+  finding->stamp_sec = evaluation->moment.stamp_sec;
+  finding->policy = g_strdup(policy->name);
+  finding->pack = g_strdup(policy->pack);
+  finding->pack_version = g_strdup(policy->pack_version);
+  finding->title = g_strdup(policy->title);
+  finding->subject = g_strdup(evaluation->subject->key);
+  if (!finding->text)
+    finding->text = g_strdup(judgement->reason ? judgement->reason : "");
+  insert_settings(finding->settings, policy);
+  engine->events->finding(finding, engine->user);
+  finding_free(finding);
+}
+
+/* Whether the core has not heard this yet. Tips are told again, since their evidence is new. */
+static gboolean is_news(struct standing *standing, const struct judgement *judgement)
+{
+  if (judgement->kind == FINDING_TIP) {
+    standing->said = TRUE;
+    standing->kind = FINDING_TIP;
+    return TRUE;
+  }
+  if (standing->said && standing->kind == judgement->kind &&
+      g_strcmp0(standing->text, judgement->reason) == 0)
+    return FALSE;
+  standing->said = TRUE;
+  standing->kind = judgement->kind;
+  g_free(standing->text);
+  standing->text = g_strdup(judgement->reason);
+  return TRUE;
+}
+
+static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *policy,
+                                          const struct subject *subject, gint64 stamp_sec,
+                                          struct round *round)
+{
+  struct standing *standing = policy_standing(policy, subject->key);
+  struct evaluation evaluation = {
+      .policy = policy,
+      .subject = subject,
+      .moment = {stamp_sec, subjects_interval_sec(engine->subjects)},
+      .round = engine->rounds,
+      .open = standing->open,
+      .tip_serial = engine->tip_serial,
+  };
+  struct judgement judgement;
+  policy_evaluate(&evaluation, &judgement);
+  engine->tip_serial = evaluation.tip_serial;
+  round->evaluations++;
+  round->failures += judgement.kind == FINDING_ERROR;
+  enum sandbox_outcome outcome = judgement.outcome;
+  if (round->findings < LIMIT_FINDINGS && is_news(standing, &judgement)) {
+    round->findings++;
+    tell(engine, &evaluation, &judgement);
+  }
+  judgement_clear(&judgement);
+  return outcome;
+}
+
+/* What exhausted the policy in this round: TIME, MEMORY, or DONE for nothing. */
+static enum sandbox_outcome run_policy(struct engine *engine, struct policy *policy, gint64 stamp_sec,
+                                       struct round *round)
+{
+  const GPtrArray *subjects = subjects_of(engine->subjects, policy->subject);
+  guint64 start_ms = deadline_spent_ms(engine->deadline);
+  enum sandbox_outcome exhausted = SANDBOX_DONE;
+  engine->events->running(policy->name, engine->user);
+  for (guint i = 0; i < subjects->len; i++) {
+    enum sandbox_outcome outcome =
+        judge_subject(engine, policy, g_ptr_array_index(subjects, i), stamp_sec, round);
+    if (outcome == SANDBOX_TIME || outcome == SANDBOX_MEMORY)
+      exhausted = outcome;
+    if (deadline_spent_ms(engine->deadline) - start_ms > POLICY_ROUND_MS)
+      return SANDBOX_TIME;
+  }
+  return exhausted;
+}
+
+/* Counts rounds in a row; TRUE when the policy was suspended now. */
+static gboolean strike(struct policy *policy, enum sandbox_outcome exhausted)
+{
+  if (exhausted == SANDBOX_DONE) {
+    policy->strikes = 0;
+    return FALSE;
+  }
+  if (++policy->strikes < POLICY_STRIKES_MAX)
+    return FALSE;
+  g_autofree char *reason = g_strdup_printf(
+      exhausted == SANDBOX_TIME
+          ? "it ran too long in %d rounds in a row (50 ms for a subject, 250 ms for all are allowed)"
+          : "it used too much memory in %d rounds in a row (16 MiB are allowed)",
+      POLICY_STRIKES_MAX);
+  policy_suspend(policy, reason);
+  g_warning("policy %s is suspended: %s; the others go on", policy->name, reason);
+  return TRUE;
+}
+
+struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
+{
+  struct round round = {0};
+  engine->rounds++;
+  for (guint i = 0; i < engine->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(engine->policies, i);
+    if (policy->state != POLICY_ACTIVE || !policy_is_due(policy, stamp_sec))
+      continue;
+    policy->evaluated_sec = stamp_sec;
+    if (strike(policy, run_policy(engine, policy, stamp_sec, &round)))
+      round.policies_changed = TRUE;
+  }
+  if (round.findings == LIMIT_FINDINGS)
+    g_warning("one round made %d findings; the rest of it was dropped", LIMIT_FINDINGS);
+  return round;
+}
+
+const GPtrArray *engine_policies(const struct engine *engine)
+{
+  return engine->policies;
+}
+
+guint engine_count_policies(const struct engine *engine, enum policy_state state)
+{
+  guint n = 0;
+  for (guint i = 0; i < engine->policies->len; i++)
+    n += ((const struct policy *)g_ptr_array_index(engine->policies, i))->state == state;
+  return n;
+}

@@ -1,0 +1,49 @@
+#pragma once
+/*
+ * The engine: policies, subjects and the rounds in which the ones judge the others. Knows neither messages
+ * nor files' whereabouts, so that the role (role.c) and the tests of packs (test.c) run the same engine in
+ * real and in virtual time. Single thread; engine_evaluate computes until its round is over.
+ *
+ * Life: _new, _load_pack ..., _override / _suspend ..., _start, then subjects, samples and rounds.
+ */
+#include "policy/policy.h"
+
+struct engine_events {
+  /* A policy is about to run: who is to blame if nothing comes any more. */
+  void (*running)(const char *policy, gpointer user);
+  /* Tips in each round, the other kinds when they change. `finding` is borrowed. */
+  void (*finding)(const struct finding *finding, gpointer user);
+};
+
+struct engine;
+
+/* `events` and `deadline` must outlive it. */
+struct engine *engine_new(const struct engine_events *events, gpointer user, struct deadline *deadline,
+                          guint interval_sec);
+void engine_free(struct engine *engine);
+
+/* Loads a pack, or with `only` just that file of it. What is wrong is added to `errors` (char *) as
+ * "PATH:LINE: sentence"; the second policy of one name is refused. */
+void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors);
+
+/* Settings and suspensions of the configuration. FALSE: there is no such policy. */
+gboolean engine_override(struct engine *engine, const char *policy, const char *setting, const char *text);
+gboolean engine_suspend(struct engine *engine, const char *policy, const char *reason);
+
+/* Loading is over: from here on the data that policies need are kept. */
+void engine_start(struct engine *engine);
+
+struct subjects *engine_subjects(struct engine *engine);
+/* Instead of subjects_replace: also forgets what was said of subjects that are gone. */
+void engine_take_subjects(struct engine *engine, const struct subject_row *rows, gsize n);
+void engine_take_open_tip(struct engine *engine, const char *policy, const char *subject,
+                          enum severity severity);
+
+struct round {
+  guint evaluations, findings, failures;
+  gboolean policies_changed; /* one was suspended */
+};
+struct round engine_evaluate(struct engine *engine, gint64 stamp_sec);
+
+const GPtrArray *engine_policies(const struct engine *engine); /* struct policy */
+guint engine_count_policies(const struct engine *engine, enum policy_state state);

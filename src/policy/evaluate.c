@@ -1,0 +1,101 @@
+#include "policy/evaluate.h"
+
+#include "base/quantity.h"
+#include "policy/lua_base.h"
+
+/* Argument: struct policy. Leaves a reference to the read-only settings in the policy. */
+static int make_set(lua_State *L)
+{
+  struct policy *policy = lua_touserdata(L, 1);
+  lua_createtable(L, 0, (int)policy->settings->len);
+  for (guint i = 0; i < policy->settings->len; i++) {
+    const struct setting *setting = g_ptr_array_index(policy->settings, i);
+    char *text = setting->is_duration ? setting_text(setting) : NULL;
+    char copy[32];
+    g_strlcpy(copy, text ? text : "", sizeof copy);
+    g_free(text);
+    lua_pushstring(L, setting->name);
+    if (setting->is_duration)
+      lua_pushstring(L, copy);
+    else
+      lua_pushnumber(L, setting->value);
+    lua_rawset(L, -3);
+  }
+  lua_freeze(L, "settings");
+  policy->set_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+void policy_prepare(struct policy *policy)
+{
+  if (policy->state == POLICY_REFUSED)
+    return;
+  g_autofree char *reason = NULL;
+  if (sandbox_run(policy->sandbox, POLICY_LOAD_MS, make_set, policy, &reason) != SANDBOX_DONE)
+    policy_refuse(policy, reason);
+}
+
+struct running {
+  struct evaluation *evaluation;
+  struct judgement *judgement;
+};
+
+/* What evaluate returned, at -2 and -1. */
+static void read_result(lua_State *L, struct evaluation *evaluation, struct judgement *judgement)
+{
+  guint64 serial = lua_test_tip(L, -2);
+  if (serial > 0 && (serial != evaluation->tip_serial || !evaluation->tip))
+    luaL_error(L, "evaluate returned an old tip: return the last one that this evaluation made");
+  if (serial == 0 && !lua_isnil(L, -2))
+    luaL_error(L, "evaluate must return provost.tip{...}, nil, or nil and a reason, but returned %s",
+               lua_describe(L, -2));
+  if (serial == 0 && !lua_isnil(L, -1) && lua_type(L, -1) != LUA_TSTRING)
+    luaL_error(L, "evaluate must give the reason as a text, but gave %s", lua_describe(L, -1));
+  if (serial > 0) {
+    judgement->kind = FINDING_TIP;
+    judgement->tip = g_steal_pointer(&evaluation->tip);
+  } else if (lua_isnil(L, -1)) {
+    judgement->kind = FINDING_CLEAR;
+  } else {
+    judgement->kind = FINDING_NO_DATA;
+    g_autofree char *start = g_strndup(lua_tostring(L, -1), LIMIT_TEXT);
+    judgement->reason = text_clean(start, LIMIT_TEXT);
+  }
+}
+
+/* Argument: struct running. */
+static int call_evaluate(lua_State *L)
+{
+  const struct running *running = lua_touserdata(L, 1);
+  const struct policy *policy = running->evaluation->policy;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->evaluate_ref);
+  lua_push_subject(L, running->evaluation->subject);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->set_ref);
+  lua_call(L, 2, 2);
+  read_result(L, running->evaluation, running->judgement);
+  return 0;
+}
+
+void policy_evaluate(struct evaluation *evaluation, struct judgement *judgement)
+{
+  *judgement = (struct judgement){0};
+  struct running running = {evaluation, judgement};
+  struct sandbox *sandbox = evaluation->policy->sandbox;
+  g_autofree char *reason = NULL;
+  sandbox_set_context(sandbox, evaluation);
+  enum sandbox_outcome outcome =
+      sandbox_run(sandbox, POLICY_EVALUATION_MS, call_evaluate, &running, &reason);
+  sandbox_set_context(sandbox, NULL);
+  if (outcome != SANDBOX_DONE) {
+    judgement_clear(judgement);
+    *judgement = (struct judgement){
+        .kind = FINDING_ERROR, .outcome = outcome, .reason = g_steal_pointer(&reason)};
+  }
+  g_clear_pointer(&evaluation->tip, finding_free);
+}
+
+void judgement_clear(struct judgement *judgement)
+{
+  g_clear_pointer(&judgement->tip, finding_free);
+  g_clear_pointer(&judgement->reason, g_free);
+}

@@ -1,0 +1,61 @@
+#pragma once
+/*
+ * What a policy sees besides the base language: the table `provost` and the objects host, guest, window,
+ * remedy and tip. One file per table or class. All of it is read-only and bound to the evaluation at hand,
+ * which every function finds as its sandbox's context: an object kept from an earlier evaluation raises.
+ * Objects hold plain values only, so they need no finalizer. Functions here may raise.
+ */
+#include "policy/policy.h"
+
+/* One evaluation of one policy for one subject. */
+struct evaluation {
+  struct policy *policy;
+  const struct subject *subject;
+  struct moment moment;
+  guint64 round;       /* number of the EVALUATE: objects of another one are refused */
+  enum severity open;  /* of the tip now open */
+  struct finding *tip; /* what provost.tip made last; owned by whoever runs the evaluation */
+  guint64 tip_serial;  /* of that tip: rises with each provost.tip */
+};
+
+/* The evaluation at hand. Raises outside of one. */
+struct evaluation *lua_evaluation(lua_State *L);
+
+/* Adds all of it to the globals of a fresh sandbox. */
+void lua_api_open(lua_State *L);
+
+/* lua_subject.c: host and guest */
+void lua_subject_open(lua_State *L);
+void lua_push_subject(lua_State *L, const struct subject *subject);
+/* The subject at `index`, NULL if there is none of this round. */
+const struct subject *lua_test_subject(lua_State *L, int index);
+
+/* lua_window.c */
+void lua_window_open(lua_State *L);
+int lua_subject_window(lua_State *L); /* subject:window(metric, span) */
+int lua_subject_latest(lua_State *L); /* subject:latest(metric) */
+const struct window *lua_test_window(lua_State *L, int index);
+
+/* lua_over.c: pushes the function provost.over */
+void lua_push_over(lua_State *L);
+
+/* lua_remedy.c: adds migrate, notify and first_of to the table on the top */
+struct lua_remedy {
+  enum remedy_kind kind;
+  char from[LIMIT_OBJECT + 1]; /* of migrate */
+  const char *relieve;
+};
+struct lua_remedies {
+  guint n;
+  struct lua_remedy remedies[];
+};
+void lua_remedy_open(lua_State *L);
+const struct lua_remedies *lua_test_remedies(lua_State *L, int index);
+
+/* lua_tip.c: adds tip to the table on the top */
+void lua_tip_open(lua_State *L);
+/* The serial of the tip at `index`, 0 if there is none of this evaluation. */
+guint64 lua_test_tip(lua_State *L, int index);
+
+/* Raises unless every key of the table at `index` is one of `known`. */
+void lua_check_keys(lua_State *L, int index, const char *usage, const char *const *known);

@@ -1,0 +1,137 @@
+/*
+ * host and guest: name, kind, state, host.cluster, host.guests, guest.host, :latest(metric),
+ * :window(metric, span). Two objects of one subject are equal.
+ */
+#include "policy/lua_api.h"
+#include "policy/lua_base.h"
+
+#include <string.h>
+
+#define SUBJECT_TYPE "provost.subject"
+
+struct lua_subject {
+  const struct subject *subject;
+  guint64 round;
+};
+
+void lua_push_subject(lua_State *L, const struct subject *subject)
+{
+  struct lua_subject *object = lua_newuserdatauv(L, sizeof *object, 0);
+  *object = (struct lua_subject){subject, lua_evaluation(L)->round};
+  luaL_setmetatable(L, SUBJECT_TYPE);
+}
+
+const struct subject *lua_test_subject(lua_State *L, int index)
+{
+  const struct lua_subject *object = luaL_testudata(L, index, SUBJECT_TYPE);
+  if (!object)
+    return NULL;
+  if (object->round != lua_evaluation(L)->round)
+    luaL_error(L, "this host or guest is of an earlier evaluation: keep nothing between evaluations");
+  return object->subject;
+}
+
+static int push_guests(lua_State *L, const struct subject *host)
+{
+  lua_createtable(L, (int)host->guests->len, 0);
+  for (guint i = 0; i < host->guests->len; i++) {
+    lua_push_subject(L, g_ptr_array_index(host->guests, i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+static int push_guest_host(lua_State *L, const struct subject *guest)
+{
+  if (guest->host)
+    lua_push_subject(L, guest->host);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+static int push_name(lua_State *L, const struct subject *subject)
+{
+  lua_pushstring(L, subject->name);
+  return 1;
+}
+
+static int push_kind(lua_State *L, const struct subject *subject)
+{
+  lua_pushstring(L, subject_kind_name(subject->kind));
+  return 1;
+}
+
+static int push_state(lua_State *L, const struct subject *subject)
+{
+  lua_pushstring(L, subject->state);
+  return 1;
+}
+
+static int push_cluster(lua_State *L, const struct subject *host)
+{
+  lua_pushstring(L, host->cluster);
+  return 1;
+}
+
+static int push_latest(lua_State *L, const struct subject *subject)
+{
+  (void)subject;
+  lua_pushcfunction(L, lua_subject_latest);
+  return 1;
+}
+
+static int push_window(lua_State *L, const struct subject *subject)
+{
+  (void)subject;
+  lua_pushcfunction(L, lua_subject_window);
+  return 1;
+}
+
+enum { OF_HOST = 1 << SUBJECT_HOST, OF_GUEST = 1 << SUBJECT_GUEST };
+
+static const struct {
+  const char *name;
+  guint kinds;
+  int (*push)(lua_State *L, const struct subject *subject);
+} fields[] = {
+    {"window", OF_HOST | OF_GUEST, push_window}, {"name", OF_HOST | OF_GUEST, push_name},
+    {"latest", OF_HOST | OF_GUEST, push_latest}, {"state", OF_HOST | OF_GUEST, push_state},
+    {"kind", OF_HOST | OF_GUEST, push_kind},     {"guests", OF_HOST, push_guests},
+    {"host", OF_GUEST, push_guest_host},         {"cluster", OF_HOST, push_cluster},
+};
+
+static int subject_index(lua_State *L)
+{
+  const struct subject *subject = lua_test_subject(L, 1);
+  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+  for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+    if ((fields[i].kinds & (1u << subject->kind)) && strcmp(fields[i].name, name) == 0)
+      return fields[i].push(L, subject);
+  return luaL_error(L, "a %s has no field %s; it has %s, name, state, kind, :window() and :latest()",
+                    subject_kind_name(subject->kind), lua_describe(L, 2),
+                    subject->kind == SUBJECT_HOST ? "guests, cluster" : "host");
+}
+
+static int subject_text(lua_State *L)
+{
+  return push_name(L, lua_test_subject(L, 1));
+}
+
+static int subject_equals(lua_State *L)
+{
+  const struct subject *one = lua_test_subject(L, 1), *other = lua_test_subject(L, 2);
+  lua_pushboolean(L, one && one == other);
+  return 1;
+}
+
+void lua_subject_open(lua_State *L)
+{
+  lua_make_class(L, SUBJECT_TYPE, NULL, subject_index);
+  luaL_getmetatable(L, SUBJECT_TYPE);
+  lua_pushcfunction(L, subject_text);
+  lua_setfield(L, -2, "__tostring");
+  lua_pushcfunction(L, subject_equals);
+  lua_setfield(L, -2, "__eq");
+  lua_pop(L, 1);
+}

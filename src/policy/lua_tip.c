@@ -1,0 +1,121 @@
+/*
+ * provost.tip{severity =, text =, evidence = {window, ...}, remedy =}: what evaluate returns where it finds
+ * a problem. Checked and copied at once, so that a mistake is reported at its line; the object that Lua
+ * gets is only its number.
+ */
+#include "policy/lua_api.h"
+#include "policy/lua_base.h"
+
+#include "base/quantity.h"
+
+#define TIP_TYPE "provost.tip"
+#define USAGE "provost.tip{severity =, text =, evidence = {window, ...}, remedy =}"
+
+guint64 lua_test_tip(lua_State *L, int index)
+{
+  const guint64 *serial = luaL_testudata(L, index, TIP_TYPE);
+  return serial ? *serial : 0;
+}
+
+static enum severity check_severity(lua_State *L)
+{
+  enum severity severity = SEVERITY_NONE;
+  lua_getfield(L, 1, "severity");
+  if (lua_type(L, -1) != LUA_TSTRING || !severity_parse(lua_tostring(L, -1), &severity) ||
+      severity == SEVERITY_NONE)
+    lua_misuse(L, USAGE, "severity must be \"info\", \"warning\" or \"critical\"", -1);
+  return severity;
+}
+
+static const char *check_text(lua_State *L)
+{
+  lua_getfield(L, 1, "text");
+  if (lua_type(L, -1) != LUA_TSTRING || lua_rawlen(L, -1) == 0)
+    lua_misuse(L, USAGE, "text must say what is wrong", -1);
+  return lua_tostring(L, -1);
+}
+
+/* Leaves the windows in `windows`; the table keeps them alive. */
+static guint check_evidence(lua_State *L, const struct window *windows[LIMIT_EVIDENCE])
+{
+  if (lua_getfield(L, 1, "evidence") == LUA_TNIL)
+    return 0;
+  if (!lua_istable(L, -1))
+    lua_misuse(L, USAGE, "evidence must be a list of windows", -1);
+  size_t n = lua_rawlen(L, -1);
+  if (n > LIMIT_EVIDENCE)
+    luaL_error(L, "%s: evidence holds more than %d windows", USAGE, LIMIT_EVIDENCE);
+  for (size_t i = 0; i < n; i++) {
+    lua_rawgeti(L, -1, (lua_Integer)i + 1);
+    windows[i] = lua_test_window(L, -1);
+    if (!windows[i])
+      lua_misuse(L, USAGE, "evidence must hold windows only", -1);
+    lua_pop(L, 1);
+  }
+  return (guint)n;
+}
+
+/* NULL: none was given. */
+static const struct lua_remedies *check_remedy(lua_State *L)
+{
+  if (lua_getfield(L, 1, "remedy") == LUA_TNIL)
+    return NULL;
+  const struct lua_remedies *remedies = lua_test_remedies(L, -1);
+  if (!remedies)
+    lua_misuse(L, USAGE, "remedy must be one of provost.migrate, notify or first_of", -1);
+  return remedies;
+}
+
+static struct remedy *copy_remedy(const struct lua_remedy *from)
+{
+  struct remedy *remedy = remedy_new(from->kind);
+  if (from->kind == REMEDY_MIGRATE) {
+    g_hash_table_insert(remedy->parameters, g_strdup("from"), g_strdup(from->from));
+    g_hash_table_insert(remedy->parameters, g_strdup("relieve"), g_strdup(from->relieve));
+  }
+  return remedy;
+}
+
+static void copy_remedies(GPtrArray *to, const struct lua_remedies *remedies)
+{
+  for (guint i = 0; remedies && i < remedies->n; i++)
+    g_ptr_array_add(to, copy_remedy(&remedies->remedies[i]));
+  if (!remedies)
+    g_ptr_array_add(to, remedy_new(REMEDY_NOTIFY));
+}
+
+static int tip(lua_State *L)
+{
+  static const char *const keys[] = {"severity", "text", "evidence", "remedy", NULL};
+  struct evaluation *evaluation = lua_evaluation(L);
+  if (!lua_istable(L, 1))
+    lua_misuse(L, USAGE, "takes a table", 1);
+  lua_check_keys(L, 1, USAGE, keys);
+  enum severity severity = check_severity(L);
+  const char *text = check_text(L);
+  const struct window *windows[LIMIT_EVIDENCE];
+  guint n = check_evidence(L, windows);
+  const struct lua_remedies *remedies = check_remedy(L);
+  guint64 *serial = lua_newuserdatauv(L, sizeof *serial, 0);
+  luaL_setmetatable(L, TIP_TYPE);
+
+  /* From here on nothing raises. */
+  *serial = ++evaluation->tip_serial;
+  g_clear_pointer(&evaluation->tip, finding_free);
+  evaluation->tip = finding_new();
+  evaluation->tip->kind = FINDING_TIP;
+  evaluation->tip->severity = severity;
+  g_autofree char *start = g_strndup(text, LIMIT_TEXT);
+  evaluation->tip->text = text_clean(start, LIMIT_TEXT);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add(evaluation->tip->evidence, window_evidence(windows[i]));
+  copy_remedies(evaluation->tip->remedies, remedies);
+  return 1;
+}
+
+void lua_tip_open(lua_State *L)
+{
+  lua_make_class(L, TIP_TYPE, (const luaL_Reg[]){{NULL, NULL}}, NULL);
+  lua_pushcfunction(L, tip);
+  lua_setfield(L, -2, "tip");
+}

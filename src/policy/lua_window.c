@@ -1,0 +1,181 @@
+/*
+ * subject:window(metric, span) and subject:latest(metric), and the window they read: min() avg() max()
+ * last() count() coverage() age(). Both answer nil and the reason where the data do not allow a judgement
+ * (policy/window.h says when).
+ */
+#include "policy/lua_api.h"
+#include "policy/lua_base.h"
+
+#include "base/quantity.h"
+
+#define WINDOW_TYPE "provost.window"
+#define WINDOW_USAGE "subject:window(metric, span)"
+#define LATEST_USAGE "subject:latest(metric)"
+
+struct lua_window {
+  struct window window;
+  guint64 round;
+};
+
+static const struct window *check_window(lua_State *L, int index)
+{
+  const struct lua_window *object = luaL_testudata(L, index, WINDOW_TYPE);
+  if (!object)
+    lua_misuse(L, "a window's function", "call it with a colon, as in busy:min()", index);
+  if (object->round != lua_evaluation(L)->round)
+    luaL_error(L, "this window is of an earlier evaluation: keep nothing between evaluations");
+  return &object->window;
+}
+
+const struct window *lua_test_window(lua_State *L, int index)
+{
+  return luaL_testudata(L, index, WINDOW_TYPE) ? check_window(L, index) : NULL;
+}
+
+static int push_number(lua_State *L, double value)
+{
+  lua_pushnumber(L, value);
+  return 1;
+}
+
+static int window_min(lua_State *L)
+{
+  return push_number(L, check_window(L, 1)->summary.min);
+}
+
+static int window_avg(lua_State *L)
+{
+  return push_number(L, check_window(L, 1)->summary.avg);
+}
+
+static int window_max(lua_State *L)
+{
+  return push_number(L, check_window(L, 1)->summary.max);
+}
+
+static int window_last(lua_State *L)
+{
+  return push_number(L, check_window(L, 1)->summary.last);
+}
+
+static int window_count(lua_State *L)
+{
+  lua_pushinteger(L, check_window(L, 1)->summary.known);
+  return 1;
+}
+
+static int window_covered(lua_State *L)
+{
+  return push_number(L, window_coverage(check_window(L, 1)));
+}
+
+static int window_age(lua_State *L)
+{
+  lua_pushinteger(L, window_age_sec(check_window(L, 1)));
+  return 1;
+}
+
+static const luaL_Reg methods[] = {
+    {"min", window_min},     {"avg", window_avg},          {"max", window_max}, {"last", window_last},
+    {"count", window_count}, {"coverage", window_covered}, {"age", window_age}, {NULL, NULL},
+};
+
+void lua_window_open(lua_State *L)
+{
+  lua_make_class(L, WINDOW_TYPE, methods, NULL);
+}
+
+/* The metric at index 2, which the subject has and the policy declared. */
+static enum metric_id check_metric(lua_State *L, const char *usage, const struct subject *subject)
+{
+  if (lua_type(L, 2) != LUA_TSTRING)
+    lua_misuse(L, usage, "metric must be the name of a metric", 2);
+  const char *name = lua_tostring(L, 2);
+  enum metric_id id = metric_find(name);
+  if (id == METRIC_COUNT)
+    lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
+  enum object_class class = metric_get(id)->class;
+  if (class != (subject->kind == SUBJECT_HOST ? CLASS_HOST : CLASS_GUEST))
+    luaL_error(L, "%s: %s is not a metric of a %s", usage, name, subject_kind_name(subject->kind));
+  if (policy_need_sec(lua_evaluation(L)->policy, id) == 0)
+    luaL_error(L, "%s: needs does not declare %s; add [\"%s\"] = \"5m\"", usage, name, name);
+  return id;
+}
+
+static const struct subject *check_subject(lua_State *L, const char *usage)
+{
+  const struct subject *subject = lua_test_subject(L, 1);
+  if (!subject)
+    lua_misuse(L, usage, "call it with a colon on a host or guest", 1);
+  return subject;
+}
+
+/* Seconds of the span at index 3: "5m", or a number of seconds; within what `needs` declares. */
+static guint64 check_span(lua_State *L, enum metric_id metric)
+{
+  guint64 span = 0;
+  if (lua_type(L, 3) == LUA_TSTRING) {
+    if (!duration_parse(lua_tostring(L, 3), &span))
+      span = 0;
+  } else if (lua_type(L, 3) == LUA_TNUMBER) {
+    lua_Number seconds = lua_tonumber(L, 3);
+    span = seconds >= 1 && seconds <= POLICY_NEEDS_SPAN_MAX_SEC ? (guint64)seconds : 0;
+  }
+  if (span == 0)
+    lua_misuse(L, WINDOW_USAGE, "span must be a duration such as \"5m\", or seconds up to 6 hours", 3);
+  guint64 needed = policy_need_sec(lua_evaluation(L)->policy, metric);
+  if (span > needed)
+    luaL_error(L, "%s: a span of %d seconds is more than the %d that needs declares for %s", WINDOW_USAGE,
+               (int)span, (int)needed, metric_get(metric)->name);
+  return span;
+}
+
+static int push_missing(lua_State *L, const struct subject *subject, enum metric_id metric,
+                        enum window_gap gap, const char *span)
+{
+  static const char *const forms[] = {
+      [WINDOW_EMPTY] = "no value of %s of %s is known",
+      [WINDOW_OLD] = "the last known value of %s of %s is too old",
+      [WINDOW_YOUNG] = "%s of %s has not been watched for %s yet",
+      [WINDOW_GAPS] = "too many values of %s of %s are unknown in the last %s",
+  };
+  const char *why = series_reason(subject, metric);
+  lua_pushnil(L);
+  lua_pushfstring(L, forms[gap], metric_get(metric)->name, subject->name, span);
+  if (why && gap != WINDOW_YOUNG) {
+    lua_pushfstring(L, "%s: %s", lua_tostring(L, -1), why);
+    lua_remove(L, -2);
+  }
+  return 2;
+}
+
+int lua_subject_window(lua_State *L)
+{
+  const struct subject *subject = check_subject(L, WINDOW_USAGE);
+  enum metric_id metric = check_metric(L, WINDOW_USAGE, subject);
+  guint64 span = check_span(L, metric);
+  const struct evaluation *evaluation = lua_evaluation(L);
+  struct lua_window *object = lua_newuserdatauv(L, sizeof *object, 0);
+  object->round = evaluation->round;
+  enum window_gap gap = window_read(subject, metric, evaluation->moment, span, &object->window);
+  if (gap != WINDOW_COMPLETE) {
+    if (lua_type(L, 3) == LUA_TNUMBER)
+      lua_pushfstring(L, "%ds", (int)span);
+    else
+      lua_pushvalue(L, 3);
+    return push_missing(L, subject, metric, gap, lua_tostring(L, -1));
+  }
+  luaL_setmetatable(L, WINDOW_TYPE);
+  return 1;
+}
+
+int lua_subject_latest(lua_State *L)
+{
+  const struct subject *subject = check_subject(L, LATEST_USAGE);
+  enum metric_id metric = check_metric(L, LATEST_USAGE, subject);
+  double value;
+  enum window_gap gap = latest_read(subject, metric, lua_evaluation(L)->moment, &value);
+  if (gap != WINDOW_COMPLETE)
+    return push_missing(L, subject, metric, gap, "");
+  return push_number(L, value);
+}

@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * A pack on disk: a folder with pack.yaml, one policy per *.lua file, and tests in tests/. Blocking: reads
+ * files.
+ */
+#include "policy/policy.h"
+
+#define PACK_FILES_MAX 256  /* policies of one pack */
+#define PACKS_MAX 256       /* packs in one folder */
+
+/* Whether the folder itself is a pack. */
+gboolean pack_is(const char *folder);
+
+/* The packs in a folder, by name; the folder itself where it is one. Paths; caller unrefs. */
+GPtrArray *packs_in(const char *folder);
+
+/* The paths of FOLDER/[SUBFOLDER/]*SUFFIX, sorted, at most PACK_FILES_MAX. Caller unrefs. */
+GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix);
+
+/* Loads every policy of the pack and adds it to `policies` (struct policy), good or refused. What is wrong
+ * is added to `errors` (char *) as "PATH:LINE: sentence". With `only`, just that file of the pack. */
+void pack_load(const char *folder, const char *only, struct deadline *deadline, GPtrArray *policies,
+               GPtrArray *errors);

@@ -1,0 +1,194 @@
+#include "policy/policy.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+#include "policy/lua_api.h"
+#include "policy/spec.h"
+
+#include <string.h>
+
+static void standing_free(gpointer data)
+{
+  struct standing *standing = data;
+  g_free(standing->text);
+  g_free(standing);
+}
+
+/* A policy named after its file until the file has said its name. */
+static struct policy *policy_new(const char *path)
+{
+  struct policy *policy = g_new0(struct policy, 1);
+  g_autofree char *base = g_path_get_basename(path);
+  char *dot = strrchr(base, '.');
+  if (dot && dot > base)
+    *dot = '\0';
+  policy->name = text_clean(base, LIMIT_NAME);
+  policy->title = g_strdup("");
+  policy->file = g_strdup(path);
+  policy->pack = g_strdup("");
+  policy->pack_version = g_strdup("");
+  policy->needs = g_array_new(FALSE, FALSE, sizeof(struct need));
+  policy->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
+  policy->reason = g_strdup("");
+  policy->evaluate_ref = policy->set_ref = LUA_NOREF;
+  policy->evaluated_sec = -1;
+  policy->standings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, standing_free);
+  return policy;
+}
+
+void policy_free(struct policy *policy)
+{
+  sandbox_free(policy->sandbox);
+  g_hash_table_unref(policy->standings);
+  g_ptr_array_unref(policy->settings);
+  g_array_unref(policy->needs);
+  g_free(policy->name);
+  g_free(policy->title);
+  g_free(policy->file);
+  g_free(policy->pack);
+  g_free(policy->pack_version);
+  g_free(policy->reason);
+  g_free(policy);
+}
+
+static void set_state(struct policy *policy, enum policy_state state, const char *reason)
+{
+  char *clean = text_clean(reason, LIMIT_TEXT);
+  g_free(policy->reason);
+  policy->reason = clean;
+  policy->state = state;
+}
+
+void policy_refuse(struct policy *policy, const char *reason)
+{
+  if (policy->state != POLICY_REFUSED)
+    set_state(policy, POLICY_REFUSED, reason);
+}
+
+void policy_suspend(struct policy *policy, const char *reason)
+{
+  if (policy->state == POLICY_ACTIVE)
+    set_state(policy, POLICY_SUSPENDED, reason);
+}
+
+/* The file's text, or NULL with the sentence added to `errors`. */
+static char *read_source(const char *path, const char *file, gsize *length, GPtrArray *errors)
+{
+  g_autoptr(GError) error = NULL;
+  char *source = NULL;
+  if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+    g_ptr_array_add(errors, g_strdup_printf("%s: is not a regular file", file));
+  else if (!g_file_get_contents(path, &source, length, &error))
+    g_ptr_array_add(errors, g_strdup_printf("%s: %s", file, error->message));
+  else if (*length <= POLICY_FILE_MAX)
+    return source;
+  else
+    g_ptr_array_add(errors, g_strdup_printf("%s: is larger than %u KiB", file, POLICY_FILE_MAX >> 10));
+  g_free(source);
+  return NULL;
+}
+
+struct loading {
+  struct spec spec;
+  gsize length;
+};
+
+/* Runs inside of the sandbox; argument: struct loading. */
+static int load_source(lua_State *L)
+{
+  struct loading *loading = lua_touserdata(L, 1);
+  lua_api_open(L);
+  sandbox_compile(L, loading->spec.file, loading->spec.source, loading->length);
+  lua_call(L, 0, 1);
+  spec_read(L, &loading->spec);
+  return 0;
+}
+
+static void load_into(struct policy *policy, const char *source, gsize length, const char *file,
+                      GPtrArray *errors)
+{
+  struct loading loading = {{policy, source, file, errors}, length};
+  g_autofree char *reason = NULL;
+  enum sandbox_outcome outcome =
+      sandbox_run(policy->sandbox, POLICY_LOAD_MS, load_source, &loading, &reason);
+  if (outcome == SANDBOX_DONE)
+    return;
+  /* A compiler's or script's message names its place itself. */
+  gboolean placed = outcome == SANDBOX_FAILED && g_str_has_prefix(reason, file);
+  g_ptr_array_add(errors, placed ? g_steal_pointer(&reason) : g_strdup_printf("%s: %s", file, reason));
+}
+
+struct policy *policy_load(const char *path, struct deadline *deadline, GPtrArray *errors)
+{
+  struct policy *policy = policy_new(path);
+  guint before = errors->len;
+  g_autofree char *file = g_path_get_basename(path);
+  gsize length = 0;
+  g_autofree char *source = read_source(path, file, &length, errors);
+  if (source) {
+    policy->sandbox = sandbox_new(deadline);
+    if (policy->sandbox)
+      load_into(policy, source, length, file, errors);
+    else
+      g_ptr_array_add(errors, g_strdup_printf("%s: there is no memory to load it", file));
+  }
+  if (errors->len > before)
+    policy_refuse(policy, g_ptr_array_index(errors, before));
+  return policy;
+}
+
+void policy_override(struct policy *policy, const char *name, const char *text)
+{
+  struct setting *setting = setting_find(policy->settings, name);
+  g_autoptr(GError) error = NULL;
+  if (setting) {
+    if (!setting_parse(setting, text, &error))
+      policy_refuse(policy, error->message);
+    return;
+  }
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; i < policy->settings->len; i++)
+    g_ptr_array_add(names, ((struct setting *)g_ptr_array_index(policy->settings, i))->name);
+  g_ptr_array_add(names, NULL);
+  g_autofree char *clean = text_clean(name, LIMIT_NAME);
+  const char *nearest = nearest_name(name, (const char *const *)names->pdata);
+  g_autofree char *reason =
+      nearest ? g_strdup_printf("it has no setting \"%s\"; did you mean \"%s\"?", clean, nearest)
+              : g_strdup_printf("it has no setting \"%s\"", clean);
+  policy_refuse(policy, reason);
+}
+
+guint64 policy_need_sec(const struct policy *policy, enum metric_id metric)
+{
+  for (guint i = 0; i < policy->needs->len; i++) {
+    const struct need *need = &g_array_index(policy->needs, struct need, i);
+    if (need->metric == metric)
+      return need->span_sec;
+  }
+  return 0;
+}
+
+guint64 policy_longest_need_sec(const struct policy *policy)
+{
+  guint64 longest = 0;
+  for (guint i = 0; i < policy->needs->len; i++)
+    longest = MAX(longest, g_array_index(policy->needs, struct need, i).span_sec);
+  return longest;
+}
+
+gboolean policy_is_due(const struct policy *policy, gint64 stamp_sec)
+{
+  if (policy->evaluated_sec < 0 || policy->every_sec == 0)
+    return TRUE;
+  return stamp_sec / policy->every_sec != policy->evaluated_sec / policy->every_sec;
+}
+
+struct standing *policy_standing(struct policy *policy, const char *subject)
+{
+  struct standing *standing = g_hash_table_lookup(policy->standings, subject);
+  if (!standing) {
+    standing = g_new0(struct standing, 1);
+    g_hash_table_insert(policy->standings, g_strdup(subject), standing);
+  }
+  return standing;
+}

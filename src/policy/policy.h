@@ -1,0 +1,69 @@
+#pragma once
+/*
+ * One policy: what its file declares (checked), its settings in force, its own sandbox, and what was last
+ * said of each subject. A file that is refused is a policy too, with the reason, so that it can be listed.
+ * Owns all it holds. Single thread.
+ */
+#include "model/object.h"
+#include "model/tip.h"
+#include "policy/sandbox.h"
+#include "policy/setting.h"
+#include "policy/window.h"
+#include "wire/messages.h"
+
+#define POLICY_FILE_MAX (256u << 10)    /* bytes of a policy file */
+#define POLICY_NEEDS_MAX 16
+#define POLICY_NEEDS_SPAN_MAX_SEC 21600 /* 6 h: what the finest archive can bring back after a restart */
+#define POLICY_EVERY_MAX_SEC 86400
+#define POLICY_LOAD_MS 500       /* CPU time to run the file once */
+#define POLICY_EVALUATION_MS 50  /* of one evaluation */
+#define POLICY_ROUND_MS 250      /* of one policy over all its subjects in one round */
+#define POLICY_STRIKES_MAX 3     /* rounds in a row over time or memory before it is suspended */
+
+struct need {
+  enum metric_id metric;
+  guint64 span_sec;
+};
+
+/* What is remembered of a (policy, subject). */
+struct standing {
+  gboolean said;          /* whether `kind` and `text` were sent */
+  enum finding_kind kind;
+  char *text;
+  enum severity open;     /* of the tip the core has open */
+};
+
+struct policy {
+  char *name, *title, *file; /* file: full path */
+  char *pack, *pack_version;
+  enum subject_kind subject;
+  guint every_sec; /* 0: every interval */
+  GArray *needs;       /* struct need */
+  GPtrArray *settings; /* struct setting, by name */
+  enum policy_state state;
+  char *reason; /* why it is refused or suspended; "" */
+  struct sandbox *sandbox;
+  int evaluate_ref, set_ref; /* in the sandbox's registry */
+  gint64 evaluated_sec; /* stamp of its last round; -1 never */
+  guint strikes;
+  GHashTable *standings; /* subject -> struct standing */
+};
+
+/* Reads and checks a file of a pack. All that is wrong is added to `errors` as "FILE:LINE: sentence"
+ * (char *), and the first of it becomes the reason of the refused policy. */
+struct policy *policy_load(const char *path, struct deadline *deadline, GPtrArray *errors);
+void policy_free(struct policy *policy);
+
+/* Replaces the default of a setting by the text of the configuration. A bad one refuses the policy. */
+void policy_override(struct policy *policy, const char *setting, const char *text);
+void policy_refuse(struct policy *policy, const char *reason);
+void policy_suspend(struct policy *policy, const char *reason);
+
+/* The declared span of a metric, 0 where it is not needed; and the longest of all. */
+guint64 policy_need_sec(const struct policy *policy, enum metric_id metric);
+guint64 policy_longest_need_sec(const struct policy *policy);
+
+/* Whether a point of the policy's own grid lies between its last round and `stamp_sec`. */
+gboolean policy_is_due(const struct policy *policy, gint64 stamp_sec);
+
+struct standing *policy_standing(struct policy *policy, const char *subject);

@@ -1,0 +1,202 @@
+#include "policy/role.h"
+
+#include "policy/confine.h"
+#include "policy/engine.h"
+#include "policy/finding_message.h"
+#include "policy/pack.h"
+#include "wire/role.h"
+#include "wire/samples.h"
+
+/* How long a blocked socket may hold a policy up: longer than the core's patience. */
+#define FLUSH_MS 5000
+
+struct policy_role {
+  struct channel *channel;
+  struct deadline *deadline;
+  struct engine *engine; /* NULL until configured */
+  guint64 evaluations, findings, errors;
+};
+
+static void on_running(const char *policy, gpointer user)
+{
+  struct policy_role *role = user;
+  channel_send(role->channel, MESSAGE_RUNNING, g_variant_new_string(policy));
+  channel_flush(role->channel, FLUSH_MS);
+}
+
+static void on_finding(const struct finding *finding, gpointer user)
+{
+  struct policy_role *role = user;
+  channel_send(role->channel, MESSAGE_FINDING, finding_message(finding));
+}
+
+static gpointer start(struct channel *channel)
+{
+  struct policy_role *role = g_new0(struct policy_role, 1);
+  role->channel = channel;
+  role->deadline = deadline_new();
+  return role;
+}
+
+static void send_policies(struct policy_role *role)
+{
+  GVariantBuilder builder;
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sssssyysua(qu))"));
+  const GPtrArray *policies = engine_policies(role->engine);
+  for (guint i = 0; i < policies->len; i++) {
+    const struct policy *policy = g_ptr_array_index(policies, i);
+    GVariantBuilder needs;
+    g_variant_builder_init(&needs, G_VARIANT_TYPE("a(qu)"));
+    for (guint j = 0; j < policy->needs->len; j++) {
+      const struct need *need = &g_array_index(policy->needs, struct need, j);
+      g_variant_builder_add(&needs, "(qu)", (guint16)need->metric, (guint32)need->span_sec);
+    }
+    g_variant_builder_add(&builder, "(sssssyysua(qu))", policy->name, policy->pack, policy->pack_version,
+                          policy->title, policy->file, (guchar)policy->subject, (guchar)policy->state,
+                          policy->reason, policy->every_sec, &needs);
+  }
+  channel_send(role->channel, MESSAGE_POLICIES, g_variant_builder_end(&builder));
+}
+
+static void load_folder(struct policy_role *role, const char *folder)
+{
+  g_autoptr(GPtrArray) packs = packs_in(folder);
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < packs->len; i++)
+    engine_load_pack(role->engine, g_ptr_array_index(packs, i), NULL, errors);
+  for (guint i = 0; i < errors->len; i++)
+    g_warning("%s", (const char *)g_ptr_array_index(errors, i));
+}
+
+static void take_configuration(struct policy_role *role, GVariant *body)
+{
+  if (role->engine) {
+    g_warning("a second configuration came; packs can be loaded only once, keeping the first");
+    return;
+  }
+  guint32 interval_sec;
+  g_autoptr(GVariantIter) folders = NULL, settings = NULL, suspended = NULL;
+  g_variant_get(body, "(uasa(sss)a(ss))", &interval_sec, &folders, &settings, &suspended);
+  static const struct engine_events events = {on_running, on_finding};
+  role->engine = engine_new(&events, role, role->deadline, MAX(interval_sec, 1));
+
+  const char *folder, *policy, *name, *text;
+  while (g_variant_iter_next(folders, "&s", &folder))
+    load_folder(role, folder);
+  while (g_variant_iter_next(settings, "(&s&s&s)", &policy, &name, &text))
+    if (!engine_override(role->engine, policy, name, text))
+      g_warning("the configuration sets %s of policy %s, which no pack has", name, policy);
+  while (g_variant_iter_next(suspended, "(&s&s)", &policy, &text))
+    engine_suspend(role->engine, policy, text);
+  engine_start(role->engine);
+  confine_process();
+  send_policies(role);
+}
+
+static void take_subjects(struct policy_role *role, GVariant *body)
+{
+  gsize n = g_variant_n_children(body);
+  g_autofree struct subject_row *rows = g_new0(struct subject_row, n);
+  for (gsize i = 0; i < n; i++)
+    g_variant_get_child(body, i, "(&s&s&s&s)", &rows[i].subject, &rows[i].name, &rows[i].parent,
+                        &rows[i].state);
+  engine_take_subjects(role->engine, rows, n);
+}
+
+static void put_samples(const struct samples_head *head, const char *object, const struct reading *readings,
+                        gsize n, gpointer user)
+{
+  subjects_put(user, head->stamp_sec, object, readings, n);
+}
+
+static void take_series(struct policy_role *role, GVariant *body)
+{
+  guint64 request;
+  guint16 metric;
+  const char *error;
+  g_autoptr(GVariant) points = NULL;
+  struct history history = {0};
+  g_variant_get(body, "(t&sqxu@ad&s)", &request, &history.object, &metric, &history.first_sec,
+                &history.step_sec, &points, &error);
+  history.metric = metric;
+  history.values = g_variant_get_fixed_array(points, &history.n, sizeof(double));
+  if (error[0] == '\0')
+    subjects_backfill(engine_subjects(role->engine), &history);
+}
+
+static void take_open_tip(struct policy_role *role, GVariant *body)
+{
+  const char *policy, *subject;
+  guchar severity;
+  g_variant_get(body, "(&s&sy)", &policy, &subject, &severity);
+  if (severity < SEVERITIES)
+    engine_take_open_tip(role->engine, policy, subject, severity);
+}
+
+static void send_counters(const struct policy_role *role)
+{
+  const struct subjects *subjects = engine_subjects(role->engine);
+  const struct role_counter counters[] = {
+      {"evaluations", role->evaluations},
+      {"findings", role->findings},
+      {"errors", role->errors},
+      {"series", subjects_series(subjects)},
+      {"ring_bytes", subjects_ring_bytes(subjects)},
+      {"suspended", engine_count_policies(role->engine, POLICY_SUSPENDED)},
+  };
+  role_send_counters(role->channel, counters, G_N_ELEMENTS(counters));
+}
+
+static void evaluate(struct policy_role *role, GVariant *body)
+{
+  gint64 stamp_sec;
+  g_variant_get(body, "(x)", &stamp_sec);
+  struct round round = {0};
+  if (stamp_sec >= 0)
+    round = engine_evaluate(role->engine, stamp_sec);
+  role->evaluations += round.evaluations;
+  role->findings += round.findings;
+  role->errors += round.failures;
+  if (round.policies_changed)
+    send_policies(role);
+  channel_send(role->channel, MESSAGE_EVALUATED,
+               g_variant_new("(xuuu)", stamp_sec, round.evaluations, round.findings, round.failures));
+  send_counters(role);
+}
+
+static void message(gpointer state, enum message_kind kind, GVariant *body)
+{
+  struct policy_role *role = state;
+  if (kind == MESSAGE_POLICY_CONFIGURE)
+    take_configuration(role, body);
+  if (!role->engine)
+    return;
+  if (kind == MESSAGE_SUBJECTS)
+    take_subjects(role, body);
+  else if (kind == MESSAGE_SAMPLES)
+    samples_each(kind, body, put_samples, engine_subjects(role->engine));
+  else if (kind == MESSAGE_SERIES)
+    take_series(role, body);
+  else if (kind == MESSAGE_OPEN_TIP)
+    take_open_tip(role, body);
+  else if (kind == MESSAGE_EVALUATE)
+    evaluate(role, body);
+}
+
+static void stop(gpointer state)
+{
+  (void)state; /* nothing outlives the process */
+}
+
+int policy_role_main(int argc, char **argv)
+{
+  static const struct role_program program = {
+      .role = ROLE_POLICY,
+      .summary = "Runs the policies of PRO packs for provostd. By hand: provost-policy --check PACK... says "
+                 "what is wrong with packs, provost-policy --test PACK... runs their tests.",
+      .start = start,
+      .message = message,
+      .stop = stop,
+  };
+  return role_main(&program, argc, argv);
+}

@@ -1,0 +1,38 @@
+#pragma once
+/*
+ * The recent past of one metric of one object: a ring of values on the interval's grid. A slot is a stamp
+ * divided by the interval; an unknown value is NaN. The ring keeps its newest `capacity` slots. Owned by
+ * its subject; plain memory, no Lua. Never blocks.
+ */
+#include "model/sample.h"
+
+struct series {
+  gint64 first;  /* oldest slot ever put; G_MAXINT64 while empty */
+  gint64 newest; /* newest slot put; G_MININT64 while empty */
+  guint capacity;
+  guint16 why; /* enum reading_state of the newest unknown reading; KNOWN if there was none */
+  double values[];
+};
+
+struct series *series_new(guint capacity);
+void series_free(struct series *series);
+gsize series_bytes(const struct series *series);
+
+/* A reading of the present. An unknown one never overwrites a known one of the same slot. A slot that has
+ * left the ring is ignored, unless it lies so far back that the clock must have been set back: then the
+ * series starts anew. */
+void series_put(struct series *series, gint64 slot, double value);
+
+/* History: n values from `slot` on. Takes only what is older than everything here. */
+void series_backfill(struct series *series, gint64 slot, const double *values, gsize n);
+
+/* The value of a slot, NaN where it is unknown or not kept. */
+double series_at(const struct series *series, gint64 slot);
+
+/* Slots from `from` to `to`, both included. Without known values min to last are NaN. */
+struct summary {
+  double min, avg, max, last;
+  gint64 last_slot; /* of the newest known value */
+  guint known;
+};
+struct summary series_summarise(const struct series *series, gint64 from, gint64 to);

@@ -1,0 +1,326 @@
+#include "policy/spec.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+#include "policy/lua_base.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const policy_keys[] = {"name",  "title",    "subject",  "every",
+                                          "needs", "settings", "evaluate", NULL};
+static const char *const setting_keys[] = {"default", "min", "max", "unit", NULL};
+
+static gboolean is_word(char c)
+{
+  return g_ascii_isalnum(c) || c == '_';
+}
+
+/* Whether `key = ` or `["key"] = ` stands at `at`. */
+static gboolean is_assigned(const char *line, const char *at, const char *key)
+{
+  if (at > line && (is_word(at[-1]) || at[-1] == '.'))
+    return FALSE;
+  const char *after = at + strlen(key);
+  after += strspn(after, "\"'");
+  after += strspn(after, " ]\t");
+  return after[0] == '=' && after[1] != '=';
+}
+
+/* The line where the source first assigns `key`; 0 where it does not. */
+static guint key_line(const char *source, const char *key)
+{
+  guint number = 0;
+  while (*source) {
+    number++;
+    gsize length = strcspn(source, "\n");
+    g_autofree char *line = g_strndup(source, length);
+    char *comment = strstr(line, "--");
+    if (comment)
+      *comment = '\0';
+    for (const char *at = line; key[0] && (at = strstr(at, key)); at++)
+      if (is_assigned(line, at, key))
+        return number;
+    source += length + (source[length] == '\n');
+  }
+  return 0;
+}
+
+G_GNUC_PRINTF(3, 4)
+static void add_error(struct spec *spec, const char *key, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf(format, arguments);
+  va_end(arguments);
+  g_autofree char *clean = text_clean(sentence, LIMIT_TEXT - LIMIT_NAME - 32);
+  guint line = key ? key_line(spec->source, key) : 0;
+  g_ptr_array_add(spec->errors, line > 0 ? g_strdup_printf("%s:%u: %s", spec->file, line, clean)
+                                         : g_strdup_printf("%s: %s", spec->file, clean));
+}
+
+/* `problem`, the form expected and what was given; the value is at `index`. */
+static void add_value_error(lua_State *L, struct spec *spec, const char *key, const char *expected,
+                            int index)
+{
+  const char *given = lua_isnil(L, index) ? "missing" : lua_describe(L, index);
+  add_error(spec, key, "%s must be %s, but is %s", key, expected, given);
+  lua_settop(L, index);
+}
+
+/* Reports each key of the table at `index` that is not one of `known`. */
+static void check_keys(lua_State *L, struct spec *spec, int index, const char *where,
+                       const char *const *known)
+{
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    lua_pop(L, 1);
+    const char *key = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    if (key && g_strv_contains(known, key))
+      continue;
+    const char *nearest = key ? nearest_name(key, known) : NULL;
+    if (!key)
+      add_error(spec, NULL, "%s holds a value without a name", where);
+    else if (nearest)
+      add_error(spec, key, "%s knows no key '%s'; did you mean '%s'?", where, key, nearest);
+    else
+      add_error(spec, key, "%s knows no key '%s'", where, key);
+    lua_settop(L, lua_gettop(L) - 1);
+    return;
+  }
+}
+
+/* Pushes table[key] without metamethods. */
+static int push_field(lua_State *L, int table, const char *key)
+{
+  lua_pushstring(L, key);
+  return lua_rawget(L, table);
+}
+
+static void read_names(lua_State *L, int table, struct spec *spec)
+{
+  struct policy *policy = spec->policy;
+  if (push_field(L, table, "name") == LUA_TSTRING && name_is_valid(lua_tostring(L, -1))) {
+    g_free(policy->name);
+    policy->name = g_strdup(lua_tostring(L, -1));
+  } else {
+    add_value_error(L, spec, "name", "1 to 63 letters, digits, '.', '_' or '-' in quotes", lua_gettop(L));
+  }
+  lua_pop(L, 1);
+  if (push_field(L, table, "title") == LUA_TSTRING && lua_rawlen(L, -1) > 0) {
+    g_free(policy->title);
+    policy->title = text_clean(lua_tostring(L, -1), LIMIT_TEXT);
+  } else {
+    add_value_error(L, spec, "title", "a text: what is wrong when its tip opens", lua_gettop(L));
+  }
+  lua_pop(L, 1);
+}
+
+static void read_subject(lua_State *L, int table, struct spec *spec)
+{
+  enum subject_kind kind;
+  if (push_field(L, table, "subject") == LUA_TSTRING && subject_kind_parse(lua_tostring(L, -1), &kind) &&
+      kind != SUBJECT_CLUSTER)
+    spec->policy->subject = kind;
+  else
+    add_value_error(L, spec, "subject", "\"host\" or \"guest\"", lua_gettop(L));
+  lua_pop(L, 1);
+}
+
+static void read_every(lua_State *L, int table, struct spec *spec)
+{
+  guint64 seconds = 0;
+  int type = push_field(L, table, "every");
+  gboolean sound = type == LUA_TSTRING && duration_parse(lua_tostring(L, -1), &seconds) && seconds > 0 &&
+                   seconds <= POLICY_EVERY_MAX_SEC;
+  if (sound)
+    spec->policy->every_sec = (guint)seconds;
+  else if (type != LUA_TNIL)
+    add_value_error(L, spec, "every", "a duration from \"1s\" to \"1d\"", lua_gettop(L));
+  lua_pop(L, 1);
+}
+
+/* A metric a policy may need: of a host or guest itself, not of one of its parts. */
+static gboolean check_metric(struct spec *spec, const char *name, enum metric_id *id)
+{
+  *id = metric_find(name);
+  if (*id < METRIC_COUNT) {
+    enum object_class class = metric_get(*id)->class;
+    if (class == CLASS_HOST || class == CLASS_GUEST)
+      return TRUE;
+    add_error(spec, name,
+              "needs: %s is a metric of each %s, not of the %s itself; policies cannot read it yet", name,
+              object_class_name(class), g_str_has_prefix(name, "host") ? "host" : "guest");
+    return FALSE;
+  }
+  g_autofree const char **names = metric_names();
+  const char *nearest = nearest_name(name, names);
+  if (nearest)
+    add_error(spec, name, "needs: there is no metric \"%s\"; did you mean \"%s\"?", name, nearest);
+  else
+    add_error(spec, name, "needs: there is no metric \"%s\"; provost-policy(7) lists them", name);
+  return FALSE;
+}
+
+/* The metric's name at -2 and its span at -1. */
+static void read_need(lua_State *L, struct spec *spec)
+{
+  struct need need = {0};
+  if (lua_type(L, -2) != LUA_TSTRING) {
+    add_error(spec, "needs", "needs: write [\"METRIC\"] = \"SPAN\"");
+    return;
+  }
+  const char *name = lua_tostring(L, -2);
+  if (!check_metric(spec, name, &need.metric))
+    return;
+  if (lua_type(L, -1) == LUA_TSTRING && duration_parse(lua_tostring(L, -1), &need.span_sec) &&
+      need.span_sec > 0 && need.span_sec <= POLICY_NEEDS_SPAN_MAX_SEC)
+    g_array_append_val(spec->policy->needs, need);
+  else
+    add_value_error(L, spec, name, "how far back it is read, a duration from \"1s\" to \"6h\"",
+                    lua_gettop(L));
+}
+
+static void read_needs(lua_State *L, int table, struct spec *spec)
+{
+  int type = push_field(L, table, "needs");
+  if (type == LUA_TTABLE) {
+    guint n = 0;
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+      if (++n > POLICY_NEEDS_MAX) {
+        add_error(spec, "needs", "needs names more than %d metrics", POLICY_NEEDS_MAX);
+        lua_pop(L, 2);
+        break;
+      }
+      read_need(L, spec);
+      lua_pop(L, 1);
+    }
+  } else if (type != LUA_TNIL) {
+    add_value_error(L, spec, "needs", "a table { [\"METRIC\"] = \"SPAN\" }", lua_gettop(L));
+  }
+  lua_pop(L, 1);
+}
+
+/* Reads a number or duration, as the default was, from setting[key]. */
+static gboolean read_bound(lua_State *L, int table, struct setting *setting, const char *key, double *value)
+{
+  guint64 seconds;
+  gboolean sound = FALSE;
+  int type = push_field(L, table, key);
+  if (type == LUA_TNIL) {
+    sound = TRUE;
+  } else if (setting->is_duration && type == LUA_TSTRING && duration_parse(lua_tostring(L, -1), &seconds)) {
+    *value = (double)seconds;
+    sound = TRUE;
+  } else if (!setting->is_duration && type == LUA_TNUMBER && isfinite(lua_tonumber(L, -1))) {
+    *value = lua_tonumber(L, -1);
+    sound = TRUE;
+  }
+  lua_pop(L, 1);
+  return sound;
+}
+
+static void limit_duration(struct spec *spec, struct setting *setting)
+{
+  double longest = (double)policy_longest_need_sec(spec->policy);
+  setting->min = MAX(setting->min, 1);
+  if (longest > 0 && setting->max > longest) {
+    if (isfinite(setting->max))
+      add_error(spec, setting->name, "setting %s may be longer than what needs declares; widen needs",
+                setting->name);
+    setting->max = longest;
+  }
+}
+
+/* Fills the setting from the table on the top. */
+static void read_setting_fields(lua_State *L, struct spec *spec, struct setting *setting)
+{
+  int table = lua_gettop(L);
+  check_keys(L, spec, table, "a setting", setting_keys);
+  setting->is_duration = push_field(L, table, "default") == LUA_TSTRING;
+  lua_pop(L, 1);
+  setting->value = NAN;
+  if (!read_bound(L, table, setting, "default", &setting->value) || isnan(setting->value)) {
+    add_error(spec, setting->name, "setting %s needs a default: a number, or a duration such as \"5m\"",
+              setting->name);
+    return;
+  }
+  if (!read_bound(L, table, setting, "min", &setting->min) ||
+      !read_bound(L, table, setting, "max", &setting->max)) {
+    add_error(spec, setting->name, "min and max of setting %s must be %s, as its default is", setting->name,
+              setting->is_duration ? "durations" : "numbers");
+    return;
+  }
+  if (push_field(L, table, "unit") == LUA_TSTRING) {
+    g_free(setting->unit);
+    setting->unit = text_clean(lua_tostring(L, -1), 15);
+  }
+  lua_pop(L, 1);
+  if (setting->is_duration)
+    limit_duration(spec, setting);
+  g_autofree char *text = setting_text(setting);
+  g_autoptr(GError) error = NULL;
+  if (!setting_parse(setting, text, &error))
+    add_error(spec, setting->name, "the default does not fit: %s", error->message);
+}
+
+static int compare_settings(gconstpointer a, gconstpointer b)
+{
+  return strcmp((*(struct setting *const *)a)->name, (*(struct setting *const *)b)->name);
+}
+
+static void read_settings(lua_State *L, int table, struct spec *spec)
+{
+  GPtrArray *settings = spec->policy->settings;
+  int type = push_field(L, table, "settings");
+  if (type != LUA_TTABLE && type != LUA_TNIL)
+    add_value_error(L, spec, "settings", "a table { NAME = { default = VALUE, ... } }", lua_gettop(L));
+  if (type == LUA_TTABLE) {
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+      const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+      if (settings->len == SETTINGS_MAX || !name_is_valid(name) || !lua_istable(L, -1)) {
+        add_error(spec, name, "settings: each of at most %d is NAME = { default = VALUE, ... }",
+                  SETTINGS_MAX);
+        lua_pop(L, 2);
+        break;
+      }
+      struct setting *setting = setting_new(name);
+      g_ptr_array_add(settings, setting);
+      read_setting_fields(L, spec, setting);
+      lua_pop(L, 1);
+    }
+  }
+  lua_pop(L, 1);
+  g_ptr_array_sort(settings, compare_settings);
+}
+
+static void read_evaluate(lua_State *L, int table, struct spec *spec)
+{
+  if (push_field(L, table, "evaluate") == LUA_TFUNCTION) {
+    spec->policy->evaluate_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+    return;
+  }
+  add_value_error(L, spec, "evaluate", "function(subject, set) ... end", lua_gettop(L));
+  lua_pop(L, 1);
+}
+
+void spec_read(lua_State *L, struct spec *spec)
+{
+  int table = lua_gettop(L);
+  if (!lua_istable(L, table)) {
+    add_error(spec, NULL, "the file must end with: return { name = ..., evaluate = function ... end }, but "
+              "returns %s", lua_describe(L, table));
+    lua_settop(L, table);
+    return;
+  }
+  check_keys(L, spec, table, "a policy", policy_keys);
+  read_names(L, table, spec);
+  read_subject(L, table, spec);
+  read_every(L, table, spec);
+  read_needs(L, table, spec);
+  read_settings(L, table, spec);
+  read_evaluate(L, table, spec);
+  lua_settop(L, table);
+}

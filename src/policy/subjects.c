@@ -1,0 +1,203 @@
+#include "policy/subjects.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+#include "policy/window.h"
+
+#include <math.h>
+#include <string.h>
+
+struct subjects {
+  guint interval_sec;
+  guint slots[METRIC_COUNT]; /* that are needed of each metric */
+  GHashTable *by_key;        /* key -> struct subject, owned */
+  GPtrArray *by_kind[SUBJECT_KINDS];
+  guint64 series, ring_bytes;
+};
+
+static void subject_free(gpointer data)
+{
+  struct subject *subject = data;
+  for (guint i = 0; i < METRIC_COUNT; i++)
+    series_free(subject->series[i]);
+  g_clear_pointer(&subject->guests, g_ptr_array_unref);
+  g_free(subject->key);
+  g_free(subject->name);
+  g_free(subject->cluster);
+  g_free(subject->state);
+  g_free(subject);
+}
+
+static GHashTable *key_table_new(void)
+{
+  return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, subject_free);
+}
+
+struct subjects *subjects_new(guint interval_sec)
+{
+  struct subjects *subjects = g_new0(struct subjects, 1);
+  subjects->interval_sec = interval_sec;
+  subjects->by_key = key_table_new();
+  for (guint kind = 0; kind < SUBJECT_KINDS; kind++)
+    subjects->by_kind[kind] = g_ptr_array_new();
+  return subjects;
+}
+
+void subjects_free(struct subjects *subjects)
+{
+  for (guint kind = 0; kind < SUBJECT_KINDS; kind++)
+    g_ptr_array_unref(subjects->by_kind[kind]);
+  g_hash_table_unref(subjects->by_key);
+  g_free(subjects);
+}
+
+guint subjects_interval_sec(const struct subjects *subjects)
+{
+  return subjects->interval_sec;
+}
+
+void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 span_sec)
+{
+  /* latest() looks a few slots back even where the window is shorter. */
+  guint slots = (guint)(span_sec / subjects->interval_sec) + WINDOW_AGE_INTERVALS + 1;
+  subjects->slots[metric] = MAX(subjects->slots[metric], slots);
+}
+
+static struct subject *subject_new(const struct subject_row *row, enum subject_kind kind)
+{
+  struct subject *subject = g_new0(struct subject, 1);
+  subject->kind = kind;
+  subject->key = g_strdup(row->subject);
+  subject->guests = g_ptr_array_new();
+  return subject;
+}
+
+/* Takes the subject of the row over from `former`, or makes it. NULL where the row is no subject. */
+static struct subject *row_subject(GHashTable *former, const struct subject_row *row)
+{
+  struct object object;
+  if (!object_parse(row->subject, &object) || object.instance[0])
+    return NULL;
+  gpointer known = NULL;
+  struct subject *subject = g_hash_table_steal_extended(former, row->subject, NULL, &known)
+                                ? known
+                                : subject_new(row, object.kind);
+  g_free(subject->name);
+  g_free(subject->cluster);
+  g_free(subject->state);
+  subject->name = text_clean(row->name[0] ? row->name : object.key, LIMIT_NAME);
+  subject->state = text_clean(row->state, LIMIT_NAME);
+  gboolean in_cluster = object_parse(row->parent, &object) && object.kind == SUBJECT_CLUSTER;
+  subject->cluster = g_strdup(in_cluster ? object.key : "");
+  subject->host = NULL;
+  g_ptr_array_set_size(subject->guests, 0);
+  return subject;
+}
+
+static void link_guest(struct subjects *subjects, const struct subject_row *row)
+{
+  struct subject *guest = g_hash_table_lookup(subjects->by_key, row->subject);
+  struct subject *host = g_hash_table_lookup(subjects->by_key, row->parent);
+  if (!guest || guest->kind != SUBJECT_GUEST || guest->host || !host || host->kind != SUBJECT_HOST)
+    return;
+  guest->host = host;
+  g_ptr_array_add(host->guests, guest);
+}
+
+static void count_series(struct subjects *subjects)
+{
+  subjects->series = subjects->ring_bytes = 0;
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init(&iter, subjects->by_key);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    const struct subject *subject = value;
+    for (guint i = 0; i < METRIC_COUNT; i++)
+      if (subject->series[i]) {
+        subjects->series++;
+        subjects->ring_bytes += series_bytes(subject->series[i]);
+      }
+  }
+}
+
+void subjects_replace(struct subjects *subjects, const struct subject_row *rows, gsize n)
+{
+  g_autoptr(GHashTable) former = g_steal_pointer(&subjects->by_key);
+  subjects->by_key = key_table_new();
+  for (guint kind = 0; kind < SUBJECT_KINDS; kind++)
+    g_ptr_array_set_size(subjects->by_kind[kind], 0);
+  for (gsize i = 0; i < n; i++) {
+    if (g_hash_table_contains(subjects->by_key, rows[i].subject))
+      continue;
+    struct subject *subject = row_subject(former, &rows[i]);
+    if (!subject)
+      continue;
+    g_hash_table_insert(subjects->by_key, subject->key, subject);
+    g_ptr_array_add(subjects->by_kind[subject->kind], subject);
+  }
+  for (gsize i = 0; i < n; i++)
+    link_guest(subjects, &rows[i]);
+  count_series(subjects);
+}
+
+static struct series *series_of(struct subjects *subjects, struct subject *subject, guint metric)
+{
+  struct series **series = &subject->series[metric];
+  if (!*series) {
+    *series = series_new(subjects->slots[metric]);
+    subjects->series++;
+    subjects->ring_bytes += series_bytes(*series);
+  }
+  return *series;
+}
+
+void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *object,
+                  const struct reading *readings, gsize n)
+{
+  struct subject *subject = g_hash_table_lookup(subjects->by_key, object);
+  if (!subject)
+    return;
+  gint64 slot = stamp_sec / subjects->interval_sec;
+  guint64 too_old_ms = (guint64)WINDOW_AGE_INTERVALS * subjects->interval_sec * 1000;
+  for (gsize i = 0; i < n; i++) {
+    if (subjects->slots[readings[i].metric] == 0)
+      continue;
+    struct series *series = series_of(subjects, subject, readings[i].metric);
+    guint16 state = readings[i].state;
+    if (state == READING_KNOWN && readings[i].age_ms > too_old_ms)
+      state = READING_STALE;
+    if (slot >= series->newest)
+      series->why = state;
+    series_put(series, slot, state == READING_KNOWN ? readings[i].value : NAN);
+  }
+}
+
+void subjects_backfill(struct subjects *subjects, const struct history *history)
+{
+  struct subject *subject = g_hash_table_lookup(subjects->by_key, history->object);
+  if (!subject || history->metric >= METRIC_COUNT || subjects->slots[history->metric] == 0 ||
+      history->step_sec != subjects->interval_sec)
+    return;
+  series_backfill(series_of(subjects, subject, history->metric), history->first_sec / history->step_sec,
+                  history->values, history->n);
+}
+
+const struct subject *subjects_find(const struct subjects *subjects, const char *key)
+{
+  return g_hash_table_lookup(subjects->by_key, key);
+}
+
+const GPtrArray *subjects_of(const struct subjects *subjects, enum subject_kind kind)
+{
+  return subjects->by_kind[kind];
+}
+
+guint64 subjects_series(const struct subjects *subjects)
+{
+  return subjects->series;
+}
+
+guint64 subjects_ring_bytes(const struct subjects *subjects)
+{
+  return subjects->ring_bytes;
+}

@@ -1,0 +1,60 @@
+#pragma once
+/*
+ * The subjects that policies judge, how they hang together, and the recent past of the metrics that some
+ * policy needs. Fed from SUBJECTS, SAMPLES and SERIES; what nobody needs and what belongs to no subject is
+ * not kept. Owns all it returns; a subject lives until the next subjects_replace. Never blocks.
+ */
+#include "model/metrics.h"
+#include "model/object.h"
+#include "model/tip.h"
+#include "policy/series.h"
+
+struct subject {
+  enum subject_kind kind;
+  char *key;     /* written form: "host:h1" */
+  char *name;    /* as a person calls it */
+  char *cluster; /* of a host: its cluster's name; else "" */
+  char *state;   /* in a word */
+  struct subject *host;  /* of a guest: where it is; NULL unknown */
+  GPtrArray *guests;     /* of a host: struct subject *, borrowed, in the order they came */
+  struct series *series[METRIC_COUNT]; /* of the metrics that are needed */
+};
+
+struct subjects;
+
+struct subjects *subjects_new(guint interval_sec);
+void subjects_free(struct subjects *subjects);
+guint subjects_interval_sec(const struct subjects *subjects);
+
+/* From now on at least `span_sec` of this metric is kept. Before the first sample. */
+void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 span_sec);
+
+/* The list replaces the former one; what is kept of a subject that stays, stays. Rows that are no subject
+ * are ignored. */
+struct subject_row {
+  const char *subject, *name, *parent, *state;
+};
+void subjects_replace(struct subjects *subjects, const struct subject_row *rows, gsize n);
+
+/* Readings of one stamp. Unknown objects and metrics that nobody needs are ignored. */
+void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *object,
+                  const struct reading *readings, gsize n);
+
+/* History older than what is here. Points of another step than the interval are ignored: their minimum
+ * and maximum would be of something else. */
+struct history {
+  const char *object;
+  guint metric;
+  gint64 first_sec;
+  guint step_sec;
+  const double *values;
+  gsize n;
+};
+void subjects_backfill(struct subjects *subjects, const struct history *history);
+
+const struct subject *subjects_find(const struct subjects *subjects, const char *key); /* or NULL */
+const GPtrArray *subjects_of(const struct subjects *subjects, enum subject_kind kind); /* struct subject * */
+
+/* For the counters. */
+guint64 subjects_series(const struct subjects *subjects);
+guint64 subjects_ring_bytes(const struct subjects *subjects);

@@ -1,0 +1,226 @@
+#include "policy/test_case.h"
+
+#include <string.h>
+
+#define TEST_START_SEC 1767225600 /* 2026-01-01, on every grid */
+
+struct test_series {
+  char *object;
+  enum metric_id metric;
+  gint64 start_sec;
+  GArray *steps;
+};
+
+struct test_subject {
+  char *key, *name, *parent, *state;
+};
+
+struct test_case {
+  struct engine *engine;
+  GPtrArray *errors; /* of loading */
+  gboolean is_started, subjects_changed;
+  gint64 now_sec;
+  GPtrArray *subjects; /* struct test_subject */
+  GPtrArray *series;   /* struct test_series */
+  GHashTable *heard;   /* subject -> struct heard */
+};
+
+static void series_entry_free(gpointer data)
+{
+  struct test_series *series = data;
+  g_free(series->object);
+  g_array_unref(series->steps);
+  g_free(series);
+}
+
+static void subject_entry_free(gpointer data)
+{
+  struct test_subject *subject = data;
+  g_free(subject->key);
+  g_free(subject->name);
+  g_free(subject->parent);
+  g_free(subject->state);
+  g_free(subject);
+}
+
+static void heard_free(gpointer data)
+{
+  struct heard *heard = data;
+  g_free(heard->text);
+  g_free(heard->tip_text);
+  g_free(heard->remedies);
+  g_free(heard);
+}
+
+static char *remedy_names(const struct finding *finding)
+{
+  GString *names = g_string_new(NULL);
+  for (guint i = 0; i < finding->remedies->len; i++) {
+    const struct remedy *remedy = g_ptr_array_index(finding->remedies, i);
+    g_string_append_printf(names, "%s%s", i > 0 ? "," : "", remedy_kind_name(remedy->kind));
+  }
+  return g_string_free(names, FALSE);
+}
+
+static void on_running(const char *policy, gpointer user)
+{
+  (void)policy;
+  (void)user;
+}
+
+/* Keeps the tip open and closed as the core does: only CLEAR closes it. */
+static void on_finding(const struct finding *finding, gpointer user)
+{
+  struct test_case *test = user;
+  struct heard *heard = g_hash_table_lookup(test->heard, finding->subject);
+  if (!heard) {
+    heard = g_new0(struct heard, 1);
+    g_hash_table_insert(test->heard, g_strdup(finding->subject), heard);
+  }
+  heard->kind = finding->kind;
+  g_free(heard->text);
+  heard->text = g_strdup(finding->text);
+  if (finding->kind == FINDING_CLEAR)
+    heard->is_open = FALSE;
+  if (finding->kind == FINDING_TIP) {
+    heard->is_open = TRUE;
+    heard->severity = finding->severity;
+    g_free(heard->tip_text);
+    heard->tip_text = g_strdup(finding->text);
+    g_free(heard->remedies);
+    heard->remedies = remedy_names(finding);
+  }
+  if (finding->kind == FINDING_TIP || finding->kind == FINDING_CLEAR)
+    engine_take_open_tip(test->engine, finding->policy, finding->subject,
+                         heard->is_open ? heard->severity : SEVERITY_NONE);
+}
+
+struct test_case *test_case_new(struct deadline *deadline, const char *pack_folder, const char *policy_file)
+{
+  static const struct engine_events events = {on_running, on_finding};
+  struct test_case *test = g_new0(struct test_case, 1);
+  test->now_sec = TEST_START_SEC;
+  test->errors = g_ptr_array_new_with_free_func(g_free);
+  test->subjects = g_ptr_array_new_with_free_func(subject_entry_free);
+  test->series = g_ptr_array_new_with_free_func(series_entry_free);
+  test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, heard_free);
+  test->engine = engine_new(&events, test, deadline, TEST_INTERVAL_SEC);
+  engine_load_pack(test->engine, pack_folder, policy_file, test->errors);
+  return test;
+}
+
+void test_case_free(struct test_case *test)
+{
+  engine_free(test->engine);
+  g_hash_table_unref(test->heard);
+  g_ptr_array_unref(test->series);
+  g_ptr_array_unref(test->subjects);
+  g_ptr_array_unref(test->errors);
+  g_free(test);
+}
+
+const struct policy *test_case_policy(const struct test_case *test)
+{
+  const GPtrArray *policies = engine_policies(test->engine);
+  return policies->len > 0 ? g_ptr_array_index(policies, 0) : NULL;
+}
+
+gboolean test_case_set(struct test_case *test, const char *setting, const char *text)
+{
+  return !test->is_started && engine_override(test->engine, test_case_policy(test)->name, setting, text);
+}
+
+void test_case_add_subject(struct test_case *test, const char *key, const char *name, const char *parent,
+                           const char *state)
+{
+  for (guint i = 0; i < test->subjects->len; i++)
+    if (strcmp(((struct test_subject *)g_ptr_array_index(test->subjects, i))->key, key) == 0)
+      g_ptr_array_remove_index(test->subjects, i--);
+  struct test_subject *subject = g_new0(struct test_subject, 1);
+  *subject = (struct test_subject){g_strdup(key), g_strdup(name), g_strdup(parent), g_strdup(state)};
+  g_ptr_array_add(test->subjects, subject);
+  test->subjects_changed = TRUE;
+}
+
+void test_case_put_series(struct test_case *test, const char *object, enum metric_id metric, GArray *steps)
+{
+  for (guint i = 0; i < test->series->len; i++) {
+    const struct test_series *old = g_ptr_array_index(test->series, i);
+    if (old->metric == metric && strcmp(old->object, object) == 0)
+      g_ptr_array_remove_index(test->series, i--);
+  }
+  struct test_series *series = g_new0(struct test_series, 1);
+  *series = (struct test_series){g_strdup(object), metric, test->now_sec, steps};
+  g_ptr_array_add(test->series, series);
+}
+
+static const struct step *step_at(const struct test_series *series, gint64 now_sec)
+{
+  guint64 offset = (guint64)(now_sec - series->start_sec), end = 0;
+  for (guint i = 0; i < series->steps->len; i++) {
+    const struct step *step = &g_array_index(series->steps, struct step, i);
+    end += step->seconds;
+    if (offset <= end)
+      return step;
+  }
+  return &g_array_index(series->steps, struct step, series->steps->len - 1);
+}
+
+static void feed(struct test_case *test)
+{
+  for (guint i = 0; i < test->series->len; i++) {
+    const struct test_series *series = g_ptr_array_index(test->series, i);
+    const struct step *step = step_at(series, test->now_sec);
+    struct reading reading = step->is_gap ? reading_unknown(series->metric, READING_NO_ANSWER)
+                                          : reading_known(series->metric, step->value);
+    subjects_put(engine_subjects(test->engine), test->now_sec, series->object, &reading, 1);
+  }
+}
+
+static void show_subjects(struct test_case *test)
+{
+  if (!test->subjects_changed)
+    return;
+  guint n = test->subjects->len;
+  g_autofree struct subject_row *rows = g_new0(struct subject_row, n);
+  for (guint i = 0; i < n; i++) {
+    const struct test_subject *subject = g_ptr_array_index(test->subjects, i);
+    rows[i] = (struct subject_row){subject->key, subject->name, subject->parent, subject->state};
+  }
+  engine_take_subjects(test->engine, rows, n);
+  test->subjects_changed = FALSE;
+}
+
+void test_case_run(struct test_case *test, guint64 span_sec)
+{
+  if (!test->is_started)
+    engine_start(test->engine);
+  test->is_started = TRUE;
+  show_subjects(test);
+  for (gint64 end = test->now_sec + (gint64)span_sec; test->now_sec < end;) {
+    test->now_sec += TEST_INTERVAL_SEC;
+    feed(test);
+    engine_evaluate(test->engine, test->now_sec);
+  }
+}
+
+const struct heard *test_case_heard(const struct test_case *test, const char *subject)
+{
+  return g_hash_table_lookup(test->heard, subject);
+}
+
+const char *test_case_subject(const struct test_case *test, enum subject_kind kind, const char *named)
+{
+  const char *only = NULL;
+  guint n = 0;
+  for (guint i = 0; i < test->subjects->len; i++) {
+    const struct test_subject *subject = g_ptr_array_index(test->subjects, i);
+    if (named && strcmp(named, subject->key) == 0)
+      return subject->key;
+    if (g_str_has_prefix(subject->key, subject_kind_name(kind))) {
+      only = subject->key;
+      n++;
+    }
+  }
+  return !named && n == 1 ? only : NULL;
+}

@@ -1,0 +1,53 @@
+#pragma once
+/*
+ * One test of a policy: an engine of its own that holds nothing but the policy's file, the scene it looks
+ * at, and a virtual clock. No Lua: lua_test.c gives it to scripts. Plain verbs; single thread.
+ */
+#include "policy/engine.h"
+
+#define TEST_INTERVAL_SEC 10
+#define TEST_RUN_MAX_SEC (7 * 86400)
+#define TEST_STEPS_MAX 256 /* of one series */
+
+/* `value` for `seconds`; the last step of a series lasts for ever. */
+struct step {
+  guint64 seconds;
+  gboolean is_gap;
+  double value;
+};
+
+/* What the policy said last of a subject. */
+struct heard {
+  enum finding_kind kind;
+  gboolean is_open; /* a tip is open, as the core would keep it */
+  enum severity severity;
+  char *text, *tip_text, *remedies;
+};
+
+struct test_case;
+
+/* `policy_file` is the name of a file in the pack's folder. `deadline` must outlive it. */
+struct test_case *test_case_new(struct deadline *deadline, const char *pack_folder, const char *policy_file);
+void test_case_free(struct test_case *test);
+
+/* The policy under test, NULL where there is no such file; refused if it does not load. */
+const struct policy *test_case_policy(const struct test_case *test);
+
+/* A setting as the configuration would give it; FALSE once time has passed. */
+gboolean test_case_set(struct test_case *test, const char *setting, const char *text);
+
+/* A new subject, or another parent and state of a known one. `parent`: a written subject or "". */
+void test_case_add_subject(struct test_case *test, const char *subject, const char *name, const char *parent,
+                           const char *state);
+
+/* From now on the series is this; takes the array of struct step. */
+void test_case_put_series(struct test_case *test, const char *object, enum metric_id metric, GArray *steps);
+
+/* Time passes: samples and rounds, one each interval. Only with a policy that is not refused. */
+void test_case_run(struct test_case *test, guint64 span_sec);
+
+/* What was said last of the subject; NULL nothing yet. */
+const struct heard *test_case_heard(const struct test_case *test, const char *subject);
+
+/* The written form of the one subject of that kind, or of the one named; NULL where it is none or several. */
+const char *test_case_subject(const struct test_case *test, enum subject_kind kind, const char *named);

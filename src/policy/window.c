@@ -1,0 +1,91 @@
+#include "policy/window.h"
+
+#include "base/limits.h"
+
+#include <math.h>
+
+static enum window_gap judge(const struct window *window, const struct series *series)
+{
+  gint64 newest = window->to_sec / window->interval_sec;
+  if (window->summary.known == 0)
+    return WINDOW_EMPTY;
+  if (newest - window->summary.last_slot > WINDOW_AGE_INTERVALS)
+    return WINDOW_OLD;
+  if (series->first > window->from_sec / window->interval_sec)
+    return WINDOW_YOUNG;
+  return window_coverage(window) < WINDOW_COVERAGE ? WINDOW_GAPS : WINDOW_COMPLETE;
+}
+
+enum window_gap window_read(const struct subject *subject, enum metric_id metric, struct moment moment,
+                            guint64 span_sec, struct window *window)
+{
+  guint interval = moment.interval_sec;
+  gint64 to = moment.stamp_sec / interval;
+  guint expected = (guint)((span_sec + interval - 1) / interval);
+  *window = (struct window){
+      .subject = subject,
+      .metric = metric,
+      .from_sec = (to - expected + 1) * interval,
+      .to_sec = to * interval,
+      .interval_sec = interval,
+      .expected = expected,
+  };
+  const struct series *series = subject->series[metric];
+  if (!series)
+    return WINDOW_EMPTY;
+  window->summary = series_summarise(series, to - expected + 1, to);
+  return judge(window, series);
+}
+
+enum window_gap latest_read(const struct subject *subject, enum metric_id metric, struct moment moment,
+                            double *value)
+{
+  const struct series *series = subject->series[metric];
+  if (!series)
+    return WINDOW_EMPTY;
+  gint64 to = moment.stamp_sec / moment.interval_sec;
+  for (gint64 slot = to; slot >= to - WINDOW_AGE_INTERVALS; slot--) {
+    *value = series_at(series, slot);
+    if (!isnan(*value))
+      return WINDOW_COMPLETE;
+  }
+  return series->first == G_MAXINT64 ? WINDOW_EMPTY : WINDOW_OLD;
+}
+
+const char *series_reason(const struct subject *subject, enum metric_id metric)
+{
+  const struct series *series = subject->series[metric];
+  return series && series->why != READING_KNOWN ? reading_state_name(series->why) : NULL;
+}
+
+gint64 window_age_sec(const struct window *window)
+{
+  return window->to_sec - window->summary.last_slot * window->interval_sec;
+}
+
+double window_coverage(const struct window *window)
+{
+  return (double)window->summary.known / window->expected;
+}
+
+struct evidence *window_evidence(const struct window *window)
+{
+  struct evidence *evidence = evidence_new();
+  evidence->object = g_strdup(window->subject->key);
+  evidence->metric = window->metric;
+  evidence->from_sec = window->from_sec;
+  evidence->to_sec = window->to_sec;
+  evidence->min = window->summary.min;
+  evidence->avg = window->summary.avg;
+  evidence->max = window->summary.max;
+  evidence->last = window->summary.last;
+  evidence->count = window->summary.known;
+  evidence->expected = window->expected;
+  const struct series *series = window->subject->series[window->metric];
+  gint64 to = window->to_sec / window->interval_sec;
+  for (gint64 slot = to - MIN(window->expected, LIMIT_EVIDENCE_VALUES) + 1; slot <= to; slot++) {
+    double value = series_at(series, slot);
+    g_array_append_val(evidence->values, value);
+  }
+  return evidence;
+}

@@ -1,0 +1,49 @@
+#pragma once
+/*
+ * What a policy may read of a subject's past, and when it may not. A window holds the samples with a stamp
+ * in (t - span, t]. It is given only when three things hold; otherwise it is missing, with the reason:
+ *
+ *   the series reaches back over the whole span (no tip before `sustained` is over after a start),
+ *   at least WINDOW_COVERAGE of the expected samples are known,
+ *   the newest known one is not older than WINDOW_AGE_INTERVALS intervals.
+ *
+ * The reasons are worded without figures that change from round to round, so that an unchanged state is
+ * not reported again. Plain values; a window borrows its subject for the evaluation at hand.
+ */
+#include "policy/subjects.h"
+
+#define WINDOW_COVERAGE 0.8
+#define WINDOW_AGE_INTERVALS 2
+
+enum window_gap { WINDOW_COMPLETE, WINDOW_EMPTY, WINDOW_OLD, WINDOW_YOUNG, WINDOW_GAPS };
+
+struct window {
+  const struct subject *subject;
+  enum metric_id metric;
+  gint64 from_sec, to_sec; /* stamps of the first and last slot */
+  guint interval_sec, expected;
+  struct summary summary;
+};
+
+/* The moment an evaluation looks from. */
+struct moment {
+  gint64 stamp_sec;
+  guint interval_sec;
+};
+
+/* Fills `window` in any case; only a COMPLETE one may be judged. `span_sec` must be > 0. */
+enum window_gap window_read(const struct subject *subject, enum metric_id metric, struct moment moment,
+                            guint64 span_sec, struct window *window);
+
+/* The newest known value, if it is young enough. */
+enum window_gap latest_read(const struct subject *subject, enum metric_id metric, struct moment moment,
+                            double *value);
+
+/* Why the metric's newest reading is unknown, in words: "guest is off"; NULL where there is nothing to say. */
+const char *series_reason(const struct subject *subject, enum metric_id metric);
+
+gint64 window_age_sec(const struct window *window);
+double window_coverage(const struct window *window);
+
+/* The window as evidence of a finding, with its newest LIMIT_EVIDENCE_VALUES values. Caller frees. */
+struct evidence *window_evidence(const struct window *window);

@@ -1,0 +1,223 @@
+#include "serve/call.h"
+
+#include "serve/peer.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+#define WAIT_MS 12000 /* shorter than the patience of provost(1) */
+
+struct wait {
+  struct call *call; /* NULL once it is answered or gone */
+  guint deadline;    /* GLib source */
+};
+
+struct call {
+  const struct call_home *home;
+  struct MHD_Connection *connection;
+  char *key, *by;
+  GString *body;
+  struct wait *wait;
+  gboolean suspended;
+  struct MHD_Response *response;
+  guint status;
+};
+
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection)
+{
+  struct call *call = g_new0(struct call, 1);
+  call->home = home;
+  call->connection = connection;
+  call->body = g_string_new(NULL);
+  return call;
+}
+
+/* The verb keeps its token until it answers; from now on that answer is nobody's. */
+static void stop_waiting(struct call *call)
+{
+  if (!call->wait)
+    return;
+  g_clear_handle_id(&call->wait->deadline, g_source_remove);
+  call->wait->call = NULL;
+  call->wait = NULL;
+  g_hash_table_remove(call->home->waiting, call);
+}
+
+void call_free(struct call *call)
+{
+  if (!call)
+    return;
+  stop_waiting(call);
+  if (call->response)
+    MHD_destroy_response(call->response);
+  g_string_free(call->body, TRUE);
+  g_free(call->key);
+  g_free(call->by);
+  g_free(call);
+}
+
+const struct serve_options *call_options(const struct call *call)
+{
+  return &call->home->options;
+}
+
+void call_set_key(struct call *call, char *key)
+{
+  g_free(call->key);
+  call->key = key;
+}
+
+const char *call_key(const struct call *call)
+{
+  return call->key ? call->key : "";
+}
+
+gboolean call_number(const struct call *call, const char *noun, guint64 *number, GError **error)
+{
+  if (g_ascii_string_to_unsigned(call_key(call), 10, 1, G_MAXINT64, number, NULL))
+    return TRUE;
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no %s \"%s\": %ss have numbers", noun,
+              call_key(call), noun);
+  return FALSE;
+}
+
+const char *call_query(const struct call *call, const char *name)
+{
+  return MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+static void drop_nulls(json_t *object)
+{
+  const char *key;
+  json_t *value;
+  void *next;
+  json_object_foreach_safe (object, next, key, value)
+    if (json_is_null(value))
+      json_object_del(object, key);
+}
+
+json_t *call_body(const struct call *call, GError **error)
+{
+  if (call->body->len == 0)
+    return json_object();
+  json_error_t where;
+  json_t *body = json_loadb(call->body->str, call->body->len, JSON_REJECT_DUPLICATES, &where);
+  if (!body) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
+                "the request's body is not JSON: line %d, column %d: %s", where.line, where.column,
+                where.text);
+    return NULL;
+  }
+  if (!json_is_object(body)) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "the request's body must be a JSON object");
+    json_decref(body);
+    return NULL;
+  }
+  drop_nulls(body);
+  return body;
+}
+
+const char *call_by(struct call *call)
+{
+  if (!call->by)
+    call->by = peer_name(call->connection);
+  return call->by;
+}
+
+gboolean call_append(struct call *call, const char *data, gsize size)
+{
+  if (size > CALL_BODY_MAX - call->body->len)
+    return FALSE;
+  g_string_append_len(call->body, data, (gssize)size);
+  return TRUE;
+}
+
+void call_answer(struct call *call, guint status, json_t *json)
+{
+  g_assert(!call->response);
+  g_autofree char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
+  json_decref(json);
+  if (!text) { /* not valid UTF-8, or no memory: neither may take the core down */
+    status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+    text = g_strdup("{\"error\":\"the answer cannot be written as JSON\"}");
+  }
+  call->response = MHD_create_response_from_buffer(strlen(text), text, MHD_RESPMEM_MUST_COPY);
+  MHD_add_response_header(call->response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
+  MHD_add_response_header(call->response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  call->status = status;
+  stop_waiting(call);
+  if (call->suspended) {
+    call->suspended = FALSE;
+    MHD_resume_connection(call->connection);
+    g_source_set_ready_time(call->home->source, 0); /* MHD without threads does not wake itself */
+  }
+}
+
+void call_answer_list(struct call *call, const char *noun, json_t *array)
+{
+  call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:n}", noun, array, "next"));
+}
+
+static guint status_of(const GError *error)
+{
+  static const guint statuses[] = {
+      [PROVOST_ERROR_INVALID] = MHD_HTTP_BAD_REQUEST,
+      [PROVOST_ERROR_NOT_FOUND] = MHD_HTTP_NOT_FOUND,
+      [PROVOST_ERROR_REFUSED] = MHD_HTTP_CONFLICT,
+      [PROVOST_ERROR_UNAVAILABLE] = MHD_HTTP_SERVICE_UNAVAILABLE,
+      [PROVOST_ERROR_TIMEOUT] = MHD_HTTP_GATEWAY_TIMEOUT,
+      [PROVOST_ERROR_STORAGE] = MHD_HTTP_INSUFFICIENT_STORAGE,
+      [PROVOST_ERROR_LIMIT] = MHD_HTTP_CONTENT_TOO_LARGE,
+  };
+  gboolean is_ours = error->domain == PROVOST_ERROR && error->code >= 0 &&
+                     (gsize)error->code < G_N_ELEMENTS(statuses);
+  return is_ours ? statuses[error->code] : MHD_HTTP_INTERNAL_SERVER_ERROR;
+}
+
+void call_fail(struct call *call, const GError *error)
+{
+  g_autofree char *sentence = g_utf8_make_valid(error->message, -1);
+  call_answer(call, status_of(error), json_pack("{s:s}", "error", sentence));
+}
+
+static gboolean on_deadline(gpointer data)
+{
+  struct wait *wait = data;
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_TIMEOUT,
+                                                "what was asked took too long to answer: ask again");
+  wait->deadline = 0;
+  call_fail(wait->call, error);
+  return G_SOURCE_REMOVE;
+}
+
+gpointer call_wait(struct call *call)
+{
+  g_assert(!call->wait && !call->response);
+  call->wait = g_new0(struct wait, 1);
+  call->wait->call = call;
+  guint wait_ms = call->home->options.wait_ms ? call->home->options.wait_ms : WAIT_MS;
+  call->wait->deadline = g_timeout_add(wait_ms, on_deadline, call->wait);
+  g_hash_table_add(call->home->waiting, call);
+  return call->wait;
+}
+
+struct call *call_continue(gpointer token)
+{
+  struct wait *wait = token;
+  struct call *call = wait->call;
+  if (call)
+    stop_waiting(call);
+  g_free(wait);
+  return call;
+}
+
+enum MHD_Result call_settle(struct call *call)
+{
+  if (call->response)
+    return MHD_queue_response(call->connection, call->status, call->response);
+  g_assert(call->wait);
+  call->suspended = TRUE;
+  MHD_suspend_connection(call->connection);
+  return MHD_YES;
+}

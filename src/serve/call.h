@@ -1,0 +1,59 @@
+#pragma once
+/*
+ * One request to the API, from its headers to its answer. A route's handler either answers it at once or
+ * asks a verb and lets it wait: call_wait gives the token that the verb hands back. A client may go while
+ * its call waits; the token then leads to nothing. A call that has waited too long is answered with 504. Belongs to its connection; core's thread, never blocks.
+ */
+#include "serve/serve.h"
+
+#include <microhttpd.h>
+
+#define CALL_BODY_MAX 65536 /* bytes of a request's body */
+
+struct call;
+
+/* What a route's handler may use. */
+const struct serve_options *call_options(const struct call *call);
+
+/* What stands for '*' in the route's path; "" where it has none. */
+const char *call_key(const struct call *call);
+
+/* The key as a number, for an object that is numbered: NOT_FOUND if it is none. */
+gboolean call_number(const struct call *call, const char *noun, guint64 *number, GError **error);
+
+/* A query parameter, or NULL. */
+const char *call_query(const struct call *call, const char *name);
+
+/* The body: an object, empty where nothing was sent, its null members left out. New reference, or NULL. */
+json_t *call_body(const struct call *call, GError **error);
+
+/* "operator NAME", from the peer's credentials. Asks the user database: for calls that change something. */
+const char *call_by(struct call *call);
+
+/* The answer; exactly one. Takes the JSON. */
+void call_answer(struct call *call, guint status, json_t *json);
+void call_answer_list(struct call *call, const char *noun, json_t *array);
+void call_fail(struct call *call, const GError *error);
+
+/* Lets the call wait for a verb; ends with exactly one call_continue. */
+gpointer call_wait(struct call *call);
+struct call *call_continue(gpointer token); /* NULL: nobody waits any more */
+
+/* ---- for serve.c ---- */
+
+/* What all calls of one API share; kept by serve.c. */
+struct call_home {
+  struct serve_options options;
+  GHashTable *waiting; /* set of struct call: those that wait for a verb */
+  GSource *source;     /* runs libmicrohttpd when it is ready */
+};
+
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection);
+void call_free(struct call *call);
+void call_set_key(struct call *call, char *key); /* takes it */
+
+/* FALSE: more than CALL_BODY_MAX. */
+gboolean call_append(struct call *call, const char *data, gsize size);
+
+/* Hands the answer to the connection, or suspends it while a verb works. */
+enum MHD_Result call_settle(struct call *call);

@@ -1,0 +1,121 @@
+#include "serve/routes.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+static const struct route routes[] = {
+    {"GET", "/v1/status", "", answer_status},
+    {"GET", "/v1/clusters", "", answer_clusters},
+    {"GET", "/v1/hosts", "", answer_hosts},
+    {"GET", "/v1/hosts/*", "", answer_host},
+    {"GET", "/v1/guests", "", answer_guests},
+    {"GET", "/v1/guests/*", "", answer_guest},
+    {"GET", "/v1/tips", "state", answer_tips},
+    {"GET", "/v1/tips/*", "", answer_tip},
+    {"POST", "/v1/tips/*/accept", "", answer_tip_accept},
+    {"POST", "/v1/tips/*/dismiss", "", answer_tip_dismiss},
+    {"GET", "/v1/actions", "", answer_actions},
+    {"GET", "/v1/actions/*", "", answer_action},
+    {"POST", "/v1/actions/*/cancel", "", answer_action_cancel},
+    {"POST", "/v1/moves", "", answer_moves},
+    {"GET", "/v1/policies", "", answer_policies},
+    {"GET", "/v1/metrics", "subject,metric,from,to,step", answer_metrics},
+};
+
+/* Whether the pattern stands for the path; the segment under '*' goes into key. */
+static gboolean path_matches(const char *pattern, const char *path, char **key)
+{
+  const char *star = strchr(pattern, '*');
+  if (!star)
+    return strcmp(pattern, path) == 0;
+  gsize before = (gsize)(star - pattern);
+  if (strncmp(pattern, path, before) != 0)
+    return FALSE;
+  gsize length = strcspn(path + before, "/");
+  if (length == 0 || strcmp(star + 1, path + before + length) != 0)
+    return FALSE;
+  *key = g_strndup(path + before, length);
+  return TRUE;
+}
+
+static void refuse(struct call *call, guint status, char *sentence)
+{
+  g_autofree char *valid = g_utf8_make_valid(sentence, -1);
+  call_answer(call, status, json_pack("{s:s}", "error", valid));
+  g_free(sentence);
+}
+
+struct query_check {
+  char **known;
+  const char *unknown;
+};
+
+static enum MHD_Result check_parameter(void *data, enum MHD_ValueKind kind, const char *name,
+                                       const char *value)
+{
+  (void)kind, (void)value;
+  struct query_check *check = data;
+  if (!g_strv_contains((const char *const *)check->known, name))
+    check->unknown = name;
+  return MHD_YES;
+}
+
+static gboolean query_is_known(struct call *call, struct MHD_Connection *connection,
+                               const struct route *route)
+{
+  g_auto(GStrv) known = g_strsplit(route->query, ",", -1);
+  struct query_check check = {.known = known};
+  MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, check_parameter, &check);
+  if (!check.unknown)
+    return TRUE;
+  refuse(call, MHD_HTTP_BAD_REQUEST,
+         g_strdup_printf("%s has no parameter \"%s\"%s%s", route->path, check.unknown,
+                         *route->query ? ": it knows " : "", route->query));
+  return FALSE;
+}
+
+/* A browser's form cannot send application/json without asking first, so no foreign page can act here. */
+static gboolean body_is_wanted(struct call *call, struct MHD_Connection *connection)
+{
+  const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+  const char *type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type");
+  const char *coding = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Transfer-Encoding");
+  gboolean is_empty = !coding && (!length || strcmp(length, "0") == 0);
+  if (length && g_ascii_strtoull(length, NULL, 10) > CALL_BODY_MAX) {
+    refuse(call, MHD_HTTP_CONTENT_TOO_LARGE,
+           g_strdup_printf("the request's body is larger than %d bytes", CALL_BODY_MAX));
+    return FALSE;
+  }
+  gsize n = strlen("application/json");
+  gboolean is_json = type && g_ascii_strncasecmp(type, "application/json", n) == 0 &&
+                     (type[n] == '\0' || type[n] == ';' || type[n] == ' ');
+  if (is_empty || is_json)
+    return TRUE;
+  refuse(call, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
+         g_strdup("the request's body must be sent as Content-Type: application/json"));
+  return FALSE;
+}
+
+const struct route *route_find(struct call *call, struct MHD_Connection *connection, const char *method,
+                               const char *path)
+{
+  const struct route *other = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS(routes); i++) {
+    g_autofree char *key = NULL;
+    if (!path_matches(routes[i].path, path, &key))
+      continue;
+    other = &routes[i];
+    if (strcmp(routes[i].method, method) != 0)
+      continue;
+    call_set_key(call, g_steal_pointer(&key));
+    gboolean is_wanted = query_is_known(call, connection, other) && body_is_wanted(call, connection);
+    return is_wanted ? other : NULL;
+  }
+  if (other)
+    refuse(call, MHD_HTTP_METHOD_NOT_ALLOWED,
+           g_strdup_printf("%s is asked with %s, not %s", path, other->method, method));
+  else
+    refuse(call, MHD_HTTP_NOT_FOUND, g_strdup_printf("there is no %s here", path));
+  return NULL;
+}

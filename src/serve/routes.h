@@ -1,0 +1,35 @@
+#pragma once
+/*
+ * Which request is answered by whom: one const table of method, path and handler. The handlers stand in
+ * the files named after their nouns. A POST carries nothing or one JSON object; a GET changes nothing.
+ */
+#include "serve/call.h"
+
+struct route {
+  const char *method;
+  const char *path;  /* '*' stands for one segment, the call's key */
+  const char *query; /* parameters it knows, joined with ','; "" none */
+  void (*answer)(struct call *call);
+};
+
+/* The route of a request, and its key into the call; NULL where there is none or the request is not
+ * wanted like this: then the call is answered with 404, 405, 400 or 413. */
+const struct route *route_find(struct call *call, struct MHD_Connection *connection, const char *method,
+                               const char *path);
+
+void answer_status(struct call *call);
+void answer_policies(struct call *call);
+void answer_clusters(struct call *call);
+void answer_hosts(struct call *call);
+void answer_host(struct call *call);
+void answer_guests(struct call *call);
+void answer_guest(struct call *call);
+void answer_tips(struct call *call);
+void answer_tip(struct call *call);
+void answer_tip_accept(struct call *call);
+void answer_tip_dismiss(struct call *call);
+void answer_actions(struct call *call);
+void answer_action(struct call *call);
+void answer_action_cancel(struct call *call);
+void answer_moves(struct call *call);
+void answer_metrics(struct call *call);

@@ -1,0 +1,19 @@
+#pragma once
+/*
+ * The listening end of the API's Unix socket: mode 0660, group `provost` where that group exists. Only a
+ * socket at which nobody listens is replaced; whatever else lies at the path is left alone and named in
+ * the error. The folder must be there and writable by nobody else. Blocks for a moment (looks up the
+ * group): at the start only.
+ */
+#include <glib.h>
+
+struct listener {
+  int fd; /* -1 while there is none; whoever serves it closes it */
+  char *path;
+  guint64 device, inode; /* of our socket, so that only ours is ever removed */
+};
+
+gboolean listener_open(struct listener *listener, const char *path, GError **error);
+
+/* Removes the socket from its folder if it is still ours. Leaves the descriptor alone. */
+void listener_remove(struct listener *listener);

@@ -1,0 +1,39 @@
+#pragma once
+/*
+ * One SNMP agent of a host: polls it when told to and reports. Each poll ends before the next point of the
+ * grid, whatever the agent does, with one SAMPLES body: values, or unknown with the reason, for everything
+ * the agent has ever given. An agent that does not answer is asked with one probe and no retry until it
+ * does. Never blocks: a name is looked up on GResolver's thread, again at each poll until it resolves. One
+ * thread; the default main context.
+ */
+#include "model/fleet.h"
+#include "snmp/session.h"
+
+/* As in SNMP_CONFIGURE; borrowed. */
+struct agent_setup {
+  const char *subject, *address, *version, *community;
+  guint interval_ms;
+};
+
+/* Where it reports. `samples` is floating. Neither may free an agent. */
+struct agent_sink {
+  void (*samples)(GVariant *samples, gpointer user);
+  void (*link)(const char *subject, enum link_state state, const char *reason, gpointer user);
+};
+
+struct agent;
+
+/* `sessions`, `tally` and `sink` must outlive it. A wrong address or version makes an agent that is down
+ * and says why. */
+struct agent *agent_new(const struct agent_setup *setup, struct sessions *sessions, struct tally *tally,
+                        const struct agent_sink *sink, gpointer user);
+void agent_free(struct agent *agent);
+
+/* Whether it was made from the same setup. */
+gboolean agent_is(const struct agent *agent, const struct agent_setup *setup);
+
+/* Reports the state of its link as it is. */
+void agent_announce(const struct agent *agent);
+
+/* Begins a poll for this stamp. One that has not ended is left alone and counted as late. */
+void agent_poll(struct agent *agent, gint64 stamp_sec);

@@ -1,0 +1,66 @@
+#pragma once
+/*
+ * Asking SNMP agents over UDP. session.c, netsnmp_library.c and netsnmp_decode.c are all that know net-snmp.
+ * One session per agent, each with a socket of its own in one epoll set, and one ticker for the time-outs
+ * of all, so that the cost of an agent does not grow with their number. Nothing here blocks: addresses are
+ * numbers, v2c needs no discovery. A reply is taken only from the address asked; datagrams larger than
+ * REPLY_BYTES_MAX are dropped unread, since the library would allocate 160 times their size. One thread;
+ * the default main context.
+ */
+#include "snmp/tally.h"
+#include "snmp/varbind.h"
+
+#include <gio/gio.h>
+
+#define REQUEST_MAX 16        /* names in one request */
+#define REPLY_MAX 128         /* variable bindings taken of one reply */
+#define REPLY_BYTES_MAX 16384 /* of one datagram */
+
+struct request {
+  gboolean bulk; /* GETBULK, else GET */
+  guint scalars, repetitions; /* GETBULK: the first names are asked once, the rest repeated */
+  guint n;
+  struct oid names[REQUEST_MAX];
+  gint64 timeout_us; /* of each attempt */
+  guint retries;     /* with the same request id, so that a late reply still counts */
+};
+
+enum reply_status {
+  REPLY_ANSWER,
+  REPLY_REFUSED,     /* the agent answered with an SNMP error */
+  REPLY_MALFORMED,   /* more variable bindings than were asked for, or none */
+  REPLY_TIMEOUT,
+  REPLY_UNREACHABLE, /* the network said so */
+};
+
+/* SNMP error-status (RFC 3416) that mean something to us. */
+enum { ERROR_TOO_BIG = 1, ERROR_NO_SUCH_NAME = 2, ERROR_NO_ACCESS = 6, ERROR_AUTHORIZATION = 16 };
+
+struct reply {
+  enum reply_status status;
+  guint error;           /* REFUSED: error-status; UNREACHABLE: errno */
+  guint undecodable;     /* datagrams that came meanwhile and were not SNMP */
+  guint bytes;           /* of the datagram */
+  gint64 sent_us, received_us; /* monotonic; sent: the first attempt */
+  gsize n;
+  struct varbind varbinds[REPLY_MAX];
+};
+
+struct sessions;
+struct session;
+
+/* The reply is valid during the call only. May ask again, but free no session. */
+typedef void (*reply_handler)(const struct reply *reply, gpointer user);
+
+/* Once per process; raises the limit of open files to what the system allows. `tally` must outlive it. */
+struct sessions *sessions_new(struct tally *tally);
+void sessions_free(struct sessions *sessions);
+
+/* A session with the agent at `address`; opens its socket when first used. v2c. */
+struct session *session_new(struct sessions *sessions, GSocketAddress *address, const char *community);
+void session_free(struct session *session); /* forgets what it waits for */
+
+/* Sends a request; `handler` is called once, later. FALSE with UNAVAILABLE, and no call, when it cannot be
+ * sent. One at a time per session. */
+gboolean session_ask(struct session *session, const struct request *request, reply_handler handler,
+                     gpointer user, GError **error);

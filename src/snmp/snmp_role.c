@@ -1,0 +1,136 @@
+#include "snmp/snmp_role.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "model/object.h"
+#include "snmp/agent.h"
+
+#define INTERVAL_MIN_MS 1000
+
+struct snmp {
+  struct channel *channel;
+  const struct clock *clock;
+  struct tally tally;
+  struct sessions *sessions;
+  GHashTable *agents; /* subject -> struct agent */
+  guint interval_ms, timer;
+  gint64 stamp_sec; /* of the last round */
+};
+
+static void send_samples(GVariant *samples, gpointer user)
+{
+  struct snmp *snmp = user;
+  channel_send(snmp->channel, MESSAGE_SAMPLES, samples);
+}
+
+static void send_link(const char *subject, enum link_state state, const char *reason, gpointer user)
+{
+  struct snmp *snmp = user;
+  channel_send(snmp->channel, MESSAGE_LINK,
+               g_variant_new("(syys)", subject, (guchar)SOURCE_SNMP, (guchar)state, reason));
+}
+
+static gboolean on_grid(gpointer user);
+
+static void arm(struct snmp *snmp)
+{
+  snmp->timer = g_timeout_add(clock_until_grid_ms(clock_wall_us(snmp->clock), snmp->interval_ms), on_grid,
+                              snmp);
+}
+
+static gboolean on_grid(gpointer user)
+{
+  struct snmp *snmp = user;
+  gint64 stamp_sec = clock_grid_sec(clock_wall_us(snmp->clock), snmp->interval_ms);
+  arm(snmp);
+  /* A timer may be a hair early by the wall clock: then the point of the grid is still to come. */
+  if (stamp_sec == snmp->stamp_sec)
+    return G_SOURCE_REMOVE;
+  snmp->stamp_sec = stamp_sec;
+  GHashTableIter iter;
+  gpointer agent;
+  g_hash_table_iter_init(&iter, snmp->agents);
+  while (g_hash_table_iter_next(&iter, NULL, &agent))
+    agent_poll(agent, stamp_sec);
+  tally_send(&snmp->tally, snmp->channel);
+  return G_SOURCE_REMOVE;
+}
+
+/* The agent of this setup: the one there is, with all it remembers, or a new one. */
+static struct agent *agent_keep(struct snmp *snmp, const struct agent_setup *setup)
+{
+  static const struct agent_sink sink = {send_samples, send_link};
+  struct agent *agent = g_hash_table_lookup(snmp->agents, setup->subject);
+  if (!agent || !agent_is(agent, setup))
+    return agent_new(setup, snmp->sessions, &snmp->tally, &sink, snmp);
+  gpointer key;
+  g_hash_table_steal_extended(snmp->agents, setup->subject, &key, NULL);
+  g_free(key);
+  return agent;
+}
+
+static gboolean is_host(const char *subject)
+{
+  struct object object;
+  return object_parse(subject, &object) && object.kind == SUBJECT_HOST && !object.instance[0];
+}
+
+static void configure(struct snmp *snmp, GVariant *body)
+{
+  g_autoptr(GVariantIter) iter = NULL;
+  struct agent_setup setup;
+  GHashTable *agents =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
+  g_variant_get(body, "(ua(ssss))", &snmp->interval_ms, &iter);
+  snmp->interval_ms = MAX(snmp->interval_ms, INTERVAL_MIN_MS);
+  setup.interval_ms = snmp->interval_ms;
+  while (g_variant_iter_next(iter, "(&s&s&s&s)", &setup.subject, &setup.address, &setup.version,
+                             &setup.community)) {
+    if (!is_host(setup.subject) || g_hash_table_contains(agents, setup.subject) ||
+        g_hash_table_size(agents) == LIMIT_HOSTS) {
+      g_warning("the agent of \"%s\" is not polled: it is no host, twice there, or one too many",
+                setup.subject);
+      continue;
+    }
+    struct agent *agent = agent_keep(snmp, &setup);
+    g_hash_table_insert(agents, g_strdup(setup.subject), agent);
+    agent_announce(agent);
+  }
+  g_hash_table_unref(snmp->agents);
+  snmp->agents = agents;
+  g_clear_handle_id(&snmp->timer, g_source_remove);
+  arm(snmp);
+}
+
+static gpointer start(struct channel *channel)
+{
+  struct snmp *snmp = g_new0(struct snmp, 1);
+  snmp->channel = channel;
+  snmp->clock = clock_system();
+  snmp->sessions = sessions_new(&snmp->tally);
+  snmp->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
+  return snmp;
+}
+
+static void on_message(gpointer state, enum message_kind kind, GVariant *body)
+{
+  if (kind == MESSAGE_SNMP_CONFIGURE)
+    configure(state, body);
+}
+
+static void stop(gpointer state)
+{
+  (void)state; /* nothing on disk, nothing under way that matters */
+}
+
+const struct role_program *snmp_role(void)
+{
+  static const struct role_program program = {
+      .role = ROLE_SNMP,
+      .summary = "Polls the SNMP agents of hosts for provostd.",
+      .start = start,
+      .message = on_message,
+      .stop = stop,
+  };
+  return &program;
+}

@@ -1,0 +1,40 @@
+#pragma once
+/*
+ * Inside the tip book, shared by its files only: how it is kept. Core's thread.
+ */
+#include "tips/tipbook.h"
+
+struct entry {
+  struct tip *tip;
+  gboolean is_seen;  /* a finding confirmed it since the core started */
+  gboolean is_clear; /* its condition went away while it was acted upon */
+};
+
+struct tipbook {
+  struct journal *journal;
+  const struct clock *clock;
+  enum automation_level automation;
+  const struct tipbook_events *events;
+  gpointer user;
+  GPtrArray *entries;  /* struct entry, by rising id; owns them */
+  GHashTable *by_id;   /* guint64 -> struct entry */
+  GHashTable *newest;  /* (policy, subject) -> struct entry: unfinished, or what the last one came to */
+};
+
+/* Takes the tip. */
+struct entry *book_add(struct tipbook *book, struct tip *tip);
+
+/* The newest tip of (policy, subject), finished or not; NULL where there never was one. */
+struct entry *book_newest(const struct tipbook *book, const char *policy, const char *subject);
+
+/* Makes a move that must be possible, with all its consequences: fields, journal, listener. */
+void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, struct tip_change *change);
+
+/* Tells the listener. */
+void book_tell(struct tipbook *book, const struct entry *entry, enum tip_event event);
+
+/* Whether a dismissed tip holds back new ones of its kind now. */
+gboolean book_holds_back(const struct tipbook *book, const struct entry *entry);
+
+/* Accepts one tip where automation may. */
+void book_automate(struct tipbook *book);

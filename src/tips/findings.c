@@ -1,0 +1,132 @@
+#include "tips/book.h"
+
+#include <string.h>
+
+static void replace(char **text, const char *value)
+{
+  char *copy = g_strdup(value);
+  g_free(*text);
+  *text = copy;
+}
+
+static void copy_map(GHashTable *to, GHashTable *from)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+  g_hash_table_remove_all(to);
+  g_hash_table_iter_init(&iter, from);
+  while (g_hash_table_iter_next(&iter, &key, &value))
+    g_hash_table_insert(to, g_strdup(key), g_strdup(value));
+}
+
+static void copy_remedies(GPtrArray *to, const GPtrArray *from)
+{
+  g_ptr_array_set_size(to, 0);
+  for (guint i = 0; i < from->len; i++) {
+    const struct remedy *remedy = from->pdata[i];
+    struct remedy *copy = remedy_new(remedy->kind);
+    copy_map(copy->parameters, remedy->parameters);
+    g_ptr_array_add(to, copy);
+  }
+}
+
+/* A tip holds what its newest finding rested on, so that it can be recomputed. */
+static void describe(struct tip *tip, const struct finding *finding, const char *subject_name)
+{
+  replace(&tip->pack, finding->pack);
+  replace(&tip->pack_version, finding->pack_version);
+  replace(&tip->title, finding->title);
+  replace(&tip->subject_name, subject_name);
+  replace(&tip->text, finding->text);
+  tip->severity = finding->severity;
+  copy_map(tip->settings, finding->settings);
+  g_ptr_array_set_size(tip->evidence, 0);
+  for (guint i = 0; i < finding->evidence->len; i++)
+    g_ptr_array_add(tip->evidence, evidence_copy(finding->evidence->pdata[i]));
+  copy_remedies(tip->remedies, finding->remedies);
+}
+
+static void raise_tip(struct tipbook *book, const struct finding *finding, const char *subject_name)
+{
+  struct tip *tip = tip_new();
+  tip->id = journal_next_tip_id(book->journal);
+  tip->policy = g_strdup(finding->policy);
+  tip->subject = g_strdup(finding->subject);
+  tip->state = TIP_OPEN;
+  tip->raised_us = tip->updated_us = clock_wall_us(book->clock);
+  g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
+  replace(&tip->state_by, by);
+  describe(tip, finding, subject_name);
+  struct entry *entry = book_add(book, tip);
+  entry->is_seen = TRUE;
+  journal_put_tip(book->journal, tip, &(struct audit){by, tip_event_name(TIP_EVENT_RAISE), tip->text});
+  book_tell(book, entry, TIP_EVENT_RAISE);
+}
+
+/* The text carries figures and changes with most findings: only a change of severity is worth an audit
+ * row, and what nobody can see changed is not stored again. */
+static void refresh(struct tipbook *book, struct entry *entry, const struct finding *finding,
+                    const char *subject_name)
+{
+  struct tip *tip = entry->tip;
+  enum severity before = tip->severity;
+  gboolean is_changed = before != finding->severity || g_strcmp0(tip->text, finding->text) != 0;
+  describe(tip, finding, subject_name);
+  tip->refreshed++;
+  tip->updated_us = clock_wall_us(book->clock);
+  if (!is_changed)
+    return;
+  g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
+  g_autofree char *why =
+      g_strdup_printf("from %s to %s", severity_name(before), severity_name(tip->severity));
+  struct audit audit = {by, tip_event_name(TIP_EVENT_REFRESH), why};
+  journal_put_tip(book->journal, tip, before != tip->severity ? &audit : NULL);
+  book_tell(book, entry, TIP_EVENT_REFRESH);
+}
+
+static void take_tip(struct tipbook *book, const struct finding *finding, const char *subject_name)
+{
+  struct entry *entry = book_newest(book, finding->policy, finding->subject);
+  enum tip_state to;
+  if (!entry || tip_is_finished(entry->tip)) {
+    if (!entry || !book_holds_back(book, entry))
+      raise_tip(book, finding, subject_name);
+  } else {
+    entry->is_seen = TRUE;
+    entry->is_clear = FALSE;
+    if (lifecycle_next(entry->tip->state, TIP_EVENT_REFRESH, &to))
+      refresh(book, entry, finding, subject_name);
+  }
+  book_automate(book);
+}
+
+/* The condition was clear once: the dismissed tip holds back no more, also after a restart. */
+static void release(struct tipbook *book, struct entry *entry, const char *by)
+{
+  entry->tip->snoozed_until_us = clock_wall_us(book->clock);
+  journal_put_tip(book->journal, entry->tip, &(struct audit){by, "released", "the condition went away"});
+}
+
+static void take_clear(struct tipbook *book, const struct finding *finding)
+{
+  struct entry *entry = book_newest(book, finding->policy, finding->subject);
+  if (!entry)
+    return;
+  g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
+  enum tip_state to;
+  if (lifecycle_next(entry->tip->state, TIP_EVENT_CLEAR, &to))
+    book_move(book, entry, TIP_EVENT_CLEAR,
+              &(struct tip_change){.by = by, .why = "the condition went away by itself"});
+  else if (!tip_is_finished(entry->tip))
+    entry->is_clear = TRUE;
+  else if (entry->tip->state == TIP_DISMISSED && entry->tip->snoozed_until_us == 0)
+    release(book, entry, by);
+}
+
+void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name)
+{
+  if (finding->kind == FINDING_TIP && finding->severity != SEVERITY_NONE)
+    take_tip(book, finding, subject_name);
+  else if (finding->kind == FINDING_CLEAR)
+    take_clear(book, finding);
+}

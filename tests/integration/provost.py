@@ -1,0 +1,119 @@
+"""provostd and the provost command as Python objects, for the tests on the lab and for the demo."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+
+from lab import wait_until
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+BUILD = pathlib.Path(os.environ.get("PROVOST_BUILD", TOP / "build"))
+ROLES = ("provost-snmp", "provost-virt", "provost-rrd-writer", "provost-rrd-reader", "provost-policy")
+
+
+class Refused(Exception):
+    """A command ended with another status than 0; the text is what it said."""
+
+    def __init__(self, result):
+        super().__init__(result.stderr.strip() or result.stdout.strip())
+        self.status = result.returncode
+
+
+class Provost:
+    """One provostd with its own state, and commands to it."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.state = self.folder / "state"
+        self.socket = self.state / "run" / "provost.sock"
+        self.log = self.folder / "provostd.log"
+        self.config = self.folder / "provost.yaml"
+        self.process = None
+
+    # Its life
+
+    def configure(self, text):
+        self.state.mkdir(parents=True, exist_ok=True)
+        self.config.write_text(text)
+        self.config.chmod(0o600)
+
+    def start(self):
+        """Starts provostd and waits until it answers."""
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen([BUILD / "provostd", "--config", self.config], stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log)
+        wait_until(lambda: self.answers() or self.process.poll() is not None, 30, "provostd's first answer")
+        if self.process.poll() is not None:
+            raise RuntimeError(f"provostd ended with status {self.process.returncode}: {self.log.read_text()}")
+
+    def answers(self):
+        return self.socket.exists() and self.run("status").returncode == 0
+
+    def stop(self):
+        """Ends provostd as a service manager does; returns its exit status."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(10)
+        return self.process.returncode if self.process else None
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+
+    # Commands
+
+    def run(self, *words, timeout=60):
+        """Runs `provost ...`, however it ends."""
+        command = [BUILD / "provost", "--socket", self.socket, *words]
+        return subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=timeout, check=False)
+
+    def __call__(self, *words, timeout=60):
+        """What the command prints; Refused when it fails."""
+        result = self.run(*words, timeout=timeout)
+        if result.returncode:
+            raise Refused(result)
+        return result.stdout
+
+    def json(self, *words, timeout=60):
+        return json.loads(self(*words, "--json", timeout=timeout))
+
+    # What it sees
+
+    def host(self, name):
+        return next(host for host in self.json("hosts")["hosts"] if host["name"] == name)
+
+    def guest(self, name):
+        return next((guest for guest in self.json("guests")["guests"] if guest["name"] == name), None)
+
+    def cpu(self, host):
+        return self.host(host)["cpu_busy_pct"]
+
+    def tips(self, *words):
+        return self.json("tips", *words)["tips"]
+
+    def tip(self, number):
+        return self.json("tip", number)
+
+    def open_tip(self, subject):
+        """The tip about the host or guest of that name that waits for somebody, or None."""
+        return next((tip for tip in self.tips() if tip["subject"]["name"] == subject and tip["state"] == "open"), None)
+
+    def actions(self):
+        return self.json("actions")["actions"]
+
+    def role(self, name):
+        return next(role for role in self.json("status")["roles"] if role["name"] == name)
+
+    def sees_all(self, hosts, guests=()):
+        """Whether all hosts and guests are there with known values."""
+        known = {guest["name"] for guest in self.json("guests")["guests"] if guest["state"] == "running"}
+        return set(guests) <= known and all(
+            self.host(host)["state"] == "up" and self.cpu(host) is not None for host in hosts)
+
+    def complaints(self):
+        """The log lines that say a promise is in danger, or that a sanitizer found something."""
+        return re.findall(r"^.* critical: .*$|^.*(?:Sanitizer|runtime error).*$", self.log.read_text(), re.MULTILINE)

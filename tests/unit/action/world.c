@@ -1,0 +1,626 @@
+#include "world.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define START_US 1790000000000000
+#define STEP_US 500000
+#define DEED_BEGINS_US 100000
+#define DEED_TAKES_US 2000000
+
+struct flight {
+  guint64 id;
+  enum deed_kind deed;
+  enum place place;
+  enum fate fate;
+  gint64 begins_us, ends_us;
+  gboolean has_begun, is_aborted;
+  gboolean is_told; /* the role that made it still lives */
+};
+
+struct letter {
+  enum message_kind kind;
+  GVariant *body;
+};
+
+static guint alarm_count;
+
+static GLogWriterOutput count_alarms(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer user)
+{
+  (void)user;
+  if (level & G_LOG_LEVEL_CRITICAL)
+    alarm_count++;
+  if (g_getenv("TEST_LOG"))
+    return g_log_writer_default(level, fields, n, NULL);
+  return G_LOG_WRITER_HANDLED;
+}
+
+guint alarms(void)
+{
+  return alarm_count;
+}
+
+void silence_log(void)
+{
+  g_log_set_writer_func(count_alarms, NULL, NULL);
+}
+
+static gint64 now(const struct world *world)
+{
+  return world->clock.monotonic_us;
+}
+
+static void note(struct world *world, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void note(struct world *world, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  g_string_append_printf(world->log, "%7.1fs ", (double)now(world) / 1e6);
+  g_string_append_vprintf(world->log, format, arguments);
+  g_string_append_c(world->log, '\n');
+  va_end(arguments);
+}
+
+#define demand(world, holds)                                                                             \
+  do {                                                                                                   \
+    if (!(holds)) {                                                                                      \
+      fprintf(stderr, "%s", (world)->log->str);                                                          \
+      fail_msg("broken: %s", #holds);                                                                    \
+    }                                                                                                    \
+  } while (0)
+
+static gboolean runs(const struct copy *copy)
+{
+  return copy->is_active && copy->state == GUEST_RUNNING;
+}
+
+/* A copy comes to life: it must be the only one, and hold the newest memory. */
+static void bring_to_life(struct world *world, enum place place, guint epoch)
+{
+  demand(world, epoch == world->epoch);
+  demand(world, !runs(&world->copies[1 - place]));
+  world->epoch++;
+  struct copy *copy = &world->copies[place];
+  *copy = (struct copy){copy->is_defined, TRUE, GUEST_RUNNING, REASON_OTHER, FALSE, world->epoch};
+  note(world, "  the guest runs on h%d", (int)place + 1);
+}
+
+static void stop(struct copy *copy, enum guest_reason reason)
+{
+  copy->is_active = FALSE;
+  copy->reason = reason;
+  copy->has_job = FALSE;
+}
+
+static void deliver_later(struct world *world, enum message_kind kind, GVariant *body)
+{
+  struct letter *letter = g_new(struct letter, 1);
+  *letter = (struct letter){kind, g_variant_ref_sink(body)};
+  g_queue_push_tail(&world->inbox, letter);
+}
+
+/* ---- the deeds ---- */
+
+static void begin_deed(struct world *world, struct flight *flight)
+{
+  struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
+  flight->has_begun = TRUE;
+  if (flight->fate == FATE_LOST_BEFORE)
+    return;
+  if (flight->deed == DEED_MIGRATE && flight->fate != FATE_REFUSED && runs(source)) {
+    source->has_job = TRUE;
+    *target = (struct copy){target->is_defined, TRUE, GUEST_PAUSED, REASON_MIGRATION, TRUE, source->epoch};
+  } else if (flight->deed == DEED_SAVE && flight->fate != FATE_REFUSED && runs(source)) {
+    source->has_job = TRUE;
+    world->has_image = TRUE;
+    world->image_is_whole = FALSE;
+  } else if (flight->deed == DEED_RESTORE && flight->fate != FATE_REFUSED) {
+    struct copy *copy = &world->copies[flight->place];
+    copy->is_active = TRUE;
+    copy->state = GUEST_PAUSED;
+    copy->reason = REASON_OTHER;
+  }
+}
+
+static gboolean end_migrate(struct world *world, struct flight *flight)
+{
+  struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
+  if (!source->has_job)
+    return FALSE; /* it had stopped before */
+  source->has_job = FALSE;
+  if (flight->is_aborted || flight->fate == FATE_HALF) {
+    stop(target, REASON_OTHER);
+    if (flight->fate == FATE_HALF && !flight->is_aborted) {
+      source->state = GUEST_PAUSED;
+      source->reason = REASON_MIGRATION;
+    }
+    return FALSE;
+  }
+  guint epoch = source->epoch;
+  if (flight->fate == FATE_HALF_LATE) {
+    source->state = GUEST_PAUSED;
+    source->reason = REASON_MIGRATION;
+  } else {
+    stop(source, REASON_MIGRATED);
+    source->is_defined = FALSE;
+  }
+  if (!world->is_transient)
+    target->is_defined = TRUE;
+  bring_to_life(world, ON_DESTINATION, epoch);
+  return TRUE;
+}
+
+static gboolean end_save(struct world *world, struct flight *flight)
+{
+  struct copy *source = &world->copies[ON_SOURCE];
+  if (!source->has_job)
+    return FALSE;
+  source->has_job = FALSE;
+  if (flight->fate == FATE_HALF || flight->fate == FATE_HALF_LATE) {
+    source->state = GUEST_PAUSED;
+    source->reason = REASON_SAVING;
+    return FALSE;
+  }
+  world->image_is_whole = TRUE;
+  world->image_epoch = source->epoch;
+  stop(source, REASON_SAVED);
+  return TRUE;
+}
+
+static gboolean end_restore(struct world *world, struct flight *flight)
+{
+  struct copy *copy = &world->copies[flight->place];
+  gboolean is_readable = flight->place == ON_SOURCE || world->destination_reads_image;
+  if (!world->has_image || !world->image_is_whole || !is_readable) {
+    stop(copy, REASON_OTHER);
+    return FALSE;
+  }
+  demand(world, !world->image_was_restored);
+  world->image_was_restored = TRUE;
+  bring_to_life(world, flight->place, world->image_epoch);
+  return TRUE;
+}
+
+/* Whether it happened. */
+static gboolean end_deed(struct world *world, struct flight *flight)
+{
+  struct copy *copy = &world->copies[flight->place];
+  if (flight->fate == FATE_REFUSED || flight->fate == FATE_LOST_BEFORE)
+    return FALSE;
+  switch (flight->deed) {
+  case DEED_MIGRATE:
+    return end_migrate(world, flight);
+  case DEED_SAVE:
+    return end_save(world, flight);
+  case DEED_RESTORE:
+    return end_restore(world, flight);
+  case DEED_CHECK_IMAGE:
+    return world->has_image && world->image_is_whole &&
+           (flight->place == ON_SOURCE || world->destination_reads_image);
+  case DEED_COPY_DEFINITION:
+    world->copies[ON_DESTINATION].is_defined = TRUE;
+    return TRUE;
+  case DEED_UNDEFINE:
+    demand(world, !copy->is_active && world->copies[1 - flight->place].is_defined);
+    copy->is_defined = FALSE;
+    return TRUE;
+  case DEED_REMOVE_IMAGE:
+    demand(world, runs(&world->copies[0]) || runs(&world->copies[1]) || world->powered_off);
+    world->has_image = FALSE;
+    return TRUE;
+  case DEED_RESUME:
+    if (copy->is_active && copy->state == GUEST_PAUSED)
+      bring_to_life(world, flight->place, copy->epoch);
+    return runs(copy);
+  default:
+    return FALSE;
+  }
+}
+
+static void abort_migration(struct world *world)
+{
+  for (GList *link = world->flights.head; link; link = link->next) {
+    struct flight *flight = link->data;
+    if (flight->deed == DEED_MIGRATE && flight->has_begun) {
+      flight->is_aborted = TRUE;
+      flight->ends_us = now(world);
+    }
+  }
+}
+
+static void tell_end(struct world *world, const struct flight *flight, gboolean happened)
+{
+  static const char *const fates[FATES] = {"done", "refused", "lost before", "lost after", "half", "half late"};
+  note(world, "  %s ended: %s, %s%s", deed_kind_name(flight->deed), fates[flight->fate],
+       happened ? "happened" : "did not happen", flight->is_told ? "" : ", nobody is told");
+  if (!flight->is_told)
+    return;
+  gboolean is_unknown = flight->fate >= FATE_LOST_BEFORE && !flight->is_aborted;
+  enum deed_result result = is_unknown ? DEED_UNKNOWN : happened ? DEED_DONE : DEED_FAILED;
+  GVariantBuilder facts;
+  g_variant_builder_init(&facts, G_VARIANT_TYPE_VARDICT);
+  if (result == DEED_DONE && flight->deed == DEED_MIGRATE)
+    g_variant_builder_add(&facts, "{sv}", "downtime_ms", g_variant_new_uint64(37));
+  deliver_later(world, MESSAGE_DEED_ENDED,
+                g_variant_new("(tysa{sv})", flight->id, (guchar)result,
+                              result == DEED_DONE ? "" : "the world said so", &facts));
+}
+
+static void move_flights(struct world *world)
+{
+  for (GList *link = world->flights.head; link;) {
+    GList *next = link->next;
+    struct flight *flight = link->data;
+    if (!flight->has_begun && !flight->is_told && !world->was_handed_over) {
+      g_queue_delete_link(&world->flights, link);
+      g_free(flight);
+      link = next;
+      continue;
+    }
+    if (!flight->has_begun && now(world) >= flight->begins_us) {
+      if (flight->deed == DEED_ABORT)
+        abort_migration(world);
+      begin_deed(world, flight);
+    }
+    if (flight->has_begun && now(world) >= flight->ends_us) {
+      g_queue_delete_link(&world->flights, link);
+      tell_end(world, flight, end_deed(world, flight));
+      g_free(flight);
+    }
+    link = next;
+  }
+}
+
+/* ---- provost-virt ---- */
+
+static guint count_rows(sqlite3 *db, const char *sql)
+{
+  sqlite3_stmt *statement;
+  assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+  guint rows = (guint)sqlite3_column_int(statement, 0);
+  sqlite3_finalize(statement);
+  return rows;
+}
+
+/* The question comes behind all writes: they are committed when it is answered. */
+static void flush_journal(struct world *world)
+{
+  GPtrArray *intents = journal_load_intents(world->journal, NULL);
+  g_clear_pointer(&intents, g_ptr_array_unref);
+}
+
+guint world_intents(struct world *world, const char *where)
+{
+  flush_journal(world);
+  g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM intents WHERE %s", where);
+  return count_rows(world->witness, sql);
+}
+
+static enum place place_of(const char *host)
+{
+  return strcmp(host, "host:h1") == 0 ? ON_SOURCE : ON_DESTINATION;
+}
+
+static void take_deed(struct world *world, GVariant *body)
+{
+  guint64 id;
+  guchar deed;
+  const char *host, *uuid;
+  g_variant_get(body, "(ty&s&s@a{sv})", &id, &deed, &host, &uuid, NULL);
+  note(world, "deed %" G_GUINT64_FORMAT ": %s on %s", id, deed_kind_name(deed), host);
+  g_autofree char *row = g_strdup_printf("open AND id = %" G_GUINT64_FORMAT " AND deed = '%s'", id,
+                                         deed_kind_name(deed));
+  g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM intents WHERE %s", row);
+  demand(world, count_rows(world->witness, sql) == 1); /* P2: durable before it is sent */
+  demand(world, g_hash_table_add(world->made, g_memdup2(&id, sizeof id))); /* P2: at most once */
+  world->deeds++;
+  struct flight *flight = g_new0(struct flight, 1);
+  *flight = (struct flight){.id = id,
+                            .deed = deed,
+                            .place = place_of(host),
+                            .fate = world->choose(world, deed, place_of(host)),
+                            .begins_us = now(world) + DEED_BEGINS_US,
+                            .ends_us = now(world) + (deed == DEED_MIGRATE ? world->migrate_takes_us
+                                                                          : DEED_TAKES_US),
+                            .is_told = TRUE};
+  g_queue_push_tail(&world->flights, flight);
+}
+
+static void answer_inspect(struct world *world, GVariant *body)
+{
+  guint64 request;
+  const char *host;
+  g_variant_get(body, "(t&s&s)", &request, &host, NULL);
+  enum place place = place_of(host);
+  const struct copy *copy = &world->copies[place];
+  guchar presence = copy->is_active || copy->is_defined ? PRESENCE_PRESENT : PRESENCE_ABSENT;
+  if (world->is_silent[place])
+    presence = PRESENCE_UNKNOWN;
+  deliver_later(world, MESSAGE_INSPECTED,
+                g_variant_new("(tyyybbs)", request, presence, (guchar)(copy->is_active ? copy->state : GUEST_OFF),
+                              (guchar)copy->reason, copy->has_job, copy->is_defined, ""));
+}
+
+static void happen(struct world *world)
+{
+  world->events++;
+  if (world->until_blow && --world->until_blow == 0)
+    world->is_struck = TRUE;
+}
+
+static gboolean send_message(enum message_kind kind, GVariant *body, gpointer user)
+{
+  struct world *world = user;
+  g_autoptr(GVariant) owned = g_variant_ref_sink(body);
+  assert_true(g_variant_is_of_type(owned, message_type(kind)->type));
+  if (!world->role_is_up)
+    return FALSE;
+  if (kind == MESSAGE_DEED)
+    take_deed(world, owned);
+  else
+    answer_inspect(world, owned);
+  happen(world);
+  return TRUE;
+}
+
+static void action_changed(const struct action *action, gpointer user)
+{
+  struct world *world = user;
+  world->changes++;
+  note(world, "%s: %s %s", action_state_name(action->state), action->phase, action->error);
+}
+
+/* ---- lives of the core ---- */
+
+static char *journal_path(const struct world *world)
+{
+  return g_strdup_printf("%s/life%u.db", world->folder, world->lives);
+}
+
+static void begin_life(struct world *world)
+{
+  static const struct action_events events = {send_message, action_changed};
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = journal_path(world);
+  world->journal = journal_open(path, &world->clock.clock, &error);
+  assert_no_error(error);
+  assert_int_equal(sqlite3_open_v2(path, &world->witness, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+  sqlite3_busy_timeout(world->witness, 2000);
+  world->actions = actions_new(&(struct actions_options){world->journal, &world->clock.clock, world->fleet,
+                                                         &events, world},
+                               &error);
+  assert_no_error(error);
+  world->role_is_up = TRUE;
+  actions_role_is_up(world->actions);
+}
+
+static void copy_part(const char *from, const char *to, const char *suffix)
+{
+  g_autofree char *from_path = g_strconcat(from, suffix, NULL), *to_path = g_strconcat(to, suffix, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+  if (g_file_get_contents(from_path, &bytes, &length, NULL))
+    g_file_set_contents(to_path, bytes, (gssize)length, NULL);
+}
+
+static void lose_role(struct world *world)
+{
+  struct letter *letter;
+  while ((letter = g_queue_pop_head(&world->inbox))) {
+    g_variant_unref(letter->body);
+    g_free(letter);
+  }
+  for (GList *link = world->flights.head; link; link = link->next)
+    ((struct flight *)link->data)->is_told = FALSE;
+}
+
+/* A torn end is a copy of the files as they lie there now: what still waits in the queue is gone. */
+static void kill_core(struct world *world, gboolean is_torn)
+{
+  g_autofree char *old = journal_path(world);
+  world->lives++;
+  g_autofree char *new = journal_path(world);
+  sqlite3_close(world->witness);
+  if (is_torn) {
+    copy_part(old, new, "");
+    copy_part(old, new, "-wal");
+  }
+  actions_free(world->actions);
+  journal_free(world->journal);
+  if (!is_torn)
+    copy_part(old, new, "");
+  lose_role(world);
+  begin_life(world);
+}
+
+void world_strike(struct world *world, enum blow blow)
+{
+  static const char *const names[BLOWS] = {"", "core killed", "core killed, journal torn", "role killed",
+                                           "role killed, hosts silent"};
+  note(world, "*** %s", names[blow]);
+  if (blow == BLOW_CORE || blow == BLOW_CORE_TORN) {
+    kill_core(world, blow == BLOW_CORE_TORN);
+    return;
+  }
+  lose_role(world);
+  world->role_is_up = FALSE;
+  world->role_back_us = now(world) + 2 * G_USEC_PER_SEC;
+  for (enum place place = 0; blow == BLOW_ROLE_AND_SILENCE && place < PLACES; place++)
+    world->silent_until_us[place] = now(world) + (10 + 20 * (gint64)place) * G_USEC_PER_SEC;
+  actions_role_is_down(world->actions);
+}
+
+/* ---- time ---- */
+
+/* Never from within a call of the core: it would be freed under itself. */
+static void strike_if_due(struct world *world)
+{
+  if (!world->is_struck)
+    return;
+  world->is_struck = FALSE;
+  world_strike(world, world->blow);
+}
+
+static void deliver(struct world *world)
+{
+  guint letters = g_queue_get_length(&world->inbox);
+  while (letters-- && !g_queue_is_empty(&world->inbox)) {
+    struct letter *letter = g_queue_pop_head(&world->inbox);
+    actions_take_message(world->actions, letter->kind, letter->body);
+    g_variant_unref(letter->body);
+    g_free(letter);
+    happen(world);
+    strike_if_due(world);
+  }
+}
+
+/* Struck before the answer (the intent may be durable or not) and behind it (the deed is on its way). */
+static void wait_for_journal(struct world *world)
+{
+  while (g_hash_table_size(world->actions->tickets) > 0) {
+    happen(world);
+    strike_if_due(world);
+    if (g_hash_table_size(world->actions->tickets) > 0)
+      g_main_context_iteration(NULL, TRUE);
+    strike_if_due(world);
+  }
+}
+
+void world_step(struct world *world)
+{
+  virtual_clock_advance(&world->clock, STEP_US);
+  for (enum place place = 0; place < PLACES; place++)
+    world->is_silent[place] = now(world) < world->silent_until_us[place];
+  if (!world->role_is_up && now(world) >= world->role_back_us) {
+    world->role_is_up = TRUE;
+    actions_role_is_up(world->actions);
+  }
+  move_flights(world);
+  deliver(world);
+  actions_tick(world->actions);
+  strike_if_due(world);
+  wait_for_journal(world);
+}
+
+const struct action *world_action(struct world *world)
+{
+  return actions_action(world->actions, world->action_id);
+}
+
+void world_run(struct world *world)
+{
+  for (guint i = 0; i < 8000; i++) {
+    const struct action *action = world_action(world);
+    if (!action || action_is_finished(action))
+      return;
+    world_step(world);
+  }
+  demand(world, !"the action never ends");
+}
+
+void world_check_end(struct world *world)
+{
+  const struct action *action = world_action(world);
+  if (!action) /* the order itself was torn out of the journal: then nothing was done */
+    demand(world, world->deeds == 0);
+  for (guint i = 0; i < 20; i++) /* what is still on its way comes to pass */
+    world_step(world);
+  action = world_action(world);
+  const struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
+  demand(world, !(runs(source) && runs(target)));
+  gboolean is_ambiguous = action && action->state == ACTION_AMBIGUOUS;
+  demand(world, !is_ambiguous || alarms() > world->alarms_before);
+  demand(world, runs(source) || runs(target) || is_ambiguous || world->powered_off); /* never lost silently */
+  if (!action || is_ambiguous || world->powered_off)
+    return;
+  demand(world, runs(action->state == ACTION_DONE ? target : source));
+  if (journal_is_healthy(world->journal, NULL))
+    demand(world, world_intents(world, "open") == 0);
+}
+
+static enum fate plain_choice(struct world *world, enum deed_kind deed, enum place place)
+{
+  (void)place;
+  return world->fates[deed];
+}
+
+static void fill_fleet(struct world *world, gboolean has_save_dir)
+{
+  struct cluster *cluster = cluster_new("lab");
+  cluster->methods[0] = METHOD_LIVE;
+  cluster->methods[1] = METHOD_QUICK;
+  cluster->n_methods = 2;
+  cluster->save_dir = has_save_dir ? g_strdup("/srv/saves") : NULL;
+  world->fleet = fleet_new(&world->clock.clock, 10000);
+  fleet_add_cluster(world->fleet, cluster);
+  static const char *const hosts[] = {"h1", "h2", "h3"};
+  for (guint i = 0; i < G_N_ELEMENTS(hosts); i++)
+    fleet_add_host(world->fleet, hosts[i], "lab", 1 << SOURCE_LIBVIRT);
+  fleet_take_link(world->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
+  fleet_take_link(world->fleet, "h2", SOURCE_LIBVIRT, LINK_UP, "");
+  struct sighting sighting = {.uuid = GUEST, .name = "g1", .state = GUEST_RUNNING, .persistent = TRUE};
+  fleet_take_sightings(world->fleet, "h1", &sighting, 1);
+}
+
+struct world *world_new(gboolean has_save_dir)
+{
+  struct world *world = g_new0(struct world, 1);
+  virtual_clock_init(&world->clock, START_US);
+  /* Memory where there is some: thousands of lives sync for each intent. */
+  g_autofree char *template = g_strdup_printf("%s/provost-action-XXXXXX",
+                                              g_access("/dev/shm", W_OK) == 0 ? "/dev/shm" : g_get_tmp_dir());
+  world->folder = g_strdup(g_mkdtemp(template));
+  assert_non_null(world->folder);
+  world->copies[ON_SOURCE] = (struct copy){.is_defined = TRUE, .is_active = TRUE, .state = GUEST_RUNNING};
+  world->destination_reads_image = TRUE;
+  world->made = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  world->choose = plain_choice;
+  world->migrate_takes_us = DEED_TAKES_US;
+  world->log = g_string_new(NULL);
+  world->alarms_before = alarms();
+  g_queue_init(&world->flights);
+  g_queue_init(&world->inbox);
+  fill_fleet(world, has_save_dir);
+  begin_life(world);
+  return world;
+}
+
+static void remove_folder(const char *folder)
+{
+  GDir *dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name(dir))) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_unlink(path);
+  }
+  g_dir_close(dir);
+  g_rmdir(folder);
+}
+
+void world_free(struct world *world)
+{
+  sqlite3_close(world->witness);
+  actions_free(world->actions);
+  journal_free(world->journal);
+  lose_role(world);
+  g_queue_clear_full(&world->flights, g_free);
+  fleet_free(world->fleet);
+  g_hash_table_unref(world->made);
+  if (world->random)
+    g_rand_free(world->random);
+  remove_folder(world->folder);
+  g_free(world->folder);
+  g_string_free(world->log, TRUE);
+  g_free(world);
+}
+
+void world_start(struct world *world, enum move_method method)
+{
+  g_autoptr(GError) error = NULL;
+  struct move move = {GUEST, "g1", "h1", "h2", method};
+  world->action_id = actions_start(world->actions, &move, 0, "operator test", &error);
+  assert_no_error(error);
+}

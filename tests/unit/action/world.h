@@ -1,0 +1,86 @@
+#pragma once
+/*
+ * Two hosts, one guest and a provost-virt, as far as an action can see them, in virtual time: deeds take
+ * time, hosts fall silent, role and core die at a chosen moment. The world keeps the truth and fails the
+ * test at once where a promise is broken: two running copies, a stale copy or image brought to life, a
+ * deed without a durable open intent, an intent made twice.
+ */
+#include "action/run.h"
+#include "base/error.h"
+#include "unit.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+#define GUEST "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"
+
+struct copy {
+  gboolean is_defined, is_active;
+  enum guest_state state; /* while active */
+  enum guest_reason reason;
+  gboolean has_job;
+  guint epoch; /* whose memory it holds: stale once another copy has run since */
+};
+
+/* What a deed comes to. */
+enum fate {
+  FATE_DONE,
+  FATE_REFUSED,     /* definitely not done */
+  FATE_LOST_BEFORE, /* unknown, and nothing happened */
+  FATE_LOST_AFTER,  /* unknown, but it happened */
+  FATE_HALF,        /* unknown, stopped in the middle: source paused */
+  FATE_HALF_LATE,   /* unknown, stopped in the middle: destination runs, source left paused */
+  FATES
+};
+
+enum blow { BLOW_NONE, BLOW_CORE, BLOW_CORE_TORN, BLOW_ROLE, BLOW_ROLE_AND_SILENCE, BLOWS };
+
+struct world {
+  struct virtual_clock clock;
+  char *folder;
+  guint lives;
+  struct fleet *fleet;
+  struct journal *journal;
+  struct actions *actions;
+  sqlite3 *witness; /* a second, read-only connection to the journal */
+
+  struct copy copies[PLACES];
+  gboolean is_silent[PLACES];
+  gint64 silent_until_us[PLACES];
+  gboolean has_image, image_is_whole, image_was_restored, destination_reads_image;
+  guint image_epoch, epoch;
+  gboolean powered_off; /* by its user */
+  gboolean is_transient;
+
+  GQueue flights, inbox;
+  GHashTable *made; /* intent ids */
+  gboolean role_is_up;
+  gint64 role_back_us;
+
+  enum fate (*choose)(struct world *world, enum deed_kind deed, enum place place);
+  enum fate fates[DEED_KINDS]; /* for the plain choice */
+  guint64 until_blow;          /* events; 0 never */
+  enum blow blow;
+  gboolean is_struck; /* the blow is due */
+  gboolean was_handed_over; /* a deed just sent had reached libvirt when its role died: it begins yet */
+  gint64 migrate_takes_us;
+  guint64 events;
+  GRand *random; /* NULL: nothing at random */
+  guint64 action_id;
+  guint alarms_before, deeds, changes;
+  GString *log;
+};
+
+/* A cluster of h1 and h2 with live and quick; the guest runs on h1. */
+struct world *world_new(gboolean has_save_dir);
+void world_free(struct world *world);
+
+void world_start(struct world *world, enum move_method method);
+void world_step(struct world *world); /* half a second */
+const struct action *world_action(struct world *world);
+void world_run(struct world *world);   /* until the action is over; fails the test where it never is */
+void world_check_end(struct world *world); /* the promises, once it is over */
+void world_strike(struct world *world, enum blow blow);
+guint world_intents(struct world *world, const char *where); /* rows in the journal */
+guint alarms(void);                    /* critical log lines so far */
+void silence_log(void);                /* once, in main */

@@ -1,0 +1,257 @@
+#include "load.h"
+
+/* Each case is a test of its own: a file, and all that must be said of it. */
+struct bad {
+  const char *name, *text, *errors;
+};
+
+#define HOST               "[{name: h1, libvirt: 'test:///default'}]"
+#define CLUSTERS           "clusters: [{name: lab, hosts: " HOST "}]\n"
+#define WITH_SNMP(snmp)    "clusters: [{name: lab, hosts: [{name: h1, snmp:\n  {" snmp "}}]}]\n"
+#define WITH_CLUSTER(keys) "clusters: [{name: lab, hosts: " HOST ",\n  " keys "}]\n"
+#define AT(place)          "provost.yaml:" place ": "
+#define NO_CLUSTERS        "no clusters: nothing to watch; add at least one\n"
+#define BAD_ADDRESS                                                                                \
+  "address must be HOST, HOST:PORT, udp:HOST:PORT or udp6:[ADDRESS]:PORT, with an IPv4 address "   \
+  "or a name as HOST and an IPv6 ADDRESS\n"
+#define BAD_NAME                                                                                   \
+  " cannot be a name: names are 1 to 63 letters, digits, '.', '_' and '-', and begin with "        \
+  "neither '.' nor '-'\n"
+
+static const struct bad cases[] = {
+    {"an empty file watches nothing", "", AT("1:1") NO_CLUSTERS},
+    {"a file of comments watches nothing", "# later\n---\n", AT("1:1") NO_CLUSTERS},
+    {"a file without clusters watches nothing", "interval: 5s\n", AT("1:1") NO_CLUSTERS},
+    {"clusters without entries watch nothing", "clusters: []\n", AT("1:11") NO_CLUSTERS},
+    {"clusters without value watch nothing", "clusters:\n", AT("1:10") NO_CLUSTERS},
+    {"a cluster without hosts watches nothing", "clusters: [{name: lab}]\n",
+     AT("1:12") "no hosts: nothing to watch; add at least one\n"},
+    {"a file that is a list is refused", "- a\n",
+     AT("1:1") "the file must be a map: its keys below it, indented, or {KEY: VALUE, "
+               "...}\n"},
+
+    {"an unknown key is answered with the nearest", "intervall: 5s\n" CLUSTERS,
+     AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
+    {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
+     AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, packs, "
+               "automation, policies, clusters\n"},
+    {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
+     AT("2:3") "unknown key \"intervall\": known here are name, reserve, migration, "
+               "hosts\n"},
+    {"a key written as a path is unknown", "automation.level: apply\n" CLUSTERS,
+     AT("1:1") "unknown key \"automation.level\": did you mean automation?\n"},
+    {"a key of another struct written as a path is unknown", WITH_CLUSTER("'hosts[].name': h2"),
+     AT("2:3") "unknown key \"hosts[].name\": known here are name, reserve, migration, "
+               "hosts\n"},
+    {"a key that comes later is refused", "timezone: Europe/Berlin\n" CLUSTERS,
+     AT("1:1") "timezone is not supported by this version yet: remove it\n"},
+    {"a key of a cluster that comes later is refused", WITH_CLUSTER("reserve: {host_failures: 1}"),
+     AT("2:13") "host_failures is not supported by this version yet: remove it\n"},
+    {"a duplicate key names both lines", "interval: 5s\n" CLUSTERS "interval: 6s\n",
+     AT("3:1") "this key stands on line 1 already: keep one of the two\n"},
+    {"a list as a key is refused", "[a]: 1\n" CLUSTERS,
+     AT("1:1") "a key must be plain text, not a list or map\n"},
+
+    {"an anchor is refused", "interval: &a 5s\n" CLUSTERS,
+     AT("1:11") "anchors (&) are not taken here: write the value out where it is needed\n"},
+    {"an alias is refused", "interval: *a\n" CLUSTERS,
+     AT("1:11") "aliases (*) are not taken here: write the value out\n"},
+    {"a tag is refused", "interval: !!str 5s\n" CLUSTERS,
+     AT("1:11") "tags (!) are not taken here: remove it\n"},
+    {"a cycle is refused", "packs: &a [*a]\n" CLUSTERS,
+     AT("1:8") "anchors (&) are not taken here: write the value out where it is "
+               "needed\n" AT("1:12") "aliases (*) are not taken here: write the value out\n"},
+    {"a second document is refused", CLUSTERS "---\ninterval: 5s\n",
+     AT("2:1") "a second document begins here: a file holds one, so remove this line\n"},
+    {"a tab is refused", "clusters:\n\t- name: lab\n",
+     AT("2:1") "a tab stands where YAML takes spaces only: replace it\n"},
+    {"a line break in a value is refused", "state_dir: |\n  /srv\n" CLUSTERS,
+     AT("1:12") "this text holds a line break or another control character: remove it\n"},
+    {"a zero byte in a value is refused", "state_dir: \"/srv\\0x\"\n" CLUSTERS,
+     AT("1:12") "this text holds a line break or another control character: remove it\n"},
+    {"what is not UTF-8 is refused", CLUSTERS "state_dir: /\xc3\xa4\xff\n",
+     AT("2:14") "this is not UTF-8 text (invalid leading UTF-8 octet): save the file as "
+                "UTF-8 "
+                "without control characters\n"},
+    {"a syntax error names the line where its structure began",
+     CLUSTERS "policies:\n  a: {}\n interval: 5s\n",
+     AT("4:2") "this is not YAML: did not find expected key, while parsing a block mapping "
+               "that "
+               "began on line 1; check indentation and quotes\n"},
+    {"what stands before a syntax error is still checked", "intervall: 5s\nstate_dir: /a: b\n",
+     AT("1:1") "unknown key \"intervall\": did you mean interval?\n" AT(
+         "2:14") "this is not YAML: mapping values are not allowed in this context; check "
+                 "indentation, quotes and the space behind ':'\n"},
+    {"what may follow an unfinished host is not missed",
+     "clusters:\n  - hosts:\n      - name: h1\n        ]\n",
+     AT("4:9") "this is not YAML: did not find expected key, while parsing a block mapping that "
+               "began on line 3; check indentation and quotes\n"},
+    {"what may follow an unfinished list is not missed", "clusters:\n  - name: a\n    hosts: [\n   @\n",
+     AT("4:4") "this is not YAML: found character that cannot start any token; check "
+               "indentation, quotes and the space behind ':'\n"},
+    {"what may follow a syntax error is not missed",
+     "clusters:\n  - hosts:\n      - snmp:\n          address: h1\n          \"\n",
+     AT("6:1") "this is not YAML: found unexpected end of stream, while scanning a quoted scalar "
+               "that began on line 5; check indentation and quotes\n"},
+
+    {"a map where a value belongs is refused", "interval: {a: 5s}\n" CLUSTERS,
+     AT("1:11") "interval must be a single value, not a list or map\n"},
+    {"a value where a list belongs is refused", "packs: /srv/packs\n" CLUSTERS,
+     AT("1:8") "packs must be a list: one entry a line behind \"- \", or [ENTRY, ...]\n"},
+    {"a value where a map belongs is refused", "automation: apply\n" CLUSTERS,
+     AT("1:13") "automation must be a map: its keys below it, indented, or {KEY: VALUE, "
+                "...}\n"},
+    {"an entry that is no map is refused", "clusters: [lab]\n",
+     AT("1:12") "an entry of clusters must be a map: its keys below it, indented, or "
+                "{KEY: VALUE, ...}\n"},
+    {"a key without value is refused", "interval:\n" CLUSTERS,
+     AT("1:10") "interval has no value: write one, or remove the key\n"},
+    {"a duration in words is refused", "interval: ten seconds\n" CLUSTERS,
+     AT("1:11") "interval \"ten seconds\" is no duration: write a whole number and s, m, "
+                "h, d or w, "
+                "such as 10s\n"},
+    {"an interval of zero is refused", "interval: 0s\n" CLUSTERS,
+     AT("1:11") "interval is 0s: it must be from 1s to 1h\n"},
+    {"an interval over an hour is refused", "interval: 3601s\n" CLUSTERS,
+     AT("1:11") "interval is 3601s: it must be from 1s to 1h\n"},
+    {"an interval of parts of a second is refused", "interval: 1.5s\n" CLUSTERS,
+     AT("1:11") "interval \"1.5s\" is no duration: write a whole number and s, m, h, d or "
+                "w, such "
+                "as 10s\n"},
+    {"a duration that overflows is refused", "interval: 99999999999999999999s\n" CLUSTERS,
+     AT("1:11") "interval \"99999999999999999999s\" is no duration: write a whole number "
+                "and s, m, "
+                "h, d or w, such as 10s\n"},
+    {"a size without unit is refused", WITH_CLUSTER("reserve: {memory: 256}"),
+     AT("2:21") "memory \"256\" has no unit: write 256B or 256MiB\n"},
+    {"a size in decimal units is refused", WITH_CLUSTER("reserve: {memory: 1GB}"),
+     AT("2:21") "memory \"1GB\" is no size: write a whole number and B, KiB, MiB, GiB or "
+                "TiB, such "
+                "as 256MiB\n"},
+    {"a size out of bounds is refused", WITH_CLUSTER("reserve: {memory: 65TiB}"),
+     AT("2:21") "memory is 65TiB: it must be from 0 to 64TiB\n"},
+    {"a percentage without its sign is refused", WITH_CLUSTER("reserve: {cpu: 10}"),
+     AT("2:18") "cpu \"10\" is no percentage: write a number and %, such as 10%\n"},
+    {"a percentage over 100 is refused", WITH_CLUSTER("reserve: {cpu: 100.5%}"),
+     AT("2:18") "cpu is 100.5%: it must be from 0% to 100%\n"},
+    {"a relative path is refused", "state_dir: var\n" CLUSTERS,
+     AT("1:12") "state_dir must be an absolute path: begin it with '/'\n"},
+    {"a relative path in a list is refused", "packs: [/srv, packs]\n" CLUSTERS,
+     AT("1:15") "packs must be an absolute path: begin it with '/'\n"},
+    {"a word that is none is answered with the nearest", "automation: {level: aply}\n" CLUSTERS,
+     AT("1:21") "level must be one of off, advise, apply: did you mean apply?\n"},
+    {"a method that comes later is refused", WITH_CLUSTER("migration: {methods: [cold]}"),
+     AT("2:25") "methods must be one of live, quick\n"},
+    {"a method named twice is refused", WITH_CLUSTER("migration: {methods: [live, live]}"),
+     AT("2:31") "methods names this one twice: remove it\n"},
+    {"no method at all is refused", WITH_CLUSTER("migration: {methods: []}"),
+     AT("2:24") "methods is empty: name at least one, or remove the key\n"},
+
+    {"a bad name is refused", "clusters: [{name: 'a b', hosts: " HOST "}]\n",
+     AT("1:19") "\"a b\"" BAD_NAME},
+    {"a bad name of a policy is refused", "policies: {-p: {}}\n" CLUSTERS,
+     AT("1:12") "\"-p\"" BAD_NAME},
+    {"a bad name of a setting is refused", "policies: {p: {settings: {'a b': 1}}}\n" CLUSTERS,
+     AT("1:27") "\"a b\"" BAD_NAME},
+    {"a setting that is no single value is refused",
+     "policies: {p: {settings: {a: [1]}}}\n" CLUSTERS,
+     AT("1:30") "a must be a single value, not a list or map\n"},
+    {"two clusters of one name are refused",
+     "clusters:\n- {name: a, hosts: " HOST "}\n- {name: a, hosts: [{name: h2, libvirt: 'a://'}]}\n",
+     AT("3:10") "the cluster on line 2 is named \"a\" already: give each a name of its "
+                "own\n"},
+    {"two hosts of one name are refused in different clusters too",
+     "clusters:\n- {name: a, hosts: " HOST "}\n- {name: b, hosts: " HOST "}\n",
+     AT("3:28") "the host on line 2 is named \"h1\" already: give each a name of its "
+                "own\n"},
+    {"a host without name is refused", "clusters: [{name: a, hosts: [{libvirt: 'a://'}]}]\n",
+     AT("1:30") "name is missing here: add it\n"},
+    {"a host that nothing watches is refused", "clusters: [{name: a, hosts: [{name: h1}]}]\n",
+     AT("1:30") "this host has neither libvirt nor snmp: add at least one, or it cannot be "
+                "watched\n"},
+    {"a libvirt URI without scheme is refused",
+     "clusters: [{name: a, hosts: [{name: h1, libvirt: h1/system}]}]\n",
+     AT("1:50") "libvirt must be a URI that begins with SCHEME://, such as "
+                "qemu+tls://HOST/system\n"},
+    {"an agent without address is refused", WITH_SNMP("community: s3cret"),
+     AT("2:3") "address is missing here: add it\n"},
+    {"an agent without community is refused", WITH_SNMP("address: h1"),
+     AT("2:3") "community is missing here: add community or community_file\n"},
+    {"an agent with two communities is refused",
+     WITH_SNMP("address: h1, community: s3cret, community_file: s3cret"),
+     AT("2:52") "community_file must be an absolute path: begin it with '/'\n" AT(
+         "2:52") "community stands on line 2 already: keep one of community and "
+                 "community_file\n"},
+    {"an agent with a bad address is refused", WITH_SNMP("address: 'h1:0', community: s3cret"),
+     AT("2:13") BAD_ADDRESS},
+    {"a version that comes later is refused",
+     WITH_SNMP("address: h1, version: 3, community: s3cret"), AT("2:26") "version must be 2c\n"},
+    {"an empty community is refused", WITH_SNMP("address: h1, community: ''"),
+     AT("2:28") "community has 0 bytes: it must have 1 to 255 bytes\n"},
+    {"a missing community file is refused", WITH_SNMP("address: h1, community_file: /s3cret"),
+     AT("2:33") "community_file: the file cannot be opened: No such file or directory\n"},
+
+    {"a secret that slipped into a key is not shown", WITH_SNMP("address: h1, s3cret: , s3cret: 1"),
+     AT("2:3") "community is missing here: add community or community_file\n" AT(
+         "2:17") "unknown key: known here are address, version, community, "
+                 "community_file\n" AT("2:27") "this key stands on line 2 already: keep "
+                                               "one of the two\n"},
+    {"a secret near a known key is not shown", WITH_SNMP("address: h1, community s3cret"),
+     AT("2:3") "community is missing here: add community or community_file\n" AT(
+         "2:17") "unknown key: did you mean community_file?\n"},
+    {"a secret in the place of the map is not shown",
+     "clusters: [{name: lab, hosts: [{name: h1, snmp: s3cret}]}]\n",
+     AT("1:49") "snmp must be a map: its keys below it, indented, or {KEY: VALUE, ...}\n"},
+    {"a secret in the place of other values is not shown",
+     WITH_SNMP("address: 's3cret 1', version: s3cret, community: [s3cret]"),
+     AT("2:13") BAD_ADDRESS AT("2:34") "version must be 2c\n" AT(
+         "2:53") "community must be a single value, not a list or map\n"},
+    {"a password in a URI is not shown",
+     "clusters: [{name: a, hosts: [{name: h1, libvirt: 'vpx://u:s3cret@[h/x'}]}]\n",
+     AT("1:50") "libvirt must be a URI that begins with SCHEME://, such as "
+                "qemu+tls://HOST/system\n"},
+};
+
+static void all_is_said(void **state)
+{
+  const struct bad *bad = *state;
+  struct loaded loaded = load_text(bad->text);
+  g_autofree char *errors = loaded_errors(&loaded);
+  assert_string_equal(errors, bad->errors);
+  assert_null(strstr(errors, "s3cret"));
+  loaded_done(&loaded);
+}
+
+static void many_errors_are_reported_in_the_order_of_the_file(void **state)
+{
+  (void)state;
+  struct loaded loaded = load_text("intervall: 5s\n"
+                                   "automation: {level: on}\n"
+                                   "clusters:\n"
+                                   "  - name: lab\n"
+                                   "    reserve: {cpu: 200%, memory: &m 1}\n"
+                                   "    hosts:\n"
+                                   "      - name: h1\n"
+                                   "      - {name: h1, snmp: {address: x y}}\n"
+                                   "  - name: lab\n"
+                                   "state_dir: x\n"
+                                   "state_dir: y\n"
+                                   "]\n");
+  static const char *const places[] = {"1:1",  "2:21", "5:20", "5:34", "5:34",  "7:9",  "8:16",
+                                       "8:26", "8:36", "9:5",  "9:11", "10:12", "11:1", "12:1"};
+  assert_int_equal(loaded.errors->len, G_N_ELEMENTS(places));
+  for (guint i = 0; i < loaded.errors->len; i++) {
+    g_autofree char *prefix = g_strdup_printf("provost.yaml:%s: ", places[i]);
+    assert_true(g_str_has_prefix(loaded.errors->pdata[i], prefix));
+  }
+  loaded_done(&loaded);
+}
+
+int main(void)
+{
+  struct CMUnitTest tests[G_N_ELEMENTS(cases) + 1] = {
+      cmocka_unit_test(many_errors_are_reported_in_the_order_of_the_file)};
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+    tests[i + 1] = (struct CMUnitTest){cases[i].name, all_is_said, NULL, NULL, (void *)&cases[i]};
+  return _cmocka_run_group_tests("errors", tests, G_N_ELEMENTS(tests), NULL, NULL);
+}

@@ -1,0 +1,205 @@
+#include "model/fleet.h"
+
+#include "base/error.h"
+
+#include "unit.h"
+
+#define UUID_A "aaaaaaaa-0000-4000-8000-000000000001"
+#define UUID_B "bbbbbbbb-0000-4000-8000-000000000002"
+#define INTERVAL_MS 10000
+
+struct fixture {
+  struct virtual_clock clock;
+  struct fleet *fleet;
+};
+
+static int set_up(void **state)
+{
+  struct fixture *fixture = g_new0(struct fixture, 1);
+  virtual_clock_init(&fixture->clock, G_GINT64_CONSTANT(1700000000000000));
+  fixture->fleet = fleet_new(&fixture->clock.clock, INTERVAL_MS);
+  fleet_add_cluster(fixture->fleet, cluster_new("lab"));
+  guint both = 1u << SOURCE_SNMP | 1u << SOURCE_LIBVIRT;
+  fleet_add_host(fixture->fleet, "h1", "lab", both);
+  fleet_add_host(fixture->fleet, "h2", "lab", both);
+  fleet_take_link(fixture->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
+  fleet_take_link(fixture->fleet, "h2", SOURCE_LIBVIRT, LINK_UP, "");
+  *state = fixture;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct fixture *fixture = *state;
+  fleet_free(fixture->fleet);
+  g_free(fixture);
+  return 0;
+}
+
+static struct sighting sighting(const char *uuid, const char *name, enum guest_state state,
+                                enum guest_reason reason)
+{
+  struct sighting sighting = {.state = state, .reason = reason, .vcpus = 1};
+  g_strlcpy(sighting.uuid, uuid, sizeof sighting.uuid);
+  g_strlcpy(sighting.name, name, sizeof sighting.name);
+  return sighting;
+}
+
+static void take_cpu(struct fixture *fixture, double value)
+{
+  struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, value);
+  assert_true(fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000000, "host:h1", &reading, 1));
+}
+
+static void what_never_came_is_unknown_and_not_zero(void **state)
+{
+  struct fixture *fixture = *state;
+  struct value value = fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT);
+  assert_int_equal(value.reading.state, READING_NO_ANSWER);
+  assert_int_equal(value.age_ms, -1);
+}
+
+static void a_value_has_its_age_and_then_is_unknown(void **state)
+{
+  struct fixture *fixture = *state;
+  take_cpu(fixture, 55);
+  virtual_clock_advance(&fixture->clock, 2 * G_USEC_PER_SEC);
+  struct value value = fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT);
+  assert_int_equal(value.reading.state, READING_KNOWN);
+  assert_int_equal(value.age_ms, 2000);
+  assert_int_equal(value.source, SOURCE_SNMP);
+  virtual_clock_advance(&fixture->clock, (gint64)STALE_INTERVALS * INTERVAL_MS * 1000);
+  value = fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT);
+  assert_int_equal(value.reading.state, READING_STALE);
+  assert_true(value.reading.value == 0);
+}
+
+static void an_unknown_reading_replaces_the_last_value(void **state)
+{
+  struct fixture *fixture = *state;
+  take_cpu(fixture, 55);
+  struct reading unknown = reading_unknown(METRIC_HOST_CPU_BUSY_PCT, READING_NO_ANSWER);
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000010, "host:h1", &unknown, 1);
+  assert_int_equal(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.state,
+                   READING_NO_ANSWER);
+}
+
+static void a_late_sample_does_not_replace_a_newer_one(void **state)
+{
+  struct fixture *fixture = *state;
+  take_cpu(fixture, 55);
+  struct reading late = reading_known(METRIC_HOST_CPU_BUSY_PCT, 1);
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1699999990, "host:h1", &late, 1);
+  assert_true(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 55);
+}
+
+static void samples_of_unknown_hosts_are_refused(void **state)
+{
+  struct fixture *fixture = *state;
+  struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 1);
+  assert_false(fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1, "host:nowhere", &reading, 1));
+  assert_false(fleet_take_link(fixture->fleet, "nowhere", SOURCE_SNMP, LINK_UP, ""));
+  assert_false(fleet_take_link(fixture->fleet, "h1", SOURCES, LINK_UP, ""));
+}
+
+static void a_guest_is_where_it_runs_and_not_where_it_arrives(void **state)
+{
+  struct fixture *fixture = *state;
+  struct sighting running = sighting(UUID_A, "g1", GUEST_RUNNING, REASON_OTHER);
+  struct sighting arriving = sighting(UUID_A, "g1", GUEST_PAUSED, REASON_MIGRATION);
+  fleet_take_sightings(fixture->fleet, "h2", &arriving, 1);
+  fleet_take_sightings(fixture->fleet, "h1", &running, 1);
+  const struct guest *guest = fleet_guest(fixture->fleet, UUID_A);
+  assert_string_equal(guest->host, "h1");
+  assert_int_equal(guest->state, GUEST_RUNNING);
+  assert_int_equal(guest->running_copies, 1);
+  fleet_take_sightings(fixture->fleet, "h2", &running, 1);
+  fleet_take_sightings(fixture->fleet, "h1", NULL, 0);
+  assert_string_equal(fleet_guest(fixture->fleet, UUID_A)->host, "h2");
+}
+
+static void two_running_copies_are_seen(void **state)
+{
+  struct fixture *fixture = *state;
+  struct sighting running = sighting(UUID_A, "g1", GUEST_RUNNING, REASON_OTHER);
+  fleet_take_sightings(fixture->fleet, "h1", &running, 1);
+  fleet_take_sightings(fixture->fleet, "h2", &running, 1);
+  assert_int_equal(fleet_guest(fixture->fleet, UUID_A)->running_copies, 2);
+}
+
+static void a_guest_of_a_silent_host_is_unknown_and_not_gone(void **state)
+{
+  struct fixture *fixture = *state;
+  struct sighting running = sighting(UUID_A, "g1", GUEST_RUNNING, REASON_OTHER);
+  fleet_take_sightings(fixture->fleet, "h1", &running, 1);
+  fleet_take_link(fixture->fleet, "h1", SOURCE_LIBVIRT, LINK_DOWN, "no answer");
+  const struct guest *guest = fleet_guest(fixture->fleet, UUID_A);
+  assert_non_null(guest);
+  assert_int_equal(guest->state, GUEST_UNKNOWN);
+  fleet_take_link(fixture->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
+  assert_int_equal(fleet_guest(fixture->fleet, UUID_A)->state, GUEST_RUNNING);
+}
+
+static void a_guest_that_nobody_knows_any_more_is_gone_with_its_values(void **state)
+{
+  struct fixture *fixture = *state;
+  struct sighting running = sighting(UUID_A, "g1", GUEST_RUNNING, REASON_OTHER);
+  struct reading reading = reading_known(METRIC_GUEST_CPU_USED_PCT, 5);
+  fleet_take_sightings(fixture->fleet, "h1", &running, 1);
+  fleet_take_readings(fixture->fleet, SOURCE_LIBVIRT, 1, "guest:" UUID_A, &reading, 1);
+  fleet_take_sightings(fixture->fleet, "h1", NULL, 0);
+  assert_null(fleet_guest(fixture->fleet, UUID_A));
+  assert_int_equal(fleet_value(fixture->fleet, "guest:" UUID_A, METRIC_GUEST_CPU_USED_PCT).age_ms, -1);
+}
+
+static void guests_are_found_by_name_and_uuid_and_ambiguity_is_refused(void **state)
+{
+  struct fixture *fixture = *state;
+  struct sighting both[] = {sighting(UUID_A, "web", GUEST_RUNNING, REASON_OTHER),
+                            sighting(UUID_B, "web", GUEST_OFF, REASON_OTHER)};
+  g_autoptr(GError) error = NULL;
+  fleet_take_sightings(fixture->fleet, "h1", both, 1);
+  assert_non_null(fleet_find_guest(fixture->fleet, "web", &error));
+  assert_null(fleet_find_guest(fixture->fleet, "wbe", &error));
+  assert_error_says(error, "is it \"web\"?");
+  g_clear_error(&error);
+  fleet_take_sightings(fixture->fleet, "h1", both, 2);
+  assert_null(fleet_find_guest(fixture->fleet, "web", &error));
+  assert_int_equal(error->code, PROVOST_ERROR_REFUSED);
+  g_clear_error(&error);
+  assert_non_null(fleet_find_guest(fixture->fleet, UUID_B, &error));
+  assert_null(fleet_find_host(fixture->fleet, "h3", &error));
+  assert_error_says(error, "there is no host \"h3\"");
+}
+
+static void the_state_of_a_host_follows_its_sources(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct host *host = fleet_host(fixture->fleet, "h1");
+  assert_string_equal(host_state_name(host), "partial");
+  fleet_take_link(fixture->fleet, "h1", SOURCE_SNMP, LINK_UP, "");
+  assert_string_equal(host_state_name(host), "up");
+  fleet_take_link(fixture->fleet, "h1", SOURCE_SNMP, LINK_DOWN, "silent");
+  fleet_take_link(fixture->fleet, "h1", SOURCE_LIBVIRT, LINK_DOWN, "silent");
+  assert_string_equal(host_state_name(host), "down");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(what_never_came_is_unknown_and_not_zero, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_value_has_its_age_and_then_is_unknown, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_unknown_reading_replaces_the_last_value, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_late_sample_does_not_replace_a_newer_one, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(samples_of_unknown_hosts_are_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_guest_is_where_it_runs_and_not_where_it_arrives, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(two_running_copies_are_seen, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_guest_of_a_silent_host_is_unknown_and_not_gone, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_guest_that_nobody_knows_any_more_is_gone_with_its_values, set_up,
+                                      tear_down),
+      cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid_and_ambiguity_is_refused, set_up,
+                                      tear_down),
+      cmocka_unit_test_setup_teardown(the_state_of_a_host_follows_its_sources, set_up, tear_down),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void on_running(const char *policy, gpointer user)
+{
+  g_ptr_array_add(((struct scene *)user)->ran, g_strdup(policy));
+}
+
+static void on_finding(const struct finding *finding, gpointer user)
+{
+  struct finding *copy = finding_new();
+  copy->kind = finding->kind;
+  copy->stamp_sec = finding->stamp_sec;
+  copy->policy = g_strdup(finding->policy);
+  copy->pack = g_strdup(finding->pack);
+  copy->subject = g_strdup(finding->subject);
+  copy->severity = finding->severity;
+  copy->text = g_strdup(finding->text);
+  for (guint i = 0; i < finding->evidence->len; i++)
+    g_ptr_array_add(copy->evidence, evidence_copy(g_ptr_array_index(finding->evidence, i)));
+  for (guint i = 0; i < finding->remedies->len; i++) {
+    const struct remedy *remedy = g_ptr_array_index(finding->remedies, i);
+    g_ptr_array_add(copy->remedies, remedy_new(remedy->kind));
+  }
+  g_ptr_array_add(((struct scene *)user)->findings, copy);
+}
+
+struct scene *scene_new(void)
+{
+  static const struct engine_events events = {on_running, on_finding};
+  struct scene *scene = g_new0(struct scene, 1);
+  scene->folder = g_dir_make_tmp("provost-pack-XXXXXX", NULL);
+  assert_non_null(scene->folder);
+  scene->deadline = deadline_new();
+  scene->engine = engine_new(&events, scene, scene->deadline, 10);
+  scene->errors = g_ptr_array_new_with_free_func(g_free);
+  scene->findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
+  scene->ran = g_ptr_array_new_with_free_func(g_free);
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.0\n");
+  return scene;
+}
+
+void scene_free(struct scene *scene)
+{
+  engine_free(scene->engine);
+  deadline_free(scene->deadline);
+  GDir *dir = g_dir_open(scene->folder, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name(dir))) {
+    g_autofree char *path = g_build_filename(scene->folder, name, NULL);
+    g_unlink(path);
+  }
+  g_dir_close(dir);
+  g_rmdir(scene->folder);
+  g_ptr_array_unref(scene->errors);
+  g_ptr_array_unref(scene->findings);
+  g_ptr_array_unref(scene->ran);
+  g_free(scene->folder);
+  g_free(scene);
+}
+
+void scene_write(const struct scene *scene, const char *file, const char *text)
+{
+  g_autofree char *path = g_build_filename(scene->folder, file, NULL);
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+void scene_write_policy(const struct scene *scene, const char *name, const char *body)
+{
+  g_autofree char *file = g_strconcat(name, ".lua", NULL);
+  g_autofree char *text = g_strdup_printf(
+      "return { name = \"%s\", title = \"Trial\", subject = \"host\",\n"
+      "  needs = { [\"host.cpu.busy_pct\"] = \"5m\" },\n"
+      "  settings = { warning = { default = 80, min = 1, max = 100 }, sustained = { default = \"1m\" } },\n"
+      "  evaluate = function(host, set)\n%s\nend }\n",
+      name, body);
+  scene_write(scene, file, text);
+}
+
+void scene_load(struct scene *scene)
+{
+  engine_load_pack(scene->engine, scene->folder, NULL, scene->errors);
+}
+
+void scene_start(struct scene *scene)
+{
+  scene_load(scene);
+  engine_start(scene->engine);
+}
+
+void scene_add_subjects(struct scene *scene)
+{
+  const struct subject_row rows[] = {{"cluster:lab", "lab", "", "up"},
+                                     {"host:h1", "h1", "cluster:lab", "up"},
+                                     {"guest:11111111-1111-1111-1111-111111111111", "g1", "host:h1", "running"}};
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+}
+
+void scene_feed(struct scene *scene, gint64 to_sec, guint n, double value)
+{
+  struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, value);
+  for (guint i = 0; i < n; i++)
+    subjects_put(engine_subjects(scene->engine), to_sec - (gint64)(n - 1 - i) * 10, "host:h1", &reading, 1);
+}
+
+const struct policy *scene_policy(const struct scene *scene, const char *name)
+{
+  const GPtrArray *policies = engine_policies(scene->engine);
+  for (guint i = 0; i < policies->len; i++) {
+    const struct policy *policy = g_ptr_array_index(policies, i);
+    if (strcmp(policy->name, name) == 0)
+      return policy;
+  }
+  fail_msg("there is no policy %s", name);
+  return NULL;
+}
+
+const struct finding *scene_finding(const struct scene *scene, const char *policy)
+{
+  for (guint i = scene->findings->len; i > 0; i--) {
+    const struct finding *finding = g_ptr_array_index(scene->findings, i - 1);
+    if (strcmp(finding->policy, policy) == 0)
+      return finding;
+  }
+  return NULL;
+}

@@ -1,0 +1,320 @@
+/* Rounds, objects, tips and hostile results: engine.c, evaluate.c and the lua_*.c of the objects. */
+#include "fixture.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+/* One round of one policy with that body over a host whose processors were 90 % busy for 400 s. */
+static struct scene *judge(const char *body)
+{
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", body);
+  scene_start(scene);
+  if (scene->errors->len > 0)
+    fail_msg("%s", (const char *)g_ptr_array_index(scene->errors, 0));
+  scene_add_subjects(scene);
+  scene_feed(scene, 10000, 40, 90);
+  engine_evaluate(scene->engine, 10000);
+  return scene;
+}
+
+static void assert_says(const char *body, enum finding_kind kind, const char *part)
+{
+  struct scene *scene = judge(body);
+  const struct finding *finding = scene_finding(scene, "p");
+  assert_non_null(finding);
+  if (finding->kind != kind || !strstr(finding->text, part))
+    fail_msg("expected \"%s\" of\n%s\nbut got %d \"%s\"", part, body, finding->kind, finding->text);
+  scene_free(scene);
+}
+
+#define TIP(text) "return provost.tip { severity = 'info', text = " text " }"
+
+static void a_policy_reads_names_states_and_relations(void **state)
+{
+  (void)state;
+  assert_says(TIP("host.name .. ' ' .. host.state .. ' ' .. host.kind .. ' ' .. host.cluster"), FINDING_TIP,
+              "h1 up host lab");
+  assert_says(TIP("tostring(host) .. #host.guests .. host.guests[1].name .. host.guests[1].state"),
+              FINDING_TIP, "h11g1running");
+  assert_says(TIP("tostring(host.guests[1].host == host)"), FINDING_TIP, "true");
+  assert_says("return host.nmae", FINDING_ERROR, "a host has no field \"nmae\"");
+  assert_says("return host.guests[1].cluster", FINDING_ERROR, "a guest has no field \"cluster\"");
+}
+
+static void a_window_gives_its_figures(void **state)
+{
+  (void)state;
+  assert_says("local w = host:window('host.cpu.busy_pct', '5m')\n"
+              "return provost.tip { severity = 'info', text = ('%g %g %g %g %d %g %d'):format(\n"
+              "  w:min(), w:avg(), w:max(), w:last(), w:count(), w:coverage(), w:age()) }",
+              FINDING_TIP, "90 90 90 90 30 1 0");
+  assert_says(TIP("tostring(host:latest('host.cpu.busy_pct'))"), FINDING_TIP, "90.0");
+  assert_says(TIP("tostring(host:window('host.cpu.busy_pct', 60):count())"), FINDING_TIP, "6");
+}
+
+static void wrong_calls_say_usage_and_value(void **state)
+{
+  (void)state;
+  assert_says("host:window('host.cpu.busy_pct', '10m')", FINDING_ERROR,
+              "a span of 600 seconds is more than the 300 that needs declares for host.cpu.busy_pct");
+  assert_says("host:window('host.cpu.busy_pct', 'long')", FINDING_ERROR,
+              "p.lua:5: subject:window(metric, span): span must be a duration such as \"5m\", or seconds up to "
+              "6 hours (given: \"long\")");
+  assert_says("host:window('host.cpu.busy_pct')", FINDING_ERROR, "(given: nothing)");
+  assert_says("host:window('host.cpu.busy_pct', 0/0)", FINDING_ERROR, "span must be");
+  assert_says("host:window('host.cpu.count', '1m')", FINDING_ERROR,
+              "needs does not declare host.cpu.count; add");
+  assert_says("host:latest('host.cpu')", FINDING_ERROR, "there is no such metric");
+  assert_says("host:latest('guest.cpu.used_pct')", FINDING_ERROR, "is not a metric of a host");
+  assert_says("host.window('host.cpu.busy_pct', '1m')", FINDING_ERROR, "call it with a colon");
+  assert_says("return host:window('host.cpu.busy_pct', '1m'):mean()", FINDING_ERROR, "has no field 'mean'");
+  assert_says("return host:window('host.cpu.busy_pct', '1m').min()", FINDING_ERROR, "call it with a colon");
+  assert_says("provost.over('x', set)", FINDING_ERROR,
+              "provost.over(value, set): value must be a number (given: \"x\")");
+  assert_says("provost.over(0/0, set)", FINDING_ERROR, "value must be a number");
+  assert_says("provost.over(1, {})", FINDING_ERROR, "set has neither warning nor critical");
+  assert_says("return set.sustaned", FINDING_ERROR, "settings has no field 'sustaned'; did you mean 'sustained'?");
+  assert_says("return provost.tpi {}", FINDING_ERROR, "provost has no field 'tpi'; did you mean 'tip'?");
+}
+
+static void missing_data_give_the_reason_and_no_tip(void **state)
+{
+  (void)state;
+  struct scene *scene = judge("local w, why = host:window('host.cpu.busy_pct', set.sustained)\n"
+                              "if not w then return nil, why end\n" TIP("'busy'"));
+  assert_int_equal(scene_finding(scene, "p")->kind, FINDING_TIP);
+  engine_evaluate(scene->engine, 10030);
+  assert_int_equal(scene_finding(scene, "p")->kind, FINDING_NO_DATA);
+  assert_string_equal(scene_finding(scene, "p")->text,
+                      "the last known value of host.cpu.busy_pct of h1 is too old");
+  guint said = scene->findings->len;
+  engine_evaluate(scene->engine, 10040);
+  assert_int_equal(scene->findings->len, said);
+  scene_free(scene);
+}
+
+static void tips_are_told_each_time_and_the_rest_when_it_changes(void **state)
+{
+  (void)state;
+  struct scene *scene = judge("if host:latest('host.cpu.busy_pct') > 50 then " TIP("'busy'") " end");
+  assert_int_equal(scene->findings->len, 1);
+  const double loads[] = {90, 10, 10, 90, 10};
+  const guint told[] = {2, 3, 3, 4, 5};
+  for (guint i = 0; i < G_N_ELEMENTS(loads); i++) {
+    scene_feed(scene, 10010 + i * 10, 1, loads[i]);
+    engine_evaluate(scene->engine, 10010 + i * 10);
+    assert_int_equal(scene->findings->len, told[i]);
+  }
+  assert_int_equal(scene_finding(scene, "p")->kind, FINDING_CLEAR);
+  scene_free(scene);
+}
+
+static void a_tip_carries_its_evidence_and_remedies(void **state)
+{
+  (void)state;
+  struct scene *scene = judge(
+      "return provost.tip { severity = 'critical', text = 'x\\ny', \n"
+      "  evidence = { host:window('host.cpu.busy_pct', '1m') },\n"
+      "  remedy = provost.first_of { provost.migrate { from = host, relieve = 'cpu' }, provost.notify {} } }");
+  const struct finding *finding = scene_finding(scene, "p");
+  assert_int_equal(finding->kind, FINDING_TIP);
+  assert_int_equal(finding->severity, SEVERITY_CRITICAL);
+  assert_string_equal(finding->text, "x y");
+  assert_int_equal(finding->evidence->len, 1);
+  const struct evidence *evidence = g_ptr_array_index(finding->evidence, 0);
+  assert_string_equal(evidence->object, "host:h1");
+  assert_int_equal(evidence->expected, 6);
+  assert_int_equal(evidence->values->len, 6);
+  assert_int_equal(finding->remedies->len, 2);
+  scene_free(scene);
+}
+
+static void over_reads_the_tip_now_open(void **state)
+{
+  (void)state;
+  struct scene *scene = judge(
+      "local s = { warning = 80, critical = 95, clear = 70 }\n"
+      "local v = provost.over(host:latest('host.cpu.busy_pct'), s)\n"
+      "if v then return provost.tip { severity = v, text = v } end");
+  static const struct {
+    double value;
+    enum severity open;
+    const char *text; /* NULL: no tip */
+  } cases[] = {
+      {79.9, SEVERITY_NONE, NULL},     {80, SEVERITY_NONE, "warning"},     {95, SEVERITY_NONE, "critical"},
+      {94.9, SEVERITY_NONE, "warning"}, {75, SEVERITY_WARNING, "warning"},  {70, SEVERITY_CRITICAL, "warning"},
+      {69.9, SEVERITY_WARNING, NULL},  {75, SEVERITY_NONE, NULL},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    engine_take_open_tip(scene->engine, "p", "host:h1", cases[i].open);
+    scene_feed(scene, 20000 + i * 10, 1, cases[i].value);
+    guint before = scene->findings->len;
+    engine_evaluate(scene->engine, 20000 + i * 10);
+    const struct finding *finding = scene_finding(scene, "p");
+    gboolean has_tip = scene->findings->len > before && finding->kind == FINDING_TIP;
+    assert_int_equal(has_tip, cases[i].text != NULL);
+    if (has_tip)
+      assert_string_equal(finding->text, cases[i].text);
+  }
+  scene_free(scene);
+}
+
+static void a_policy_runs_when_its_time_has_come(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua", "return { name = 'p', title = 'P', subject = 'host', every = '30s', "
+                              "evaluate = function() end }");
+  scene_start(scene);
+  const gint64 stamps[] = {10000, 10010, 10020, 10030, 10050, 10060, 9000};
+  const guint ran[] = {1, 1, 2, 2, 3, 3, 4};
+  for (guint i = 0; i < G_N_ELEMENTS(stamps); i++) {
+    engine_evaluate(scene->engine, stamps[i]);
+    if (scene->ran->len != ran[i])
+      fail_msg("at %d it had run %u times", (int)stamps[i], scene->ran->len);
+  }
+  scene_free(scene);
+}
+
+static void a_suspended_policy_does_not_run(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", "return nil");
+  scene_load(scene);
+  assert_true(engine_suspend(scene->engine, "p", "it hung"));
+  engine_start(scene->engine);
+  scene_add_subjects(scene);
+  struct round round = engine_evaluate(scene->engine, 10000);
+  assert_int_equal(round.evaluations, 0);
+  assert_int_equal(scene->ran->len, 0);
+  assert_string_equal(scene_policy(scene, "p")->reason, "it hung");
+  scene_free(scene);
+}
+
+static void junk_results_are_refused(void **state)
+{
+  (void)state;
+  assert_says("return 7", FINDING_ERROR, "evaluate must return provost.tip{...}, nil, or nil and a reason, but "
+                                         "returned 7");
+  assert_says("local t = {} t.t = t return t", FINDING_ERROR, "but returned a table");
+  assert_says("return { provost.tip { severity = 'info', text = 'x' } }", FINDING_ERROR, "but returned a table");
+  assert_says("return false", FINDING_ERROR, "but returned false");
+  assert_says("return nil, {}", FINDING_ERROR, "must give the reason as a text");
+  assert_says("return host", FINDING_ERROR, "but returned");
+  assert_says("for i = 1, 1e9 do provost.tip { severity = 'info', text = 'x' } end", FINDING_ERROR,
+              "ran longer than 50 ms");
+  assert_says("local a = " "provost.tip { severity = 'info', text = 'a' }\n"
+              "provost.tip { severity = 'info', text = 'b' } return a", FINDING_ERROR, "return the last one");
+}
+
+static void junk_tips_are_refused(void **state)
+{
+  (void)state;
+  assert_says("return provost.tip()", FINDING_ERROR, "takes a table");
+  assert_says("return provost.tip {}", FINDING_ERROR, "severity must be");
+  assert_says("return provost.tip { severity = 'none', text = 'x' }", FINDING_ERROR, "severity must be");
+  assert_says("return provost.tip { severity = 'info' }", FINDING_ERROR, "text must say what is wrong");
+  assert_says("return provost.tip { severity = 'info', text = 'x', remidy = 1 }", FINDING_ERROR,
+              "there is no 'remidy'; did you mean 'remedy'?");
+  assert_says("return provost.tip { severity = 'info', text = 'x', remedy = 'reboot' }", FINDING_ERROR,
+              "remedy must be one of");
+  assert_says("return provost.tip { severity = 'info', text = 'x', evidence = 3 }", FINDING_ERROR,
+              "evidence must be a list");
+  assert_says("return provost.tip { severity = 'info', text = 'x', evidence = { 3 } }", FINDING_ERROR,
+              "evidence must hold windows only");
+  assert_says("local w, e = host:window('host.cpu.busy_pct', '1m'), {}\n"
+              "for i = 1, 100000 do e[i] = w end\n"
+              "return provost.tip { severity = 'info', text = 'x', evidence = e }",
+              FINDING_ERROR, "evidence holds more than 8 windows");
+  assert_says("return provost.migrate { from = 'host:h2', relieve = 'cpu' }", FINDING_ERROR,
+              "from must be a host (given: \"host:h2\")");
+  assert_says("return provost.migrate { from = host.guests[1], relieve = 'cpu' }", FINDING_ERROR,
+              "from must be a host");
+  assert_says("return provost.migrate { from = host, relieve = 'disk' }", FINDING_ERROR, "relieve must be");
+  assert_says("return provost.first_of {}", FINDING_ERROR, "takes a list of remedies");
+  assert_says("local t = {} for i = 1, 9 do t[i] = provost.notify {} end return provost.first_of(t)",
+              FINDING_ERROR, "takes at most 8 remedies");
+}
+
+static void texts_are_cleaned_and_cut(void **state)
+{
+  (void)state;
+  struct scene *scene = judge(TIP("('\\27[31m\\xff<b>'):rep(6000)"));
+  const struct finding *finding = scene_finding(scene, "p");
+  assert_int_equal(finding->kind, FINDING_TIP);
+  assert_true(strlen(finding->text) <= LIMIT_TEXT);
+  assert_true(g_utf8_validate(finding->text, -1, NULL));
+  assert_null(strchr(finding->text, 27));
+  scene_free(scene);
+}
+
+static void objects_of_an_earlier_round_are_refused(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "local kept\nreturn { name = 'p', title = 'P', subject = 'host',\n"
+              "needs = { ['host.cpu.busy_pct'] = '1m' },\n"
+              "evaluate = function(host)\n if kept then return kept:min() end\n"
+              " kept = host:window('host.cpu.busy_pct', '1m') end }");
+  scene_write(scene, "q.lua",
+              "local kept\nreturn { name = 'q', title = 'Q', subject = 'host',\n"
+              "evaluate = function(host) if kept then return kept.name end kept = host end }");
+  scene_write(scene, "r.lua",
+              "local kept\nreturn { name = 'r', title = 'R', subject = 'host', evaluate = function(host)\n"
+              "kept = kept or provost.tip { severity = 'info', text = 'old' } return kept end }");
+  scene_start(scene);
+  scene_add_subjects(scene);
+  scene_feed(scene, 10000, 40, 90);
+  engine_evaluate(scene->engine, 10000);
+  const struct subject_row other = {"host:h2", "h2", "", "up"};
+  engine_take_subjects(scene->engine, &other, 1);
+  engine_evaluate(scene->engine, 10010);
+  assert_non_null(strstr(scene_finding(scene, "p")->text, "of an earlier evaluation"));
+  assert_non_null(strstr(scene_finding(scene, "q")->text, "of an earlier evaluation"));
+  assert_int_equal(scene_finding(scene, "r")->kind, FINDING_ERROR);
+  scene_free(scene);
+}
+
+static void one_round_gives_at_most_the_limit_of_findings(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", TIP("'x'"));
+  scene_start(scene);
+  guint n = LIMIT_FINDINGS + 100;
+  g_autofree struct subject_row *rows = g_new0(struct subject_row, n);
+  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < n; i++) {
+    g_ptr_array_add(keys, g_strdup_printf("host:h%u", i));
+    rows[i] = (struct subject_row){g_ptr_array_index(keys, i), "", "", "up"};
+  }
+  engine_take_subjects(scene->engine, rows, n);
+  struct round round = engine_evaluate(scene->engine, 10000);
+  assert_true(round.findings <= LIMIT_FINDINGS);
+  scene_free(scene);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_policy_reads_names_states_and_relations),
+      cmocka_unit_test(a_window_gives_its_figures),
+      cmocka_unit_test(wrong_calls_say_usage_and_value),
+      cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
+      cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),
+      cmocka_unit_test(a_tip_carries_its_evidence_and_remedies),
+      cmocka_unit_test(over_reads_the_tip_now_open),
+      cmocka_unit_test(a_policy_runs_when_its_time_has_come),
+      cmocka_unit_test(a_suspended_policy_does_not_run),
+      cmocka_unit_test(junk_results_are_refused),
+      cmocka_unit_test(junk_tips_are_refused),
+      cmocka_unit_test(texts_are_cleaned_and_cut),
+      cmocka_unit_test(objects_of_an_earlier_round_are_refused),
+      cmocka_unit_test(one_round_gives_at_most_the_limit_of_findings),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,448 @@
+/* The program itself, over its socket, as provostd would use it. */
+#include "fixture.h"
+
+#include "wire/channel.h"
+#include "wire/samples.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdlib.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define WAIT_MS 20000
+
+struct heard {
+  enum message_kind kind;
+  GVariant *body;
+};
+
+struct core {
+  char *folder; /* of packs */
+  GPid pid;
+  struct channel *channel;
+  GPtrArray *heard; /* struct heard */
+  gboolean closed, timed_out;
+};
+
+static void heard_free(gpointer data)
+{
+  struct heard *heard = data;
+  g_variant_unref(heard->body);
+  g_free(heard);
+}
+
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct heard *heard = g_new(struct heard, 1);
+  *heard = (struct heard){kind, g_variant_ref(body)};
+  g_ptr_array_add(((struct core *)user)->heard, heard);
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel;
+  (void)reason;
+  ((struct core *)user)->closed = TRUE;
+}
+
+static void in_child(gpointer user)
+{
+  dup2(GPOINTER_TO_INT(user), 3);
+}
+
+static void start_program(struct core *core)
+{
+  static const struct channel_events events = {on_message, on_closed};
+  int sockets[2];
+  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets), 0);
+  /* Out of the way of the 3 the child gets. */
+  int far = fcntl(sockets[1], F_DUPFD, 10), near = fcntl(sockets[0], F_DUPFD_CLOEXEC, 10);
+  close(sockets[0]);
+  close(sockets[1]);
+  char *argv[] = {(char *)TEST_BUILDDIR "/provost-policy", NULL};
+  assert_true(g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
+                            in_child, GINT_TO_POINTER(far), &core->pid, NULL));
+  close(far);
+  core->channel = channel_new(ROLE_CORE, ROLE_POLICY, &events, core);
+  channel_open(core->channel, near);
+}
+
+static struct core *core_new(void)
+{
+  struct core *core = g_new0(struct core, 1);
+  core->folder = g_dir_make_tmp("provost-packs-XXXXXX", NULL);
+  core->heard = g_ptr_array_new_with_free_func(heard_free);
+  start_program(core);
+  return core;
+}
+
+static void remove_pack(const char *folder)
+{
+  GDir *dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name(dir))) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (g_unlink(path) < 0)
+      remove_pack(path);
+  }
+  if (dir)
+    g_dir_close(dir);
+  g_rmdir(folder);
+}
+
+static void core_free(struct core *core)
+{
+  channel_free(core->channel);
+  int status;
+  assert_int_equal(waitpid(core->pid, &status, 0), core->pid);
+  assert_true(WIFEXITED(status) || WTERMSIG(status) == SIGKILL);
+  remove_pack(core->folder);
+  g_free(core->folder);
+  g_ptr_array_unref(core->heard);
+  g_free(core);
+}
+
+static void write_policy(const struct core *core, const char *name, const char *head, const char *body)
+{
+  g_autofree char *pack = g_build_filename(core->folder, "trial", NULL);
+  g_mkdir_with_parents(pack, 0700);
+  g_autofree char *manifest = g_build_filename(pack, "pack.yaml", NULL);
+  assert_true(g_file_set_contents(manifest, "name: trial\nversion: 2.1\n", -1, NULL));
+  g_autofree char *file = g_strconcat(pack, "/", name, ".lua", NULL);
+  g_autofree char *text =
+      g_strdup_printf("return { name = \"%s\", title = \"Trial\", subject = \"host\", %s\n"
+                      "evaluate = function(host, set)\n%s\nend }\n",
+                      name, head, body);
+  assert_true(g_file_set_contents(file, text, -1, NULL));
+}
+
+static gboolean on_timeout(gpointer user)
+{
+  ((struct core *)user)->timed_out = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* The n-th (from 0) message of that kind from `from` on; waits for it. */
+static GVariant *wait_for(struct core *core, enum message_kind kind, guint from)
+{
+  core->timed_out = FALSE;
+  guint timer = g_timeout_add(WAIT_MS, on_timeout, core);
+  GVariant *found = NULL;
+  for (guint i = from; !found && !core->timed_out && !core->closed;) {
+    for (; i < core->heard->len && !found; i++) {
+      const struct heard *heard = g_ptr_array_index(core->heard, i);
+      if (heard->kind == kind)
+        found = heard->body;
+    }
+    if (!found)
+      g_main_context_iteration(NULL, TRUE);
+  }
+  g_source_remove(timer);
+  if (!found)
+    fail_msg("%s did not come", message_type(kind)->name);
+  return found;
+}
+
+static void configure(struct core *core, const char *folder, GVariant *settings)
+{
+  GVariantBuilder folders, suspended;
+  g_variant_builder_init(&folders, G_VARIANT_TYPE("as"));
+  g_variant_builder_add(&folders, "s", folder);
+  g_variant_builder_init(&suspended, G_VARIANT_TYPE("a(ss)"));
+  channel_send(core->channel, MESSAGE_POLICY_CONFIGURE,
+               g_variant_new("(uas@a(sss)a(ss))", 10, &folders,
+                             settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0),
+                             &suspended));
+  const char *subjects = "[('host:h1', 'h1', 'cluster:lab', 'up'), ('host:h2', 'h2', 'cluster:lab', 'up')]";
+  channel_send(core->channel, MESSAGE_SUBJECTS,
+               g_variant_parse(G_VARIANT_TYPE("a(ssss)"), subjects, NULL, NULL, NULL));
+}
+
+static void send_load(struct core *core, const char *object, gint64 stamp, double busy)
+{
+  struct samples_builder *builder = samples_builder_new();
+  struct reading reading = isnan(busy) ? reading_unknown(METRIC_HOST_CPU_BUSY_PCT, READING_UNREACHABLE)
+                                       : reading_known(METRIC_HOST_CPU_BUSY_PCT, busy);
+  samples_builder_add(builder, object, &reading, 1);
+  channel_send(core->channel, MESSAGE_SAMPLES, samples_builder_end(builder, stamp, SOURCE_SNMP));
+  samples_builder_free(builder);
+}
+
+/* Sends EVALUATE and waits until it is done; returns where its messages begin. */
+static guint evaluate(struct core *core, gint64 stamp)
+{
+  guint from = core->heard->len;
+  channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", stamp));
+  wait_for(core, MESSAGE_EVALUATED, from);
+  wait_for(core, MESSAGE_COUNTERS, from);
+  return from;
+}
+
+/* The finding on that subject from `from` on, or NULL. */
+static GVariant *finding_of(const struct core *core, guint from, const char *subject)
+{
+  for (guint i = from; i < core->heard->len; i++) {
+    const struct heard *heard = g_ptr_array_index(core->heard, i);
+    if (heard->kind != MESSAGE_FINDING)
+      continue;
+    const char *named;
+    g_variant_get_child(heard->body, 6, "&s", &named);
+    if (strcmp(named, subject) == 0)
+      return heard->body;
+  }
+  return NULL;
+}
+
+static const char *finding_text(GVariant *finding)
+{
+  const char *text;
+  g_variant_get_child(finding, 7, "&s", &text);
+  return text;
+}
+
+static enum finding_kind finding_kind(GVariant *finding)
+{
+  guchar kind;
+  g_variant_get_child(finding, 1, "y", &kind);
+  return kind;
+}
+
+static void a_busy_host_becomes_a_tip_with_evidence_and_remedy(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  configure(core, TEST_SRCDIR "/policies", NULL);
+  g_autofree char *policies = g_variant_print(wait_for(core, MESSAGE_POLICIES, 0), FALSE);
+  assert_non_null(strstr(policies, "'host-cpu', 'core', '1.0', 'Host processors are saturated'"));
+  assert_non_null(strstr(policies, "'', 30, [(0, 600)])"));
+  for (gint64 stamp = 10010; stamp <= 10320; stamp += 10) {
+    send_load(core, "host:h1", stamp, 91);
+    send_load(core, "host:h2", stamp, 20);
+    send_load(core, "host:nobody", stamp, 99);
+  }
+  guint from = evaluate(core, 10320);
+  assert_int_equal(finding_kind(finding_of(core, from, "host:h2")), FINDING_CLEAR);
+  GVariant *tip = finding_of(core, from, "host:h1");
+  assert_int_equal(finding_kind(tip), FINDING_TIP);
+  assert_string_equal(finding_text(tip), "processors of h1 busy 91 % for 5m");
+  g_autofree char *whole = g_variant_print(tip, FALSE);
+  assert_non_null(strstr(whole, "[('host:h1', 0, 10030, 10320, 91.0, 91.0, 91.0, 91.0, 30, 30, [91.0, "));
+  assert_non_null(strstr(whole, "(0x01, {"));
+  assert_non_null(strstr(whole, "'from': 'host:h1'"));
+  assert_non_null(strstr(whole, "'relieve': 'cpu'"));
+  assert_non_null(strstr(whole, "'sustained': '5m'"));
+  assert_null(finding_of(core, from, "host:nobody"));
+  core_free(core);
+}
+
+static void history_and_the_open_tip_survive_a_restart(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  configure(core, TEST_SRCDIR "/policies", NULL);
+  double values[40];
+  for (guint i = 0; i < G_N_ELEMENTS(values); i++)
+    values[i] = 75;
+  GVariant *points =
+      g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, values, G_N_ELEMENTS(values), sizeof(double));
+  channel_send(core->channel, MESSAGE_SERIES,
+               g_variant_new("(tsqxu@ads)", G_GUINT64_CONSTANT(1), "host:h1", METRIC_HOST_CPU_BUSY_PCT,
+                             (gint64)10000, 10, points, ""));
+  channel_send(core->channel, MESSAGE_OPEN_TIP,
+               g_variant_new("(ssy)", "host-cpu", "host:h1", SEVERITY_WARNING));
+  send_load(core, "host:h1", 10400, 75);
+  guint from = evaluate(core, 10400);
+  assert_int_equal(finding_kind(finding_of(core, from, "host:h1")), FINDING_TIP);
+  channel_send(core->channel, MESSAGE_OPEN_TIP,
+               g_variant_new("(ssy)", "host-cpu", "host:h1", SEVERITY_NONE));
+  send_load(core, "host:h1", 10430, 75);
+  from = evaluate(core, 10430);
+  assert_int_equal(finding_kind(finding_of(core, from, "host:h1")), FINDING_CLEAR);
+  core_free(core);
+}
+
+static void missing_samples_give_no_tip_but_the_reason(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  configure(core, TEST_SRCDIR "/policies", NULL);
+  for (gint64 stamp = 10000; stamp <= 10320; stamp += 10)
+    send_load(core, "host:h1", stamp, stamp > 10280 ? NAN : 99);
+  guint from = evaluate(core, 10320);
+  GVariant *finding = finding_of(core, from, "host:h1");
+  assert_int_equal(finding_kind(finding), FINDING_NO_DATA);
+  assert_string_equal(finding_text(finding),
+                      "the last known value of host.cpu.busy_pct of h1 is too old: not reachable");
+  core_free(core);
+}
+
+static void a_bad_override_refuses_that_policy_only(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "one", "settings = { x = { default = 5, max = 9 } },", "return nil");
+  write_policy(core, "two", "settings = { x = { default = 5, max = 9 } },", "return nil");
+  GVariant *settings = g_variant_parse(G_VARIANT_TYPE("a(sss)"), "[('one', 'x', '10'), ('two', 'x', '9')]",
+                                       NULL, NULL, NULL);
+  configure(core, core->folder, settings);
+  g_autofree char *policies = g_variant_print(wait_for(core, MESSAGE_POLICIES, 0), FALSE);
+  assert_non_null(strstr(policies, "0x01, 'setting x is \"10\", but must be a number up to 9'"));
+  guint from = evaluate(core, 10000);
+  guint32 evaluations;
+  g_variant_get_child(wait_for(core, MESSAGE_EVALUATED, from), 1, "u", &evaluations);
+  assert_int_equal(evaluations, 2);
+  core_free(core);
+}
+
+static void a_hanging_policy_is_stopped_and_suspended_and_the_others_run(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "attack", "", "while true do pcall(function() while true do end end) end");
+  write_policy(core, "good", "", "return provost.tip { severity = 'info', text = 'fine' }");
+  configure(core, core->folder, NULL);
+  wait_for(core, MESSAGE_POLICIES, 0);
+  guint from = 0;
+  for (gint64 round = 0; round < 3; round++)
+    from = evaluate(core, 10000 + round * 10);
+  g_autofree char *policies = g_variant_print(wait_for(core, MESSAGE_POLICIES, from), FALSE);
+  assert_non_null(strstr(policies, "0x02, 'it ran too long in 3 rounds in a row"));
+  from = evaluate(core, 10030);
+  assert_string_equal(finding_text(finding_of(core, from, "host:h1")), "fine");
+  g_autofree char *counters = g_variant_print(wait_for(core, MESSAGE_COUNTERS, from), FALSE);
+  assert_non_null(strstr(counters, "'suspended': 1"));
+  core_free(core);
+}
+
+/* Whatever hangs a policy in a way the deadline cannot stop: the core knows whom to blame. */
+static void a_policy_is_named_before_it_runs(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "a-quick", "", "return nil");
+  write_policy(core, "b-slow", "", "while true do end");
+  configure(core, core->folder, NULL);
+  wait_for(core, MESSAGE_POLICIES, 0);
+  guint from = core->heard->len;
+  channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", (gint64)10000));
+  const char *name = "";
+  while (strcmp(name, "b-slow") != 0) {
+    name = g_variant_get_string(wait_for(core, MESSAGE_RUNNING, from), NULL);
+    from++;
+  }
+  kill(core->pid, SIGKILL);
+  while (!core->closed)
+    g_main_context_iteration(NULL, TRUE);
+  for (guint i = core->heard->len; i > 0; i--) {
+    const struct heard *heard = g_ptr_array_index(core->heard, i - 1);
+    if (heard->kind != MESSAGE_RUNNING)
+      continue;
+    assert_string_equal(g_variant_get_string(heard->body, NULL), "b-slow");
+    break;
+  }
+  core_free(core);
+}
+
+static void a_loaded_process_can_open_nothing_more(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  configure(core, TEST_SRCDIR "/policies", NULL);
+  wait_for(core, MESSAGE_POLICIES, 0);
+  struct rlimit files, cores, processes;
+  assert_int_equal(prlimit(core->pid, RLIMIT_NOFILE, NULL, &files), 0);
+  assert_int_equal(prlimit(core->pid, RLIMIT_CORE, NULL, &cores), 0);
+  assert_int_equal(prlimit(core->pid, RLIMIT_NPROC, NULL, &processes), 0);
+  g_autofree char *folder = g_strdup_printf("/proc/%d/fd", core->pid);
+  DIR *dir = opendir(folder);
+  const struct dirent *entry;
+  gboolean is_open[256] = {FALSE};
+  while ((entry = readdir(dir)))
+    if (g_ascii_isdigit(entry->d_name[0]) && atoi(entry->d_name) < 256)
+      is_open[atoi(entry->d_name)] = TRUE;
+  closedir(dir);
+  for (rlim_t fd = 0; fd < files.rlim_cur; fd++)
+    assert_true(is_open[fd]);
+  assert_int_equal(files.rlim_max, files.rlim_cur);
+  assert_int_equal(cores.rlim_max, 0);
+  assert_int_equal(processes.rlim_max, 0);
+  evaluate(core, 10000);
+  core_free(core);
+}
+
+static char *run_by_hand(const char *mode, const char *folder, int *status)
+{
+  const char *argv[] = {TEST_BUILDDIR "/provost-policy", mode, folder, NULL};
+  char *out = NULL, *err = NULL;
+  assert_true(g_spawn_sync(NULL, (char **)argv, NULL, 0, NULL, NULL, &out, &err, status, NULL));
+  char *all = g_strconcat(out, err, NULL);
+  g_free(out);
+  g_free(err);
+  *status = WEXITSTATUS(*status);
+  return all;
+}
+
+static void the_shipped_packs_pass_their_check_and_tests(void **state)
+{
+  (void)state;
+  int status;
+  g_autofree char *checked = run_by_hand("--check", TEST_SRCDIR "/policies", &status);
+  assert_int_equal(status, 0);
+  assert_non_null(strstr(checked, "ok: core 1.0, policy host-cpu"));
+  g_autofree char *tested = run_by_hand("--test", TEST_SRCDIR "/policies", &status);
+  if (status != 0)
+    fail_msg("%s", tested);
+  assert_non_null(strstr(tested, "ok 1 - core/host-cpu.lua: "));
+}
+
+static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return provost.tip { severity = 'info', text = 'always' }");
+  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
+  g_mkdir_with_parents(tests, 0700);
+  g_autofree char *file = g_build_filename(tests, "p_test.lua", NULL);
+  assert_true(g_file_set_contents(
+      file, "test('quiet', function(t)\n t:host('h1')\n t:run('10s')\n t:expect_no_tip()\nend)\n"
+            "test('loud', function(t) t:host('h1') t:run('10s') t:expect_tip { remedy = 'notify' } end)\n"
+            "test('typo', function(t) t:hots('h1') end)\n", -1, NULL));
+  int status;
+  g_autofree char *tested = run_by_hand("--test", core->folder, &status);
+  assert_int_equal(status, 1);
+  assert_non_null(strstr(tested, "not ok 1 - trial/p.lua: quiet\n# p_test.lua:4: expected no tip, but there is a "
+                                 "info tip, remedy notify: always\n"));
+  assert_non_null(strstr(tested, "\nok 2 - trial/p.lua: loud\n"));
+  assert_non_null(strstr(tested, "\nnot ok 3 - trial/p.lua: typo\n# p_test.lua:7: t has no field 'hots'; did you "
+                                 "mean 'host'?\n1..3\n"));
+  write_policy(core, "bad", "needs = { [\"host.cpu.load\"] = \"5m\" },", "");
+  g_autofree char *checked = run_by_hand("--check", core->folder, &status);
+  assert_int_equal(status, 1);
+  assert_non_null(strstr(checked, "/trial/bad.lua:1: needs: there is no metric \"host.cpu.load\""));
+  assert_non_null(strstr(checked, "/trial/p.lua: ok: trial 2.1, policy p: Trial\n"));
+  core_free(core);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_busy_host_becomes_a_tip_with_evidence_and_remedy),
+      cmocka_unit_test(history_and_the_open_tip_survive_a_restart),
+      cmocka_unit_test(missing_samples_give_no_tip_but_the_reason),
+      cmocka_unit_test(a_bad_override_refuses_that_policy_only),
+      cmocka_unit_test(a_hanging_policy_is_stopped_and_suspended_and_the_others_run),
+      cmocka_unit_test(a_policy_is_named_before_it_runs),
+      cmocka_unit_test(a_loaded_process_can_open_nothing_more),
+      cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
+      cmocka_unit_test(checking_and_testing_a_bad_pack_fail_with_the_place),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,283 @@
+/* The two programs as the core sees them: processes behind a socket. */
+#include "rrd/fixture.h"
+#include "wire/channel.h"
+
+#include <gio/gio.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#define PATIENCE_SEC 60
+
+struct role_process {
+  struct channel *channel;
+  GSubprocess *process;
+  GQueue bodies; /* GVariant of what came, without HELLO and COUNTERS */
+  GVariant *counters;
+  gboolean is_greeted, is_closed;
+};
+
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct role_process *role = user;
+  if (kind == MESSAGE_HELLO) {
+    role->is_greeted = TRUE;
+  } else if (kind == MESSAGE_COUNTERS) {
+    g_clear_pointer(&role->counters, g_variant_unref);
+    role->counters = g_variant_ref(body);
+  } else {
+    g_queue_push_tail(&role->bodies, g_variant_ref(body));
+  }
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel;
+  (void)reason;
+  ((struct role_process *)user)->is_closed = TRUE;
+}
+
+static void role_begin(struct role_process *role, enum role which)
+{
+  static const struct channel_events events = {on_message, on_closed};
+  int ends[2];
+  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_take_fd(launcher, ends[1], 3);
+  *role = (struct role_process){.process = g_subprocess_launcher_spawn(
+                                    launcher, NULL, TEST_BUILDDIR "/provost-rrd",
+                                    which == ROLE_RRD_WRITER ? "--writer" : "--reader", NULL)};
+  assert_non_null(role->process);
+  role->channel = channel_new(ROLE_CORE, which, &events, role);
+  channel_open(role->channel, ends[0]);
+}
+
+static void role_end(struct role_process *role)
+{
+  channel_free(role->channel);
+  g_subprocess_wait(role->process, NULL, NULL);
+  g_object_unref(role->process);
+  g_queue_clear_full(&role->bodies, (GDestroyNotify)g_variant_unref);
+  g_clear_pointer(&role->counters, g_variant_unref);
+}
+
+static gboolean on_impatience(gpointer user)
+{
+  (void)user;
+  fail_msg("nothing came in %d s", PATIENCE_SEC);
+  return G_SOURCE_REMOVE;
+}
+
+#define wait_until(condition)                                                                            \
+  do {                                                                                                   \
+    guint impatience = g_timeout_add_seconds(PATIENCE_SEC, on_impatience, NULL);                          \
+    while (!(condition))                                                                                 \
+      g_main_context_iteration(NULL, TRUE);                                                              \
+    g_source_remove(impatience);                                                                         \
+  } while (0)
+
+static void role_configure(struct role_process *role, const char *directory)
+{
+  assert_true(channel_send(role->channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", directory, 1)));
+}
+
+static GVariant *next_body(struct role_process *role)
+{
+  wait_until(!g_queue_is_empty(&role->bodies) || role->is_closed);
+  return g_queue_pop_head(&role->bodies);
+}
+
+static void send_store(struct role_process *writer, guint64 sequence, gint64 stamp_sec, double busy_pct)
+{
+  const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, busy_pct);
+  g_autoptr(GVariant) body = batch_of(sequence, stamp_sec, "host:h1", &reading, 1);
+  assert_true(channel_send(writer->channel, MESSAGE_STORE, body));
+}
+
+static void assert_stored(struct role_process *writer, guint64 sequence, guint32 written, const char *says)
+{
+  g_autoptr(GVariant) body = next_body(writer);
+  assert_non_null(body);
+  guint64 of;
+  guint32 is_written, failed;
+  const char *failure;
+  g_variant_get(body, "(tuu&s)", &of, &is_written, &failed, &failure);
+  assert_int_equal(of, sequence);
+  assert_int_equal(is_written, written);
+  assert_int_equal(failed, 1 - written);
+  if (!strstr(failure, says) || !says[0] != !failure[0])
+    fail_msg("'%s' does not say '%s'", failure, says);
+}
+
+/* The points of host:h1 from `from_sec` on. Caller unrefs the body that holds them. */
+static GVariant *fetched(struct role_process *reader, gint64 from_sec, gint64 to_sec, const double **points,
+                         gsize *n, const char *says)
+{
+  assert_true(channel_send(reader->channel, MESSAGE_FETCH,
+                           g_variant_new("(tsqxxu)", (guint64)7, "host:h1",
+                                         (guint16)METRIC_HOST_CPU_BUSY_PCT, from_sec, to_sec, (guint32)0)));
+  GVariant *body = next_body(reader);
+  assert_non_null(body);
+  guint64 request;
+  guint16 metric;
+  guint32 step_sec;
+  gint64 first_sec;
+  const char *object, *failure;
+  g_autoptr(GVariant) fixed = NULL;
+  g_variant_get(body, "(t&sqxu@ad&s)", &request, &object, &metric, &first_sec, &step_sec, &fixed, &failure);
+  assert_int_equal(request, 7);
+  assert_string_equal(object, "host:h1");
+  assert_int_equal(metric, METRIC_HOST_CPU_BUSY_PCT);
+  if (!strstr(failure, says) || !says[0] != !failure[0])
+    fail_msg("'%s' does not say '%s'", failure, says);
+  if (!says[0]) {
+    assert_int_equal(first_sec, from_sec);
+    assert_int_equal(step_sec, 1);
+  }
+  *points = g_variant_get_fixed_array(fixed, n, sizeof **points);
+  return body;
+}
+
+static gint64 now_sec(void)
+{
+  return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+static void what_the_writer_stored_the_reader_sees_at_once(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process writer, reader;
+  role_begin(&writer, ROLE_RRD_WRITER);
+  role_begin(&reader, ROLE_RRD_READER);
+  role_configure(&writer, fixture->directory);
+  role_configure(&reader, fixture->directory);
+  gint64 begin = now_sec() - 100;
+  for (guint i = 0; i < 100; i++) {
+    const double *points;
+    gsize n;
+    send_store(&writer, i, begin + i, i);
+    assert_stored(&writer, i, 1, "");
+    g_autoptr(GVariant) series = fetched(&reader, begin, begin + i, &points, &n, "");
+    assert_int_equal(n, i + 1);
+    assert_true(fabs(points[i] - i) < 1e-9);
+  }
+  assert_true(writer.is_greeted && reader.is_greeted);
+  role_end(&writer);
+  role_end(&reader);
+}
+
+static void a_reader_says_what_it_does_not_have(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process reader;
+  const double *points;
+  gsize n;
+  role_begin(&reader, ROLE_RRD_READER);
+  g_autoptr(GVariant) early = fetched(&reader, NOW, NOW, &points, &n, "not told yet");
+  role_configure(&reader, fixture->directory);
+  g_autoptr(GVariant) none = fetched(&reader, NOW, NOW, &points, &n, "no history of host:h1 yet");
+  assert_int_equal(n, 0);
+  role_end(&reader);
+}
+
+static void a_writer_that_was_not_configured_or_configured_wrongly_says_so(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process writer;
+  role_begin(&writer, ROLE_RRD_WRITER);
+  send_store(&writer, 1, now_sec(), 1);
+  assert_stored(&writer, 1, 0, "not told yet");
+  role_configure(&writer, "relative/path");
+  assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", fixture->directory, 0)));
+  assert_true(
+      channel_send(writer.channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", fixture->directory, 301)));
+  send_store(&writer, 2, now_sec(), 1);
+  assert_stored(&writer, 2, 0, "not told yet");
+  role_configure(&writer, fixture->directory);
+  send_store(&writer, 3, now_sec(), 1);
+  assert_stored(&writer, 3, 1, "");
+  role_end(&writer);
+}
+
+static void a_killed_writer_is_replaced_and_takes_the_same_batches_again(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process writer, reader;
+  const double *points;
+  gsize n;
+  gint64 begin = now_sec() - 100;
+  role_begin(&reader, ROLE_RRD_READER);
+  role_configure(&reader, fixture->directory);
+  for (guint life = 0; life < 5; life++) {
+    role_begin(&writer, ROLE_RRD_WRITER);
+    role_configure(&writer, fixture->directory);
+    for (guint i = 0; i < 100; i++)
+      send_store(&writer, i, begin + i, i);
+    for (guint i = 0; i < 20 * life; i++)
+      assert_stored(&writer, i, 1, "");
+    g_subprocess_force_exit(writer.process);
+    wait_until(writer.is_closed);
+    role_end(&writer);
+  }
+  role_begin(&writer, ROLE_RRD_WRITER);
+  role_configure(&writer, fixture->directory);
+  for (guint i = 0; i < 100; i++)
+    send_store(&writer, i, begin + i, i);
+  for (guint i = 0; i < 100; i++)
+    assert_stored(&writer, i, 1, "");
+  g_autoptr(GVariant) series = fetched(&reader, begin, begin + 99, &points, &n, "");
+  assert_int_equal(n, 100);
+  for (guint i = 0; i < 100; i++)
+    assert_true(fabs(points[i] - i) < 1e-9);
+  role_end(&writer);
+  role_end(&reader);
+}
+
+static void counters_come_by_themselves(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process writer;
+  role_begin(&writer, ROLE_RRD_WRITER);
+  role_configure(&writer, fixture->directory);
+  send_store(&writer, 1, now_sec(), 1);
+  assert_stored(&writer, 1, 1, "");
+  wait_until(writer.counters);
+  guint64 files = 0, values = 0, created = 0;
+  assert_true(g_variant_lookup(writer.counters, "files", "t", &files));
+  assert_true(g_variant_lookup(writer.counters, "values", "t", &values));
+  assert_true(g_variant_lookup(writer.counters, "created", "t", &created));
+  assert_true(files == 1 && values == 1 && created == 1);
+  role_end(&writer);
+}
+
+static void both_stop_when_the_core_goes_or_asks(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process role;
+  const enum role roles[] = {ROLE_RRD_WRITER, ROLE_RRD_READER};
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS(roles); i++) {
+    role_begin(&role, roles[i / 2]);
+    role_configure(&role, fixture->directory);
+    wait_until(role.counters); /* its loop runs */
+    if (i % 2 == 0)
+      channel_close(role.channel);
+    else
+      g_subprocess_send_signal(role.process, SIGTERM);
+    assert_true(g_subprocess_wait_check(role.process, NULL, NULL));
+    role_end(&role);
+  }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+  const struct CMUnitTest tests[] = {
+      TEST(what_the_writer_stored_the_reader_sees_at_once),
+      TEST(a_reader_says_what_it_does_not_have),
+      TEST(a_writer_that_was_not_configured_or_configured_wrongly_says_so),
+      TEST(a_killed_writer_is_replaced_and_takes_the_same_batches_again),
+      TEST(counters_come_by_themselves),
+      TEST(both_stop_when_the_core_goes_or_asks),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,297 @@
+#include "rrd/fixture.h"
+
+#include <fcntl.h>
+#include <float.h>
+#include <rrd.h>
+#include <sys/wait.h>
+
+#define DAY 86400
+
+static void what_is_stored_is_fetched(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 0, 12.25));
+  assert_true(store_busy(fixture, 10, 0));
+  assert_true(store_busy(fixture, 20, 100));
+  assert_busy(fixture, 0, 12.25, 0, 100);
+}
+
+static void unknown_and_missing_readings_are_unknown_and_never_zero(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct reading other = reading_known(METRIC_HOST_CPU_COUNT, 4);
+  assert_true(store_busy(fixture, 0, 10));
+  assert_true(store_busy(fixture, 10, NAN));
+  assert_true(store_readings(fixture, NOW + 20, &other, 1, NULL));
+  assert_true(store_busy(fixture, 30, 20));
+  assert_busy(fixture, 0, 10, NAN, NAN, 20);
+  assert_int_equal(store_counts(fixture->store).histories.values, 3);
+}
+
+static void an_object_without_a_known_value_yet_has_no_file(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  assert_true(store_busy(fixture, 0, NAN));
+  assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+  assert_true(store_busy(fixture, 10, 20));
+  assert_busy(fixture, 0, NAN, 20);
+}
+
+static void a_gap_is_a_gap_and_the_sample_behind_it_is_known(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 0, 10));
+  assert_true(store_busy(fixture, 20, 30));
+  assert_true(store_busy(fixture, 60, 70));
+  assert_busy(fixture, 0, 10, NAN, 30, NAN, NAN, NAN, 70);
+}
+
+static void a_batch_that_comes_again_changes_nothing(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 0, 10));
+  assert_true(store_busy(fixture, 10, 20));
+  fixture_restart(fixture);
+  assert_true(store_busy(fixture, 0, 90));
+  assert_true(store_busy(fixture, 10, 90));
+  assert_true(store_busy(fixture, 20, 30));
+  assert_busy(fixture, 0, 10, 20, 30);
+  assert_int_equal(store_counts(fixture->store).histories.past, 2);
+}
+
+static void a_stamp_in_the_future_is_refused_and_blocks_nothing(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 50);
+  g_autofree char *failure = NULL;
+  assert_true(store_busy(fixture, 0, 10));
+  assert_true(store_readings(fixture, NOW + 2 * STEP, &reading, 1, NULL));
+  assert_false(store_readings(fixture, NOW + 3 * STEP, &reading, 1, &failure));
+  assert_non_null(strstr(failure, "30 s in the future"));
+  assert_true(store_busy(fixture, 30, 20));
+  assert_busy(fixture, 0, 10, NAN, 50, 20);
+  assert_int_equal(store_counts(fixture->store).refused_future, 1);
+}
+
+static void a_clock_that_was_never_set_makes_no_file(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 50);
+  assert_false(store_readings(fixture, 100, &reading, 1, NULL));
+  assert_true(store_busy(fixture, 0, 10));
+  assert_busy(fixture, 0, 10);
+}
+
+static void a_file_from_a_clock_years_ahead_is_set_aside(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 3650 * DAY, 99));
+  assert_true(store_busy(fixture, 0, 10));
+  assert_busy(fixture, 0, 10);
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  g_autofree char *aside = g_strconcat(path, ".future-1", NULL);
+  assert_true(g_file_test(aside, G_FILE_TEST_EXISTS));
+}
+
+static void a_file_an_hour_ahead_loses_samples_and_says_so(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 3600, 99));
+  assert_false(store_busy(fixture, 0, 10));
+  assert_true(store_busy(fixture, 3610, 20));
+  assert_busy(fixture, 3600, 99, 20);
+}
+
+static void values_go_in_with_full_precision(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct reading readings[] = {
+      reading_known(METRIC_HOST_MEM_TOTAL_BYTES, 9007199254740991.0),
+      reading_known(METRIC_HOST_CPU_BUSY_PCT, 4.9e-324),
+      reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, DBL_MIN),
+  };
+  assert_true(store_readings(fixture, NOW, readings, 3, NULL));
+  const struct fetch fetch = {"host:h1", METRIC_HOST_MEM_TOTAL_BYTES, NOW, NOW, 0};
+  struct series series;
+  assert_true(fetch_series(fixture->directory, &fetch, &series, NULL));
+  /* librrd multiplies by the interval and divides again: the last bit may be lost, no more */
+  assert_true(fabs(series.points[0] / 9007199254740991.0 - 1) <= DBL_EPSILON);
+  g_free(series.points);
+  assert_busy(fixture, 0, 0);
+}
+
+static void another_interval_begins_a_new_file_and_keeps_the_old(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 0, 10));
+  store_free(fixture->store);
+  fixture->store = store_new(&fixture->clock.clock, fixture->directory, 2 * STEP);
+  assert_true(store_busy(fixture, 20, 10));
+  assert_true(store_busy(fixture, 40, 30));
+  struct series series = fetch_busy(fixture, 20, 40);
+  assert_int_equal(series.step_sec, 20);
+  assert_true(series.n == 2 && series.points[1] == 30);
+  g_free(series.points);
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  g_autofree char *aside = g_strconcat(path, ".step-1", NULL);
+  assert_int_equal(rrd_last_r(aside), NOW);
+  assert_int_equal(store_counts(fixture->store).histories.set_aside, 1);
+}
+
+static void more_than_the_folder_may_hold_is_refused_and_forgotten(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *first = file_of(fixture->directory, "host:h1{if=new}");
+  g_autofree char *folder = g_path_get_dirname(first);
+  const struct reading reading = reading_known(METRIC_HOST_NET_RX_BYTES_PER_SEC, 1);
+  assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+  /* with "." and ".." one less than the limit */
+  for (guint i = 0; i < 4 * LIMIT_INSTANCES - 3; i++) {
+    g_autofree char *path = g_strdup_printf("%s/%u.rrd", folder, i);
+    assert_true(g_file_set_contents(path, "", 0, NULL));
+  }
+  for (guint i = 0; i < 2; i++) {
+    struct stored stored;
+    g_autofree char *object = g_strdup_printf("host:h1{if=new%u}", i);
+    g_autoptr(GVariant) body = batch_of(1, NOW, object, &reading, 1);
+    store_batch(fixture->store, body, &stored);
+    assert_int_equal(stored.failed, i);
+    g_free(stored.failure);
+  }
+  assert_int_equal(store_counts(fixture->store).files, 1);
+  assert_int_equal(store_counts(fixture->store).kept, 0);
+}
+
+static void litter_of_a_killed_writer_is_removed_and_nothing_else(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 0, 10));
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  g_autofree char *litter = g_strconcat(path, "aB3xYz", NULL);
+  g_autofree char *aside = g_strconcat(path, ".bad-1", NULL);
+  assert_true(g_file_set_contents(litter, "x", 1, NULL));
+  assert_true(g_file_set_contents(aside, "x", 1, NULL));
+  fixture_restart(fixture);
+  assert_false(g_file_test(litter, G_FILE_TEST_EXISTS));
+  assert_true(g_file_test(aside, G_FILE_TEST_EXISTS));
+  assert_busy(fixture, 0, 10);
+}
+
+/* ---- locks ---------------------------------------------------------------------------------------- */
+
+struct holder {
+  pid_t pid;
+  int release; /* closing it ends the child */
+};
+
+static void hold_lock(const char *path, int ready, int release)
+{
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  int fd = open(path, O_RDWR);
+  char byte = fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0;
+  if (write(ready, &byte, 1) == 1)
+    (void)!read(release, &byte, 1);
+  _exit(0);
+}
+
+static struct holder lock_held_by_another_process(const char *path)
+{
+  int ready[2], release[2];
+  assert_int_equal(pipe(ready), 0);
+  assert_int_equal(pipe(release), 0);
+  struct holder holder = {fork(), release[1]};
+  if (holder.pid == 0) {
+    close(release[1]);
+    hold_lock(path, ready[1], release[0]);
+  }
+  close(ready[1]);
+  close(release[0]);
+  char is_locked = 0;
+  assert_int_equal(read(ready[0], &is_locked, 1), 1);
+  assert_true(is_locked);
+  close(ready[0]);
+  return holder;
+}
+
+static void lock_released(struct holder holder)
+{
+  close(holder.release);
+  waitpid(holder.pid, NULL, 0);
+}
+
+static void samples_of_a_locked_file_are_kept_and_written_later(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  assert_true(store_busy(fixture, 0, 10));
+  struct holder holder = lock_held_by_another_process(path);
+  const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 20);
+  g_autofree char *failure = NULL, *expected = g_strdup_printf("process %d has locked it", (int)holder.pid);
+  gboolean first = store_readings(fixture, NOW + 10, &reading, 1, &failure);
+  gboolean second = store_busy(fixture, 20, 30);
+  guint64 kept = store_counts(fixture->store).kept;
+  lock_released(holder);
+  assert_false(first);
+  assert_false(second);
+  assert_non_null(strstr(failure, expected));
+  assert_int_equal(kept, 2);
+
+  assert_true(store_busy(fixture, 40, 50));
+  assert_busy(fixture, 0, 10, 20, 30, NAN, 50);
+  assert_int_equal(store_counts(fixture->store).kept, 0);
+}
+
+static void of_too_many_kept_samples_the_oldest_are_dropped_and_counted(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  assert_true(store_busy(fixture, 0, 1));
+  struct holder holder = lock_held_by_another_process(path);
+  guint failed = 0;
+  for (guint i = 1; i <= HISTORY_KEPT_MAX + 2; i++)
+    failed += store_busy(fixture, i * STEP, 2) ? 0 : 1;
+  lock_released(holder);
+  assert_int_equal(failed, HISTORY_KEPT_MAX + 2);
+  assert_int_equal(store_counts(fixture->store).histories.dropped, 2);
+  assert_true(store_busy(fixture, (HISTORY_KEPT_MAX + 3) * STEP, 3));
+  assert_int_equal(store_counts(fixture->store).histories.dropped, 3);
+  assert_busy(fixture, 0, 1, NAN, NAN, NAN, 2, 2);
+}
+
+static void a_locked_file_can_still_be_read(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  assert_true(store_busy(fixture, 0, 10));
+  struct holder holder = lock_held_by_another_process(path);
+  struct series series = fetch_busy(fixture, 0, 0);
+  lock_released(holder);
+  assert_true(series.n == 1 && series.points[0] == 10);
+  g_free(series.points);
+}
+
+int main(void)
+{
+  g_log_set_default_handler(quiet, NULL);
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+  const struct CMUnitTest tests[] = {
+      TEST(what_is_stored_is_fetched),
+      TEST(unknown_and_missing_readings_are_unknown_and_never_zero),
+      TEST(an_object_without_a_known_value_yet_has_no_file),
+      TEST(a_gap_is_a_gap_and_the_sample_behind_it_is_known),
+      TEST(a_batch_that_comes_again_changes_nothing),
+      TEST(a_stamp_in_the_future_is_refused_and_blocks_nothing),
+      TEST(a_clock_that_was_never_set_makes_no_file),
+      TEST(a_file_from_a_clock_years_ahead_is_set_aside),
+      TEST(a_file_an_hour_ahead_loses_samples_and_says_so),
+      TEST(values_go_in_with_full_precision),
+      TEST(another_interval_begins_a_new_file_and_keeps_the_old),
+      TEST(more_than_the_folder_may_hold_is_refused_and_forgotten),
+      TEST(litter_of_a_killed_writer_is_removed_and_nothing_else),
+      TEST(samples_of_a_locked_file_are_kept_and_written_later),
+      TEST(of_too_many_kept_samples_the_oldest_are_dropped_and_counted),
+      TEST(a_locked_file_can_still_be_read),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,352 @@
+#include "serve/rig.h"
+
+#include "base/error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* ---- verbs --------------------------------------------------------------------------------------- */
+
+static void verb_move(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
+                      gpointer user)
+{
+  struct rig *rig = user;
+  rig->moves++;
+  g_free(rig->guest);
+  g_free(rig->to);
+  g_free(rig->by);
+  rig->guest = g_strdup(request->guest);
+  rig->to = g_strdup(request->to);
+  rig->by = g_strdup(by);
+  rig->method = request->method;
+  rig->dry_run = request->dry_run;
+  rig->plan_done = done;
+  rig->token = call;
+}
+
+static void verb_fetch(const char *object, enum metric_id metric, gint64 from_sec, gint64 to_sec, guint step_sec,
+                       serve_series_done done, gpointer call, gpointer user)
+{
+  struct rig *rig = user;
+  rig->fetches++;
+  g_free(rig->object);
+  rig->object = g_strdup(object);
+  rig->metric = metric;
+  rig->from_sec = from_sec;
+  rig->to_sec = to_sec;
+  rig->step_sec = step_sec;
+  rig->series_done = done;
+  rig->token = call;
+}
+
+static json_t *verb_status(gpointer user)
+{
+  (void)user;
+  return json_pack("{s:s}", "version", "x");
+}
+
+static json_t *verb_policies(gpointer user)
+{
+  (void)user;
+  return json_pack("{s:[], s:n}", "policies", "next");
+}
+
+static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_status, verb_policies};
+
+static gboolean send_nothing(enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)kind, (void)user;
+  g_variant_unref(g_variant_ref_sink(body));
+  return TRUE;
+}
+
+static void changed(const struct action *action, gpointer user)
+{
+  (void)action, (void)user;
+}
+
+static void moved(const struct tip *tip, enum tip_event event, gpointer user)
+{
+  (void)tip, (void)event, (void)user;
+}
+
+/* ---- fleet and tips ------------------------------------------------------------------------------ */
+
+static void fill_fleet(struct rig *rig)
+{
+  struct cluster *cluster = cluster_new("lab");
+  cluster->reserve_memory_bytes = 268435456;
+  cluster->reserve_cpu_pct = 10;
+  cluster->methods[0] = METHOD_LIVE;
+  cluster->methods[1] = METHOD_QUICK;
+  cluster->n_methods = 2;
+  cluster->save_dir = g_strdup("/srv/saves");
+  fleet_add_cluster(rig->fleet, cluster);
+  fleet_add_host(rig->fleet, "h1", "lab", 1u << SOURCE_SNMP | 1u << SOURCE_LIBVIRT);
+  fleet_add_host(rig->fleet, "h2", "lab", 1u << SOURCE_LIBVIRT);
+  fleet_take_link(rig->fleet, "h1", SOURCE_SNMP, LINK_UP, "");
+  fleet_take_link(rig->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
+  fleet_take_link(rig->fleet, "h2", SOURCE_LIBVIRT, LINK_DOWN, "connection refused");
+  const char *missing[] = {"job statistics", NULL};
+  fleet_take_facts(rig->fleet, "h1", &(struct host_facts){"node1", RIG_UUID, "9.0.0", 2, 2147483648, missing});
+  const struct reading host[] = {reading_known(METRIC_HOST_CPU_BUSY_PCT, 96.5),
+                                 reading_known(METRIC_HOST_MEM_TOTAL_BYTES, 2147483648.0),
+                                 reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, 536870912.0)};
+  const struct reading interface[] = {reading_known(METRIC_HOST_NET_RX_BYTES_PER_SEC, 1)};
+  gint64 stamp_sec = RIG_NOW_US / G_USEC_PER_SEC;
+  fleet_take_readings(rig->fleet, SOURCE_SNMP, stamp_sec, "host:h1", host, G_N_ELEMENTS(host));
+  fleet_take_readings(rig->fleet, SOURCE_SNMP, stamp_sec, "host:h1{if=eth0}", interface, 1);
+  const struct sighting g1 = {.uuid = RIG_UUID, .name = "g1", .state = GUEST_RUNNING, .vcpus = 1, .vcpus_max = 2,
+                              .memory_bytes = 268435456, .memory_max_bytes = 536870912, .persistent = TRUE};
+  fleet_take_sightings(rig->fleet, "h1", &g1, 1);
+  const struct reading guest[] = {reading_unknown(METRIC_GUEST_CPU_USED_PCT, READING_FIRST)};
+  fleet_take_readings(rig->fleet, SOURCE_LIBVIRT, stamp_sec, "guest:" RIG_UUID, guest, 1);
+}
+
+static void raise_tip(struct rig *rig, const char *subject, const char *name)
+{
+  struct finding *finding = finding_new();
+  finding->kind = FINDING_TIP;
+  finding->stamp_sec = RIG_NOW_US / G_USEC_PER_SEC;
+  finding->policy = g_strdup("host-cpu");
+  finding->pack = g_strdup("core");
+  finding->pack_version = g_strdup("1.0");
+  finding->title = g_strdup("Host processors are saturated");
+  finding->subject = g_strdup(subject);
+  finding->severity = SEVERITY_WARNING;
+  finding->text = g_strdup_printf("processors of %s are busy", name);
+  g_ptr_array_add(finding->remedies, remedy_new(REMEDY_NOTIFY));
+  tipbook_take_finding(rig->tips, finding, name);
+  finding_free(finding);
+}
+
+static void fill_tips(struct rig *rig)
+{
+  raise_tip(rig, "host:h1", "h1");
+  raise_tip(rig, "host:h2", "h2");
+  struct tip_change change = {.by = "operator test", .why = "known"};
+  assert_true(tipbook_move(rig->tips, 2, TIP_EVENT_DISMISS, &change, NULL));
+}
+
+/* ---- up and down --------------------------------------------------------------------------------- */
+
+void rig_serve(struct rig *rig)
+{
+  g_autoptr(GError) error = NULL;
+  serve_free(rig->serve);
+  rig->serve = serve_new(&(struct serve_options){.socket_path = rig->socket,
+                                                 .clock = &rig->clock.clock,
+                                                 .fleet = rig->fleet,
+                                                 .tips = rig->tips,
+                                                 .actions = rig->actions,
+                                                 .verbs = &verbs,
+                                                 .user = rig,
+                                                 .wait_ms = rig->wait_ms,
+                                                 .idle_sec = rig->idle_sec},
+                         &error);
+  if (!rig->serve)
+    fail_msg("%s", error->message);
+}
+
+int rig_up(void **state)
+{
+  static const struct action_events action_events = {send_nothing, changed};
+  static const struct tipbook_events tip_events = {moved};
+  struct rig *rig = g_new0(struct rig, 1);
+  rig->folder = g_dir_make_tmp("provost-serve-XXXXXX", NULL);
+  rig->socket = g_build_filename(rig->folder, "provost.sock", NULL);
+  g_autofree char *database = g_build_filename(rig->folder, "provost.db", NULL);
+  virtual_clock_init(&rig->clock, RIG_NOW_US);
+  const struct clock *clock = &rig->clock.clock;
+  rig->journal = journal_open(database, clock, NULL);
+  assert_non_null(rig->journal);
+  rig->fleet = fleet_new(clock, 10000);
+  fill_fleet(rig);
+  rig->tips = tipbook_new(
+      &(struct tipbook_options){rig->journal, clock, AUTOMATION_ADVISE, &tip_events, NULL}, NULL);
+  rig->actions =
+      actions_new(&(struct actions_options){rig->journal, clock, rig->fleet, &action_events, NULL}, NULL);
+  assert_non_null(rig->tips);
+  assert_non_null(rig->actions);
+  fill_tips(rig);
+  rig_serve(rig);
+  *state = rig;
+  return 0;
+}
+
+static void empty_folder(const char *folder)
+{
+  GDir *dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; (name = g_dir_read_name(dir));) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_unlink(path);
+  }
+  g_dir_close(dir);
+  g_rmdir(folder);
+}
+
+int rig_down(void **state)
+{
+  struct rig *rig = *state;
+  serve_free(rig->serve);
+  actions_free(rig->actions);
+  tipbook_free(rig->tips);
+  fleet_free(rig->fleet);
+  journal_free(rig->journal);
+  while (g_main_context_iteration(NULL, FALSE))
+    ;
+  empty_folder(rig->folder);
+  g_free(rig->folder);
+  g_free(rig->socket);
+  g_free(rig->guest);
+  g_free(rig->to);
+  g_free(rig->by);
+  g_free(rig->object);
+  g_free(rig);
+  return 0;
+}
+
+static gboolean on_too_late(gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void rig_until(gboolean (*done)(gpointer data), gpointer data)
+{
+  gboolean too_late = FALSE;
+  guint guard = g_timeout_add_seconds(10, on_too_late, &too_late);
+  while (!done(data) && !too_late)
+    g_main_context_iteration(NULL, TRUE);
+  if (too_late)
+    fail_msg("waited ten seconds in vain");
+  g_source_remove(guard);
+}
+
+/* ---- the client ---------------------------------------------------------------------------------- */
+
+static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
+{
+  (void)condition;
+  struct wire *wire = user;
+  char part[65536];
+  ssize_t n = recv(fd, part, sizeof part, MSG_DONTWAIT);
+  if (n > 0) {
+    g_string_append_len(wire->text, part, n);
+    return G_SOURCE_CONTINUE;
+  }
+  if (n < 0 && errno == EAGAIN)
+    return G_SOURCE_CONTINUE;
+  wire->closed = TRUE;
+  wire->watch = 0;
+  return G_SOURCE_REMOVE;
+}
+
+struct wire *wire_new(const struct rig *rig)
+{
+  struct wire *wire = g_new0(struct wire, 1);
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  g_strlcpy(address.sun_path, rig->socket, sizeof address.sun_path);
+  wire->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  assert_true(wire->fd >= 0);
+  assert_int_equal(connect(wire->fd, (const struct sockaddr *)&address, sizeof address), 0);
+  wire->text = g_string_new(NULL);
+  wire->watch = g_unix_fd_add(wire->fd, G_IO_IN | G_IO_HUP, on_readable, wire);
+  return wire;
+}
+
+void wire_free(struct wire *wire)
+{
+  g_clear_handle_id(&wire->watch, g_source_remove);
+  close(wire->fd);
+  g_string_free(wire->text, TRUE);
+  g_free(wire);
+}
+
+gsize wire_send(struct wire *wire, const char *bytes, gsize size)
+{
+  gsize sent = 0;
+  while (sent < size) {
+    ssize_t n = send(wire->fd, bytes + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (n < 0)
+      break;
+    sent += (gsize)n;
+  }
+  return sent;
+}
+
+void wire_write(struct wire *wire, const char *text)
+{
+  assert_int_equal(wire_send(wire, text, strlen(text)), strlen(text));
+}
+
+static gboolean is_closed(gpointer data)
+{
+  return ((struct wire *)data)->closed;
+}
+
+void wire_read_all(struct wire *wire)
+{
+  rig_until(is_closed, wire);
+}
+
+struct answer answer_read(const char *text)
+{
+  struct answer answer = {0};
+  if (g_str_has_prefix(text, "HTTP/1.1 "))
+    answer.status = (guint)g_ascii_strtoull(text + strlen("HTTP/1.1 "), NULL, 10);
+  const char *body = strstr(text, "\r\n\r\n");
+  answer.json = body ? json_loads(body + 4, 0, NULL) : NULL;
+  return answer;
+}
+
+struct answer ask(const struct rig *rig, const char *method, const char *path, const char *body)
+{
+  struct wire *wire = wire_new(rig);
+  g_autofree char *head =
+      g_strdup_printf("%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n", method, path);
+  g_autofree char *tail =
+      body ? g_strdup_printf("Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body)
+           : g_strdup("\r\n");
+  wire_write(wire, head);
+  wire_write(wire, tail);
+  wire_read_all(wire);
+  struct answer answer = answer_read(wire->text->str);
+  wire_free(wire);
+  return answer;
+}
+
+void expect_error(const struct rig *rig, const char *request, const char *body, guint status, const char *words)
+{
+  g_auto(GStrv) parts = g_strsplit(request, " ", 2);
+  struct answer answer = ask(rig, parts[0], parts[1], body);
+  const char *sentence = json_string_value(json_object_get(answer.json, "error"));
+  if (answer.status != status || !sentence || !strstr(sentence, words))
+    fail_msg("%s %s: %u %s", request, body ? body : "", answer.status, sentence ? sentence : "(no sentence)");
+  json_decref(answer.json);
+}
+
+void expect_json(const struct rig *rig, const char *path, const char *wanted)
+{
+  g_autofree char *text = g_strdelimit(g_strdup(wanted), "'", '"');
+  json_auto_t *right = json_loads(text, 0, NULL);
+  struct answer answer = ask(rig, "GET", path, NULL);
+  assert_int_equal(answer.status, 200);
+  assert_non_null(right);
+  if (!json_equal(answer.json, right)) {
+    g_autofree char *got = json_dumps(answer.json, JSON_SORT_KEYS | JSON_INDENT(1));
+    fail_msg("%s answered %s", path, got);
+  }
+  json_decref(answer.json);
+}

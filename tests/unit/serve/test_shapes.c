@@ -1,0 +1,132 @@
+/* What the API answers to those who only look: one JSON shape per noun. */
+#include "serve/rig.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define H1                                                                                                       \
+  "{'name':'h1','cluster':'lab','state':'up','age_sec':2.0,'cpu_busy_pct':96.5,'mem_total_bytes':2147483648,"    \
+  "'mem_available_bytes':536870912,'guests':['g1'],'unknown':{},'hostname':'node1','uuid':'" RIG_UUID "',"        \
+  "'libvirt_version':'9.0.0','cpus':2,'missing':['job statistics'],'links':{'snmp':{'state':'up','reason':''},"  \
+  "'libvirt':{'state':'up','reason':''}}}"
+#define H2                                                                                                       \
+  "{'name':'h2','cluster':'lab','state':'down','age_sec':null,'cpu_busy_pct':null,'mem_total_bytes':null,"       \
+  "'mem_available_bytes':null,'guests':[],'unknown':{'host.cpu.busy_pct':'no answer','host.mem.total_bytes':"    \
+  "'no answer','host.mem.available_bytes':'no answer'},'hostname':null,'uuid':null,'libvirt_version':null,"      \
+  "'cpus':null,'missing':[],'links':{'libvirt':{'state':'down','reason':'connection refused'}}}"
+#define G1                                                                                                       \
+  "{'name':'g1','uuid':'" RIG_UUID "','host':'h1','cluster':'lab','state':'running','reason':'',"                 \
+  "'age_sec':null,'cpu_used_pct':null,'unknown':{'guest.cpu.used_pct':'a rate needs a second reading'},'vcpus':1,'vcpus_max':2," \
+  "'memory_bytes':268435456,'memory_max_bytes':536870912,'persistent':true,'autostart':false,'running_copies':1}"
+
+static void hosts_have_values_or_null_with_a_reason(void **state)
+{
+  struct rig *rig = *state;
+  virtual_clock_advance(&rig->clock, 2 * G_USEC_PER_SEC);
+  expect_json(rig, "/v1/hosts", "{'hosts':[" H1 "," H2 "],'next':null}");
+  expect_json(rig, "/v1/hosts/h1", H1);
+  expect_error(rig, "GET /v1/hosts/h3", NULL, 404, "is it \"h");
+}
+
+static void a_value_that_went_stale_is_null(void **state)
+{
+  struct rig *rig = *state;
+  virtual_clock_advance(&rig->clock, 31 * G_USEC_PER_SEC);
+  struct answer answer = ask(rig, "GET", "/v1/hosts/h1", NULL);
+  assert_true(json_is_null(json_object_get(answer.json, "cpu_busy_pct")));
+  assert_true(json_is_null(json_object_get(answer.json, "age_sec")));
+  assert_non_null(json_object_get(json_object_get(answer.json, "unknown"), "host.cpu.busy_pct"));
+  json_decref(answer.json);
+}
+
+static void guests_are_found_by_name_and_uuid(void **state)
+{
+  struct rig *rig = *state;
+  expect_json(rig, "/v1/guests", "{'guests':[" G1 "],'next':null}");
+  expect_json(rig, "/v1/guests/g1", G1);
+  expect_json(rig, "/v1/guests/" RIG_UUID, G1);
+  expect_error(rig, "GET /v1/guests/g2", NULL, 404, "is it \"g1\"?");
+  expect_error(rig, "GET /v1/guests/%ff%00", NULL, 404, "there is no guest");
+}
+
+static void clusters_say_what_is_kept_free(void **state)
+{
+  expect_json(*state, "/v1/clusters",
+              "{'clusters':[{'name':'lab','hosts':['h1','h2'],'guest_count':1,'methods':['live','quick'],"
+              "'save_dir':'/srv/saves','reserve_memory_bytes':268435456,'reserve_cpu_pct':10.0}],'next':null}");
+}
+
+static void status_and_policies_are_the_verbs_words(void **state)
+{
+  expect_json(*state, "/v1/status", "{'version':'x'}");
+  expect_json(*state, "/v1/policies", "{'policies':[],'next':null}");
+}
+
+/* The ids of the tips in the answer, as text. */
+static char *ids(const struct rig *rig, const char *path)
+{
+  struct answer answer = ask(rig, "GET", path, NULL);
+  GString *line = g_string_new(NULL);
+  json_t *tip;
+  gsize i;
+  assert_int_equal(answer.status, 200);
+  assert_true(json_is_null(json_object_get(answer.json, "next")));
+  json_array_foreach (json_object_get(answer.json, "tips"), i, tip)
+    g_string_append_printf(line, "%d ", (int)json_integer_value(json_object_get(tip, "id")));
+  json_decref(answer.json);
+  return g_string_free(line, FALSE);
+}
+
+static void tips_are_listed_by_state(void **state)
+{
+  g_autofree char *all = ids(*state, "/v1/tips");
+  g_autofree char *unfinished = ids(*state, "/v1/tips?state=unfinished");
+  g_autofree char *dismissed = ids(*state, "/v1/tips?state=dismissed");
+  g_autofree char *acting = ids(*state, "/v1/tips?state=acting");
+  assert_string_equal(all, "2 1 ");
+  assert_string_equal(unfinished, "1 ");
+  assert_string_equal(dismissed, "2 ");
+  assert_string_equal(acting, "");
+  expect_error(*state, "GET /v1/tips?state=opne", NULL, 400, "did you mean open?");
+  expect_error(*state, "GET /v1/tips?state=qqqqqqqqq", NULL, 400, "choose one of unfinished, open");
+  expect_error(*state, "GET /v1/tips?stat=open", NULL, 400, "it knows state");
+}
+
+static void a_tip_answers_itself(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = ask(rig, "GET", "/v1/tips/1", NULL);
+  json_auto_t *wanted = tip_to_json(tipbook_tip(rig->tips, 1));
+  assert_true(json_equal(answer.json, wanted));
+  json_decref(answer.json);
+  expect_error(rig, "GET /v1/tips/3", NULL, 404, "there is no tip 3");
+  expect_error(rig, "GET /v1/tips/0", NULL, 404, "tips have numbers");
+  expect_error(rig, "GET /v1/tips/-1", NULL, 404, "tips have numbers");
+  expect_error(rig, "GET /v1/tips/99999999999999999999999", NULL, 404, "tips have numbers");
+}
+
+static void actions_that_are_not_there(void **state)
+{
+  expect_json(*state, "/v1/actions", "{'actions':[],'next':null}");
+  expect_error(*state, "GET /v1/actions/1", NULL, 404, "there is no action 1");
+  expect_error(*state, "GET /v1/actions/x", NULL, 404, "actions have numbers");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(hosts_have_values_or_null_with_a_reason, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_value_that_went_stale_is_null, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(clusters_say_what_is_kept_free, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(status_and_policies_are_the_verbs_words, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(tips_are_listed_by_state, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_tip_answers_itself, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(actions_that_are_not_there, rig_up, rig_down),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

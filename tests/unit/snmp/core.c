@@ -1,0 +1,226 @@
+#include "core.h"
+
+#include "model/fleet.h"
+#include "wire/samples.h"
+
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct host_link {
+  guint state;
+  char *reason;
+};
+
+struct rounds {
+  gint64 stamp_sec;
+  guint count, gaps;
+};
+
+struct core {
+  struct channel *channel;
+  GSubprocess *program;
+  char *log_path;
+  gboolean closed;
+  guint interval_sec, skipped;
+  GVariantBuilder agents;
+  GHashTable *readings, *rounds, *links, *counters;
+};
+
+static void link_free(gpointer data)
+{
+  struct host_link *link = data;
+  g_free(link->reason);
+  g_free(link);
+}
+
+static char *reading_key(const char *object, guint metric)
+{
+  return g_strdup_printf("%s %u", object, metric);
+}
+
+static void take_object(const struct samples_head *head, const char *object, const struct reading *readings,
+                        gsize n, gpointer user)
+{
+  struct core *core = user;
+  for (gsize i = 0; i < n; i++)
+    g_hash_table_replace(core->readings, reading_key(object, readings[i].metric),
+                         g_memdup2(&readings[i], sizeof readings[i]));
+  if (strchr(object, '{'))
+    return;
+  struct rounds *rounds = g_hash_table_lookup(core->rounds, object);
+  if (!rounds) {
+    rounds = g_new0(struct rounds, 1);
+    g_hash_table_insert(core->rounds, g_strdup(object), rounds);
+  } else if (head->stamp_sec != rounds->stamp_sec + core->interval_sec) {
+    rounds->gaps++;
+  }
+  rounds->stamp_sec = head->stamp_sec;
+  rounds->count++;
+}
+
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct core *core = user;
+  if (kind == MESSAGE_SAMPLES) {
+    core->skipped += samples_each(kind, body, take_object, core);
+  } else if (kind == MESSAGE_LINK) {
+    struct host_link *link = g_new0(struct host_link, 1);
+    char *subject;
+    guchar source, state;
+    g_variant_get(body, "(syys)", &subject, &source, &state, &link->reason);
+    link->state = state;
+    g_hash_table_replace(core->links, subject, link);
+  } else if (kind == MESSAGE_COUNTERS) {
+    GVariantIter iter;
+    char *name;
+    guint64 value;
+    g_variant_iter_init(&iter, body);
+    while (g_variant_iter_next(&iter, "{st}", &name, &value))
+      g_hash_table_replace(core->counters, name, g_memdup2(&value, sizeof value));
+  }
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel;
+  g_printerr("the program's socket closed: %s\n", reason);
+  ((struct core *)user)->closed = TRUE;
+}
+
+static void builder_init(GVariantBuilder *builder)
+{
+  g_variant_builder_init(builder, G_VARIANT_TYPE("a(ssss)"));
+}
+
+struct core *core_start(void)
+{
+  static const struct channel_events events = {on_message, on_closed};
+  struct core *core = g_new0(struct core, 1);
+  core->readings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  core->rounds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  core->links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, link_free);
+  core->counters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  builder_init(&core->agents);
+
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+    g_error("no socket pair");
+  core->log_path = g_strdup("/tmp/provost-snmp-log-XXXXXX");
+  close(g_mkstemp(core->log_path));
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr(GError) error = NULL;
+  g_subprocess_launcher_set_stderr_file_path(launcher, core->log_path);
+  g_subprocess_launcher_take_fd(launcher, pair[1], 3);
+  core->program = g_subprocess_launcher_spawn(launcher, &error, TEST_BUILDDIR "/provost-snmp", NULL);
+  if (!core->program)
+    g_error("%s", error->message);
+  core->channel = channel_new(ROLE_CORE, ROLE_SNMP, &events, core);
+  channel_open(core->channel, pair[0]);
+  return core;
+}
+
+void core_stop(struct core *core)
+{
+  channel_free(core->channel);
+  g_subprocess_wait(core->program, NULL, NULL);
+  g_autofree char *log = core_log(core);
+  g_printerr("%s", log);
+  g_unlink(core->log_path);
+  g_free(core->log_path);
+  g_object_unref(core->program);
+  g_variant_builder_clear(&core->agents);
+  g_hash_table_unref(core->readings);
+  g_hash_table_unref(core->rounds);
+  g_hash_table_unref(core->links);
+  g_hash_table_unref(core->counters);
+  g_free(core);
+}
+
+void core_add_agent(struct core *core, const char *subject, const char *address, const char *community)
+{
+  g_variant_builder_add(&core->agents, "(ssss)", subject, address, "2c", community);
+}
+
+void core_configure(struct core *core, guint interval_ms)
+{
+  core->interval_sec = interval_ms / 1000;
+  channel_send(core->channel, MESSAGE_SNMP_CONFIGURE,
+               g_variant_new("(ua(ssss))", interval_ms, &core->agents));
+  builder_init(&core->agents);
+}
+
+static gboolean on_timeout(gpointer user)
+{
+  *(gboolean *)user = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+gboolean core_wait(struct core *core, gboolean (*is_so)(struct core *core, gpointer user), gpointer user)
+{
+  gboolean over = FALSE, so;
+  guint timer = g_timeout_add_seconds(CORE_WAIT_SEC, on_timeout, &over);
+  while (!(so = is_so(core, user)) && !over && !core->closed)
+    g_main_context_iteration(NULL, TRUE);
+  if (!over)
+    g_source_remove(timer);
+  return so;
+}
+
+const struct reading *core_reading(struct core *core, const char *object, enum metric_id metric)
+{
+  g_autofree char *key = reading_key(object, metric);
+  return g_hash_table_lookup(core->readings, key);
+}
+
+guint core_rounds(struct core *core, const char *subject)
+{
+  const struct rounds *rounds = g_hash_table_lookup(core->rounds, subject);
+  return rounds ? rounds->count : 0;
+}
+
+guint core_gaps(struct core *core, const char *subject)
+{
+  const struct rounds *rounds = g_hash_table_lookup(core->rounds, subject);
+  return rounds ? rounds->gaps : 0;
+}
+
+guint core_link(struct core *core, const char *subject)
+{
+  const struct host_link *link = g_hash_table_lookup(core->links, subject);
+  return link ? link->state : LINK_NONE;
+}
+
+const char *core_link_reason(struct core *core, const char *subject)
+{
+  const struct host_link *link = g_hash_table_lookup(core->links, subject);
+  return link ? link->reason : "";
+}
+
+guint64 core_counter(struct core *core, const char *name)
+{
+  const guint64 *value = g_hash_table_lookup(core->counters, name);
+  return value ? *value : 0;
+}
+
+guint core_skipped(struct core *core)
+{
+  return core->skipped;
+}
+
+gint core_pid(struct core *core)
+{
+  return atoi(g_subprocess_get_identifier(core->program));
+}
+
+char *core_log(struct core *core)
+{
+  char *log = NULL;
+  g_file_get_contents(core->log_path, &log, NULL, NULL);
+  return log;
+}

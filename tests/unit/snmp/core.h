@@ -1,0 +1,33 @@
+#pragma once
+/*
+ * The core's side for tests of provost-snmp: starts the program on a socket pair, configures it, and keeps
+ * the last reading of everything, every link and counter, by running the main loop until something is so.
+ */
+#include "model/metrics.h"
+#include "wire/channel.h"
+
+#define CORE_WAIT_SEC 60
+
+struct core;
+
+struct core *core_start(void);
+void core_stop(struct core *core); /* closes the socket and waits for the program's end */
+
+/* A host's agent, for the next core_configure. */
+void core_add_agent(struct core *core, const char *subject, const char *address, const char *community);
+void core_configure(struct core *core, guint interval_ms); /* and forgets the agents added */
+
+/* Runs until `is_so`, at most CORE_WAIT_SEC: FALSE then, or when the program ended. */
+gboolean core_wait(struct core *core, gboolean (*is_so)(struct core *core, gpointer user), gpointer user);
+
+/* The last reading; NULL: none came yet. */
+const struct reading *core_reading(struct core *core, const char *object, enum metric_id metric);
+/* Rounds of samples that came for a subject, and how many points of the grid are missing between them. */
+guint core_rounds(struct core *core, const char *subject);
+guint core_gaps(struct core *core, const char *subject);
+guint core_link(struct core *core, const char *subject); /* enum link_state */
+const char *core_link_reason(struct core *core, const char *subject);
+guint64 core_counter(struct core *core, const char *name);
+guint core_skipped(struct core *core); /* objects that the wire found unsound */
+gint core_pid(struct core *core);
+char *core_log(struct core *core); /* what the program has logged. Caller frees. */

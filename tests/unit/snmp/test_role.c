@@ -1,0 +1,309 @@
+/* provost-snmp as a process, with good and evil agents on loopback. */
+#include "agent.h"
+#include "core.h"
+
+#include "model/fleet.h"
+#include "unit.h"
+
+#include <math.h>
+
+#define INTERVAL_MS 2000
+#define SECRET "s3cret-word"
+
+struct bench {
+  struct core *core;
+  struct agent_thread *agents[BEHAVIOURS];
+};
+
+static const char *const subjects[BEHAVIOURS] = {
+    [NORMAL] = "host:good",
+    [SILENT] = "host:silent",
+    [SLOW] = "host:slow",
+    [WRONG_TYPES] = "host:wrong",
+    [GARBAGE] = "host:garbage",
+    [TRUNCATED] = "host:truncated",
+    [LYING_LENGTHS] = "host:lying",
+    [ENDLESS] = "host:endless",
+    [NOT_INCREASING] = "host:still",
+    [OTHER_OIDS] = "host:other",
+    [FOREIGN] = "host:foreign",
+    [FOREIGN_FIRST] = "host:spoofed",
+    [HUGE_REPLY] = "host:huge",
+    [DUPLICATES] = "host:duplicates",
+    [TOO_BIG] = "host:toobig",
+    [NO_UCD] = "host:noucd",
+    [LOSSY] = "host:lossy",
+};
+
+static int set_up(void **state)
+{
+  struct bench *bench = g_new0(struct bench, 1);
+  bench->core = core_start();
+  *state = bench;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct bench *bench = *state;
+  core_stop(bench->core);
+  for (guint i = 0; i < BEHAVIOURS; i++)
+    if (bench->agents[i])
+      agent_stop(bench->agents[i]);
+  g_free(bench);
+  return 0;
+}
+
+static void add(struct bench *bench, enum behaviour behaviour)
+{
+  bench->agents[behaviour] = agent_start(behaviour);
+  g_autofree char *address = g_strdup_printf("udp:127.0.0.1:%u", agent_port(bench->agents[behaviour]));
+  core_add_agent(bench->core, subjects[behaviour], address, SECRET);
+}
+
+static enum reading_state state_of(struct bench *bench, const char *object, enum metric_id metric)
+{
+  const struct reading *reading = core_reading(bench->core, object, metric);
+  assert_non_null(reading);
+  return reading->state;
+}
+
+static void assert_about(struct bench *bench, const char *object, enum metric_id metric, double value,
+                         double tolerance)
+{
+  const struct reading *reading = core_reading(bench->core, object, metric);
+  assert_non_null(reading);
+  if (reading->state != READING_KNOWN)
+    fail_msg("%s %s: %s", object, metric_get(metric)->name, reading_state_name(reading->state));
+  if (fabs(reading->value - value) > tolerance)
+    fail_msg("%s %s: %g, not %g", object, metric_get(metric)->name, reading->value, value);
+}
+
+static void assert_good(struct bench *bench, const char *subject)
+{
+  g_autofree char *eth0 = g_strdup_printf("%s{if=eth0}", subject);
+  g_autofree char *root = g_strdup_printf("%s{fs=/}", subject);
+  g_autofree char *srv = g_strdup_printf("%s{fs=/srv}", subject);
+  assert_about(bench, subject, METRIC_HOST_CPU_BUSY_PCT, 40, 0);
+  assert_about(bench, subject, METRIC_HOST_CPU_COUNT, 2, 0);
+  assert_about(bench, subject, METRIC_HOST_MEM_TOTAL_BYTES, 8589934592.0, 0);
+  assert_about(bench, subject, METRIC_HOST_MEM_AVAILABLE_BYTES, 2147483648.0, 0);
+  assert_about(bench, root, METRIC_HOST_STORAGE_SIZE_BYTES, 4096e6, 0);
+  assert_about(bench, root, METRIC_HOST_STORAGE_USED_BYTES, 1024e6, 0);
+  assert_about(bench, srv, METRIC_HOST_STORAGE_SIZE_BYTES, 8192e6, 0);
+  assert_about(bench, eth0, METRIC_HOST_NET_RX_BYTES_PER_SEC, 125000, 2500);
+  assert_about(bench, eth0, METRIC_HOST_NET_TX_BYTES_PER_SEC, 250000, 5000);
+  assert_about(bench, eth0, METRIC_HOST_NET_SPEED_BITS_PER_SEC, 1e9, 0);
+}
+
+struct rounds_of {
+  const char *subject;
+  guint rounds;
+};
+
+static gboolean has_rounds(struct core *core, gpointer user)
+{
+  const struct rounds_of *wanted = user;
+  return core_rounds(core, wanted->subject) >= wanted->rounds;
+}
+
+static void wait_rounds(struct bench *bench, const char *subject, guint more)
+{
+  struct rounds_of wanted = {subject, core_rounds(bench->core, subject) + more};
+  assert_true(core_wait(bench->core, has_rounds, &wanted));
+}
+
+struct reading_is {
+  const char *object;
+  enum metric_id metric;
+  enum reading_state state;
+};
+
+static gboolean is_state(struct core *core, gpointer user)
+{
+  const struct reading_is *wanted = user;
+  const struct reading *reading = core_reading(core, wanted->object, wanted->metric);
+  return reading && reading->state == wanted->state;
+}
+
+static void wait_state(struct bench *bench, const char *object, enum metric_id metric,
+                       enum reading_state state)
+{
+  struct reading_is wanted = {object, metric, state};
+  if (!core_wait(bench->core, is_state, &wanted))
+    fail_msg("%s %s never became: %s", object, metric_get(metric)->name, reading_state_name(state));
+}
+
+static void a_good_agent_gives_the_right_readings(void **state)
+{
+  struct bench *bench = *state;
+  add(bench, NORMAL);
+  core_configure(bench->core, 1000);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_FIRST);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_KNOWN);
+  assert_good(bench, "host:good");
+  assert_int_equal(core_link(bench->core, "host:good"), LINK_UP);
+  assert_null(core_reading(bench->core, "host:good{if=lo}", METRIC_HOST_NET_RX_BYTES_PER_SEC));
+  assert_null(core_reading(bench->core, "host:good{if=vnet0}", METRIC_HOST_NET_RX_BYTES_PER_SEC));
+  assert_int_equal(core_skipped(bench->core), 0);
+}
+
+static gboolean all_have_rounds(struct core *core, gpointer rounds)
+{
+  for (guint i = 0; i < BEHAVIOURS; i++)
+    if (core_rounds(core, subjects[i]) < GPOINTER_TO_UINT(rounds))
+      return FALSE;
+  return TRUE;
+}
+
+static void assert_silent(struct bench *bench, enum behaviour behaviour)
+{
+  assert_int_equal(state_of(bench, subjects[behaviour], METRIC_HOST_CPU_BUSY_PCT), READING_NO_ANSWER);
+  assert_int_equal(state_of(bench, subjects[behaviour], METRIC_HOST_MEM_TOTAL_BYTES), READING_NO_ANSWER);
+  assert_int_equal(core_link(bench->core, subjects[behaviour]), LINK_DOWN);
+}
+
+static void assert_bad(struct bench *bench, enum behaviour behaviour)
+{
+  assert_int_equal(state_of(bench, subjects[behaviour], METRIC_HOST_CPU_BUSY_PCT), READING_BAD_VALUE);
+}
+
+static void evil_agents_harm_only_their_own_values(void **state)
+{
+  struct bench *bench = *state;
+  for (enum behaviour i = 0; i < BEHAVIOURS; i++)
+    add(bench, i);
+  core_configure(bench->core, INTERVAL_MS);
+  assert_true(core_wait(bench->core, all_have_rounds, GUINT_TO_POINTER(3)));
+
+  assert_good(bench, subjects[NORMAL]);
+  assert_int_equal(core_gaps(bench->core, subjects[NORMAL]), 0);
+  assert_silent(bench, SILENT);
+  assert_silent(bench, GARBAGE);
+  assert_silent(bench, TRUNCATED);
+  assert_silent(bench, FOREIGN);
+  assert_silent(bench, HUGE_REPLY);
+  assert_bad(bench, WRONG_TYPES);
+  assert_bad(bench, NOT_INCREASING);
+  assert_bad(bench, OTHER_OIDS);
+  assert_bad(bench, ENDLESS);
+  assert_int_equal(state_of(bench, "host:wrong{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC),
+                   READING_BAD_VALUE);
+  assert_about(bench, "host:wrong", METRIC_HOST_MEM_TOTAL_BYTES, 8589934592.0, 0);
+  assert_good(bench, subjects[FOREIGN_FIRST]);
+  assert_good(bench, subjects[DUPLICATES]);
+  assert_good(bench, subjects[TOO_BIG]);
+  assert_good(bench, subjects[NO_UCD]);
+  assert_int_equal(core_counter(bench->core, "late_polls"), 0);
+  assert_in_range(core_counter(bench->core, "poll_ms_max"), 1, INTERVAL_MS);
+  assert_true(core_counter(bench->core, "foreign_replies") > 0);
+  assert_true(core_counter(bench->core, "bad_replies") > 0);
+  assert_true(core_counter(bench->core, "bad_values") > 0);
+  assert_true(core_counter(bench->core, "timeouts") > 0);
+  assert_int_equal(core_skipped(bench->core), 0);
+}
+
+static void a_silent_agent_costs_one_probe_and_is_back_at_its_first_answer(void **state)
+{
+  struct bench *bench = *state;
+  add(bench, NORMAL);
+  struct agent_thread *agent = bench->agents[NORMAL];
+  core_configure(bench->core, 1000);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_KNOWN);
+
+  agent_behave(agent, SILENT);
+  wait_state(bench, "host:good", METRIC_HOST_CPU_BUSY_PCT, READING_NO_ANSWER);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_NO_ANSWER);
+  wait_state(bench, "host:good{fs=/}", METRIC_HOST_STORAGE_USED_BYTES, READING_NO_ANSWER);
+  assert_non_null(strstr(core_link_reason(bench->core, "host:good"), "is snmpd running"));
+  wait_rounds(bench, "host:good", 1); /* from here on it is known dead */
+  gint before = agent_requests(agent);
+  wait_rounds(bench, "host:good", 3);
+  assert_in_range(agent_requests(agent) - before, 2, 4);
+
+  agent_behave(agent, NORMAL);
+  wait_state(bench, "host:good", METRIC_HOST_CPU_BUSY_PCT, READING_KNOWN);
+  assert_int_equal(core_link(bench->core, "host:good"), LINK_UP);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_KNOWN);
+  assert_good(bench, "host:good");
+}
+
+static void a_restart_is_a_gap_and_the_wrap_of_sysuptime_is_none(void **state)
+{
+  struct bench *bench = *state;
+  add(bench, NORMAL);
+  struct agent_thread *agent = bench->agents[NORMAL];
+  agent_restart(agent, (G_GINT64_CONSTANT(1) << 32) * 10 - 3500); /* 3.5 s before the wrap */
+  core_configure(bench->core, 1000);
+  wait_rounds(bench, "host:good", 6);
+  assert_good(bench, "host:good");
+  assert_int_equal(core_counter(bench->core, "restarts"), 0);
+
+  agent_restart(agent, 100);
+  agent_set_boots(agent, 8);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_RESET);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_KNOWN);
+  assert_good(bench, "host:good");
+  assert_int_equal(core_counter(bench->core, "restarts"), 1);
+}
+
+static void what_cannot_be_asked_says_so_in_words(void **state)
+{
+  struct bench *bench = *state;
+  struct agent_thread *gone = agent_start(NORMAL);
+  g_autofree char *closed = g_strdup_printf("127.0.0.1:%u", agent_port(gone));
+  agent_stop(gone);
+  core_add_agent(bench->core, "host:closed", closed, SECRET);
+  core_add_agent(bench->core, "host:nowhere", "udp:no.such.name.invalid:161", SECRET);
+  core_add_agent(bench->core, "host:tcp", "tcp:127.0.0.1:1:2", SECRET);
+  core_configure(bench->core, 1000);
+  wait_state(bench, "host:closed", METRIC_HOST_CPU_BUSY_PCT, READING_UNREACHABLE);
+  wait_state(bench, "host:nowhere", METRIC_HOST_CPU_BUSY_PCT, READING_UNREACHABLE);
+  wait_state(bench, "host:tcp", METRIC_HOST_CPU_BUSY_PCT, READING_UNREACHABLE);
+  wait_rounds(bench, "host:nowhere", 2);
+  assert_non_null(strstr(core_link_reason(bench->core, "host:closed"), "nothing listens"));
+  assert_non_null(strstr(core_link_reason(bench->core, "host:nowhere"), "does not resolve"));
+  assert_non_null(strstr(core_link_reason(bench->core, "host:tcp"), "no address"));
+  g_autofree char *log = core_log(bench->core);
+  assert_non_null(strstr(log, "host:closed"));
+  assert_null(strstr(log, SECRET));
+}
+
+static gboolean is_link_up(struct core *core, gpointer subject)
+{
+  return core_link(core, subject) == LINK_UP;
+}
+
+static void a_new_configuration_keeps_agents_and_drops_others(void **state)
+{
+  struct bench *bench = *state;
+  add(bench, NORMAL);
+  add(bench, NO_UCD);
+  core_configure(bench->core, 1000);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_KNOWN);
+  assert_true(core_wait(bench->core, is_link_up, (gpointer) "host:noucd"));
+  g_autofree char *address = g_strdup_printf("udp:127.0.0.1:%u", agent_port(bench->agents[NORMAL]));
+  core_add_agent(bench->core, "host:good", address, SECRET);
+  core_add_agent(bench->core, "guest:not-a-host", address, SECRET);
+  core_configure(bench->core, 1000);
+  wait_rounds(bench, "host:good", 1);
+  guint rounds = core_rounds(bench->core, "host:noucd");
+  wait_rounds(bench, "host:good", 2);
+  assert_good(bench, "host:good");
+  assert_in_range(core_rounds(bench->core, "host:noucd"), rounds, rounds + 1);
+  assert_int_equal(core_rounds(bench->core, "guest:not-a-host"), 0);
+}
+
+int main(void)
+{
+#define ON_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+  const struct CMUnitTest tests[] = {
+      ON_BENCH(a_good_agent_gives_the_right_readings),
+      ON_BENCH(evil_agents_harm_only_their_own_values),
+      ON_BENCH(a_silent_agent_costs_one_probe_and_is_back_at_its_first_answer),
+      ON_BENCH(a_restart_is_a_gap_and_the_wrap_of_sysuptime_is_none),
+      ON_BENCH(what_cannot_be_asked_says_so_in_words),
+      ON_BENCH(a_new_configuration_keeps_agents_and_drops_others),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

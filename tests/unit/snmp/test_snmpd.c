@@ -1,0 +1,179 @@
+/* provost-snmp against Debian's snmpd: what it gives, and what is left when it is killed. */
+#include "core.h"
+
+#include "model/fleet.h"
+#include "unit.h"
+
+#include <arpa/inet.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define SNMPD "/usr/sbin/snmpd"
+#define COMMUNITY "s3cret-word"
+
+struct bench {
+  struct core *core;
+  GSubprocess *snmpd;
+  char *folder, *config, *address;
+};
+
+/* A port that was free a moment ago. */
+static guint16 free_port(void)
+{
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t length = sizeof address;
+  int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  assert_return_code(bind(fd, (struct sockaddr *)&address, sizeof address), errno);
+  assert_return_code(getsockname(fd, (struct sockaddr *)&address, &length), errno);
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+static void snmpd_start(struct bench *bench)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_setenv(launcher, "SNMP_PERSISTENT_DIR", bench->folder, TRUE);
+  g_subprocess_launcher_setenv(launcher, "MIBS", "", TRUE);
+  bench->snmpd = g_subprocess_launcher_spawn(launcher, &error, SNMPD, "-C", "-c", bench->config, "-f",
+                                             "-Lo", "-r", "-I", "-smux", bench->address, NULL);
+  assert_no_error(error);
+}
+
+/* By its pid, and waits until it is gone. */
+static void snmpd_kill(struct bench *bench)
+{
+  g_subprocess_force_exit(bench->snmpd);
+  g_subprocess_wait(bench->snmpd, NULL, NULL);
+  g_clear_object(&bench->snmpd);
+}
+
+static int set_up(void **state)
+{
+  struct bench *bench = g_new0(struct bench, 1);
+  bench->folder = g_dir_make_tmp("provost-snmpd-XXXXXX", NULL);
+  bench->config = g_build_filename(bench->folder, "test.conf", NULL);
+  bench->address = g_strdup_printf("udp:127.0.0.1:%u", free_port());
+  g_file_set_contents(bench->config, "rocommunity " COMMUNITY " 127.0.0.1\n", -1, NULL);
+  bench->core = core_start();
+  *state = bench;
+  return 0;
+}
+
+static void remove_folder(const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+  const char *name;
+  while (folder && (name = g_dir_read_name(folder))) {
+    g_autofree char *inner = g_build_filename(path, name, NULL);
+    if (g_file_test(inner, G_FILE_TEST_IS_DIR))
+      remove_folder(inner);
+    else
+      g_unlink(inner);
+  }
+  g_rmdir(path);
+}
+
+static int tear_down(void **state)
+{
+  struct bench *bench = *state;
+  core_stop(bench->core);
+  if (bench->snmpd)
+    snmpd_kill(bench);
+  remove_folder(bench->folder);
+  g_free(bench->folder);
+  g_free(bench->config);
+  g_free(bench->address);
+  g_free(bench);
+  return 0;
+}
+
+static gboolean memory_is(struct core *core, gpointer state)
+{
+  const struct reading *reading = core_reading(core, "host:h1", METRIC_HOST_MEM_TOTAL_BYTES);
+  return reading && reading->state == GPOINTER_TO_UINT(state);
+}
+
+static gboolean has_storage(struct core *core, gpointer user)
+{
+  (void)user;
+  const struct reading *reading = core_reading(core, "host:h1{fs=/}", METRIC_HOST_STORAGE_SIZE_BYTES);
+  return reading && reading->state == READING_KNOWN;
+}
+
+static void wait_memory(struct bench *bench, enum reading_state state)
+{
+  assert_true(core_wait(bench->core, memory_is, GUINT_TO_POINTER(state)));
+}
+
+static double value_of(struct bench *bench, enum metric_id metric)
+{
+  const struct reading *reading = core_reading(bench->core, "host:h1", metric);
+  assert_int_equal(reading->state, READING_KNOWN);
+  return reading->value;
+}
+
+static void snmpd_gives_the_memory_of_this_machine(void **state)
+{
+  struct bench *bench = *state;
+  double here = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+  snmpd_start(bench);
+  core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
+  core_configure(bench->core, 2000);
+  wait_memory(bench, READING_KNOWN);
+  assert_true(value_of(bench, METRIC_HOST_MEM_TOTAL_BYTES) == here);
+  assert_in_range(value_of(bench, METRIC_HOST_MEM_AVAILABLE_BYTES), 1, here);
+  assert_true(core_wait(bench->core, has_storage, NULL));
+  assert_int_equal(core_link(bench->core, "host:h1"), LINK_UP);
+  assert_int_equal(core_counter(bench->core, "bad_values"), 0);
+  assert_int_equal(core_counter(bench->core, "bad_replies"), 0);
+  assert_int_equal(core_skipped(bench->core), 0);
+}
+
+static void a_killed_snmpd_leaves_unknowns_and_is_back_when_restarted(void **state)
+{
+  struct bench *bench = *state;
+  snmpd_start(bench);
+  core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
+  core_configure(bench->core, 1000);
+  wait_memory(bench, READING_KNOWN);
+  snmpd_kill(bench);
+  wait_memory(bench, READING_UNREACHABLE); /* its port is closed: no time-out to wait for */
+  assert_int_equal(core_link(bench->core, "host:h1"), LINK_DOWN);
+  assert_int_equal(core_reading(bench->core, "host:h1", METRIC_HOST_CPU_COUNT)->state,
+                   READING_UNREACHABLE);
+  snmpd_start(bench);
+  wait_memory(bench, READING_KNOWN);
+  assert_int_equal(core_link(bench->core, "host:h1"), LINK_UP);
+}
+
+static void a_wrong_community_is_silence_and_never_logged(void **state)
+{
+  struct bench *bench = *state;
+  snmpd_start(bench);
+  core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY "-not");
+  core_configure(bench->core, 1000);
+  wait_memory(bench, READING_NO_ANSWER);
+  assert_non_null(strstr(core_link_reason(bench->core, "host:h1"), "is the community right"));
+  g_autofree char *log = core_log(bench->core);
+  assert_non_null(strstr(log, "host:h1"));
+  assert_null(strstr(log, COMMUNITY));
+}
+
+int main(void)
+{
+  if (!g_file_test(SNMPD, G_FILE_TEST_IS_EXECUTABLE)) {
+    g_printerr("skipped: " SNMPD " is not installed\n");
+    return 77;
+  }
+#define ON_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+  const struct CMUnitTest tests[] = {
+      ON_BENCH(snmpd_gives_the_memory_of_this_machine),
+      ON_BENCH(a_killed_snmpd_leaves_unknowns_and_is_back_when_restarted),
+      ON_BENCH(a_wrong_community_is_silence_and_never_logged),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,522 @@
+#include "base/error.h"
+#include "tips/tipbook.h"
+#include "unit.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define START_US G_GINT64_CONSTANT(1790000000000000)
+
+struct desk {
+  struct virtual_clock clock;
+  char *folder;
+  struct journal *journal;
+  struct tipbook *book;
+  enum automation_level automation;
+  GString *moves; /* "1 raised, 1 accepted, " */
+};
+
+static void note_move(const struct tip *tip, enum tip_event event, gpointer user)
+{
+  struct desk *desk = user;
+  g_string_append_printf(desk->moves, "%" G_GUINT64_FORMAT " %s, ", tip->id, tip_event_name(event));
+}
+
+static void open_desk(struct desk *desk)
+{
+  static const struct tipbook_events events = {note_move};
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
+  desk->journal = journal_open(path, &desk->clock.clock, &error);
+  assert_no_error(error);
+  desk->book = tipbook_new(&(struct tipbook_options){desk->journal, &desk->clock.clock, desk->automation,
+                                                     &events, desk},
+                           &error);
+  assert_no_error(error);
+  g_string_truncate(desk->moves, 0);
+}
+
+static void close_desk(struct desk *desk)
+{
+  tipbook_free(desk->book);
+  journal_free(desk->journal);
+}
+
+static void restart(struct desk *desk)
+{
+  close_desk(desk);
+  open_desk(desk);
+}
+
+static struct desk *desk_new(enum automation_level automation)
+{
+  struct desk *desk = g_new0(struct desk, 1);
+  virtual_clock_init(&desk->clock, START_US);
+  desk->folder = g_dir_make_tmp("provost-tips-XXXXXX", NULL);
+  desk->automation = automation;
+  desk->moves = g_string_new(NULL);
+  open_desk(desk);
+  return desk;
+}
+
+static void desk_free(struct desk *desk)
+{
+  close_desk(desk);
+  GDir *dir = g_dir_open(desk->folder, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name(dir))) {
+    g_autofree char *path = g_build_filename(desk->folder, name, NULL);
+    g_unlink(path);
+  }
+  g_dir_close(dir);
+  g_rmdir(desk->folder);
+  g_free(desk->folder);
+  g_string_free(desk->moves, TRUE);
+  g_free(desk);
+}
+
+static void pass(struct desk *desk, gint64 sec)
+{
+  virtual_clock_advance(&desk->clock, sec * G_USEC_PER_SEC);
+  tipbook_tick(desk->book);
+}
+
+struct found {
+  const char *policy, *subject, *text;
+  enum finding_kind kind;
+  enum severity severity;
+  enum remedy_kind remedy;
+};
+
+static void find(struct desk *desk, struct found found)
+{
+  struct finding *finding = finding_new();
+  finding->kind = found.kind;
+  finding->policy = g_strdup(found.policy ? found.policy : "host-cpu");
+  finding->subject = g_strdup(found.subject ? found.subject : "host:h1");
+  finding->pack = g_strdup("core");
+  finding->pack_version = g_strdup("1");
+  finding->title = g_strdup("Busy");
+  finding->text = g_strdup(found.text ? found.text : "busy");
+  finding->severity = found.severity ? found.severity : SEVERITY_WARNING;
+  g_ptr_array_add(finding->remedies, remedy_new(found.remedy));
+  tipbook_take_finding(desk->book, finding, "h1");
+  finding_free(finding);
+}
+
+static const struct found busy = {.kind = FINDING_TIP, .remedy = REMEDY_MIGRATE};
+static const struct found clear = {.kind = FINDING_CLEAR};
+
+static void move(struct desk *desk, guint64 id, enum tip_event event, struct tip_change change)
+{
+  g_autoptr(GError) error = NULL;
+  change.by = change.by ? change.by : "operator test";
+  tipbook_move(desk->book, id, event, &change, &error);
+  assert_no_error(error);
+}
+
+static void moves_were(struct desk *desk, const char *expected)
+{
+  assert_string_equal(desk->moves->str, expected);
+  g_string_truncate(desk->moves, 0);
+}
+
+static enum tip_state state_of(struct desk *desk, guint64 id)
+{
+  return tipbook_tip(desk->book, id)->state;
+}
+
+/* ---- the life cycle ---- */
+
+/* Written again, one letter a state: o a p g(acting) v f r c d s, '-' where there is no such move. */
+static const char states[TIP_STATES + 1] = "oapgvfrcds";
+static const char *const table[TIP_EVENTS] = {
+    [TIP_EVENT_RAISE] = "----------",   [TIP_EVENT_REFRESH] = "oap--f----", [TIP_EVENT_ACCEPT] = "a----a----",
+    [TIP_EVENT_PLAN] = "-p--------",    [TIP_EVENT_ACT] = "--g-------",     [TIP_EVENT_ACTED] = "---v------",
+    [TIP_EVENT_RESOLVE] = "---rr-----", [TIP_EVENT_FAIL] = "-ffff-----",    [TIP_EVENT_CANCEL] = "-ooo------",
+    [TIP_EVENT_RETRY] = "-----o----",   [TIP_EVENT_CLEAR] = "ccc--c----",   [TIP_EVENT_DISMISS] = "ddd--d----",
+    [TIP_EVENT_SUPERSEDE] = "s---------",
+};
+
+static void every_event_in_every_state_leads_where_the_design_says(void **state)
+{
+  (void)state;
+  for (enum tip_event event = 0; event < TIP_EVENTS; event++)
+    for (enum tip_state from = 0; from < TIP_STATES; from++) {
+      enum tip_state to = TIP_STATES;
+      gboolean possible = lifecycle_next(from, event, &to);
+      char expected = table[event][from];
+      if (possible ? states[to] != expected : expected != '-' || to != TIP_STATES)
+        fail_msg("%s from %s", tip_event_name(event), tip_state_name(from));
+    }
+}
+
+static void a_refusal_says_what_is_possible_instead(void **state)
+{
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  struct tip_change change = {.by = "operator test", .plan = plan_new()};
+  assert_false(tipbook_move(desk->book, 5, TIP_EVENT_ACCEPT, &change, &error));
+  assert_int_equal(error->code, PROVOST_ERROR_NOT_FOUND);
+  assert_null(change.plan); /* taken all the same */
+  g_clear_error(&error);
+  find(desk, busy);
+  assert_false(tipbook_move(desk->book, 1, TIP_EVENT_ACT, &change, &error));
+  assert_int_equal(error->code, PROVOST_ERROR_REFUSED);
+  assert_error_says(error, "tip 1 is open");
+  assert_error_says(error, "accept, dismiss");
+  g_clear_error(&error);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){0});
+  assert_false(tipbook_move(desk->book, 1, TIP_EVENT_ACCEPT, &change, &error)); /* the second operator */
+  assert_error_says(error, "tip 1 is accepted");
+  desk_free(desk);
+}
+
+/* ---- findings ---- */
+
+static void one_unfinished_tip_per_policy_and_subject(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  find(desk, busy);
+  find(desk, (struct found){.kind = FINDING_TIP, .subject = "host:h2"});
+  find(desk, (struct found){.kind = FINDING_TIP, .policy = "host-memory"});
+  moves_were(desk, "1 raised, 2 raised, 3 raised, ");
+  assert_int_equal(tipbook_tip(desk->book, 1)->refreshed, 1);
+  g_autoptr(GPtrArray) list = tipbook_list(desk->book);
+  assert_int_equal(list->len, 3);
+  assert_int_equal(((const struct tip *)list->pdata[0])->id, 3);
+  desk_free(desk);
+}
+
+static void a_refresh_is_told_where_it_changes_something(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  virtual_clock_advance(&desk->clock, 10 * G_USEC_PER_SEC);
+  find(desk, busy);
+  moves_were(desk, "1 raised, ");
+  struct found graver = busy;
+  graver.severity = SEVERITY_CRITICAL;
+  find(desk, graver);
+  moves_were(desk, "1 refreshed, ");
+  assert_int_equal(tipbook_open_severity(desk->book, "host-cpu", "host:h1"), SEVERITY_CRITICAL);
+  graver.text = "busier";
+  find(desk, graver);
+  moves_were(desk, "1 refreshed, ");
+  assert_string_equal(tipbook_tip(desk->book, 1)->text, "busier");
+  assert_int_equal(tipbook_tip(desk->book, 1)->updated_us, START_US + 10 * G_USEC_PER_SEC);
+  restart(desk);
+  assert_string_equal(tipbook_tip(desk->book, 1)->text, "busier");
+  desk_free(desk);
+}
+
+static void no_data_and_errors_change_no_tip(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, (struct found){.kind = FINDING_NO_DATA});
+  find(desk, busy);
+  find(desk, (struct found){.kind = FINDING_NO_DATA});
+  find(desk, (struct found){.kind = FINDING_ERROR});
+  moves_were(desk, "1 raised, ");
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  desk_free(desk);
+}
+
+static void a_tip_clears_when_its_condition_goes(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, clear);
+  find(desk, busy);
+  find(desk, clear);
+  find(desk, clear);
+  find(desk, busy);
+  moves_were(desk, "1 raised, 1 cleared, 2 raised, ");
+  assert_string_equal(tipbook_tip(desk->book, 1)->state_by, "policy host-cpu");
+  desk_free(desk);
+}
+
+static void act_on(struct desk *desk, guint64 id)
+{
+  move(desk, id, TIP_EVENT_ACCEPT, (struct tip_change){0});
+  move(desk, id, TIP_EVENT_PLAN, (struct tip_change){.plan = plan_new()});
+  move(desk, id, TIP_EVENT_ACT, (struct tip_change){.action_id = 70 + id});
+}
+
+static void a_tip_acted_upon_is_not_touched_by_findings(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  act_on(desk, 1);
+  find(desk, clear);
+  struct found other = busy;
+  other.text = "busier";
+  find(desk, other);
+  assert_int_equal(state_of(desk, 1), TIP_ACTING);
+  assert_string_equal(tipbook_tip(desk->book, 1)->text, "busy");
+  assert_ptr_equal(tipbook_tip_of_action(desk->book, 71), tipbook_tip(desk->book, 1));
+  assert_null(tipbook_tip_of_action(desk->book, 72));
+  assert_null(tipbook_tip_of_action(desk->book, 0));
+  move(desk, 1, TIP_EVENT_ACTED, (struct tip_change){0});
+  find(desk, clear);
+  pass(desk, 10);
+  assert_int_equal(state_of(desk, 1), TIP_VERIFYING);
+  move(desk, 1, TIP_EVENT_RESOLVE, (struct tip_change){.verdict = VERDICT_EFFECTIVE, .outcome = "it fell"});
+  assert_string_equal(tipbook_tip(desk->book, 1)->outcome, "it fell");
+  desk_free(desk);
+}
+
+/* A clear finding comes once, when it changes: it must not be lost while the tip is acted upon. */
+static void what_cleared_meanwhile_clears_after_a_failure(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_APPLY);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_PLAN, (struct tip_change){.plan = plan_new()});
+  move(desk, 1, TIP_EVENT_ACT, (struct tip_change){.action_id = 1});
+  find(desk, clear);
+  move(desk, 1, TIP_EVENT_CANCEL, (struct tip_change){.why = "cancelled"});
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  pass(desk, 10);
+  assert_int_equal(state_of(desk, 1), TIP_CLEARED);
+  desk_free(desk);
+}
+
+/* ---- dismissal ---- */
+
+static void a_snoozed_tip_holds_back_new_ones_for_its_time(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_DISMISS, (struct tip_change){.why = "known", .snooze_sec = 3600});
+  find(desk, busy);
+  find(desk, clear);
+  find(desk, busy);
+  restart(desk);
+  pass(desk, 3599);
+  find(desk, busy);
+  g_autoptr(GPtrArray) list = tipbook_list(desk->book);
+  assert_int_equal(list->len, 1);
+  pass(desk, 1);
+  find(desk, busy);
+  moves_were(desk, "2 raised, ");
+  desk_free(desk);
+}
+
+static void a_dismissed_tip_holds_back_new_ones_until_it_was_clear_once(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_DISMISS, (struct tip_change){.why = "known"});
+  restart(desk);
+  pass(desk, 100 * 86400);
+  find(desk, busy);
+  moves_were(desk, "");
+  find(desk, clear);
+  restart(desk); /* that it was clear is kept as well */
+  find(desk, busy);
+  moves_were(desk, "2 raised, ");
+  desk_free(desk);
+}
+
+/* ---- failure ---- */
+
+static void fail_again(struct desk *desk)
+{
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){0});
+  move(desk, 1, TIP_EVENT_FAIL, (struct tip_change){.why = "no host fits"});
+}
+
+static void a_failed_tip_reopens_later_each_time(void **state)
+{
+  (void)state;
+  static const gint64 waits_sec[] = {60, 120, 240, 480, 960, 1920, 3600, 3600, 3600};
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  for (guint i = 0; i < G_N_ELEMENTS(waits_sec); i++) {
+    fail_again(desk);
+    assert_string_equal(tipbook_tip(desk->book, 1)->state_reason, "no host fits");
+    pass(desk, waits_sec[i] - 1);
+    find(desk, busy);
+    assert_int_equal(state_of(desk, 1), TIP_FAILED);
+    pass(desk, 1);
+    assert_int_equal(state_of(desk, 1), TIP_OPEN);
+    assert_int_equal(tipbook_tip(desk->book, 1)->retry_us, 0);
+  }
+  fail_again(desk);
+  fail_again(desk); /* an operator insists */
+  restart(desk);
+  assert_int_equal(state_of(desk, 1), TIP_FAILED);
+  find(desk, clear);
+  assert_int_equal(state_of(desk, 1), TIP_CLEARED);
+  desk_free(desk);
+}
+
+/* ---- automation ---- */
+
+static void automation_accepts_only_where_it_is_told_to_and_something_acts(void **state)
+{
+  (void)state;
+  for (enum automation_level level = 0; level < AUTOMATION_LEVELS; level++) {
+    struct desk *desk = desk_new(level);
+    find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_NOTIFY, .subject = "host:h2"});
+    find(desk, busy);
+    pass(desk, 10);
+    assert_int_equal(state_of(desk, 1), TIP_OPEN);
+    assert_int_equal(state_of(desk, 2), level == AUTOMATION_APPLY ? TIP_ACCEPTED : TIP_OPEN);
+    if (level == AUTOMATION_APPLY)
+      assert_string_equal(tipbook_tip(desk->book, 2)->state_by, "automation");
+    desk_free(desk);
+  }
+}
+
+static void automation_makes_one_move_at_a_time_the_gravest_first(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_APPLY);
+  find(desk, busy);
+  find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_MIGRATE, .subject = "host:h2"});
+  find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_MIGRATE, .subject = "host:h3",
+                            .severity = SEVERITY_CRITICAL});
+  pass(desk, 10);
+  moves_were(desk, "1 raised, 1 accepted, 2 raised, 3 raised, ");
+  move(desk, 1, TIP_EVENT_PLAN, (struct tip_change){.plan = plan_new()});
+  pass(desk, 10);
+  move(desk, 1, TIP_EVENT_ACT, (struct tip_change){.action_id = 1});
+  pass(desk, 10);
+  move(desk, 1, TIP_EVENT_ACTED, (struct tip_change){0});
+  pass(desk, 10);
+  move(desk, 1, TIP_EVENT_RESOLVE, (struct tip_change){.verdict = VERDICT_EFFECTIVE});
+  pass(desk, 10);
+  moves_were(desk, "1 planned, 1 acted upon, 1 carried out, 1 resolved, 3 accepted, ");
+  desk_free(desk);
+}
+
+static void a_tip_that_only_notifies_is_resolved_from_acting(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_NOTIFY});
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){0});
+  move(desk, 1, TIP_EVENT_PLAN, (struct tip_change){0});
+  move(desk, 1, TIP_EVENT_ACT, (struct tip_change){0});
+  move(desk, 1, TIP_EVENT_RESOLVE, (struct tip_change){.outcome = "told"});
+  assert_int_equal(state_of(desk, 1), TIP_RESOLVED);
+  desk_free(desk);
+}
+
+/* ---- restarts and storage ---- */
+
+static void a_restart_reopens_what_was_not_begun_and_keeps_what_was(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_APPLY);
+  find(desk, busy); /* accepted by automation */
+  for (guint i = 2; i <= 5; i++) {
+    g_autofree char *subject = g_strdup_printf("host:h%u", i);
+    find(desk, (struct found){.kind = FINDING_TIP, .subject = subject});
+  }
+  move(desk, 2, TIP_EVENT_ACCEPT, (struct tip_change){0});
+  move(desk, 2, TIP_EVENT_PLAN, (struct tip_change){.plan = plan_new()});
+  act_on(desk, 3);
+  act_on(desk, 4);
+  move(desk, 4, TIP_EVENT_ACTED, (struct tip_change){0});
+  restart(desk);
+  static const enum tip_state expected[] = {TIP_OPEN, TIP_OPEN, TIP_ACTING, TIP_VERIFYING, TIP_OPEN};
+  for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
+    assert_int_equal(state_of(desk, i + 1), expected[i]);
+  assert_int_equal(tipbook_tip_of_action(desk->book, 73)->id, 3);
+  move(desk, 3, TIP_EVENT_CANCEL, (struct tip_change){0});
+  move(desk, 4, TIP_EVENT_RESOLVE, (struct tip_change){0});
+  pass(desk, 10);
+  assert_int_equal(state_of(desk, 1), TIP_OPEN); /* nothing confirmed it in this life */
+  find(desk, busy);
+  assert_int_equal(state_of(desk, 1), TIP_ACCEPTED);
+  find(desk, (struct found){.kind = FINDING_TIP, .subject = "host:h9"});
+  assert_int_equal(state_of(desk, 6), TIP_OPEN); /* ids go on */
+  desk_free(desk);
+}
+
+static void only_so_many_finished_tips_are_kept(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, (struct found){.kind = FINDING_TIP, .subject = "host:dismissed"});
+  move(desk, 1, TIP_EVENT_DISMISS, (struct tip_change){.why = "known"});
+  for (guint i = 0; i < TIPBOOK_FINISHED + 5; i++) {
+    find(desk, busy);
+    find(desk, clear);
+  }
+  tipbook_tick(desk->book);
+  g_autoptr(GPtrArray) list = tipbook_list(desk->book);
+  assert_int_equal(list->len, TIPBOOK_FINISHED);
+  restart(desk);
+  find(desk, (struct found){.kind = FINDING_TIP, .subject = "host:dismissed"});
+  moves_were(desk, ""); /* however old, it still holds back */
+  desk_free(desk);
+}
+
+static GLogWriterOutput drop_log(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer user)
+{
+  (void)level;
+  (void)fields;
+  (void)n;
+  (void)user;
+  return G_LOG_WRITER_HANDLED;
+}
+
+static void with_a_failed_journal_tips_are_shown_but_not_accepted(void **state)
+{
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  struct desk *desk = desk_new(AUTOMATION_APPLY);
+  g_autofree char *wal = g_build_filename(desk->folder, "provost.db-wal", NULL);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_PLAN, (struct tip_change){.plan = plan_new()});
+  move(desk, 1, TIP_EVENT_ACT, (struct tip_change){.action_id = 1});
+  assert_int_equal(unlink(wal), 0);
+  find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_MIGRATE, .subject = "host:h2"});
+  g_autoptr(GPtrArray) barrier = journal_load_tips(desk->journal, 0, NULL);
+  assert_false(journal_is_healthy(desk->journal, NULL));
+  struct tip_change change = {.by = "operator test"};
+  assert_false(tipbook_move(desk->book, 2, TIP_EVENT_ACCEPT, &change, &error));
+  assert_int_equal(error->code, PROVOST_ERROR_STORAGE);
+  move(desk, 1, TIP_EVENT_FAIL, (struct tip_change){.why = "what came of it is still told"});
+  pass(desk, 3600);
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  assert_int_equal(state_of(desk, 2), TIP_OPEN);
+  desk_free(desk);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_event_in_every_state_leads_where_the_design_says),
+      cmocka_unit_test(a_refusal_says_what_is_possible_instead),
+      cmocka_unit_test(one_unfinished_tip_per_policy_and_subject),
+      cmocka_unit_test(a_refresh_is_told_where_it_changes_something),
+      cmocka_unit_test(no_data_and_errors_change_no_tip),
+      cmocka_unit_test(a_tip_clears_when_its_condition_goes),
+      cmocka_unit_test(a_tip_acted_upon_is_not_touched_by_findings),
+      cmocka_unit_test(what_cleared_meanwhile_clears_after_a_failure),
+      cmocka_unit_test(a_snoozed_tip_holds_back_new_ones_for_its_time),
+      cmocka_unit_test(a_dismissed_tip_holds_back_new_ones_until_it_was_clear_once),
+      cmocka_unit_test(a_failed_tip_reopens_later_each_time),
+      cmocka_unit_test(automation_accepts_only_where_it_is_told_to_and_something_acts),
+      cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
+      cmocka_unit_test(a_tip_that_only_notifies_is_resolved_from_acting),
+      cmocka_unit_test(a_restart_reopens_what_was_not_begun_and_keeps_what_was),
+      cmocka_unit_test(only_so_many_finished_tips_are_kept),
+      cmocka_unit_test(with_a_failed_journal_tips_are_shown_but_not_accepted),
+  };
+  g_log_set_writer_func(drop_log, NULL, NULL);
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
