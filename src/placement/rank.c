@@ -140,6 +140,14 @@ static void predict_cpu(struct plan *plan, const struct placement_host *host, do
                   prediction_new(object, METRIC_HOST_CPU_BUSY_PCT, host->cpu_busy_pct, after));
 }
 
+static void predict_memory(struct plan *plan, const struct placement_host *host, double change)
+{
+  g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
+  double before = host->memory_available_bytes;
+  g_ptr_array_add(plan->predictions,
+                  prediction_new(object, METRIC_HOST_MEM_AVAILABLE_BYTES, before, before + change));
+}
+
 struct plan *single_move_plan(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
                               const char *to, GPtrArray *candidates)
 {
@@ -157,5 +165,7 @@ struct plan *single_move_plan(const struct placement_snapshot *snapshot, const s
   double left = source->cpu_busy_pct - guest->cpu_host_pct;
   predict_cpu(plan, source, left < 0 ? 0 : left);
   predict_cpu(plan, destination, cpu_after(snapshot, guest, destination));
+  predict_memory(plan, source, (double)guest->memory_bytes);
+  predict_memory(plan, destination, -(double)guest->memory_bytes);
   return plan;
 }

@@ -209,6 +209,35 @@ static void without_a_known_load_nothing_is_planned(void **state)
   assert_error_says(error, "has an unknown load");
 }
 
+static void what_both_hosts_will_have_left_is_predicted(void **state)
+{
+  struct placement_snapshot *snapshot = *state;
+  add_host(snapshot, "h1", 90);
+  add_host(snapshot, "h2", 10);
+  add_guest(snapshot, "g", "h1", 40);
+  g_autoptr(GError) error = NULL;
+  struct plan *plan = placement_move(snapshot, "g", NULL, &error);
+  assert_no_error(error);
+  static const struct {
+    const char *object;
+    enum metric_id metric;
+    double after;
+  } expected[] = {
+      {"host:h1", METRIC_HOST_CPU_BUSY_PCT, 50},
+      {"host:h2", METRIC_HOST_CPU_BUSY_PCT, 50},
+      {"host:h1", METRIC_HOST_MEM_AVAILABLE_BYTES, (double)GIB(9)},
+      {"host:h2", METRIC_HOST_MEM_AVAILABLE_BYTES, (double)GIB(7)},
+  };
+  assert_int_equal(plan->predictions->len, G_N_ELEMENTS(expected));
+  for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+    const struct prediction *prediction = plan->predictions->pdata[i];
+    assert_string_equal(prediction->object, expected[i].object);
+    assert_int_equal(prediction->metric, expected[i].metric);
+    assert_true(prediction->after == expected[i].after);
+  }
+  plan_free(plan);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -221,6 +250,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(among_guests_alike_in_effect_the_smaller_memory_moves, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_move_that_only_shifts_the_problem_is_not_made, set_up, tear_down),
       cmocka_unit_test_setup_teardown(without_a_known_load_nothing_is_planned, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_both_hosts_will_have_left_is_predicted, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
