@@ -30,6 +30,13 @@ struct host_link *host_link_new(const struct endpoint *endpoint, struct channel 
   return link;
 }
 
+void host_link_free(struct host_link *link)
+{
+  g_mutex_clear(&link->lock);
+  g_free(link->reason);
+  g_free(link);
+}
+
 static void report(gpointer link)
 {
   host_link_report(link);
@@ -70,7 +77,8 @@ void host_link_leave(struct host_link *link)
 static void send_link(struct host_link *link, enum link_state state, const char *reason)
 {
   channel_send(link->channel, MESSAGE_LINK,
-               g_variant_new("(syys)", link->endpoint->subject, (guchar)SOURCE_LIBVIRT, (guchar)state, reason));
+               g_variant_new("(syys)", link->endpoint->subject, (guchar)SOURCE_LIBVIRT, (guchar)state,
+                             reason));
 }
 
 void host_link_report(struct host_link *link)

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "virt/event_loop.h"
 
 #include <libvirt/virterror.h>
 
@@ -11,29 +12,12 @@ static void to_debug(void *user, virErrorPtr error)
   g_debug("libvirt: %s", error->message ? error->message : "unknown error");
 }
 
-static void ignore_timeout(int timer, void *user)
-{
-  (void)timer;
-  (void)user;
-}
-
-static gpointer run_events(gpointer user)
-{
-  (void)user;
-  for (;;)
-    if (virEventRunDefaultImpl() < 0)
-      g_usleep(100 * 1000); /* out of descriptors or memory: no reason to spin */
-  return NULL;
-}
-
 void library_start(void)
 {
-  if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0)
+  if (virInitialize() < 0)
     g_error("libvirt cannot be initialised: %s", virGetLastErrorMessage());
   virSetErrorFunc(NULL, to_debug);
-  /* A timer that does little keeps the loop from sleeping for ever while it has nothing to watch. */
-  virEventAddTimeout(5000, ignore_timeout, NULL, NULL);
-  g_thread_unref(g_thread_new("libvirt events", run_events, NULL));
+  event_loop_start();
 }
 
 char *library_error(void)

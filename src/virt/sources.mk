@@ -11,6 +11,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/deed_save.c \
 	src/virt/deeds.c src/virt/deeds.h \
 	src/virt/endpoint.c src/virt/endpoint.h \
+	src/virt/event_loop.c src/virt/event_loop.h \
 	src/virt/facts.c src/virt/facts.h \
 	src/virt/fields.c src/virt/fields.h \
 	src/virt/guest_list.c src/virt/guest_list.h \

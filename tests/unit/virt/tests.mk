@@ -1,0 +1,34 @@
+check_PROGRAMS += tests/unit/virt/test_guest_readings
+TESTS += tests/unit/virt/test_guest_readings
+tests_unit_virt_test_guest_readings_SOURCES = tests/unit/virt/test_guest_readings.c
+tests_unit_virt_test_guest_readings_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_guest_readings_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_guest_readings_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_plain
+TESTS += tests/unit/virt/test_plain
+tests_unit_virt_test_plain_SOURCES = tests/unit/virt/test_plain.c
+tests_unit_virt_test_plain_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_plain_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_plain_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_host_link
+TESTS += tests/unit/virt/test_host_link
+tests_unit_virt_test_host_link_SOURCES = tests/unit/virt/test_host_link.c
+tests_unit_virt_test_host_link_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_host_link_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_host_link_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_virt_role
+TESTS += tests/unit/virt/test_virt_role
+tests_unit_virt_test_virt_role_SOURCES = tests/unit/virt/test_virt_role.c
+tests_unit_virt_test_virt_role_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_virt_role_CFLAGS = $(TEST_CFLAGS)
+tests_unit_virt_test_virt_role_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_event_loop
+TESTS += tests/unit/virt/test_event_loop
+tests_unit_virt_test_event_loop_SOURCES = tests/unit/virt/test_event_loop.c
+tests_unit_virt_test_event_loop_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_event_loop_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_event_loop_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)

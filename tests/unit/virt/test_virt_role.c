@@ -1,0 +1,340 @@
+/* The program provost-virt itself, on libvirt's test driver, with this test as its core. */
+#include "wire/samples.h"
+
+#include "model/deed.h"
+#include "model/fleet.h"
+#include "model/metrics.h"
+#include "wire/channel.h"
+
+#include <gio/gio.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define ROLE_FD 3
+#define PATIENCE_US (20 * G_USEC_PER_SEC)
+#define TEST_UUID "6695eb01-f6a4-8304-79aa-97f2502e193f" /* of the one domain of test:///default */
+#define NO_UUID "00000000-0000-4000-8000-000000000000"
+
+struct received {
+  enum message_kind kind;
+  GVariant *body;
+};
+
+struct core {
+  GSubprocess *program;
+  struct channel *channel;
+  int fd;
+  GPtrArray *inbox; /* struct received, oldest first */
+  gboolean closed;
+};
+
+static void received_free(gpointer data)
+{
+  struct received *received = data;
+  g_variant_unref(received->body);
+  g_free(received);
+}
+
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct received *received = g_new(struct received, 1);
+  *received = (struct received){kind, g_variant_ref(body)};
+  g_ptr_array_add(((struct core *)user)->inbox, received);
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel, (void)reason;
+  ((struct core *)user)->closed = TRUE;
+}
+
+static int setup(void **state)
+{
+  static const struct channel_events events = {on_message, on_closed};
+  struct core *core = g_new0(struct core, 1);
+  int pair[2];
+  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_take_fd(launcher, pair[1], ROLE_FD);
+  core->program = g_subprocess_launcher_spawn(launcher, NULL, TEST_BUILDDIR "/provost-virt", NULL);
+  assert_non_null(core->program);
+  core->inbox = g_ptr_array_new_with_free_func(received_free);
+  core->fd = pair[0];
+  core->channel = channel_new(ROLE_CORE, ROLE_VIRT, &events, core);
+  channel_open(core->channel, core->fd);
+  *state = core;
+  return 0;
+}
+
+static int teardown(void **state)
+{
+  struct core *core = *state;
+  channel_free(core->channel);
+  g_subprocess_wait(core->program, NULL, NULL);
+  g_object_unref(core->program);
+  g_ptr_array_unref(core->inbox);
+  g_free(core);
+  return 0;
+}
+
+static gboolean on_tick(gpointer ticked)
+{
+  *(gboolean *)ticked = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* The first message of `kind` whose printed form holds `part`. Printed, 'host:h1' and true stand as is. */
+static GVariant *find(const struct core *core, enum message_kind kind, const char *part)
+{
+  for (guint i = 0; i < core->inbox->len; i++) {
+    const struct received *received = core->inbox->pdata[i];
+    g_autofree char *text = received->kind == kind ? g_variant_print(received->body, FALSE) : NULL;
+    if (text && strstr(text, part))
+      return received->body;
+  }
+  return NULL;
+}
+
+/* Waits until it comes. */
+static GVariant *await(struct core *core, enum message_kind kind, const char *part)
+{
+  gboolean late = FALSE;
+  guint timer = g_timeout_add(PATIENCE_US / 1000, on_tick, &late);
+  GVariant *body;
+  while (!(body = find(core, kind, part)) && !late)
+    g_main_context_iteration(NULL, TRUE);
+  if (late)
+    fail_msg("no %s with %s came", message_type(kind)->name, part);
+  g_source_remove(timer);
+  return body;
+}
+
+static void say(struct core *core, enum message_kind kind, const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  GVariant *body = g_variant_parse(message_type(kind)->type, text, NULL, NULL, &error);
+  if (!body)
+    fail_msg("%s: %s", text, error->message);
+  assert_true(channel_send(core->channel, kind, body));
+  g_variant_unref(body);
+}
+
+/* Ends with the given result and a sentence that holds `part`. */
+static void assert_ended(struct core *core, guint id, enum deed_result result, const char *part)
+{
+  g_autofree char *head = g_strdup_printf("(%u, ", id);
+  guint64 got_id;
+  guchar got;
+  const char *error;
+  g_variant_get(await(core, MESSAGE_DEED_ENDED, head), "(ty&s@a{sv})", &got_id, &got, &error, NULL);
+  if (got != result || !strstr(error, part))
+    fail_msg("deed %u ended %s: %s", id, deed_result_name(got), error);
+}
+
+static enum presence await_inspected(struct core *core, guint id)
+{
+  g_autofree char *head = g_strdup_printf("(%u, ", id);
+  guchar presence;
+  g_variant_get_child(await(core, MESSAGE_INSPECTED, head), 1, "y", &presence);
+  return presence;
+}
+
+/* A server that takes connections and never says a word, as a stopped libvirtd does. Caller closes. */
+static int silent_server(char **uri)
+{
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t length = sizeof address;
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  assert_int_equal(bind(fd, (struct sockaddr *)&address, length), 0);
+  assert_int_equal(listen(fd, 64), 0);
+  assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &length), 0);
+  *uri = g_strdup_printf("qemu+tcp://127.0.0.1:%u/system", ntohs(address.sin_port));
+  return fd;
+}
+
+static void remember(const struct samples_head *head, const char *object, const struct reading *readings,
+                     gsize n, gpointer user)
+{
+  (void)object;
+  assert_int_equal(head->source, SOURCE_LIBVIRT);
+  for (gsize i = 0; i < n; i++)
+    ((struct reading *)user)[readings[i].metric] = readings[i];
+}
+
+static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', true)])");
+  await(core, MESSAGE_HELLO, "provost-virt");
+  await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x02, '')");
+  await(core, MESSAGE_HOST_FACTS, "'migration'");
+  await(core, MESSAGE_GUESTS, "('" TEST_UUID "', 'test', 0x01, 0x00, 2, 2, 2147483648");
+
+  struct reading readings[METRIC_COUNT] = {0};
+  samples_each(MESSAGE_SAMPLES, await(core, MESSAGE_SAMPLES, "guest:" TEST_UUID), remember, readings);
+  assert_int_equal(readings[METRIC_HOST_CPU_COUNT].state, READING_KNOWN);
+  assert_float_equal(readings[METRIC_HOST_CPU_COUNT].value, 16, 0);
+  assert_int_equal(readings[METRIC_HOST_MEM_AVAILABLE_BYTES].state, READING_NOT_SUPPORTED);
+  assert_int_equal(readings[METRIC_GUEST_CPU_USED_PCT].state, READING_NOT_SUPPORTED);
+  await(core, MESSAGE_COUNTERS, "'sweeps': 2");
+}
+
+static void a_host_that_refuses_is_down_and_the_other_is_not(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE,
+      "(1000, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true), ('host:h2', 'test:///default', false)])");
+  await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x03, \"libvirtd at qemu+tcp://127.0.0.1:1/system");
+  await(core, MESSAGE_SAMPLES, "'host:h1', [(0, 2,");
+  await(core, MESSAGE_SAMPLES, "guest:" TEST_UUID);
+  assert_null(find(core, MESSAGE_SAMPLES, "'host:h2'"));
+  say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
+  assert_int_equal(await_inspected(core, 1), PRESENCE_UNKNOWN);
+}
+
+static void a_guest_is_absent_only_where_libvirt_says_so(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false)])");
+  say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
+  say(core, MESSAGE_INSPECT, "(2, 'host:h1', '" NO_UUID "')");
+  say(core, MESSAGE_INSPECT, "(3, 'host:h9', '" TEST_UUID "')");
+  say(core, MESSAGE_INSPECT, "(4, 'host:h1', 'no UUID')");
+  assert_int_equal(await_inspected(core, 1), PRESENCE_PRESENT);
+  assert_int_equal(await_inspected(core, 2), PRESENCE_ABSENT);
+  assert_int_equal(await_inspected(core, 3), PRESENCE_UNKNOWN);
+  assert_int_equal(await_inspected(core, 4), PRESENCE_UNKNOWN);
+  assert_non_null(find(core, MESSAGE_INSPECTED, "(1, 0x02, 0x01, 0x00, false, true, '')"));
+}
+
+static void a_silent_host_is_busy_with_its_first_deed_and_unknown(void **state)
+{
+  struct core *core = *state;
+  g_autofree char *uri = NULL;
+  int server = silent_server(&uri);
+  g_autofree char *hosts =
+      g_strdup_printf("(1000, [('host:h1', '%s', true), ('host:h2', 'test:///default', true)])", uri);
+  say(core, MESSAGE_VIRT_CONFIGURE, hosts);
+  say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
+  say(core, MESSAGE_DEED, "(10, 7, 'host:h1', '" TEST_UUID "', {})");
+  say(core, MESSAGE_DEED, "(11, 7, 'host:h1', '" TEST_UUID "', {})");
+  assert_ended(core, 11, DEED_FAILED, "h1 is busy with resume of " TEST_UUID " (intent 10)");
+  assert_null(find(core, MESSAGE_INSPECTED, "(1, "));
+  assert_int_equal(await_inspected(core, 1), PRESENCE_UNKNOWN);
+  await(core, MESSAGE_COUNTERS, "'sweeps': 4"); /* of the other host */
+  close(server); /* now the connections are reset */
+  assert_ended(core, 10, DEED_FAILED, "does not answer");
+}
+
+static void an_intent_is_carried_out_once(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false)])");
+  say(core, MESSAGE_DEED, "(5, 7, 'host:h1', '" TEST_UUID "', {})");
+  guint64 id;
+  g_variant_get_child(await(core, MESSAGE_DEED_ENDED, "(5, "), 0, "t", &id);
+  g_ptr_array_set_size(core->inbox, 0);
+  say(core, MESSAGE_DEED, "(5, 7, 'host:h1', '" TEST_UUID "', {})");
+  assert_ended(core, 5, DEED_UNKNOWN, "taken up before");
+}
+
+static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
+{
+  struct core *core = *state;
+  static const struct {
+    const char *deed, *reason;
+  } rows[] = {
+      {"(100, 0, 'host:h1', '" TEST_UUID "', {'to': <'host:h2'>})", "means another host when used on h1"},
+      {"(101, 0, 'host:h1', '" TEST_UUID "', {'to': <'host:h1'>})", "needs another configured libvirt host"},
+      {"(102, 0, 'host:h1', '" TEST_UUID "', {})", "needs another configured libvirt host"},
+      {"(103, 0, 'host:h1', '" NO_UUID "', {'to': <'host:h3'>})", "h1 does not have the guest"},
+      {"(104, 1, 'host:h1', '" TEST_UUID "', {'path': <'relative'>})", "needs the absolute path of a file"},
+      {"(105, 3, 'host:h1', '" TEST_UUID "', {'path': <'/nowhere/x'>})", "the guest is running on h1 already"},
+      {"(106, 5, 'host:h1', '" TEST_UUID "', {})", "the guest is active on h1"},
+      {"(107, 5, 'host:h1', '" NO_UUID "', {})", "h1 does not have the guest"},
+      {"(108, 6, 'host:h1', '" TEST_UUID "', {'path': <'/etc/passwd'>})", "cannot read a saved guest in"},
+      {"(109, 8, 'host:h1', '" TEST_UUID "', {})", "the guest's job was not aborted"},
+      {"(110, 77, 'host:h1', '" TEST_UUID "', {})", "there is no deed of kind 77"},
+      {"(111, 7, 'host:h9', '" TEST_UUID "', {})", "host:h9 is not a configured libvirt host"},
+      {"(112, 7, 'host:h1', 'x', {})", "'x' is not the UUID of a guest"},
+  };
+  say(core, MESSAGE_VIRT_CONFIGURE,
+      "(1000, [('host:h1', 'test:///default', false), ('host:h2', 'test:///default', false),"
+      " ('host:h3', 'qemu+tcp://127.0.0.1:1/system', false)])");
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    say(core, MESSAGE_DEED, rows[i].deed);
+    assert_ended(core, 100 + i, DEED_FAILED, rows[i].reason);
+  }
+}
+
+static void await_exit(struct core *core)
+{
+  g_autoptr(GError) error = NULL;
+  assert_true(g_subprocess_wait(core->program, NULL, &error));
+  assert_true(g_subprocess_get_if_exited(core->program));
+  assert_int_equal(g_subprocess_get_exit_status(core->program), 0);
+}
+
+static void it_exits_with_its_socket_though_a_host_hangs(void **state)
+{
+  struct core *core = *state;
+  g_autofree char *uri = NULL;
+  int server = silent_server(&uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true)])", uri);
+  say(core, MESSAGE_VIRT_CONFIGURE, hosts);
+  await(core, MESSAGE_LINK, "'host:h1'");
+  channel_close(core->channel);
+  await_exit(core);
+  close(server);
+}
+
+static void garbage_ends_it_cleanly(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false)])");
+  await(core, MESSAGE_LINK, "'host:h1'");
+  char garbage[64];
+  memset(garbage, 0x5a, sizeof garbage);
+  assert_int_equal(write(core->fd, garbage, sizeof garbage), sizeof garbage);
+  await_exit(core);
+}
+
+static void hosts_that_are_none_and_second_configurations_are_ignored(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1500, [('host:h0', 'test:///default', false)])");
+  say(core, MESSAGE_VIRT_CONFIGURE,
+      "(1000, [('guest:g', 'test:///default', false), ('host:h1', '', false),"
+      " ('host:h2', 'test:///default', false), ('host:h2', 'test:///default', false)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h3', 'test:///default', false)])");
+  await(core, MESSAGE_COUNTERS, "'sweeps': 1");
+  assert_non_null(find(core, MESSAGE_LINK, "'host:h2'"));
+  assert_null(find(core, MESSAGE_LINK, "'host:h0'"));
+  assert_null(find(core, MESSAGE_LINK, "'host:h1'"));
+  assert_null(find(core, MESSAGE_LINK, "'host:h3'"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+  const struct CMUnitTest tests[] = {
+      TEST(a_host_is_met_with_its_facts_its_guests_and_samples),
+      TEST(a_host_that_refuses_is_down_and_the_other_is_not),
+      TEST(a_guest_is_absent_only_where_libvirt_says_so),
+      TEST(a_silent_host_is_busy_with_its_first_deed_and_unknown),
+      TEST(an_intent_is_carried_out_once),
+      TEST(a_deed_that_makes_no_sense_is_refused_with_the_reason),
+      TEST(it_exits_with_its_socket_though_a_host_hangs),
+      TEST(garbage_ends_it_cleanly),
+      TEST(hosts_that_are_none_and_second_configurations_are_ignored),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
