@@ -71,6 +71,7 @@ static gboolean on_second(gpointer user)
 {
   struct core *core = user;
   pipeline_take_second(core->pipeline);
+  supervisor_take_second(core->supervisor, ROLE_SILENT_SEC + 3 * core->config->interval_ms / 1000);
   return G_SOURCE_CONTINUE;
 }
 

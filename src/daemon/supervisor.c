@@ -96,6 +96,7 @@ static void role_start(struct managed_role *role)
   }
   role->status.pid = pid;
   role->status.since_us = clock_monotonic_us(supervisor->clock);
+  role->status.silent_sec = 0;
   role->child_watch = g_child_watch_add(pid, on_child_ended, role);
   channel_open(supervisor->channels[role->role], socket);
 }
@@ -115,6 +116,7 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
 {
   (void)channel;
   struct managed_role *role = user;
+  role->status.silent_sec = 0;
   if (kind == MESSAGE_HELLO) {
     on_hello(role, body);
   } else if (kind == MESSAGE_COUNTERS) {
@@ -167,6 +169,18 @@ void supervisor_kill(struct supervisor *supervisor, enum role role, const char *
     return;
   g_debug("%s is ended: %s", role_name(role), why);
   kill(pid, SIGKILL);
+}
+
+void supervisor_take_second(struct supervisor *supervisor, guint limit_sec)
+{
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    struct managed_role *managed = &supervisor->roles[role];
+    if (!managed->status.pid || ++managed->status.silent_sec <= limit_sec)
+      continue;
+    g_warning("%s hangs, it has said nothing for %u s: it is killed", role_name(role), limit_sec);
+    supervisor_kill(supervisor, role, "it hangs");
+    managed->status.silent_sec = 0;
+  }
 }
 
 static gboolean reap(struct managed_role *role)

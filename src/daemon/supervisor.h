@@ -11,6 +11,8 @@
 #define ROLE_BACKOFF_FIRST_MS 100
 #define ROLE_BACKOFF_MAX_MS 10000
 #define ROLE_STOP_MS 1000
+#define ROLE_QUIET_SEC 10  /* beside three intervals: a role counts aloud once an interval */
+#define ROLE_SILENT_SEC 60 /* the same */
 
 struct supervisor_events {
   void (*up)(enum role role, gpointer user); /* it has greeted: it can be configured */
@@ -22,6 +24,7 @@ struct role_status {
   GPid pid; /* 0 while it is not running */
   guint restarts;
   gint64 since_us; /* monotonic: of its start or end */
+  guint silent_sec; /* since its last message */
   char *last_end;  /* how it ended last, in words; "" */
   GVariant *counters; /* a{st}, the last COUNTERS; NULL: none yet */
 };
@@ -37,6 +40,10 @@ void supervisor_stop(struct supervisor *supervisor);
 void supervisor_free(struct supervisor *supervisor);
 
 void supervisor_kill(struct supervisor *supervisor, enum role role, const char *why);
+
+/* Once a second: a role that has been silent for more than `limit_sec` hangs, and is killed. Seconds in which
+ * we stood still ourselves do not count. */
+void supervisor_take_second(struct supervisor *supervisor, guint limit_sec);
 
 /* ROLES channels, by role; that of ROLE_CORE is NULL. Owned by the supervisor. */
 struct channel **supervisor_channels(struct supervisor *supervisor);
