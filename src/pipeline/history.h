@@ -11,6 +11,7 @@
 #define HISTORY_BATCHES 4096   /* unconfirmed */
 #define HISTORY_QUESTIONS 2000 /* waiting */
 #define HISTORY_ANSWER_SEC 20
+#define HISTORY_CALM_SEC 30 /* without a failed batch: all is well again */
 
 struct history;
 
