@@ -70,8 +70,8 @@ static gboolean on_interval(gpointer user)
 static gboolean on_second(gpointer user)
 {
   struct core *core = user;
+  supervisor_tick(core->supervisor, ROLE_SILENT_SEC + 3 * core->config->interval_ms / 1000);
   pipeline_take_second(core->pipeline);
-  supervisor_take_second(core->supervisor, ROLE_SILENT_SEC + 3 * core->config->interval_ms / 1000);
   return G_SOURCE_CONTINUE;
 }
 

@@ -11,6 +11,8 @@
 #define ROLE_BACKOFF_FIRST_MS 100
 #define ROLE_BACKOFF_MAX_MS 10000
 #define ROLE_STOP_MS 1000
+#define ROLE_KILL_MS 200 /* one that hangs in the kernel may not even be gone then */
+#define ROLE_GREETING_SEC 10 /* a role that has not greeted by then is killed */
 #define ROLE_QUIET_SEC 10  /* beside three intervals: a role counts aloud once an interval */
 #define ROLE_SILENT_SEC 60 /* the same */
 
@@ -35,15 +37,16 @@ struct supervisor *supervisor_new(const struct clock *clock, const char *runtime
                                   const struct supervisor_events *events, gpointer user);
 void supervisor_start(struct supervisor *supervisor);
 
-/* Ends all roles: asked first, killed after ROLE_STOP_MS. Blocking at most that long. */
+/* Once a second: a role that has not greeted within ROLE_GREETING_SEC, or has said nothing for more than
+ * `silence_sec`, hangs and is killed. */
+void supervisor_tick(struct supervisor *supervisor, guint silence_sec);
+
+/* Ends all roles: asked first, killed after ROLE_STOP_MS. Blocks until they are gone, at most ROLE_KILL_MS
+ * longer than that. */
 void supervisor_stop(struct supervisor *supervisor);
 void supervisor_free(struct supervisor *supervisor);
 
 void supervisor_kill(struct supervisor *supervisor, enum role role, const char *why);
-
-/* Once a second: a role that has been silent for more than `limit_sec` hangs, and is killed. Seconds in which
- * we stood still ourselves do not count. */
-void supervisor_take_second(struct supervisor *supervisor, guint limit_sec);
 
 /* ROLES channels, by role; that of ROLE_CORE is NULL. Owned by the supervisor. */
 struct channel **supervisor_channels(struct supervisor *supervisor);

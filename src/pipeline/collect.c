@@ -1,8 +1,11 @@
 #include "pipeline/collect.h"
 
+#include "base/quantity.h"
 #include "wire/samples.h"
 
 #include <string.h>
+
+#define MISSING_MAX 32 /* things that the driver of a host lacks */
 
 struct taking {
   struct fleet *fleet;
@@ -13,7 +16,8 @@ static void take_readings(const struct samples_head *head, const char *object,
                           const struct reading *readings, gsize n, gpointer user)
 {
   struct taking *taking = user;
-  if (!fleet_take_readings(taking->fleet, head->source, head->stamp_sec, object, readings, n))
+  if (head->source == SOURCE_NONE ||
+      !fleet_take_readings(taking->fleet, head->source, head->stamp_sec, object, readings, n))
     taking->rejected++;
 }
 
@@ -30,23 +34,43 @@ static const char *host_of(const char *subject)
   return g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : NULL;
 }
 
+/* Which sources a host has is configured: a link tells only how one of them does. */
+static gboolean link_is_sound(const struct fleet *fleet, const char *host, guchar source, guchar state)
+{
+  const struct host *known = host ? fleet_host(fleet, host) : NULL;
+  return known && source < SOURCES && known->links[source].state != LINK_NONE && state != LINK_NONE;
+}
+
 static guint collect_link(struct fleet *fleet, GVariant *body)
 {
   const char *subject, *reason;
   guchar source, state;
   g_variant_get(body, "(&syy&s)", &subject, &source, &state, &reason);
   const char *host = host_of(subject);
-  return !host || !fleet_take_link(fleet, host, source, state, reason);
+  return !link_is_sound(fleet, host, source, state) || !fleet_take_link(fleet, host, source, state, reason);
+}
+
+static char **missing_read(GVariant *names)
+{
+  gsize count = MIN(g_variant_n_children(names), MISSING_MAX);
+  char **missing = g_new0(char *, count + 1);
+  for (gsize i = 0; i < count; i++) {
+    const char *name;
+    g_variant_get_child(names, i, "&s", &name);
+    missing[i] = text_clean(name, LIMIT_NAME);
+  }
+  return missing;
 }
 
 static guint collect_facts(struct fleet *fleet, GVariant *body)
 {
   const char *subject;
   struct host_facts facts;
-  g_autofree const char **missing = NULL;
-  g_variant_get(body, "(&s&s&s&sut^a&s)", &subject, &facts.hostname, &facts.uuid, &facts.libvirt_version,
-                &facts.cpus, &facts.memory_bytes, &missing);
-  facts.missing = missing;
+  g_autoptr(GVariant) names = NULL;
+  g_variant_get(body, "(&s&s&s&sut@as)", &subject, &facts.hostname, &facts.uuid, &facts.libvirt_version,
+                &facts.cpus, &facts.memory_bytes, &names);
+  g_auto(GStrv) missing = missing_read(names);
+  facts.missing = (const char *const *)missing;
   const char *host = host_of(subject);
   return !host || !fleet_take_facts(fleet, host, &facts);
 }
@@ -64,8 +88,9 @@ static gboolean sighting_read(GVariant *row, struct sighting *sighting)
   sighting->state = state;
   sighting->reason = reason;
   g_autofree char *lower = g_ascii_strdown(uuid, -1);
+  g_autofree char *clean = text_clean(name, LIMIT_NAME);
   g_strlcpy(sighting->uuid, lower, sizeof sighting->uuid);
-  g_strlcpy(sighting->name, name, sizeof sighting->name);
+  g_strlcpy(sighting->name, clean, sizeof sighting->name);
   return TRUE;
 }
 

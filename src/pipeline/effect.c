@@ -74,22 +74,15 @@ void effects_watch(struct effects *effects, const struct tip *tip)
   g_ptr_array_add(effects->watches, watch);
 }
 
-void effects_forget(struct effects *effects, guint64 tip_id)
-{
-  for (guint i = effects->watches->len; i-- > 0;)
-    if (((struct watch *)effects->watches->pdata[i])->tip_id == tip_id)
-      g_ptr_array_remove_index(effects->watches, i);
-}
-
 /* Half of the predicted change, or a tenth of the value where nothing was predicted, tells effect from
- * noise. */
+ * noise. A value is wanted lower, unless it was predicted to rise. */
 static enum verdict judge(const struct watch *watch, double after)
 {
   double wanted = isnan(watch->predicted) ? fabs(watch->before) / 5 : watch->before - watch->predicted;
-  double change = watch->before - after;
-  if (change >= wanted / 2 && change > 0)
+  double gained = wanted < 0 ? after - watch->before : watch->before - after;
+  if (gained >= fabs(wanted) / 2 && gained > 0)
     return VERDICT_EFFECTIVE;
-  return change <= -fabs(wanted) / 2 ? VERDICT_HARMFUL : VERDICT_NEUTRAL;
+  return gained <= -fabs(wanted) / 2 && gained < 0 ? VERDICT_HARMFUL : VERDICT_NEUTRAL;
 }
 
 static void watch_tell(struct effects *effects, const struct watch *watch)
@@ -97,13 +90,14 @@ static void watch_tell(struct effects *effects, const struct watch *watch)
   const struct metric *metric = metric_get(watch->metric);
   const char *name = fleet_subject_name(effects->fleet, watch->object);
   const char *unit = metric->unit;
-  double after = watch->sum / watch->n;
   GString *outcome = g_string_new(NULL);
   enum verdict verdict = VERDICT_UNKNOWN;
-  if (watch->n == 0) {
-    g_string_printf(outcome, "%s of %s is unknown since the move, so its effect could not be measured",
-                    metric->name, name);
+  if (watch->n < EFFECT_SAMPLES) {
+    g_string_printf(outcome,
+                    "%s of %s was known %u times only since the move, too few to measure its effect",
+                    metric->name, name, watch->n);
   } else {
+    double after = watch->sum / watch->n;
     verdict = judge(watch, after);
     g_string_printf(outcome, "%s of %s went from %.1f to %.1f %s", metric->name, name, watch->before, after,
                     unit);

@@ -21,7 +21,6 @@ void effects_free(struct effects *effects);
 
 /* Measures the tip's first evidence from now on. A tip without evidence is measured as unknown at once. */
 void effects_watch(struct effects *effects, const struct tip *tip);
-void effects_forget(struct effects *effects, guint64 tip_id);
 
 /* Once an interval, when its samples are there. */
 void effects_take_interval(struct effects *effects);

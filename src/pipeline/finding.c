@@ -9,7 +9,17 @@ static gboolean evidence_is_sound(const struct evidence *evidence, const struct 
 {
   return evidence->metric < METRIC_COUNT && metric_get(evidence->metric)->class == object->class &&
          isfinite(evidence->min) && isfinite(evidence->avg) && isfinite(evidence->max) &&
-         isfinite(evidence->last) && evidence->from_sec <= evidence->to_sec;
+         isfinite(evidence->last) && evidence->from_sec >= 0 && evidence->from_sec <= evidence->to_sec &&
+         evidence->to_sec <= LIMIT_TIME_SEC;
+}
+
+/* A gap is NaN. */
+static gboolean points_are_sound(const double *points, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (isinf(points[i]))
+      return FALSE;
+  return n <= LIMIT_EVIDENCE_VALUES;
 }
 
 static struct evidence *evidence_read(GVariant *row)
@@ -25,7 +35,7 @@ static struct evidence *evidence_read(GVariant *row)
   gsize n;
   const double *points = g_variant_get_fixed_array(values, &n, sizeof *points);
   struct object object;
-  if (!object_parse(name, &object) || !evidence_is_sound(evidence, &object) || n > LIMIT_EVIDENCE_VALUES) {
+  if (!object_parse(name, &object) || !evidence_is_sound(evidence, &object) || !points_are_sound(points, n)) {
     evidence_free(evidence);
     return NULL;
   }

@@ -4,5 +4,5 @@
  */
 #include "model/tip.h"
 
-/* NULL where kind, subject, metric, severity or a number is none, or a limit is passed. */
+/* NULL where kind, subject, metric, severity, time or a number is none, or a limit is passed. */
 struct finding *finding_read(GVariant *body);

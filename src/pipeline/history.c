@@ -1,7 +1,10 @@
 #include "pipeline/history.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "wire/samples.h"
+
+#include <string.h>
 
 struct batch {
   guint64 sequence;
@@ -10,6 +13,8 @@ struct batch {
 
 struct question {
   guint64 id;
+  char *object;
+  enum metric_id metric;
   history_done done;
   gpointer user;
   gint64 asked_us;
@@ -18,8 +23,12 @@ struct question {
 struct history {
   const struct clock *clock;
   struct channel *writer, *reader;
-  GQueue *batches;       /* struct batch, oldest first */
+  gboolean writer_is_up, reader_is_up;
+  GQueue *batches; /* struct batch, oldest first */
+  GList *unsent;   /* the first of them that this life of the writer has not got; NULL: none */
+  guint sent;      /* batches that this life of the writer has got and not answered */
   GHashTable *questions; /* &id -> struct question */
+  guint asked;           /* questions that this life of the reader has got and not answered */
   guint64 next_sequence, next_question, lost;
   char *trouble;
   gint64 failed_us; /* monotonic, of the last batch that failed */
@@ -32,6 +41,13 @@ static void batch_free(gpointer data)
   g_free(batch);
 }
 
+static void question_free(gpointer data)
+{
+  struct question *question = data;
+  g_free(question->object);
+  g_free(question);
+}
+
 struct history *history_new(const struct clock *clock, struct channel *writer, struct channel *reader)
 {
   struct history *history = g_new0(struct history, 1);
@@ -39,7 +55,7 @@ struct history *history_new(const struct clock *clock, struct channel *writer, s
   history->writer = writer;
   history->reader = reader;
   history->batches = g_queue_new();
-  history->questions = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+  history->questions = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, question_free);
   history->trouble = g_strdup("");
   return history;
 }
@@ -48,7 +64,7 @@ struct history *history_new(const struct clock *clock, struct channel *writer, s
 static void fail_questions(struct history *history, gint64 before_us, const char *why)
 {
   g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, why);
-  g_autoptr(GPtrArray) failed = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) failed = g_ptr_array_new_with_free_func(question_free);
   GHashTableIter iter;
   gpointer data;
   g_hash_table_iter_init(&iter, history->questions);
@@ -74,22 +90,46 @@ void history_free(struct history *history)
   g_free(history);
 }
 
-void history_store(struct history *history, GVariant *samples)
+/* What is sent and not read waits in the channel, where it is never dropped: so only little is sent. */
+static void send_batches(struct history *history)
 {
-  struct batch *batch = g_new0(struct batch, 1);
-  batch->sequence = ++history->next_sequence;
-  batch->store = g_variant_ref_sink(samples_to_store(samples, batch->sequence));
-  g_queue_push_tail(history->batches, batch);
-  if (g_queue_get_length(history->batches) > HISTORY_BATCHES) {
-    batch_free(g_queue_pop_head(history->batches));
-    history->lost++;
+  while (history->writer_is_up && history->unsent && history->sent < HISTORY_SENT) {
+    const struct batch *batch = history->unsent->data;
+    channel_send(history->writer, MESSAGE_STORE, batch->store);
+    history->unsent = history->unsent->next;
+    history->sent++;
   }
-  channel_send(history->writer, MESSAGE_STORE, batch->store);
 }
 
+static void lose_oldest(struct history *history)
+{
+  if (history->unsent == history->batches->head)
+    history->unsent = history->unsent->next;
+  batch_free(g_queue_pop_head(history->batches));
+  history->lost++;
+}
+
+void history_store(struct history *history, GVariant *samples)
+{
+  g_autoptr(GVariant) store = g_variant_ref_sink(samples_to_store(samples, ++history->next_sequence));
+  if (g_variant_get_size(store) > LIMIT_MESSAGE) { /* by its sequence: it could never be sent */
+    history->lost++;
+    return;
+  }
+  struct batch *batch = g_new(struct batch, 1);
+  *batch = (struct batch){history->next_sequence, g_steal_pointer(&store)};
+  g_queue_push_tail(history->batches, batch);
+  if (!history->unsent)
+    history->unsent = history->batches->tail;
+  if (g_queue_get_length(history->batches) > HISTORY_BATCHES)
+    lose_oldest(history);
+  send_batches(history);
+}
+
+/* Among those that the writer has got. */
 static GList *batch_find(const struct history *history, guint64 sequence)
 {
-  for (GList *link = history->batches->head; link; link = link->next)
+  for (GList *link = history->batches->head; link != history->unsent; link = link->next)
     if (((struct batch *)link->data)->sequence == sequence)
       return link;
   return NULL;
@@ -119,11 +159,26 @@ static void take_stored(struct history *history, GVariant *body)
   const char *trouble;
   g_variant_get(body, "(tuu&s)", &sequence, &written, &failed, &trouble);
   GList *link = batch_find(history, sequence);
-  if (!link)
-    return;
-  set_trouble(history, failed ? trouble : "");
-  batch_free(link->data);
-  g_queue_delete_link(history->batches, link);
+  if (history->sent > 0)
+    history->sent--;
+  if (link) {
+    set_trouble(history, failed ? trouble : "");
+    batch_free(link->data);
+    g_queue_delete_link(history->batches, link);
+  }
+  send_batches(history);
+}
+
+static gboolean series_is_sound(const struct question *question, GVariant *body)
+{
+  const char *object;
+  guint16 metric;
+  gint64 from_sec;
+  guint step_sec;
+  g_autoptr(GVariant) values = NULL;
+  g_variant_get(body, "(t&sqxu@ads)", NULL, &object, &metric, &from_sec, &step_sec, &values, NULL);
+  return metric == question->metric && strcmp(object, question->object) == 0 && from_sec >= 0 &&
+         from_sec <= LIMIT_TIME_SEC && (gint64)g_variant_n_children(values) * step_sec <= LIMIT_TIME_SEC;
 }
 
 static void take_series(struct history *history, GVariant *body)
@@ -133,14 +188,19 @@ static void take_series(struct history *history, GVariant *body)
   g_variant_get_child(body, 0, "t", &id);
   g_variant_get_child(body, 6, "&s", &error_text);
   struct question *question = g_hash_table_lookup(history->questions, &id);
+  if (history->asked > 0)
+    history->asked--;
   if (!question)
     return;
   g_hash_table_steal(history->questions, &id);
   g_autoptr(GError) error = NULL;
   if (error_text[0])
     error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, error_text);
+  else if (!series_is_sound(question, body))
+    error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
+                                "the history reader answered something else than it was asked");
   question->done(error ? NULL : body, error, question->user);
-  g_free(question);
+  question_free(question);
 }
 
 void history_take_message(struct history *history, enum message_kind kind, GVariant *body)
@@ -153,12 +213,26 @@ void history_take_message(struct history *history, enum message_kind kind, GVari
 
 void history_writer_is_up(struct history *history)
 {
-  for (GList *link = history->batches->head; link; link = link->next)
-    channel_send(history->writer, MESSAGE_STORE, ((struct batch *)link->data)->store);
+  history->writer_is_up = TRUE;
+  history->unsent = history->batches->head;
+  history->sent = 0;
+  send_batches(history);
+}
+
+void history_writer_is_down(struct history *history)
+{
+  history->writer_is_up = FALSE;
+}
+
+void history_reader_is_up(struct history *history)
+{
+  history->reader_is_up = TRUE;
+  history->asked = 0;
 }
 
 void history_reader_is_down(struct history *history)
 {
+  history->reader_is_up = FALSE;
   fail_questions(history, G_MAXINT64, "the history reader stopped before it answered: ask again");
 }
 
@@ -171,8 +245,8 @@ void history_tick(struct history *history)
 void history_fetch(struct history *history, const struct history_question *asked, history_done done,
                    gpointer user)
 {
-  const char *why = !channel_is_open(history->reader) ? "the history reader is being restarted: ask again" : NULL;
-  if (g_hash_table_size(history->questions) >= HISTORY_QUESTIONS)
+  const char *why = !history->reader_is_up ? "the history reader is being restarted: ask again" : NULL;
+  if (history->asked >= HISTORY_QUESTIONS)
     why = "too many questions wait for the history reader: ask again";
   if (why) {
     g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, why);
@@ -180,9 +254,14 @@ void history_fetch(struct history *history, const struct history_question *asked
     return;
   }
   struct question *question = g_new(struct question, 1);
-  *question =
-      (struct question){++history->next_question, done, user, clock_monotonic_us(history->clock)};
+  *question = (struct question){.id = ++history->next_question,
+                                .object = g_strdup(asked->object),
+                                .metric = asked->metric,
+                                .done = done,
+                                .user = user,
+                                .asked_us = clock_monotonic_us(history->clock)};
   g_hash_table_insert(history->questions, &question->id, question);
+  history->asked++;
   channel_send(history->reader, MESSAGE_FETCH,
                g_variant_new("(tsqxxu)", question->id, asked->object, (guint16)asked->metric, asked->from_sec,
                              asked->to_sec, asked->step_sec));

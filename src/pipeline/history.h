@@ -1,15 +1,18 @@
 #pragma once
 /*
  * The core's side of history: batches wait here until the RRD writer has answered for them, so that it
- * may die (what it could not store at once it keeps itself); questions wait here until the reader answers. Both are bounded: the oldest batch is
- * lost first and counted, a question fails after HISTORY_ANSWER_SEC. Core's thread, never blocks.
+ * may die (what it could not store at once it keeps itself); questions wait here until the reader
+ * answers. Both are bounded, also where a role hangs: few batches are with the writer at a time, the
+ * oldest batch is lost first and counted, a question fails after HISTORY_ANSWER_SEC. Core's thread,
+ * never blocks.
  */
 #include "base/clock.h"
 #include "model/metrics.h"
 #include "wire/channel.h"
 
 #define HISTORY_BATCHES 4096   /* unconfirmed */
-#define HISTORY_QUESTIONS 2000 /* waiting */
+#define HISTORY_SENT 64        /* of these with the writer */
+#define HISTORY_QUESTIONS 2000 /* with the reader */
 #define HISTORY_ANSWER_SEC 20
 #define HISTORY_CALM_SEC 30 /* without a failed batch: all is well again */
 
@@ -19,13 +22,16 @@ struct history;
 struct history *history_new(const struct clock *clock, struct channel *writer, struct channel *reader);
 void history_free(struct history *history); /* fails what waits */
 
-/* Keeps and sends a SAMPLES body. */
+/* Keeps a SAMPLES body, and sends it in its turn. */
 void history_store(struct history *history, GVariant *samples);
 
 /* STORED and SERIES. */
 void history_take_message(struct history *history, enum message_kind kind, GVariant *body);
 
+/* A role is there and configured (what comes earlier it could not store or answer), or gone. */
 void history_writer_is_up(struct history *history);
+void history_writer_is_down(struct history *history);
+void history_reader_is_up(struct history *history);
 void history_reader_is_down(struct history *history);
 
 /* Once a second: questions too old are answered with an error. */

@@ -14,6 +14,7 @@ struct pipeline {
   struct history *history;
   struct evaluation *evaluation;
   struct remedies *remedies;
+  gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
   gboolean *alive; /* shared with plans under way, which may outlive the pipeline */
 };

@@ -4,19 +4,38 @@
 #include "pipeline/finding.h"
 #include "pipeline/parts.h"
 
+/* FALSE, and nothing is kept, while the role is not there: what comes before its configuration it would
+ * drop, or answer wrongly. */
+static gboolean send_to(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body)
+{
+  g_autoptr(GVariant) owned = g_variant_ref_sink(body);
+  return pipeline->is_up[role] && channel_send(pipeline->options.channels[role], kind, owned);
+}
+
 /* The sentence: samples go to the fleet, to history and to the policies; */
 static void samples_arrived(struct pipeline *pipeline, GVariant *body)
 {
   pipeline->rejected += collect(pipeline->options.fleet, MESSAGE_SAMPLES, body);
   history_store(pipeline->history, body);
-  channel_send(pipeline->options.channels[ROLE_POLICY], MESSAGE_SAMPLES, body);
+  send_to(pipeline, ROLE_POLICY, MESSAGE_SAMPLES, body);
+}
+
+static gboolean fleet_has(const struct fleet *fleet, const char *subject)
+{
+  struct object object;
+  if (!object_parse(subject, &object))
+    return FALSE;
+  if (object.kind == SUBJECT_HOST)
+    return fleet_host(fleet, object.key) != NULL;
+  return object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) != NULL
+                                      : fleet_cluster(fleet, object.key) != NULL;
 }
 
 /* what a policy finds goes to the tip book; */
 static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = finding_read(body);
-  if (finding)
+  if (finding && (finding->kind != FINDING_TIP || fleet_has(pipeline->options.fleet, finding->subject)))
     tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   else
     pipeline->rejected++;
@@ -26,8 +45,8 @@ static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 static void tell_policy(struct pipeline *pipeline, const struct tip *tip)
 {
   enum severity severity = tipbook_open_severity(pipeline->tips, tip->policy, tip->subject);
-  channel_send(pipeline->options.channels[ROLE_POLICY], MESSAGE_OPEN_TIP,
-               g_variant_new("(ssy)", tip->policy, tip->subject, (guchar)severity));
+  send_to(pipeline, ROLE_POLICY, MESSAGE_OPEN_TIP,
+          g_variant_new("(ssy)", tip->policy, tip->subject, (guchar)severity));
 }
 
 /* an accepted tip is planned and acted upon; */
@@ -41,8 +60,7 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
 
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer user)
 {
-  struct pipeline *pipeline = user;
-  return channel_send(pipeline->options.channels[ROLE_VIRT], kind, body);
+  return send_to(user, ROLE_VIRT, kind, body);
 }
 
 /* and what came of it goes back to the tip. */
@@ -110,18 +128,24 @@ static void policy_is_up(struct pipeline *pipeline)
 
 void pipeline_role_is_up(struct pipeline *pipeline, enum role role)
 {
+  pipeline->is_up[role] = TRUE;
   if (role == ROLE_VIRT)
     actions_role_is_up(pipeline->actions);
   else if (role == ROLE_RRD_WRITER)
     history_writer_is_up(pipeline->history);
+  else if (role == ROLE_RRD_READER)
+    history_reader_is_up(pipeline->history);
   else if (role == ROLE_POLICY)
     policy_is_up(pipeline);
 }
 
 void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
 {
+  pipeline->is_up[role] = FALSE;
   if (role == ROLE_VIRT)
     actions_role_is_down(pipeline->actions);
+  else if (role == ROLE_RRD_WRITER)
+    history_writer_is_down(pipeline->history);
   else if (role == ROLE_RRD_READER)
     history_reader_is_down(pipeline->history);
   else if (role == ROLE_POLICY)

@@ -71,7 +71,7 @@ struct plan *placement_move(const struct placement_snapshot *snapshot, const cha
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no host \"%s\"", to);
     return NULL;
   }
-  g_autoptr(GPtrArray) candidates = rank_hosts(snapshot, guest);
+  g_autoptr(GPtrArray) candidates = rank_hosts(snapshot, guest, to == NULL);
   const struct candidate *chosen = choose(candidates, guest, to, error);
   if (!chosen)
     return NULL;

@@ -41,7 +41,8 @@ void placement_snapshot_free(struct placement_snapshot *snapshot);
 enum placement_resource { RESOURCE_CPU, RESOURCE_MEMORY };
 
 /* Ranks the hosts for one guest and plans its move to the best, or to `to` if given (REFUSED with the
- * first constraint that forbids it). Error NOT_FOUND, REFUSED. */
+ * first constraint that forbids it). Who names the host decides about its load himself; room and state are
+ * checked all the same. Error NOT_FOUND, REFUSED. */
 struct plan *placement_move(const struct placement_snapshot *snapshot, const char *guest_uuid, const char *to,
                             GError **error);
 

@@ -36,9 +36,9 @@ static char *no_room(const struct placement_guest *guest, const struct placement
                          free_bytes, reserve);
 }
 
-/* The first hard constraint that forbids `to`, or NULL. Caller frees. */
-static char *exclusion(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                       const struct placement_host *to)
+/* The first constraint of room and state that forbids `to`, or NULL. Caller frees. */
+static char *exclusion_by_room(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+                               const struct placement_host *to)
 {
   const struct placement_host *from = snapshot_host(snapshot, guest->host);
   if (!from || strcmp(from->cluster, to->cluster) != 0)
@@ -49,6 +49,12 @@ static char *exclusion(const struct placement_snapshot *snapshot, const struct p
     return g_strdup("memory: how much is available is unknown");
   if (memory_after(guest, to) < (double)to->reserve_memory_bytes)
     return no_room(guest, to);
+  return NULL;
+}
+
+static char *exclusion_by_load(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+                               const struct placement_host *to)
+{
   double cpu = cpu_after(snapshot, guest, to);
   if (isnan(cpu))
     return g_strdup("processors: its load or the guest's is unknown");
@@ -62,17 +68,19 @@ static char *exclusion(const struct placement_snapshot *snapshot, const struct p
 /* Half of the stars for idle processors, half for free memory, both with the guest there. */
 static double stars(double cpu_pct, double memory_left, const struct placement_host *to)
 {
-  double cpu = CLAMP(1 - cpu_pct / 100, 0, 1);
+  double cpu = isnan(cpu_pct) ? 0 : CLAMP(1 - cpu_pct / 100, 0, 1);
   double memory = to->memory_bytes ? CLAMP(memory_left / (double)to->memory_bytes, 0, 1) : 0;
   return round(10 * (cpu + memory) / 2) / 2;
 }
 
 static struct candidate *judge(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                               const struct placement_host *to)
+                               const struct placement_host *to, gboolean load_counts)
 {
   struct candidate *candidate = candidate_new();
   candidate->host = g_strdup(to->name);
-  candidate->excluded = exclusion(snapshot, guest, to);
+  candidate->excluded = exclusion_by_room(snapshot, guest, to);
+  if (!candidate->excluded && load_counts)
+    candidate->excluded = exclusion_by_load(snapshot, guest, to);
   if (candidate->excluded) {
     candidate->reason = g_strdup("");
     return candidate;
@@ -80,8 +88,12 @@ static struct candidate *judge(const struct placement_snapshot *snapshot, const 
   double cpu = cpu_after(snapshot, guest, to), left = memory_after(guest, to);
   g_autofree char *memory = size_format((guint64)left);
   candidate->stars = stars(cpu, left, to);
-  candidate->reason = g_strdup_printf("processors %.0f %% busy and %s of memory available with %s on it", cpu,
-                                      memory, guest->name);
+  if (isnan(cpu))
+    candidate->reason = g_strdup_printf("%s of memory available with %s on it; how busy its processors would be "
+                                        "is unknown", memory, guest->name);
+  else
+    candidate->reason = g_strdup_printf("processors %.0f %% busy and %s of memory available with %s on it", cpu,
+                                        memory, guest->name);
   return candidate;
 }
 
@@ -98,19 +110,20 @@ static int ranked_order(gconstpointer a, gconstpointer b)
     return left->candidate->excluded ? 1 : -1;
   if (left->candidate->stars != right->candidate->stars)
     return left->candidate->stars < right->candidate->stars ? 1 : -1;
-  if (!left->candidate->excluded && left->load != right->load)
+  if (left->load < right->load || right->load < left->load)
     return left->load < right->load ? -1 : 1;
   return left->order < right->order ? -1 : 1;
 }
 
-GPtrArray *rank_hosts(const struct placement_snapshot *snapshot, const struct placement_guest *guest)
+GPtrArray *rank_hosts(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+                      gboolean load_counts)
 {
   g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(struct ranked));
   for (guint i = 0; i < snapshot->hosts->len; i++) {
     const struct placement_host *host = &g_array_index(snapshot->hosts, struct placement_host, i);
     if (g_strcmp0(host->name, guest->host) == 0)
       continue;
-    struct ranked one = {judge(snapshot, guest, host), cpu_after(snapshot, guest, host), i};
+    struct ranked one = {judge(snapshot, guest, host, load_counts), cpu_after(snapshot, guest, host), i};
     g_array_append_val(ranked, one);
   }
   g_array_sort(ranked, ranked_order);
@@ -127,6 +140,14 @@ static void predict_cpu(struct plan *plan, const struct placement_host *host, do
                   prediction_new(object, METRIC_HOST_CPU_BUSY_PCT, host->cpu_busy_pct, after));
 }
 
+static void predict_memory(struct plan *plan, const struct placement_host *host, double change)
+{
+  g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
+  double before = host->memory_available_bytes;
+  g_ptr_array_add(plan->predictions,
+                  prediction_new(object, METRIC_HOST_MEM_AVAILABLE_BYTES, before, before + change));
+}
+
 struct plan *single_move_plan(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
                               const char *to, GPtrArray *candidates)
 {
@@ -141,7 +162,10 @@ struct plan *single_move_plan(const struct placement_snapshot *snapshot, const s
   g_ptr_array_add(plan->moves, move);
   g_ptr_array_unref(plan->candidates);
   plan->candidates = candidates;
-  predict_cpu(plan, source, MAX(source->cpu_busy_pct - guest->cpu_host_pct, 0));
+  double left = source->cpu_busy_pct - guest->cpu_host_pct;
+  predict_cpu(plan, source, left < 0 ? 0 : left);
   predict_cpu(plan, destination, cpu_after(snapshot, guest, destination));
+  predict_memory(plan, source, (double)guest->memory_bytes);
+  predict_memory(plan, destination, -(double)guest->memory_bytes);
   return plan;
 }

@@ -6,8 +6,10 @@
 #include "placement/placement.h"
 
 /* All hosts but the guest's own, best first and excluded ones last, as struct candidate. Among equals the
- * configured order stands. */
-GPtrArray *rank_hosts(const struct placement_snapshot *snapshot, const struct placement_guest *guest);
+ * configured order stands. Where the load does not count, because a person has named the host, one that is
+ * too busy or of unknown load is not excluded. */
+GPtrArray *rank_hosts(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+                      gboolean load_counts);
 
 /* Processor load of `to` once the guest is there, in percent of its processors. NaN where unknown. */
 double cpu_after(const struct placement_snapshot *snapshot, const struct placement_guest *guest,

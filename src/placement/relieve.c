@@ -55,7 +55,7 @@ static gboolean option_make(const struct placement_snapshot *snapshot, const str
                                               : "uses too little of it");
     return FALSE;
   }
-  g_autoptr(GPtrArray) candidates = rank_hosts(snapshot, guest);
+  g_autoptr(GPtrArray) candidates = rank_hosts(snapshot, guest, TRUE);
   const struct candidate *best = candidates->len ? candidates->pdata[0] : NULL;
   if (!best || best->excluded) {
     g_string_append_printf(why_not, "%s%s fits nowhere", separator, guest->name);

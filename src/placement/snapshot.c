@@ -13,12 +13,14 @@ static struct placement_host host_copy(const struct fleet *fleet, const struct h
 {
   g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
   const struct cluster *cluster = fleet_cluster(fleet, host->cluster);
+  /* Total and available must be of one source: virNodeGetInfo may count otherwise than the agent. */
+  double memory_bytes = known_or_nan(fleet, object, METRIC_HOST_MEM_TOTAL_BYTES);
   return (struct placement_host){
       .name = g_strdup(host->name),
       .cluster = g_strdup(host->cluster),
       .is_up = host->links[SOURCE_LIBVIRT].state == LINK_UP,
       .cpus = host->cpus,
-      .memory_bytes = host->memory_bytes,
+      .memory_bytes = isnan(memory_bytes) ? host->memory_bytes : (guint64)memory_bytes,
       .memory_available_bytes = known_or_nan(fleet, object, METRIC_HOST_MEM_AVAILABLE_BYTES),
       .cpu_busy_pct = known_or_nan(fleet, object, METRIC_HOST_CPU_BUSY_PCT),
       .reserve_memory_bytes = cluster->reserve_memory_bytes,

@@ -55,7 +55,8 @@ static void copy_definition(struct deed_call *call, virConnectPtr connection, vi
   int autostart = FALSE;
   char *xml = NULL;
   if (persistent == 1 && virDomainGetAutostart(domain, &autostart) == 0)
-    xml = virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE);
+    xml = virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE |
+                                          VIR_DOMAIN_XML_MIGRATABLE);
   if (xml)
     define_there(call, xml, autostart);
   else

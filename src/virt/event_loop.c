@@ -122,14 +122,17 @@ static int take_out(int id)
   return entry ? 0 : -1;
 }
 
-static int add_handle(int fd, int events, virEventHandleCallback callback, void *opaque, virFreeCallback free_opaque)
+static int add_handle(int fd, int events, virEventHandleCallback on_ready, void *opaque,
+                      virFreeCallback release_opaque)
 {
-  return add((struct entry){.fd = fd, .on_ready = callback, .opaque = opaque, .release = free_opaque}, events);
+  return add((struct entry){.fd = fd, .on_ready = on_ready, .opaque = opaque, .release = release_opaque},
+             events);
 }
 
-static int add_timeout(int ms, virEventTimeoutCallback callback, void *opaque, virFreeCallback free_opaque)
+static int add_timeout(int ms, virEventTimeoutCallback on_time, void *opaque,
+                       virFreeCallback release_opaque)
 {
-  return add((struct entry){.fd = -1, .on_time = callback, .opaque = opaque, .release = free_opaque}, ms);
+  return add((struct entry){.fd = -1, .on_time = on_time, .opaque = opaque, .release = release_opaque}, ms);
 }
 
 static gpointer run(gpointer context)

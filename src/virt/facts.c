@@ -11,7 +11,8 @@
 /* What the driver says to a call it does not have. */
 static gboolean is_unsupported(int result)
 {
-  return result < 0 && (library_error_is(VIR_ERR_NO_SUPPORT) || library_error_is(VIR_ERR_ARGUMENT_UNSUPPORTED));
+  return result < 0 &&
+         (library_error_is(VIR_ERR_NO_SUPPORT) || library_error_is(VIR_ERR_ARGUMENT_UNSUPPORTED));
 }
 
 static gboolean lacks_cpu_times(virConnectPtr connection)

@@ -77,7 +77,8 @@ void host_link_leave(struct host_link *link)
 static void send_link(struct host_link *link, enum link_state state, const char *reason)
 {
   channel_send(link->channel, MESSAGE_LINK,
-               g_variant_new("(syys)", link->endpoint->subject, (guchar)SOURCE_LIBVIRT, (guchar)state, reason));
+               g_variant_new("(syys)", link->endpoint->subject, (guchar)SOURCE_LIBVIRT, (guchar)state,
+                             reason));
 }
 
 void host_link_report(struct host_link *link)

@@ -5,7 +5,7 @@
  */
 #include "wire/channel.h"
 
-/* Sends `body` (floating, or its reference: taken) from the main loop. Any thread. `channel` must stay valid. */
+/* Sends `body` from the main loop; takes it, floating or not. Any thread. `channel` must stay valid. */
 void outbox_post(struct channel *channel, enum message_kind kind, GVariant *body);
 
 /* Calls `run` on the main loop, in the same order. Any thread. */

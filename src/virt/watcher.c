@@ -207,7 +207,8 @@ static gpointer watch(gpointer user)
       sweep(watcher);
     /* After a failed call the connection is gone already, and its late farewell means nothing. */
     if (wait_for_work(watcher) && watcher->connection && virConnectIsAlive(watcher->connection) != 1) {
-      g_autofree char *reason = g_strdup_printf("libvirtd at %s closed the connection", watcher->endpoint->uri);
+      g_autofree char *reason =
+          g_strdup_printf("libvirtd at %s closed the connection", watcher->endpoint->uri);
       disconnect(watcher, reason);
     }
   }

@@ -108,6 +108,14 @@ class Provost:
     def role(self, name):
         return next(role for role in self.json("status")["roles"] if role["name"] == name)
 
+    def judge_again(self, rounds=1):
+        """Waits until the policies have judged all three hosts that many times more."""
+        def evaluations():
+            return self.role("provost-policy")["counters"]["evaluations"]
+
+        enough = evaluations() + 3 * rounds
+        wait_until(lambda: evaluations() >= enough, 40 * rounds + 20, "more evaluations")
+
     def sees_all(self, hosts, guests=()):
         """Whether all hosts and guests are there with known values."""
         known = {guest["name"] for guest in self.json("guests")["guests"] if guest["state"] == "running"}

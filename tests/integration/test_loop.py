@@ -61,7 +61,7 @@ def test_with_automation_off_or_advise_nothing_is_done(fresh_lab, start_provost)
     overload_h1(fresh_lab)
     provost = start_provost(level="advise")
     tip = wait_until(lambda: provost.open_tip("h1"), 90, "a tip about h1")
-    wait_until(lambda: provost.tip(tip["id"])["refreshed"] >= 3, 60, "three more findings")
+    wait_until(lambda: provost.tip(tip["id"])["refreshed"] >= 1, 60, "one more finding")
     assert provost.actions() == []
     assert fresh_lab.hosts_of("g1") == ["h1"]
 
@@ -80,9 +80,7 @@ def test_a_dismissed_tip_stays_away_while_the_load_goes_on(fresh_lab, start_prov
     provost = start_provost()
     tip = wait_until(lambda: provost.open_tip("h1"), 90, "a tip about h1")
     provost("dismiss", tip["id"], "--reason", "known, ends tonight")
-    evaluations = provost.role("provost-policy")["counters"]["evaluations"]
-    wait_until(lambda: provost.role("provost-policy")["counters"]["evaluations"] > evaluations + 9, 60,
-               "some more evaluations")
+    provost.judge_again(rounds=2)
     assert provost.tip(tip["id"])["state"] == "dismissed"
     assert provost.open_tip("h1") is None
 

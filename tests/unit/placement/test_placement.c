@@ -99,12 +99,32 @@ static void each_hard_constraint_excludes_and_says_so(void **state)
   assert_non_null(strstr(refusal(snapshot, NULL, &error), "h2 (processors: its load or the guest's is unknown)"));
   h2->cpu_busy_pct = 50;
   h2->reserve_cpu_pct = 10;
-  assert_non_null(strstr(refusal(snapshot, "h2", &error), "95 % busy with g on it, 90 % are allowed"));
+  assert_non_null(strstr(refusal(snapshot, NULL, &error), "95 % busy with g on it, 90 % are allowed"));
   h2->reserve_cpu_pct = 5;
+  g_clear_error(&error);
+  struct plan *plan = placement_move(snapshot, "g", NULL, &error);
+  assert_no_error(error);
+  plan_free(plan);
+}
+
+static void who_names_the_host_decides_about_its_load(void **state)
+{
+  struct placement_snapshot *snapshot = *state;
+  add_host(snapshot, "h1", 95);
+  struct placement_host *h2 = add_host(snapshot, "h2", NAN);
+  add_guest(snapshot, "g", "h1", NAN);
+  g_autoptr(GError) error = NULL;
+  assert_non_null(strstr(refusal(snapshot, NULL, &error), "is unknown"));
   g_clear_error(&error);
   struct plan *plan = placement_move(snapshot, "g", "h2", &error);
   assert_no_error(error);
+  const struct prediction *source = plan->predictions->pdata[0], *destination = plan->predictions->pdata[1];
+  assert_true(isnan(source->after) && isnan(destination->after));
+  const struct candidate *candidate = plan->candidates->pdata[0];
+  assert_non_null(strstr(candidate->reason, "is unknown"));
   plan_free(plan);
+  h2->memory_available_bytes = 0;
+  assert_non_null(strstr(refusal(snapshot, "h2", &error), "memory"));
 }
 
 static void a_guest_not_known_to_run_on_one_host_is_never_moved(void **state)
@@ -189,17 +209,48 @@ static void without_a_known_load_nothing_is_planned(void **state)
   assert_error_says(error, "has an unknown load");
 }
 
+static void what_both_hosts_will_have_left_is_predicted(void **state)
+{
+  struct placement_snapshot *snapshot = *state;
+  add_host(snapshot, "h1", 90);
+  add_host(snapshot, "h2", 10);
+  add_guest(snapshot, "g", "h1", 40);
+  g_autoptr(GError) error = NULL;
+  struct plan *plan = placement_move(snapshot, "g", NULL, &error);
+  assert_no_error(error);
+  static const struct {
+    const char *object;
+    enum metric_id metric;
+    double after;
+  } expected[] = {
+      {"host:h1", METRIC_HOST_CPU_BUSY_PCT, 50},
+      {"host:h2", METRIC_HOST_CPU_BUSY_PCT, 50},
+      {"host:h1", METRIC_HOST_MEM_AVAILABLE_BYTES, (double)GIB(9)},
+      {"host:h2", METRIC_HOST_MEM_AVAILABLE_BYTES, (double)GIB(7)},
+  };
+  assert_int_equal(plan->predictions->len, G_N_ELEMENTS(expected));
+  for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+    const struct prediction *prediction = plan->predictions->pdata[i];
+    assert_string_equal(prediction->object, expected[i].object);
+    assert_int_equal(prediction->metric, expected[i].metric);
+    assert_true(prediction->after == expected[i].after);
+  }
+  plan_free(plan);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_guest_goes_to_the_least_loaded_host, set_up, tear_down),
       cmocka_unit_test_setup_teardown(each_hard_constraint_excludes_and_says_so, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(who_names_the_host_decides_about_its_load, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_guest_not_known_to_run_on_one_host_is_never_moved, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_guest_stays_in_its_cluster_and_off_its_own_host, set_up, tear_down),
       cmocka_unit_test_setup_teardown(relief_moves_the_guest_that_leaves_both_hosts_least_full, set_up, tear_down),
       cmocka_unit_test_setup_teardown(among_guests_alike_in_effect_the_smaller_memory_moves, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_move_that_only_shifts_the_problem_is_not_made, set_up, tear_down),
       cmocka_unit_test_setup_teardown(without_a_known_load_nothing_is_planned, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_both_hosts_will_have_left_is_predicted, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

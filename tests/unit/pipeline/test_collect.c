@@ -1,0 +1,260 @@
+#include "pipeline/collect.h"
+
+#include "wire/samples.h"
+
+#include "unit.h"
+
+#include <math.h>
+
+#define UUID "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"
+#define AT G_GINT64_CONSTANT(1790000000)
+
+struct site {
+  struct virtual_clock clock;
+  struct fleet *fleet;
+};
+
+/* h1 with libvirt and an agent, h2 with libvirt only. */
+static int set_up(void **state)
+{
+  struct site *site = g_new0(struct site, 1);
+  virtual_clock_init(&site->clock, AT * G_USEC_PER_SEC);
+  site->fleet = fleet_new(&site->clock.clock, 10000);
+  fleet_add_cluster(site->fleet, cluster_new("lab"));
+  fleet_add_host(site->fleet, "h1", "lab", 1u << SOURCE_LIBVIRT | 1u << SOURCE_SNMP);
+  fleet_add_host(site->fleet, "h2", "lab", 1u << SOURCE_LIBVIRT);
+  *state = site;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct site *site = *state;
+  fleet_free(site->fleet);
+  g_free(site);
+  return 0;
+}
+
+static guint take(const struct site *site, enum message_kind kind, GVariant *body)
+{
+  g_autoptr(GVariant) owned = g_variant_ref_sink(body);
+  assert_true(g_variant_is_of_type(owned, message_type(kind)->type));
+  return collect(site->fleet, kind, owned);
+}
+
+static guint take_sample(const struct site *site, enum source source, const char *object,
+                         struct reading reading)
+{
+  struct samples_builder *builder = samples_builder_new();
+  samples_builder_add(builder, object, &reading, 1);
+  guint rejected = take(site, MESSAGE_SAMPLES, samples_builder_end(builder, AT, source));
+  samples_builder_free(builder);
+  return rejected;
+}
+
+static struct reading busy(double value)
+{
+  return (struct reading){.metric = METRIC_HOST_CPU_BUSY_PCT, .state = READING_KNOWN, .value = value};
+}
+
+static void a_sample_goes_to_the_fleet(void **state)
+{
+  const struct site *site = *state;
+  assert_int_equal(take_sample(site, SOURCE_SNMP, "host:h1", busy(42)), 0);
+  struct value value = fleet_value(site->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT);
+  assert_int_equal(value.reading.state, READING_KNOWN);
+  assert_true(value.reading.value == 42);
+  assert_int_equal(value.source, SOURCE_SNMP);
+}
+
+static void samples_that_make_no_sense_are_counted_and_left_out(void **state)
+{
+  const struct site *site = *state;
+  assert_int_equal(take_sample(site, SOURCE_SNMP, "host:nowhere", busy(42)), 1);
+  assert_int_equal(take_sample(site, SOURCE_SNMP, "cluster:lab", busy(42)), 1);
+  assert_int_equal(take_sample(site, SOURCE_SNMP, "h1", busy(42)), 1);
+  assert_int_equal(take_sample(site, SOURCE_SNMP, "host:h1{if=eth0}", busy(42)), 1);
+  assert_int_equal(take_sample(site, SOURCE_SNMP, "host:h1", busy((double)NAN)), 1);
+  assert_int_equal(take_sample(site, SOURCE_SNMP, "host:h1", busy(100.5)), 1);
+  assert_int_equal(take_sample(site, SOURCES, "host:h1", busy(42)), 1);
+  assert_int_equal(take_sample(site, SOURCE_NONE, "host:h1", busy(42)), 1);
+  assert_int_equal(fleet_value(site->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).age_ms, -1);
+  g_autoptr(GPtrArray) objects = fleet_objects(site->fleet, NULL);
+  assert_int_equal(objects->len, 0);
+}
+
+static guint take_link(const struct site *site, const char *subject, guint source, guint link)
+{
+  return take(site, MESSAGE_LINK, g_variant_new("(syys)", subject, (guchar)source, (guchar)link, "a\nreason"));
+}
+
+static void a_link_is_told_of_a_configured_source_of_a_known_host(void **state)
+{
+  const struct site *site = *state;
+  assert_int_equal(take_link(site, "host:h1", SOURCE_LIBVIRT, LINK_DOWN), 0);
+  const struct link *link = &fleet_host(site->fleet, "h1")->links[SOURCE_LIBVIRT];
+  assert_int_equal(link->state, LINK_DOWN);
+  assert_string_equal(link->reason, "a reason");
+  assert_int_equal(take_link(site, "host:nowhere", SOURCE_LIBVIRT, LINK_UP), 1);
+  assert_int_equal(take_link(site, "guest:" UUID, SOURCE_LIBVIRT, LINK_UP), 1);
+  assert_int_equal(take_link(site, "", SOURCE_LIBVIRT, LINK_UP), 1);
+  assert_int_equal(take_link(site, "host:h1", SOURCES, LINK_UP), 1);
+  assert_int_equal(take_link(site, "host:h1", SOURCE_LIBVIRT, LINK_STATES), 1);
+  assert_int_equal(link->state, LINK_DOWN);
+}
+
+/* Else the host would count a source more, or one less, than is configured, and be "partial" for ever. */
+static void a_link_can_neither_make_nor_take_away_a_source(void **state)
+{
+  const struct site *site = *state;
+  assert_int_equal(take_link(site, "host:h2", SOURCE_LIBVIRT, LINK_UP), 0);
+  assert_int_equal(take_link(site, "host:h2", SOURCE_SNMP, LINK_DOWN), 1);
+  assert_int_equal(take_link(site, "host:h2", SOURCE_NONE, LINK_DOWN), 1);
+  assert_int_equal(take_link(site, "host:h2", SOURCE_LIBVIRT, LINK_NONE), 1);
+  assert_string_equal(host_state_name(fleet_host(site->fleet, "h2")), "up");
+}
+
+static guint take_facts(const struct site *site, const char *subject, const char *hostname, guint n_missing)
+{
+  g_autofree char *endless = g_strnfill(5000, 'm');
+  GVariantBuilder missing;
+  g_variant_builder_init(&missing, G_VARIANT_TYPE("as"));
+  for (guint i = 0; i < n_missing; i++)
+    g_variant_builder_add(&missing, "s", i ? endless : "job\nstatistics");
+  return take(site, MESSAGE_HOST_FACTS,
+              g_variant_new("(ssssutas)", subject, hostname, UUID, "9.0.0", 8u, (guint64)1 << 34, &missing));
+}
+
+static void facts_are_kept_of_known_hosts_and_made_harmless(void **state)
+{
+  const struct site *site = *state;
+  g_autofree char *endless = g_strnfill(5000, 'h');
+  assert_int_equal(take_facts(site, "host:nowhere", "node1", 0), 1);
+  assert_int_equal(take_facts(site, "cluster:lab", "node1", 0), 1);
+  assert_int_equal(take_facts(site, "host:h1", endless, 10000), 0);
+  const struct host *host = fleet_host(site->fleet, "h1");
+  assert_int_equal(host->cpus, 8);
+  assert_int_equal(strlen(host->hostname), LIMIT_URI);
+  assert_string_equal(host->missing[0], "job statistics");
+  guint n_missing = g_strv_length(host->missing);
+  assert_in_range(n_missing, 2, 32);
+  for (guint i = 0; i < n_missing; i++)
+    assert_true(strlen(host->missing[i]) <= LIMIT_TEXT);
+}
+
+static void add_guest(GVariantBuilder *rows, const char *uuid, const char *name, guint state, guint reason)
+{
+  g_variant_builder_add(rows, "(ssyyuuttbb)", uuid, name, (guchar)state, (guchar)reason, 2u, 4u,
+                        (guint64)1 << 30, (guint64)1 << 31, TRUE, FALSE);
+}
+
+static guint take_guests(const struct site *site, const char *subject, GVariantBuilder *rows)
+{
+  return take(site, MESSAGE_GUESTS, g_variant_new("(sa(ssyyuuttbb))", subject, rows));
+}
+
+static guint take_guest(const struct site *site, const char *subject, const char *uuid, const char *name,
+                        guint guest_state, guint reason)
+{
+  GVariantBuilder rows;
+  g_variant_builder_init(&rows, G_VARIANT_TYPE("a(ssyyuuttbb)"));
+  add_guest(&rows, uuid, name, guest_state, reason);
+  return take_guests(site, subject, &rows);
+}
+
+static void a_guest_is_known_by_its_UUID_in_lower_case(void **state)
+{
+  const struct site *site = *state;
+  g_autofree char *upper = g_ascii_strup(UUID, -1);
+  assert_int_equal(take_guest(site, "host:h1", upper, "g1", GUEST_RUNNING, REASON_OTHER), 0);
+  const struct guest *guest = fleet_guest(site->fleet, UUID);
+  assert_non_null(guest);
+  assert_string_equal(guest->name, "g1");
+  assert_string_equal(guest->host, "h1");
+  assert_int_equal(guest->memory_bytes, (guint64)1 << 30);
+  assert_int_equal(guest->running_copies, 1);
+}
+
+static void guests_that_make_no_sense_are_counted_and_left_out(void **state)
+{
+  const struct site *site = *state;
+  assert_int_equal(take_guest(site, "host:h1", "", "g1", GUEST_RUNNING, 0), 1);
+  assert_int_equal(take_guest(site, "host:h1", "not-a-uuid", "g1", GUEST_RUNNING, 0), 1);
+  assert_int_equal(take_guest(site, "host:h1", UUID "0", "g1", GUEST_RUNNING, 0), 1);
+  assert_int_equal(take_guest(site, "host:h1", UUID, "g1", GUEST_STATES, 0), 1);
+  assert_int_equal(take_guest(site, "host:h1", UUID, "g1", GUEST_RUNNING, GUEST_REASONS), 1);
+  assert_int_equal(take_guest(site, "host:nowhere", UUID, "g1", GUEST_RUNNING, 0), 1);
+  assert_int_equal(take_guest(site, "h1", UUID, "g1", GUEST_RUNNING, 0), 1);
+  assert_int_equal(fleet_guests(site->fleet)->len, 0);
+}
+
+/* A name cut within a character would be no text any more, and whoever writes it as such would abort. */
+static void a_guest_name_is_cut_between_characters_and_made_harmless(void **state)
+{
+  const struct site *site = *state;
+  g_autofree char *a62 = g_strnfill(LIMIT_NAME - 1, 'a');
+  g_autofree char *name = g_strconcat(a62, "\303\266", NULL);
+  assert_int_equal(take_guest(site, "host:h1", UUID, name, GUEST_RUNNING, 0), 0);
+  assert_string_equal(fleet_guest(site->fleet, UUID)->name, a62);
+  g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(site->fleet));
+  assert_int_equal(g_variant_n_children(subjects), 4);
+  assert_int_equal(take_guest(site, "host:h1", UUID, "\033]0;mine\007", GUEST_RUNNING, 0), 0);
+  assert_string_equal(fleet_guest(site->fleet, UUID)->name, " ]0;mine ");
+}
+
+static void a_host_has_4096_guests_at_most(void **state)
+{
+  const struct site *site = *state;
+  GVariantBuilder rows;
+  g_variant_builder_init(&rows, G_VARIANT_TYPE("a(ssyyuuttbb)"));
+  for (guint i = 0; i < 5000; i++) {
+    g_autofree char *uuid = g_strdup_printf("6f3c1a52-0d2e-4c1b-9a57-2f8f5f1%05u", i);
+    g_autofree char *name = g_strdup_printf("g%u", i);
+    add_guest(&rows, uuid, name, GUEST_RUNNING, REASON_OTHER);
+  }
+  assert_int_equal(take_guests(site, "host:h1", &rows), 5000 - LIMIT_GUESTS_PER_HOST);
+  assert_int_equal(fleet_guests(site->fleet)->len, LIMIT_GUESTS_PER_HOST);
+}
+
+static void an_empty_list_takes_all_guests_of_the_host_away(void **state)
+{
+  const struct site *site = *state;
+  take_guest(site, "host:h1", UUID, "g1", GUEST_RUNNING, REASON_OTHER);
+  GVariantBuilder rows;
+  g_variant_builder_init(&rows, G_VARIANT_TYPE("a(ssyyuuttbb)"));
+  assert_int_equal(take_guests(site, "host:h1", &rows), 0);
+  assert_int_equal(fleet_guests(site->fleet)->len, 0);
+}
+
+static void subjects_are_clusters_hosts_and_guests_with_parent_and_state(void **state)
+{
+  const struct site *site = *state;
+  take_link(site, "host:h2", SOURCE_LIBVIRT, LINK_UP);
+  take_guest(site, "host:h2", UUID, "g1", GUEST_PAUSED, REASON_OTHER);
+  g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(site->fleet));
+  assert_true(g_variant_is_of_type(subjects, message_type(MESSAGE_SUBJECTS)->type));
+  g_autofree char *text = g_variant_print(subjects, FALSE);
+  assert_string_equal(text, "[('cluster:lab', 'lab', '', 'up'), ('host:h1', 'h1', 'cluster:lab', 'connecting'), "
+                            "('host:h2', 'h2', 'cluster:lab', 'up'), "
+                            "('guest:" UUID "', 'g1', 'host:h2', 'paused')]");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(a_sample_goes_to_the_fleet),
+      TEST(samples_that_make_no_sense_are_counted_and_left_out),
+      TEST(a_link_is_told_of_a_configured_source_of_a_known_host),
+      TEST(a_link_can_neither_make_nor_take_away_a_source),
+      TEST(facts_are_kept_of_known_hosts_and_made_harmless),
+      TEST(a_guest_is_known_by_its_UUID_in_lower_case),
+      TEST(guests_that_make_no_sense_are_counted_and_left_out),
+      TEST(a_guest_name_is_cut_between_characters_and_made_harmless),
+      TEST(a_host_has_4096_guests_at_most),
+      TEST(an_empty_list_takes_all_guests_of_the_host_away),
+      TEST(subjects_are_clusters_hosts_and_guests_with_parent_and_state),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
