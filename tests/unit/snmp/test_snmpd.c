@@ -126,7 +126,9 @@ static void snmpd_gives_the_memory_of_this_machine(void **state)
   wait_memory(bench, READING_KNOWN);
   assert_true(value_of(bench, METRIC_HOST_MEM_TOTAL_BYTES) == here);
   assert_in_range(value_of(bench, METRIC_HOST_MEM_AVAILABLE_BYTES), 1, here);
-  assert_true(core_wait(bench->core, has_storage, NULL));
+  /* snmpd finds file systems in /etc/mtab, which a Debian that has never booted lacks. */
+  if (g_file_test("/etc/mtab", G_FILE_TEST_EXISTS))
+    assert_true(core_wait(bench->core, has_storage, NULL));
   assert_int_equal(core_link(bench->core, "host:h1"), LINK_UP);
   assert_int_equal(core_counter(bench->core, "bad_values"), 0);
   assert_int_equal(core_counter(bench->core, "bad_replies"), 0);
