@@ -158,7 +158,7 @@ static void take_stored(struct run *run, struct intent *intent)
     run->deed_since_us = clock_monotonic_us(run->actions->clock);
     if (intent->deed == DEED_SAVE)
       run->saving_since_us = run->deed_since_us;
-  } else if (run->mode != RUN_DEED || run->deed->deed != DEED_MIGRATE) {
+  } else if (!run_can_abort(run)) {
     run_close(run, intent, DEED_FAILED, "there was nothing more to stop");
     return;
   }
@@ -206,6 +206,14 @@ void run_begin_deed(struct run *run, enum deed_kind deed, enum place on)
   run->action->progress_pct = 0;
   run_enter(run, is_remnant(deed) ? ACTION_VERIFYING : ACTION_ACTING, deed_phase(deed));
   store(run, run->deed);
+}
+
+gboolean run_can_abort(const struct run *run)
+{
+  if (run->mode == RUN_DEED)
+    return run->deed->deed == DEED_MIGRATE;
+  return run->mode == RUN_INSPECTING && run->heard[ON_SOURCE] == ANSWER_BUSY &&
+         stage_of(run->intents, run->action->move->from) == STAGE_MIGRATE;
 }
 
 void run_begin_abort(struct run *run)
@@ -257,9 +265,12 @@ static void take_failed(struct run *run, struct intent *deed, const char *error)
 
 static void take_remnant(struct run *run, struct intent *deed, enum deed_result result, const char *error)
 {
-  if (result != DEED_DONE)
+  if (result != DEED_DONE) {
     g_warning("action %" G_GUINT64_FORMAT ": to %s of guest %s on %s did not succeed and is left to you: %s",
               run->action->id, deed_kind_name(deed->deed), run->action->move->guest_name, deed->host, error);
+    run_leave(run, g_strdup_printf("to %s on %s is left to you: %s", deed_kind_name(deed->deed), deed->host,
+                                   error));
+  }
   run_close(run, deed, result, error);
   run_tidy(run);
 }

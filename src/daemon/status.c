@@ -41,6 +41,37 @@ static json_t *tips_to_json(struct core *core)
   return json;
 }
 
+static json_t *trouble_of_role(struct core *core, enum role role)
+{
+  const struct role_status *status = supervisor_status(core->supervisor, role);
+  if (!channel_is_open(supervisor_channels(core->supervisor)[role]))
+    return json_sprintf("%s is not running: %s", role_name(role), status->last_end);
+  if (status->silent_sec > ROLE_QUIET_SEC + 3 * core->config->interval_ms / 1000)
+    return json_sprintf("%s hangs: it has said nothing for %u s", role_name(role), status->silent_sec);
+  return NULL;
+}
+
+/* What was logged once as an alarm is trouble until somebody has seen to it. */
+static void add_trouble_of_guests(struct core *core, json_t *trouble)
+{
+  const GPtrArray *guests = fleet_guests(core->fleet);
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    if (guest->running_copies > 1)
+      json_array_append_new(trouble, json_sprintf("guest %s runs on %u hosts: stop all copies but one at once",
+                                                  guest->name, guest->running_copies));
+  }
+  g_autoptr(GPtrArray) actions = actions_list(pipeline_actions(core->pipeline));
+  for (guint i = 0; i < actions->len; i++) {
+    const struct action *action = actions->pdata[i];
+    if (action->state == ACTION_AMBIGUOUS)
+      json_array_append_new(trouble, json_sprintf("action %llu, move of guest %s, is ambiguous: look, then release "
+                                                  "the guest with: provost cancel %llu",
+                                                  (unsigned long long)action->id, action->move->guest_name,
+                                                  (unsigned long long)action->id));
+  }
+}
+
 static json_t *hosts_to_json(struct core *core)
 {
   const GPtrArray *hosts = fleet_hosts(core->fleet);
@@ -54,7 +85,7 @@ static json_t *hosts_to_json(struct core *core)
 }
 
 /* A source that connects for the first time is no trouble yet. */
-static void append_hosts(json_t *trouble, struct core *core)
+static void add_trouble_of_hosts(struct core *core, json_t *trouble)
 {
   const GPtrArray *hosts = fleet_hosts(core->fleet);
   for (guint i = 0; i < hosts->len; i++) {
@@ -66,19 +97,9 @@ static void append_hosts(json_t *trouble, struct core *core)
   }
 }
 
-static void append_guests(json_t *trouble, struct core *core)
+static void add_trouble_of_policies(struct core *core, json_t *trouble)
 {
-  const GPtrArray *guests = fleet_guests(core->fleet);
-  for (guint i = 0; i < guests->len; i++) {
-    const struct guest *guest = guests->pdata[i];
-    if (guest->running_copies > 1)
-      json_array_append_new(trouble, json_sprintf("%s runs on %u hosts at once: provost guests says what to do",
-                                                  guest->name, guest->running_copies));
-  }
-}
-
-static void append_policies(json_t *trouble, GVariant *policies)
-{
+  GVariant *policies = pipeline_policies(core->pipeline);
   gsize count = policies ? g_variant_n_children(policies) : 0;
   for (gsize i = 0; i < count; i++) {
     const char *name, *reason;
@@ -101,13 +122,14 @@ static json_t *trouble_to_json(struct core *core)
   const char *history = history_trouble(pipeline_history(core->pipeline));
   if (history[0])
     json_array_append_new(trouble, json_sprintf("history is not stored: %s", history));
-  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
-    if (!channel_is_open(supervisor_channels(core->supervisor)[role]))
-      json_array_append_new(trouble, json_sprintf("%s is not running: %s", role_name(role),
-                                                  supervisor_status(core->supervisor, role)->last_end));
-  append_hosts(trouble, core);
-  append_guests(trouble, core);
-  append_policies(trouble, pipeline_policies(core->pipeline));
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    json_t *hanging = trouble_of_role(core, role);
+    if (hanging)
+      json_array_append_new(trouble, hanging);
+  }
+  add_trouble_of_hosts(core, trouble);
+  add_trouble_of_guests(core, trouble);
+  add_trouble_of_policies(core, trouble);
   return trouble;
 }
 
