@@ -73,6 +73,10 @@ void run_end(struct run *run, enum action_state state, const char *error)
                "this guest until you have looked and released it with: provost cancel %" G_GUINT64_FORMAT,
                action->id, action->move->guest_name, action->move->from, action->move->to, error,
                action->id);
+  else
+    g_message("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s by %s, is %s%s%s", action->id,
+              action->move->guest_name, action->move->from, action->move->to, action->by,
+              action_state_name(state), error[0] ? ": " : "", error);
   if (state == ACTION_DONE)
     action->progress_pct = 100;
   run_enter(run, state, "");

@@ -90,8 +90,8 @@ static void add_host(struct table *table, const json_t *host)
             guests, age, NULL);
 }
 
-/* "SNMP is down (no answer from ...)" for each source that is not up. */
-static void append_links(GString *line, const json_t *host)
+/* "h2: SNMP is down (no answer from ...)" for each source that is not up. */
+static void print_links(const json_t *host)
 {
   const char *name;
   json_t *link;
@@ -99,33 +99,37 @@ static void append_links(GString *line, const json_t *host)
     const char *state = reply_text(link, "state"), *reason = reply_text(link, "reason");
     if (strcmp(state, "up") == 0)
       continue;
-    g_string_append_printf(line, "%s%s is %s", line->len ? "; " : "",
-                           strcmp(name, "snmp") == 0 ? "SNMP" : name, state);
-    if (*reason)
-      g_string_append_printf(line, " (%s)", reason);
+    text_print("%s: %s is %s%s%s%s", reply_text(host, "name"), strcmp(name, "snmp") == 0 ? "SNMP" : name, state,
+               *reason ? " (" : "", reason, *reason ? ")" : "");
   }
 }
 
-/* "host.cpu.busy_pct is unknown (no answer)". */
-static void append_unknown(GString *line, const json_t *subject)
+/* "h2: unknown (no answer): host.cpu.busy_pct, host.mem.total_bytes", a line for each reason. */
+static void print_unknown(const json_t *subject)
 {
-  const char *metric;
-  json_t *reason;
-  json_object_foreach (json_object_get(subject, "unknown"), metric, reason)
-    g_string_append_printf(line, "%s%s is unknown (%s)", line->len ? "; " : "", metric,
-                           json_is_string(reason) ? json_string_value(reason) : "?");
+  const json_t *unknown = json_object_get(subject, "unknown");
+  json_auto_t *by_reason = json_object();
+  const char *metric, *reason;
+  json_t *value, *metrics;
+  json_object_foreach ((json_t *)unknown, metric, value) {
+    const char *why = json_is_string(value) ? json_string_value(value) : "?";
+    if (!json_object_get(by_reason, why))
+      json_object_set_new(by_reason, why, json_array());
+    json_array_append_new(json_object_get(by_reason, why), json_string(metric));
+  }
+  json_object_foreach (by_reason, reason, metrics) {
+    g_autofree char *names = joined(metrics);
+    text_print("%s: unknown (%s): %s", reply_text(subject, "name"), reason, names);
+  }
 }
 
 static void explain_host(const json_t *host)
 {
-  g_autoptr(GString) line = g_string_new(NULL);
-  append_links(line, host);
-  append_unknown(line, host);
+  print_links(host);
+  print_unknown(host);
   g_autofree char *missing = joined(json_object_get(host, "missing"));
   if (*missing)
-    g_string_append_printf(line, "%sits libvirt driver lacks %s", line->len ? "; " : "", missing);
-  if (line->len)
-    text_print("%s: %s", reply_text(host, "name"), line->str);
+    text_print("%s: its libvirt driver lacks %s", reply_text(host, "name"), missing);
 }
 
 int command_hosts(struct cli *cli, char **words)
@@ -151,15 +155,11 @@ static void add_guest(struct table *table, const json_t *guest)
 /* That the value of a guest that is off is unknown needs no line. */
 static void explain_guest(const json_t *guest)
 {
-  const char *name = reply_text(guest, "name");
-  g_autoptr(GString) line = g_string_new(NULL);
-  if (strcmp(reply_text(guest, "state"), "off") != 0)
-    append_unknown(line, guest);
   if (reply_number(guest, "running_copies") > 1)
-    text_print("%s: RUNS ON %.0f HOSTS AT ONCE: stop the wrong copy by hand before its disks are damaged", name,
-               reply_number(guest, "running_copies"));
-  if (line->len)
-    text_print("%s: %s", name, line->str);
+    text_print("%s: RUNS ON %.0f HOSTS AT ONCE: stop the wrong copy by hand before its disks are damaged",
+               reply_text(guest, "name"), reply_number(guest, "running_copies"));
+  if (strcmp(reply_text(guest, "state"), "off") != 0)
+    print_unknown(guest);
 }
 
 int command_guests(struct cli *cli, char **words)

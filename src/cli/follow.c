@@ -74,12 +74,11 @@ static char *action_line(const json_t *action)
 {
   const char *phase = reply_text(action, "phase");
   g_autofree char *done = reply_quantity(action, "bytes_done", "bytes");
-  g_autofree char *total = reply_quantity(action, "bytes_total", "bytes");
   GString *line = g_string_new(NULL);
   g_string_printf(line, "%s to %s: %s", reply_text(action, "guest"), reply_text(action, "to"),
                   *phase ? phase : reply_text(action, "state"));
   if (reply_number(action, "bytes_total") > 0)
-    g_string_append_printf(line, ", %.0f %%, %s of %s", reply_number(action, "progress_pct"), done, total);
+    g_string_append_printf(line, ", %.0f %%, %s sent", reply_number(action, "progress_pct"), done);
   return g_string_free(line, FALSE);
 }
 

@@ -27,6 +27,11 @@ static int become(const char *program, char **arguments)
   return CLI_REFUSED;
 }
 
+static int no_json(const char *command)
+{
+  return cli_usage("provost %s asks no daemon and prints text only: leave --json out", command);
+}
+
 static int become_policy(const char *verb, char **packs)
 {
   g_autofree char *program = find_program("provost-policy", PROVOST_ROLEDIR);
@@ -41,19 +46,22 @@ static int become_policy(const char *verb, char **packs)
 
 int command_policy_check(struct cli *cli, char **words)
 {
-  (void)cli;
+  if (cli->options.json)
+    return no_json("policy check");
   return become_policy("--check", words);
 }
 
 int command_policy_test(struct cli *cli, char **words)
 {
-  (void)cli;
+  if (cli->options.json)
+    return no_json("policy test");
   return become_policy("--test", words);
 }
 
 int command_config_check(struct cli *cli, char **words)
 {
-  (void)cli;
+  if (cli->options.json)
+    return no_json("config check");
   g_autofree char *program = find_program("provostd", PROVOST_SBINDIR);
   char *arguments[] = {program, "--check", "--config", words[0], NULL};
   return become(program, arguments);

@@ -5,7 +5,8 @@
 
 static void add_policy(struct table *table, const json_t *policy)
 {
-  g_autofree char *every = text_span(reply_number(policy, "every_sec"));
+  double every_sec = reply_number(policy, "every_sec");
+  g_autofree char *every = every_sec == 0 ? g_strdup("interval") : text_span(every_sec);
   g_autofree char *pack = g_strdup_printf("%s %s", reply_text(policy, "pack"), reply_text(policy, "version"));
   table_add(table, reply_text(policy, "name"), pack, reply_text(policy, "subject"), every,
             reply_text(policy, "state"), reply_text(policy, "title"), NULL);

@@ -21,6 +21,15 @@ static void ignore_finding(const struct finding *finding, gpointer user)
   (void)user;
 }
 
+/* A pack without a policy is a mistake in its folder or in the name of a file. */
+static void load_pack(struct engine *engine, const char *folder, GPtrArray *errors)
+{
+  guint errors_before = errors->len, policies_before = engine_policies(engine)->len;
+  engine_load_pack(engine, folder, NULL, errors);
+  if (errors->len == errors_before && engine_policies(engine)->len == policies_before)
+    g_ptr_array_add(errors, g_strdup_printf("%s: holds no policy: put a file NAME.lua into it", folder));
+}
+
 static void load_all(struct engine *engine, char **folders, GPtrArray *errors)
 {
   for (; *folders; folders++) {
@@ -29,7 +38,7 @@ static void load_all(struct engine *engine, char **folders, GPtrArray *errors)
       g_ptr_array_add(errors, g_strdup_printf("%s: is no pack (a folder with pack.yaml) and holds none",
                                               *folders));
     for (guint i = 0; i < packs->len; i++)
-      engine_load_pack(engine, g_ptr_array_index(packs, i), NULL, errors);
+      load_pack(engine, g_ptr_array_index(packs, i), errors);
   }
 }
 

@@ -119,6 +119,7 @@ int role_main(const struct role_program *program, int argc, char **argv)
   g_unix_signal_add(SIGTERM, on_sigterm, &role);
   /* Ctrl-C on provostd's terminal reaches the whole group: the core decides when its roles go. */
   signal(SIGINT, SIG_IGN);
+  signal(SIGHUP, SIG_IGN); /* a terminal that goes away sends it to all; provostd says what is to happen */
   signal(SIGPIPE, SIG_IGN);
 
   g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);

@@ -431,6 +431,31 @@ static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)
   core_free(core);
 }
 
+static void a_pack_without_a_policy_fails_its_check(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return nil");
+  g_autofree char *policy = g_build_filename(core->folder, "trial", "p.lua", NULL);
+  assert_int_equal(g_unlink(policy), 0);
+  int status;
+  g_autofree char *checked = run_by_hand("--check", core->folder, &status);
+  assert_int_equal(status, 1);
+  assert_non_null(strstr(checked, "/trial: holds no policy"));
+  core_free(core);
+}
+
+static void the_role_outlives_its_terminal(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  configure(core, TEST_SRCDIR "/policies", NULL);
+  wait_for(core, MESSAGE_POLICIES, 0);
+  assert_int_equal(kill(core->pid, SIGHUP), 0);
+  evaluate(core, 10000);
+  core_free(core);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -443,6 +468,8 @@ int main(void)
       cmocka_unit_test(a_loaded_process_can_open_nothing_more),
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
       cmocka_unit_test(checking_and_testing_a_bad_pack_fail_with_the_place),
+      cmocka_unit_test(a_pack_without_a_policy_fails_its_check),
+      cmocka_unit_test(the_role_outlives_its_terminal),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
