@@ -21,8 +21,6 @@ static const struct unit size_units[] = {
     {NULL, 0},
 };
 
-#define DURATION_MAX_SEC (G_GUINT64_CONSTANT(3660) * 86400)
-
 static gboolean quantity_parse(const char *text, const struct unit *units, guint64 *value)
 {
   if (!g_ascii_isdigit(text[0]))

@@ -1,12 +1,14 @@
 #pragma once
 /*
- * Quantities as people write them: "10s", "5m", "2h", "30d" and "256MiB", "2GiB", "10%". Used by the
+ * Quantities as people write them: "10s", "5m", "2h", "30d" and "256MiB", "2GiB". Used by the
  * configuration, by policies and by the command line, so that each means the same everywhere.
  */
 #include <glib.h>
 
+#define DURATION_MAX_SEC (G_GUINT64_CONSTANT(3660) * 86400) /* ten years */
+
 /* Seconds of "90s", "5m", "2h", "7d", "2w" or a bare number of seconds. FALSE (out untouched) if it is
- * anything else, negative or more than ten years. */
+ * anything else, negative or more than DURATION_MAX_SEC. */
 gboolean duration_parse(const char *text, guint64 *seconds);
 
 /* The shortest exact form: 300 -> "5m", 90 -> "90s". Caller frees. */

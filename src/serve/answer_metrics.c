@@ -3,13 +3,13 @@
 #include "serve/subject.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/quantity.h"
 
 #include <string.h>
 
 #define POINTS_MAX       10000
 #define FROM_DEFAULT_SEC 3600
-#define SECONDS_MAX      (G_GUINT64_CONSTANT(1) << 33) /* the year 2242 */
 
 struct window {
   char *object;
@@ -39,7 +39,7 @@ static gboolean read_time(const char *name, const char *text, gint64 now_sec, gi
     *sec = now_sec;
   else if (text[0] == '-' && duration_parse(text + 1, &number))
     *sec = now_sec - (gint64)number;
-  else if (g_ascii_string_to_unsigned(text, 10, 0, SECONDS_MAX, &number, NULL))
+  else if (g_ascii_string_to_unsigned(text, 10, 0, LIMIT_TIME_SEC, &number, NULL))
     *sec = (gint64)number;
   else
     return no_time(name, text, error);
