@@ -16,11 +16,7 @@ const char *move_method_name(enum move_method method)
 
 gboolean move_method_parse(const char *name, enum move_method *method)
 {
-  guint index;
-  if (!name_find(method_names, METHODS, name, &index))
-    return FALSE;
-  *method = index;
-  return TRUE;
+  return name_find(method_names, METHODS, name, method);
 }
 
 struct plan *plan_new(void)
