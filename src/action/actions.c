@@ -3,7 +3,7 @@
 #include "action/run.h"
 #include "base/error.h"
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -164,10 +164,8 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
   action->move = move_copy(move);
   action->move->method = method;
   action->started_us = clock_wall_us(actions->clock);
-  g_free(action->by);
-  action->by = g_strdup(by);
-  g_free(action->phase);
-  action->phase = g_strdup("asking both hosts");
+  text_replace(&action->by, by);
+  text_replace(&action->phase, "asking both hosts");
   journal_put_action(actions->journal, action,
                      &(struct audit){by, "ordered", move_method_name(method)});
   struct run *run = add_run(actions, action);
@@ -183,8 +181,7 @@ static gboolean cancel(struct run *run, const char *by, GError **error)
   if (run->mode == RUN_INSPECTING && run->intents->len == 0) {
     run_end(run, ACTION_CANCELLED, reason);
   } else if (run->deed && run->deed->deed == DEED_MIGRATE) {
-    g_free(run->cancelled_by);
-    run->cancelled_by = g_strdup(by);
+    text_replace(&run->cancelled_by, by);
     if (run->mode == RUN_DEED)
       run_begin_abort(run);
   } else

@@ -1,7 +1,7 @@
 #include "action/run.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "model/object.h"
 
 /* Waits in the journal's queue, and outlives its run where the core stops meanwhile. */
@@ -94,8 +94,7 @@ void run_close(struct run *run, struct intent *intent, enum deed_result result, 
     return;
   intent->open = FALSE;
   intent->result = result;
-  g_free(intent->error);
-  intent->error = g_strdup(error);
+  text_replace(&intent->error, error);
   journal_close_intent(run->actions->journal, intent->id, result, error);
 }
 

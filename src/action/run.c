@@ -1,5 +1,7 @@
 #include "action/run.h"
 
+#include "base/text.h"
+
 struct run *run_new(struct actions *actions, struct action *action)
 {
   struct run *run = g_new0(struct run, 1);
@@ -33,9 +35,7 @@ void run_enter(struct run *run, enum action_state state, const char *phase)
 {
   struct action *action = run->action;
   action->state = state;
-  char *copy = g_strdup(phase);
-  g_free(action->phase);
-  action->phase = copy;
+  text_replace(&action->phase, phase);
   const char *why = action->error[0] ? action->error : action->phase;
   journal_put_action(run->actions->journal, action,
                      &(struct audit){"provostd", action_state_name(state), why});
@@ -49,9 +49,7 @@ void run_end(struct run *run, enum action_state state, const char *error)
     run_close(run, run->intents->pdata[i], DEED_UNKNOWN, "the action ended without it");
   run->mode = RUN_OVER;
   run->deed = run->abort = NULL;
-  char *copy = g_strdup(error);
-  g_free(action->error);
-  action->error = copy;
+  text_replace(&action->error, error);
   action->ended_us = clock_wall_us(run->actions->clock);
   if (state == ACTION_AMBIGUOUS)
     g_critical("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s: %s. Nothing more is done with "

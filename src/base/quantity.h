@@ -19,10 +19,3 @@ gboolean size_parse(const char *text, guint64 *bytes);
 
 /* For a person, three significant digits: "256 MiB", "1.50 GiB". Caller frees. */
 char *size_format(guint64 bytes);
-
-/* The candidate nearest to `text`, or NULL if none is near enough to be what was meant.
- * `candidates` ends with NULL. */
-const char *nearest_name(const char *text, const char *const *candidates);
-
-/* `text` made harmless: at most `max` bytes of valid UTF-8 without control characters. Caller frees. */
-char *text_clean(const char *text, gsize max);

@@ -4,4 +4,5 @@ src_libpv_base_a_SOURCES = \
 	src/base/error.c src/base/error.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
-	src/base/quantity.c src/base/quantity.h
+	src/base/quantity.c src/base/quantity.h \
+	src/base/text.c src/base/text.h

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 #include "config/address.h"
 #include "config/config.h"
 #include "config/problems.h"

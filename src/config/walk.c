@@ -1,7 +1,7 @@
 #include "config/walk.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "config/problems.h"
 #include "config/schema.h"
 #include "config/values.h"

@@ -1,7 +1,7 @@
 #include "model/fleet.h"
 
 #include "base/error.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "model/names.h"
 
 #include <string.h>
@@ -197,8 +197,7 @@ static int guest_order(gconstpointer a, gconstpointer b)
 
 static void guest_see(struct guest *guest, const struct host *host, const struct sighting *sighting)
 {
-  g_free(guest->host);
-  guest->host = g_strdup(host->name);
+  text_replace(&guest->host, host->name);
   g_strlcpy(guest->name, sighting->name, sizeof guest->name);
   guest->reason = sighting->reason;
   guest->vcpus = sighting->vcpus;

@@ -1,5 +1,4 @@
 #include "base/error.h"
-#include "base/quantity.h"
 #include "placement/rank.h"
 #include "placement/snapshot.h"
 

@@ -1,6 +1,7 @@
 #include "policy/engine.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "policy/evaluate.h"
 #include "policy/pack.h"
 
@@ -161,8 +162,7 @@ static gboolean is_news(struct standing *standing, const struct judgement *judge
     return FALSE;
   standing->said = TRUE;
   standing->kind = judgement->kind;
-  g_free(standing->text);
-  standing->text = g_strdup(judgement->reason);
+  text_replace(&standing->text, judgement->reason);
   return TRUE;
 }
 

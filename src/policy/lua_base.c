@@ -1,6 +1,6 @@
 #include "policy/lua_base.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 
 #include <glib.h>
 #include <lualib.h>

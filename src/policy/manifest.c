@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "model/object.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 #include "policy/pack.h"
 
+#include "base/text.h"
 #include "policy/manifest.h"
 
 #include <string.h>
@@ -53,10 +54,8 @@ static void load_file(const char *path, const struct manifest *manifest, struct 
   struct policy *policy = policy_load(path, deadline, own);
   g_ptr_array_add(policies, policy);
   if (manifest) {
-    g_free(policy->pack);
-    g_free(policy->pack_version);
-    policy->pack = g_strdup(manifest->name);
-    policy->pack_version = g_strdup(manifest->version);
+    text_replace(&policy->pack, manifest->name);
+    text_replace(&policy->pack_version, manifest->version);
   }
   g_autofree char *folder = g_path_get_dirname(path);
   for (guint i = 0; i < own->len; i++)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/quantity.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <string.h>

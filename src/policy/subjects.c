@@ -1,7 +1,7 @@
 #include "policy/subjects.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "policy/window.h"
 
 #include <math.h>

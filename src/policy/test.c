@@ -1,7 +1,7 @@
 #include "policy/test.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "policy/lua_base.h"
 #include "policy/lua_test.h"
 #include "policy/pack.h"

@@ -1,5 +1,7 @@
 #include "policy/test_case.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define TEST_START_SEC 1767225600 /* 2026-01-01, on every grid */
@@ -78,15 +80,13 @@ static void on_finding(const struct finding *finding, gpointer user)
     g_hash_table_insert(test->heard, g_strdup(finding->subject), heard);
   }
   heard->kind = finding->kind;
-  g_free(heard->text);
-  heard->text = g_strdup(finding->text);
+  text_replace(&heard->text, finding->text);
   if (finding->kind == FINDING_CLEAR)
     heard->is_open = FALSE;
   if (finding->kind == FINDING_TIP) {
     heard->is_open = TRUE;
     heard->severity = finding->severity;
-    g_free(heard->tip_text);
-    heard->tip_text = g_strdup(finding->text);
+    text_replace(&heard->tip_text, finding->text);
     g_free(heard->remedies);
     heard->remedies = remedy_names(finding);
   }

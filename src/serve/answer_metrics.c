@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "virt/guest_list.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 #include "virt/fields.h"
 
 #include <string.h>
