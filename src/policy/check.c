@@ -1,12 +1,12 @@
 #include "policy/check.h"
 
+#include "base/error.h"
 #include "policy/engine.h"
 #include "policy/pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EXIT_USAGE 2
 #define CHECK_INTERVAL_SEC 10
 
 static void ignore_running(const char *policy, gpointer user)

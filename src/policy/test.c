@@ -1,5 +1,6 @@
 #include "policy/test.h"
 
+#include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "policy/lua_base.h"
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXIT_USAGE 2
 #define TEST_SUFFIX "_test.lua"
 #define TEST_FILE_MS 10000 /* CPU time of one test file, without the policies it runs */
 

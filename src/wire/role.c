@@ -1,5 +1,6 @@
 #include "wire/role.h"
 
+#include "base/error.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -13,7 +14,6 @@
 #include <unistd.h>
 
 #define ROLE_SOCKET_FD 3
-#define EXIT_USAGE 2
 
 struct running_role {
   const struct role_program *program;
