@@ -19,6 +19,12 @@ gboolean move_method_parse(const char *name, enum move_method *method)
   return name_find(method_names, METHODS, name, method);
 }
 
+static void prediction_free(struct prediction *prediction)
+{
+  g_free(prediction->object);
+  g_free(prediction);
+}
+
 struct plan *plan_new(void)
 {
   struct plan *plan = g_new0(struct plan, 1);
@@ -85,10 +91,4 @@ struct prediction *prediction_new(const char *object, enum metric_id metric, dou
   struct prediction *prediction = g_new0(struct prediction, 1);
   *prediction = (struct prediction){g_strdup(object), metric, before, after};
   return prediction;
-}
-
-void prediction_free(struct prediction *prediction)
-{
-  g_free(prediction->object);
-  g_free(prediction);
 }

@@ -62,7 +62,7 @@ struct remedy *remedy_new(enum remedy_kind kind)
   return remedy;
 }
 
-void remedy_free(struct remedy *remedy)
+static void remedy_free(struct remedy *remedy)
 {
   g_hash_table_unref(remedy->parameters);
   g_free(remedy);

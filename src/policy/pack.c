@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-gboolean pack_is(const char *folder)
+static gboolean pack_is(const char *folder)
 {
   g_autofree char *manifest = g_build_filename(folder, MANIFEST_FILE, NULL);
   return g_file_test(manifest, G_FILE_TEST_EXISTS);

@@ -254,16 +254,6 @@ struct sessions *sessions_new(struct tally *tally)
   return sessions;
 }
 
-void sessions_free(struct sessions *sessions)
-{
-  g_assert(!sessions->waiting);
-  g_clear_handle_id(&sessions->watch, g_source_remove);
-  g_clear_handle_id(&sessions->ticker, g_source_remove);
-  netsnmp_large_fd_set_cleanup(&sessions->readable);
-  close(sessions->epoll_fd);
-  g_free(sessions);
-}
-
 struct session *session_new(struct sessions *sessions, GSocketAddress *address, const char *community)
 {
   struct session *session = g_new0(struct session, 1);

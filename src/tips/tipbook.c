@@ -250,16 +250,6 @@ const struct tip *tipbook_tip(const struct tipbook *book, guint64 id)
   return entry ? entry->tip : NULL;
 }
 
-const struct tip *tipbook_tip_of_action(const struct tipbook *book, guint64 action_id)
-{
-  for (guint i = book->entries->len; action_id && i > 0; i--) {
-    const struct entry *entry = book->entries->pdata[i - 1];
-    if (entry->tip->action_id == action_id)
-      return entry->tip;
-  }
-  return NULL;
-}
-
 GPtrArray *tipbook_list(const struct tipbook *book)
 {
   GPtrArray *list = g_ptr_array_sized_new(book->entries->len);

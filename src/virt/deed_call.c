@@ -103,7 +103,7 @@ gboolean deed_call_give_up(struct deed_call *call)
   return g_atomic_int_compare_and_exchange(&call->stage, STAGE_PREPARING, STAGE_GIVEN_UP);
 }
 
-gboolean deed_call_has_begun(struct deed_call *call)
+static gboolean deed_call_has_begun(struct deed_call *call)
 {
   return g_atomic_int_get(&call->stage) == STAGE_BEGUN;
 }
