@@ -1,6 +1,5 @@
 #include "action/step.h"
 
-#include "model/names.h"
 #include "model/object.h"
 
 static const struct step direct_steps[] = {

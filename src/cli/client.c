@@ -3,7 +3,6 @@
 #include "base/error.h"
 
 #include <curl/curl.h>
-#include <string.h>
 
 #define CONNECT_MS 2000
 #define ANSWER_MAX (64u << 20) /* bytes */

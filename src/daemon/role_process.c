@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <gio/gio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

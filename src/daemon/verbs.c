@@ -1,6 +1,5 @@
 #include "daemon/verbs.h"
 
-#include "base/error.h"
 #include "daemon/core.h"
 #include "daemon/status.h"
 

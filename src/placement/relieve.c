@@ -3,7 +3,6 @@
 #include "placement/snapshot.h"
 
 #include <math.h>
-#include <string.h>
 
 /* A move must take at least this much off the host to be worth its cost, in points of percent. */
 #define GAIN_MIN_PCT 5.0

@@ -11,7 +11,6 @@
 
 #include <glib.h>
 #include <lualib.h>
-#include <math.h>
 #include <string.h>
 
 #define STRING_REP_MAX 65536

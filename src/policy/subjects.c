@@ -5,7 +5,6 @@
 #include "policy/window.h"
 
 #include <math.h>
-#include <string.h>
 
 struct subjects {
   guint interval_sec;

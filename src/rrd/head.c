@@ -4,7 +4,6 @@
 #include "base/limits.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -2,8 +2,6 @@
 
 #include "base/error.h"
 
-#include <string.h>
-
 void answer_actions(struct call *call)
 {
   g_autoptr(GPtrArray) actions = actions_list(call_options(call)->actions);

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "model/object.h"
 #include "virt/library.h"
 
 enum deed_stage { STAGE_PREPARING, STAGE_BEGUN, STAGE_GIVEN_UP };
