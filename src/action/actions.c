@@ -9,16 +9,6 @@
 
 #define FINISHED_KEPT 200
 
-static struct run *find_run(const struct actions *actions, guint64 id)
-{
-  for (guint i = 0; i < actions->runs->len; i++) {
-    struct run *run = actions->runs->pdata[i];
-    if (run->action->id == id)
-      return run;
-  }
-  return NULL;
-}
-
 static struct run *add_run(struct actions *actions, struct action *action)
 {
   struct run *run = run_new(actions, action);
@@ -40,7 +30,7 @@ static gboolean load(struct actions *actions, GError **error)
   }
   while (intents->len) {
     struct intent *intent = g_ptr_array_steal_index(intents, 0);
-    struct run *run = find_run(actions, intent->action_id);
+    struct run *run = run_find(actions, intent->action_id);
     if (run)
       g_ptr_array_add(run->intents, intent);
     else
@@ -193,7 +183,7 @@ static gboolean cancel(struct run *run, const char *by, GError **error)
 
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error)
 {
-  struct run *run = find_run(actions, id);
+  struct run *run = run_find(actions, id);
   if (!run)
     return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no action %" G_GUINT64_FORMAT, id);
   if (run->action->state == ACTION_AMBIGUOUS) {
@@ -295,7 +285,7 @@ void actions_tick(struct actions *actions)
 
 const struct action *actions_action(const struct actions *actions, guint64 id)
 {
-  const struct run *run = find_run(actions, id);
+  const struct run *run = run_find(actions, id);
   return run ? run->action : NULL;
 }
 

@@ -26,6 +26,22 @@ void run_free(struct run *run)
   g_free(run);
 }
 
+struct run *run_find(const struct actions *actions, guint64 action_id)
+{
+  for (guint i = 0; i < actions->runs->len; i++) {
+    struct run *run = actions->runs->pdata[i];
+    if (run->action->id == action_id)
+      return run;
+  }
+  return NULL;
+}
+
+void run_set_failure(struct run *run, char *failure)
+{
+  g_free(run->failure);
+  run->failure = failure;
+}
+
 void run_tell(const struct run *run)
 {
   run->actions->events->changed(run->action, run->actions->user);

@@ -52,6 +52,11 @@ guint deed_limit_sec(enum deed_kind deed)
   return deeds[deed].limit_sec;
 }
 
+gboolean deed_is_remnant(enum deed_kind deed)
+{
+  return deed == DEED_UNDEFINE || deed == DEED_REMOVE_IMAGE;
+}
+
 GVariant *deed_arguments(enum deed_kind deed, const struct move *move, const char *image)
 {
   g_autofree char *to = subject_format(SUBJECT_HOST, move->to);
