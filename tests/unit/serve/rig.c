@@ -35,17 +35,16 @@ static void verb_move(const struct move_request *request, const char *by, serve_
   rig->token = call;
 }
 
-static void verb_fetch(const char *object, enum metric_id metric, gint64 from_sec, gint64 to_sec, guint step_sec,
-                       serve_series_done done, gpointer call, gpointer user)
+static void verb_fetch(const struct series_query *query, serve_series_done done, gpointer call, gpointer user)
 {
   struct rig *rig = user;
   rig->fetches++;
   g_free(rig->object);
-  rig->object = g_strdup(object);
-  rig->metric = metric;
-  rig->from_sec = from_sec;
-  rig->to_sec = to_sec;
-  rig->step_sec = step_sec;
+  rig->object = g_strdup(query->object);
+  rig->metric = query->metric;
+  rig->from_sec = query->from_sec;
+  rig->to_sec = query->to_sec;
+  rig->step_sec = query->step_sec;
   rig->series_done = done;
   rig->token = call;
 }
