@@ -1,10 +1,9 @@
 /* The two programs as the core sees them: processes behind a socket. */
+#include "program.h"
 #include "rrd/fixture.h"
 #include "wire/channel.h"
 
-#include <gio/gio.h>
 #include <signal.h>
-#include <sys/socket.h>
 
 #define PATIENCE_SEC 60
 
@@ -40,16 +39,11 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
 static void role_begin(struct role_process *role, enum role which)
 {
   static const struct channel_events events = {on_message, on_closed};
-  int ends[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_subprocess_launcher_take_fd(launcher, ends[1], 3);
-  *role = (struct role_process){.process = g_subprocess_launcher_spawn(
-                                    launcher, NULL, TEST_BUILDDIR "/provost-rrd",
-                                    which == ROLE_RRD_WRITER ? "--writer" : "--reader", NULL)};
-  assert_non_null(role->process);
+  int fd;
+  *role = (struct role_process){
+      .process = program_start("provost-rrd", which == ROLE_RRD_WRITER ? "--writer" : "--reader", NULL, &fd)};
   role->channel = channel_new(ROLE_CORE, which, &events, role);
-  channel_open(role->channel, ends[0]);
+  channel_open(role->channel, fd);
 }
 
 static void role_end(struct role_process *role)

@@ -1,6 +1,6 @@
 #include "serve/rig.h"
 
-#include "base/error.h"
+#include "folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,6 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <glib-unix.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -184,17 +183,6 @@ int rig_up(void **state)
   return 0;
 }
 
-static void empty_folder(const char *folder)
-{
-  GDir *dir = g_dir_open(folder, 0, NULL);
-  for (const char *name; (name = g_dir_read_name(dir));) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_unlink(path);
-  }
-  g_dir_close(dir);
-  g_rmdir(folder);
-}
-
 int rig_down(void **state)
 {
   struct rig *rig = *state;
@@ -205,7 +193,7 @@ int rig_down(void **state)
   journal_free(rig->journal);
   while (g_main_context_iteration(NULL, FALSE))
     ;
-  empty_folder(rig->folder);
+  folder_remove(rig->folder);
   g_free(rig->folder);
   g_free(rig->socket);
   g_free(rig->guest);

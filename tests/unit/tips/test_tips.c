@@ -1,8 +1,8 @@
 #include "base/error.h"
+#include "folder.h"
 #include "tips/tipbook.h"
 #include "unit.h"
 
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 #define START_US G_GINT64_CONSTANT(1790000000000000)
@@ -62,14 +62,7 @@ static struct desk *desk_new(enum automation_level automation)
 static void desk_free(struct desk *desk)
 {
   close_desk(desk);
-  GDir *dir = g_dir_open(desk->folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(desk->folder, name, NULL);
-    g_unlink(path);
-  }
-  g_dir_close(dir);
-  g_rmdir(desk->folder);
+  folder_remove(desk->folder);
   g_free(desk->folder);
   g_string_free(desk->moves, TRUE);
   g_free(desk);
