@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define FINISHED_KEPT 200
+#define SILENT_US (30 * G_USEC_PER_SEC) /* then a person may end the wait for a host */
 
 static struct run *add_run(struct actions *actions, struct action *action)
 {
@@ -164,16 +165,26 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
   return action->id;
 }
 
+/* It may never speak again: a person who has looked there need not wait for it. */
+static gboolean waits_for_silent_host(const struct run *run)
+{
+  gint64 since_us = clock_monotonic_us(run->actions->clock) - run->decision_since_us;
+  gboolean is_silent = run->heard[ON_SOURCE] == ANSWER_NONE || run->heard[ON_DESTINATION] == ANSWER_NONE;
+  return run->mode == RUN_INSPECTING && run->decision == DECISION_WAIT && is_silent && since_us >= SILENT_US;
+}
+
 static gboolean cancel(struct run *run, const char *by, GError **error)
 {
   const struct action *action = run->action;
   g_autofree char *reason = g_strdup_printf("cancelled by %s; nothing was done", by);
   if (run->mode == RUN_INSPECTING && run->intents->len == 0) {
     run_end(run, ACTION_CANCELLED, reason);
-  } else if (run->deed && run->deed->deed == DEED_MIGRATE) {
+  } else if (run_can_abort(run) || (run->deed && run->deed->deed == DEED_MIGRATE)) {
     text_replace(&run->cancelled_by, by);
-    if (run->mode == RUN_DEED)
+    if (run_can_abort(run))
       run_begin_abort(run);
+  } else if (waits_for_silent_host(run)) {
+    run_give_up(run, by);
   } else
     return refuse(error, PROVOST_ERROR_REFUSED,
                   "action %" G_GUINT64_FORMAT " cannot be cancelled now (%s): it ends or goes back by itself",

@@ -135,7 +135,7 @@ static void take_stored(struct run *run, struct intent *intent)
     run->deed_since_us = clock_monotonic_us(run->actions->clock);
     if (intent->deed == DEED_SAVE)
       run->saving_since_us = run->deed_since_us;
-  } else if (run->mode != RUN_DEED || run->deed->deed != DEED_MIGRATE) {
+  } else if (!run_can_abort(run)) {
     run_close(run, intent, DEED_FAILED, "there was nothing more to stop");
     return;
   }
@@ -183,6 +183,14 @@ void run_begin_deed(struct run *run, enum deed_kind deed, enum place on)
   run->action->progress_pct = 0;
   run_enter(run, deed_is_remnant(deed) ? ACTION_VERIFYING : ACTION_ACTING, deed_phase(deed));
   store(run, run->deed);
+}
+
+gboolean run_can_abort(const struct run *run)
+{
+  if (run->mode == RUN_DEED)
+    return run->deed->deed == DEED_MIGRATE;
+  return run->mode == RUN_INSPECTING && run->heard[ON_SOURCE] == ANSWER_BUSY &&
+         stage_of(run->intents, run->action->move->from) == STAGE_MIGRATE;
 }
 
 void run_begin_abort(struct run *run)

@@ -30,9 +30,12 @@ static void take_failed(struct run *run, struct intent *deed, const char *error)
 
 static void take_remnant(struct run *run, struct intent *deed, enum deed_result result, const char *error)
 {
-  if (result != DEED_DONE)
+  if (result != DEED_DONE) {
     g_warning("action %" G_GUINT64_FORMAT ": to %s of guest %s on %s did not succeed and is left to you: %s",
               run->action->id, deed_kind_name(deed->deed), run->action->move->guest_name, deed->host, error);
+    run_leave(run, g_strdup_printf("to %s on %s is left to you: %s", deed_kind_name(deed->deed), deed->host,
+                                   error));
+  }
   run_close(run, deed, result, error);
   run_tidy(run);
 }

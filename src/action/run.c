@@ -12,6 +12,7 @@ struct run *run_new(struct actions *actions, struct action *action)
   run->decision = DECISIONS;
   run->end_error = g_strdup("");
   run->failure = g_strdup("");
+  run->left = g_strdup("");
   run->since_us = clock_monotonic_us(actions->clock);
   return run;
 }
@@ -22,6 +23,7 @@ void run_free(struct run *run)
   g_ptr_array_unref(run->intents);
   g_free(run->end_error);
   g_free(run->failure);
+  g_free(run->left);
   g_free(run->cancelled_by);
   g_free(run);
 }
@@ -58,6 +60,19 @@ void run_enter(struct run *run, enum action_state state, const char *phase)
   run_tell(run);
 }
 
+static char *join(const char *first, const char *second)
+{
+  return g_strconcat(first, first[0] && second[0] ? "; " : "", second, NULL);
+}
+
+void run_leave(struct run *run, char *what)
+{
+  char *left = join(run->left, what);
+  g_free(run->left);
+  g_free(what);
+  run->left = left;
+}
+
 void run_end(struct run *run, enum action_state state, const char *error)
 {
   struct action *action = run->action;
@@ -65,7 +80,9 @@ void run_end(struct run *run, enum action_state state, const char *error)
     run_close(run, run->intents->pdata[i], DEED_UNKNOWN, "the action ended without it");
   run->mode = RUN_OVER;
   run->deed = run->abort = NULL;
-  text_replace(&action->error, error);
+  char *whole = join(error, run->left);
+  g_free(action->error);
+  action->error = whole;
   action->ended_us = clock_wall_us(run->actions->clock);
   if (state == ACTION_AMBIGUOUS)
     g_critical("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s: %s. Nothing more is done with "

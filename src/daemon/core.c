@@ -69,6 +69,7 @@ static gboolean on_interval(gpointer user)
 static gboolean on_second(gpointer user)
 {
   struct core *core = user;
+  supervisor_tick(core->supervisor, ROLE_SILENT_SEC + 3 * core->config->interval_ms / 1000);
   pipeline_take_second(core->pipeline);
   return G_SOURCE_CONTINUE;
 }

@@ -11,11 +11,11 @@
 
 #define POLL_MS 20
 
-static void write_pid(int fd)
+void lock_name(int lock, int pid)
 {
   char text[32];
-  int length = snprintf(text, sizeof text, "%d\n", (int)getpid());
-  if (ftruncate(fd, 0) < 0 || pwrite(fd, text, (size_t)length, 0) < 0)
+  int length = snprintf(text, sizeof text, "%d\n", pid);
+  if (ftruncate(lock, 0) < 0 || pwrite(lock, text, (size_t)length, 0) < 0)
     g_debug("cannot write the pid into a lock file: %s", g_strerror(errno));
 }
 
@@ -38,14 +38,15 @@ int lock_take(const char *path, guint wait_ms, GError **error)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "cannot open %s: %s", path, g_strerror(errno));
     return -1;
   }
-  for (guint waited = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; waited += POLL_MS) {
-    if (errno != EINTR && (errno != EWOULDBLOCK || waited >= wait_ms)) {
+  gint64 end_us = g_get_monotonic_time() + (gint64)wait_ms * 1000;
+  while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+    if (errno != EINTR && (errno != EWOULDBLOCK || g_get_monotonic_time() >= end_us)) {
       set_held(error, fd, path);
       close(fd);
       return -1;
     }
     g_usleep(POLL_MS * 1000);
   }
-  write_pid(fd);
+  lock_name(fd, (int)getpid());
   return fd;
 }

@@ -9,3 +9,6 @@
 /* A locked, close-on-exec descriptor, waiting at most `wait_ms` for it. -1 with REFUSED, naming the pid in
  * the file, where another process holds it; STORAGE where the file cannot be opened. Blocks that long. */
 int lock_take(const char *path, guint wait_ms, GError **error);
+
+/* Says that `pid` holds the lock: it was taken for a child that inherits it. */
+void lock_name(int lock, int pid);

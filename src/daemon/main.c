@@ -61,14 +61,15 @@ static int run(const struct config *config)
   g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
   g_autoptr(GError) error = NULL;
   signal(SIGPIPE, SIG_IGN);
+  /* What comes while it starts is taken when it has started. */
+  g_unix_signal_add(SIGTERM, on_stop, loop);
+  g_unix_signal_add(SIGINT, on_stop, loop);
+  g_unix_signal_add(SIGHUP, on_hangup, NULL);
   struct core *core = core_start(config, &error);
   if (!core) {
     fprintf(stderr, "provostd: %s\n", error->message);
     return EXIT_FAILURE;
   }
-  g_unix_signal_add(SIGTERM, on_stop, loop);
-  g_unix_signal_add(SIGINT, on_stop, loop);
-  g_unix_signal_add(SIGHUP, on_hangup, NULL);
   g_message("provostd %s watches %u hosts in %u clusters, every %u s; automation is %s", PROVOST_VERSION,
             config->hosts->len, config->clusters->len, config->interval_ms / 1000,
             automation_level_name(config->automation));

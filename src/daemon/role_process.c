@@ -49,10 +49,12 @@ gboolean role_process_start(enum role role, const char *runtime_dir, GPid *pid, 
   } else {
     started = spawn(role, pair[1], lock, pid, error);
     close(pair[1]);
-    if (started)
+    if (started) {
       *socket = pair[0];
-    else
+      lock_name(lock, *pid);
+    } else {
       close(pair[0]);
+    }
   }
   close(lock);
   return started;
@@ -60,9 +62,11 @@ gboolean role_process_start(enum role role, const char *runtime_dir, GPid *pid, 
 
 gboolean role_process_wait_for_predecessors(const char *runtime_dir, guint wait_ms, GError **error)
 {
+  gint64 end_us = g_get_monotonic_time() + (gint64)wait_ms * 1000;
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
     g_autofree char *path = lock_path(role, runtime_dir);
-    int lock = lock_take(path, wait_ms, error);
+    gint64 left_ms = MAX(end_us - g_get_monotonic_time(), 0) / 1000;
+    int lock = lock_take(path, (guint)left_ms, error);
     if (lock < 0) {
       g_prefix_error(error, "%s of an earlier provostd still runs: ", role_name(role));
       return FALSE;

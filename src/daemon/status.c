@@ -41,6 +41,37 @@ static json_t *tips_to_json(struct core *core)
   return json;
 }
 
+static json_t *trouble_of_role(struct core *core, enum role role)
+{
+  const struct role_status *status = supervisor_status(core->supervisor, role);
+  if (!channel_is_open(supervisor_channels(core->supervisor)[role]))
+    return json_sprintf("%s is not running: %s", role_name(role), status->last_end);
+  if (status->silent_sec > ROLE_QUIET_SEC + 3 * core->config->interval_ms / 1000)
+    return json_sprintf("%s hangs: it has said nothing for %u s", role_name(role), status->silent_sec);
+  return NULL;
+}
+
+/* What was logged once as an alarm is trouble until somebody has seen to it. */
+static void add_trouble_of_guests(struct core *core, json_t *trouble)
+{
+  const GPtrArray *guests = fleet_guests(core->fleet);
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    if (guest->running_copies > 1)
+      json_array_append_new(trouble, json_sprintf("guest %s runs on %u hosts: stop all copies but one at once",
+                                                  guest->name, guest->running_copies));
+  }
+  g_autoptr(GPtrArray) actions = actions_list(pipeline_actions(core->pipeline));
+  for (guint i = 0; i < actions->len; i++) {
+    const struct action *action = actions->pdata[i];
+    if (action->state == ACTION_AMBIGUOUS)
+      json_array_append_new(trouble, json_sprintf("action %llu, move of guest %s, is ambiguous: look, then release "
+                                                  "the guest with: provost cancel %llu",
+                                                  (unsigned long long)action->id, action->move->guest_name,
+                                                  (unsigned long long)action->id));
+  }
+}
+
 static json_t *trouble_to_json(struct core *core)
 {
   json_t *trouble = json_array();
@@ -50,10 +81,12 @@ static json_t *trouble_to_json(struct core *core)
   const char *history = history_trouble(pipeline_history(core->pipeline));
   if (history[0])
     json_array_append_new(trouble, json_sprintf("history is not stored: %s", history));
-  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
-    if (!channel_is_open(supervisor_channels(core->supervisor)[role]))
-      json_array_append_new(trouble, json_sprintf("%s is not running: %s", role_name(role),
-                                                  supervisor_status(core->supervisor, role)->last_end));
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    json_t *hanging = trouble_of_role(core, role);
+    if (hanging)
+      json_array_append_new(trouble, hanging);
+  }
+  add_trouble_of_guests(core, trouble);
   return trouble;
 }
 

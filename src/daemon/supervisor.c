@@ -59,14 +59,19 @@ static char *describe_end(int status)
   return g_strdup_printf("exited with status %d", WEXITSTATUS(status));
 }
 
+static void set_last_end(struct managed_role *role, char *words)
+{
+  g_free(role->status.last_end);
+  role->status.last_end = words;
+}
+
 static void on_child_ended(GPid pid, gint status, gpointer user)
 {
   struct managed_role *role = user;
   g_spawn_close_pid(pid);
   role->child_watch = 0;
   role->status.pid = 0;
-  g_free(role->status.last_end);
-  role->status.last_end = describe_end(status);
+  set_last_end(role, describe_end(status));
   gint64 now_us = clock_monotonic_us(role->supervisor->clock);
   if (now_us - role->status.since_us > ROLE_SETTLED_SEC * G_USEC_PER_SEC)
     role->backoff_ms = ROLE_BACKOFF_FIRST_MS;
@@ -87,22 +92,35 @@ static void role_start(struct managed_role *role)
   int socket = -1;
   GPid pid;
   if (!role_process_start(role->role, supervisor->runtime_dir, &pid, &socket, &error)) {
+    role->backoff_ms = MIN(role->backoff_ms * 2, ROLE_BACKOFF_MAX_MS);
     g_warning("%s cannot be started: %s; tried again in %u ms", role_name(role->role), error->message,
               role->backoff_ms);
-    role->backoff_ms = MIN(role->backoff_ms * 2, ROLE_BACKOFF_MAX_MS);
+    set_last_end(role, g_strdup_printf("it could not be started: %s", error->message));
     restart_later(role);
     return;
   }
   role->status.pid = pid;
   role->status.since_us = clock_monotonic_us(supervisor->clock);
+  role->status.silent_sec = 0;
   role->child_watch = g_child_watch_add(pid, on_child_ended, role);
   channel_open(supervisor->channels[role->role], socket);
 }
 
+/* Its end is seen in on_child_ended. */
+static void end_role(struct managed_role *role, const char *why)
+{
+  supervisor_kill(role->supervisor, role->role, why);
+  role_is_gone(role);
+}
+
 static void on_hello(struct managed_role *role, GVariant *body)
 {
-  const char *version;
-  g_variant_get(body, "(qs&si)", NULL, NULL, &version, NULL);
+  const char *name, *version;
+  g_variant_get(body, "(q&s&si)", NULL, &name, &version, NULL);
+  if (role->greeted || strcmp(name, role_name(role->role)) != 0) {
+    end_role(role, role->greeted ? "it greeted twice" : "it takes itself for another role");
+    return;
+  }
   if (strcmp(version, PROVOST_VERSION) != 0)
     g_warning("%s is of version %s, provostd of %s: install both alike", role_name(role->role), version,
               PROVOST_VERSION);
@@ -114,8 +132,11 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
 {
   (void)channel;
   struct managed_role *role = user;
+  role->status.silent_sec = 0;
   if (kind == MESSAGE_HELLO) {
     on_hello(role, body);
+  } else if (!role->greeted) {
+    end_role(role, "it did not greet first");
   } else if (kind == MESSAGE_COUNTERS) {
     g_clear_pointer(&role->status.counters, g_variant_unref);
     role->status.counters = g_variant_ref(body);
@@ -129,9 +150,7 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
   (void)channel;
   struct managed_role *role = user;
   /* A role without its core must end; one that does not, or that sends nonsense, is ended. */
-  if (role->status.pid && !role->supervisor->stopping)
-    supervisor_kill(role->supervisor, role->role, reason);
-  role_is_gone(role);
+  end_role(role, reason);
 }
 
 struct supervisor *supervisor_new(const struct clock *clock, const char *runtime_dir,
@@ -168,11 +187,39 @@ void supervisor_kill(struct supervisor *supervisor, enum role role, const char *
   kill(pid, SIGKILL);
 }
 
+/* Counted in calls, not by the clock: after a pause of provostd itself nobody has been silent. */
+void supervisor_tick(struct supervisor *supervisor, guint silence_sec)
+{
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    struct managed_role *managed = &supervisor->roles[role];
+    guint limit_sec = managed->greeted ? silence_sec : ROLE_GREETING_SEC;
+    if (!managed->status.pid || ++managed->status.silent_sec <= limit_sec)
+      continue;
+    g_warning("%s has said nothing for %u s: it is killed", role_name(role), limit_sec);
+    end_role(managed, "it hangs");
+    managed->status.silent_sec = 0;
+  }
+}
+
 static gboolean reap(struct managed_role *role)
 {
   if (role->status.pid && waitpid(role->status.pid, NULL, WNOHANG) != 0)
     role->status.pid = 0;
   return role->status.pid == 0;
+}
+
+/* Until no child is left, or for `wait_ms`. */
+static void reap_all(struct supervisor *supervisor, guint wait_ms)
+{
+  gint64 end_us = g_get_monotonic_time() + (gint64)wait_ms * 1000;
+  guint running;
+  do {
+    running = 0;
+    for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+      running += !reap(&supervisor->roles[role]);
+    if (running)
+      g_usleep(5000);
+  } while (running && g_get_monotonic_time() < end_us);
 }
 
 void supervisor_stop(struct supervisor *supervisor)
@@ -184,17 +231,10 @@ void supervisor_stop(struct supervisor *supervisor)
     g_clear_handle_id(&managed->child_watch, g_source_remove);
     channel_close(supervisor->channels[role]);
   }
-  gint64 end_us = g_get_monotonic_time() + ROLE_STOP_MS * 1000;
-  guint running;
-  do {
-    running = 0;
-    for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
-      running += !reap(&supervisor->roles[role]);
-    if (running)
-      g_usleep(5000);
-  } while (running && g_get_monotonic_time() < end_us);
+  reap_all(supervisor, ROLE_STOP_MS);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     supervisor_kill(supervisor, role, "it did not end by itself");
+  reap_all(supervisor, ROLE_KILL_MS);
 }
 
 void supervisor_free(struct supervisor *supervisor)

@@ -10,11 +10,14 @@ struct evaluation {
   GHashTable *filled; /* "object metric" asked of history for this life of the role */
   GHashTable *kills;  /* policy -> how often it held the role up */
   char *running;      /* the policy that said it runs now; NULL: none */
+  guint life;         /* of the role: tells answers to an earlier one */
+  gboolean is_up, is_loading;
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
 };
 
 struct fill {
   struct evaluation *evaluation;
+  guint life;
   char *key;
 };
 
@@ -59,10 +62,13 @@ static void tell_subjects(struct evaluation *evaluation)
 static void on_history(GVariant *series, const GError *error, gpointer user)
 {
   struct fill *fill = user;
-  if (series)
-    channel_send(fill->evaluation->options.policy, MESSAGE_SERIES, series);
-  else if (error->code == PROVOST_ERROR_UNAVAILABLE)
-    g_hash_table_remove(fill->evaluation->filled, fill->key); /* asked again at the next interval */
+  struct evaluation *evaluation = fill->evaluation;
+  if (fill->life == evaluation->life && evaluation->is_up) {
+    if (series)
+      channel_send(evaluation->options.policy, MESSAGE_SERIES, series);
+    else if (error->code == PROVOST_ERROR_UNAVAILABLE)
+      g_hash_table_remove(evaluation->filled, fill->key); /* asked again at the next interval */
+  }
   g_free(fill->key);
   g_free(fill);
 }
@@ -74,7 +80,7 @@ static void fill_series(struct evaluation *evaluation, const char *object, enum 
   if (!g_hash_table_add(evaluation->filled, g_strdup(key)))
     return;
   struct fill *fill = g_new(struct fill, 1);
-  *fill = (struct fill){evaluation, g_steal_pointer(&key)};
+  *fill = (struct fill){evaluation, evaluation->life, g_steal_pointer(&key)};
   const struct history_question question = {object, metric, stamp_sec - span_sec, stamp_sec,
                                             fleet_interval_ms(evaluation->options.fleet) / 1000};
   history_fetch(evaluation->options.history, &question, on_history, fill);
@@ -104,18 +110,20 @@ void evaluation_role_is_up(struct evaluation *evaluation)
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   g_hash_table_remove_all(evaluation->filled);
   g_clear_pointer(&evaluation->running, g_free);
+  evaluation->life++;
+  evaluation->is_up = evaluation->is_loading = TRUE;
   tell_subjects(evaluation);
   await(evaluation, LOADING_DEADLINE_MS);
 }
 
 void evaluation_role_is_down(struct evaluation *evaluation)
 {
+  evaluation->is_up = FALSE;
   evaluation->deadline_us = 0;
 }
 
 static void take_policies(struct evaluation *evaluation, GVariant *body)
 {
-  evaluation->deadline_us = 0;
   g_clear_pointer(&evaluation->policies, g_variant_unref);
   evaluation->policies = g_variant_ref(body);
   g_hash_table_remove_all(evaluation->needs);
@@ -137,25 +145,40 @@ static void take_policies(struct evaluation *evaluation, GVariant *body)
   }
 }
 
+static void take_running(struct evaluation *evaluation, const char *policy)
+{
+  g_clear_pointer(&evaluation->running, g_free);
+  if (name_is_valid(policy))
+    evaluation->running = g_strdup(policy);
+}
+
+static void answered(struct evaluation *evaluation)
+{
+  evaluation->deadline_us = 0;
+  evaluation->is_loading = FALSE;
+  g_clear_pointer(&evaluation->running, g_free);
+}
+
 void evaluation_take_message(struct evaluation *evaluation, enum message_kind kind, GVariant *body)
 {
   switch (kind) {
-  case MESSAGE_POLICIES:
+  case MESSAGE_POLICIES: /* while it evaluates, they are no answer */
     take_policies(evaluation, body);
+    if (evaluation->is_loading)
+      answered(evaluation);
     break;
   case MESSAGE_RUNNING:
-    g_free(evaluation->running);
-    evaluation->running = g_variant_dup_string(body, NULL);
+    take_running(evaluation, g_variant_get_string(body, NULL));
     break;
   default:
-    evaluation->deadline_us = 0;
-    g_clear_pointer(&evaluation->running, g_free);
+    if (!evaluation->is_loading)
+      answered(evaluation);
   }
 }
 
 void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
 {
-  if (evaluation->deadline_us || !channel_is_open(evaluation->options.policy))
+  if (evaluation->deadline_us || !evaluation->is_up)
     return;
   tell_subjects(evaluation);
   fill_windows(evaluation, stamp_sec);

@@ -20,11 +20,22 @@ static void samples_arrived(struct pipeline *pipeline, GVariant *body)
   send_to(pipeline, ROLE_POLICY, MESSAGE_SAMPLES, body);
 }
 
+static gboolean fleet_has(const struct fleet *fleet, const char *subject)
+{
+  struct object object;
+  if (!object_parse(subject, &object))
+    return FALSE;
+  if (object.kind == SUBJECT_HOST)
+    return fleet_host(fleet, object.key) != NULL;
+  return object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) != NULL
+                                      : fleet_cluster(fleet, object.key) != NULL;
+}
+
 /* what a policy finds goes to the tip book; */
 static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = finding_read(body);
-  if (finding)
+  if (finding && (finding->kind != FINDING_TIP || fleet_has(pipeline->options.fleet, finding->subject)))
     tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   else
     pipeline->rejected++;

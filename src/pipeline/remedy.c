@@ -82,10 +82,10 @@ static void act(struct remedies *remedies, guint64 tip_id)
   g_autoptr(GError) error = NULL;
   g_autofree char *by = g_strdup(tip->state_by);
   guint64 action_id = actions_start(remedies->actions, tip->plan->moves->pdata[0], tip_id, by, &error);
-  if (action_id)
-    move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id});
-  else
+  if (!action_id)
     fail_tip(remedies, tip_id, error->message);
+  else if (!move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id}))
+    fail_tip(remedies, tip_id, "its action could not be noted; see: provost actions");
 }
 
 static void on_planned(struct plan *plan, const GError *error, gpointer user)
@@ -114,8 +114,8 @@ static void plan_migration(struct remedies *remedies, const struct tip *tip, con
       .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
   if (g_str_has_prefix(subject, "guest:"))
     request.guest_uuid = subject + strlen("guest:");
-  else
-    request.host = fleet_subject_name(remedies->fleet, subject);
+  else /* no host has the name of what is something else */
+    request.host = g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : subject;
   planning_start(remedies->fleet, &request, on_planned, planning_call_new(remedies, tip->id));
 }
 
@@ -142,10 +142,12 @@ void remedies_begin(struct remedies *remedies, const struct tip *tip)
     g_idle_add_once(notify, planning_call_new(remedies, tip->id));
 }
 
+/* An action that ended ambiguous ends once more when it is released: by then the tip may be at its next. */
 void remedies_take_action(struct remedies *remedies, const struct action *action)
 {
   guint64 tip_id = action->tip_id;
-  if (!tip_id || !action_is_finished(action))
+  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
+  if (!tip || tip->action_id != action->id || !action_is_finished(action))
     return;
   if (action->state == ACTION_CANCELLED)
     move_tip(remedies, tip_id, TIP_EVENT_CANCEL, &(struct tip_change){.why = action->error});

@@ -145,7 +145,7 @@ static gboolean end_migrate(struct world *world, struct flight *flight)
     source->reason = REASON_MIGRATION;
   } else {
     stop(source, REASON_MIGRATED);
-    source->is_defined = FALSE;
+    source->is_defined = world->migration_leaves_definition;
   }
   if (!world->is_transient)
     target->is_defined = TRUE;

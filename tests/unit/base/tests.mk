@@ -18,3 +18,10 @@ tests_unit_base_test_text_SOURCES = tests/unit/base/test_text.c
 tests_unit_base_test_text_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_base_test_text_CFLAGS = $(TEST_CFLAGS)
 tests_unit_base_test_text_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/base/test_log
+TESTS += tests/unit/base/test_log
+tests_unit_base_test_log_SOURCES = tests/unit/base/test_log.c
+tests_unit_base_test_log_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_base_test_log_CFLAGS = $(TEST_CFLAGS)
+tests_unit_base_test_log_LDADD = $(TEST_LIBS)

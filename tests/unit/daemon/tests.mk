@@ -1,0 +1,44 @@
+DAEMON_TESTS = \
+	tests/unit/daemon/test_lock \
+	tests/unit/daemon/test_supervisor \
+	tests/unit/daemon/test_configure \
+	tests/unit/daemon/test_provostd
+DAEMON_ROLES = \
+	tests/unit/daemon/provost-snmp \
+	tests/unit/daemon/provost-virt \
+	tests/unit/daemon/provost-rrd \
+	tests/unit/daemon/provost-policy
+check_PROGRAMS += $(DAEMON_TESTS) $(DAEMON_ROLES)
+TESTS += $(DAEMON_TESTS)
+
+DAEMON_TEST_LIBS = src/libpv_daemon.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
+
+tests_unit_daemon_test_lock_SOURCES = tests/unit/daemon/test_lock.c
+tests_unit_daemon_test_lock_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_lock_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_lock_LDADD = $(DAEMON_TEST_LIBS)
+
+tests_unit_daemon_test_supervisor_SOURCES = tests/unit/daemon/test_supervisor.c
+tests_unit_daemon_test_supervisor_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_supervisor_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_supervisor_LDADD = $(DAEMON_TEST_LIBS)
+
+tests_unit_daemon_test_configure_SOURCES = tests/unit/daemon/test_configure.c
+tests_unit_daemon_test_configure_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_configure_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_configure_LDADD = $(DAEMON_TEST_LIBS)
+
+tests_unit_daemon_test_provostd_SOURCES = tests/unit/daemon/test_provostd.c
+tests_unit_daemon_test_provostd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_provostd_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_provostd_LDADD = $(TEST_LIBS)
+
+# A test finds its roles beside itself, as provostd does.
+tests_unit_daemon_provost_snmp_SOURCES = tests/unit/daemon/fake_role.c
+tests_unit_daemon_provost_snmp_LDADD = $(TEST_LIBS)
+tests_unit_daemon_provost_virt_SOURCES = tests/unit/daemon/fake_role.c
+tests_unit_daemon_provost_virt_LDADD = $(TEST_LIBS)
+tests_unit_daemon_provost_rrd_SOURCES = tests/unit/daemon/fake_role.c
+tests_unit_daemon_provost_rrd_LDADD = $(TEST_LIBS)
+tests_unit_daemon_provost_policy_SOURCES = tests/unit/daemon/fake_role.c
+tests_unit_daemon_provost_policy_LDADD = $(TEST_LIBS)

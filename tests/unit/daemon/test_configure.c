@@ -1,0 +1,201 @@
+#include "daemon/configure.h"
+
+#include "unit.h"
+
+#include <glib/gstdio.h>
+#include <sys/socket.h>
+
+#define COMMUNITY "s3cret-of-both"
+
+static const char text[] = "state_dir: /srv/state\n"
+                           "interval: 30s\n"
+                           "packs: [/srv/packs, /srv/more]\n"
+                           "policies:\n"
+                           "  host-cpu: {settings: {warning: 75}}\n"
+                           "clusters:\n"
+                           "  - name: lab\n"
+                           "    reserve: {cpu: 10%, memory: 256MiB}\n"
+                           "    migration: {methods: [quick], save_dir: /srv/saves}\n"
+                           "    hosts:\n"
+                           "      - {name: both, libvirt: 'qemu+tcp://10.99.0.11/system',\n"
+                           "         snmp: {address: 10.99.0.11, community: " COMMUNITY "}}\n"
+                           "      - {name: virt, libvirt: 'test:///default'}\n"
+                           "      - {name: snmp, snmp: {address: 'udp6:[::1]:1161', community: " COMMUNITY "}}\n"
+                           "  - {name: other, hosts: [{name: h4, libvirt: 'test:///x'}]}\n";
+
+/* What each role was told. */
+struct site {
+  struct config *config;
+  struct virtual_clock clock;
+  guint heard;
+  enum message_kind kind;
+  GVariant *body;
+};
+
+static int set_up(void **state)
+{
+  struct site *site = g_new0(struct site, 1);
+  g_autofree char *folder = g_dir_make_tmp("provost-configure-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "provost.yaml", NULL);
+  assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  site->config = config_load(path, errors);
+  g_unlink(path);
+  g_rmdir(folder);
+  if (!site->config)
+    fail_msg("%s", (const char *)errors->pdata[0]);
+  virtual_clock_init(&site->clock, 0);
+  *state = site;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct site *site = *state;
+  config_free(site->config);
+  g_clear_pointer(&site->body, g_variant_unref);
+  g_free(site);
+  return 0;
+}
+
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct site *site = user;
+  site->heard++;
+  site->kind = kind;
+  g_clear_pointer(&site->body, g_variant_unref);
+  site->body = g_variant_ref(body);
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel;
+  (void)reason;
+  (void)user;
+}
+
+/* What the role hears, over a real socket. */
+static char *told(struct site *site, enum role role, enum message_kind kind)
+{
+  static const struct channel_events events = {on_message, on_closed};
+  int pair[2];
+  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+  struct channel *core = channel_new(ROLE_CORE, role, &events, site);
+  struct channel *peer = channel_new(role, ROLE_CORE, &events, site);
+  channel_open(core, pair[0]);
+  channel_open(peer, pair[1]);
+  site->heard = 0;
+  configure_role(site->config, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
+  while (!site->heard)
+    g_main_context_iteration(NULL, TRUE);
+  channel_free(core);
+  channel_free(peer);
+  assert_int_equal(site->heard, 1);
+  assert_int_equal(site->kind, kind);
+  return g_variant_print(site->body, FALSE);
+}
+
+static void the_fleet_has_what_is_configured(void **state)
+{
+  struct site *site = *state;
+  struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
+  assert_int_equal(fleet_interval_ms(fleet), 30000);
+  assert_int_equal(fleet_clusters(fleet)->len, 2);
+  assert_int_equal(fleet_hosts(fleet)->len, 4);
+  const struct {
+    const char *name, *cluster;
+    gboolean libvirt, snmp;
+  } expected[] = {{"both", "lab", TRUE, TRUE}, {"virt", "lab", TRUE, FALSE}, {"snmp", "lab", FALSE, TRUE},
+                  {"h4", "other", TRUE, FALSE}};
+  for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+    const struct host *host = fleet_host(fleet, expected[i].name);
+    assert_non_null(host);
+    assert_string_equal(host->cluster, expected[i].cluster);
+    assert_int_equal(host->links[SOURCE_LIBVIRT].state, expected[i].libvirt ? LINK_CONNECTING : LINK_NONE);
+    assert_int_equal(host->links[SOURCE_SNMP].state, expected[i].snmp ? LINK_CONNECTING : LINK_NONE);
+  }
+  fleet_free(fleet);
+}
+
+static void the_fleet_has_its_own_copy_of_each_cluster(void **state)
+{
+  struct site *site = *state;
+  struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
+  g_clear_pointer(&site->config, config_free);
+  const struct cluster *cluster = fleet_cluster(fleet, "lab");
+  assert_int_equal(cluster->reserve_memory_bytes, 256 << 20);
+  assert_true(cluster->reserve_cpu_pct == 10);
+  assert_int_equal(cluster->n_methods, 1);
+  assert_int_equal(cluster->methods[0], METHOD_QUICK);
+  assert_string_equal(cluster->save_dir, "/srv/saves");
+  assert_null(fleet_cluster(fleet, "other")->save_dir);
+  fleet_free(fleet);
+}
+
+static void provost_snmp_is_told_of_agents_only(void **state)
+{
+  assert_owned_string_equal(told(*state, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE),
+                            "(30000, [('host:both', 'udp:10.99.0.11:161', '2c', '" COMMUNITY "'), "
+                            "('host:snmp', 'udp6:[::1]:1161', '2c', '" COMMUNITY "')])");
+}
+
+/* A host with an agent takes its processors and memory from there, and from there only. */
+static void provost_virt_samples_the_nodes_that_have_no_agent(void **state)
+{
+  assert_owned_string_equal(told(*state, ROLE_VIRT, MESSAGE_VIRT_CONFIGURE),
+                            "(30000, [('host:both', 'qemu+tcp://10.99.0.11/system', false), "
+                            "('host:virt', 'test:///default', true), ('host:h4', 'test:///x', true)])");
+}
+
+static void both_provost_rrd_are_told_the_same(void **state)
+{
+  assert_owned_string_equal(told(*state, ROLE_RRD_WRITER, MESSAGE_RRD_CONFIGURE), "('/srv/state/rrd', 30)");
+  assert_owned_string_equal(told(*state, ROLE_RRD_READER, MESSAGE_RRD_CONFIGURE), "('/srv/state/rrd', 30)");
+}
+
+static void provost_policy_is_told_of_packs_settings_and_the_suspended(void **state)
+{
+  struct site *site = *state;
+  g_autofree char *all = told(site, ROLE_POLICY, MESSAGE_POLICY_CONFIGURE);
+  guint interval_sec;
+  g_autofree const char **packs = NULL;
+  g_autoptr(GVariant) settings = NULL, suspended = NULL;
+  g_variant_get(site->body, "(u^a&s@a(sss)@a(ss))", &interval_sec, &packs, &settings, &suspended);
+  assert_int_equal(interval_sec, 30);
+  assert_true(g_str_has_suffix(packs[0], "/packs")); /* the shipped ones */
+  assert_string_equal(packs[1], "/srv/packs");
+  assert_string_equal(packs[2], "/srv/more");
+  assert_null(packs[3]);
+  assert_owned_string_equal(g_variant_print(settings, FALSE), "[('host-cpu', 'warning', '75')]");
+  assert_owned_string_equal(g_variant_print(suspended, FALSE), "[('slow', 'it was slow')]");
+}
+
+static void a_community_goes_to_provost_snmp_and_to_nobody_else(void **state)
+{
+  static const enum message_kind kinds[ROLES] = {[ROLE_SNMP] = MESSAGE_SNMP_CONFIGURE,
+                                                 [ROLE_VIRT] = MESSAGE_VIRT_CONFIGURE,
+                                                 [ROLE_RRD_WRITER] = MESSAGE_RRD_CONFIGURE,
+                                                 [ROLE_RRD_READER] = MESSAGE_RRD_CONFIGURE,
+                                                 [ROLE_POLICY] = MESSAGE_POLICY_CONFIGURE};
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    g_autofree char *all = told(*state, role, kinds[role]);
+    assert_int_equal(strstr(all, COMMUNITY) != NULL, role == ROLE_SNMP);
+  }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(the_fleet_has_what_is_configured),
+      TEST(the_fleet_has_its_own_copy_of_each_cluster),
+      TEST(provost_snmp_is_told_of_agents_only),
+      TEST(provost_virt_samples_the_nodes_that_have_no_agent),
+      TEST(both_provost_rrd_are_told_the_same),
+      TEST(provost_policy_is_told_of_packs_settings_and_the_suspended),
+      TEST(a_community_goes_to_provost_snmp_and_to_nobody_else),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

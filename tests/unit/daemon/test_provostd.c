@@ -1,0 +1,202 @@
+/* The built provostd, as a person or a service manager starts it. */
+#include "unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct place {
+  char *folder, *config, *lock, *socket, *log;
+};
+
+static int set_up(void **state)
+{
+  struct place *place = g_new0(struct place, 1);
+  place->folder = g_dir_make_tmp("provost-daemon-XXXXXX", NULL);
+  place->config = g_build_filename(place->folder, "provost.yaml", NULL);
+  place->lock = g_build_filename(place->folder, "state", "provostd.lock", NULL);
+  place->socket = g_build_filename(place->folder, "run", "provost.sock", NULL);
+  place->log = g_build_filename(place->folder, "log", NULL);
+  *state = place;
+  return 0;
+}
+
+static void remove_tree(const char *path)
+{
+  GDir *dir = g_dir_open(path, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name(dir))) {
+    g_autofree char *child = g_build_filename(path, name, NULL);
+    remove_tree(child);
+  }
+  g_clear_pointer(&dir, g_dir_close);
+  g_remove(path);
+}
+
+static int tear_down(void **state)
+{
+  struct place *place = *state;
+  remove_tree(place->folder);
+  g_free(place->folder);
+  g_free(place->config);
+  g_free(place->lock);
+  g_free(place->socket);
+  g_free(place->log);
+  g_free(place);
+  return 0;
+}
+
+static void write_config(const struct place *place, const char *more)
+{
+  g_autofree char *text = g_strdup_printf("state_dir: %s/state\nruntime_dir: %s/run\n"
+                                          "clusters: [{name: lab, hosts: [{name: h1, libvirt: 'test:///default'}]}]\n"
+                                          "%s",
+                                          place->folder, place->folder, more);
+  assert_true(g_file_set_contents_full(place->config, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+/* Runs it to its end. `all`, which the caller frees, is what it printed, errors too. */
+static int run(const char *const *arguments, char **all)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) argv = g_ptr_array_new();
+  g_ptr_array_add(argv, (gpointer)(TEST_BUILDDIR "/provostd"));
+  for (; *arguments; arguments++)
+    g_ptr_array_add(argv, (gpointer)*arguments);
+  g_ptr_array_add(argv, NULL);
+  g_autoptr(GSubprocess) process =
+      g_subprocess_newv((const char *const *)argv->pdata,
+                        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
+  assert_no_error(error);
+  g_subprocess_communicate_utf8(process, NULL, NULL, all, NULL, &error);
+  assert_no_error(error);
+  assert_true(g_subprocess_get_if_exited(process));
+  return g_subprocess_get_exit_status(process);
+}
+
+static void says(const char *const *arguments, int status, const char *text)
+{
+  g_autofree char *all = NULL;
+  int ended = run(arguments, &all);
+  if (ended != status || !strstr(all, text))
+    fail_msg("status %d: %s", ended, all);
+}
+
+static void wrong_usage_is_told_and_exits_with_2(void **state)
+{
+  (void)state;
+  says((const char *const[]){"--nonsense", NULL}, 2, "provostd: Unknown option --nonsense");
+  says((const char *const[]){"start", NULL}, 2, "provostd: it takes options only; see provostd --help");
+  says((const char *const[]){"--config", NULL}, 2, "provostd: Missing argument for --config");
+}
+
+static void version_and_help_are_printed(void **state)
+{
+  (void)state;
+  says((const char *const[]){"--version", NULL}, 0, "provostd " PROVOST_VERSION "\n");
+  says((const char *const[]){"--help", NULL}, 0, "Watches hosts and guests");
+}
+
+static void a_sound_configuration_is_checked_and_nothing_is_started(void **state)
+{
+  const struct place *place = *state;
+  write_config(place, "");
+  g_autofree char *expected = g_strdup_printf("%s: no errors\n", place->config);
+  says((const char *const[]){"--check", "--config", place->config, NULL}, 0, expected);
+  assert_int_equal(g_access(place->lock, F_OK), -1);
+}
+
+static void every_error_of_a_configuration_is_told_and_it_exits_with_1(void **state)
+{
+  const struct place *place = *state;
+  write_config(place, "interval: soon\nnonsense: 1\n");
+  g_autofree char *all = NULL;
+  assert_int_equal(run((const char *const[]){"--check", "--config", place->config, NULL}, &all), 1);
+  assert_non_null(strstr(all, "provost.yaml:4:"));
+  assert_non_null(strstr(all, "provost.yaml:5:"));
+  says((const char *const[]){"--config", place->config, NULL}, 1, "provost.yaml:4:");
+  says((const char *const[]){"--config", "/nonexistent/provost.yaml", NULL}, 1, "/nonexistent/provost.yaml");
+}
+
+static void a_state_that_cannot_be_made_ends_the_start(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *in_the_way = g_build_filename(place->folder, "state", NULL);
+  write_config(place, "");
+  assert_true(g_file_set_contents(in_the_way, "", 0, NULL));
+  says((const char *const[]){"--config", place->config, NULL}, 1, "provostd: cannot make or write the folder");
+}
+
+static pid_t start(const struct place *place)
+{
+  pid_t pid = fork();
+  assert_true(pid >= 0);
+  if (pid == 0) {
+    int log = open(place->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    dup2(log, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+    execl(TEST_BUILDDIR "/provostd", "provostd", "--config", place->config, (char *)NULL);
+    _exit(127);
+  }
+  while (g_access(place->socket, F_OK) != 0) { /* what comes last of its start */
+    if (waitpid(pid, NULL, WNOHANG) == pid)
+      fail_msg("it ended at its start");
+    g_usleep(10000);
+  }
+  return pid;
+}
+
+static void a_second_one_on_the_same_state_is_refused_with_the_pid(void **state)
+{
+  const struct place *place = *state;
+  write_config(place, "");
+  pid_t pid = start(place);
+  g_autofree char *expected = g_strdup_printf("another provostd uses %s/state: process %d holds", place->folder,
+                                              (int)pid);
+  says((const char *const[]){"--config", place->config, NULL}, 1, expected);
+  int status;
+  assert_int_equal(kill(pid, SIGTERM), 0);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  assert_int_equal(g_access(place->socket, F_OK), -1);
+}
+
+/* The next start is what waits for the roles of the one that was killed. */
+static void it_starts_again_after_it_was_killed(void **state)
+{
+  const struct place *place = *state;
+  write_config(place, "");
+  for (guint i = 0; i < 2; i++) {
+    pid_t pid = start(place);
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_int_equal(g_unlink(place->socket), 0);
+  }
+  pid_t pid = start(place);
+  int status;
+  assert_int_equal(kill(pid, SIGTERM), 0);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(wrong_usage_is_told_and_exits_with_2),
+      TEST(version_and_help_are_printed),
+      TEST(a_sound_configuration_is_checked_and_nothing_is_started),
+      TEST(every_error_of_a_configuration_is_told_and_it_exits_with_1),
+      TEST(a_state_that_cannot_be_made_ends_the_start),
+      TEST(a_second_one_on_the_same_state_is_refused_with_the_pid),
+      TEST(it_starts_again_after_it_was_killed),
+  };
+  alarm(300); /* what never comes ends the test */
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

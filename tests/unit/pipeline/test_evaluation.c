@@ -1,0 +1,460 @@
+#include "pipeline/evaluation.h"
+
+#include "model/fleet.h"
+
+#include "unit.h"
+
+#include <sys/socket.h>
+
+#define AT G_GINT64_CONSTANT(1790000000)
+
+/* The core's side of provost-policy; the test plays the role, and the history reader. */
+struct stage {
+  struct virtual_clock clock;
+  struct fleet *fleet;
+  struct channel *core_policy, *core_reader, *policy, *reader;
+  struct history *history;
+  struct evaluation *evaluation;
+  guint heard[MESSAGE_KINDS]; /* by the role, or FETCH by the reader */
+  GVariant *last[MESSAGE_KINDS];
+  guint kills;
+  char *why;
+};
+
+static void role_hears(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct stage *stage = user;
+  stage->heard[kind]++;
+  g_clear_pointer(&stage->last[kind], g_variant_unref);
+  stage->last[kind] = g_variant_ref(body);
+}
+
+static void core_hears(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  struct stage *stage = user;
+  if (channel_peer(channel) == ROLE_RRD_READER)
+    history_take_message(stage->history, kind, body);
+  else
+    evaluation_take_message(stage->evaluation, kind, body);
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel;
+  (void)reason;
+  (void)user;
+}
+
+static void on_kill(enum role role, const char *why, gpointer user)
+{
+  struct stage *stage = user;
+  assert_int_equal(role, ROLE_POLICY);
+  stage->kills++;
+  g_free(stage->why);
+  stage->why = g_strdup(why);
+}
+
+static const struct channel_events core_events = {core_hears, on_closed};
+static const struct channel_events role_events = {role_hears, on_closed};
+
+static void connect_ends(struct channel *core, struct channel *role)
+{
+  int pair[2];
+  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+  channel_open(core, pair[0]);
+  channel_open(role, pair[1]);
+}
+
+static int set_up(void **state)
+{
+  struct stage *stage = g_new0(struct stage, 1);
+  virtual_clock_init(&stage->clock, AT * G_USEC_PER_SEC);
+  stage->fleet = fleet_new(&stage->clock.clock, 10000);
+  fleet_add_cluster(stage->fleet, cluster_new("lab"));
+  fleet_add_host(stage->fleet, "h1", "lab", 1u << SOURCE_LIBVIRT);
+  fleet_add_host(stage->fleet, "h2", "lab", 1u << SOURCE_LIBVIRT);
+  stage->core_policy = channel_new(ROLE_CORE, ROLE_POLICY, &core_events, stage);
+  stage->core_reader = channel_new(ROLE_CORE, ROLE_RRD_READER, &core_events, stage);
+  stage->policy = channel_new(ROLE_POLICY, ROLE_CORE, &role_events, stage);
+  stage->reader = channel_new(ROLE_RRD_READER, ROLE_CORE, &role_events, stage);
+  stage->history = history_new(&stage->clock.clock, NULL, stage->core_reader);
+  stage->evaluation = evaluation_new(&(struct evaluation_options){
+      &stage->clock.clock, stage->fleet, stage->history, stage->core_policy, on_kill, stage});
+  *state = stage;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct stage *stage = *state;
+  history_free(stage->history);
+  evaluation_free(stage->evaluation);
+  channel_free(stage->core_policy);
+  channel_free(stage->core_reader);
+  channel_free(stage->policy);
+  channel_free(stage->reader);
+  fleet_free(stage->fleet);
+  for (enum message_kind kind = 0; kind < MESSAGE_KINDS; kind++)
+    g_clear_pointer(&stage->last[kind], g_variant_unref);
+  g_free(stage->why);
+  g_free(stage);
+  return 0;
+}
+
+static void turn_until(const guint *counter, guint value)
+{
+  while (*counter < value)
+    g_main_context_iteration(NULL, TRUE);
+}
+
+static void turn_all(void)
+{
+  while (g_main_context_iteration(NULL, FALSE))
+    ;
+}
+
+static void wait_sec(struct stage *stage, guint sec)
+{
+  virtual_clock_advance(&stage->clock, sec * G_USEC_PER_SEC);
+}
+
+static void role_is_up(struct stage *stage)
+{
+  connect_ends(stage->core_policy, stage->policy);
+  evaluation_role_is_up(stage->evaluation);
+}
+
+static void role_is_down(struct stage *stage)
+{
+  channel_close(stage->policy);
+  channel_close(stage->core_policy);
+  evaluation_role_is_down(stage->evaluation);
+}
+
+static void interval(struct stage *stage)
+{
+  wait_sec(stage, 10);
+  evaluation_take_interval(stage->evaluation, stage->clock.wall_us / G_USEC_PER_SEC);
+  turn_all();
+}
+
+static void say(struct stage *stage, enum message_kind kind, GVariant *body)
+{
+  g_autoptr(GVariant) owned = g_variant_ref_sink(body);
+  assert_true(g_variant_is_of_type(owned, message_type(kind)->type));
+  evaluation_take_message(stage->evaluation, kind, owned);
+}
+
+static void say_evaluated(struct stage *stage)
+{
+  say(stage, MESSAGE_EVALUATED, g_variant_new("(xuuu)", AT, 1u, 0u, 0u));
+}
+
+static void say_running(struct stage *stage, const char *policy)
+{
+  say(stage, MESSAGE_RUNNING, g_variant_new_string(policy));
+}
+
+/* One policy in `policy_state` that looks `span_sec` back on `metric`. */
+static void say_policies(struct stage *stage, guint policy_state, guint metric, guint span_sec)
+{
+  say(stage, MESSAGE_POLICIES,
+      g_variant_new_parsed("@a(sssssyysua(qu)) [('p', 'core', '1.0', 'P', 'p.lua', byte 0, %y, '', 30, [(%q, %u)])]",
+                           (guchar)policy_state, (guint16)metric, span_sec));
+}
+
+static void say_no_policies(struct stage *stage)
+{
+  say(stage, MESSAGE_POLICIES, g_variant_new_array(G_VARIANT_TYPE("(sssssyysua(qu))"), NULL, 0));
+}
+
+static void nothing_is_evaluated_before_the_role_is_there_and_has_loaded(void **state)
+{
+  struct stage *stage = *state;
+  interval(stage);
+  connect_ends(stage->core_policy, stage->policy); /* started, and not greeted yet */
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 0);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 0);
+  wait_sec(stage, 60);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, 0);
+  evaluation_role_is_up(stage->evaluation);
+  turn_until(&stage->heard[MESSAGE_SUBJECTS], 1);
+  evaluation_take_interval(stage->evaluation, AT);
+  turn_all();
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 0);
+  say_no_policies(stage);
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 1);
+  role_is_down(stage);
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 1);
+}
+
+static void one_evaluation_is_over_before_the_next_begins(void **state)
+{
+  struct stage *stage = *state;
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 1);
+  say_evaluated(stage);
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 2);
+  gint64 stamp_sec;
+  g_variant_get(stage->last[MESSAGE_EVALUATE], "(x)", &stamp_sec);
+  assert_int_equal(stamp_sec, AT + 30);
+}
+
+static void subjects_are_told_only_when_they_have_changed(void **state)
+{
+  struct stage *stage = *state;
+  role_is_up(stage);
+  say_no_policies(stage);
+  for (guint i = 0; i < 3; i++) {
+    interval(stage);
+    say_evaluated(stage);
+  }
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 3);
+  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 1);
+  fleet_take_link(stage->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 2);
+  role_is_down(stage);
+  role_is_up(stage);
+  turn_until(&stage->heard[MESSAGE_SUBJECTS], 3);
+}
+
+static void open_reader(struct stage *stage)
+{
+  connect_ends(stage->core_reader, stage->reader);
+  history_reader_is_up(stage->history);
+}
+
+static void answer_fetch(struct stage *stage, guint64 id, const char *object)
+{
+  const double values[] = {1, 2};
+  channel_send(stage->reader, MESSAGE_SERIES,
+               g_variant_new("(tsqxu@ads)", id, object, (guint16)METRIC_HOST_CPU_BUSY_PCT, AT, 10u,
+                             g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, values, 2, sizeof *values), ""));
+}
+
+static void windows_are_filled_from_history_once_in_a_life_of_the_role(void **state)
+{
+  struct stage *stage = *state;
+  open_reader(stage);
+  for (guint life = 1; life <= 2; life++) {
+    role_is_up(stage);
+    say_policies(stage, POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT, 600);
+    for (guint i = 0; i < 3; i++) {
+      interval(stage);
+      say_evaluated(stage);
+    }
+    assert_int_equal(stage->heard[MESSAGE_FETCH], 2 * life); /* h1 and h2 */
+    answer_fetch(stage, 2 * life - 1, "host:h1");
+    answer_fetch(stage, 2 * life, "host:h2");
+    turn_until(&stage->heard[MESSAGE_SERIES], 2 * life);
+    role_is_down(stage);
+  }
+  const char *object;
+  guint16 metric;
+  gint64 from_sec, to_sec;
+  guint step_sec;
+  g_variant_get(stage->last[MESSAGE_FETCH], "(t&sqxxu)", NULL, &object, &metric, &from_sec, &to_sec, &step_sec);
+  assert_string_equal(object, "host:h2");
+  assert_int_equal(metric, METRIC_HOST_CPU_BUSY_PCT);
+  assert_int_equal(to_sec - from_sec, 600);
+  assert_int_equal(step_sec, 10);
+}
+
+static void the_longest_need_of_active_policies_counts_and_nonsense_does_not(void **state)
+{
+  struct stage *stage = *state;
+  open_reader(stage);
+  role_is_up(stage);
+  say(stage, MESSAGE_POLICIES,
+      g_variant_new_parsed("@a(sssssyysua(qu)) [('a', '', '', '', '', byte 0, %y, '', 30, [(%q, 300), (65535, 60), (%q, 60)]),"
+                           " ('b', '', '', '', '', byte 0, %y, '', 30, [(%q, 900), (%q, 0)]),"
+                           " ('c', '', '', '', '', byte 0, %y, '', 30, [(%q, 86400)])]",
+                           (guchar)POLICY_ACTIVE, (guint16)METRIC_HOST_CPU_BUSY_PCT,
+                           (guint16)METRIC_GUEST_CPU_USED_PCT, (guchar)POLICY_ACTIVE,
+                           (guint16)METRIC_HOST_CPU_BUSY_PCT, (guint16)METRIC_HOST_CPU_COUNT,
+                           (guchar)POLICY_SUSPENDED, (guint16)METRIC_HOST_CPU_BUSY_PCT));
+  interval(stage);
+  turn_until(&stage->heard[MESSAGE_FETCH], 2);
+  gint64 from_sec, to_sec;
+  g_variant_get(stage->last[MESSAGE_FETCH], "(t&sqxxu)", NULL, NULL, NULL, &from_sec, &to_sec, NULL);
+  assert_int_equal(to_sec - from_sec, 900);
+  turn_all();
+  assert_int_equal(stage->heard[MESSAGE_FETCH], 2);
+}
+
+static void a_window_that_could_not_be_asked_for_is_asked_again(void **state)
+{
+  struct stage *stage = *state;
+  role_is_up(stage);
+  say_policies(stage, POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT, 600);
+  interval(stage); /* there is no reader */
+  say_evaluated(stage);
+  open_reader(stage);
+  interval(stage);
+  say_evaluated(stage);
+  assert_int_equal(stage->heard[MESSAGE_FETCH], 2);
+  history_reader_is_down(stage->history); /* before it answered */
+  history_reader_is_up(stage->history);
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_FETCH], 4);
+}
+
+static void an_answer_for_an_earlier_life_of_the_role_is_for_nobody(void **state)
+{
+  struct stage *stage = *state;
+  open_reader(stage);
+  role_is_up(stage);
+  say_policies(stage, POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT, 600);
+  interval(stage);
+  turn_until(&stage->heard[MESSAGE_FETCH], 2);
+  role_is_down(stage);
+  role_is_up(stage);
+  say_policies(stage, POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT, 600);
+  interval(stage);
+  turn_until(&stage->heard[MESSAGE_FETCH], 4);
+  answer_fetch(stage, 1, "host:h1");
+  answer_fetch(stage, 3, "host:h1");
+  turn_until(&stage->heard[MESSAGE_SERIES], 1);
+  turn_all();
+  assert_int_equal(stage->heard[MESSAGE_SERIES], 1);
+}
+
+static void hang(struct stage *stage, const char *policy)
+{
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  if (policy)
+    say_running(stage, policy);
+  evaluation_tick(stage->evaluation);
+  guint kills = stage->kills;
+  wait_sec(stage, EVALUATION_DEADLINE_MS / 1000 - 1);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, kills);
+  wait_sec(stage, 1);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, kills + 1);
+  wait_sec(stage, 10);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, kills + 1);
+  role_is_down(stage);
+}
+
+static guint suspended(struct stage *stage)
+{
+  g_autoptr(GVariant) list = g_variant_ref_sink(evaluation_suspended(stage->evaluation));
+  return (guint)g_variant_n_children(list);
+}
+
+static void a_role_that_does_not_come_back_is_killed_with_the_culprit_named(void **state)
+{
+  struct stage *stage = *state;
+  hang(stage, "host-cpu");
+  assert_string_equal(stage->why, "policy host-cpu holds it up (1 of 3 times before it is suspended)");
+}
+
+static void a_policy_that_holds_the_role_up_three_times_is_suspended(void **state)
+{
+  struct stage *stage = *state;
+  hang(stage, "slow");
+  hang(stage, "other");
+  hang(stage, "slow");
+  assert_int_equal(suspended(stage), 0);
+  hang(stage, "slow");
+  g_autoptr(GVariant) list = g_variant_ref_sink(evaluation_suspended(stage->evaluation));
+  assert_int_equal(g_variant_n_children(list), 1);
+  const char *policy, *why;
+  g_variant_get_child(list, 0, "(&s&s)", &policy, &why);
+  assert_string_equal(policy, "slow");
+  assert_non_null(strstr(why, "three times"));
+}
+
+static void nobody_is_blamed_when_no_policy_ran(void **state)
+{
+  struct stage *stage = *state;
+  for (guint i = 0; i < 3; i++)
+    hang(stage, NULL);
+  for (guint i = 0; i < 3; i++)
+    hang(stage, "no name\n");
+  assert_string_equal(stage->why, "it does not answer in time");
+  assert_int_equal(suspended(stage), 0);
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  say_running(stage, "host-cpu"); /* and comes back */
+  say_evaluated(stage);
+  interval(stage);
+  wait_sec(stage, 2);
+  evaluation_tick(stage->evaluation);
+  assert_string_equal(stage->why, "it does not answer in time");
+}
+
+static void a_role_that_does_not_load_in_time_is_killed(void **state)
+{
+  struct stage *stage = *state;
+  role_is_up(stage);
+  say_evaluated(stage); /* nobody asked it to */
+  wait_sec(stage, LOADING_DEADLINE_MS / 1000 - 1);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, 0);
+  wait_sec(stage, 1);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, 1);
+}
+
+static void a_role_that_died_by_itself_is_not_killed(void **state)
+{
+  struct stage *stage = *state;
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  role_is_down(stage);
+  wait_sec(stage, 60);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, 0);
+}
+
+static void policies_told_in_the_midst_of_an_evaluation_are_no_answer_to_it(void **state)
+{
+  struct stage *stage = *state;
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  say_policies(stage, POLICY_SUSPENDED, METRIC_HOST_CPU_BUSY_PCT, 600);
+  wait_sec(stage, 2);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, 1);
+  assert_int_equal(g_variant_n_children(evaluation_policies(stage->evaluation)), 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(nothing_is_evaluated_before_the_role_is_there_and_has_loaded),
+      TEST(one_evaluation_is_over_before_the_next_begins),
+      TEST(subjects_are_told_only_when_they_have_changed),
+      TEST(windows_are_filled_from_history_once_in_a_life_of_the_role),
+      TEST(the_longest_need_of_active_policies_counts_and_nonsense_does_not),
+      TEST(a_window_that_could_not_be_asked_for_is_asked_again),
+      TEST(an_answer_for_an_earlier_life_of_the_role_is_for_nobody),
+      TEST(a_role_that_does_not_come_back_is_killed_with_the_culprit_named),
+      TEST(a_policy_that_holds_the_role_up_three_times_is_suspended),
+      TEST(nobody_is_blamed_when_no_policy_ran),
+      TEST(a_role_that_does_not_load_in_time_is_killed),
+      TEST(a_role_that_died_by_itself_is_not_killed),
+      TEST(policies_told_in_the_midst_of_an_evaluation_are_no_answer_to_it),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,427 @@
+#include "rig.h"
+
+#include "base/error.h"
+
+#include <unistd.h>
+
+static int set_up(void **state)
+{
+  struct rig *rig = rig_new();
+  rig_start(rig);
+  *state = rig;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  rig_free(*state);
+  return 0;
+}
+
+static const struct tip *tip_of(const struct rig *rig, guint64 id)
+{
+  return tipbook_tip(pipeline_tips(rig->pipeline), id);
+}
+
+static guint64 raise_tip(struct rig *rig)
+{
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
+  return rig_tip(rig)->id;
+}
+
+static void samples_go_to_the_fleet_to_history_and_to_the_policies(void **state)
+{
+  struct rig *rig = *state;
+  assert_int_equal(rig->heard[MESSAGE_STORE], 1);
+  assert_int_equal(rig->heard[MESSAGE_SAMPLES], 1);
+  assert_int_equal(rig->heard[MESSAGE_EVALUATE], 1);
+  assert_true(fleet_value(rig->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 90);
+  assert_int_equal(history_waiting(pipeline_history(rig->pipeline)), 1);
+  rig_say(rig, ROLE_RRD_WRITER, MESSAGE_STORED, g_variant_new("(tuus)", (guint64)1, 4u, 0u, ""));
+  assert_int_equal(history_waiting(pipeline_history(rig->pipeline)), 0);
+  assert_int_equal(pipeline_rejected(rig->pipeline), 0);
+}
+
+static void an_accepted_tip_is_planned_moved_measured_and_resolved(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+  assert_string_equal(tip_of(rig, id)->subject_name, "h1");
+  rig_accept(rig, id);
+  assert_int_equal(tip_of(rig, id)->state, TIP_ACCEPTED);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 1);
+  guchar deed;
+  const char *host, *uuid;
+  g_variant_get(rig->last[MESSAGE_DEED], "(ty&s&s@a{sv})", NULL, &deed, &host, &uuid, NULL);
+  assert_int_equal(deed, DEED_MIGRATE);
+  assert_string_equal(host, "host:h1");
+  assert_string_equal(uuid, GUEST);
+  const struct action *action = actions_action(pipeline_actions(rig->pipeline), tip_of(rig, id)->action_id);
+  assert_int_equal(action->state, ACTION_DONE);
+  assert_int_equal(action->tip_id, id);
+  assert_string_equal(action->by, "operator test");
+  rig_run_out(rig, id, 50);
+  const struct tip *tip = tip_of(rig, id);
+  assert_int_equal(tip->state, TIP_RESOLVED);
+  assert_int_equal(tip->verdict, VERDICT_EFFECTIVE);
+  assert_string_equal(tip->outcome, "host.cpu.busy_pct of h1 went from 90.0 to 50.0 %, predicted were 50.0");
+  guchar severity;
+  g_variant_get(rig->last[MESSAGE_OPEN_TIP], "(&s&sy)", NULL, NULL, &severity);
+  assert_int_equal(severity, SEVERITY_NONE);
+}
+
+static void a_move_without_effect_fails_the_tip(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  rig_run_out(rig, id, 90);
+  assert_int_equal(tip_of(rig, id)->state, TIP_FAILED);
+  assert_int_equal(tip_of(rig, id)->verdict, VERDICT_NEUTRAL);
+  assert_string_equal(tip_of(rig, id)->state_reason, "the move had not the effect it was made for");
+}
+
+static void a_tip_without_a_possible_plan_fails_with_the_reason_and_opens_again(void **state)
+{
+  struct rig *rig = *state;
+  rig->h2_available_bytes = 1;
+  rig_interval(rig, 90);
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_FAILED);
+  assert_non_null(strstr(tip_of(rig, id)->state_reason, "no move relieves h1: g1 fits nowhere (h2: "));
+  assert_int_equal(rig->heard[MESSAGE_DEED], 0);
+  for (guint i = 0; i < 5; i++)
+    rig_interval(rig, 90);
+  assert_int_equal(tip_of(rig, id)->state, TIP_FAILED);
+  rig_interval(rig, 90);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+}
+
+static void a_failed_action_fails_the_tip_with_its_error(void **state)
+{
+  struct rig *rig = *state;
+  rig->deed_result = DEED_FAILED;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_FAILED);
+  assert_non_null(strstr(tip_of(rig, id)->state_reason, "the world said so"));
+  assert_int_equal(tip_of(rig, id)->attempts, 1);
+}
+
+static void a_cancelled_action_opens_the_tip_again(void **state)
+{
+  struct rig *rig = *state;
+  rig->is_silent = TRUE;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_ACTING);
+  g_autoptr(GError) error = NULL;
+  actions_cancel(pipeline_actions(rig->pipeline), tip_of(rig, id)->action_id, "operator test", &error);
+  assert_no_error(error);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+  assert_non_null(strstr(tip_of(rig, id)->state_reason, "cancelled by operator test"));
+}
+
+static void a_role_that_dies_in_the_middle_is_outlived(void **state)
+{
+  struct rig *rig = *state;
+  rig->holds_deeds = TRUE;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_ACTING);
+  rig_settle(rig);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 1);
+  rig_role_down(rig, ROLE_VIRT);
+  rig->is_moved[0] = TRUE; /* libvirt went on without it */
+  rig_role_up(rig, ROLE_VIRT);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 1);
+}
+
+/* The channel of a role opens when it is started; its hosts it knows only when it was configured. */
+static void no_deed_goes_to_a_role_that_is_not_configured(void **state)
+{
+  struct rig *rig = *state;
+  rig_role_down(rig, ROLE_VIRT);
+  rig_role_up(rig, ROLE_VIRT);
+  pipeline_role_is_down(rig->pipeline, ROLE_VIRT);
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_ACTING);
+  rig_settle(rig);
+  assert_int_equal(rig->heard[MESSAGE_INSPECT], 0);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 0);
+  pipeline_role_is_up(rig->pipeline, ROLE_VIRT);
+  rig_run_until(rig, id, TIP_VERIFYING);
+}
+
+static void a_tip_that_clears_while_it_is_planned_stays_cleared(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  /* Its plan may be there already, but is taken by the main loop only. */
+  tipbook_move(pipeline_tips(rig->pipeline), id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "policy host-cpu"},
+               NULL);
+  assert_int_equal(tip_of(rig, id)->state, TIP_CLEARED);
+  guint64 next = raise_tip(rig);
+  assert_true(next > id);
+  rig_accept(rig, next);
+  rig_run_until(rig, next, TIP_VERIFYING);
+  assert_int_equal(tip_of(rig, id)->state, TIP_CLEARED);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 1);
+}
+
+static void a_clear_finding_clears_an_open_tip_and_waits_for_one_that_acts(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_find(rig, FINDING_CLEAR, "host:h1", REMEDY_NOTIFY, NULL);
+  assert_int_equal(tip_of(rig, id)->state, TIP_CLEARED);
+  rig->holds_deeds = TRUE;
+  id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_ACTING);
+  rig_find(rig, FINDING_CLEAR, "host:h1", REMEDY_NOTIFY, NULL);
+  assert_int_equal(tip_of(rig, id)->state, TIP_ACTING);
+}
+
+static void a_tip_is_accepted_only_once(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  g_autoptr(GError) error = NULL;
+  assert_false(tipbook_move(pipeline_tips(rig->pipeline), id, TIP_EVENT_ACCEPT,
+                            &(struct tip_change){.by = "operator other"}, &error));
+  assert_int_equal(error->code, PROVOST_ERROR_REFUSED);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 1);
+}
+
+static void of_two_tips_about_one_guest_the_second_fails(void **state)
+{
+  struct rig *rig = *state;
+  rig->holds_deeds = TRUE;
+  guint64 first = raise_tip(rig);
+  rig_find(rig, FINDING_TIP, "guest:" GUEST, REMEDY_MIGRATE, "guest:" GUEST);
+  guint64 second = rig_tip(rig)->id;
+  assert_true(second > first);
+  rig_accept(rig, first);
+  rig_accept(rig, second);
+  rig_run_until(rig, first, TIP_ACTING);
+  rig_run_until(rig, second, TIP_FAILED);
+  assert_non_null(strstr(tip_of(rig, second)->state_reason, "already being acted upon"));
+  rig_settle(rig);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 1);
+}
+
+static void a_tip_that_only_notifies_is_resolved(void **state)
+{
+  struct rig *rig = *state;
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_NOTIFY, NULL);
+  guint64 id = rig_tip(rig)->id;
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_RESOLVED);
+  assert_string_equal(tip_of(rig, id)->outcome, "operators were notified");
+}
+
+static void automation_accepts_by_itself_where_it_may(void **state)
+{
+  struct rig *rig = *state;
+  rig_stop(rig);
+  rig->automation = AUTOMATION_APPLY;
+  rig_start(rig);
+  guint64 id = raise_tip(rig);
+  assert_string_equal(tip_of(rig, id)->state_by, "automation");
+  rig_run_until(rig, id, TIP_VERIFYING);
+}
+
+/* Once the guest is stuck, the tip may try another: releasing the old action says nothing of that one. */
+static void releasing_an_ambiguous_action_leaves_the_next_attempt_alone(void **state)
+{
+  struct rig *rig = *state;
+  g_autoptr(GError) error = NULL;
+  rig->holds_deeds = TRUE;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_ACTING);
+  rig_settle(rig);
+  guint64 stuck = tip_of(rig, id)->action_id;
+  rig->runs_twice = TRUE;
+  rig_role_down(rig, ROLE_VIRT);
+  rig_role_up(rig, ROLE_VIRT);
+  rig_run_until(rig, id, TIP_FAILED);
+  assert_int_equal(actions_action(pipeline_actions(rig->pipeline), stuck)->state, ACTION_AMBIGUOUS);
+  rig->runs_twice = FALSE;
+
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_FAILED); /* the guest that would be moved is frozen */
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "guest:" OTHER);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_ACTING);
+  assert_true(tip_of(rig, id)->action_id != stuck);
+  actions_cancel(pipeline_actions(rig->pipeline), stuck, "operator test", &error);
+  assert_no_error(error);
+  assert_int_equal(tip_of(rig, id)->state, TIP_ACTING);
+  assert_true(tip_of(rig, id)->action_id != stuck);
+}
+
+static void a_cluster_is_not_taken_for_the_host_of_that_name(void **state)
+{
+  struct rig *rig = *state;
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "cluster:h1");
+  guint64 id = rig_tip(rig)->id;
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_FAILED);
+  assert_non_null(strstr(tip_of(rig, id)->state_reason, "the load of cluster:h1 is unknown"));
+  assert_int_equal(rig->heard[MESSAGE_DEED], 0);
+}
+
+static void a_finding_about_what_is_not_in_the_fleet_is_rejected(void **state)
+{
+  struct rig *rig = *state;
+  rig_find(rig, FINDING_TIP, "host:nowhere", REMEDY_NOTIFY, NULL);
+  rig_find(rig, FINDING_TIP, "cluster:nowhere", REMEDY_NOTIFY, NULL);
+  rig_find(rig, FINDING_TIP, "guest:6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c9999", REMEDY_NOTIFY, NULL);
+  rig_find(rig, FINDING_TIP, "host:h1{if=eth0}", REMEDY_NOTIFY, NULL);
+  assert_int_equal(pipeline_rejected(rig->pipeline), 4);
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  assert_int_equal(tips->len, 0);
+  rig_find(rig, FINDING_TIP, "cluster:lab", REMEDY_NOTIFY, NULL);
+  rig_find(rig, FINDING_TIP, "guest:" GUEST, REMEDY_NOTIFY, NULL);
+  g_autoptr(GPtrArray) two = tipbook_list(pipeline_tips(rig->pipeline));
+  assert_int_equal(two->len, 2);
+}
+
+static void a_restarted_policy_role_is_told_of_open_tips(void **state)
+{
+  struct rig *rig = *state;
+  raise_tip(rig);
+  guint told = rig->heard[MESSAGE_OPEN_TIP];
+  rig_role_down(rig, ROLE_POLICY);
+  rig_role_up(rig, ROLE_POLICY);
+  rig_settle(rig);
+  assert_int_equal(rig->heard[MESSAGE_OPEN_TIP], told + 1);
+  const char *policy, *subject;
+  guchar severity;
+  g_variant_get(rig->last[MESSAGE_OPEN_TIP], "(&s&sy)", &policy, &subject, &severity);
+  assert_string_equal(policy, "host-cpu");
+  assert_string_equal(subject, "host:h1");
+  assert_int_equal(severity, SEVERITY_WARNING);
+}
+
+/* ---- an operator's move ---- */
+
+struct order {
+  guint done;
+  char *to, *error;
+  guint64 action_id;
+};
+
+static void on_moved(const struct plan *plan, guint64 action_id, const GError *error, gpointer call)
+{
+  struct order *order = call;
+  order->done++;
+  assert_true(!plan != !error);
+  order->action_id = action_id;
+  order->to = plan ? g_strdup(((const struct move *)plan->moves->pdata[0])->to) : NULL;
+  order->error = error ? g_strdup(error->message) : NULL;
+}
+
+static void order_move(struct rig *rig, const char *guest, const char *to, gboolean dry_run, struct order *order)
+{
+  g_free(order->to);
+  g_free(order->error);
+  *order = (struct order){0};
+  pipeline_move(rig->pipeline, &(struct move_order){guest, to, "operator test", METHOD_AUTO, dry_run}, on_moved,
+                order);
+}
+
+static void an_operators_move_is_planned_and_carried_out(void **state)
+{
+  struct rig *rig = *state;
+  struct order order = {0};
+  order_move(rig, "g1", NULL, TRUE, &order);
+  assert_int_equal(order.done, 0);
+  while (!order.done)
+    g_main_context_iteration(NULL, TRUE);
+  assert_string_equal(order.to, "h2");
+  assert_int_equal(order.action_id, 0);
+  order_move(rig, GUEST, "h2", FALSE, &order);
+  while (!order.done)
+    g_main_context_iteration(NULL, TRUE);
+  assert_int_equal(order.action_id, 1);
+  rig_settle(rig);
+  assert_int_equal(actions_action(pipeline_actions(rig->pipeline), 1)->state, ACTION_DONE);
+  g_free(order.to);
+}
+
+static void a_move_of_nobody_or_to_nowhere_is_refused(void **state)
+{
+  struct rig *rig = *state;
+  struct order order = {0};
+  order_move(rig, "nobody", NULL, FALSE, &order);
+  assert_int_equal(order.done, 1);
+  assert_non_null(strstr(order.error, "there is no guest \"nobody\""));
+  order_move(rig, "g1", "nowhere", FALSE, &order);
+  assert_int_equal(order.done, 1);
+  assert_non_null(strstr(order.error, "there is no host \"nowhere\""));
+  order_move(rig, "g1", "h1", FALSE, &order);
+  while (!order.done)
+    g_main_context_iteration(NULL, TRUE);
+  assert_string_equal(order.error, "g1 runs on h1 already");
+  g_free(order.error);
+}
+
+static void a_plan_may_outlive_the_pipeline(void **state)
+{
+  struct rig *rig = *state;
+  struct order order = {0};
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  order_move(rig, "g1", NULL, FALSE, &order);
+  rig_stop(rig);
+  while (!order.done)
+    g_main_context_iteration(NULL, TRUE);
+  assert_string_equal(order.error, "provostd is stopping");
+  while (g_main_context_iteration(NULL, FALSE))
+    ;
+  g_free(order.error);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(samples_go_to_the_fleet_to_history_and_to_the_policies),
+      TEST(an_accepted_tip_is_planned_moved_measured_and_resolved),
+      TEST(a_move_without_effect_fails_the_tip),
+      TEST(a_tip_without_a_possible_plan_fails_with_the_reason_and_opens_again),
+      TEST(a_failed_action_fails_the_tip_with_its_error),
+      TEST(a_cancelled_action_opens_the_tip_again),
+      TEST(a_role_that_dies_in_the_middle_is_outlived),
+      TEST(no_deed_goes_to_a_role_that_is_not_configured),
+      TEST(a_tip_that_clears_while_it_is_planned_stays_cleared),
+      TEST(a_clear_finding_clears_an_open_tip_and_waits_for_one_that_acts),
+      TEST(a_tip_is_accepted_only_once),
+      TEST(of_two_tips_about_one_guest_the_second_fails),
+      TEST(a_tip_that_only_notifies_is_resolved),
+      TEST(automation_accepts_by_itself_where_it_may),
+      TEST(releasing_an_ambiguous_action_leaves_the_next_attempt_alone),
+      TEST(a_cluster_is_not_taken_for_the_host_of_that_name),
+      TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
+      TEST(a_restarted_policy_role_is_told_of_open_tips),
+      TEST(an_operators_move_is_planned_and_carried_out),
+      TEST(a_move_of_nobody_or_to_nowhere_is_refused),
+      TEST(a_plan_may_outlive_the_pipeline),
+  };
+  rig_silence_log();
+  alarm(300); /* what never comes ends the test */
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
