@@ -34,7 +34,10 @@ int command_cancel(struct cli *cli, char **words)
   json_auto_t *action = cli_post(cli, path, NULL);
   if (!action)
     return cli->status;
-  text_print("action %s is being cancelled; %s stays on %s", words[0], reply_text(action, "guest"),
-             reply_text(action, "from"));
+  if (*reply_text(action, "ended"))
+    text_print("action %s is over and %s: %s", words[0], reply_text(action, "state"), reply_text(action, "error"));
+  else
+    text_print("action %s is being cancelled; %s stays on %s", words[0], reply_text(action, "guest"),
+               reply_text(action, "from"));
   return CLI_DONE;
 }
