@@ -1,5 +1,7 @@
 #include "action/run.h"
 
+#include "base/text.h"
+
 struct run *run_new(struct actions *actions, struct action *action)
 {
   struct run *run = g_new0(struct run, 1);
@@ -26,6 +28,22 @@ void run_free(struct run *run)
   g_free(run);
 }
 
+struct run *run_find(const struct actions *actions, guint64 action_id)
+{
+  for (guint i = 0; i < actions->runs->len; i++) {
+    struct run *run = actions->runs->pdata[i];
+    if (run->action->id == action_id)
+      return run;
+  }
+  return NULL;
+}
+
+void run_set_failure(struct run *run, char *failure)
+{
+  g_free(run->failure);
+  run->failure = failure;
+}
+
 void run_tell(const struct run *run)
 {
   run->actions->events->changed(run->action, run->actions->user);
@@ -35,9 +53,7 @@ void run_enter(struct run *run, enum action_state state, const char *phase)
 {
   struct action *action = run->action;
   action->state = state;
-  char *copy = g_strdup(phase);
-  g_free(action->phase);
-  action->phase = copy;
+  text_replace(&action->phase, phase);
   const char *why = action->error[0] ? action->error : action->phase;
   journal_put_action(run->actions->journal, action,
                      &(struct audit){"provostd", action_state_name(state), why});

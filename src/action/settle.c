@@ -1,5 +1,7 @@
 #include "action/run.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define AGREE_US (1 * G_USEC_PER_SEC)        /* how far apart two agreeing rounds are */
@@ -67,8 +69,7 @@ static void settle(struct run *run, enum action_state end, const char *error)
 {
   run->is_settled = TRUE;
   run->end = end;
-  g_free(run->end_error);
-  run->end_error = g_strdup(error);
+  text_replace(&run->end_error, error);
   run_tidy(run);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/quantity.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>

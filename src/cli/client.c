@@ -31,11 +31,6 @@ void client_free(struct client *client)
   g_free(client);
 }
 
-const char *client_socket(const struct client *client)
-{
-  return client->socket_path;
-}
-
 guint client_timeout_ms(const struct client *client)
 {
   return client->timeout_ms;

@@ -1,38 +1,10 @@
 #include "cli/commands.h"
 
-#include "cli/table.h"
+#include "cli/list.h"
 #include "cli/text.h"
 
 #include <math.h>
 #include <string.h>
-
-/* What clusters, hosts and guests have in common: the list asked for, a row for each, then what is worth a
- * line of its own. */
-struct fleet_list {
-  const char *noun, *titles;
-  void (*add)(struct table *table, const json_t *each);
-  void (*explain)(const json_t *each); /* may be NULL */
-};
-
-static int show_list(struct cli *cli, const struct fleet_list *what)
-{
-  g_autofree char *path = g_strconcat("/v1/", what->noun, NULL);
-  json_auto_t *reply = cli_get(cli, path);
-  const json_t *list = reply ? reply_list(reply, what->noun) : NULL, *each;
-  gsize i;
-  if (!list)
-    return reply ? CLI_REFUSED : cli->status;
-  struct table *table = table_new(what->titles);
-  json_array_foreach (list, i, each)
-    what->add(table, each);
-  if (table_rows(table) == 0)
-    text_print("no %s", what->noun);
-  table_end(table, "");
-  json_array_foreach (list, i, each)
-    if (what->explain)
-      what->explain(each);
-  return CLI_DONE;
-}
 
 static char *count_of(const json_t *object, const char *key)
 {
@@ -66,8 +38,9 @@ static void add_cluster(struct table *table, const json_t *cluster)
 int command_clusters(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct fleet_list clusters = {"clusters", "NAME >GUESTS RESERVE METHODS HOSTS", add_cluster, NULL};
-  return show_list(cli, &clusters);
+  static const struct list clusters = {"clusters", "NAME >GUESTS RESERVE METHODS HOSTS", "no clusters", add_cluster,
+                                       NULL};
+  return list_show(cli, &clusters, "");
 }
 
 /* ---- hosts --------------------------------------------------------------------------------------- */
@@ -135,9 +108,9 @@ static void explain_host(const json_t *host)
 int command_hosts(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct fleet_list hosts = {"hosts", "NAME CLUSTER STATE >CPU >MEMORY >GUESTS >AGE", add_host,
-                                          explain_host};
-  return show_list(cli, &hosts);
+  static const struct list hosts = {"hosts", "NAME CLUSTER STATE >CPU >MEMORY >GUESTS >AGE", "no hosts", add_host,
+                                    explain_host};
+  return list_show(cli, &hosts, "");
 }
 
 /* ---- guests -------------------------------------------------------------------------------------- */
@@ -165,7 +138,7 @@ static void explain_guest(const json_t *guest)
 int command_guests(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct fleet_list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY UUID", add_guest,
-                                           explain_guest};
-  return show_list(cli, &guests);
+  static const struct list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY UUID", "no guests", add_guest,
+                                     explain_guest};
+  return list_show(cli, &guests, "");
 }

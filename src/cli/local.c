@@ -2,22 +2,12 @@
 
 #include "cli/text.h"
 
+#include "base/installed.h"
+
 #include <errno.h>
 #include <unistd.h>
 
 /* Commands that need no daemon: provost becomes the program that knows. */
-
-/* The program beside this one, as in a build tree, else where it was installed. Caller frees. */
-static char *find_program(const char *name, const char *installed)
-{
-  g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-  g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup("");
-  char *beside = g_build_filename(folder, name, NULL);
-  if (self && access(beside, X_OK) == 0)
-    return beside;
-  g_free(beside);
-  return g_build_filename(installed, name, NULL);
-}
 
 /* Comes back only where it cannot be started. */
 static int become(const char *program, char **arguments)
@@ -34,7 +24,7 @@ static int no_json(const char *command)
 
 static int become_policy(const char *verb, char **packs)
 {
-  g_autofree char *program = find_program("provost-policy", PROVOST_ROLEDIR);
+  g_autofree char *program = installed_path("provost-policy", PROVOST_ROLEDIR);
   g_autofree char **arguments = g_new0(char *, g_strv_length(packs) + 4);
   guint n = 0;
   arguments[n++] = program;
@@ -62,7 +52,7 @@ int command_config_check(struct cli *cli, char **words)
 {
   if (cli->options.json)
     return no_json("config check");
-  g_autofree char *program = find_program("provostd", PROVOST_SBINDIR);
+  g_autofree char *program = installed_path("provostd", PROVOST_SBINDIR);
   char *arguments[] = {program, "--check", "--config", words[0], NULL};
   return become(program, arguments);
 }

@@ -7,7 +7,6 @@
 #include "daemon/verbs.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define PREDECESSOR_WAIT_MS 10000

@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "base/log.h"
 #include "daemon/core.h"
 
@@ -7,7 +8,6 @@
 #include <stdlib.h>
 
 #define DEFAULT_CONFIG PROVOST_SYSCONFDIR "/provost.yaml"
-#define EXIT_USAGE 2
 
 struct arguments {
   char *config;

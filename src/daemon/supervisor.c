@@ -2,7 +2,6 @@
 
 #include "daemon/role_process.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>

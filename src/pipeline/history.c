@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "wire/samples.h"
 
 #include <string.h>
@@ -148,8 +149,7 @@ static void set_trouble(struct history *history, const char *trouble)
     g_warning("history: %s; the samples are kept and stored later", trouble);
   else if (!trouble[0] && history->trouble[0])
     g_message("history is stored again");
-  g_free(history->trouble);
-  history->trouble = g_strdup(trouble);
+  text_replace(&history->trouble, trouble);
 }
 
 static void take_stored(struct history *history, GVariant *body)

@@ -1,6 +1,5 @@
 #include "pipeline/remedy.h"
 
-#include "base/error.h"
 #include "pipeline/effect.h"
 #include "pipeline/planning.h"
 

@@ -1,10 +1,8 @@
 #include "base/error.h"
-#include "base/quantity.h"
 #include "placement/rank.h"
 #include "placement/snapshot.h"
 
 #include <math.h>
-#include <string.h>
 
 /* A move must take at least this much off the host to be worth its cost, in points of percent. */
 #define GAIN_MIN_PCT 5.0

@@ -1,19 +1,13 @@
 #include "policy/check.h"
 
+#include "base/error.h"
 #include "policy/engine.h"
 #include "policy/pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EXIT_USAGE 2
 #define CHECK_INTERVAL_SEC 10
-
-static void ignore_running(const char *policy, gpointer user)
-{
-  (void)policy;
-  (void)user;
-}
 
 static void ignore_finding(const struct finding *finding, gpointer user)
 {
@@ -58,7 +52,7 @@ int policy_check_main(char **packs)
     fputs("usage: provost-policy --check PACK...\n", stderr);
     return EXIT_USAGE;
   }
-  static const struct engine_events events = {ignore_running, ignore_finding};
+  static const struct engine_events events = {.finding = ignore_finding};
   struct deadline *deadline = deadline_new();
   struct engine *engine = engine_new(&events, NULL, deadline, CHECK_INTERVAL_SEC);
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 #include "policy/lua_base.h"
 
 #include <math.h>
@@ -101,8 +102,7 @@ static void read_names(lua_State *L, int table, struct spec *spec)
 {
   struct policy *policy = spec->policy;
   if (push_field(L, table, "name") == LUA_TSTRING && name_is_valid(lua_tostring(L, -1))) {
-    g_free(policy->name);
-    policy->name = g_strdup(lua_tostring(L, -1));
+    text_replace(&policy->name, lua_tostring(L, -1));
   } else {
     add_value_error(L, spec, "name", "1 to 63 letters, digits, '.', '_' or '-' in quotes", lua_gettop(L));
   }

@@ -1,5 +1,6 @@
 #include "virt/host_link.h"
 
+#include "base/text.h"
 #include "virt/outbox.h"
 
 struct host_link {
@@ -49,8 +50,7 @@ void host_link_set(struct host_link *link, enum link_state state, const char *re
   gboolean changed = state != link->state || g_strcmp0(reason, link->reason) != 0;
   if (changed) {
     link->state = state;
-    g_free(link->reason);
-    link->reason = g_strdup(reason);
+    text_replace(&link->reason, reason);
     link->changes++;
   }
   g_mutex_unlock(&link->lock);

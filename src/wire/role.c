@@ -1,5 +1,6 @@
 #include "wire/role.h"
 
+#include "base/error.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -7,13 +8,11 @@
 #include <glib-unix.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define ROLE_SOCKET_FD 3
-#define EXIT_USAGE 2
 
 struct running_role {
   const struct role_program *program;

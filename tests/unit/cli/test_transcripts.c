@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
 struct scene {

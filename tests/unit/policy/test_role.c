@@ -1,19 +1,17 @@
 /* The program itself, over its socket, as provostd would use it. */
 #include "fixture.h"
 
+#include "folder.h"
+#include "program.h"
 #include "wire/channel.h"
 #include "wire/samples.h"
 
 #include <dirent.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define WAIT_MS 20000
@@ -25,6 +23,7 @@ struct heard {
 
 struct core {
   char *folder; /* of packs */
+  GSubprocess *program;
   GPid pid;
   struct channel *channel;
   GPtrArray *heard; /* struct heard */
@@ -53,26 +52,14 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
   ((struct core *)user)->closed = TRUE;
 }
 
-static void in_child(gpointer user)
-{
-  dup2(GPOINTER_TO_INT(user), 3);
-}
-
 static void start_program(struct core *core)
 {
   static const struct channel_events events = {on_message, on_closed};
-  int sockets[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets), 0);
-  /* Out of the way of the 3 the child gets. */
-  int far = fcntl(sockets[1], F_DUPFD, 10), near = fcntl(sockets[0], F_DUPFD_CLOEXEC, 10);
-  close(sockets[0]);
-  close(sockets[1]);
-  char *argv[] = {(char *)TEST_BUILDDIR "/provost-policy", NULL};
-  assert_true(g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
-                            in_child, GINT_TO_POINTER(far), &core->pid, NULL));
-  close(far);
+  int fd;
+  core->program = program_start("provost-policy", NULL, NULL, &fd);
+  core->pid = atoi(g_subprocess_get_identifier(core->program));
   core->channel = channel_new(ROLE_CORE, ROLE_POLICY, &events, core);
-  channel_open(core->channel, near);
+  channel_open(core->channel, fd);
 }
 
 static struct core *core_new(void)
@@ -84,27 +71,13 @@ static struct core *core_new(void)
   return core;
 }
 
-static void remove_pack(const char *folder)
-{
-  GDir *dir = g_dir_open(folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (g_unlink(path) < 0)
-      remove_pack(path);
-  }
-  if (dir)
-    g_dir_close(dir);
-  g_rmdir(folder);
-}
-
 static void core_free(struct core *core)
 {
   channel_free(core->channel);
-  int status;
-  assert_int_equal(waitpid(core->pid, &status, 0), core->pid);
-  assert_true(WIFEXITED(status) || WTERMSIG(status) == SIGKILL);
-  remove_pack(core->folder);
+  assert_true(g_subprocess_wait(core->program, NULL, NULL));
+  assert_true(g_subprocess_get_if_exited(core->program) || g_subprocess_get_term_sig(core->program) == SIGKILL);
+  g_object_unref(core->program);
+  folder_remove(core->folder);
   g_free(core->folder);
   g_ptr_array_unref(core->heard);
   g_free(core);

@@ -1,8 +1,6 @@
 /* The socket's place in its folder (fault H05). */
 #include "serve/socket.h"
 
-#include "base/error.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

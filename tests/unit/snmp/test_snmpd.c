@@ -1,12 +1,12 @@
 /* provost-snmp against Debian's snmpd: what it gives, and what is left when it is killed. */
 #include "core.h"
 
+#include "folder.h"
 #include "model/fleet.h"
 #include "unit.h"
 
 #include <arpa/inet.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -63,27 +63,13 @@ static int set_up(void **state)
   return 0;
 }
 
-static void remove_folder(const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-  const char *name;
-  while (folder && (name = g_dir_read_name(folder))) {
-    g_autofree char *inner = g_build_filename(path, name, NULL);
-    if (g_file_test(inner, G_FILE_TEST_IS_DIR))
-      remove_folder(inner);
-    else
-      g_unlink(inner);
-  }
-  g_rmdir(path);
-}
-
 static int tear_down(void **state)
 {
   struct bench *bench = *state;
   core_stop(bench->core);
   if (bench->snmpd)
     snmpd_kill(bench);
-  remove_folder(bench->folder);
+  folder_remove(bench->folder);
   g_free(bench->folder);
   g_free(bench->config);
   g_free(bench->address);
