@@ -7,6 +7,7 @@
 #include "wire/samples.h"
 
 #include <dirent.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
 #include <signal.h>
