@@ -24,6 +24,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/sandbox.c src/policy/sandbox.h \
 	src/policy/series.c src/policy/series.h \
 	src/policy/setting.c src/policy/setting.h \
+	src/policy/source_line.c src/policy/source_line.h \
 	src/policy/spec.c src/policy/spec.h \
 	src/policy/subjects.c src/policy/subjects.h \
 	src/policy/test.c src/policy/test.h \

@@ -1,13 +1,9 @@
 /* Runs the real provost against a daemon that has learned its lines, and compares what it prints and how it
  * exits with transcripts/NAME.txt. PROVOST_TRANSCRIPTS=write writes them anew: then read the diff. */
+#include "unit.h"
+
 #include "cli/fake_api.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <glib/gstdio.h>
 #include <sys/wait.h>
 

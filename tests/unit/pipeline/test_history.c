@@ -4,9 +4,8 @@
 #include "base/limits.h"
 #include "wire/samples.h"
 
+#include "channels.h"
 #include "unit.h"
-
-#include <sys/socket.h>
 
 #define AT G_GINT64_CONSTANT(1790000000)
 
@@ -50,17 +49,9 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
 static const struct channel_events core_events = {core_hears, on_closed};
 static const struct channel_events role_events = {role_hears, on_closed};
 
-static void connect_ends(struct channel *core, struct channel *role)
-{
-  int pair[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-  channel_open(core, pair[0]);
-  channel_open(role, pair[1]);
-}
-
 static void open_writer(struct desk *desk)
 {
-  connect_ends(desk->writer, desk->writer_role);
+  channels_connect(desk->writer, desk->writer_role);
 }
 
 static void close_writer(struct desk *desk)
@@ -102,19 +93,7 @@ static int tear_down(void **state)
   return 0;
 }
 
-static void turn_until(const guint *counter, guint value)
-{
-  while (*counter < value)
-    g_main_context_iteration(NULL, TRUE);
-}
-
 /* All that is on its way has arrived. */
-static void turn_all(void)
-{
-  while (g_main_context_iteration(NULL, FALSE))
-    ;
-}
-
 static guint64 nth(const GArray *list, guint i)
 {
   assert_true(i < list->len);
@@ -313,7 +292,7 @@ static void ask(struct desk *desk)
 
 static void open_reader(struct desk *desk)
 {
-  connect_ends(desk->reader, desk->reader_role);
+  channels_connect(desk->reader, desk->reader_role);
   history_reader_is_up(desk->history);
 }
 
@@ -415,7 +394,7 @@ static void nobody_is_asked_before_the_reader_is_configured(void **state)
   ask(desk);
   assert_int_equal(desk->failures, 1);
   assert_int_equal(desk->code, PROVOST_ERROR_UNAVAILABLE);
-  connect_ends(desk->reader, desk->reader_role);
+  channels_connect(desk->reader, desk->reader_role);
   ask(desk);
   assert_int_equal(desk->failures, 2);
   turn_all();

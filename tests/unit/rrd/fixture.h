@@ -8,13 +8,7 @@
 #include "rrd/path.h"
 #include "rrd/store.h"
 #include "wire/samples.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include <glib/gstdio.h>
 #include <math.h>

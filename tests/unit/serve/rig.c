@@ -1,13 +1,8 @@
 #include "serve/rig.h"
 
 #include "folder.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <errno.h>
 #include <glib-unix.h>
 #include <string.h>

@@ -6,17 +6,12 @@
 #include "model/metrics.h"
 #include "program.h"
 #include "wire/channel.h"
+#include "unit.h"
 
 #include <gio/gio.h>
 #include <netinet/in.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define PATIENCE_US (20 * G_USEC_PER_SEC)
 #define TEST_UUID "6695eb01-f6a4-8304-79aa-97f2502e193f" /* of the one domain of test:///default */
