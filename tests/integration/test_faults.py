@@ -187,6 +187,7 @@ def quiet_provost(lab, provost_in):
     provost = provost_in(lab.config)
     wait_until(lambda: provost.sees_all(lab.hosts, ["g1"]), 60, "all hosts and the guest")
     yield provost
+    provost.stop()
     lab.reset()
 
 
