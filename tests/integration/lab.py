@@ -214,6 +214,10 @@ class Lab:
     def plug_in(self, host):
         self.command("link", host, "up")
 
+    def cut_off(self, host, other):
+        """Lets `host` reach `other` no more; the rest of the network goes on. `reset` mends it."""
+        self.exec(host, "ip", "route", "add", "blackhole", self.address(other))
+
     def exec(self, host, *command):
         return self.command("exec", host, *command)
 

@@ -57,7 +57,7 @@ def test_a_migration_of_an_earlier_provostd_can_be_cancelled(fresh_lab, moving):
 
 def test_a_save_cut_off_leaves_nothing_behind(fresh_lab, start_provost):
     provost = provost_with_g1(fresh_lab, start_provost)
-    fresh_lab.exec("h1", "ip", "route", "add", "blackhole", fresh_lab.address("h2"))
+    fresh_lab.cut_off("h1", "h2")
     provost("move", "g1", "h2", "--method", "quick")
     wait_until(lambda: list(fresh_lab.saves.iterdir()), 60, "the image")
     fresh_lab.kill("h1", "libvirtd")

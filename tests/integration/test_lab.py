@@ -126,8 +126,10 @@ def test_reset_mends_what_a_test_has_broken(fresh_lab):
     fresh_lab.kill("h2", "snmpd")
     fresh_lab.power_off("h3")
     fresh_lab.unplug("h2")
+    fresh_lab.cut_off("h1", "h3")
     fresh_lab.reset()
     assert fresh_lab.guests() == {}
+    assert "blackhole" not in fresh_lab.exec("h1", "ip", "route")
     assert all(fresh_lab.processor_load_pct(host) >= 0 for host in fresh_lab.hosts)
 
 

@@ -104,7 +104,7 @@ def test_a_guest_whose_state_cannot_be_streamed_goes_through_the_save_directory(
     provost = start_provost(methods="quick")
     wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1"]), 60, "all hosts and the guest")
     # libvirtd of h1 cannot reach the one of h2, provost reaches both.
-    fresh_lab.exec("h1", "ip", "route", "add", "blackhole", fresh_lab.address("h2"))
+    fresh_lab.cut_off("h1", "h2")
     said = provost("move", "g1", "h2", "--method", "quick", "--wait", timeout=240)
     assert "g1 runs on h2" in said
     assert fresh_lab.hosts_of("g1") == ["h2"]

@@ -136,7 +136,7 @@ lab_reset() {
   find "$lab_saves" -mindepth 1 -delete
 }
 
-# What `power off`, `link down`, `stop` and `kill` have broken.
+# What `power off`, `link down`, `stop` and `kill` have broken, and routes that lead nowhere.
 host_mend() {
   local host=$1 daemon
   ip link set "$(machine_link_name "$host")" up
@@ -144,6 +144,7 @@ host_mend() {
     host_switch_on "$host"
     return
   fi
+  machine_run "$host" ip route flush type blackhole
   for daemon in libvirtd snmpd; do
     if daemon_is_off "$host" "$daemon"; then
       "${daemon}_start" "$host"
