@@ -4,6 +4,7 @@ import contextlib
 import os
 import pathlib
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -18,12 +19,15 @@ from provost import BUILD  # noqa: E402
 TICKS_PER_SEC = 100  # USER_HZ
 
 
-def refuse_where_it_cannot_run(*more):
+def begin(*more):
+    """Refuses where it cannot be measured; makes SIGTERM end orderly, so that the lab is taken down."""
     missing = [*what_is_missing(), *more]
     if not (BUILD / "provostd").exists():
         missing.append(f"there is no {BUILD}/provostd: run ./quickstart build, or set PROVOST_BUILD")
     if missing:
         sys.exit("\n".join(["this cannot be measured here:", *missing]))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    say_load()
 
 
 @contextlib.contextmanager
