@@ -3,21 +3,12 @@
 #include "action/run.h"
 #include "base/error.h"
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 
 #include <string.h>
 
 #define FINISHED_KEPT 200
-
-static struct run *find_run(const struct actions *actions, guint64 id)
-{
-  for (guint i = 0; i < actions->runs->len; i++) {
-    struct run *run = actions->runs->pdata[i];
-    if (run->action->id == id)
-      return run;
-  }
-  return NULL;
-}
+#define SILENT_US (30 * G_USEC_PER_SEC) /* then a person may end the wait for a host */
 
 static struct run *add_run(struct actions *actions, struct action *action)
 {
@@ -40,7 +31,7 @@ static gboolean load(struct actions *actions, GError **error)
   }
   while (intents->len) {
     struct intent *intent = g_ptr_array_steal_index(intents, 0);
-    struct run *run = find_run(actions, intent->action_id);
+    struct run *run = run_find(actions, intent->action_id);
     if (run)
       g_ptr_array_add(run->intents, intent);
     else
@@ -164,10 +155,8 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
   action->move = move_copy(move);
   action->move->method = method;
   action->started_us = clock_wall_us(actions->clock);
-  g_free(action->by);
-  action->by = g_strdup(by);
-  g_free(action->phase);
-  action->phase = g_strdup("asking both hosts");
+  text_replace(&action->by, by);
+  text_replace(&action->phase, "asking both hosts");
   journal_put_action(actions->journal, action,
                      &(struct audit){by, "ordered", move_method_name(method)});
   struct run *run = add_run(actions, action);
@@ -176,17 +165,26 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
   return action->id;
 }
 
+/* It may never speak again: a person who has looked there need not wait for it. */
+static gboolean waits_for_silent_host(const struct run *run)
+{
+  gint64 since_us = clock_monotonic_us(run->actions->clock) - run->decision_since_us;
+  gboolean is_silent = run->heard[ON_SOURCE] == ANSWER_NONE || run->heard[ON_DESTINATION] == ANSWER_NONE;
+  return run->mode == RUN_INSPECTING && run->decision == DECISION_WAIT && is_silent && since_us >= SILENT_US;
+}
+
 static gboolean cancel(struct run *run, const char *by, GError **error)
 {
   const struct action *action = run->action;
   g_autofree char *reason = g_strdup_printf("cancelled by %s; nothing was done", by);
   if (run->mode == RUN_INSPECTING && run->intents->len == 0) {
     run_end(run, ACTION_CANCELLED, reason);
-  } else if (run->deed && run->deed->deed == DEED_MIGRATE) {
-    g_free(run->cancelled_by);
-    run->cancelled_by = g_strdup(by);
-    if (run->mode == RUN_DEED)
+  } else if (run_can_abort(run) || (run->deed && run->deed->deed == DEED_MIGRATE)) {
+    text_replace(&run->cancelled_by, by);
+    if (run_can_abort(run))
       run_begin_abort(run);
+  } else if (waits_for_silent_host(run)) {
+    run_give_up(run, by);
   } else
     return refuse(error, PROVOST_ERROR_REFUSED,
                   "action %" G_GUINT64_FORMAT " cannot be cancelled now (%s): it ends or goes back by itself",
@@ -196,7 +194,7 @@ static gboolean cancel(struct run *run, const char *by, GError **error)
 
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error)
 {
-  struct run *run = find_run(actions, id);
+  struct run *run = run_find(actions, id);
   if (!run)
     return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no action %" G_GUINT64_FORMAT, id);
   if (run->action->state == ACTION_AMBIGUOUS) {
@@ -298,7 +296,7 @@ void actions_tick(struct actions *actions)
 
 const struct action *actions_action(const struct actions *actions, guint64 id)
 {
-  const struct run *run = find_run(actions, id);
+  const struct run *run = run_find(actions, id);
   return run ? run->action : NULL;
 }
 

@@ -48,7 +48,8 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
                       GError **error);
 
 /* Before the first deed, and while a migration goes on (which then may still win); REFUSED elsewhere, saying
- * why. Cancelling an ambiguous action says that a person has looked: it releases the guest. */
+ * why. Cancelling an ambiguous action says that a person has looked: it releases the guest. One that has
+ * waited for a silent host for half a minute is made ambiguous, so that it can be released. */
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error);
 
 /* DEED_PROGRESS, DEED_ENDED, INSPECTED from provost-virt. */

@@ -1,7 +1,6 @@
 #include "action/run.h"
 
-#include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "model/object.h"
 
 /* Waits in the journal's queue, and outlives its run where the core stops meanwhile. */
@@ -59,16 +58,6 @@ static struct intent *add_intent(struct run *run, enum deed_kind deed, enum plac
   return intent;
 }
 
-static struct run *find_run(const struct actions *actions, guint64 action_id)
-{
-  for (guint i = 0; i < actions->runs->len; i++) {
-    struct run *run = actions->runs->pdata[i];
-    if (run->action->id == action_id)
-      return run;
-  }
-  return NULL;
-}
-
 static struct intent *find_intent(const struct run *run, guint64 id)
 {
   for (guint i = 0; i < run->intents->len; i++) {
@@ -94,20 +83,8 @@ void run_close(struct run *run, struct intent *intent, enum deed_result result, 
     return;
   intent->open = FALSE;
   intent->result = result;
-  g_free(intent->error);
-  intent->error = g_strdup(error);
+  text_replace(&intent->error, error);
   journal_close_intent(run->actions->journal, intent->id, result, error);
-}
-
-static gboolean is_remnant(enum deed_kind deed)
-{
-  return deed == DEED_UNDEFINE || deed == DEED_REMOVE_IMAGE;
-}
-
-static void set_failure(struct run *run, char *failure)
-{
-  g_free(run->failure);
-  run->failure = failure;
 }
 
 /* Not one deed without a durable intent. The row may yet be there, if only the answer was lost: then the
@@ -119,8 +96,8 @@ static void take_not_stored(struct run *run, struct intent *intent, const char *
     g_ptr_array_remove(run->intents, intent);
     return;
   }
-  gboolean was_remnant = is_remnant(intent->deed);
-  set_failure(run, g_strdup_printf("%s was not begun: %s", deed_kind_name(intent->deed), why));
+  gboolean was_remnant = deed_is_remnant(intent->deed);
+  run_set_failure(run, g_strdup_printf("%s was not begun: %s", deed_kind_name(intent->deed), why));
   run->deed = NULL;
   run->route = NULL;
   g_ptr_array_remove(run->intents, intent);
@@ -138,10 +115,10 @@ static void take_not_sent(struct run *run, struct intent *intent, const char *wh
   run_close(run, intent, DEED_FAILED, why);
   if (intent == run->abort)
     return;
-  set_failure(run, g_strdup(why));
+  run_set_failure(run, g_strdup(why));
   run->deed = NULL;
   run->route = NULL;
-  if (is_remnant(intent->deed))
+  if (deed_is_remnant(intent->deed))
     run_end(run, run->end, run->end_error);
   else
     run_inspect(run);
@@ -158,7 +135,7 @@ static void take_stored(struct run *run, struct intent *intent)
     run->deed_since_us = clock_monotonic_us(run->actions->clock);
     if (intent->deed == DEED_SAVE)
       run->saving_since_us = run->deed_since_us;
-  } else if (run->mode != RUN_DEED || run->deed->deed != DEED_MIGRATE) {
+  } else if (!run_can_abort(run)) {
     run_close(run, intent, DEED_FAILED, "there was nothing more to stop");
     return;
   }
@@ -172,7 +149,7 @@ static void on_stored(const GError *error, gpointer user)
   if (!ticket->actions)
     return;
   g_hash_table_remove(ticket->actions->tickets, ticket);
-  struct run *run = find_run(ticket->actions, ticket->action_id);
+  struct run *run = run_find(ticket->actions, ticket->action_id);
   struct intent *intent = run ? find_intent(run, ticket->intent_id) : NULL;
   if (!intent || run->mode == RUN_OVER)
     return;
@@ -204,8 +181,16 @@ void run_begin_deed(struct run *run, enum deed_kind deed, enum place on)
   run->deed = add_intent(run, deed, on);
   run->mode = RUN_STORING;
   run->action->progress_pct = 0;
-  run_enter(run, is_remnant(deed) ? ACTION_VERIFYING : ACTION_ACTING, deed_phase(deed));
+  run_enter(run, deed_is_remnant(deed) ? ACTION_VERIFYING : ACTION_ACTING, deed_phase(deed));
   store(run, run->deed);
+}
+
+gboolean run_can_abort(const struct run *run)
+{
+  if (run->mode == RUN_DEED)
+    return run->deed->deed == DEED_MIGRATE;
+  return run->mode == RUN_INSPECTING && run->heard[ON_SOURCE] == ANSWER_BUSY &&
+         stage_of(run->intents, run->action->move->from) == STAGE_MIGRATE;
 }
 
 void run_begin_abort(struct run *run)
@@ -229,109 +214,4 @@ void run_go_forward(struct run *run)
   run->route = NULL;
   run_enter(run, ACTION_VERIFYING, "verifying");
   run_inspect(run);
-}
-
-static void take_facts(struct run *run, GVariant *facts)
-{
-  guint64 downtime_ms;
-  if (g_variant_lookup(facts, "downtime_ms", "t", &downtime_ms) && downtime_ms <= G_MAXINT32)
-    run->action->downtime_ms = (gint64)downtime_ms;
-  guint64 bytes;
-  if (g_variant_lookup(facts, "transferred_bytes", "t", &bytes))
-    run->action->bytes_done = bytes;
-  /* Through an image the guest is away from the begin of the save to the end of the restore. */
-  if (run->deed->deed == DEED_RESTORE && run->saving_since_us)
-    run->action->downtime_ms = (clock_monotonic_us(run->actions->clock) - run->saving_since_us) / 1000;
-}
-
-static void take_failed(struct run *run, struct intent *deed, const char *error)
-{
-  set_failure(run, g_strdup_printf("%s on %s failed: %s", deed_kind_name(deed->deed), deed->host, error));
-  run_close(run, deed, DEED_FAILED, error);
-  /* A failed stream leaves its route to run_judge, which may try through an image. */
-  if (deed->deed != DEED_MIGRATE)
-    run->route = NULL;
-  run_enter(run, ACTION_VERIFYING, "verifying");
-  run_inspect(run);
-}
-
-static void take_remnant(struct run *run, struct intent *deed, enum deed_result result, const char *error)
-{
-  if (result != DEED_DONE)
-    g_warning("action %" G_GUINT64_FORMAT ": to %s of guest %s on %s did not succeed and is left to you: %s",
-              run->action->id, deed_kind_name(deed->deed), run->action->move->guest_name, deed->host, error);
-  run_close(run, deed, result, error);
-  run_tidy(run);
-}
-
-gboolean run_take_ended(struct run *run, guint64 intent_id, enum deed_result result, const char *error,
-                        GVariant *facts)
-{
-  if (run->abort && run->abort->id == intent_id) {
-    run_close(run, run->abort, result, error);
-    return TRUE;
-  }
-  if (run->mode != RUN_DEED || run->deed->id != intent_id)
-    return FALSE;
-  struct intent *deed = run->deed;
-  if (is_remnant(deed->deed)) {
-    run->deed = NULL;
-    take_remnant(run, deed, result, error);
-    return TRUE;
-  }
-  if (result == DEED_UNKNOWN) {
-    run_lose_deed(run, error);
-    return TRUE;
-  }
-  if (result == DEED_DONE)
-    take_facts(run, facts);
-  run->deed = NULL;
-  if (result == DEED_FAILED) {
-    take_failed(run, deed, error);
-    return TRUE;
-  }
-  run_close(run, deed, DEED_DONE, "");
-  if (deed->deed == DEED_MIGRATE)
-    run->route = NULL;
-  run_go_forward(run);
-  return TRUE;
-}
-
-/* The intent stays open until it is known what came of it. */
-void run_lose_deed(struct run *run, const char *why)
-{
-  struct intent *deed = run->deed;
-  run->deed = NULL;
-  if (is_remnant(deed->deed)) {
-    take_remnant(run, deed, DEED_UNKNOWN, why);
-    return;
-  }
-  g_message("action %" G_GUINT64_FORMAT ": what came of %s on %s is not known (%s): asking both hosts",
-            run->action->id, deed_kind_name(deed->deed), deed->host, why);
-  set_failure(run,
-              g_strdup_printf("%s on %s was cut off: %s", deed_kind_name(deed->deed), deed->host, why));
-  run->route = NULL;
-  run->is_unsure = TRUE;
-  run_enter(run, ACTION_VERIFYING, "asking both hosts");
-  run_inspect(run);
-}
-
-gboolean run_take_progress(struct run *run, GVariant *body)
-{
-  guint64 id, done, total, elapsed_ms;
-  guchar percent;
-  const char *phase;
-  g_variant_get(body, "(t&syttt)", &id, &phase, &percent, &done, &total, &elapsed_ms);
-  if (run->mode != RUN_DEED || run->deed->id != id)
-    return FALSE;
-  struct action *action = run->action;
-  action->progress_pct = MIN(percent, 100);
-  action->bytes_done = done;
-  action->bytes_total = total;
-  if (phase[0]) {
-    g_free(action->phase);
-    action->phase = text_clean(phase, LIMIT_NAME);
-  }
-  run_tell(run);
-  return TRUE;
 }

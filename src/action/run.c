@@ -1,5 +1,7 @@
 #include "action/run.h"
 
+#include "base/text.h"
+
 struct run *run_new(struct actions *actions, struct action *action)
 {
   struct run *run = g_new0(struct run, 1);
@@ -10,6 +12,7 @@ struct run *run_new(struct actions *actions, struct action *action)
   run->decision = DECISIONS;
   run->end_error = g_strdup("");
   run->failure = g_strdup("");
+  run->left = g_strdup("");
   run->since_us = clock_monotonic_us(actions->clock);
   return run;
 }
@@ -20,8 +23,25 @@ void run_free(struct run *run)
   g_ptr_array_unref(run->intents);
   g_free(run->end_error);
   g_free(run->failure);
+  g_free(run->left);
   g_free(run->cancelled_by);
   g_free(run);
+}
+
+struct run *run_find(const struct actions *actions, guint64 action_id)
+{
+  for (guint i = 0; i < actions->runs->len; i++) {
+    struct run *run = actions->runs->pdata[i];
+    if (run->action->id == action_id)
+      return run;
+  }
+  return NULL;
+}
+
+void run_set_failure(struct run *run, char *failure)
+{
+  g_free(run->failure);
+  run->failure = failure;
 }
 
 void run_tell(const struct run *run)
@@ -33,13 +53,24 @@ void run_enter(struct run *run, enum action_state state, const char *phase)
 {
   struct action *action = run->action;
   action->state = state;
-  char *copy = g_strdup(phase);
-  g_free(action->phase);
-  action->phase = copy;
+  text_replace(&action->phase, phase);
   const char *why = action->error[0] ? action->error : action->phase;
   journal_put_action(run->actions->journal, action,
                      &(struct audit){"provostd", action_state_name(state), why});
   run_tell(run);
+}
+
+static char *join(const char *first, const char *second)
+{
+  return g_strconcat(first, first[0] && second[0] ? "; " : "", second, NULL);
+}
+
+void run_leave(struct run *run, char *what)
+{
+  char *left = join(run->left, what);
+  g_free(run->left);
+  g_free(what);
+  run->left = left;
 }
 
 void run_end(struct run *run, enum action_state state, const char *error)
@@ -49,15 +80,19 @@ void run_end(struct run *run, enum action_state state, const char *error)
     run_close(run, run->intents->pdata[i], DEED_UNKNOWN, "the action ended without it");
   run->mode = RUN_OVER;
   run->deed = run->abort = NULL;
-  char *copy = g_strdup(error);
+  char *whole = join(error, run->left);
   g_free(action->error);
-  action->error = copy;
+  action->error = whole;
   action->ended_us = clock_wall_us(run->actions->clock);
   if (state == ACTION_AMBIGUOUS)
     g_critical("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s: %s. Nothing more is done with "
                "this guest until you have looked and released it with: provost cancel %" G_GUINT64_FORMAT,
                action->id, action->move->guest_name, action->move->from, action->move->to, error,
                action->id);
+  else
+    g_message("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s by %s, is %s%s%s", action->id,
+              action->move->guest_name, action->move->from, action->move->to, action->by,
+              action_state_name(state), error[0] ? ": " : "", error);
   if (state == ACTION_DONE)
     action->progress_pct = 100;
   run_enter(run, state, "");

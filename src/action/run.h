@@ -38,6 +38,7 @@ struct run {
 
   struct round round;
   gboolean is_unsure; /* after an unknown outcome or a restart only two agreeing rounds decide */
+  enum answer heard[PLACES]; /* in the last round that was judged */
   enum decision decision; /* of the last round, and since when it is the same */
   gint64 decision_since_us;
 
@@ -45,6 +46,7 @@ struct run {
   enum action_state end;
   char *end_error;
   char *failure;   /* what the last failed deed said; "" */
+  char *left;      /* what a person must remove; "" */
   char *cancelled_by; /* NULL unless somebody wants it cancelled */
 };
 
@@ -63,13 +65,20 @@ struct actions {
 /* Takes the action. */
 struct run *run_new(struct actions *actions, struct action *action);
 void run_free(struct run *run);
+struct run *run_find(const struct actions *actions, guint64 action_id); /* or NULL */
+
+void run_set_failure(struct run *run, char *failure); /* takes it */
 
 /* Stores the action in a new state with an audit row, and tells the listener. */
 void run_enter(struct run *run, enum action_state state, const char *phase);
 void run_tell(const struct run *run);
 const char *run_host(const struct run *run, enum place place);
 
-/* Over: closes what is open, with an alarm where it is ambiguous. `error` is "" for DONE. */
+/* Adds a sentence about what a person must remove. Takes it. */
+void run_leave(struct run *run, char *what);
+
+/* Over: closes what is open, with an alarm where it is ambiguous. `error` is "" for DONE; what was left
+ * behind is added. */
 void run_end(struct run *run, enum action_state state, const char *error);
 
 /* inspect.c: asks both hosts, now or when the role is back, and goes on from what they say. */
@@ -81,17 +90,21 @@ enum answer run_answer(const struct run *run, enum place place); /* of the last 
 /* settle.c: what to do with both answers, and the end. */
 void run_judge(struct run *run);
 void run_tidy(struct run *run); /* the next remnant, or the end */
+void run_give_up(struct run *run, const char *by); /* ambiguous, by order of a person */
 void run_tick(struct run *run); /* time limits */
 
-/* deeds.c: an intent made durable, its deed sent, its end taken. */
+/* deeds.c: an intent made durable, and its deed sent. */
 void run_begin_deed(struct run *run, enum deed_kind deed, enum place on);
 void run_begin_abort(struct run *run);
+gboolean run_can_abort(const struct run *run); /* a migration goes on: a deed, or one of an earlier life */
 void run_go_forward(struct run *run); /* the next step of the route, or the inspection behind it */
-gboolean run_take_ended(struct run *run, guint64 intent_id, enum deed_result result, const char *error,
-                        GVariant *facts);
-gboolean run_take_progress(struct run *run, GVariant *body);
-void run_lose_deed(struct run *run, const char *why); /* its outcome is unknown */
 void run_close(struct run *run, struct intent *intent, enum deed_result result, const char *error);
 void run_forget_tickets(struct actions *actions); /* what the journal still tells finds nobody */
 const struct intent *run_last_intent(const struct run *run, enum deed_kind deed); /* or NULL */
 char *run_image(const struct run *run); /* path of its image; NULL where there is none. Caller frees. */
+
+/* outcome.c: how a deed went on, and how it ended. FALSE: it is of another run. */
+gboolean run_take_ended(struct run *run, guint64 intent_id, enum deed_result result, const char *error,
+                        GVariant *facts);
+gboolean run_take_progress(struct run *run, GVariant *body);
+void run_lose_deed(struct run *run, const char *why); /* its outcome is unknown */

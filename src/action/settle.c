@@ -1,5 +1,7 @@
 #include "action/run.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define AGREE_US (1 * G_USEC_PER_SEC)        /* how far apart two agreeing rounds are */
@@ -67,8 +69,7 @@ static void settle(struct run *run, enum action_state end, const char *error)
 {
   run->is_settled = TRUE;
   run->end = end;
-  g_free(run->end_error);
-  run->end_error = g_strdup(error);
+  text_replace(&run->end_error, error);
   run_tidy(run);
 }
 
@@ -85,7 +86,8 @@ static void settle_not_moved(struct run *run)
   close_open(run, DEED_FAILED);
   g_autofree char *now = describe(run);
   g_autofree char *by = g_strconcat("cancelled by ", run->cancelled_by, NULL);
-  const char *why = run->failure[0] ? run->failure : "it was cut off before it began";
+  const char *cut_off = run->intents->len ? "it was cut off" : "it was cut off before it began";
+  const char *why = run->failure[0] ? run->failure : cut_off;
   gboolean was_inspected = run_answer(run, ON_SOURCE) != ANSWER_NONE;
   g_autofree char *error = g_strdup_printf("%s; %s", run->cancelled_by ? by : why, was_inspected ? now : "nothing was done");
   settle(run, run->cancelled_by ? ACTION_CANCELLED : ACTION_FAILED, error);
@@ -99,6 +101,10 @@ static void settle_done(struct run *run, gboolean source_is_paused)
     g_critical("guest %s runs on %s, but a dead copy of it is left paused on %s: never resume that one, it "
                "would damage the guest's disks; remove it there with: virsh destroy %s",
                move->guest_name, move->to, move->from, move->guest_uuid);
+  if (source_is_paused)
+    run_leave(run, g_strdup_printf("a dead copy of the guest is left paused on %s: never resume it, remove it there "
+                                   "with: virsh destroy %s",
+                                   move->from, move->guest_uuid));
   settle(run, ACTION_DONE, "");
 }
 
@@ -119,6 +125,12 @@ static gboolean needs_deed(enum decision decision)
 {
   return decision == DECISION_RESUME_SOURCE || decision == DECISION_CHECK_IMAGE ||
          decision == DECISION_RESTORE_DESTINATION || decision == DECISION_RESTORE_SOURCE;
+}
+
+void run_give_up(struct run *run, const char *by)
+{
+  g_autofree char *what = g_strdup_printf("%s waits for no further answer", by);
+  end_ambiguous(run, what);
 }
 
 static void act_on(struct run *run, enum decision decision)
@@ -189,8 +201,9 @@ void run_judge(struct run *run)
     prepare(run);
     return;
   }
-  enum decision decision =
-      recovery_decide(stage, run_answer(run, ON_SOURCE), run_answer(run, ON_DESTINATION));
+  for (enum place place = 0; place < PLACES; place++)
+    run->heard[place] = run_answer(run, place);
+  enum decision decision = recovery_decide(stage, run->heard[ON_SOURCE], run->heard[ON_DESTINATION]);
   if (run->intents->len >= INTENTS_MAX && decision != DECISION_DONE && decision != DECISION_NOT_MOVED &&
       decision != DECISION_WAIT)
     decision = DECISION_AMBIGUOUS;
@@ -207,12 +220,15 @@ void run_judge(struct run *run)
 }
 
 /* A definition that was left behind on the host the guest is not on. Only ours: the destination had none
- * before we copied it there, the source's is the one we copied. */
+ * before we copied it there, the source's is the one we copied, or that libvirt was to remove and did not,
+ * because it died. */
 static gboolean has_remnant(const struct run *run, enum place place)
 {
   enum place home = place == ON_SOURCE ? ON_DESTINATION : ON_SOURCE;
   enum answer answer = run_answer(run, place);
-  return run_last_intent(run, DEED_COPY_DEFINITION) && !run_last_intent(run, DEED_UNDEFINE) &&
+  gboolean is_ours = run_last_intent(run, DEED_COPY_DEFINITION) ||
+                     (place == ON_SOURCE && run_last_intent(run, DEED_MIGRATE));
+  return is_ours && !run_last_intent(run, DEED_UNDEFINE) &&
          run->actions->role_is_up && (answer == ANSWER_OFF || answer == ANSWER_MIGRATED) &&
          run->round.inspections[home].is_persistent;
 }
@@ -247,6 +263,14 @@ static void tick_deed(struct run *run)
     run_lose_deed(run, "no answer in time");
 }
 
+/* The migration of an earlier life goes on without anybody who looks at its time limit. */
+static void tick_orphan(struct run *run)
+{
+  gint64 sec = (clock_monotonic_us(run->actions->clock) - run->since_us) / G_USEC_PER_SEC;
+  if (run_can_abort(run) && sec > MIGRATE_LIMIT_SEC)
+    run_begin_abort(run);
+}
+
 void run_tick(struct run *run)
 {
   gint64 age_us = clock_monotonic_us(run->actions->clock) - run->since_us;
@@ -254,6 +278,8 @@ void run_tick(struct run *run)
     tick_deed(run);
   else if (run->mode == RUN_INSPECTING && run->route && run->intents->len == 0 && age_us > PREPARE_US)
     run_end(run, ACTION_FAILED, "one of the hosts, or provost-virt, does not answer; nothing was done");
-  else
+  else {
     run_ask_if_due(run);
+    tick_orphan(run);
+  }
 }

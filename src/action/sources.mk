@@ -3,6 +3,7 @@ src_libpv_action_a_SOURCES = \
 	src/action/actions.c src/action/actions.h \
 	src/action/deeds.c \
 	src/action/inspect.c \
+	src/action/outcome.c \
 	src/action/recovery.c src/action/recovery.h \
 	src/action/run.c src/action/run.h \
 	src/action/settle.c \

@@ -1,6 +1,5 @@
 #include "action/step.h"
 
-#include "model/names.h"
 #include "model/object.h"
 
 static const struct step direct_steps[] = {
@@ -51,6 +50,11 @@ const char *deed_phase(enum deed_kind deed)
 guint deed_limit_sec(enum deed_kind deed)
 {
   return deeds[deed].limit_sec;
+}
+
+gboolean deed_is_remnant(enum deed_kind deed)
+{
+  return deed == DEED_UNDEFINE || deed == DEED_REMOVE_IMAGE;
 }
 
 GVariant *deed_arguments(enum deed_kind deed, const struct move *move, const char *image)

@@ -25,6 +25,7 @@ const struct route *route_of_method(enum move_method method);
 const struct route *route_saved(void);
 
 const char *deed_phase(enum deed_kind deed);      /* "copying memory": what is going on meanwhile */
+gboolean deed_is_remnant(enum deed_kind deed);    /* it only tidies up: the guest is settled already */
 guint deed_limit_sec(enum deed_kind deed);        /* no answer for so long: the outcome is unknown */
 
 #define MIGRATE_LIMIT_SEC 600 /* provost-virt is told to end a migration then, and is given some time to */

@@ -19,3 +19,6 @@ enum provost_error {
 };
 
 GQuark provost_error_quark(void);
+
+/* The exit status of every program whose command line is wrong; 1 (EXIT_FAILURE) is for all else. */
+#define EXIT_USAGE 2

@@ -1,12 +1,14 @@
 #pragma once
 /*
- * Quantities as people write them: "10s", "5m", "2h", "30d" and "256MiB", "2GiB", "10%". Used by the
+ * Quantities as people write them: "10s", "5m", "2h", "30d" and "256MiB", "2GiB". Used by the
  * configuration, by policies and by the command line, so that each means the same everywhere.
  */
 #include <glib.h>
 
+#define DURATION_MAX_SEC (G_GUINT64_CONSTANT(3660) * 86400) /* ten years */
+
 /* Seconds of "90s", "5m", "2h", "7d", "2w" or a bare number of seconds. FALSE (out untouched) if it is
- * anything else, negative or more than ten years. */
+ * anything else, negative or more than DURATION_MAX_SEC. */
 gboolean duration_parse(const char *text, guint64 *seconds);
 
 /* The shortest exact form: 300 -> "5m", 90 -> "90s". Caller frees. */
@@ -17,10 +19,3 @@ gboolean size_parse(const char *text, guint64 *bytes);
 
 /* For a person, three significant digits: "256 MiB", "1.50 GiB". Caller frees. */
 char *size_format(guint64 bytes);
-
-/* The candidate nearest to `text`, or NULL if none is near enough to be what was meant.
- * `candidates` ends with NULL. */
-const char *nearest_name(const char *text, const char *const *candidates);
-
-/* `text` made harmless: at most `max` bytes of valid UTF-8 without control characters. Caller frees. */
-char *text_clean(const char *text, gsize max);

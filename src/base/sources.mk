@@ -2,6 +2,8 @@ noinst_LIBRARIES += src/libpv_base.a
 src_libpv_base_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
 	src/base/error.c src/base/error.h \
+	src/base/installed.c src/base/installed.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
-	src/base/quantity.c src/base/quantity.h
+	src/base/quantity.c src/base/quantity.h \
+	src/base/text.c src/base/text.h

@@ -1,9 +1,7 @@
 #include "cli/commands.h"
 
-#include "cli/table.h"
+#include "cli/list.h"
 #include "cli/text.h"
-
-#include <math.h>
 
 static void add_action(struct table *table, const json_t *action)
 {
@@ -16,24 +14,18 @@ static void add_action(struct table *table, const json_t *action)
             reply_text(action, "state"), progress, downtime, reply_text(action, "by"), NULL);
 }
 
+static void explain_action(const json_t *action)
+{
+  if (*reply_text(action, "error"))
+    text_print("action %" G_GUINT64_FORMAT ": %s", reply_id(action, "id"), reply_text(action, "error"));
+}
+
 int command_actions(struct cli *cli, char **words)
 {
   (void)words;
-  json_auto_t *reply = cli_get(cli, "/v1/actions");
-  const json_t *actions = reply ? reply_list(reply, "actions") : NULL, *action;
-  gsize i;
-  if (!actions)
-    return reply ? CLI_REFUSED : cli->status;
-  struct table *table = table_new(">ID STARTED GUEST WAY METHOD STATE >DONE >DOWNTIME BY");
-  json_array_foreach (actions, i, action)
-    add_action(table, action);
-  if (table_rows(table) == 0)
-    text_print("nothing was carried out yet");
-  table_end(table, "");
-  json_array_foreach (actions, i, action)
-    if (*reply_text(action, "error"))
-      text_print("action %" G_GUINT64_FORMAT ": %s", reply_id(action, "id"), reply_text(action, "error"));
-  return CLI_DONE;
+  static const struct list actions = {"actions", ">ID STARTED GUEST WAY METHOD STATE >DONE >DOWNTIME BY",
+                                      "nothing was carried out yet", add_action, explain_action};
+  return list_show(cli, &actions, "");
 }
 
 int command_cancel(struct cli *cli, char **words)
@@ -42,7 +34,10 @@ int command_cancel(struct cli *cli, char **words)
   json_auto_t *action = cli_post(cli, path, NULL);
   if (!action)
     return cli->status;
-  text_print("action %s is being cancelled; %s stays on %s", words[0], reply_text(action, "guest"),
-             reply_text(action, "from"));
+  if (*reply_text(action, "ended"))
+    text_print("action %s is over and %s: %s", words[0], reply_text(action, "state"), reply_text(action, "error"));
+  else
+    text_print("action %s is being cancelled; %s stays on %s", words[0], reply_text(action, "guest"),
+               reply_text(action, "from"));
   return CLI_DONE;
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/quantity.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -135,7 +136,10 @@ static int help_command(const struct command *command)
   g_autofree char *usage = usage_of(command);
   text_print("usage: %s\n", usage);
   text_print("  %s\n", command->summary);
-  for (gsize i = G_N_ELEMENTS(options); i-- > 0;)
+  for (gsize i = OPTIONS_COMMON; i < G_N_ELEMENTS(options); i++)
+    if (command_takes(command, &options[i]))
+      print_option(&options[i]);
+  for (gsize i = 0; i < OPTIONS_COMMON; i++)
     if (command_takes(command, &options[i]))
       print_option(&options[i]);
   return CLI_DONE;
@@ -215,12 +219,14 @@ static int run_command(struct cli *cli, const struct command *command, char **wo
 static int run(struct cli *cli, char **words)
 {
   guint used = 0;
+  gboolean is_help = cli->options.help || g_strcmp0(words[0], "help") == 0; /* "help tip" is "tip --help" */
+  words += g_strcmp0(words[0], "help") == 0;
   const struct command *command = find_command(words, &used);
   if (cli->options.version) {
     text_print("provost %s", PROVOST_VERSION);
     return CLI_DONE;
   }
-  if (cli->options.help)
+  if (is_help)
     return command ? help_command(command) : help_all();
   if (command)
     return run_command(cli, command, words + used);

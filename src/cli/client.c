@@ -3,7 +3,9 @@
 #include "base/error.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CONNECT_MS 2000
 #define ANSWER_MAX (64u << 20) /* bytes */
@@ -27,11 +29,6 @@ void client_free(struct client *client)
     return;
   g_free(client->socket_path);
   g_free(client);
-}
-
-const char *client_socket(const struct client *client)
-{
-  return client->socket_path;
 }
 
 guint client_timeout_ms(const struct client *client)
@@ -61,6 +58,11 @@ static void set_transport(CURL *curl, const struct client *client, const char *u
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
 }
 
+static gboolean may_not_open(const struct client *client)
+{
+  return access(client->socket_path, R_OK | W_OK) < 0 && errno == EACCES;
+}
+
 static void set_transport_error(const struct client *client, CURLcode code, const char *detail, GError **error)
 {
   if (code == CURLE_OPERATION_TIMEDOUT)
@@ -68,6 +70,10 @@ static void set_transport_error(const struct client *client, CURLcode code, cons
                 "provostd did not answer at %s within %g s: it may hang, or be busy; ask again, or look at "
                 "its log",
                 client->socket_path, client->timeout_ms / 1000.0);
+  else if (code == CURLE_COULDNT_CONNECT && may_not_open(client))
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
+                "you may not open %s: ask as root, or as a member of the group that may (ls -l shows it)",
+                client->socket_path);
   else if (code == CURLE_COULDNT_CONNECT)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
                 "provostd does not answer at %s: is it running? start it with provostd --config FILE, or "

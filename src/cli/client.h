@@ -13,7 +13,6 @@ struct client;
 
 struct client *client_new(const char *socket_path, guint timeout_ms);
 void client_free(struct client *client);
-const char *client_socket(const struct client *client);
 guint client_timeout_ms(const struct client *client);
 
 /* The answer, or NULL with error. New reference. */

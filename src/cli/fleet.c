@@ -1,38 +1,10 @@
 #include "cli/commands.h"
 
-#include "cli/table.h"
+#include "cli/list.h"
 #include "cli/text.h"
 
 #include <math.h>
 #include <string.h>
-
-/* What clusters, hosts and guests have in common: the list asked for, a row for each, then what is worth a
- * line of its own. */
-struct fleet_list {
-  const char *noun, *titles;
-  void (*add)(struct table *table, const json_t *each);
-  void (*explain)(const json_t *each); /* may be NULL */
-};
-
-static int show_list(struct cli *cli, const struct fleet_list *what)
-{
-  g_autofree char *path = g_strconcat("/v1/", what->noun, NULL);
-  json_auto_t *reply = cli_get(cli, path);
-  const json_t *list = reply ? reply_list(reply, what->noun) : NULL, *each;
-  gsize i;
-  if (!list)
-    return reply ? CLI_REFUSED : cli->status;
-  struct table *table = table_new(what->titles);
-  json_array_foreach (list, i, each)
-    what->add(table, each);
-  if (table_rows(table) == 0)
-    text_print("no %s", what->noun);
-  table_end(table, "");
-  json_array_foreach (list, i, each)
-    if (what->explain)
-      what->explain(each);
-  return CLI_DONE;
-}
 
 static char *count_of(const json_t *object, const char *key)
 {
@@ -66,8 +38,9 @@ static void add_cluster(struct table *table, const json_t *cluster)
 int command_clusters(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct fleet_list clusters = {"clusters", "NAME >GUESTS RESERVE METHODS HOSTS", add_cluster, NULL};
-  return show_list(cli, &clusters);
+  static const struct list clusters = {"clusters", "NAME >GUESTS RESERVE METHODS HOSTS", "no clusters", add_cluster,
+                                       NULL};
+  return list_show(cli, &clusters, "");
 }
 
 /* ---- hosts --------------------------------------------------------------------------------------- */
@@ -90,8 +63,8 @@ static void add_host(struct table *table, const json_t *host)
             guests, age, NULL);
 }
 
-/* "SNMP is down (no answer from ...)" for each source that is not up. */
-static void append_links(GString *line, const json_t *host)
+/* "h2: SNMP is down (no answer from ...)" for each source that is not up. */
+static void print_links(const json_t *host)
 {
   const char *name;
   json_t *link;
@@ -99,41 +72,45 @@ static void append_links(GString *line, const json_t *host)
     const char *state = reply_text(link, "state"), *reason = reply_text(link, "reason");
     if (strcmp(state, "up") == 0)
       continue;
-    g_string_append_printf(line, "%s%s is %s", line->len ? "; " : "",
-                           strcmp(name, "snmp") == 0 ? "SNMP" : name, state);
-    if (*reason)
-      g_string_append_printf(line, " (%s)", reason);
+    text_print("%s: %s is %s%s%s%s", reply_text(host, "name"), strcmp(name, "snmp") == 0 ? "SNMP" : name, state,
+               *reason ? " (" : "", reason, *reason ? ")" : "");
   }
 }
 
-/* "host.cpu.busy_pct is unknown (no answer)". */
-static void append_unknown(GString *line, const json_t *subject)
+/* "h2: unknown (no answer): host.cpu.busy_pct, host.mem.total_bytes", a line for each reason. */
+static void print_unknown(const json_t *subject)
 {
-  const char *metric;
-  json_t *reason;
-  json_object_foreach (json_object_get(subject, "unknown"), metric, reason)
-    g_string_append_printf(line, "%s%s is unknown (%s)", line->len ? "; " : "", metric,
-                           json_is_string(reason) ? json_string_value(reason) : "?");
+  const json_t *unknown = json_object_get(subject, "unknown");
+  json_auto_t *by_reason = json_object();
+  const char *metric, *reason;
+  json_t *value, *metrics;
+  json_object_foreach ((json_t *)unknown, metric, value) {
+    const char *why = json_is_string(value) ? json_string_value(value) : "?";
+    if (!json_object_get(by_reason, why))
+      json_object_set_new(by_reason, why, json_array());
+    json_array_append_new(json_object_get(by_reason, why), json_string(metric));
+  }
+  json_object_foreach (by_reason, reason, metrics) {
+    g_autofree char *names = joined(metrics);
+    text_print("%s: unknown (%s): %s", reply_text(subject, "name"), reason, names);
+  }
 }
 
 static void explain_host(const json_t *host)
 {
-  g_autoptr(GString) line = g_string_new(NULL);
-  append_links(line, host);
-  append_unknown(line, host);
+  print_links(host);
+  print_unknown(host);
   g_autofree char *missing = joined(json_object_get(host, "missing"));
   if (*missing)
-    g_string_append_printf(line, "%sits libvirt driver lacks %s", line->len ? "; " : "", missing);
-  if (line->len)
-    text_print("%s: %s", reply_text(host, "name"), line->str);
+    text_print("%s: its libvirt driver lacks %s", reply_text(host, "name"), missing);
 }
 
 int command_hosts(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct fleet_list hosts = {"hosts", "NAME CLUSTER STATE >CPU >MEMORY >GUESTS >AGE", add_host,
-                                          explain_host};
-  return show_list(cli, &hosts);
+  static const struct list hosts = {"hosts", "NAME CLUSTER STATE >CPU >MEMORY >GUESTS >AGE", "no hosts", add_host,
+                                    explain_host};
+  return list_show(cli, &hosts, "");
 }
 
 /* ---- guests -------------------------------------------------------------------------------------- */
@@ -151,21 +128,17 @@ static void add_guest(struct table *table, const json_t *guest)
 /* That the value of a guest that is off is unknown needs no line. */
 static void explain_guest(const json_t *guest)
 {
-  const char *name = reply_text(guest, "name");
-  g_autoptr(GString) line = g_string_new(NULL);
-  if (strcmp(reply_text(guest, "state"), "off") != 0)
-    append_unknown(line, guest);
   if (reply_number(guest, "running_copies") > 1)
-    text_print("%s: RUNS ON %.0f HOSTS AT ONCE: stop the wrong copy by hand before its disks are damaged", name,
-               reply_number(guest, "running_copies"));
-  if (line->len)
-    text_print("%s: %s", name, line->str);
+    text_print("%s: RUNS ON %.0f HOSTS AT ONCE: stop the wrong copy by hand before its disks are damaged",
+               reply_text(guest, "name"), reply_number(guest, "running_copies"));
+  if (strcmp(reply_text(guest, "state"), "off") != 0)
+    print_unknown(guest);
 }
 
 int command_guests(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct fleet_list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY UUID", add_guest,
-                                           explain_guest};
-  return show_list(cli, &guests);
+  static const struct list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY UUID", "no guests", add_guest,
+                                     explain_guest};
+  return list_show(cli, &guests, "");
 }

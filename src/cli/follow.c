@@ -3,6 +3,7 @@
 #include "cli/text.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,8 +32,7 @@ static void progress_show(struct progress *progress, const char *line)
   g_autofree char *fitted = text_fit(tame, width > 1 ? width - 1 : G_MAXUINT);
   printf(progress->is_terminal ? "\r\033[K%s" : "%s\n", fitted);
   fflush(stdout);
-  g_free(progress->last);
-  progress->last = g_strdup(line);
+  text_replace(&progress->last, line);
 }
 
 /* What is printed after it stands on its own line. */
@@ -74,12 +74,11 @@ static char *action_line(const json_t *action)
 {
   const char *phase = reply_text(action, "phase");
   g_autofree char *done = reply_quantity(action, "bytes_done", "bytes");
-  g_autofree char *total = reply_quantity(action, "bytes_total", "bytes");
   GString *line = g_string_new(NULL);
   g_string_printf(line, "%s to %s: %s", reply_text(action, "guest"), reply_text(action, "to"),
                   *phase ? phase : reply_text(action, "state"));
   if (reply_number(action, "bytes_total") > 0)
-    g_string_append_printf(line, ", %.0f %%, %s of %s", reply_number(action, "progress_pct"), done, total);
+    g_string_append_printf(line, ", %.0f %%, %s sent", reply_number(action, "progress_pct"), done);
   return g_string_free(line, FALSE);
 }
 
@@ -213,8 +212,7 @@ int follow_tip(struct cli *cli, guint64 id)
       text_print("%s", line);
       fflush(stdout);
     }
-    g_free(state);
-    state = g_strdup(reply_text(tip, "state"));
+    text_replace(&state, reply_text(tip, "state"));
     show_action(cli, reply_id(tip, "action"), &progress, &told);
     if (!tip_is_under_way(tip)) {
       progress_end(&progress);

@@ -3,8 +3,8 @@
 #include "cli/table.h"
 #include "cli/text.h"
 
-/* "3 open, 1 failed": each whole number of the object behind or before its name. */
-static char *counts_of(const json_t *counts, gboolean name_first)
+/* "3 open, 1 failed": each whole number of the object before its name. */
+static char *counts_of(const json_t *counts)
 {
   GString *line = g_string_new(NULL);
   const char *name;
@@ -12,9 +12,8 @@ static char *counts_of(const json_t *counts, gboolean name_first)
   json_object_foreach ((json_t *)counts, name, count) {
     if (!json_is_integer(count))
       continue;
-    g_autofree char *number = g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(count));
-    g_string_append_printf(line, "%s%s %s", line->len ? ", " : "", name_first ? name : number,
-                           name_first ? number : name);
+    g_string_append_printf(line, "%s%" JSON_INTEGER_FORMAT " %s", line->len ? ", " : "",
+                           json_integer_value(count), name);
   }
   return g_string_free(line, FALSE);
 }
@@ -24,13 +23,15 @@ static void print_head(const json_t *status)
   g_autofree char *process = reply_quantity(status, "pid", "");
   g_autofree char *uptime = text_span(reply_number(status, "uptime_sec"));
   g_autofree char *interval = text_span(reply_number(status, "interval_sec"));
-  g_autofree char *tips = counts_of(json_object_get(status, "tips"), FALSE);
-  g_autofree char *values = counts_of(json_object_get(status, "readings"), FALSE);
+  g_autofree char *hosts = counts_of(json_object_get(status, "hosts"));
+  g_autofree char *tips = counts_of(json_object_get(status, "tips"));
+  g_autofree char *values = counts_of(json_object_get(status, "readings"));
   const json_t *history = json_object_get(status, "history");
   g_autofree char *waiting = reply_quantity(history, "waiting", "");
   g_autofree char *lost = reply_quantity(history, "lost", "");
   text_print("provostd %s, process %s, runs for %s; interval %s, automation %s", reply_text(status, "version"),
              process, uptime, interval, reply_text(status, "automation"));
+  text_print("hosts: %s", *hosts ? hosts : "?");
   text_print("values: %s", *values ? values : "?");
   text_print("history: %s batches wait to be stored, %s lost", waiting, lost);
   text_print("tips: %s", *tips ? tips : "none");
@@ -40,14 +41,12 @@ static void print_roles(const json_t *roles)
 {
   const json_t *role;
   gsize i;
-  struct table *table = table_new("PROGRAM STATE >SINCE >PROCESS >RESTARTS COUNTERS");
+  struct table *table = table_new("PROGRAM STATE >SINCE >PROCESS >RESTARTS");
   json_array_foreach (roles, i, role) {
     g_autofree char *since = text_span(reply_number(role, "since_sec"));
     g_autofree char *process = reply_quantity(role, "pid", "");
     g_autofree char *restarts = reply_quantity(role, "restarts", "");
-    g_autofree char *counters = counts_of(json_object_get(role, "counters"), TRUE);
-    table_add(table, reply_text(role, "name"), reply_text(role, "state"), since, process, restarts, counters,
-              NULL);
+    table_add(table, reply_text(role, "name"), reply_text(role, "state"), since, process, restarts, NULL);
   }
   table_end(table, "");
 }

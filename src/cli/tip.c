@@ -15,7 +15,7 @@ static void print_head(const json_t *tip)
   g_autofree char *updated = text_time(reply_text(tip, "updated"));
   g_autofree char *refreshed = reply_quantity(tip, "refreshed", "");
   text_print("tip %" G_GUINT64_FORMAT ": %s", reply_id(tip, "id"), reply_text(tip, "text"));
-  text_print("  %s, about %s %s, raised %s by policy %s (pack %s %s), found %s more times since",
+  text_print("  %s, about %s %s, raised %s by policy %s (pack %s %s), refreshed %s times",
              reply_text(tip, "severity"), reply_text(subject, "kind"), reply_text(subject, "name"), raised,
              reply_text(tip, "policy"), reply_text(tip, "pack"), reply_text(tip, "pack_version"), refreshed);
   const char *by = reply_text(tip, "state_by"), *reason = reply_text(tip, "state_reason");
@@ -34,22 +34,12 @@ static void print_future(const json_t *tip)
     text_print("  new ones are held back until %s", snoozed);
 }
 
-static double setting_number(const json_t *tip, const char *name)
+/* The scale of a plot: percent stand between 0 and 100, all else between 0 and the most there was. */
+static void print_plot(const json_t *evidence)
 {
-  const char *text = reply_text(json_object_get(tip, "settings"), name);
-  char *end = NULL;
-  double number = g_ascii_strtod(text, &end);
-  return end == text ? (double)NAN : number;
-}
-
-/* The scale of a plot: percent stand between 0 and 100, all else between its extremes and thresholds. */
-static void print_plot(const json_t *tip, const json_t *evidence)
-{
-  double warning = setting_number(tip, "warning"), critical = setting_number(tip, "critical");
   const char *unit = reply_text(evidence, "unit");
-  gboolean is_pct = strcmp(unit, "%") == 0;
-  double low = is_pct ? 0 : fmin(reply_number(evidence, "min"), fmin(warning, critical));
-  double high = is_pct ? 100 : fmax(reply_number(evidence, "max"), fmax(warning, critical));
+  double low = fmin(0, reply_number(evidence, "min"));
+  double high = strcmp(unit, "%") == 0 ? 100 : reply_number(evidence, "max");
   g_autofree char *from = text_quantity(low, unit);
   g_autofree char *to = text_quantity(high, unit);
   g_autofree char *plot = text_sparkline(json_object_get(evidence, "values"), low, high, PLOT_COLUMNS);
@@ -89,7 +79,7 @@ static void print_evidence(const json_t *tip)
     g_autofree char *count = reply_quantity(evidence, "count", "");
     g_autofree char *expected = reply_quantity(evidence, "expected", "");
     text_print("  min %s, avg %s, max %s; %s of %s values known", min, avg, max, count, expected);
-    print_plot(tip, evidence);
+    print_plot(evidence);
   }
   print_thresholds(tip);
 }

@@ -1,6 +1,6 @@
 #include "cli/commands.h"
 
-#include "cli/table.h"
+#include "cli/list.h"
 #include "cli/text.h"
 
 static void add_tip(struct table *table, const json_t *tip)
@@ -18,19 +18,14 @@ int command_tips(struct cli *cli, char **words)
   if (state && cli->options.all)
     return cli_usage("--state and --all are two wishes: choose one");
   g_autofree char *escaped = g_uri_escape_string(state ? state : "unfinished", NULL, FALSE);
-  g_autofree char *path = g_strconcat("/v1/tips", cli->options.all ? NULL : "?state=", escaped, NULL);
-  json_auto_t *reply = cli_get(cli, path);
-  const json_t *tips = reply ? reply_list(reply, "tips") : NULL, *tip;
-  gsize i;
-  if (!tips)
-    return reply ? CLI_REFUSED : cli->status;
-  struct table *table = table_new(">ID SEVERITY STATE RAISED SUBJECT TEXT");
-  json_array_foreach (tips, i, tip)
-    add_tip(table, tip);
-  if (table_rows(table) == 0)
-    text_print(cli->options.all ? "there were no tips yet"
-               : state          ? "no tip is in this state"
-                                : "no tip waits: nothing is wrong that a policy looks for");
-  table_end(table, "");
-  return CLI_DONE;
+  g_autofree char *query = cli->options.all ? g_strdup("") : g_strconcat("?state=", escaped, NULL);
+  const struct list tips = {
+      .noun = "tips",
+      .titles = ">ID SEVERITY STATE RAISED SUBJECT TEXT",
+      .nothing = cli->options.all ? "there were no tips yet"
+                 : state          ? "no tip is in this state"
+                                  : "no tip waits: nothing is wrong that a policy looks for",
+      .add = add_tip,
+  };
+  return list_show(cli, &tips, query);
 }

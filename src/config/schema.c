@@ -32,7 +32,7 @@ static const struct option table[] = {
      .help = "Where the journal and the history are kept, on a local file system"},
     {"runtime_dir", TEXT(PATH, struct config, runtime_dir), 1, RUNTIME_DIR_MAX,
      .fallback = "/run/provost", .restarts = PART_CORE, .help = "Where the socket for the command line is made"},
-    {"interval", DURATION(struct config, interval_ms), 1, 3600, .fallback = "10s",
+    {"interval", DURATION(struct config, interval_ms), 1, LIMIT_INTERVAL_SEC, .fallback = "10s",
      .restarts = EVERYONE, .help = "How often every host is asked"},
     {"packs", PATHS(struct config, packs), 1, LIMIT_URI, .restarts = PART_POLICY,
      .help = "Folders that hold policy packs, besides those that come with provost"},

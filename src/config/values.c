@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 #include "config/address.h"
 #include "config/config.h"
 #include "config/problems.h"
@@ -124,18 +125,22 @@ static void read_percent(const struct written *written)
     *(double *)written->field = percent;
 }
 
+gboolean node_is_name(const struct yaml_node *node, GPtrArray *problems)
+{
+  if (name_is_valid(node->text))
+    return TRUE;
+  g_autofree char *shown = text_clean(node->text, QUOTE_MAX);
+  problem_add(problems, node->line, node->column,
+              "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and begin with "
+              "neither '.' nor '-'",
+              shown, LIMIT_NAME);
+  return FALSE;
+}
+
 static void read_name(const struct written *written)
 {
-  if (name_is_valid(written->node->text)) {
+  if (node_is_name(written->node, written->problems))
     store_text(written, g_strdup(written->node->text));
-    return;
-  }
-  g_autofree char *text = quoted(written);
-  WRONG(written,
-        "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and begin "
-        "with "
-        "neither '.' nor '-'",
-        text, LIMIT_NAME);
 }
 
 static gboolean is_absolute(const struct written *written)
@@ -264,14 +269,9 @@ static void read_settings(const struct written *written)
   GHashTable *settings = *(GHashTable **)written->field;
   for (guint i = 0; i < written->node->children->len; i++) {
     const struct yaml_node *key = written->node->keys->pdata[i];
-    struct written setting = entry_of(written, key);
-    if (key->refused)
+    struct written setting = entry_of(written, written->node->children->pdata[i]);
+    if (key->refused || !node_is_name(key, written->problems))
       continue;
-    if (!name_is_valid(key->text)) {
-      read_name(&setting);
-      continue;
-    }
-    setting.node = written->node->children->pdata[i];
     setting.key = key->text;
     if (!setting.node->refused && is_scalar(&setting) && has_length(&setting))
       g_hash_table_insert(settings, g_strdup(key->text), g_strdup(setting.node->text));

@@ -12,6 +12,9 @@
 void value_read(const struct option *option, const struct yaml_node *node, gpointer owner,
                 GPtrArray *problems);
 
+/* Whether a scalar may name something; if not, a problem says what a name is. */
+gboolean node_is_name(const struct yaml_node *node, GPtrArray *problems);
+
 /* Whether `node`, the value of `key`, is a list or map as it must be; if not, a problem says so. */
 gboolean node_is(const struct yaml_node *node, enum yaml_kind kind, const char *key,
                  GPtrArray *problems);

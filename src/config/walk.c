@@ -1,7 +1,7 @@
 #include "config/walk.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "config/problems.h"
 #include "config/schema.h"
 #include "config/values.h"
@@ -209,18 +209,9 @@ static void walk_named(struct walk *walk, const struct option *option, const str
   g_autofree char *path = g_strconcat(option->path, ".NAME", NULL);
   for (guint i = 0; i < node->children->len; i++) {
     const struct yaml_node *key = node->keys->pdata[i], *child = node->children->pdata[i];
-    if (key->refused || child->refused)
-      continue;
-    if (!name_is_valid(key->text)) {
-      g_autofree char *shown = text_clean(key->text, KEY_SHOWN_MAX);
-      problem_add(
-          walk->problems, key->line, key->column,
-          "\"%s\" cannot be a name: names are 1 to %d letters, digits, '.', '_' and '-', and "
-          "begin with neither '.' nor '-'",
-          shown, LIMIT_NAME);
-    } else if (node_is(child, YAML_MAP, key->text, walk->problems)) {
+    if (!key->refused && !child->refused && node_is_name(key, walk->problems) &&
+        node_is(child, YAML_MAP, key->text, walk->problems))
       walk_element(walk, path, key->text, child);
-    }
   }
 }
 

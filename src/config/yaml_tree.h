@@ -1,7 +1,7 @@
 #pragma once
 /*
  * A YAML file as a tree of nodes that know their place, and the one user of libyaml. It takes the
- * part of YAML that a configuration needs: maps, lists and scalars of one document. Anchors,
+ * part of YAML that configurations and manifests need: maps, lists and scalars of one document. Anchors,
  * aliases, tags, duplicate keys, keys that are no plain text and control characters are refused,
  * each with its place; reading goes on behind them. It stops at a syntax error, at the second
  * document and at YAML_MAX_DEPTH, and what was read before is still there to be checked. Scalars

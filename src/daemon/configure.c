@@ -1,5 +1,7 @@
 #include "daemon/configure.h"
 
+#include "base/installed.h"
+
 static struct cluster *cluster_copy(const struct cluster *cluster)
 {
   struct cluster *copy = cluster_new(cluster->name);
@@ -59,20 +61,9 @@ static GVariant *rrd_body(const struct config *config)
   return g_variant_new("(su)", directory, config->interval_ms / 1000);
 }
 
-/* The shipped packs: beside the sources of a build tree, else where they were installed. */
-static char *shipped_packs(void)
-{
-  g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-  g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
-  g_autofree char *link = g_build_filename(folder, "packs", NULL);
-  if (g_file_test(link, G_FILE_TEST_IS_DIR))
-    return g_steal_pointer(&link);
-  return g_strdup(PROVOST_PACKDIR);
-}
-
 static GVariant *policy_body(const struct config *config, GVariant *suspended)
 {
-  g_autofree char *shipped = shipped_packs();
+  g_autofree char *shipped = installed_path("packs", PROVOST_DATADIR);
   GVariantBuilder packs, settings;
   g_variant_builder_init(&packs, G_VARIANT_TYPE("as"));
   g_variant_builder_add(&packs, "s", shipped);

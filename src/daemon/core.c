@@ -7,10 +7,11 @@
 #include "daemon/verbs.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define PREDECESSOR_WAIT_MS 10000
+/* A role that a killed provostd was just forking still holds its lock until it has become the role. */
+#define STATE_WAIT_MS 1000
 /* How long after a grid point its samples are judged: healthy sources have answered by then. */
 #define GRACE_MAX_MS 1000
 
@@ -70,7 +71,7 @@ static gboolean on_interval(gpointer user)
 static gboolean on_second(gpointer user)
 {
   struct core *core = user;
-  supervisor_tick(core->supervisor);
+  supervisor_tick(core->supervisor, ROLE_SILENT_SEC + 3 * core->config->interval_ms / 1000);
   pipeline_take_second(core->pipeline);
   return G_SOURCE_CONTINUE;
 }
@@ -90,7 +91,7 @@ static gboolean take_state(struct core *core, GError **error)
   if (!make_folder(config->state_dir, 0750, error) || !make_folder(config->runtime_dir, 0755, error))
     return FALSE;
   g_autofree char *lock = g_build_filename(config->state_dir, "provostd.lock", NULL);
-  core->state_lock = lock_take(lock, 0, error);
+  core->state_lock = lock_take(lock, STATE_WAIT_MS, error);
   if (core->state_lock < 0) {
     g_prefix_error(error, "another provostd uses %s: ", config->state_dir);
     return FALSE;

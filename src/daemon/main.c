@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "base/log.h"
 #include "daemon/core.h"
 
@@ -7,7 +8,6 @@
 #include <stdlib.h>
 
 #define DEFAULT_CONFIG PROVOST_SYSCONFDIR "/provost.yaml"
-#define EXIT_USAGE 2
 
 struct arguments {
   char *config;
@@ -70,8 +70,9 @@ static int run(const struct config *config)
     fprintf(stderr, "provostd: %s\n", error->message);
     return EXIT_FAILURE;
   }
-  g_message("provostd %s watches %u hosts in %u clusters, every %u s; automation is %s", PROVOST_VERSION,
-            config->hosts->len, config->clusters->len, config->interval_ms / 1000,
+  g_message("provostd %s watches %u host%s in %u cluster%s, every %u s; automation is %s", PROVOST_VERSION,
+            config->hosts->len, config->hosts->len == 1 ? "" : "s", config->clusters->len,
+            config->clusters->len == 1 ? "" : "s", config->interval_ms / 1000,
             automation_level_name(config->automation));
   g_main_loop_run(loop);
   g_message("stopping");

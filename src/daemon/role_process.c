@@ -1,11 +1,11 @@
 #include "daemon/role_process.h"
 
 #include "base/error.h"
+#include "base/installed.h"
 #include "daemon/lock.h"
 
 #include <errno.h>
 #include <gio/gio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,16 +21,6 @@ static const struct role_command commands[ROLES] = {
     [ROLE_POLICY] = {"provost-policy", NULL},
 };
 
-static char *program_path(const char *program)
-{
-  g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-  g_autofree char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
-  g_autofree char *beside = g_build_filename(folder, program, NULL);
-  if (g_file_test(beside, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer(&beside);
-  return g_build_filename(PROVOST_ROLEDIR, program, NULL);
-}
-
 static char *lock_path(enum role role, const char *runtime_dir)
 {
   return g_strdup_printf("%s/%s.lock", runtime_dir, role_name(role));
@@ -38,7 +28,7 @@ static char *lock_path(enum role role, const char *runtime_dir)
 
 static gboolean spawn(enum role role, int socket, int lock, GPid *pid, GError **error)
 {
-  g_autofree char *path = program_path(commands[role].program);
+  g_autofree char *path = installed_path(commands[role].program, PROVOST_ROLEDIR);
   const char *argv[] = {path, commands[role].argument, NULL};
   const int from[] = {socket, lock}, to[] = {3, 4};
   return g_spawn_async_with_pipes_and_fds(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1,

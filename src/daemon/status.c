@@ -41,6 +41,78 @@ static json_t *tips_to_json(struct core *core)
   return json;
 }
 
+static json_t *trouble_of_role(struct core *core, enum role role)
+{
+  const struct role_status *status = supervisor_status(core->supervisor, role);
+  if (!channel_is_open(supervisor_channels(core->supervisor)[role]))
+    return json_sprintf("%s is not running: %s", role_name(role), status->last_end);
+  if (status->silent_sec > ROLE_QUIET_SEC + 3 * core->config->interval_ms / 1000)
+    return json_sprintf("%s hangs: it has said nothing for %u s", role_name(role), status->silent_sec);
+  return NULL;
+}
+
+/* What was logged once as an alarm is trouble until somebody has seen to it. */
+static void add_trouble_of_guests(struct core *core, json_t *trouble)
+{
+  const GPtrArray *guests = fleet_guests(core->fleet);
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    if (guest->running_copies > 1)
+      json_array_append_new(trouble, json_sprintf("guest %s runs on %u hosts: stop all copies but one at once",
+                                                  guest->name, guest->running_copies));
+  }
+  g_autoptr(GPtrArray) actions = actions_list(pipeline_actions(core->pipeline));
+  for (guint i = 0; i < actions->len; i++) {
+    const struct action *action = actions->pdata[i];
+    if (action->state == ACTION_AMBIGUOUS)
+      json_array_append_new(trouble, json_sprintf("action %llu, move of guest %s, is ambiguous: look, then release "
+                                                  "the guest with: provost cancel %llu",
+                                                  (unsigned long long)action->id, action->move->guest_name,
+                                                  (unsigned long long)action->id));
+  }
+}
+
+static json_t *hosts_to_json(struct core *core)
+{
+  const GPtrArray *hosts = fleet_hosts(core->fleet);
+  json_t *json = json_object();
+  for (guint i = 0; i < hosts->len; i++) {
+    const char *state = host_state_name(hosts->pdata[i]);
+    json_int_t count = json_integer_value(json_object_get(json, state));
+    json_object_set_new(json, state, json_integer(count + 1));
+  }
+  return json;
+}
+
+/* A source that connects for the first time is no trouble yet. */
+static void add_trouble_of_hosts(struct core *core, json_t *trouble)
+{
+  const GPtrArray *hosts = fleet_hosts(core->fleet);
+  for (guint i = 0; i < hosts->len; i++) {
+    const struct host *host = hosts->pdata[i];
+    for (enum source source = SOURCE_NONE + 1; source < SOURCES; source++)
+      if (host->links[source].state == LINK_DOWN)
+        json_array_append_new(trouble, json_sprintf("%s of %s is down: %s", source_name(source), host->name,
+                                                    host->links[source].reason));
+  }
+}
+
+static void add_trouble_of_policies(struct core *core, json_t *trouble)
+{
+  GVariant *policies = pipeline_policies(core->pipeline);
+  gsize count = policies ? g_variant_n_children(policies) : 0;
+  for (gsize i = 0; i < count; i++) {
+    const char *name, *reason;
+    guchar state;
+    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
+    g_variant_get_child(policy, 0, "&s", &name);
+    g_variant_get_child(policy, 6, "y", &state);
+    g_variant_get_child(policy, 7, "&s", &reason);
+    if (state != POLICY_ACTIVE)
+      json_array_append_new(trouble, json_sprintf("policy %s is %s: %s", name, policy_state_name(state), reason));
+  }
+}
+
 static json_t *trouble_to_json(struct core *core)
 {
   json_t *trouble = json_array();
@@ -50,10 +122,14 @@ static json_t *trouble_to_json(struct core *core)
   const char *history = history_trouble(pipeline_history(core->pipeline));
   if (history[0])
     json_array_append_new(trouble, json_sprintf("history is not stored: %s", history));
-  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
-    if (!channel_is_open(supervisor_channels(core->supervisor)[role]))
-      json_array_append_new(trouble, json_sprintf("%s is not running: %s", role_name(role),
-                                                  supervisor_status(core->supervisor, role)->last_end));
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
+    json_t *hanging = trouble_of_role(core, role);
+    if (hanging)
+      json_array_append_new(trouble, hanging);
+  }
+  add_trouble_of_hosts(core, trouble);
+  add_trouble_of_guests(core, trouble);
+  add_trouble_of_policies(core, trouble);
   return trouble;
 }
 
@@ -66,13 +142,13 @@ json_t *status_to_json(struct core *core)
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     json_array_append_new(roles, role_to_json(core, role));
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
-  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:{s:i, s:i, s:I}, s:{s:i, s:I}, s:o, s:o}",
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:{s:i, s:i, s:I}, s:{s:i, s:I}, s:o, s:o}",
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
                    automation_level_name(core->config->automation), "healthy", json_array_size(trouble) == 0,
-                   "trouble", trouble, "readings", "known", (int)known, "unknown", (int)unknown, "rejected",
-                   (json_int_t)pipeline_rejected(core->pipeline), "history", "waiting",
+                   "trouble", trouble, "hosts", hosts_to_json(core), "readings", "known", (int)known, "unknown",
+                   (int)unknown, "rejected", (json_int_t)pipeline_rejected(core->pipeline), "history", "waiting",
                    (int)history_waiting(history), "lost", (json_int_t)history_lost(history), "tips",
                    tips_to_json(core), "roles", roles);
 }

@@ -4,8 +4,8 @@
  */
 #include "daemon/core.h"
 
-/* {version, pid, uptime_sec, interval_sec, automation, healthy, trouble[], readings{known, unknown, rejected},
- *  history{waiting, lost}, tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end,
+/* {version, pid, uptime_sec, interval_sec, automation, healthy, trouble[], hosts{STATE: count}, readings{known,
+ *  unknown, rejected}, history{waiting, lost}, tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end,
  *  waiting_bytes, dropped, counters{}}]} */
 json_t *status_to_json(struct core *core);
 

@@ -2,7 +2,6 @@
 
 #include "daemon/role_process.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -102,6 +101,7 @@ static void role_start(struct managed_role *role)
   }
   role->status.pid = pid;
   role->status.since_us = clock_monotonic_us(supervisor->clock);
+  role->status.silent_sec = 0;
   role->child_watch = g_child_watch_add(pid, on_child_ended, role);
   channel_open(supervisor->channels[role->role], socket);
 }
@@ -132,6 +132,7 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
 {
   (void)channel;
   struct managed_role *role = user;
+  role->status.silent_sec = 0;
   if (kind == MESSAGE_HELLO) {
     on_hello(role, body);
   } else if (!role->greeted) {
@@ -186,13 +187,17 @@ void supervisor_kill(struct supervisor *supervisor, enum role role, const char *
   kill(pid, SIGKILL);
 }
 
-void supervisor_tick(struct supervisor *supervisor)
+/* Counted in calls, not by the clock: after a pause of provostd itself nobody has been silent. */
+void supervisor_tick(struct supervisor *supervisor, guint silence_sec)
 {
-  gint64 late_us = clock_monotonic_us(supervisor->clock) - ROLE_GREETING_SEC * G_USEC_PER_SEC;
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
     struct managed_role *managed = &supervisor->roles[role];
-    if (managed->status.pid && !managed->greeted && managed->status.since_us < late_us)
-      end_role(managed, "it did not greet in time");
+    guint limit_sec = managed->greeted ? silence_sec : ROLE_GREETING_SEC;
+    if (!managed->status.pid || ++managed->status.silent_sec <= limit_sec)
+      continue;
+    g_warning("%s has said nothing for %u s: it is killed", role_name(role), limit_sec);
+    end_role(managed, "it hangs");
+    managed->status.silent_sec = 0;
   }
 }
 

@@ -13,6 +13,8 @@
 #define ROLE_STOP_MS 1000
 #define ROLE_KILL_MS 200 /* one that hangs in the kernel may not even be gone then */
 #define ROLE_GREETING_SEC 10 /* a role that has not greeted by then is killed */
+#define ROLE_QUIET_SEC 10  /* beside three intervals: a role counts aloud once an interval */
+#define ROLE_SILENT_SEC 60 /* the same */
 
 struct supervisor_events {
   void (*up)(enum role role, gpointer user); /* it has greeted: it can be configured */
@@ -24,6 +26,7 @@ struct role_status {
   GPid pid; /* 0 while it is not running */
   guint restarts;
   gint64 since_us; /* monotonic: of its start or end */
+  guint silent_sec; /* since its last message */
   char *last_end;  /* how it ended last, in words; "" */
   GVariant *counters; /* a{st}, the last COUNTERS; NULL: none yet */
 };
@@ -34,8 +37,9 @@ struct supervisor *supervisor_new(const struct clock *clock, const char *runtime
                                   const struct supervisor_events *events, gpointer user);
 void supervisor_start(struct supervisor *supervisor);
 
-/* Once a second: who has not greeted in time is killed. */
-void supervisor_tick(struct supervisor *supervisor);
+/* Once a second: a role that has not greeted within ROLE_GREETING_SEC, or has said nothing for more than
+ * `silence_sec`, hangs and is killed. */
+void supervisor_tick(struct supervisor *supervisor, guint silence_sec);
 
 /* Ends all roles: asked first, killed after ROLE_STOP_MS. Blocks until they are gone, at most ROLE_KILL_MS
  * longer than that. */

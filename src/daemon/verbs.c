@@ -1,6 +1,5 @@
 #include "daemon/verbs.h"
 
-#include "base/error.h"
 #include "daemon/core.h"
 #include "daemon/status.h"
 
@@ -26,13 +25,13 @@ static void on_series(GVariant *series, const GError *error, gpointer user)
   fetch->done(&points, NULL, fetch->call);
 }
 
-static void verb_fetch(const char *object, enum metric_id metric, gint64 from_sec, gint64 to_sec,
-                       guint step_sec, serve_series_done done, gpointer call, gpointer user)
+static void verb_fetch(const struct series_query *query, serve_series_done done, gpointer call, gpointer user)
 {
   struct core *core = user;
   struct fetch_call *fetch = g_new(struct fetch_call, 1);
   *fetch = (struct fetch_call){done, call};
-  const struct history_question question = {object, metric, from_sec, to_sec, step_sec};
+  const struct history_question question = {query->object, query->metric, query->from_sec, query->to_sec,
+                                            query->step_sec};
   history_fetch(pipeline_history(core->pipeline), &question, on_series, fetch);
 }
 

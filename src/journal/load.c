@@ -3,8 +3,6 @@
 #include "base/error.h"
 #include "json/json.h"
 
-#include <string.h>
-
 static const char *column(sqlite3_stmt *row, int index)
 {
   return (const char *)sqlite3_column_text(row, index);
@@ -41,22 +39,6 @@ static gboolean take_action(sqlite3_stmt *row, gpointer values, GError **error)
   return TRUE;
 }
 
-static gboolean deed_find(const char *name, enum deed_kind *kind)
-{
-  for (*kind = 0; *kind < DEED_KINDS; (*kind)++)
-    if (strcmp(deed_kind_name(*kind), name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean result_find(const char *name, enum deed_result *result)
-{
-  for (*result = 0; *result < DEED_RESULTS; (*result)++)
-    if (strcmp(deed_result_name(*result), name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static gboolean take_intent(sqlite3_stmt *row, gpointer values, GError **error)
 {
   struct intent *intent = intent_new();
@@ -67,9 +49,9 @@ static gboolean take_intent(sqlite3_stmt *row, gpointer values, GError **error)
   intent->guest_uuid = g_strdup(column(row, 4));
   intent->open = sqlite3_column_int(row, 6) != 0;
   intent->error = g_strdup(column(row, 8));
-  if (!deed_find(column(row, 2), &intent->deed))
+  if (!deed_kind_parse(column(row, 2), &intent->deed))
     return refuse(row, "intent", "it is of an unknown deed", error);
-  if (!intent->open && !(column(row, 7) && result_find(column(row, 7), &intent->result)))
+  if (!intent->open && !(column(row, 7) && deed_result_parse(column(row, 7), &intent->result)))
     return refuse(row, "intent", "it has an unknown result", error);
   intent->arguments = g_variant_parse(G_VARIANT_TYPE_VARDICT, column(row, 5), NULL, NULL, NULL);
   if (!intent->arguments)

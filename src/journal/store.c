@@ -4,7 +4,6 @@
 #include "journal/schema.h"
 #include "journal/storefile.h"
 
-#include <glib/gstdio.h>
 #include <sys/stat.h>
 
 /* The identity of a file: another one at the same path is not the one we write to. */

@@ -1,7 +1,5 @@
 #include "journal/write.h"
 
-#include "base/error.h"
-
 struct write *write_new(enum write_kind kind, gint64 time_us)
 {
   struct write *write = g_new0(struct write, 1);

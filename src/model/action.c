@@ -58,9 +58,5 @@ const char *action_state_name(enum action_state state)
 
 gboolean action_state_parse(const char *name, enum action_state *state)
 {
-  guint index;
-  gboolean found = name_find(state_names, ACTION_STATES, name, &index);
-  if (found)
-    *state = index;
-  return found;
+  return name_find(state_names, ACTION_STATES, name, state);
 }

@@ -28,7 +28,7 @@ struct action {
   gint64 downtime_ms; /* measured by libvirt; -1 while not known */
   gint64 started_us, ended_us; /* wall clock; 0 while not */
   char *by;    /* who ordered it: "operator root", "automation" */
-  char *error; /* "" unless FAILED, CANCELLED or AMBIGUOUS */
+  char *error; /* why FAILED, CANCELLED or AMBIGUOUS, and what was left behind for a person to remove; or "" */
 };
 
 /* The durable record of a deed. Written and synced before the deed is sent; closed with its result. */

@@ -29,3 +29,13 @@ const char *deed_result_name(enum deed_result result)
 {
   return name_of(result_names, DEED_RESULTS, result);
 }
+
+gboolean deed_kind_parse(const char *name, enum deed_kind *kind)
+{
+  return name_find(kind_names, DEED_KINDS, name, kind);
+}
+
+gboolean deed_result_parse(const char *name, enum deed_result *result)
+{
+  return name_find(result_names, DEED_RESULTS, name, result);
+}

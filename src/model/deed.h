@@ -30,3 +30,5 @@ enum deed_result {
 
 const char *deed_kind_name(enum deed_kind kind);
 const char *deed_result_name(enum deed_result result);
+gboolean deed_kind_parse(const char *name, enum deed_kind *kind);
+gboolean deed_result_parse(const char *name, enum deed_result *result);

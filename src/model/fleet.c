@@ -1,8 +1,6 @@
 #include "model/fleet.h"
 
-#include "base/error.h"
-#include "base/quantity.h"
-#include "model/names.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -27,18 +25,6 @@ struct fleet {
   GHashTable *guests_by_uuid;           /* uuid -> struct guest */
   GHashTable *values;                   /* object -> struct object_values */
 };
-
-static const char *const link_names[LINK_STATES] = {
-    [LINK_NONE] = "not configured",
-    [LINK_CONNECTING] = "connecting",
-    [LINK_UP] = "up",
-    [LINK_DOWN] = "down",
-};
-
-const char *link_state_name(enum link_state state)
-{
-  return name_of(link_names, LINK_STATES, state);
-}
 
 struct cluster *cluster_new(const char *name)
 {
@@ -197,8 +183,7 @@ static int guest_order(gconstpointer a, gconstpointer b)
 
 static void guest_see(struct guest *guest, const struct host *host, const struct sighting *sighting)
 {
-  g_free(guest->host);
-  guest->host = g_strdup(host->name);
+  text_replace(&guest->host, host->name);
   g_strlcpy(guest->name, sighting->name, sizeof guest->name);
   guest->reason = sighting->reason;
   guest->vcpus = sighting->vcpus;
@@ -334,63 +319,6 @@ const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid)
   return g_hash_table_lookup(fleet->guests_by_uuid, uuid);
 }
 
-static void set_not_found(GError **error, const char *what, const char *name, const char *const *known)
-{
-  g_autofree char *clean = text_clean(name, LIMIT_NAME);
-  const char *nearest = nearest_name(clean, known);
-  if (nearest)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no %s \"%s\"; is it \"%s\"?", what,
-                clean, nearest);
-  else
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no %s \"%s\"; provost %ss lists them",
-                what, clean, what);
-}
-
-const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name, GError **error)
-{
-  const struct guest *found = fleet_guest(fleet, name);
-  if (found)
-    return found;
-  g_autofree const char **names = g_new0(const char *, fleet->guests->len + 1);
-  for (guint i = 0; i < fleet->guests->len; i++) {
-    const struct guest *guest = fleet->guests->pdata[i];
-    names[i] = guest->name;
-    if (strcmp(guest->name, name) != 0)
-      continue;
-    if (found) {
-      g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
-                  "several guests are called \"%s\": name one by its UUID, %s or %s", name, found->uuid,
-                  guest->uuid);
-      return NULL;
-    }
-    found = guest;
-  }
-  if (!found)
-    set_not_found(error, "guest", name, names);
-  return found;
-}
-
-const struct host *fleet_find_host(const struct fleet *fleet, const char *name, GError **error)
-{
-  const struct host *found = fleet_host(fleet, name);
-  if (found)
-    return found;
-  g_autofree const char **names = g_new0(const char *, fleet->hosts->len + 1);
-  for (guint i = 0; i < fleet->hosts->len; i++)
-    names[i] = ((const struct host *)fleet->hosts->pdata[i])->name;
-  set_not_found(error, "host", name, names);
-  return NULL;
-}
-
-const char *fleet_subject_name(const struct fleet *fleet, const char *subject)
-{
-  const char *colon = strchr(subject, ':');
-  if (!colon)
-    return subject;
-  const struct guest *guest = g_str_has_prefix(subject, "guest:") ? fleet_guest(fleet, colon + 1) : NULL;
-  return guest ? guest->name : colon + 1;
-}
-
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric)
 {
   struct value value = {.reading = reading_unknown(metric, READING_NO_ANSWER), .age_ms = -1};
@@ -406,22 +334,6 @@ struct value fleet_value(const struct fleet *fleet, const char *object, enum met
   if (value.age_ms > (gint64)STALE_INTERVALS * fleet->interval_ms && value.reading.state == READING_KNOWN)
     value.reading = reading_unknown(metric, READING_STALE);
   return value;
-}
-
-const char *host_state_name(const struct host *host)
-{
-  guint configured = 0, up = 0, connecting = 0;
-  for (enum source source = 0; source < SOURCES; source++) {
-    enum link_state state = host->links[source].state;
-    configured += state != LINK_NONE;
-    up += state == LINK_UP;
-    connecting += state == LINK_CONNECTING;
-  }
-  if (up == configured)
-    return "up";
-  if (up > 0)
-    return "partial";
-  return connecting > 0 ? "connecting" : "down";
 }
 
 static int string_order(gconstpointer a, gconstpointer b)

@@ -104,18 +104,7 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
 
-/* The guest or host a person names: a guest by name or UUID. Errors NOT_FOUND (with the nearest name)
- * and REFUSED where a name stands for several guests. */
-const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name, GError **error);
-const struct host *fleet_find_host(const struct fleet *fleet, const char *name, GError **error);
-
-/* "h1" for "host:h1", the guest's name for "guest:UUID"; the key itself where it is not known. */
-const char *fleet_subject_name(const struct fleet *fleet, const char *subject);
-
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
-
-/* Whether the host answers: every configured source up, some, or none. */
-const char *host_state_name(const struct host *host); /* "up", "partial", "down", "connecting" */
 
 /* The parts of a subject seen so far ("host:h1{if=eth0}" ...), sorted; borrowed strings in a new array.
  * With subject NULL, every object. */
@@ -124,4 +113,16 @@ GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject);
 /* How many readings of the last round are known and unknown, over all objects. */
 void fleet_count_readings(const struct fleet *fleet, guint *known, guint *unknown);
 
+/* ---- in words: fleet_names.c ---- */
+
+/* The guest or host a person names: a guest by name or UUID. Errors NOT_FOUND (with the nearest name)
+ * and REFUSED where a name stands for several guests. */
+const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name, GError **error);
+const struct host *fleet_find_host(const struct fleet *fleet, const char *name, GError **error);
+
+/* "h1" for "host:h1", the guest's name for "guest:UUID"; the key itself where it is not known. */
+const char *fleet_subject_name(const struct fleet *fleet, const char *subject);
+
+/* Whether the host answers: every configured source up, some, or none. */
+const char *host_state_name(const struct host *host); /* "up", "partial", "down", "connecting" */
 const char *link_state_name(enum link_state state);

@@ -1,7 +1,8 @@
 #pragma once
 /*
  * Names of enumerations: each enumeration keeps one table of words, indexed by its values, and reads and
- * writes through these two. Floor 1, private to whoever has such a table.
+ * writes through these two. Floor 1, private to whoever has such a table. An enumeration without negative
+ * values is an unsigned int with every compiler we build with, so that a pointer to one can be handed over.
  */
 #include <glib.h>
 

@@ -96,14 +96,6 @@ gboolean object_parse(const char *text, struct object *object)
   return TRUE;
 }
 
-char *object_format(const struct object *object)
-{
-  g_autofree char *subject = subject_format(object->kind, object->key);
-  if (!object->instance[0])
-    return g_steal_pointer(&subject);
-  return g_strdup_printf("%s{%s=%s}", subject, object_class_label(object->class), object->instance);
-}
-
 char *object_part(const char *subject, enum object_class class, const char *instance)
 {
   g_autofree char *clean = g_utf8_make_valid(instance, -1);

@@ -32,9 +32,6 @@ char *subject_format(enum subject_kind kind, const char *key);
  * too long, or characters that stand for something else ('{', '}', '=', control characters). */
 gboolean object_parse(const char *text, struct object *object);
 
-/* The written form. Caller frees. */
-char *object_format(const struct object *object);
-
 /* The written form of a part of `subject` ("host:h1"): object_part("host:h1", CLASS_HOST_NET, "eth0").
  * Characters that an instance cannot hold become '_', and it is cut at LIMIT_INSTANCE. Caller frees. */
 char *object_part(const char *subject, enum object_class class, const char *instance);

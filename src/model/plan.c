@@ -16,11 +16,13 @@ const char *move_method_name(enum move_method method)
 
 gboolean move_method_parse(const char *name, enum move_method *method)
 {
-  guint index;
-  if (!name_find(method_names, METHODS, name, &index))
-    return FALSE;
-  *method = index;
-  return TRUE;
+  return name_find(method_names, METHODS, name, method);
+}
+
+static void prediction_free(struct prediction *prediction)
+{
+  g_free(prediction->object);
+  g_free(prediction);
 }
 
 struct plan *plan_new(void)
@@ -89,10 +91,4 @@ struct prediction *prediction_new(const char *object, enum metric_id metric, dou
   struct prediction *prediction = g_new0(struct prediction, 1);
   *prediction = (struct prediction){g_strdup(object), metric, before, after};
   return prediction;
-}
-
-void prediction_free(struct prediction *prediction)
-{
-  g_free(prediction->object);
-  g_free(prediction);
 }

@@ -50,7 +50,6 @@ void move_free(struct move *move);
 struct candidate *candidate_new(void);
 void candidate_free(struct candidate *candidate);
 struct prediction *prediction_new(const char *object, enum metric_id metric, double before, double after);
-void prediction_free(struct prediction *prediction);
 
 const char *move_method_name(enum move_method method);
 gboolean move_method_parse(const char *name, enum move_method *method);

@@ -1,6 +1,5 @@
 #include "model/sample.h"
 
-#include "model/metrics.h"
 #include "model/names.h"
 
 #include <math.h>
@@ -46,6 +45,15 @@ struct reading reading_known(guint metric, double value)
 struct reading reading_unknown(guint metric, enum reading_state why)
 {
   return (struct reading){.metric = (guint16)metric, .state = (guint16)why};
+}
+
+gsize readings_unknown(enum object_class class, enum reading_state why, struct reading readings[METRIC_COUNT])
+{
+  gsize n = 0;
+  for (enum metric_id id = 0; id < METRIC_COUNT; id++)
+    if (metric_get(id)->class == class)
+      readings[n++] = reading_unknown(id, why);
+  return n;
 }
 
 struct reading reading_rate(guint metric, guint64 before, guint64 now, gint64 elapsed_ms, double factor)

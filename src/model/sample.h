@@ -5,7 +5,7 @@
  * wire's "(qqud)". A stamp is the point of the interval's grid, in seconds since 1970, at which its
  * collector asked.
  */
-#include <glib.h>
+#include "model/metrics.h"
 
 enum reading_state {
   READING_KNOWN,
@@ -47,6 +47,9 @@ const char *source_name(enum source source);
 /* A known reading of `metric`, or BAD_VALUE where the value is no number or out of the metric's bounds. */
 struct reading reading_known(guint metric, double value);
 struct reading reading_unknown(guint metric, enum reading_state why);
+
+/* Every metric of `class` as unknown. Returns how many they are. */
+gsize readings_unknown(enum object_class class, enum reading_state why, struct reading readings[METRIC_COUNT]);
 
 /* The rate per second of a counter that went from `before` to `now` in `elapsed_ms`, RESET where it went
  * back, scaled by `factor` into the metric's unit. */

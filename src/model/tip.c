@@ -62,7 +62,7 @@ struct remedy *remedy_new(enum remedy_kind kind)
   return remedy;
 }
 
-void remedy_free(struct remedy *remedy)
+static void remedy_free(struct remedy *remedy)
 {
   g_hash_table_unref(remedy->parameters);
   g_free(remedy);
@@ -151,38 +151,22 @@ const char *remedy_kind_name(enum remedy_kind kind)
 
 gboolean severity_parse(const char *name, enum severity *severity)
 {
-  guint index;
-  gboolean found = name_find(severity_names, SEVERITIES, name, &index);
-  if (found)
-    *severity = index;
-  return found;
+  return name_find(severity_names, SEVERITIES, name, severity);
 }
 
 gboolean tip_state_parse(const char *name, enum tip_state *state)
 {
-  guint index;
-  gboolean found = name_find(state_names, TIP_STATES, name, &index);
-  if (found)
-    *state = index;
-  return found;
+  return name_find(state_names, TIP_STATES, name, state);
 }
 
 gboolean verdict_parse(const char *name, enum verdict *verdict)
 {
-  guint index;
-  gboolean found = name_find(verdict_names, VERDICTS, name, &index);
-  if (found)
-    *verdict = index;
-  return found;
+  return name_find(verdict_names, VERDICTS, name, verdict);
 }
 
 gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind)
 {
-  guint index;
-  gboolean found = name_find(remedy_names, REMEDY_KINDS, name, &index);
-  if (found)
-    *kind = index;
-  return found;
+  return name_find(remedy_names, REMEDY_KINDS, name, kind);
 }
 
 static const char *const automation_names[AUTOMATION_LEVELS] = {
@@ -198,9 +182,5 @@ const char *automation_level_name(enum automation_level level)
 
 gboolean automation_level_parse(const char *name, enum automation_level *level)
 {
-  guint index;
-  gboolean found = name_find(automation_names, AUTOMATION_LEVELS, name, &index);
-  if (found)
-    *level = index;
-  return found;
+  return name_find(automation_names, AUTOMATION_LEVELS, name, level);
 }

@@ -95,7 +95,6 @@ struct evidence *evidence_new(void);
 struct evidence *evidence_copy(const struct evidence *evidence);
 void evidence_free(struct evidence *evidence);
 struct remedy *remedy_new(enum remedy_kind kind);
-void remedy_free(struct remedy *remedy);
 
 const char *severity_name(enum severity severity);
 gboolean severity_parse(const char *name, enum severity *severity);

@@ -1,6 +1,6 @@
 #include "pipeline/collect.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 #include "wire/samples.h"
 
 #include <string.h>

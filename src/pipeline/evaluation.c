@@ -3,8 +3,6 @@
 #include "base/error.h"
 #include "pipeline/collect.h"
 
-#include <string.h>
-
 struct evaluation {
   struct evaluation_options options;
   GVariant *subjects, *policies;

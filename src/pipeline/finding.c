@@ -1,6 +1,6 @@
 #include "pipeline/finding.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 #include "model/object.h"
 
 #include <math.h>

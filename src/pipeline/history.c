@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "wire/samples.h"
 
 #include <string.h>
@@ -31,6 +32,7 @@ struct history {
   guint asked;           /* questions that this life of the reader has got and not answered */
   guint64 next_sequence, next_question, lost;
   char *trouble;
+  gint64 failed_us; /* monotonic, of the last batch that failed */
 };
 
 static void batch_free(gpointer data)
@@ -134,16 +136,20 @@ static GList *batch_find(const struct history *history, guint64 sequence)
   return NULL;
 }
 
+/* On a full disk one batch fails, each with a sentence of its own, and the next one does not: the log has
+ * the first sentence, the status the last, and it is over when none has come for a while. */
 static void set_trouble(struct history *history, const char *trouble)
 {
-  if (g_strcmp0(history->trouble, trouble) == 0)
-    return;
+  gint64 now_us = clock_monotonic_us(history->clock);
   if (trouble[0])
+    history->failed_us = now_us;
+  else if (now_us - history->failed_us < HISTORY_CALM_SEC * G_USEC_PER_SEC)
+    return;
+  if (trouble[0] && !history->trouble[0])
     g_warning("history: %s; the samples are kept and stored later", trouble);
-  else
+  else if (!trouble[0] && history->trouble[0])
     g_message("history is stored again");
-  g_free(history->trouble);
-  history->trouble = g_strdup(trouble);
+  text_replace(&history->trouble, trouble);
 }
 
 static void take_stored(struct history *history, GVariant *body)

@@ -14,6 +14,7 @@
 #define HISTORY_SENT 64        /* of these with the writer */
 #define HISTORY_QUESTIONS 2000 /* with the reader */
 #define HISTORY_ANSWER_SEC 20
+#define HISTORY_CALM_SEC 30 /* without a failed batch: all is well again */
 
 struct history;
 

@@ -53,6 +53,9 @@ static void tell_policy(struct pipeline *pipeline, const struct tip *tip)
 void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer user)
 {
   struct pipeline *pipeline = user;
+  if (event != TIP_EVENT_REFRESH)
+    g_message("tip %" G_GUINT64_FORMAT " (%s) is %s, by %s%s%s", tip->id, tip->text, tip_state_name(tip->state),
+              tip->state_by, tip->state_reason[0] ? ": " : "", tip->state_reason);
   tell_policy(pipeline, tip);
   if (event == TIP_EVENT_ACCEPT)
     remedies_begin(pipeline->remedies, tip);

@@ -1,6 +1,5 @@
 #include "pipeline/remedy.h"
 
-#include "base/error.h"
 #include "pipeline/effect.h"
 #include "pipeline/planning.h"
 
@@ -129,7 +128,7 @@ static void notify(gpointer user)
   if (alive && move_tip(call->remedies, call->tip_id, TIP_EVENT_PLAN, &(struct tip_change){0}) &&
       move_tip(call->remedies, call->tip_id, TIP_EVENT_ACT, &(struct tip_change){0}))
     move_tip(call->remedies, call->tip_id, TIP_EVENT_RESOLVE,
-             &(struct tip_change){.outcome = "operators were notified"});
+             &(struct tip_change){.outcome = "acknowledged: its remedy is a notice, nothing was to be carried out"});
 }
 
 /* The first remedy is tried. A migration that is not possible fails the tip with the reason instead of

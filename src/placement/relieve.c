@@ -1,10 +1,8 @@
 #include "base/error.h"
-#include "base/quantity.h"
 #include "placement/rank.h"
 #include "placement/snapshot.h"
 
 #include <math.h>
-#include <string.h>
 
 /* A move must take at least this much off the host to be worth its cost, in points of percent. */
 #define GAIN_MIN_PCT 5.0
@@ -49,10 +47,12 @@ static gboolean option_make(const struct placement_snapshot *snapshot, const str
   double gain = share(guest, from, resource);
   const char *separator = why_not->len ? "; " : "";
   if (!guest->is_running || isnan(gain) || gain < GAIN_MIN_PCT) {
-    g_string_append_printf(why_not, "%s%s %s", separator, guest->name,
-                           !guest->is_running ? "is not running"
-                           : isnan(gain)      ? "has an unknown load"
-                                              : "uses too little of it");
+    g_string_append_printf(why_not, "%s%s ", separator, guest->name);
+    if (!guest->is_running || isnan(gain))
+      g_string_append(why_not, guest->is_running ? "has an unknown load" : "is not running");
+    else
+      g_string_append_printf(why_not, "uses %.1f %% of it, and less than %.0f %% is not worth a move", gain,
+                             GAIN_MIN_PCT);
     return FALSE;
   }
   g_autoptr(GPtrArray) candidates = rank_hosts(snapshot, guest, TRUE);

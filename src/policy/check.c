@@ -1,24 +1,27 @@
 #include "policy/check.h"
 
+#include "base/error.h"
 #include "policy/engine.h"
 #include "policy/pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EXIT_USAGE 2
 #define CHECK_INTERVAL_SEC 10
-
-static void ignore_running(const char *policy, gpointer user)
-{
-  (void)policy;
-  (void)user;
-}
 
 static void ignore_finding(const struct finding *finding, gpointer user)
 {
   (void)finding;
   (void)user;
+}
+
+/* A pack without a policy is a mistake in its folder or in the name of a file. */
+static void load_pack(struct engine *engine, const char *folder, GPtrArray *errors)
+{
+  guint errors_before = errors->len, policies_before = engine_policies(engine)->len;
+  engine_load_pack(engine, folder, NULL, errors);
+  if (errors->len == errors_before && engine_policies(engine)->len == policies_before)
+    g_ptr_array_add(errors, g_strdup_printf("%s: holds no policy: put a file NAME.lua into it", folder));
 }
 
 static void load_all(struct engine *engine, char **folders, GPtrArray *errors)
@@ -29,7 +32,7 @@ static void load_all(struct engine *engine, char **folders, GPtrArray *errors)
       g_ptr_array_add(errors, g_strdup_printf("%s: is no pack (a folder with pack.yaml) and holds none",
                                               *folders));
     for (guint i = 0; i < packs->len; i++)
-      engine_load_pack(engine, g_ptr_array_index(packs, i), NULL, errors);
+      load_pack(engine, g_ptr_array_index(packs, i), errors);
   }
 }
 
@@ -49,7 +52,7 @@ int policy_check_main(char **packs)
     fputs("usage: provost-policy --check PACK...\n", stderr);
     return EXIT_USAGE;
   }
-  static const struct engine_events events = {ignore_running, ignore_finding};
+  static const struct engine_events events = {.finding = ignore_finding};
   struct deadline *deadline = deadline_new();
   struct engine *engine = engine_new(&events, NULL, deadline, CHECK_INTERVAL_SEC);
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);

@@ -11,9 +11,9 @@
 
 /* The sanitizers reserve terabytes of address space. */
 #if defined(__SANITIZE_ADDRESS__)
-#define LIMIT_ADDRESS_SPACE FALSE
+#define BOUNDS_ADDRESS_SPACE FALSE
 #else
-#define LIMIT_ADDRESS_SPACE TRUE
+#define BOUNDS_ADDRESS_SPACE TRUE
 #endif
 
 static void set_limit(__rlimit_resource_t resource, rlim_t value, const char *what)
@@ -39,7 +39,7 @@ void confine_process(void)
   g_autoptr(GTimeZone) zone = g_time_zone_new_local();
   set_limit(RLIMIT_CORE, 0, "core dumps");
   set_limit(RLIMIT_NPROC, 0, "processes");
-  if (LIMIT_ADDRESS_SPACE)
+  if (BOUNDS_ADDRESS_SPACE)
     set_limit(RLIMIT_AS, ADDRESS_SPACE_MAX, "memory");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
     g_warning("cannot give up new privileges: %s, going on without", g_strerror(errno));

@@ -1,6 +1,7 @@
 #include "policy/engine.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "policy/evaluate.h"
 #include "policy/pack.h"
 
@@ -161,8 +162,7 @@ static gboolean is_news(struct standing *standing, const struct judgement *judge
     return FALSE;
   standing->said = TRUE;
   standing->kind = judgement->kind;
-  g_free(standing->text);
-  standing->text = g_strdup(judgement->reason);
+  text_replace(&standing->text, judgement->reason);
   return TRUE;
 }
 
@@ -200,7 +200,8 @@ static enum sandbox_outcome run_policy(struct engine *engine, struct policy *pol
   const GPtrArray *subjects = subjects_of(engine->subjects, policy->subject);
   guint64 start_ms = deadline_spent_ms(engine->deadline);
   enum sandbox_outcome exhausted = SANDBOX_DONE;
-  engine->events->running(policy->name, engine->user);
+  if (engine->events->running)
+    engine->events->running(policy->name, engine->user);
   for (guint i = 0; i < subjects->len; i++) {
     enum sandbox_outcome outcome =
         judge_subject(engine, policy, g_ptr_array_index(subjects, i), stamp_sec, round);
@@ -221,11 +222,12 @@ static gboolean strike(struct policy *policy, enum sandbox_outcome exhausted)
   }
   if (++policy->strikes < POLICY_STRIKES_MAX)
     return FALSE;
-  g_autofree char *reason = g_strdup_printf(
+  g_autofree char *reason =
       exhausted == SANDBOX_TIME
-          ? "it ran too long in %d rounds in a row (50 ms for a subject, 250 ms for all are allowed)"
-          : "it used too much memory in %d rounds in a row (16 MiB are allowed)",
-      POLICY_STRIKES_MAX);
+          ? g_strdup_printf("it ran too long in %d rounds in a row (%d ms for a subject, %d ms for all are allowed)",
+                            POLICY_STRIKES_MAX, POLICY_EVALUATION_MS, POLICY_ROUND_MS)
+          : g_strdup_printf("it used too much memory in %d rounds in a row (%u MiB are allowed)",
+                            POLICY_STRIKES_MAX, SANDBOX_MEMORY_MAX >> 20);
   policy_suspend(policy, reason);
   g_warning("policy %s is suspended: %s; the others go on", policy->name, reason);
   return TRUE;

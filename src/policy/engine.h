@@ -9,7 +9,7 @@
 #include "policy/policy.h"
 
 struct engine_events {
-  /* A policy is about to run: who is to blame if nothing comes any more. */
+  /* A policy is about to run: who is to blame if nothing comes any more. May be NULL. */
   void (*running)(const char *policy, gpointer user);
   /* Tips in each round, the other kinds when they change. `finding` is borrowed. */
   void (*finding)(const struct finding *finding, gpointer user);

@@ -1,6 +1,6 @@
 #include "policy/evaluate.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 #include "policy/lua_base.h"
 
 /* Argument: struct policy. Leaves a reference to the read-only settings in the policy. */
@@ -58,8 +58,7 @@ static void read_result(lua_State *L, struct evaluation *evaluation, struct judg
     judgement->kind = FINDING_CLEAR;
   } else {
     judgement->kind = FINDING_NO_DATA;
-    g_autofree char *start = g_strndup(lua_tostring(L, -1), LIMIT_TEXT);
-    judgement->reason = text_clean(start, LIMIT_TEXT);
+    judgement->reason = text_clean(lua_tostring(L, -1), LIMIT_TEXT);
   }
 }
 

@@ -1,6 +1,6 @@
 #include "policy/lua_base.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 
 #include <glib.h>
 #include <lualib.h>
@@ -146,6 +146,25 @@ void lua_make_class(lua_State *L, const char *type, const luaL_Reg *methods, lua
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
   lua_pop(L, 1);
+}
+
+void lua_bound_library(lua_State *L, const char *name, const struct lua_bounded *functions, size_t n)
+{
+  int original = lua_gettop(L);
+  lua_newtable(L);
+  for (size_t i = 0; i < n; i++) {
+    lua_getfield(L, original, functions[i].name);
+    if (functions[i].bounded)
+      lua_pushcclosure(L, functions[i].bounded, 1);
+    lua_setfield(L, -2, functions[i].name);
+  }
+  lua_remove(L, original);
+  lua_freeze(L, name);
+}
+
+int lua_call_original(lua_State *L)
+{
+  return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
 static void keep_fields(lua_State *L, int from, int to, const char *const *names)

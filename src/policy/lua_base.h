@@ -10,6 +10,16 @@
 /* Makes the allow-listed globals the environment of all chunks. May raise. */
 void lua_base_open(lua_State *L);
 
+/* A function of a library of Lua's own: as it is, or within bounds. */
+struct lua_bounded {
+  const char *name;
+  lua_CFunction bounded; /* has the original as its upvalue; NULL: as it is */
+};
+
+/* Replaces the library on the top by a read-only one of these functions only. May raise. */
+void lua_bound_library(lua_State *L, const char *name, const struct lua_bounded *functions, size_t n);
+int lua_call_original(lua_State *L); /* from within a bounded one, with its arguments */
+
 /* The capped libraries string and table; each leaves its table. May raise. */
 void lua_string_open(lua_State *L);
 void lua_table_open(lua_State *L);

@@ -2,7 +2,7 @@
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 
 struct evaluation *lua_evaluation(lua_State *L)
 {

@@ -11,7 +11,6 @@
 
 #include <glib.h>
 #include <lualib.h>
-#include <math.h>
 #include <string.h>
 
 #define STRING_REP_MAX 65536
@@ -66,12 +65,6 @@ static double pattern_steps(const char *pattern, size_t length, size_t n)
   return steps;
 }
 
-/* upvalue: the library's own function. */
-static int call_original(lua_State *L)
-{
-  return lua_tocfunction(L, lua_upvalueindex(1))(L);
-}
-
 static int bounded_match(lua_State *L)
 {
   size_t n, length;
@@ -80,7 +73,7 @@ static int bounded_match(lua_State *L)
   if (pattern_steps(pattern, length, n) > PATTERN_STEPS_MAX)
     return luaL_error(L, "this pattern could take too long on a text of %d bytes: use fewer repetitions, an "
                          "anchor (^) or a shorter text", (int)n);
-  return call_original(L);
+  return lua_call_original(L);
 }
 
 static int bounded_rep(lua_State *L)
@@ -91,7 +84,7 @@ static int bounded_rep(lua_State *L)
   luaL_optlstring(L, 3, "", &separator);
   if (times * (lua_Number)(length + separator) > STRING_REP_MAX || times > STRING_REP_MAX)
     return luaL_error(L, "string.rep makes at most %d bytes", STRING_REP_MAX);
-  return call_original(L);
+  return lua_call_original(L);
 }
 
 static int bounded_format(lua_State *L)
@@ -110,13 +103,10 @@ static int bounded_format(lua_State *L)
     if (lua_type(L, i) == LUA_TTABLE || lua_type(L, i) == LUA_TFUNCTION)
       return luaL_error(L, "string.format: argument %d is a %s; give a text or a number", i,
                         luaL_typename(L, i));
-  return call_original(L);
+  return lua_call_original(L);
 }
 
-static const struct {
-  const char *name;
-  lua_CFunction bounded; /* NULL: as it is */
-} functions[] = {
+static const struct lua_bounded functions[] = {
     {"byte", NULL},           {"char", NULL},          {"find", bounded_match}, {"format", bounded_format},
     {"gmatch", bounded_match}, {"gsub", bounded_match}, {"len", NULL},           {"lower", NULL},
     {"match", bounded_match}, {"rep", bounded_rep},    {"reverse", NULL},       {"sub", NULL},
@@ -139,15 +129,6 @@ static void set_string_metatable(lua_State *L, int view)
 void lua_string_open(lua_State *L)
 {
   luaopen_string(L);
-  int original = lua_gettop(L);
-  lua_newtable(L);
-  for (size_t i = 0; i < G_N_ELEMENTS(functions); i++) {
-    lua_getfield(L, original, functions[i].name);
-    if (functions[i].bounded)
-      lua_pushcclosure(L, functions[i].bounded, 1);
-    lua_setfield(L, -2, functions[i].name);
-  }
-  lua_remove(L, original);
-  lua_freeze(L, "string");
+  lua_bound_library(L, "string", functions, G_N_ELEMENTS(functions));
   set_string_metatable(L, lua_gettop(L));
 }

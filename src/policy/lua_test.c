@@ -48,50 +48,42 @@ static const char *string_field(lua_State *L, int index, const char *key, const 
   return lua_tostring(L, -1);
 }
 
-struct scene_row {
-  enum subject_kind kind;
-  const char *name;
-  enum subject_kind parent_kind;
-  const char *parent, *state;
+/* What t:host and t:guest have in common. */
+struct scene_kind {
+  enum subject_kind kind, parent_kind;
+  const char *usage, *form;
+  const char *parent_key, *parent, *state; /* parent and state: unless said otherwise */
 };
 
-static void add_subject(struct test_case *test, struct scene_row row)
+static int add_subject(lua_State *L, const struct scene_kind *what)
 {
-  g_autofree char *key = subject_format(row.kind, row.name);
-  g_autofree char *parent = row.parent[0] ? subject_format(row.parent_kind, row.parent) : g_strdup("");
-  test_case_add_subject(test, key, row.name, parent, row.state);
+  const char *const keys[] = {what->parent_key, "state", NULL};
+  struct test_case *test = check_test(L);
+  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+  if (!name_is_valid(name))
+    lua_misuse(L, what->usage, what->form, 2);
+  if (lua_istable(L, 3))
+    lua_check_keys(L, 3, what->usage, keys);
+  const char *parent_name = string_field(L, 3, what->parent_key, what->parent);
+  const char *state = string_field(L, 3, "state", what->state);
+  g_autofree char *key = subject_format(what->kind, name);
+  g_autofree char *parent = parent_name[0] ? subject_format(what->parent_kind, parent_name) : g_strdup("");
+  test_case_add_subject(test, key, name, parent, state);
+  return 0;
 }
 
 static int test_host(lua_State *L)
 {
-  static const char *const keys[] = {"cluster", "state", NULL};
-  const char usage[] = "t:host(name, {cluster =, state =})";
-  struct test_case *test = check_test(L);
-  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-  if (!name_is_valid(name))
-    lua_misuse(L, usage, "name must be the name of a host", 2);
-  if (lua_istable(L, 3))
-    lua_check_keys(L, 3, usage, keys);
-  const char *cluster = string_field(L, 3, "cluster", "lab");
-  const char *state = string_field(L, 3, "state", "up");
-  add_subject(test, (struct scene_row){SUBJECT_HOST, name, SUBJECT_CLUSTER, cluster, state});
-  return 0;
+  static const struct scene_kind host = {SUBJECT_HOST, SUBJECT_CLUSTER, "t:host(name, {cluster =, state =})",
+                                         "name must be the name of a host", "cluster", "lab", "up"};
+  return add_subject(L, &host);
 }
 
 static int test_guest(lua_State *L)
 {
-  static const char *const keys[] = {"host", "state", NULL};
-  const char usage[] = "t:guest(name, {host =, state =})";
-  struct test_case *test = check_test(L);
-  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-  if (!name_is_valid(name))
-    lua_misuse(L, usage, "name must be the name of a guest", 2);
-  if (lua_istable(L, 3))
-    lua_check_keys(L, 3, usage, keys);
-  const char *host = string_field(L, 3, "host", "");
-  const char *state = string_field(L, 3, "state", "running");
-  add_subject(test, (struct scene_row){SUBJECT_GUEST, name, SUBJECT_HOST, host, state});
-  return 0;
+  static const struct scene_kind guest = {SUBJECT_GUEST, SUBJECT_HOST, "t:guest(name, {host =, state =})",
+                                          "name must be the name of a guest", "host", "", "running"};
+  return add_subject(L, &guest);
 }
 
 /* Reads {"5m", 90} or {"1m", "gap"} on the top of the stack. */

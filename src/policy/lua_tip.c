@@ -6,7 +6,7 @@
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 
 #define TIP_TYPE "provost.tip"
 #define USAGE "provost.tip{severity =, text =, evidence = {window, ...}, remedy =}"
@@ -105,8 +105,7 @@ static int tip(lua_State *L)
   evaluation->tip = finding_new();
   evaluation->tip->kind = FINDING_TIP;
   evaluation->tip->severity = severity;
-  g_autofree char *start = g_strndup(text, LIMIT_TEXT);
-  evaluation->tip->text = text_clean(start, LIMIT_TEXT);
+  evaluation->tip->text = text_clean(text, LIMIT_TEXT);
   for (guint i = 0; i < n; i++)
     g_ptr_array_add(evaluation->tip->evidence, window_evidence(windows[i]));
   copy_remedies(evaluation->tip->remedies, remedies);

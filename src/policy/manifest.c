@@ -1,24 +1,12 @@
 #include "policy/manifest.h"
 
-#include "base/error.h"
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
+#include "config/problems.h"
+#include "config/yaml_tree.h"
 #include "model/object.h"
 
-#include <string.h>
-#include <yaml.h>
-
 static const char *const keys[] = {"name", "version", "vendor", "description", NULL};
-#define KEYS (G_N_ELEMENTS(keys) - 1)
-
-struct reader {
-  yaml_parser_t parser;
-  const char *path;
-  gboolean in_mapping;
-  int key;                 /* whose value comes next; -1: a key comes next */
-  char *values[KEYS];
-  gsize lines[KEYS]; /* where each was given; 0 not yet */
-};
 
 void manifest_free(struct manifest *manifest)
 {
@@ -31,137 +19,74 @@ void manifest_free(struct manifest *manifest)
   g_free(manifest);
 }
 
-/* libyaml counts from 0. */
-static gboolean refuse(const struct reader *reader, yaml_mark_t mark, GError **error, const char *sentence)
+static void check_entry(const struct yaml_node *key, const struct yaml_node *value, GPtrArray *problems)
 {
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s:%zu:%zu: %s", reader->path, mark.line + 1,
-              mark.column + 1, sentence);
-  return FALSE;
-}
-
-static gboolean take_key(struct reader *reader, const yaml_event_t *event, GError **error)
-{
-  const char *text = (const char *)event->data.scalar.value;
-  for (guint i = 0; i < KEYS; i++) {
-    if (strcmp(keys[i], text) != 0)
-      continue;
-    g_autofree char *twice =
-        g_strdup_printf("%s is given twice, first in line %zu", text, reader->lines[i]);
-    if (reader->lines[i] > 0)
-      return refuse(reader, event->start_mark, error, twice);
-    reader->lines[i] = event->start_mark.line + 1;
-    reader->key = (int)i;
-    return TRUE;
-  }
-  g_autofree char *clean = text_clean(text, LIMIT_NAME);
-  const char *nearest = nearest_name(text, keys);
-  g_autofree char *sentence = nearest ? g_strdup_printf("unknown key %s; did you mean %s?", clean, nearest)
-                                      : g_strdup_printf("unknown key %s", clean);
-  return refuse(reader, event->start_mark, error, sentence);
-}
-
-static gboolean take_scalar(struct reader *reader, const yaml_event_t *event, GError **error)
-{
-  if (event->data.scalar.anchor || event->data.scalar.tag)
-    return refuse(reader, event->start_mark, error, "anchors and tags are not allowed");
-  if (!reader->in_mapping)
-    return refuse(reader, event->start_mark, error, "expected lines of the form KEY: TEXT");
-  if (reader->key < 0)
-    return take_key(reader, event, error);
-  reader->values[reader->key] = text_clean((const char *)event->data.scalar.value, LIMIT_TEXT);
-  reader->key = -1;
-  return TRUE;
-}
-
-static gboolean take_event(struct reader *reader, const yaml_event_t *event, GError **error)
-{
-  switch (event->type) {
-  case YAML_SCALAR_EVENT:
-    return take_scalar(reader, event, error);
-  case YAML_MAPPING_START_EVENT:
-    if (reader->in_mapping || event->data.mapping_start.anchor || event->data.mapping_start.tag)
-      return refuse(reader, event->start_mark, error, "expected a plain text here");
-    reader->in_mapping = TRUE;
-    return TRUE;
-  case YAML_SEQUENCE_START_EVENT:
-  case YAML_ALIAS_EVENT:
-    return refuse(reader, event->start_mark, error, "expected a plain text here");
-  default:
-    return TRUE;
+  if (key->refused)
+    return;
+  if (!g_strv_contains(keys, key->text)) {
+    g_autofree char *clean = text_clean(key->text, LIMIT_NAME);
+    const char *nearest = nearest_name(key->text, keys);
+    problem_add(problems, key->line, key->column, "unknown key %s%s%s%s", clean,
+                nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+  } else if (value->kind != YAML_SCALAR) {
+    problem_add(problems, value->line, value->column, "expected a plain text here");
   }
 }
 
-static gboolean read_events(struct reader *reader, GError **error)
+/* The text of `key` must be there and be a name. What was complained of already is left alone. */
+static void check_name(const struct yaml_node *root, const char *key, const char *form, GPtrArray *problems)
 {
-  gboolean sound = TRUE, ended = FALSE;
-  while (sound && !ended) {
-    yaml_event_t event;
-    if (!yaml_parser_parse(&reader->parser, &event))
-      return refuse(reader, reader->parser.problem_mark, error,
-                    reader->parser.problem ? reader->parser.problem : "is not YAML");
-    sound = take_event(reader, &event, error);
-    ended = event.type == YAML_DOCUMENT_END_EVENT || event.type == YAML_STREAM_END_EVENT;
-    yaml_event_delete(&event);
+  const struct yaml_node *value = yaml_tree_child(root, key);
+  if (value ? value->refused || value->kind != YAML_SCALAR : root && root->cut)
+    return;
+  if (!value || !name_is_valid(value->text))
+    problem_add(problems, value ? value->line : 1, value ? value->column : 1, "%s must be %s", key, form);
+}
+
+static void check(const struct yaml_node *root, GPtrArray *problems)
+{
+  if (root && root->kind != YAML_MAP) {
+    problem_add(problems, root->line, root->column, "expected lines of the form KEY: TEXT");
+    return;
   }
-  return sound;
+  for (guint i = 0; root && i < root->children->len; i++)
+    check_entry(root->keys->pdata[i], root->children->pdata[i], problems);
+  check_name(root, "name", "1 to 63 letters, digits, '.', '_' or '-'", problems);
+  check_name(root, "version", "a version such as 1.0", problems);
 }
 
-static gboolean require(const struct reader *reader, guint key, gboolean sound, const char *form,
-                        GError **error)
+static char *text_of(const struct yaml_node *root, const char *key)
 {
-  if (sound)
-    return TRUE;
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s:%zu: %s must be %s", reader->path,
-              MAX(reader->lines[key], 1), keys[key], form);
-  return FALSE;
+  const struct yaml_node *value = yaml_tree_child(root, key);
+  return text_clean(value ? value->text : "", LIMIT_TEXT);
 }
 
-static gboolean is_sound(const struct reader *reader, GError **error)
+static struct manifest *manifest_new(const struct yaml_node *root)
 {
-  const char *name = reader->values[0], *version = reader->values[1];
-  return require(reader, 0, name && name_is_valid(name), "1 to 63 letters, digits, '.', '_' or '-'",
-                 error) &&
-         require(reader, 1, version && name_is_valid(version), "a version such as 1.0", error);
-}
-
-static char *take_value(struct reader *reader, guint key)
-{
-  char *value = g_steal_pointer(&reader->values[key]);
-  return value ? value : g_strdup("");
-}
-
-static struct manifest *parse(const char *path, const char *text, gsize length, GError **error)
-{
-  struct reader reader = {.path = path, .key = -1};
-  if (!yaml_parser_initialize(&reader.parser))
-    g_error("no memory for a YAML parser");
-  yaml_parser_set_input_string(&reader.parser, (const guint8 *)text, length);
-  struct manifest *manifest = NULL;
-  if (read_events(&reader, error) && is_sound(&reader, error)) {
-    manifest = g_new0(struct manifest, 1);
-    manifest->name = take_value(&reader, 0);
-    manifest->version = take_value(&reader, 1);
-    manifest->vendor = take_value(&reader, 2);
-    manifest->description = take_value(&reader, 3);
-  }
-  for (guint i = 0; i < KEYS; i++)
-    g_free(reader.values[i]);
-  yaml_parser_delete(&reader.parser);
+  struct manifest *manifest = g_new(struct manifest, 1);
+  *manifest = (struct manifest){text_of(root, "name"), text_of(root, "version"), text_of(root, "vendor"),
+                                text_of(root, "description")};
   return manifest;
 }
 
-struct manifest *manifest_load(const char *folder, GError **error)
+struct manifest *manifest_load(const char *folder, GPtrArray *errors)
 {
   g_autofree char *path = g_build_filename(folder, MANIFEST_FILE, NULL);
   g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) problems = problems_new();
+  struct yaml_node *root = NULL;
   gsize length;
-  if (!g_file_get_contents(path, &text, &length, error)) {
-    g_prefix_error(error, "%s: ", path);
-    return NULL;
+  if (!g_file_get_contents(path, &text, &length, &error)) {
+    problem_add(problems, 0, 0, "%s", error->message);
+  } else if (length > MANIFEST_MAX) {
+    problem_add(problems, 0, 0, "is larger than %d KiB", MANIFEST_MAX >> 10);
+  } else {
+    root = yaml_tree_read(text, length, problems);
+    check(root, problems);
   }
-  if (length <= MANIFEST_MAX)
-    return parse(path, text, length, error);
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_LIMIT, "%s: is larger than %d KiB", path,
-              MANIFEST_MAX >> 10);
-  return NULL;
+  struct manifest *manifest = problems->len == 0 ? manifest_new(root) : NULL;
+  problems_report(problems, path, errors);
+  yaml_tree_free(root);
+  return manifest;
 }

@@ -1,8 +1,7 @@
 #pragma once
 /*
- * pack.yaml: what a pack says of itself. One flat mapping of texts; read with libyaml's event interface,
- * which is this file's only use of it. Anchors, aliases, tags, nesting, duplicate and unknown keys are
- * refused, so nothing in it can grow. Blocking: reads the file.
+ * pack.yaml: what a pack says of itself. One flat map of texts (config/yaml_tree.h), so that nothing in it
+ * can grow; nesting and unknown keys are refused. Blocking: reads the file.
  */
 #include <glib.h>
 
@@ -13,6 +12,7 @@ struct manifest {
   char *name, *version, *vendor, *description; /* the last two may be "" */
 };
 
-/* The manifest of the pack in `folder`, or NULL with a sentence "FOLDER/pack.yaml:LINE:COLUMN: ...". */
-struct manifest *manifest_load(const char *folder, GError **error);
+/* The manifest of the pack in `folder`, or NULL with at least one sentence (char *) added to `errors`:
+ * "FOLDER/pack.yaml:LINE:COLUMN: ...", or without a place where the file as a whole cannot be used. */
+struct manifest *manifest_load(const char *folder, GPtrArray *errors);
 void manifest_free(struct manifest *manifest);

@@ -1,10 +1,11 @@
 #include "policy/pack.h"
 
+#include "base/text.h"
 #include "policy/manifest.h"
 
 #include <string.h>
 
-gboolean pack_is(const char *folder)
+static gboolean pack_is(const char *folder)
 {
   g_autofree char *manifest = g_build_filename(folder, MANIFEST_FILE, NULL);
   return g_file_test(manifest, G_FILE_TEST_EXISTS);
@@ -53,10 +54,8 @@ static void load_file(const char *path, const struct manifest *manifest, struct 
   struct policy *policy = policy_load(path, deadline, own);
   g_ptr_array_add(policies, policy);
   if (manifest) {
-    g_free(policy->pack);
-    g_free(policy->pack_version);
-    policy->pack = g_strdup(manifest->name);
-    policy->pack_version = g_strdup(manifest->version);
+    text_replace(&policy->pack, manifest->name);
+    text_replace(&policy->pack_version, manifest->version);
   }
   g_autofree char *folder = g_path_get_dirname(path);
   for (guint i = 0; i < own->len; i++)
@@ -66,11 +65,8 @@ static void load_file(const char *path, const struct manifest *manifest, struct 
 void pack_load(const char *folder, const char *only, struct deadline *deadline, GPtrArray *policies,
                GPtrArray *errors)
 {
-  g_autoptr(GError) error = NULL;
-  struct manifest *manifest = manifest_load(folder, &error);
-  if (!manifest)
-    g_ptr_array_add(errors, g_strdup(error->message));
-  guint first = policies->len;
+  guint first = policies->len, before = errors->len;
+  struct manifest *manifest = manifest_load(folder, errors);
   g_autoptr(GPtrArray) files = pack_files(folder, "", ".lua");
   for (guint i = 0; i < files->len; i++) {
     g_autofree char *name = g_path_get_basename(g_ptr_array_index(files, i));
@@ -78,6 +74,6 @@ void pack_load(const char *folder, const char *only, struct deadline *deadline, 
       load_file(g_ptr_array_index(files, i), manifest, deadline, policies, errors);
   }
   for (guint i = first; !manifest && i < policies->len; i++)
-    policy_refuse(g_ptr_array_index(policies, i), error->message);
+    policy_refuse(g_ptr_array_index(policies, i), g_ptr_array_index(errors, before));
   manifest_free(manifest);
 }

@@ -8,9 +8,6 @@
 #define PACK_FILES_MAX 256  /* policies of one pack */
 #define PACKS_MAX 256       /* packs in one folder */
 
-/* Whether the folder itself is a pack. */
-gboolean pack_is(const char *folder);
-
 /* The packs in a folder, by name; the folder itself where it is one. Paths; caller unrefs. */
 GPtrArray *packs_in(const char *folder);
 

@@ -1,7 +1,7 @@
 #include "policy/policy.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "policy/lua_api.h"
 #include "policy/spec.h"
 

@@ -62,6 +62,8 @@ static void load_folder(struct policy_role *role, const char *folder)
 {
   g_autoptr(GPtrArray) packs = packs_in(folder);
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  if (packs->len == 0)
+    g_warning("%s holds no packs (folders with pack.yaml), so nothing is loaded from there", folder);
   for (guint i = 0; i < packs->len; i++)
     engine_load_pack(role->engine, g_ptr_array_index(packs, i), NULL, errors);
   for (guint i = 0; i < errors->len; i++)

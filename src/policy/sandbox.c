@@ -2,12 +2,11 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 #include "policy/lua_base.h"
 
 #include <stdlib.h>
 #include <unistd.h>
-
-#define ERROR_READ_MAX 4096 /* bytes looked at of a script's error message */
 
 struct sandbox {
   lua_State *lua;
@@ -78,8 +77,7 @@ static char *error_text(lua_State *L)
 {
   if (lua_type(L, -1) != LUA_TSTRING)
     return g_strdup_printf("raised a %s as an error instead of a text", luaL_typename(L, -1));
-  g_autofree char *start = g_strndup(lua_tostring(L, -1), ERROR_READ_MAX);
-  return text_clean(start, LIMIT_TEXT);
+  return text_clean(lua_tostring(L, -1), LIMIT_TEXT);
 }
 
 static enum sandbox_outcome failure(struct sandbox *sandbox, int status, char **reason)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/quantity.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,7 +37,8 @@ char *setting_text(const struct setting *setting)
   return value_text(setting, setting->value);
 }
 
-char *setting_form(const struct setting *setting)
+/* "a number from 1 to 100 %", "a duration from 1s to 10m". Caller frees. */
+static char *setting_form(const struct setting *setting)
 {
   GString *form = g_string_new(setting->is_duration ? "a duration such as \"5m\"" : "a number");
   if (isfinite(setting->min)) {

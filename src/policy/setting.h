@@ -23,8 +23,5 @@ gboolean setting_parse(struct setting *setting, const char *text, GError **error
 /* The value in force: "75", "5m". Caller frees. */
 char *setting_text(const struct setting *setting);
 
-/* "a number from 1 to 100 %", "a duration from 1s to 10m". Caller frees. */
-char *setting_form(const struct setting *setting);
-
 /* The setting of that name in an array of struct setting, or NULL. */
 struct setting *setting_find(const GPtrArray *settings, const char *name);

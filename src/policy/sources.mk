@@ -24,14 +24,15 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/sandbox.c src/policy/sandbox.h \
 	src/policy/series.c src/policy/series.h \
 	src/policy/setting.c src/policy/setting.h \
+	src/policy/source_line.c src/policy/source_line.h \
 	src/policy/spec.c src/policy/spec.h \
 	src/policy/subjects.c src/policy/subjects.h \
 	src/policy/test.c src/policy/test.h \
 	src/policy/test_case.c src/policy/test_case.h \
 	src/policy/window.c src/policy/window.h
-src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS) $(YAML_CFLAGS)
+src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS)
 
 role_PROGRAMS += provost-policy
 provost_policy_SOURCES = src/policy/main.c
-provost_policy_LDADD = src/libpv_policy.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
+provost_policy_LDADD = src/libpv_policy.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
 	$(LUA_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

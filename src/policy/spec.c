@@ -2,7 +2,9 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 #include "policy/lua_base.h"
+#include "policy/source_line.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,41 +12,6 @@
 static const char *const policy_keys[] = {"name",  "title",    "subject",  "every",
                                           "needs", "settings", "evaluate", NULL};
 static const char *const setting_keys[] = {"default", "min", "max", "unit", NULL};
-
-static gboolean is_word(char c)
-{
-  return g_ascii_isalnum(c) || c == '_';
-}
-
-/* Whether `key = ` or `["key"] = ` stands at `at`. */
-static gboolean is_assigned(const char *line, const char *at, const char *key)
-{
-  if (at > line && (is_word(at[-1]) || at[-1] == '.'))
-    return FALSE;
-  const char *after = at + strlen(key);
-  after += strspn(after, "\"'");
-  after += strspn(after, " ]\t");
-  return after[0] == '=' && after[1] != '=';
-}
-
-/* The line where the source first assigns `key`; 0 where it does not. */
-static guint key_line(const char *source, const char *key)
-{
-  guint number = 0;
-  while (*source) {
-    number++;
-    gsize length = strcspn(source, "\n");
-    g_autofree char *line = g_strndup(source, length);
-    char *comment = strstr(line, "--");
-    if (comment)
-      *comment = '\0';
-    for (const char *at = line; key[0] && (at = strstr(at, key)); at++)
-      if (is_assigned(line, at, key))
-        return number;
-    source += length + (source[length] == '\n');
-  }
-  return 0;
-}
 
 G_GNUC_PRINTF(3, 4)
 static void add_error(struct spec *spec, const char *key, const char *format, ...)
@@ -54,7 +21,7 @@ static void add_error(struct spec *spec, const char *key, const char *format, ..
   g_autofree char *sentence = g_strdup_vprintf(format, arguments);
   va_end(arguments);
   g_autofree char *clean = text_clean(sentence, LIMIT_TEXT - LIMIT_NAME - 32);
-  guint line = key ? key_line(spec->source, key) : 0;
+  guint line = key ? source_line(spec->source, key) : 0;
   g_ptr_array_add(spec->errors, line > 0 ? g_strdup_printf("%s:%u: %s", spec->file, line, clean)
                                          : g_strdup_printf("%s: %s", spec->file, clean));
 }
@@ -101,8 +68,7 @@ static void read_names(lua_State *L, int table, struct spec *spec)
 {
   struct policy *policy = spec->policy;
   if (push_field(L, table, "name") == LUA_TSTRING && name_is_valid(lua_tostring(L, -1))) {
-    g_free(policy->name);
-    policy->name = g_strdup(lua_tostring(L, -1));
+    text_replace(&policy->name, lua_tostring(L, -1));
   } else {
     add_value_error(L, spec, "name", "1 to 63 letters, digits, '.', '_' or '-' in quotes", lua_gettop(L));
   }

@@ -1,7 +1,7 @@
 #pragma once
 /*
- * Reads the table a policy file returns into a struct policy, and says all that is wrong with it at once.
- * Lua keeps no lines for the keys of a table: the line in a message is where the source first assigns it.
+ * Reads the table a policy file returns into a struct policy, and says all that is wrong with it at once,
+ * each with the line where the source first assigns that key.
  */
 #include "policy/policy.h"
 

@@ -1,11 +1,10 @@
 #include "policy/subjects.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "policy/window.h"
 
 #include <math.h>
-#include <string.h>
 
 struct subjects {
   guint interval_sec;

@@ -1,7 +1,8 @@
 #include "policy/test.h"
 
+#include "base/error.h"
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "policy/lua_base.h"
 #include "policy/lua_test.h"
 #include "policy/pack.h"
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXIT_USAGE 2
 #define TEST_SUFFIX "_test.lua"
 #define TEST_FILE_MS 10000 /* CPU time of one test file, without the policies it runs */
 

@@ -1,5 +1,7 @@
 #include "policy/test_case.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define TEST_START_SEC 1767225600 /* 2026-01-01, on every grid */
@@ -62,12 +64,6 @@ static char *remedy_names(const struct finding *finding)
   return g_string_free(names, FALSE);
 }
 
-static void on_running(const char *policy, gpointer user)
-{
-  (void)policy;
-  (void)user;
-}
-
 /* Keeps the tip open and closed as the core does: only CLEAR closes it. */
 static void on_finding(const struct finding *finding, gpointer user)
 {
@@ -78,15 +74,13 @@ static void on_finding(const struct finding *finding, gpointer user)
     g_hash_table_insert(test->heard, g_strdup(finding->subject), heard);
   }
   heard->kind = finding->kind;
-  g_free(heard->text);
-  heard->text = g_strdup(finding->text);
+  text_replace(&heard->text, finding->text);
   if (finding->kind == FINDING_CLEAR)
     heard->is_open = FALSE;
   if (finding->kind == FINDING_TIP) {
     heard->is_open = TRUE;
     heard->severity = finding->severity;
-    g_free(heard->tip_text);
-    heard->tip_text = g_strdup(finding->text);
+    text_replace(&heard->tip_text, finding->text);
     g_free(heard->remedies);
     heard->remedies = remedy_names(finding);
   }
@@ -97,7 +91,7 @@ static void on_finding(const struct finding *finding, gpointer user)
 
 struct test_case *test_case_new(struct deadline *deadline, const char *pack_folder, const char *policy_file)
 {
-  static const struct engine_events events = {on_running, on_finding};
+  static const struct engine_events events = {.finding = on_finding};
   struct test_case *test = g_new0(struct test_case, 1);
   test->now_sec = TEST_START_SEC;
   test->errors = g_ptr_array_new_with_free_func(g_free);

@@ -1,6 +1,7 @@
 #include "rrd/fetch.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "rrd/head.h"
 #include "rrd/path.h"
 
@@ -10,7 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TIME_MAX_SEC ((gint64)1 << 40)
 #define TRIES 10
 #define RETRY_US 2000
 
@@ -183,8 +183,8 @@ static gboolean fetch_is_sound(const struct fetch *fetch, struct object *object,
     return fail(error, PROVOST_ERROR_INVALID, fetch->object, "that is no host, guest or part of one");
   if (fetch->metric >= METRIC_COUNT || metric_get(fetch->metric)->class != object->class)
     return fail(error, PROVOST_ERROR_INVALID, fetch->object, "it has no such metric");
-  if (fetch->from_sec < 0 || fetch->to_sec < fetch->from_sec || fetch->to_sec > TIME_MAX_SEC)
-    return fail(error, PROVOST_ERROR_INVALID, fetch->object, "the time asked for ends before it begins");
+  if (fetch->from_sec < 0 || fetch->to_sec < fetch->from_sec || fetch->to_sec > LIMIT_TIME_SEC)
+    return fail(error, PROVOST_ERROR_INVALID, fetch->object, "the time asked for is none, or ends before it begins");
   return TRUE;
 }
 

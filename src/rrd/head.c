@@ -1,9 +1,9 @@
 #include "rrd/head.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +16,6 @@ G_STATIC_ASSERT(HEAD_SOURCE_NAME == DS_NAM_SIZE);
 #define STEP_MAX_SEC 86400
 #define ROW_MAX_SEC (366 * 86400)
 #define ROWS_MAX 10000000
-#define TIME_MAX_SEC ((gint64)1 << 40)
 
 /* The parts of a header; see rrd_format.h. */
 struct parts {
@@ -105,7 +104,7 @@ static gboolean head_take(const struct parts *parts, goffset size, struct head *
                         .last_sec = parts->live->last_up,
                         .n_sources = (guint)parts->stat->ds_cnt,
                         .n_archives = (guint)parts->stat->rra_cnt};
-  if (head->last_sec < 0 || head->last_sec > TIME_MAX_SEC || parts->live->last_up_usec < 0 ||
+  if (head->last_sec < 0 || head->last_sec > LIMIT_TIME_SEC || parts->live->last_up_usec < 0 ||
       parts->live->last_up_usec > 999999)
     return bad(error, "the time of its last update is impossible");
   for (guint i = 0; i < head->n_sources; i++)

@@ -15,7 +15,6 @@
 #include "model/metrics.h"
 
 #define LAYOUT_ARCHIVES_MAX 9
-#define INTERVAL_MAX_SEC 300
 
 struct archive {
   gboolean is_max; /* MAX, else AVERAGE */
@@ -30,7 +29,7 @@ struct layout {
   struct archive archive[LAYOUT_ARCHIVES_MAX];
 };
 
-/* `interval_sec` is 1 to INTERVAL_MAX_SEC. */
+/* `interval_sec` is 1 to LIMIT_INTERVAL_SEC. */
 void layout_init(struct layout *layout, enum object_class class, guint interval_sec);
 
 /* The data source of `metric`, or -1 if it is of another class. */

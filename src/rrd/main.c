@@ -1,4 +1,5 @@
 /* provost-rrd: run twice by provostd, as the one that writes history files and as the one that reads them. */
+#include "base/error.h"
 #include "rrd/roles.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@ int main(int argc, char **argv)
   gboolean is_reader = argc > 1 && strcmp(argv[1], "--reader") == 0;
   if (!is_writer && !is_reader) {
     fprintf(stderr, "usage: provost-rrd --writer|--reader [--socket PATH]\n");
-    return 2;
+    return EXIT_USAGE;
   }
   argv[1] = argv[0];
   return role_main(is_writer ? rrd_writer() : rrd_reader(), argc - 1, argv + 1);

@@ -1,4 +1,6 @@
 #include "rrd/fetch.h"
+
+#include "base/text.h"
 #include "rrd/roles.h"
 
 struct reader {
@@ -29,8 +31,7 @@ static void reader_configure(struct reader *reader, GVariant *body)
   struct rrd_configuration configuration;
   if (!rrd_configuration_read(body, &configuration))
     return;
-  g_free(reader->directory);
-  reader->directory = g_strdup(configuration.directory);
+  text_replace(&reader->directory, configuration.directory);
   g_clear_handle_id(&reader->counters_timer, g_source_remove);
   reader->counters_timer = g_timeout_add_seconds(configuration.interval_sec, on_interval, reader);
 }

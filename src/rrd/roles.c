@@ -14,8 +14,8 @@ gboolean rrd_configuration_read(GVariant *body, struct rrd_configuration *config
               "it was not changed", read.directory, LIMIT_URI);
     return FALSE;
   }
-  if (read.interval_sec < 1 || read.interval_sec > INTERVAL_MAX_SEC) {
-    g_warning("history needs an interval of 1 s to %d s, not of %u s; it was not changed", INTERVAL_MAX_SEC,
+  if (read.interval_sec < 1 || read.interval_sec > LIMIT_INTERVAL_SEC) {
+    g_warning("history needs an interval of 1 s to %d s, not of %u s; it was not changed", LIMIT_INTERVAL_SEC,
               read.interval_sec);
     return FALSE;
   }

@@ -1,6 +1,6 @@
 #include "rrd/roles.h"
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "rrd/store.h"
 
 #include <rrd.h>

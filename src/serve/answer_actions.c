@@ -2,8 +2,6 @@
 
 #include "base/error.h"
 
-#include <string.h>
-
 void answer_actions(struct call *call)
 {
   g_autoptr(GPtrArray) actions = actions_list(call_options(call)->actions);
@@ -63,7 +61,7 @@ static gboolean read_move(const json_t *body, struct move_request *move, GError 
                 where.text);
     return FALSE;
   }
-  *move = (struct move_request){.guest = (char *)guest, .to = (char *)to, .dry_run = dry_run != 0};
+  *move = (struct move_request){.guest = guest, .to = to, .dry_run = dry_run != 0};
   if (move_method_parse(method, &move->method) && move->method != METHOD_COLD)
     return TRUE;
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,

@@ -3,20 +3,14 @@
 #include "serve/subject.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 
 #include <string.h>
 
 #define POINTS_MAX       10000
 #define FROM_DEFAULT_SEC 3600
-#define SECONDS_MAX      (G_GUINT64_CONSTANT(1) << 33) /* the year 2242 */
-
-struct window {
-  char *object;
-  enum metric_id metric;
-  gint64 from_sec, to_sec;
-  guint step_sec;
-};
 
 static gboolean no_time(const char *name, const char *text, GError **error)
 {
@@ -39,28 +33,28 @@ static gboolean read_time(const char *name, const char *text, gint64 now_sec, gi
     *sec = now_sec;
   else if (text[0] == '-' && duration_parse(text + 1, &number))
     *sec = now_sec - (gint64)number;
-  else if (g_ascii_string_to_unsigned(text, 10, 0, SECONDS_MAX, &number, NULL))
+  else if (g_ascii_string_to_unsigned(text, 10, 0, LIMIT_TIME_SEC, &number, NULL))
     *sec = (gint64)number;
   else
     return no_time(name, text, error);
   return TRUE;
 }
 
-static gboolean read_times(const struct call *call, struct window *window, GError **error)
+static gboolean read_times(const struct call *call, struct series_query *query, GError **error)
 {
   gint64 now_sec = clock_wall_us(call_options(call)->clock) / G_USEC_PER_SEC;
-  window->from_sec = now_sec - FROM_DEFAULT_SEC;
-  window->to_sec = now_sec;
-  if (!read_time("from", call_query(call, "from"), now_sec, &window->from_sec, error) ||
-      !read_time("to", call_query(call, "to"), now_sec, &window->to_sec, error))
+  query->from_sec = now_sec - FROM_DEFAULT_SEC;
+  query->to_sec = now_sec;
+  if (!read_time("from", call_query(call, "from"), now_sec, &query->from_sec, error) ||
+      !read_time("to", call_query(call, "to"), now_sec, &query->to_sec, error))
     return FALSE;
-  if (window->from_sec < window->to_sec && window->from_sec >= 0)
+  if (query->from_sec < query->to_sec && query->from_sec >= 0)
     return TRUE;
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "from must be before to");
   return FALSE;
 }
 
-static gboolean read_step(const struct call *call, struct window *window, GError **error)
+static gboolean read_step(const struct call *call, struct series_query *query, GError **error)
 {
   const char *text = call_query(call, "step");
   guint64 step_sec = 0;
@@ -68,11 +62,12 @@ static gboolean read_step(const struct call *call, struct window *window, GError
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "step=%s is no duration: write 60 or 5m", text);
     return FALSE;
   }
-  window->step_sec = (guint)step_sec;
+  query->step_sec = (guint)step_sec;
   return TRUE;
 }
 
-static gboolean read_series(const struct call *call, struct window *window, GError **error)
+/* `object` is what the query borrows; caller frees. */
+static gboolean read_series(const struct call *call, struct series_query *query, char **object, GError **error)
 {
   const char *subject = call_query(call, "subject"), *name = call_query(call, "metric");
   if (!subject || !name) {
@@ -80,8 +75,8 @@ static gboolean read_series(const struct call *call, struct window *window, GErr
                 "history is asked as /v1/metrics?subject=host:h1&metric=host.cpu.busy_pct&from=-1h");
     return FALSE;
   }
-  window->metric = metric_find(name);
-  if (window->metric == METRIC_COUNT) {
+  query->metric = metric_find(name);
+  if (query->metric == METRIC_COUNT) {
     g_autofree const char **names = metric_names();
     const char *nearest = nearest_name(name, names);
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no metric \"%s\"%s%s%s", name,
@@ -89,8 +84,8 @@ static gboolean read_series(const struct call *call, struct window *window, GErr
                 nearest ? "?" : "");
     return FALSE;
   }
-  window->object = subject_resolve(call_options(call)->fleet, subject, window->metric, error);
-  return window->object != NULL;
+  query->object = *object = subject_resolve(call_options(call)->fleet, subject, query->metric, error);
+  return query->object != NULL;
 }
 
 static json_t *series_to_json(const struct series_points *series)
@@ -130,12 +125,11 @@ void answer_metrics(struct call *call)
 {
   g_autoptr(GError) error = NULL;
   const struct serve_options *options = call_options(call);
-  struct window window = {0};
-  if (read_series(call, &window, &error) && read_times(call, &window, &error) &&
-      read_step(call, &window, &error))
-    options->verbs->fetch(window.object, window.metric, window.from_sec, window.to_sec, window.step_sec,
-                          on_series, call_wait(call), options->user);
+  g_autofree char *object = NULL;
+  struct series_query query = {0};
+  if (read_series(call, &query, &object, &error) && read_times(call, &query, &error) &&
+      read_step(call, &query, &error))
+    options->verbs->fetch(&query, on_series, call_wait(call), options->user);
   else
     call_fail(call, error);
-  g_free(window.object);
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -106,7 +107,7 @@ static gboolean read_dismissal(const json_t *body, char **reason, guint64 *snooz
   if (json_unpack_ex((json_t *)body, &where, 0, "{s?s, s?I !}", "reason", &why, "for_sec", &for_sec) < 0)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "a dismissal is {\"reason\": sentence, \"for_sec\": seconds}: %s", where.text);
-  else if (for_sec < 0 || for_sec > 3660 * 86400)
+  else if (for_sec < 0 || (guint64)for_sec > DURATION_MAX_SEC)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "for_sec must be 0 (until it was clear once) to ten years");
   else if (!*(*reason = g_strstrip(text_clean(why, LIMIT_TEXT))))

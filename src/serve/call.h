@@ -2,7 +2,8 @@
 /*
  * One request to the API, from its headers to its answer. A route's handler either answers it at once or
  * asks a verb and lets it wait: call_wait gives the token that the verb hands back. A client may go while
- * its call waits; the token then leads to nothing. A call that has waited too long is answered with 504. Belongs to its connection; core's thread, never blocks.
+ * its call waits; the token then leads to nothing. A call that has waited too long is answered with 504.
+ * Belongs to its connection; core's thread, never blocks.
  */
 #include "serve/serve.h"
 

@@ -1,7 +1,5 @@
 #include "serve/routes.h"
 
-#include "base/error.h"
-
 #include <string.h>
 
 static const struct route routes[] = {

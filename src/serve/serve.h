@@ -13,14 +13,20 @@ struct serve;
 
 /* What a person orders with `provost move`. */
 struct move_request {
-  char *guest;             /* name or UUID */
-  char *to;                /* host name; NULL: the best */
+  const char *guest;       /* name or UUID */
+  const char *to;          /* host name; NULL: the best */
   enum move_method method; /* METHOD_AUTO: the cluster's first */
   gboolean dry_run;
 };
 
 /* Exactly one call, at once or later, on the core's thread. On success error is NULL. */
 typedef void (*serve_plan_done)(const struct plan *plan, guint64 action_id, const GError *error, gpointer call);
+struct series_query {
+  const char *object; /* written form */
+  enum metric_id metric;
+  gint64 from_sec, to_sec;
+  guint step_sec; /* wanted from point to point; 0: the finest there is */
+};
 struct series_points {
   const char *object;
   enum metric_id metric;
@@ -36,8 +42,7 @@ struct serve_verbs {
   void (*move)(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
                gpointer user);
   /* History of one series. */
-  void (*fetch)(const char *object, enum metric_id metric, gint64 from_sec, gint64 to_sec, guint step_sec,
-                serve_series_done done, gpointer call, gpointer user);
+  void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* New references: the bodies of GET /v1/status and GET /v1/policies. */
   json_t *(*status)(gpointer user);
   json_t *(*policies)(gpointer user);

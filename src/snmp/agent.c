@@ -1,5 +1,6 @@
 #include "snmp/agent.h"
 
+#include "base/text.h"
 #include "snmp/address.h"
 #include "snmp/poll_report.h"
 
@@ -53,8 +54,7 @@ static void agent_set_link(struct agent *agent, enum link_state state, const cha
   else if (state == LINK_UP && agent->link == LINK_DOWN)
     complain(&agent->complaints, COMPLAINT_UP, agent->subject, "%s answers", agent->address_text);
   agent->link = state;
-  g_free(agent->reason);
-  agent->reason = g_strdup(reason);
+  text_replace(&agent->reason, reason);
   agent_announce(agent);
 }
 

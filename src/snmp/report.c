@@ -89,11 +89,7 @@ void report_part(struct report *report, enum object_class class, const char *nam
 void report_parts_unknown(struct report *report, enum object_class class, enum reading_state why)
 {
   struct reading readings[METRIC_COUNT];
-  gsize n = 0;
-  for (enum metric_id id = 0; id < METRIC_COUNT; id++)
-    if (metric_get(id)->class == class)
-      readings[n++] = reading_unknown(id, why);
-
+  gsize n = readings_unknown(class, why, readings);
   GHashTableIter iter;
   gpointer object, value;
   g_hash_table_iter_init(&iter, report->parts);

@@ -23,7 +23,7 @@
 struct sessions {
   struct tally *tally;
   int epoll_fd;
-  guint watch, ticker; /* the ticker runs while something waits */
+  guint ticker;        /* runs while something waits */
   GList *waiting;      /* struct session */
   netsnmp_large_fd_set readable;
   struct reply reply; /* being delivered */
@@ -249,19 +249,9 @@ struct sessions *sessions_new(struct tally *tally)
   sessions->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
   if (sessions->epoll_fd < 0)
     g_error("no epoll descriptor: %s", g_strerror(errno));
-  sessions->watch = g_unix_fd_add(sessions->epoll_fd, G_IO_IN, on_ready, sessions);
+  g_unix_fd_add(sessions->epoll_fd, G_IO_IN, on_ready, sessions);
   netsnmp_large_fd_set_init(&sessions->readable, FD_SETSIZE);
   return sessions;
-}
-
-void sessions_free(struct sessions *sessions)
-{
-  g_assert(!sessions->waiting);
-  g_clear_handle_id(&sessions->watch, g_source_remove);
-  g_clear_handle_id(&sessions->ticker, g_source_remove);
-  netsnmp_large_fd_set_cleanup(&sessions->readable);
-  close(sessions->epoll_fd);
-  g_free(sessions);
 }
 
 struct session *session_new(struct sessions *sessions, GSocketAddress *address, const char *community)

@@ -52,9 +52,8 @@ struct session;
 /* The reply is valid during the call only. May ask again, but free no session. */
 typedef void (*reply_handler)(const struct reply *reply, gpointer user);
 
-/* Once per process; raises the limit of open files to what the system allows. `tally` must outlive it. */
+/* Once per process, for as long as it runs; raises the limit of open files to what the system allows. `tally` must outlive it. */
 struct sessions *sessions_new(struct tally *tally);
-void sessions_free(struct sessions *sessions);
 
 /* A session with the agent at `address`; opens its socket when first used. v2c. */
 struct session *session_new(struct sessions *sessions, GSocketAddress *address, const char *community);

@@ -1,13 +1,6 @@
 #include "tips/book.h"
 
-#include <string.h>
-
-static void replace(char **text, const char *value)
-{
-  char *copy = g_strdup(value);
-  g_free(*text);
-  *text = copy;
-}
+#include "base/text.h"
 
 static void copy_map(GHashTable *to, GHashTable *from)
 {
@@ -33,11 +26,11 @@ static void copy_remedies(GPtrArray *to, const GPtrArray *from)
 /* A tip holds what its newest finding rested on, so that it can be recomputed. */
 static void describe(struct tip *tip, const struct finding *finding, const char *subject_name)
 {
-  replace(&tip->pack, finding->pack);
-  replace(&tip->pack_version, finding->pack_version);
-  replace(&tip->title, finding->title);
-  replace(&tip->subject_name, subject_name);
-  replace(&tip->text, finding->text);
+  text_replace(&tip->pack, finding->pack);
+  text_replace(&tip->pack_version, finding->pack_version);
+  text_replace(&tip->title, finding->title);
+  text_replace(&tip->subject_name, subject_name);
+  text_replace(&tip->text, finding->text);
   tip->severity = finding->severity;
   copy_map(tip->settings, finding->settings);
   g_ptr_array_set_size(tip->evidence, 0);
@@ -55,7 +48,7 @@ static void raise_tip(struct tipbook *book, const struct finding *finding, const
   tip->state = TIP_OPEN;
   tip->raised_us = tip->updated_us = clock_wall_us(book->clock);
   g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
-  replace(&tip->state_by, by);
+  text_replace(&tip->state_by, by);
   describe(tip, finding, subject_name);
   struct entry *entry = book_add(book, tip);
   entry->is_seen = TRUE;

@@ -1,6 +1,7 @@
 #include "tips/tipbook.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "tips/book.h"
 
 #define BACK_OFF_FIRST_SEC 60
@@ -72,15 +73,13 @@ static void begin_attempt(struct tip *tip)
   tip->action_id = 0;
   g_clear_pointer(&tip->plan, plan_free);
   tip->verdict = VERDICT_NONE;
-  g_free(tip->outcome);
-  tip->outcome = g_strdup("");
+  text_replace(&tip->outcome, "");
 }
 
 static void set_outcome(struct tip *tip, const struct tip_change *change)
 {
   tip->verdict = change->verdict;
-  g_free(tip->outcome);
-  tip->outcome = g_strdup(change->outcome ? change->outcome : "");
+  text_replace(&tip->outcome, change->outcome ? change->outcome : "");
 }
 
 static void apply(struct tip *tip, enum tip_event event, struct tip_change *change, gint64 now_us)
@@ -119,10 +118,8 @@ void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, 
   g_assert(possible);
   tip->updated_us = clock_wall_us(book->clock);
   apply(tip, event, change, tip->updated_us);
-  g_free(tip->state_by);
-  g_free(tip->state_reason);
-  tip->state_by = g_strdup(change->by);
-  tip->state_reason = g_strdup(change->why ? change->why : "");
+  text_replace(&tip->state_by, change->by);
+  text_replace(&tip->state_reason, change->why ? change->why : "");
   journal_put_tip(book->journal, tip,
                   &(struct audit){change->by, tip_event_name(event), tip->state_reason});
   book_tell(book, entry, event);
@@ -251,16 +248,6 @@ const struct tip *tipbook_tip(const struct tipbook *book, guint64 id)
 {
   const struct entry *entry = g_hash_table_lookup(book->by_id, &id);
   return entry ? entry->tip : NULL;
-}
-
-const struct tip *tipbook_tip_of_action(const struct tipbook *book, guint64 action_id)
-{
-  for (guint i = book->entries->len; action_id && i > 0; i--) {
-    const struct entry *entry = book->entries->pdata[i - 1];
-    if (entry->tip->action_id == action_id)
-      return entry->tip;
-  }
-  return NULL;
 }
 
 GPtrArray *tipbook_list(const struct tipbook *book)

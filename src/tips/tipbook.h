@@ -62,7 +62,6 @@ gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, st
                       GError **error);
 
 const struct tip *tipbook_tip(const struct tipbook *book, guint64 id); /* or NULL */
-const struct tip *tipbook_tip_of_action(const struct tipbook *book, guint64 action_id); /* or NULL */
 GPtrArray *tipbook_list(const struct tipbook *book); /* const struct tip *, newest first; new array */
 
 /* Severity of the tip now open for (policy, subject), for a policy's hysteresis; NONE where there is none. */

@@ -55,11 +55,7 @@ void batch_add_unknown(struct batch *batch, const char *object, enum object_clas
                        enum reading_state why)
 {
   struct reading readings[METRIC_COUNT];
-  gsize n = 0;
-  for (guint metric = 0; metric < METRIC_COUNT; metric++)
-    if (metric_get(metric)->class == class)
-      readings[n++] = reading_unknown(metric, why);
-  batch_add(batch, object, readings, n);
+  batch_add(batch, object, readings, readings_unknown(class, why, readings));
 }
 
 void batch_end(struct batch *batch)

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "model/object.h"
 #include "virt/library.h"
 
 enum deed_stage { STAGE_PREPARING, STAGE_BEGUN, STAGE_GIVEN_UP };
@@ -103,7 +102,7 @@ gboolean deed_call_give_up(struct deed_call *call)
   return g_atomic_int_compare_and_exchange(&call->stage, STAGE_PREPARING, STAGE_GIVEN_UP);
 }
 
-gboolean deed_call_has_begun(struct deed_call *call)
+static gboolean deed_call_has_begun(struct deed_call *call)
 {
   return g_atomic_int_get(&call->stage) == STAGE_BEGUN;
 }

@@ -44,7 +44,6 @@ void deed_call_unref(struct deed_call *call);
 gboolean deed_call_begin(struct deed_call *call);
 /* The main thread: TRUE if it had not begun, and now never will. */
 gboolean deed_call_give_up(struct deed_call *call);
-gboolean deed_call_has_begun(struct deed_call *call);
 
 /* How it ended; the last word counts. The error is a sentence. */
 void deed_call_done(struct deed_call *call);

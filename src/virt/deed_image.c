@@ -1,6 +1,8 @@
 #include "virt/deeds.h"
+#include "virt/library.h"
 #include "virt/xml.h"
 
+#include <libvirt/virterror.h>
 #include <stdlib.h>
 
 /* libvirt reads the image's header on the host itself: provost may not see the hosts' files. */
@@ -49,7 +51,9 @@ static virStoragePoolPtr open_pool(const struct deed_call *call, virConnectPtr c
 static void remove_volume(struct deed_call *call, virConnectPtr connection)
 {
   virStorageVolPtr volume = virStorageVolLookupByPath(connection, call->path);
-  if (!volume)
+  if (!volume && library_error_is(VIR_ERR_NO_STORAGE_VOL))
+    deed_call_done(call); /* the list of files is fresh: there is none */
+  else if (!volume)
     deed_call_refused(call, connection, "the saved guest is not among the host's storage volumes");
   else if (!deed_call_begin(call))
     ;
@@ -61,10 +65,28 @@ static void remove_volume(struct deed_call *call, virConnectPtr connection)
     virStorageVolFree(volume);
 }
 
+static gboolean bears_our_name(const struct deed_call *call)
+{
+  g_autofree char *name = g_path_get_basename(call->path);
+  g_autofree char *end = g_strdup_printf("-%s.img", call->uuid);
+  return g_str_has_prefix(name, "provost-") && g_str_has_suffix(name, end);
+}
+
+/* Whoever names the wrong file must not lose a disk. What a save that was cut off left behind cannot be
+ * read: then its name must do. */
+static gboolean may_remove(struct deed_call *call, virConnectPtr connection)
+{
+  char *xml = virDomainSaveImageGetXMLDesc(connection, call->path, 0);
+  gboolean is_readable = xml != NULL;
+  free(xml);
+  if (!is_readable && virConnectIsAlive(connection) == 1 && bears_our_name(call))
+    return TRUE;
+  return deed_image_is_ours(call, connection);
+}
+
 void deed_remove_image(struct deed_call *call, virConnectPtr connection)
 {
-  /* Whoever names the wrong file must not lose a disk. */
-  if (!deed_image_is_ours(call, connection))
+  if (!may_remove(call, connection))
     return;
   gboolean is_ours;
   virStoragePoolPtr pool = open_pool(call, connection, &is_ours);

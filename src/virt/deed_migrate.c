@@ -1,28 +1,41 @@
 #include "virt/deeds.h"
 #include "virt/job_watch.h"
+#include "virt/library.h"
+
+#include <libvirt/virterror.h>
 
 /*
  * Always peer to peer: libvirtd on the source drives it, so it goes on if provost dies. The definition
- * moves with a persistent guest. Never VIR_MIGRATE_UNSAFE: libvirt's word on storage is final.
+ * moves with a persistent guest. Never VIR_MIGRATE_UNSAFE: libvirt's word on storage is final. The memory
+ * of a paused guest takes several connections (libvirt's default: two): the guest leaves its processors
+ * free, and what is received in one thread is what its downtime is made of.
  */
 static unsigned migrate_flags(const struct deed_call *call, gboolean persistent)
 {
   unsigned flags = VIR_MIGRATE_PEER2PEER | VIR_MIGRATE_ABORT_ON_ERROR;
   if (persistent)
     flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
-  if (call->live)
-    flags |= VIR_MIGRATE_LIVE;
+  flags |= call->live ? VIR_MIGRATE_LIVE : VIR_MIGRATE_PARALLEL;
   return flags;
+}
+
+/* Whether libvirt or QEMU on one of the hosts is too old for a flag: they look before they do anything. */
+static gboolean is_flag_refused(void)
+{
+  return library_error_is(VIR_ERR_ARGUMENT_UNSUPPORTED) || library_error_is(VIR_ERR_INVALID_ARG);
 }
 
 static gboolean migrate(const struct deed_call *call, virDomainPtr domain, gboolean persistent)
 {
   virTypedParameterPtr params = NULL;
   int n = 0, room = 0;
+  unsigned flags = migrate_flags(call, persistent);
   if (call->bandwidth_mibps > 0)
     virTypedParamsAddULLong(&params, &n, &room, VIR_MIGRATE_PARAM_BANDWIDTH, call->bandwidth_mibps);
-  int result =
-      virDomainMigrateToURI3(domain, call->to->uri, params, (unsigned)n, migrate_flags(call, persistent));
+  int result = virDomainMigrateToURI3(domain, call->to->uri, params, (unsigned)n, flags);
+  if (result < 0 && (flags & VIR_MIGRATE_PARALLEL) && is_flag_refused())
+    result = virDomainMigrateToURI3(domain, call->to->uri, params, (unsigned)n,
+                                    flags & ~(unsigned)VIR_MIGRATE_PARALLEL);
   virTypedParamsFree(params, n);
   return result == 0;
 }

@@ -69,30 +69,28 @@ void deed_judge_job(struct deed_call *call, virConnectPtr connection, const stru
   look_done(&now);
 }
 
-void deed_resume(struct deed_call *call, virConnectPtr connection)
+/* A deed that is one call on the guest. */
+static void call_on_guest(struct deed_call *call, virConnectPtr connection, int (*make)(virDomainPtr domain),
+                          const char *problem)
 {
   virDomainPtr domain = deed_find(call, connection);
   if (!domain)
     return;
   if (!deed_call_begin(call))
     ;
-  else if (virDomainResume(domain) == 0)
+  else if (make(domain) == 0)
     deed_call_done(call);
   else
-    deed_call_refused(call, connection, "the guest was not resumed");
+    deed_call_refused(call, connection, problem);
   virDomainFree(domain);
+}
+
+void deed_resume(struct deed_call *call, virConnectPtr connection)
+{
+  call_on_guest(call, connection, virDomainResume, "the guest was not resumed");
 }
 
 void deed_abort(struct deed_call *call, virConnectPtr connection)
 {
-  virDomainPtr domain = deed_find(call, connection);
-  if (!domain)
-    return;
-  if (!deed_call_begin(call))
-    ;
-  else if (virDomainAbortJob(domain) == 0)
-    deed_call_done(call);
-  else
-    deed_call_refused(call, connection, "the guest's job was not aborted");
-  virDomainFree(domain);
+  call_on_guest(call, connection, virDomainAbortJob, "the guest's job was not aborted");
 }

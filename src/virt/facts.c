@@ -1,7 +1,7 @@
 #include "virt/facts.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "virt/library.h"
 #include "virt/xml.h"
 

@@ -1,6 +1,6 @@
 #include "virt/guest_list.h"
 
-#include "base/quantity.h"
+#include "base/text.h"
 #include "virt/fields.h"
 
 #include <string.h>
@@ -66,7 +66,8 @@ void guest_state_take(guint64 state, guint64 reason, struct sighting *sighting)
   }
 }
 
-void guest_sighting_take(GHashTable *fields, struct sighting *sighting)
+/* State, virtual CPUs and memory from a record's fields; 0 where libvirt left them out. */
+static void guest_sighting_take(GHashTable *fields, struct sighting *sighting)
 {
   guint64 state = VIR_DOMAIN_NOSTATE, reason = 0, vcpus = 0, vcpus_max = 0, kib = 0, kib_max = 0;
   fields_number(fields, &state, "state.state");

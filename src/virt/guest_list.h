@@ -10,9 +10,6 @@
 /* What a virDomainState and the reason that goes with it mean to us. Pure. */
 void guest_state_take(guint64 state, guint64 reason, struct sighting *sighting);
 
-/* Fills state, virtual CPUs and memory from a record's fields; 0 where libvirt left them out. Pure. */
-void guest_sighting_take(GHashTable *fields, struct sighting *sighting);
-
 /* The sightings behind `records`, sorted by UUID: GArray of struct sighting, at most
  * LIMIT_GUESTS_PER_HOST. Blocks. NULL when a call failed: library_error() says why. */
 GArray *guest_list_read(virConnectPtr connection, virDomainStatsRecordPtr *records, int n);

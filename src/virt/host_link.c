@@ -1,5 +1,6 @@
 #include "virt/host_link.h"
 
+#include "base/text.h"
 #include "virt/outbox.h"
 
 struct host_link {
@@ -16,6 +17,7 @@ struct host_link {
   /* Main loop only: what was said last. */
   guint reported_changes;
   const char *reported_hang; /* the call, or NULL */
+  gboolean is_down_logged;
 };
 
 struct host_link *host_link_new(const struct endpoint *endpoint, struct channel *channel, gint64 patience_us)
@@ -48,8 +50,7 @@ void host_link_set(struct host_link *link, enum link_state state, const char *re
   gboolean changed = state != link->state || g_strcmp0(reason, link->reason) != 0;
   if (changed) {
     link->state = state;
-    g_free(link->reason);
-    link->reason = g_strdup(reason);
+    text_replace(&link->reason, reason);
     link->changes++;
   }
   g_mutex_unlock(&link->lock);
@@ -74,8 +75,19 @@ void host_link_leave(struct host_link *link)
     outbox_call(report, link);
 }
 
+/* Once when it goes, once when it comes back. */
+static void log_link(struct host_link *link, enum link_state state, const char *reason)
+{
+  if (state == LINK_DOWN && !link->is_down_logged)
+    g_warning("%s: %s", link->endpoint->subject, reason);
+  if (state == LINK_UP && link->is_down_logged)
+    g_message("%s: libvirtd at %s answers", link->endpoint->subject, link->endpoint->uri);
+  link->is_down_logged = state == LINK_DOWN || (link->is_down_logged && state != LINK_UP);
+}
+
 static void send_link(struct host_link *link, enum link_state state, const char *reason)
 {
+  log_link(link, state, reason);
   channel_send(link->channel, MESSAGE_LINK,
                g_variant_new("(syys)", link->endpoint->subject, (guchar)SOURCE_LIBVIRT, (guchar)state,
                              reason));

@@ -1,7 +1,7 @@
 #include "virt/library.h"
 
 #include "base/limits.h"
-#include "base/quantity.h"
+#include "base/text.h"
 #include "virt/event_loop.h"
 
 #include <libvirt/virterror.h>

@@ -3,8 +3,8 @@
  * One end of the socket between the core and a role: frames out, checked messages in. A channel outlives
  * its connections: the core keeps one per role and opens it anew when the role was restarted. A body that
  * is not of its message's type, not in normal form, larger than LIMIT_MESSAGE, or that this peer may not
- * send, closes the channel with the reason. Nothing but channel_flush blocks; all calls on the thread that
- * runs `context`'s main loop (worker threads hand their messages over with g_idle_add).
+ * send, closes the channel with the reason. Nothing but channel_flush blocks; all calls on the thread of
+ * the default main context (worker threads hand their messages over to it).
  *
  * Frame: 4 bytes length of the body, 2 bytes message kind, 2 bytes WIRE_VERSION, then the body as
  * serialised GVariant; native byte order, since both ends run on one machine.

@@ -1,7 +1,7 @@
 #pragma once
 /*
  * The messages between the core and its roles: const tables made from messages.def, the only place that
- * names a message. A message is one GVariant of a fixed type; the frame (wire/frame.h) carries its kind.
+ * names a message. A message is one GVariant of a fixed type; the frame (wire/channel.h) carries its kind.
  * Read only, usable from any thread.
  */
 #include "model/sample.h"

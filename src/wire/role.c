@@ -1,5 +1,6 @@
 #include "wire/role.h"
 
+#include "base/error.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -7,13 +8,11 @@
 #include <glib-unix.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define ROLE_SOCKET_FD 3
-#define EXIT_USAGE 2
 
 struct running_role {
   const struct role_program *program;
@@ -119,6 +118,7 @@ int role_main(const struct role_program *program, int argc, char **argv)
   g_unix_signal_add(SIGTERM, on_sigterm, &role);
   /* Ctrl-C on provostd's terminal reaches the whole group: the core decides when its roles go. */
   signal(SIGINT, SIG_IGN);
+  signal(SIGHUP, SIG_IGN); /* a terminal that goes away sends it to all; provostd says what is to happen */
   signal(SIGPIPE, SIG_IGN);
 
   g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);

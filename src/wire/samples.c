@@ -4,7 +4,6 @@
 #include "model/object.h"
 
 #include <math.h>
-#include <string.h>
 
 #define READINGS_TYPE G_VARIANT_TYPE("(qqud)")
 

@@ -115,7 +115,7 @@ lab_down() {
   (($# == 0)) || die_usage "down takes no argument"
   ((EUID == 0)) || die "only root can take a lab down"
   lab_folder_make
-  wait_until 120 lab_wrest || die "lab $lab_instance is held by another program: $(fuser "$lab_dir" 2>&1)"
+  wait_until 120 lab_wrest || die "lab $lab_instance is held by another program; fuser -v $lab_dir tells which"
   lab_clear
   rm -rf "$lab_dir"
 }

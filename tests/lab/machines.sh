@@ -49,12 +49,13 @@ machine_await() {
     die "machine $1 did not start: $(cat "$(machine_dir "$1")/init.log")"
 }
 
-# machine_run NAME COMMAND...: in the machine; the command does not hold the lock.
+# machine_run NAME COMMAND...: in the machine; the command does not hold the lock. It may be a builtin of
+# the shell, as kill is.
 machine_run() {
   local pid
   pid=$(machine_pid "$1") || die "$1 of lab $lab_instance is off; lab power $1 on starts it"
   shift
-  nsenter --target "$pid" --mount --uts --net --pid sh -c 'exec 9>&-; exec "$@"' sh "$@"
+  nsenter --target "$pid" --mount --uts --net --pid sh -c 'exec 9>&-; "$@"' sh "$@"
 }
 
 machine_exec() {

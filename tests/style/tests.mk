@@ -17,7 +17,7 @@ tests_style_schema_keys_LDADD = src/libpv_config.a src/libpv_model.a src/libpv_b
 
 AM_TESTS_ENVIRONMENT = \
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
-	CC='$(CC)' CPPFLAGS='-I$(abs_top_srcdir)/src $(YAML_CFLAGS) $(MICROHTTPD_CFLAGS) $(LIBVIRT_CFLAGS) \
+	CC='$(CC)' CPPFLAGS='-I$(top_srcdir)/src $(YAML_CFLAGS) $(MICROHTTPD_CFLAGS) $(LIBVIRT_CFLAGS) \
 	$(RRD_CFLAGS) $(LUA_CFLAGS) $(JANSSON_CFLAGS) $(CURL_CFLAGS) $(SQLITE_CFLAGS)' \
 	CFLAGS='$(AM_CFLAGS) $(CFLAGS)' SANITIZE_FLAGS='$(SANITIZE_FLAGS)' \
 	FOREIGN_LIBS='$(YAML_LIBS) $(MICROHTTPD_LIBS) $(LIBVIRT_LIBS) $(RRD_LIBS) $(LUA_LIBS) $(JANSSON_LIBS) \

@@ -261,6 +261,89 @@ static void a_silent_host_is_waited_for_however_long(void **state)
   world_free(world);
 }
 
+static void the_wait_for_a_silent_host_can_be_ended(void **state)
+{
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  struct world *world = world_new(FALSE);
+  world->fates[DEED_MIGRATE] = FATE_LOST_AFTER;
+  world_start(world, METHOD_LIVE);
+  while (world->deeds == 0)
+    world_step(world);
+  world->silent_until_us[ON_DESTINATION] = G_MAXINT64;
+  for (guint i = 0; i < 20; i++)
+    world_step(world);
+  assert_false(actions_cancel(world->actions, world->action_id, "operator test", &error));
+  assert_error_says(error, "cannot be cancelled now");
+  for (guint i = 0; i < 100; i++)
+    world_step(world);
+  assert_true(actions_cancel(world->actions, world->action_id, "operator test", NULL));
+  assert_int_equal(world_action(world)->state, ACTION_AMBIGUOUS);
+  assert_non_null(strstr(world_action(world)->error, "not known on h2"));
+  assert_true(actions_guest_is_busy(world->actions, GUEST));
+  assert_true(actions_cancel(world->actions, world->action_id, "operator test", NULL));
+  assert_false(actions_guest_is_busy(world->actions, GUEST));
+  world_free(world);
+}
+
+static void a_migration_of_an_earlier_life_can_be_cancelled(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world->migrate_takes_us = 60 * (gint64)G_USEC_PER_SEC;
+  world_start(world, METHOD_LIVE);
+  for (guint i = 0; i < 10; i++)
+    world_step(world);
+  world_strike(world, BLOW_CORE);
+  for (guint i = 0; i < 10; i++)
+    world_step(world);
+  assert_true(actions_cancel(world->actions, world->action_id, "operator test", NULL));
+  finish(world, ACTION_CANCELLED);
+  assert_int_equal(world_intents(world, "deed = 'abort'"), 1);
+  assert_null(strstr(world_action(world)->error, "before it began"));
+  world_free(world);
+}
+
+static void a_migration_of_an_earlier_life_is_limited_too(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world->migrate_takes_us = 10 * MIGRATE_LIMIT_SEC * (gint64)G_USEC_PER_SEC;
+  world_start(world, METHOD_LIVE);
+  for (guint i = 0; i < 10; i++)
+    world_step(world);
+  world_strike(world, BLOW_CORE);
+  finish(world, ACTION_FAILED);
+  assert_int_equal(world_intents(world, "deed = 'abort'"), 1);
+  world_free(world);
+}
+
+static void a_definition_libvirt_left_on_the_source_is_removed(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world->fates[DEED_MIGRATE] = FATE_LOST_AFTER;
+  world->migration_leaves_definition = TRUE;
+  world_start(world, METHOD_LIVE);
+  finish(world, ACTION_DONE);
+  assert_false(world->copies[ON_SOURCE].is_defined);
+  assert_true(world->copies[ON_DESTINATION].is_defined);
+  world_free(world);
+}
+
+static void what_is_left_to_a_person_is_told_with_the_action(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world->fates[DEED_MIGRATE] = FATE_LOST_AFTER;
+  world->fates[DEED_UNDEFINE] = FATE_REFUSED;
+  world->migration_leaves_definition = TRUE;
+  world_start(world, METHOD_LIVE);
+  finish(world, ACTION_DONE);
+  assert_non_null(strstr(world_action(world)->error, "undefine on h1 is left to you"));
+  world_free(world);
+}
+
 static void a_migration_that_never_ends_is_aborted_by_its_own_intent(void **state)
 {
   (void)state;
@@ -397,6 +480,11 @@ int main(void)
       cmocka_unit_test(two_running_copies_stop_everything),
       cmocka_unit_test(nothing_begins_where_the_facts_have_changed),
       cmocka_unit_test(a_silent_host_is_waited_for_however_long),
+      cmocka_unit_test(the_wait_for_a_silent_host_can_be_ended),
+      cmocka_unit_test(a_migration_of_an_earlier_life_can_be_cancelled),
+      cmocka_unit_test(a_migration_of_an_earlier_life_is_limited_too),
+      cmocka_unit_test(a_definition_libvirt_left_on_the_source_is_removed),
+      cmocka_unit_test(what_is_left_to_a_person_is_told_with_the_action),
       cmocka_unit_test(a_migration_that_never_ends_is_aborted_by_its_own_intent),
       cmocka_unit_test(cancelling_a_migration_aborts_it),
       cmocka_unit_test(an_ambiguous_guest_is_left_alone_until_released),

@@ -1,8 +1,9 @@
 #include "world.h"
 
+#include "folder.h"
+
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define START_US 1790000000000000
 #define STEP_US 500000
@@ -144,7 +145,7 @@ static gboolean end_migrate(struct world *world, struct flight *flight)
     source->reason = REASON_MIGRATION;
   } else {
     stop(source, REASON_MIGRATED);
-    source->is_defined = FALSE;
+    source->is_defined = world->migration_leaves_definition;
   }
   if (!world->is_transient)
     target->is_defined = TRUE;
@@ -588,18 +589,6 @@ struct world *world_new(gboolean has_save_dir)
   return world;
 }
 
-static void remove_folder(const char *folder)
-{
-  GDir *dir = g_dir_open(folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_unlink(path);
-  }
-  g_dir_close(dir);
-  g_rmdir(folder);
-}
-
 void world_free(struct world *world)
 {
   sqlite3_close(world->witness);
@@ -611,7 +600,7 @@ void world_free(struct world *world)
   g_hash_table_unref(world->made);
   if (world->random)
     g_rand_free(world->random);
-  remove_folder(world->folder);
+  folder_remove(world->folder);
   g_free(world->folder);
   g_string_free(world->log, TRUE);
   g_free(world);

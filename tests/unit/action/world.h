@@ -51,6 +51,7 @@ struct world {
   guint image_epoch, epoch;
   gboolean powered_off; /* by its user */
   gboolean is_transient;
+  gboolean migration_leaves_definition; /* libvirtd on the source died before it had removed it */
 
   GQueue flights, inbox;
   GHashTable *made; /* intent ids */

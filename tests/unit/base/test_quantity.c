@@ -56,25 +56,6 @@ static void sizes_are_written_with_three_digits(void **state)
   assert_owned_string_equal(size_format(3u << 29), "1.50 GiB");
 }
 
-static void the_nearest_name_is_found_only_when_it_is_near(void **state)
-{
-  (void)state;
-  const char *const names[] = {"interval", "state_dir", "packs", NULL};
-  assert_string_equal(nearest_name("intervall", names), "interval");
-  assert_string_equal(nearest_name("statedir", names), "state_dir");
-  assert_null(nearest_name("communities", names));
-}
-
-static void texts_lose_control_characters_and_are_cut_between_letters(void **state)
-{
-  (void)state;
-  assert_owned_string_equal(text_clean("a\nb\x1b[1m", 100), "a b [1m");
-  assert_owned_string_equal(text_clean("\xc3\xa4\xc3\xb6", 3), "\xc3\xa4");
-  assert_owned_string_equal(text_clean("abc", 3), "abc");
-  g_autofree char *valid = text_clean("x\xff" "y", 100);
-  assert_true(g_utf8_validate(valid, -1, NULL));
-}
-
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -83,8 +64,6 @@ int main(void)
       cmocka_unit_test(durations_are_written_in_the_largest_exact_unit),
       cmocka_unit_test(sizes_are_read_and_overflow_is_refused),
       cmocka_unit_test(sizes_are_written_with_three_digits),
-      cmocka_unit_test(the_nearest_name_is_found_only_when_it_is_near),
-      cmocka_unit_test(texts_lose_control_characters_and_are_cut_between_letters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

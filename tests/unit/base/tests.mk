@@ -12,6 +12,12 @@ tests_unit_base_test_clock_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_base_test_clock_CFLAGS = $(TEST_CFLAGS)
 tests_unit_base_test_clock_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/base/test_text
+TESTS += tests/unit/base/test_text
+tests_unit_base_test_text_SOURCES = tests/unit/base/test_text.c
+tests_unit_base_test_text_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_base_test_text_CFLAGS = $(TEST_CFLAGS)
+tests_unit_base_test_text_LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += tests/unit/base/test_log
 TESTS += tests/unit/base/test_log

@@ -1,10 +1,6 @@
 /* Commands that need no daemon become another program: the one beside provost, as in a build tree. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
 
-#include <cmocka.h>
 #include <glib/gstdio.h>
 #include <sys/wait.h>
 

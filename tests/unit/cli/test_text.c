@@ -1,11 +1,6 @@
 #include "cli/text.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <math.h>
 
 static void assert_text(char *text, const char *wanted)

@@ -1,15 +1,10 @@
 /* Runs the real provost against a daemon that has learned its lines, and compares what it prints and how it
  * exits with transcripts/NAME.txt. PROVOST_TRANSCRIPTS=write writes them anew: then read the diff. */
+#include "unit.h"
+
 #include "cli/fake_api.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
 struct scene {
@@ -28,7 +23,7 @@ static void run_provost(const char *socket, const char *arguments, char **out, c
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) words = NULL;
   g_auto(GStrv) environment = g_get_environ();
-  g_autofree char *line = g_strdup_printf("%s/provost %s", TEST_BUILDDIR, arguments);
+  g_autofree char *line = g_strdup_printf("'%s/provost' %s", TEST_BUILDDIR, arguments);
   environment = g_environ_setenv(environment, "TZ", "UTC", TRUE);
   environment = g_environ_setenv(environment, "PROVOST_SOCKET", socket, TRUE);
   environment = g_environ_setenv(environment, "http_proxy", "http://127.0.0.1:9", TRUE);

@@ -4,13 +4,7 @@
  * again.
  */
 #include "config/config.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

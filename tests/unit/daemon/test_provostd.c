@@ -146,8 +146,11 @@ static pid_t start(const struct place *place)
     _exit(127);
   }
   while (g_access(place->socket, F_OK) != 0) { /* what comes last of its start */
-    if (waitpid(pid, NULL, WNOHANG) == pid)
-      fail_msg("it ended at its start");
+    if (waitpid(pid, NULL, WNOHANG) == pid) {
+      g_autofree char *log = NULL;
+      g_file_get_contents(place->log, &log, NULL, NULL);
+      fail_msg("it ended at its start: %s", log);
+    }
     g_usleep(10000);
   }
   return pid;

@@ -1,6 +1,6 @@
 #include "journal/journal.h"
 
-#include "base/error.h"
+#include "folder.h"
 #include "journal/schema.h"
 #include "unit.h"
 
@@ -9,8 +9,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -56,14 +54,7 @@ static guint count_files(const struct shelf *shelf, const char *part)
 static int shelf_tear_down(void **state)
 {
   struct shelf *shelf = *state;
-  GDir *dir = g_dir_open(shelf->folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(shelf->folder, name, NULL);
-    g_unlink(path);
-  }
-  g_dir_close(dir);
-  g_rmdir(shelf->folder);
+  folder_remove(shelf->folder);
   g_free(shelf->folder);
   g_free(shelf->path);
   g_free(shelf);

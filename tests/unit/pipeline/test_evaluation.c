@@ -2,9 +2,8 @@
 
 #include "model/fleet.h"
 
+#include "channels.h"
 #include "unit.h"
-
-#include <sys/socket.h>
 
 #define AT G_GINT64_CONSTANT(1790000000)
 
@@ -58,14 +57,6 @@ static void on_kill(enum role role, const char *why, gpointer user)
 static const struct channel_events core_events = {core_hears, on_closed};
 static const struct channel_events role_events = {role_hears, on_closed};
 
-static void connect_ends(struct channel *core, struct channel *role)
-{
-  int pair[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-  channel_open(core, pair[0]);
-  channel_open(role, pair[1]);
-}
-
 static int set_up(void **state)
 {
   struct stage *stage = g_new0(struct stage, 1);
@@ -102,18 +93,6 @@ static int tear_down(void **state)
   return 0;
 }
 
-static void turn_until(const guint *counter, guint value)
-{
-  while (*counter < value)
-    g_main_context_iteration(NULL, TRUE);
-}
-
-static void turn_all(void)
-{
-  while (g_main_context_iteration(NULL, FALSE))
-    ;
-}
-
 static void wait_sec(struct stage *stage, guint sec)
 {
   virtual_clock_advance(&stage->clock, sec * G_USEC_PER_SEC);
@@ -121,7 +100,7 @@ static void wait_sec(struct stage *stage, guint sec)
 
 static void role_is_up(struct stage *stage)
 {
-  connect_ends(stage->core_policy, stage->policy);
+  channels_connect(stage->core_policy, stage->policy);
   evaluation_role_is_up(stage->evaluation);
 }
 
@@ -173,7 +152,7 @@ static void nothing_is_evaluated_before_the_role_is_there_and_has_loaded(void **
 {
   struct stage *stage = *state;
   interval(stage);
-  connect_ends(stage->core_policy, stage->policy); /* started, and not greeted yet */
+  channels_connect(stage->core_policy, stage->policy); /* started, and not greeted yet */
   interval(stage);
   assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 0);
   assert_int_equal(stage->heard[MESSAGE_EVALUATE], 0);
@@ -230,7 +209,7 @@ static void subjects_are_told_only_when_they_have_changed(void **state)
 
 static void open_reader(struct stage *stage)
 {
-  connect_ends(stage->core_reader, stage->reader);
+  channels_connect(stage->core_reader, stage->reader);
   history_reader_is_up(stage->history);
 }
 

@@ -227,7 +227,7 @@ static void a_tip_that_only_notifies_is_resolved(void **state)
   guint64 id = rig_tip(rig)->id;
   rig_accept(rig, id);
   rig_run_until(rig, id, TIP_RESOLVED);
-  assert_string_equal(tip_of(rig, id)->outcome, "operators were notified");
+  assert_string_equal(tip_of(rig, id)->outcome, "acknowledged: its remedy is a notice, nothing was to be carried out");
 }
 
 static void automation_accepts_by_itself_where_it_may(void **state)

@@ -1,6 +1,7 @@
 #include "fixture.h"
 
-#include <glib/gstdio.h>
+#include "folder.h"
+
 #include <string.h>
 
 static void on_running(const char *policy, gpointer user)
@@ -46,14 +47,7 @@ void scene_free(struct scene *scene)
 {
   engine_free(scene->engine);
   deadline_free(scene->deadline);
-  GDir *dir = g_dir_open(scene->folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(scene->folder, name, NULL);
-    g_unlink(path);
-  }
-  g_dir_close(dir);
-  g_rmdir(scene->folder);
+  folder_remove(scene->folder);
   g_ptr_array_unref(scene->errors);
   g_ptr_array_unref(scene->findings);
   g_ptr_array_unref(scene->ran);

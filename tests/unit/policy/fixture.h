@@ -3,11 +3,7 @@
  * A pack in a temporary folder, and an engine over it whose findings are kept. For the tests of this folder.
  */
 #include "policy/engine.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "unit.h"
 
 struct scene {
   char *folder; /* of the pack */

@@ -190,18 +190,19 @@ static void a_wrong_manifest_refuses_its_pack_with_line_and_column(void **state)
 {
   (void)state;
   assert_manifest("name: a\nvresion: 1\n", "pack.yaml:2:1: unknown key vresion; did you mean version?");
-  assert_manifest("name: a\nversion: 1\nname: b\n", "pack.yaml:3:1: name is given twice, first in line 1");
+  assert_manifest("name: a\nversion: 1\nname: b\n", "pack.yaml:3:1: this key stands on line 1 already");
   assert_manifest("name: [a]\nversion: 1\n", "pack.yaml:1:7: expected a plain text here");
-  assert_manifest("name: &x a\nversion: *x\n", "anchors and tags are not allowed");
-  assert_manifest("name: a\nversion: *x\n", "pack.yaml:2:10: expected a plain text here");
-  assert_manifest("name: !!str a\nversion: 1\n", "anchors and tags are not allowed");
-  assert_manifest("name: a\n", "pack.yaml:1: version must be a version such as 1.0");
-  assert_manifest("name: no good\nversion: 1\n", "pack.yaml:1: name must be");
+  assert_manifest("name: &x a\nversion: *x\n", "pack.yaml:1:7: anchors (&) are not taken here");
+  assert_manifest("name: a\nversion: *x\n", "pack.yaml:2:10: aliases (*) are not taken here");
+  assert_manifest("name: !!str a\nversion: 1\n", "pack.yaml:1:7: tags (!) are not taken here");
+  assert_manifest("name: a\n", "pack.yaml:1:1: version must be a version such as 1.0");
+  assert_manifest("name: no good\nversion: 1\n", "pack.yaml:1:7: name must be");
   assert_manifest("name: a\n\tversion: 1\n", "pack.yaml:2:1: ");
-  assert_manifest("", "name must be");
-  assert_manifest("just text", "expected lines of the form KEY: TEXT");
+  assert_manifest("", "pack.yaml:1:1: name must be");
+  assert_manifest("", "pack.yaml:1:1: version must be");
+  assert_manifest("just text", "pack.yaml:1:1: expected lines of the form KEY: TEXT");
   g_autofree char *deep = g_strnfill(40000, '[');
-  assert_manifest(deep, "pack.yaml:1:1: expected a plain text here");
+  assert_manifest(deep, "pack.yaml:1:1: expected lines of the form KEY: TEXT");
   g_autofree char *large = g_strnfill(70000, '#');
   assert_manifest(large, "is larger than 64 KiB");
 }

@@ -1,19 +1,18 @@
 /* The program itself, over its socket, as provostd would use it. */
 #include "fixture.h"
 
+#include "folder.h"
+#include "program.h"
 #include "wire/channel.h"
 #include "wire/samples.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define WAIT_MS 20000
@@ -25,6 +24,7 @@ struct heard {
 
 struct core {
   char *folder; /* of packs */
+  GSubprocess *program;
   GPid pid;
   struct channel *channel;
   GPtrArray *heard; /* struct heard */
@@ -53,26 +53,14 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
   ((struct core *)user)->closed = TRUE;
 }
 
-static void in_child(gpointer user)
-{
-  dup2(GPOINTER_TO_INT(user), 3);
-}
-
 static void start_program(struct core *core)
 {
   static const struct channel_events events = {on_message, on_closed};
-  int sockets[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets), 0);
-  /* Out of the way of the 3 the child gets. */
-  int far = fcntl(sockets[1], F_DUPFD, 10), near = fcntl(sockets[0], F_DUPFD_CLOEXEC, 10);
-  close(sockets[0]);
-  close(sockets[1]);
-  char *argv[] = {(char *)TEST_BUILDDIR "/provost-policy", NULL};
-  assert_true(g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
-                            in_child, GINT_TO_POINTER(far), &core->pid, NULL));
-  close(far);
+  int fd;
+  core->program = program_start("provost-policy", NULL, NULL, &fd);
+  core->pid = atoi(g_subprocess_get_identifier(core->program));
   core->channel = channel_new(ROLE_CORE, ROLE_POLICY, &events, core);
-  channel_open(core->channel, near);
+  channel_open(core->channel, fd);
 }
 
 static struct core *core_new(void)
@@ -84,27 +72,13 @@ static struct core *core_new(void)
   return core;
 }
 
-static void remove_pack(const char *folder)
-{
-  GDir *dir = g_dir_open(folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (g_unlink(path) < 0)
-      remove_pack(path);
-  }
-  if (dir)
-    g_dir_close(dir);
-  g_rmdir(folder);
-}
-
 static void core_free(struct core *core)
 {
   channel_free(core->channel);
-  int status;
-  assert_int_equal(waitpid(core->pid, &status, 0), core->pid);
-  assert_true(WIFEXITED(status) || WTERMSIG(status) == SIGKILL);
-  remove_pack(core->folder);
+  assert_true(g_subprocess_wait(core->program, NULL, NULL));
+  assert_true(g_subprocess_get_if_exited(core->program) || g_subprocess_get_term_sig(core->program) == SIGKILL);
+  g_object_unref(core->program);
+  folder_remove(core->folder);
   g_free(core->folder);
   g_ptr_array_unref(core->heard);
   g_free(core);
@@ -431,6 +405,31 @@ static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)
   core_free(core);
 }
 
+static void a_pack_without_a_policy_fails_its_check(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return nil");
+  g_autofree char *policy = g_build_filename(core->folder, "trial", "p.lua", NULL);
+  assert_int_equal(g_unlink(policy), 0);
+  int status;
+  g_autofree char *checked = run_by_hand("--check", core->folder, &status);
+  assert_int_equal(status, 1);
+  assert_non_null(strstr(checked, "/trial: holds no policy"));
+  core_free(core);
+}
+
+static void the_role_outlives_its_terminal(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  configure(core, TEST_SRCDIR "/policies", NULL);
+  wait_for(core, MESSAGE_POLICIES, 0);
+  assert_int_equal(kill(core->pid, SIGHUP), 0);
+  evaluate(core, 10000);
+  core_free(core);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -443,6 +442,8 @@ int main(void)
       cmocka_unit_test(a_loaded_process_can_open_nothing_more),
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
       cmocka_unit_test(checking_and_testing_a_bad_pack_fail_with_the_place),
+      cmocka_unit_test(a_pack_without_a_policy_fails_its_check),
+      cmocka_unit_test(the_role_outlives_its_terminal),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

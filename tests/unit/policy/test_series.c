@@ -2,13 +2,9 @@
 #include "policy/window.h"
 
 #include "base/limits.h"
+#include "unit.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-
 static void a_ring_keeps_its_newest_slots(void **state)
 {
   (void)state;

@@ -11,7 +11,7 @@ TESTS += \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role
 
-POLICY_TEST_LDADD = src/libpv_policy.a $(TEST_LIBS) $(LUA_LIBS) $(YAML_LIBS)
+POLICY_TEST_LDADD = src/libpv_policy.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(YAML_LIBS)
 POLICY_TEST_CFLAGS = $(TEST_CFLAGS) $(LUA_CFLAGS)
 POLICY_FIXTURE = tests/unit/policy/fixture.c tests/unit/policy/fixture.h
 

@@ -2,20 +2,14 @@
 /* A folder of its own for each test, a clock that stands still, and batches as the core sends them. */
 #include "base/clock.h"
 #include "base/error.h"
+#include "folder.h"
 #include "model/sample.h"
 #include "rrd/fetch.h"
 #include "rrd/path.h"
 #include "rrd/store.h"
 #include "wire/samples.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
@@ -47,19 +41,11 @@ static inline int fixture_setup(void **state)
   return fixture->directory ? 0 : -1;
 }
 
-static inline int fixture_remove_entry(const char *path, const struct stat *file, int type, struct FTW *walk)
-{
-  (void)file;
-  (void)type;
-  (void)walk;
-  return remove(path);
-}
-
 static inline int fixture_teardown(void **state)
 {
   struct fixture *fixture = *state;
   store_free(fixture->store);
-  nftw(fixture->directory, fixture_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+  folder_remove(fixture->directory);
   g_free(fixture->directory);
   g_free(fixture);
   return 0;

@@ -39,6 +39,8 @@ static void a_fetch_that_makes_no_sense_is_refused(void **state)
   assert_refused(*state, &fetch, PROVOST_ERROR_INVALID, "ends before it begins");
   fetch = busy_of(-1, NOW, 0);
   assert_refused(*state, &fetch, PROVOST_ERROR_INVALID, "ends before it begins");
+  fetch = busy_of(NOW, LIMIT_TIME_SEC + 1, 0);
+  assert_refused(*state, &fetch, PROVOST_ERROR_INVALID, "ends before it begins");
   fetch = busy_of(NOW, G_MAXINT64, 0);
   assert_refused(*state, &fetch, PROVOST_ERROR_INVALID, "ends before it begins");
   fetch.metric = METRIC_GUEST_CPU_USED_PCT;
@@ -122,7 +124,7 @@ static void what_lies_before_and_after_the_file_is_unknown_and_bounded(void **st
   struct fixture *fixture = *state;
   struct series series;
   fill(fixture);
-  const struct fetch all = busy_of(0, NOW, 0), future = busy_of(NOW - STEP, (gint64)1 << 40, 0);
+  const struct fetch all = busy_of(0, NOW, 0), future = busy_of(NOW - STEP, LIMIT_TIME_SEC, 0);
   assert_true(fetch_series(fixture->directory, &all, &series, NULL));
   assert_int_equal(series.step_sec, 21600);
   assert_int_equal(series.n, 2920);

@@ -38,7 +38,7 @@ static void of_two_archives_with_one_step_the_longer_stays(void **state)
 static void every_interval_gives_what_librrd_makes_to_the_byte(void **state)
 {
   struct fixture *fixture = *state;
-  const guint intervals[] = {1, 2, 5, 10, 15, 30, 45, 60, 61, 120, 299, 300};
+  const guint intervals[] = {1, 2, 5, 10, 15, 30, 45, 60, 61, 120, 299, 300, 1000, 3600};
   for (gsize i = 0; i < G_N_ELEMENTS(intervals); i++)
     for (enum object_class class = 0; class < CLASS_COUNT; class++) {
       struct layout layout;

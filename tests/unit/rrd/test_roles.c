@@ -1,10 +1,9 @@
 /* The two programs as the core sees them: processes behind a socket. */
+#include "program.h"
 #include "rrd/fixture.h"
 #include "wire/channel.h"
 
-#include <gio/gio.h>
 #include <signal.h>
-#include <sys/socket.h>
 
 #define PATIENCE_SEC 60
 
@@ -40,16 +39,11 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
 static void role_begin(struct role_process *role, enum role which)
 {
   static const struct channel_events events = {on_message, on_closed};
-  int ends[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_subprocess_launcher_take_fd(launcher, ends[1], 3);
-  *role = (struct role_process){.process = g_subprocess_launcher_spawn(
-                                    launcher, NULL, TEST_BUILDDIR "/provost-rrd",
-                                    which == ROLE_RRD_WRITER ? "--writer" : "--reader", NULL)};
-  assert_non_null(role->process);
+  int fd;
+  *role = (struct role_process){
+      .process = program_start("provost-rrd", which == ROLE_RRD_WRITER ? "--writer" : "--reader", NULL, &fd)};
   role->channel = channel_new(ROLE_CORE, which, &events, role);
-  channel_open(role->channel, ends[0]);
+  channel_open(role->channel, fd);
 }
 
 static void role_end(struct role_process *role)
@@ -189,13 +183,25 @@ static void a_writer_that_was_not_configured_or_configured_wrongly_says_so(void 
   assert_stored(&writer, 1, 0, "not told yet");
   role_configure(&writer, "relative/path");
   assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", fixture->directory, 0)));
-  assert_true(
-      channel_send(writer.channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", fixture->directory, 301)));
+  assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE,
+                           g_variant_new("(su)", fixture->directory, LIMIT_INTERVAL_SEC + 1)));
   send_store(&writer, 2, now_sec(), 1);
   assert_stored(&writer, 2, 0, "not told yet");
   role_configure(&writer, fixture->directory);
   send_store(&writer, 3, now_sec(), 1);
   assert_stored(&writer, 3, 1, "");
+  role_end(&writer);
+}
+
+static void the_longest_interval_is_stored_too(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process writer;
+  role_begin(&writer, ROLE_RRD_WRITER);
+  assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE,
+                           g_variant_new("(su)", fixture->directory, LIMIT_INTERVAL_SEC)));
+  send_store(&writer, 1, now_sec(), 1);
+  assert_stored(&writer, 1, 1, "");
   role_end(&writer);
 }
 
@@ -275,6 +281,7 @@ int main(void)
       TEST(what_the_writer_stored_the_reader_sees_at_once),
       TEST(a_reader_says_what_it_does_not_have),
       TEST(a_writer_that_was_not_configured_or_configured_wrongly_says_so),
+      TEST(the_longest_interval_is_stored_too),
       TEST(a_killed_writer_is_replaced_and_takes_the_same_batches_again),
       TEST(counters_come_by_themselves),
       TEST(both_stop_when_the_core_goes_or_asks),

@@ -1,16 +1,10 @@
 #include "serve/rig.h"
 
-#include "base/error.h"
+#include "folder.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <errno.h>
 #include <glib-unix.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -35,17 +29,16 @@ static void verb_move(const struct move_request *request, const char *by, serve_
   rig->token = call;
 }
 
-static void verb_fetch(const char *object, enum metric_id metric, gint64 from_sec, gint64 to_sec, guint step_sec,
-                       serve_series_done done, gpointer call, gpointer user)
+static void verb_fetch(const struct series_query *query, serve_series_done done, gpointer call, gpointer user)
 {
   struct rig *rig = user;
   rig->fetches++;
   g_free(rig->object);
-  rig->object = g_strdup(object);
-  rig->metric = metric;
-  rig->from_sec = from_sec;
-  rig->to_sec = to_sec;
-  rig->step_sec = step_sec;
+  rig->object = g_strdup(query->object);
+  rig->metric = query->metric;
+  rig->from_sec = query->from_sec;
+  rig->to_sec = query->to_sec;
+  rig->step_sec = query->step_sec;
   rig->series_done = done;
   rig->token = call;
 }
@@ -185,17 +178,6 @@ int rig_up(void **state)
   return 0;
 }
 
-static void empty_folder(const char *folder)
-{
-  GDir *dir = g_dir_open(folder, 0, NULL);
-  for (const char *name; (name = g_dir_read_name(dir));) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_unlink(path);
-  }
-  g_dir_close(dir);
-  g_rmdir(folder);
-}
-
 int rig_down(void **state)
 {
   struct rig *rig = *state;
@@ -206,7 +188,7 @@ int rig_down(void **state)
   journal_free(rig->journal);
   while (g_main_context_iteration(NULL, FALSE))
     ;
-  empty_folder(rig->folder);
+  folder_remove(rig->folder);
   g_free(rig->folder);
   g_free(rig->socket);
   g_free(rig->guest);

@@ -1,12 +1,7 @@
 /* Bad manners on the socket (faults H01, H02, H03): the core lives on and others are served. */
 #include "serve/rig.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <string.h>
 
 #define GET_STATUS "GET /v1/status HTTP/1.1\r\nHost: x\r\n"

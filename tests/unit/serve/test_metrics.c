@@ -2,13 +2,8 @@
 #include "serve/rig.h"
 
 #include "base/error.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <math.h>
 
 #define NOW_SEC (RIG_NOW_US / G_USEC_PER_SEC)

@@ -2,13 +2,8 @@
 #include "serve/rig.h"
 
 #include "base/error.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <pwd.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,14 +1,7 @@
 /* The socket's place in its folder (fault H05). */
 #include "serve/socket.h"
+#include "unit.h"
 
-#include "base/error.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,14 +1,12 @@
 #include "core.h"
 
 #include "model/fleet.h"
+#include "program.h"
 #include "wire/samples.h"
 
-#include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 struct host_link {
@@ -108,20 +106,12 @@ struct core *core_start(void)
   core->counters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   builder_init(&core->agents);
 
-  int pair[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-    g_error("no socket pair");
+  int fd;
   core->log_path = g_strdup("/tmp/provost-snmp-log-XXXXXX");
   close(g_mkstemp(core->log_path));
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr(GError) error = NULL;
-  g_subprocess_launcher_set_stderr_file_path(launcher, core->log_path);
-  g_subprocess_launcher_take_fd(launcher, pair[1], 3);
-  core->program = g_subprocess_launcher_spawn(launcher, &error, TEST_BUILDDIR "/provost-snmp", NULL);
-  if (!core->program)
-    g_error("%s", error->message);
+  core->program = program_start("provost-snmp", NULL, core->log_path, &fd);
   core->channel = channel_new(ROLE_CORE, ROLE_SNMP, &events, core);
-  channel_open(core->channel, pair[0]);
+  channel_open(core->channel, fd);
   return core;
 }
 

@@ -1,12 +1,12 @@
 /* provost-snmp against Debian's snmpd: what it gives, and what is left when it is killed. */
 #include "core.h"
 
+#include "folder.h"
 #include "model/fleet.h"
 #include "unit.h"
 
 #include <arpa/inet.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -63,27 +63,13 @@ static int set_up(void **state)
   return 0;
 }
 
-static void remove_folder(const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-  const char *name;
-  while (folder && (name = g_dir_read_name(folder))) {
-    g_autofree char *inner = g_build_filename(path, name, NULL);
-    if (g_file_test(inner, G_FILE_TEST_IS_DIR))
-      remove_folder(inner);
-    else
-      g_unlink(inner);
-  }
-  g_rmdir(path);
-}
-
 static int tear_down(void **state)
 {
   struct bench *bench = *state;
   core_stop(bench->core);
   if (bench->snmpd)
     snmpd_kill(bench);
-  remove_folder(bench->folder);
+  folder_remove(bench->folder);
   g_free(bench->folder);
   g_free(bench->config);
   g_free(bench->address);
@@ -126,7 +112,9 @@ static void snmpd_gives_the_memory_of_this_machine(void **state)
   wait_memory(bench, READING_KNOWN);
   assert_true(value_of(bench, METRIC_HOST_MEM_TOTAL_BYTES) == here);
   assert_in_range(value_of(bench, METRIC_HOST_MEM_AVAILABLE_BYTES), 1, here);
-  assert_true(core_wait(bench->core, has_storage, NULL));
+  /* snmpd finds file systems in /etc/mtab, which a Debian that has never booted lacks. */
+  if (g_file_test("/etc/mtab", G_FILE_TEST_EXISTS))
+    assert_true(core_wait(bench->core, has_storage, NULL));
   assert_int_equal(core_link(bench->core, "host:h1"), LINK_UP);
   assert_int_equal(core_counter(bench->core, "bad_values"), 0);
   assert_int_equal(core_counter(bench->core, "bad_replies"), 0);

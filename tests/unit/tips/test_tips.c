@@ -1,8 +1,8 @@
 #include "base/error.h"
+#include "folder.h"
 #include "tips/tipbook.h"
 #include "unit.h"
 
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 #define START_US G_GINT64_CONSTANT(1790000000000000)
@@ -62,14 +62,7 @@ static struct desk *desk_new(enum automation_level automation)
 static void desk_free(struct desk *desk)
 {
   close_desk(desk);
-  GDir *dir = g_dir_open(desk->folder, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(desk->folder, name, NULL);
-    g_unlink(path);
-  }
-  g_dir_close(dir);
-  g_rmdir(desk->folder);
+  folder_remove(desk->folder);
   g_free(desk->folder);
   g_string_free(desk->moves, TRUE);
   g_free(desk);
@@ -260,9 +253,7 @@ static void a_tip_acted_upon_is_not_touched_by_findings(void **state)
   find(desk, other);
   assert_int_equal(state_of(desk, 1), TIP_ACTING);
   assert_string_equal(tipbook_tip(desk->book, 1)->text, "busy");
-  assert_ptr_equal(tipbook_tip_of_action(desk->book, 71), tipbook_tip(desk->book, 1));
-  assert_null(tipbook_tip_of_action(desk->book, 72));
-  assert_null(tipbook_tip_of_action(desk->book, 0));
+  assert_int_equal(tipbook_tip(desk->book, 1)->action_id, 71);
   move(desk, 1, TIP_EVENT_ACTED, (struct tip_change){0});
   find(desk, clear);
   pass(desk, 10);
@@ -433,7 +424,7 @@ static void a_restart_reopens_what_was_not_begun_and_keeps_what_was(void **state
   static const enum tip_state expected[] = {TIP_OPEN, TIP_OPEN, TIP_ACTING, TIP_VERIFYING, TIP_OPEN};
   for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
     assert_int_equal(state_of(desk, i + 1), expected[i]);
-  assert_int_equal(tipbook_tip_of_action(desk->book, 73)->id, 3);
+  assert_int_equal(tipbook_tip(desk->book, 3)->action_id, 73);
   move(desk, 3, TIP_EVENT_CANCEL, (struct tip_change){0});
   move(desk, 4, TIP_EVENT_RESOLVE, (struct tip_change){0});
   pass(desk, 10);

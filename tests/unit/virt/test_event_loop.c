@@ -1,16 +1,11 @@
 /* libvirt's sockets and timers are served by a thread of their own, beside the main loop. */
 #include "virt/event_loop.h"
+#include "unit.h"
 
 #include <glib.h>
 #include <libvirt/libvirt.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define PATIENCE_US (20 * G_USEC_PER_SEC)
 

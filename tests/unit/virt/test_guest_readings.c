@@ -4,13 +4,7 @@
 #include "base/limits.h"
 #include "virt/fields.h"
 #include "wire/samples.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #define UUID "2f1c0a8e-0000-4000-8000-000000000001"
 #define GUEST "guest:" UUID

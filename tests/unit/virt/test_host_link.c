@@ -1,13 +1,7 @@
 /* What the core hears about a host whose thread hangs in libvirt. */
 #include "virt/host_link.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/socket.h>
-
-#include <cmocka.h>
+#include "channels.h"
+#include "unit.h"
 
 struct bench {
   struct endpoint *endpoint;
@@ -42,23 +36,13 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
 
 static const struct channel_events events = {on_message, on_closed};
 
-/* Lets everything that waits happen. */
-static void settle(void)
-{
-  while (g_main_context_iteration(NULL, FALSE))
-    ;
-}
-
 static struct bench *bench_new(gint64 patience_us)
 {
   struct bench *bench = g_new0(struct bench, 1);
-  int pair[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
   bench->endpoint = endpoint_new("host:h1", "test:///default", FALSE);
   bench->role = channel_new(ROLE_VIRT, ROLE_CORE, &events, bench);
   bench->core = channel_new(ROLE_CORE, ROLE_VIRT, &events, bench);
-  channel_open(bench->role, pair[0]);
-  channel_open(bench->core, pair[1]);
+  channels_connect(bench->core, bench->role);
   bench->link = host_link_new(bench->endpoint, bench->role, patience_us);
   return bench;
 }
@@ -78,15 +62,15 @@ static void each_change_is_told_once(void **state)
   (void)state;
   struct bench *bench = bench_new(3600 * (gint64)G_USEC_PER_SEC);
   host_link_set(bench->link, LINK_UP, "");
-  settle();
+  turn_all();
   assert_int_equal(bench->heard, 1);
   assert_int_equal(bench->state, LINK_UP);
   host_link_set(bench->link, LINK_UP, "");
   host_link_report(bench->link);
-  settle();
+  turn_all();
   assert_int_equal(bench->heard, 1);
   host_link_set(bench->link, LINK_DOWN, "it is gone");
-  settle();
+  turn_all();
   assert_int_equal(bench->heard, 2);
   assert_string_equal(bench->reason, "it is gone");
   bench_free(bench);
@@ -97,16 +81,16 @@ static void a_call_that_hangs_takes_the_host_down_until_it_returns(void **state)
   (void)state;
   struct bench *bench = bench_new(-1); /* every call takes too long */
   host_link_set(bench->link, LINK_UP, "");
-  settle();
+  turn_all();
   host_link_enter(bench->link, "virConnectOpen");
   host_link_report(bench->link);
   host_link_report(bench->link);
-  settle();
+  turn_all();
   assert_int_equal(bench->heard, 2);
   assert_int_equal(bench->state, LINK_DOWN);
   assert_string_equal(bench->reason, "libvirtd at test:///default hangs in virConnectOpen since 0 s");
   host_link_leave(bench->link);
-  settle();
+  turn_all();
   assert_int_equal(bench->heard, 3);
   assert_int_equal(bench->state, LINK_UP);
   bench_free(bench);

@@ -4,13 +4,7 @@
 #include "virt/node_readings.h"
 #include "virt/watcher.h"
 #include "virt/xml.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 static void states_and_reasons_are_told_as_recovery_needs_them(void **state)
 {

@@ -4,20 +4,15 @@
 #include "model/deed.h"
 #include "model/fleet.h"
 #include "model/metrics.h"
+#include "program.h"
 #include "wire/channel.h"
+#include "unit.h"
 
 #include <gio/gio.h>
 #include <netinet/in.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-#define ROLE_FD 3
 #define PATIENCE_US (20 * G_USEC_PER_SEC)
 #define TEST_UUID "6695eb01-f6a4-8304-79aa-97f2502e193f" /* of the one domain of test:///default */
 #define NO_UUID "00000000-0000-4000-8000-000000000000"
@@ -60,14 +55,8 @@ static int setup(void **state)
 {
   static const struct channel_events events = {on_message, on_closed};
   struct core *core = g_new0(struct core, 1);
-  int pair[2];
-  assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_subprocess_launcher_take_fd(launcher, pair[1], ROLE_FD);
-  core->program = g_subprocess_launcher_spawn(launcher, NULL, TEST_BUILDDIR "/provost-virt", NULL);
-  assert_non_null(core->program);
+  core->program = program_start("provost-virt", NULL, NULL, &core->fd);
   core->inbox = g_ptr_array_new_with_free_func(received_free);
-  core->fd = pair[0];
   core->channel = channel_new(ROLE_CORE, ROLE_VIRT, &events, core);
   channel_open(core->channel, core->fd);
   *state = core;

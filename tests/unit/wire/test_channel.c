@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 
+#include "channels.h"
 #include "unit.h"
 
 #include <sys/socket.h>
@@ -51,12 +52,6 @@ static void end_free(struct end *end)
   g_clear_pointer(&end->last_body, g_variant_unref);
   g_free(end->reason);
   g_free(end);
-}
-
-static void turn_until(const guint *counter, guint value)
-{
-  while (*counter < value)
-    g_main_context_iteration(NULL, TRUE);
 }
 
 static void make_pair(int pair[2])

@@ -1,0 +1,60 @@
+#include "base/text.h"
+
+#include <string.h>
+
+char *text_clean(const char *text, gsize max)
+{
+  /* The rest cannot show: a letter that is cut here begins behind `max`. */
+  g_autofree char *start = g_strndup(text, max + 4);
+  g_autofree char *valid = g_utf8_make_valid(start, -1);
+  GString *clean = g_string_new(NULL);
+  for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (clean->len + (gsize)g_unichar_to_utf8(c, NULL) > max)
+      break;
+    g_string_append_unichar(clean, g_unichar_iscntrl(c) ? ' ' : c);
+  }
+  return g_string_free(clean, FALSE);
+}
+
+void text_replace(char **text, const char *value)
+{
+  char *copy = g_strdup(value);
+  g_free(*text);
+  *text = copy;
+}
+
+static guint edit_distance(const char *a, const char *b)
+{
+  gsize columns = strlen(b) + 1;
+  g_autofree guint *row = g_new(guint, columns);
+  for (gsize j = 0; j < columns; j++)
+    row[j] = (guint)j;
+  for (gsize i = 0; a[i]; i++) {
+    guint diagonal = row[0];
+    row[0] = (guint)i + 1;
+    for (gsize j = 1; j < columns; j++) {
+      guint replaced = diagonal + (a[i] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = MIN(replaced, MIN(row[j], row[j - 1]) + 1);
+    }
+  }
+  return row[columns - 1];
+}
+
+const char *nearest_name(const char *text, const char *const *candidates)
+{
+  gsize length = strlen(text);
+  if (length > 255)
+    return NULL;
+  const char *nearest = NULL;
+  guint best = (guint)length / 3 + 2;
+  for (; *candidates; candidates++) {
+    guint distance = edit_distance(text, *candidates);
+    if (distance < best) {
+      best = distance;
+      nearest = *candidates;
+    }
+  }
+  return nearest;
+}

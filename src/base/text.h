@@ -1,0 +1,16 @@
+#pragma once
+/*
+ * Texts that come from outside, and texts that people type. Pure; any thread.
+ */
+#include <glib.h>
+
+/* `text` made harmless: at most `max` bytes of valid UTF-8 without control characters. However long it is,
+ * only its beginning is read. Caller frees. */
+char *text_clean(const char *text, gsize max);
+
+/* Puts a copy of `value` (which may be *text, or NULL) in the place of *text, which is freed. */
+void text_replace(char **text, const char *value);
+
+/* The candidate nearest to `text`, or NULL if none is near enough to be what was meant.
+ * `candidates` ends with NULL. */
+const char *nearest_name(const char *text, const char *const *candidates);

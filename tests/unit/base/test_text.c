@@ -1,0 +1,43 @@
+#include "unit.h"
+
+#include "base/text.h"
+
+static void the_nearest_name_is_found_only_when_it_is_near(void **state)
+{
+  (void)state;
+  const char *const names[] = {"interval", "state_dir", "packs", NULL};
+  assert_string_equal(nearest_name("intervall", names), "interval");
+  assert_string_equal(nearest_name("statedir", names), "state_dir");
+  assert_null(nearest_name("communities", names));
+}
+
+static void texts_lose_control_characters_and_are_cut_between_letters(void **state)
+{
+  (void)state;
+  assert_owned_string_equal(text_clean("a\nb\x1b[1m", 100), "a b [1m");
+  assert_owned_string_equal(text_clean("\xc3\xa4\xc3\xb6", 3), "\xc3\xa4");
+  assert_owned_string_equal(text_clean("abc", 3), "abc");
+  assert_owned_string_equal(text_clean("ab\xf0\x9f\x90\xb3", 5), "ab");
+  g_autofree char *valid = text_clean("x\xff" "y", 100);
+  assert_true(g_utf8_validate(valid, -1, NULL));
+}
+
+static void a_text_may_be_replaced_by_a_part_of_itself(void **state)
+{
+  (void)state;
+  g_autofree char *text = g_strdup("host:h1");
+  text_replace(&text, text + strlen("host:"));
+  assert_string_equal(text, "h1");
+  text_replace(&text, NULL);
+  assert_null(text);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_nearest_name_is_found_only_when_it_is_near),
+      cmocka_unit_test(texts_lose_control_characters_and_are_cut_between_letters),
+      cmocka_unit_test(a_text_may_be_replaced_by_a_part_of_itself),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
