@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define SOCKET 3
@@ -64,6 +65,7 @@ int main(int argc, char **argv)
 {
   enum role role = role_of(argv[0], argc > 1 ? argv[1] : NULL);
   g_auto(GStrv) wanted = g_strsplit(g_getenv("FAKE_ROLE") ? g_getenv("FAKE_ROLE") : "=", "=", 2);
+  prctl(PR_SET_PDEATHSIG, SIGKILL); /* also where the test fails */
   signal(SIGPIPE, SIG_IGN);
   const char *manners = strcmp(wanted[0], role_name(role)) == 0 ? wanted[1] : "good";
   while (strcmp(manners, "mute") == 0)

@@ -132,8 +132,8 @@ static void all_roles_are_started_and_end_when_they_are_asked(void **state)
 static void a_role_is_given_a_socket_and_a_lock_and_nothing_else(void **state)
 {
   struct home *home = *state;
-  int extra = open("/dev/null", O_RDONLY);
-  assert_true(extra >= 0);
+  int extra = fcntl(STDIN_FILENO, F_DUPFD, 50); /* a careless library's */
+  assert_true(extra >= 50);
   start_all(home);
   close(extra);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
