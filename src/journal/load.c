@@ -56,7 +56,6 @@ static gboolean take_intent(sqlite3_stmt *row, gpointer values, GError **error)
   intent->arguments = g_variant_parse(G_VARIANT_TYPE_VARDICT, column(row, 5), NULL, NULL, NULL);
   if (!intent->arguments)
     return refuse(row, "intent", "its arguments cannot be read", error);
-  g_variant_ref_sink(intent->arguments);
   return TRUE;
 }
 
