@@ -211,9 +211,9 @@ static void of_two_tips_about_one_guest_the_second_fails(void **state)
   rig_find(rig, FINDING_TIP, "guest:" GUEST, REMEDY_MIGRATE, "guest:" GUEST);
   guint64 second = rig_tip(rig)->id;
   assert_true(second > first);
-  rig_accept(rig, first);
-  rig_accept(rig, second);
+  rig_accept(rig, first); /* plans are made side by side: the second must not be ready first */
   rig_run_until(rig, first, TIP_ACTING);
+  rig_accept(rig, second);
   rig_run_until(rig, second, TIP_FAILED);
   assert_non_null(strstr(tip_of(rig, second)->state_reason, "already being acted upon"));
   rig_settle(rig);
