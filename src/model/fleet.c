@@ -12,6 +12,11 @@ struct object_values {
   struct reading readings[METRIC_COUNT];
 };
 
+struct agent_record {
+  struct agent_facts *facts;
+  gint64 received_us;
+};
+
 struct host_record {
   struct host host;
   GArray *sightings; /* struct sighting */
@@ -24,6 +29,7 @@ struct fleet {
   GHashTable *host_records;             /* name -> struct host_record */
   GHashTable *guests_by_uuid;           /* uuid -> struct guest */
   GHashTable *values;                   /* object -> struct object_values */
+  GHashTable *agents;                   /* subject -> struct agent_record */
 };
 
 struct cluster *cluster_new(const char *name)
@@ -57,6 +63,13 @@ static void host_record_free(gpointer data)
   g_free(record);
 }
 
+static void agent_record_free(gpointer data)
+{
+  struct agent_record *record = data;
+  agent_facts_free(record->facts);
+  g_free(record);
+}
+
 static void guest_free(gpointer data)
 {
   struct guest *guest = data;
@@ -75,6 +88,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->host_records = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_record_free);
   fleet->guests_by_uuid = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, guest_free);
   fleet->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  fleet->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, agent_record_free);
   return fleet;
 }
 
@@ -88,6 +102,7 @@ void fleet_free(struct fleet *fleet)
   g_hash_table_unref(fleet->host_records);
   g_hash_table_unref(fleet->guests_by_uuid);
   g_hash_table_unref(fleet->values);
+  g_hash_table_unref(fleet->agents);
   g_free(fleet);
 }
 
@@ -158,6 +173,19 @@ gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct ho
   record->host.missing = g_strdupv((char **)facts->missing);
   record->host.cpus = facts->cpus;
   record->host.memory_bytes = facts->memory_bytes;
+  return TRUE;
+}
+
+gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent_facts *facts)
+{
+  struct object parsed;
+  if (!object_parse(subject, &parsed) || parsed.instance[0] || !owner_is_known(fleet, &parsed)) {
+    agent_facts_free(facts);
+    return FALSE;
+  }
+  struct agent_record *record = g_new(struct agent_record, 1);
+  *record = (struct agent_record){facts, clock_monotonic_us(fleet->clock)};
+  g_hash_table_replace(fleet->agents, g_strdup(subject), record);
   return TRUE;
 }
 
@@ -334,6 +362,15 @@ struct value fleet_value(const struct fleet *fleet, const char *object, enum met
   if (value.age_ms > (gint64)STALE_INTERVALS * fleet->interval_ms && value.reading.state == READING_KNOWN)
     value.reading = reading_unknown(metric, READING_STALE);
   return value;
+}
+
+const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *subject, gint64 *age_ms)
+{
+  const struct agent_record *record = g_hash_table_lookup(fleet->agents, subject);
+  if (!record)
+    return NULL;
+  *age_ms = (clock_monotonic_us(fleet->clock) - record->received_us) / 1000;
+  return record->facts;
 }
 
 static int string_order(gconstpointer a, gconstpointer b)

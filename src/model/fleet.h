@@ -6,6 +6,7 @@
  * fleet_take_* call. Never blocks; the core's thread only.
  */
 #include "base/clock.h"
+#include "model/agent_facts.h"
 #include "model/guest.h"
 #include "model/object.h"
 #include "model/plan.h"
@@ -91,6 +92,9 @@ struct host_facts {
 };
 gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct host_facts *facts);
 
+/* What an SNMP agent of the subject is and has; takes `facts` in any case. */
+gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent_facts *facts);
+
 /* The full list of guests that `host` knows now replaces the former one. */
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,
                               gsize n);
@@ -105,6 +109,9 @@ const struct host *fleet_host(const struct fleet *fleet, const char *name);     
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
 
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
+
+/* What the subject's SNMP agent said of itself, and how long ago; NULL: nothing yet. */
+const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *subject, gint64 *age_ms);
 
 /* The parts of a subject seen so far ("host:h1{if=eth0}" ...), sorted; borrowed strings in a new array.
  * With subject NULL, every object. */

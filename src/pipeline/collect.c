@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MISSING_MAX 32 /* things that the driver of a host lacks */
+#define ENGINE_ID_TEXT 64 /* 5 to 32 bytes in hexadecimal (RFC 3411) */
 
 struct taking {
   struct fleet *fleet;
@@ -50,16 +51,17 @@ static guint collect_link(struct fleet *fleet, GVariant *body)
   return !link_is_sound(fleet, host, source, state) || !fleet_take_link(fleet, host, source, state, reason);
 }
 
-static char **missing_read(GVariant *names)
+/* At most `max` of an "as", each made harmless and cut at `length`. */
+static char **strings_read(GVariant *texts, gsize max, gsize length)
 {
-  gsize count = MIN(g_variant_n_children(names), MISSING_MAX);
-  char **missing = g_new0(char *, count + 1);
+  gsize count = MIN(g_variant_n_children(texts), max);
+  char **strings = g_new0(char *, count + 1);
   for (gsize i = 0; i < count; i++) {
-    const char *name;
-    g_variant_get_child(names, i, "&s", &name);
-    missing[i] = text_clean(name, LIMIT_NAME);
+    const char *text;
+    g_variant_get_child(texts, i, "&s", &text);
+    strings[i] = text_clean(text, length);
   }
-  return missing;
+  return strings;
 }
 
 static guint collect_facts(struct fleet *fleet, GVariant *body)
@@ -69,10 +71,32 @@ static guint collect_facts(struct fleet *fleet, GVariant *body)
   g_autoptr(GVariant) names = NULL;
   g_variant_get(body, "(&s&s&s&sut@as)", &subject, &facts.hostname, &facts.uuid, &facts.libvirt_version,
                 &facts.cpus, &facts.memory_bytes, &names);
-  g_auto(GStrv) missing = missing_read(names);
+  g_auto(GStrv) missing = strings_read(names, MISSING_MAX, LIMIT_NAME);
   facts.missing = (const char *const *)missing;
   const char *host = host_of(subject);
   return !host || !fleet_take_facts(fleet, host, &facts);
+}
+
+static guint collect_agent(struct fleet *fleet, GVariant *body)
+{
+  const char *subject, *name, *system, *version, *engine_id;
+  g_autoptr(GVariant) found = NULL, missing = NULL, trouble = NULL;
+  gint64 round_trip_us, poll_ms;
+  g_variant_get(body, "(&s&s&s&s&sxx@as@as@as)", &subject, &name, &system, &version, &engine_id, &round_trip_us,
+                &poll_ms, &found, &missing, &trouble);
+  struct agent_facts *facts = g_new(struct agent_facts, 1);
+  *facts = (struct agent_facts){
+      .system_name = text_clean(name, LIMIT_URI),
+      .system = text_clean(system, LIMIT_URI),
+      .version = text_clean(version, LIMIT_NAME),
+      .engine_id = text_clean(engine_id, ENGINE_ID_TEXT),
+      .round_trip_us = CLAMP(round_trip_us, -1, (gint64)G_USEC_PER_SEC * LIMIT_INTERVAL_SEC),
+      .poll_ms = CLAMP(poll_ms, -1, 1000ll * LIMIT_INTERVAL_SEC),
+      .found = strings_read(found, AGENT_WORDS_MAX, LIMIT_NAME),
+      .missing = strings_read(missing, AGENT_WORDS_MAX, LIMIT_NAME),
+      .trouble = strings_read(trouble, AGENT_WORDS_MAX, LIMIT_URI),
+  };
+  return !fleet_take_agent(fleet, subject, facts);
 }
 
 static gboolean sighting_read(GVariant *row, struct sighting *sighting)
@@ -125,6 +149,8 @@ guint collect(struct fleet *fleet, enum message_kind kind, GVariant *body)
     return collect_link(fleet, body);
   case MESSAGE_HOST_FACTS:
     return collect_facts(fleet, body);
+  case MESSAGE_AGENT_FACTS:
+    return collect_agent(fleet, body);
   case MESSAGE_GUESTS:
     return collect_guests(fleet, body);
   default:

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * What the collectors say, checked and given to the fleet: SAMPLES, LINK, HOST_FACTS, GUESTS. Everything
+ * What the collectors say, checked and given to the fleet: SAMPLES, LINK, HOST_FACTS, AGENT_FACTS, GUESTS. Everything
  * is range-checked: collectors pass on what the network said.
  */
 #include "model/fleet.h"

@@ -81,6 +81,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
     break;
   case MESSAGE_LINK:
   case MESSAGE_HOST_FACTS:
+  case MESSAGE_AGENT_FACTS:
   case MESSAGE_GUESTS:
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
     break;

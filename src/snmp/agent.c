@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "snmp/address.h"
+#include "snmp/facts.h"
 #include "snmp/poll_report.h"
 
 #include <errno.h>
@@ -33,6 +34,7 @@ struct agent {
   enum link_state link;
   char *reason;
   struct complaints complaints;
+  struct facts_told told;
 
   struct report *report;
   struct counters *counters;
@@ -45,6 +47,11 @@ struct agent {
   gint64 stamp_sec, begun_us, deadline_us;
 };
 
+static void agent_tell_link(const struct agent *agent)
+{
+  agent->sink->link(agent->subject, agent->link, agent->reason, agent->user);
+}
+
 static void agent_set_link(struct agent *agent, enum link_state state, const char *reason)
 {
   if (state == agent->link && g_strcmp0(reason, agent->reason) == 0)
@@ -55,12 +62,13 @@ static void agent_set_link(struct agent *agent, enum link_state state, const cha
     complain(&agent->complaints, COMPLAINT_UP, agent->subject, "%s answers", agent->address_text);
   agent->link = state;
   text_replace(&agent->reason, reason);
-  agent_announce(agent);
+  agent_tell_link(agent);
 }
 
-void agent_announce(const struct agent *agent)
+void agent_announce(struct agent *agent)
 {
-  agent->sink->link(agent->subject, agent->link, agent->reason, agent->user);
+  facts_forget(&agent->told);
+  agent_tell_link(agent);
 }
 
 /* ---- the end of a poll ---- */
@@ -89,6 +97,14 @@ static void agent_adapt(struct agent *agent)
   agent->repetitions = MIN(agent->repetitions * 2, WALK_REPETITIONS);
 }
 
+static void agent_tell_facts(struct agent *agent, guint64 took_ms)
+{
+  const struct facts_times times = {agent->round_trip_us, (gint64)took_ms};
+  GVariant *facts = facts_of_poll(&agent->told, agent->subject, agent->version, &agent->poll, &times);
+  if (facts)
+    agent->sink->facts(facts, agent->user);
+}
+
 /* `reason`: why it is down; not used where it answered. */
 static void agent_end_poll(struct agent *agent, const char *reason)
 {
@@ -100,6 +116,7 @@ static void agent_end_poll(struct agent *agent, const char *reason)
     agent_notice_restart(agent);
     agent->tally->bad_values += poll_complain(&agent->poll, agent->subject, &agent->complaints);
     agent_adapt(agent);
+    agent_tell_facts(agent, took_ms);
   } else {
     agent_set_link(agent, LINK_DOWN, reason);
   }

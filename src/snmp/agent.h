@@ -15,10 +15,11 @@ struct agent_setup {
   guint interval_ms;
 };
 
-/* Where it reports. `samples` is floating. Neither may free an agent. */
+/* Where it reports. `samples` is floating. None of them may free an agent. */
 struct agent_sink {
   void (*samples)(GVariant *samples, gpointer user);
   void (*link)(const char *subject, enum link_state state, const char *reason, gpointer user);
+  void (*facts)(GVariant *facts, gpointer user); /* AGENT_FACTS, floating */
 };
 
 struct agent;
@@ -32,8 +33,8 @@ void agent_free(struct agent *agent);
 /* Whether it was made from the same setup. */
 gboolean agent_is(const struct agent *agent, const struct agent_setup *setup);
 
-/* Reports the state of its link as it is. */
-void agent_announce(const struct agent *agent);
+/* Reports the state of its link as it is, and what it has with its next poll. */
+void agent_announce(struct agent *agent);
 
 /* Begins a poll for this stamp. One that has not ended is left alone and counted as late. */
 void agent_poll(struct agent *agent, gint64 stamp_sec);

@@ -30,6 +30,12 @@ static void send_link(const char *subject, enum link_state state, const char *re
                g_variant_new("(syys)", subject, (guchar)SOURCE_SNMP, (guchar)state, reason));
 }
 
+static void send_facts(GVariant *facts, gpointer user)
+{
+  struct snmp *snmp = user;
+  channel_send(snmp->channel, MESSAGE_AGENT_FACTS, facts);
+}
+
 static gboolean on_grid(gpointer user);
 
 static void arm(struct snmp *snmp)
@@ -59,7 +65,7 @@ static gboolean on_grid(gpointer user)
 /* The agent of this setup: the one there is, with all it remembers, or a new one. */
 static struct agent *agent_keep(struct snmp *snmp, const struct agent_setup *setup)
 {
-  static const struct agent_sink sink = {send_samples, send_link};
+  static const struct agent_sink sink = {send_samples, send_link, send_facts};
   struct agent *agent = g_hash_table_lookup(snmp->agents, setup->subject);
   if (!agent || !agent_is(agent, setup))
     return agent_new(setup, snmp->sessions, &snmp->tally, &sink, snmp);

@@ -7,6 +7,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/complaint.c src/snmp/complaint.h \
 	src/snmp/converters.h \
 	src/snmp/counters.c src/snmp/counters.h \
+	src/snmp/facts.c src/snmp/facts.h \
 	src/snmp/interfaces.c \
 	src/snmp/memory.c \
 	src/snmp/netsnmp_decode.c src/snmp/netsnmp_decode.h \

@@ -142,6 +142,40 @@ static void facts_are_kept_of_known_hosts_and_made_harmless(void **state)
     assert_true(strlen(host->missing[i]) <= LIMIT_TEXT);
 }
 
+static guint take_agent(const struct site *site, const char *subject, const char *name, guint n)
+{
+  g_autofree char *endless = g_strnfill(5000, 't');
+  GVariantBuilder lists[3];
+  for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+    g_variant_builder_init(&lists[i], G_VARIANT_TYPE("as"));
+    for (guint j = 0; j < n; j++)
+      g_variant_builder_add(&lists[i], "s", j ? endless : "if\nTable");
+  }
+  return take(site, MESSAGE_AGENT_FACTS,
+              g_variant_new("(sssssxxasasas)", subject, name, endless, "2c", endless, G_MAXINT64, G_MININT64,
+                            &lists[0], &lists[1], &lists[2]));
+}
+
+static void what_an_agent_says_of_itself_is_kept_and_made_harmless(void **state)
+{
+  const struct site *site = *state;
+  gint64 age_ms;
+  assert_null(fleet_agent(site->fleet, "host:h1", &age_ms));
+  assert_int_equal(take_agent(site, "host:nowhere", "n", 1), 1);
+  assert_int_equal(take_agent(site, "host:h1{if=eth0}", "n", 1), 1);
+  assert_int_equal(take_agent(site, "", "n", 1), 1);
+  assert_int_equal(take_agent(site, "host:h1", "node\033[1", 5000), 0);
+  const struct agent_facts *facts = fleet_agent(site->fleet, "host:h1", &age_ms);
+  assert_int_equal(age_ms, 0);
+  assert_string_equal(facts->system_name, "node [1");
+  assert_string_equal(facts->found[0], "if Table");
+  assert_int_equal(g_strv_length(facts->missing), AGENT_WORDS_MAX);
+  assert_true(strlen(facts->trouble[1]) <= LIMIT_TEXT);
+  assert_true(strlen(facts->engine_id) <= 64);
+  assert_int_equal(facts->poll_ms, -1);
+  assert_int_equal(facts->round_trip_us, G_GINT64_CONSTANT(3600000000));
+}
+
 static void add_guest(GVariantBuilder *rows, const char *uuid, const char *name, guint state, guint reason)
 {
   g_variant_builder_add(rows, "(ssyyuuttbb)", uuid, name, (guchar)state, (guchar)reason, 2u, 4u,
@@ -248,6 +282,7 @@ int main(void)
       TEST(samples_that_make_no_sense_are_counted_and_left_out),
       TEST(a_link_is_told_of_a_configured_source_of_a_known_host),
       TEST(a_link_can_neither_make_nor_take_away_a_source),
+      TEST(what_an_agent_says_of_itself_is_kept_and_made_harmless),
       TEST(facts_are_kept_of_known_hosts_and_made_harmless),
       TEST(a_guest_is_known_by_its_UUID_in_lower_case),
       TEST(guests_that_make_no_sense_are_counted_and_left_out),

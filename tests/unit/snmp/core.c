@@ -26,7 +26,7 @@ struct core {
   gboolean closed;
   guint interval_sec, skipped;
   GVariantBuilder agents;
-  GHashTable *readings, *rounds, *links, *counters;
+  GHashTable *readings, *rounds, *links, *counters, *facts;
 };
 
 static void link_free(gpointer data)
@@ -74,6 +74,10 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
     g_variant_get(body, "(syys)", &subject, &source, &state, &link->reason);
     link->state = state;
     g_hash_table_replace(core->links, subject, link);
+  } else if (kind == MESSAGE_AGENT_FACTS) {
+    char *subject;
+    g_variant_get_child(body, 0, "s", &subject);
+    g_hash_table_replace(core->facts, subject, g_variant_print(body, FALSE));
   } else if (kind == MESSAGE_COUNTERS) {
     GVariantIter iter;
     char *name;
@@ -104,6 +108,7 @@ struct core *core_start(void)
   core->rounds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   core->links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, link_free);
   core->counters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  core->facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   builder_init(&core->agents);
 
   int fd;
@@ -129,6 +134,7 @@ void core_stop(struct core *core)
   g_hash_table_unref(core->rounds);
   g_hash_table_unref(core->links);
   g_hash_table_unref(core->counters);
+  g_hash_table_unref(core->facts);
   g_free(core);
 }
 
@@ -190,6 +196,12 @@ const char *core_link_reason(struct core *core, const char *subject)
 {
   const struct host_link *link = g_hash_table_lookup(core->links, subject);
   return link ? link->reason : "";
+}
+
+const char *core_facts(struct core *core, const char *subject)
+{
+  const char *facts = g_hash_table_lookup(core->facts, subject);
+  return facts ? facts : "";
 }
 
 guint64 core_counter(struct core *core, const char *name)

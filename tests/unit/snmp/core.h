@@ -27,6 +27,7 @@ guint core_rounds(struct core *core, const char *subject);
 guint core_gaps(struct core *core, const char *subject);
 guint core_link(struct core *core, const char *subject); /* enum link_state */
 const char *core_link_reason(struct core *core, const char *subject);
+const char *core_facts(struct core *core, const char *subject); /* the last AGENT_FACTS as text, or "" */
 guint64 core_counter(struct core *core, const char *name);
 guint core_skipped(struct core *core); /* objects that the wire found unsound */
 gint core_pid(struct core *core);

@@ -116,6 +116,7 @@ static void snmpd_gives_the_memory_of_this_machine(void **state)
   if (g_file_test("/etc/mtab", G_FILE_TEST_EXISTS))
     assert_true(core_wait(bench->core, has_storage, NULL));
   assert_int_equal(core_link(bench->core, "host:h1"), LINK_UP);
+  assert_non_null(strstr(core_facts(bench->core, "host:h1"), "'hrStorageTable'"));
   assert_int_equal(core_counter(bench->core, "bad_values"), 0);
   assert_int_equal(core_counter(bench->core, "bad_replies"), 0);
   assert_int_equal(core_skipped(bench->core), 0);

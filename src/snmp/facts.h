@@ -1,0 +1,26 @@
+#pragma once
+/*
+ * What an agent is and has, as its polls show it, told to the core as AGENT_FACTS: when it changes, and once
+ * a minute for the sake of its times. One thread.
+ */
+#include "snmp/poll.h"
+
+#define FACTS_EVERY_SEC 60
+
+/* What was told last; zeroed: nothing. */
+struct facts_told {
+  guint hash;     /* of all but the times */
+  gint64 next_us; /* monotonic; 0: never yet */
+};
+
+struct facts_times {
+  gint64 round_trip_us; /* 0: none measured */
+  gint64 poll_ms;
+};
+
+/* A floating AGENT_FACTS body after a poll that was answered, or NULL where it need not be told again. */
+GVariant *facts_of_poll(struct facts_told *told, const char *subject, const char *version,
+                        const struct poll *poll, const struct facts_times *times);
+
+/* The next poll tells. */
+void facts_forget(struct facts_told *told);
