@@ -30,6 +30,8 @@ static const struct command commands[] = {
     {"cancel", "ID", "cancels an action; the guest stays where it is", "", 1, 1, command_cancel},
     {"metrics", "SUBJECT METRIC [--from -1h] [--to TIME] [--step 1m]", "the history of one metric",
      "from,to,step", 2, 2, command_metrics},
+    {"graph", "SUBJECT METRIC... -o FILE [--from -1h] [--to TIME] [--size 900x320] [--theme dark|light]",
+     "draws history as a PNG picture, with thresholds and tips", "output,from,to,size,theme", 2, 13, command_graph},
     {"policy list", "", "policies, and why one does not run", "", 0, 0, command_policy_list},
     {"policy check", "PACK...", "checks packs without a daemon", "", 1, 64, command_policy_check},
     {"policy test", "PACK...", "runs the tests of packs without a daemon", "", 1, 64, command_policy_test},
@@ -43,8 +45,9 @@ struct option {
 };
 
 /* Strings are taken as bytes, whatever the locale says. */
-#define OPTION_TEXT(name, field, what, help) \
-  {{name, 0, 0, G_OPTION_ARG_FILENAME, NULL, help, what}, G_STRUCT_OFFSET(struct cli_options, field)}
+#define OPTION_TEXT(name, field, what, help) OPTION_LETTER(name, 0, field, what, help)
+#define OPTION_LETTER(name, letter, field, what, help) \
+  {{name, letter, 0, G_OPTION_ARG_FILENAME, NULL, help, what}, G_STRUCT_OFFSET(struct cli_options, field)}
 #define OPTION_FLAG(name, letter, field, help) \
   {{name, letter, 0, G_OPTION_ARG_NONE, NULL, help, NULL}, G_STRUCT_OFFSET(struct cli_options, field)}
 
@@ -64,6 +67,9 @@ static const struct option options[] = {
     OPTION_FLAG("dry-run", 0, dry_run, "only show the plan"),
     OPTION_TEXT("from", from, "TIME", "-1h, 2026-11-23T03:00 or seconds since 1970"),
     OPTION_TEXT("to", to, "TIME", "likewise (default: now)"),
+    OPTION_LETTER("output", 'o', output, "FILE", "the picture, or - for standard output"),
+    OPTION_TEXT("size", size, "WxH", "pixels (default: 900x320)"),
+    OPTION_TEXT("theme", theme, "THEME", "dark or light (default: light)"),
     OPTION_TEXT("step", step, "TIME", "time from point to point (default: the finest kept)"),
 };
 #define OPTIONS_COMMON 5

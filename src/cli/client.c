@@ -107,16 +107,30 @@ static json_t *read_answer(const struct client *client, long status, const GStri
   return NULL;
 }
 
-static json_t *request(struct client *client, const char *path, const char *body, GError **error)
+/* What came back. */
+struct answer {
+  long status;
+  char *type; /* content type; "" */
+  GString *bytes;
+};
+
+static void answer_clear(struct answer *answer)
+{
+  g_free(answer->type);
+  g_string_free(answer->bytes, TRUE);
+}
+
+/* FALSE with error where there was none. The caller clears it in any case. */
+static gboolean request(struct client *client, const char *path, const char *body, struct answer *answer,
+                        GError **error)
 {
   g_autofree char *url = g_strconcat("http://provost", path, NULL);
-  GString *answer = g_string_new(NULL);
   struct curl_slist *headers = NULL;
   char detail[CURL_ERROR_SIZE] = "";
-  json_t *json = NULL;
-  long status = 0;
+  char *type = NULL;
+  *answer = (struct answer){.bytes = g_string_new(NULL)};
   CURL *curl = curl_easy_init();
-  set_transport(curl, client, url, answer);
+  set_transport(curl, client, url, answer->bytes);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
   if (body) {
     headers = curl_slist_append(NULL, "Content-Type: application/json");
@@ -124,25 +138,51 @@ static json_t *request(struct client *client, const char *path, const char *body
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
   }
   CURLcode code = curl_easy_perform(curl);
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  if (code == CURLE_OK)
-    json = read_answer(client, status, answer, error);
-  else
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
+  curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+  answer->type = g_strdup(type ? type : "");
+  if (code != CURLE_OK)
     set_transport_error(client, code, detail, error);
   curl_easy_cleanup(curl);
   curl_slist_free_all(headers);
-  g_string_free(answer, TRUE);
+  return code == CURLE_OK;
+}
+
+static json_t *request_json(struct client *client, const char *path, const char *body, GError **error)
+{
+  struct answer answer;
+  json_t *json = request(client, path, body, &answer, error)
+                     ? read_answer(client, answer.status, answer.bytes, error)
+                     : NULL;
+  answer_clear(&answer);
   return json;
 }
 
 json_t *client_get(struct client *client, const char *path, GError **error)
 {
-  return request(client, path, NULL, error);
+  return request_json(client, path, NULL, error);
+}
+
+GBytes *client_get_bytes(struct client *client, const char *path, const char *type, GError **error)
+{
+  struct answer answer;
+  GBytes *bytes = NULL;
+  if (request(client, path, NULL, &answer, error)) {
+    if (answer.status == 200 && strcmp(answer.type, type) == 0)
+      bytes = g_bytes_new(answer.bytes->str, answer.bytes->len);
+    else
+      json_decref(read_answer(client, answer.status, answer.bytes, error));
+  }
+  answer_clear(&answer);
+  if (!bytes && error && !*error)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "what answers at %s sent no %s: is it provostd's socket?",
+                client->socket_path, type);
+  return bytes;
 }
 
 json_t *client_post(struct client *client, const char *path, json_t *body, GError **error)
 {
   g_autofree char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
   json_decref(body);
-  return request(client, path, text ? text : "", error);
+  return request_json(client, path, text ? text : "", error);
 }

@@ -15,6 +15,7 @@ struct client *client_new(const char *socket_path, guint timeout_ms);
 void client_free(struct client *client);
 guint client_timeout_ms(const struct client *client);
 
-/* The answer, or NULL with error. New reference. */
+/* The answer, or NULL with error. New reference. Bytes are of the content type `type`. */
 json_t *client_get(struct client *client, const char *path, GError **error);
+GBytes *client_get_bytes(struct client *client, const char *path, const char *type, GError **error);
 json_t *client_post(struct client *client, const char *path, json_t *body, GError **error); /* takes the body */

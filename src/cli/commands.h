@@ -15,6 +15,7 @@ int command_dismiss(struct cli *cli, char **words);
 int command_move(struct cli *cli, char **words);
 int command_actions(struct cli *cli, char **words);
 int command_cancel(struct cli *cli, char **words);
+int command_graph(struct cli *cli, char **words);
 int command_metrics(struct cli *cli, char **words);
 int command_policy_list(struct cli *cli, char **words);
 int command_policy_check(struct cli *cli, char **words);

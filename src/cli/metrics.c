@@ -1,40 +1,17 @@
 #include "cli/commands.h"
 
+#include "cli/history_path.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
 #include <math.h>
 
-/* A local time as the API understands it; all else goes as it is. Caller frees. */
-static char *time_argument(const char *text)
-{
-  g_autoptr(GTimeZone) local = g_time_zone_new_local();
-  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, local);
-  if (!time) {
-    g_autofree char *with_seconds = g_strconcat(text, ":00", NULL);
-    time = g_date_time_new_from_iso8601(with_seconds, local);
-  }
-  return time ? g_strdup_printf("%" G_GINT64_FORMAT, g_date_time_to_unix(time)) : g_strdup(text);
-}
-
-static void append_parameter(GString *path, const char *name, const char *value)
-{
-  if (!value)
-    return;
-  g_string_append_printf(path, "&%s=", name);
-  g_string_append_uri_escaped(path, value, NULL, FALSE);
-}
-
 static char *series_path(const struct cli *cli, char **words)
 {
-  g_autofree char *from = time_argument(cli->options.from ? cli->options.from : "-1h");
-  g_autofree char *to = cli->options.to ? time_argument(cli->options.to) : NULL;
-  GString *path = g_string_new("/v1/metrics?subject=");
-  g_string_append_uri_escaped(path, words[0], NULL, FALSE);
-  append_parameter(path, "metric", words[1]);
-  append_parameter(path, "from", from);
-  append_parameter(path, "to", to);
-  append_parameter(path, "step", cli->options.step);
+  GString *path = history_path_begin("metrics", words[0]);
+  history_path_append(path, "metric", words[1]);
+  history_path_append_times(path, &cli->options);
+  history_path_append(path, "step", cli->options.step);
   return g_string_free(path, FALSE);
 }
 

@@ -159,8 +159,8 @@ static json_t *policy_to_json(GVariant *policy)
   guchar subject, state;
   guint every_sec;
   g_autoptr(GVariant) needs = NULL;
-  g_variant_get(policy, "(&s&s&s&s&syy&su@a(qu))", &name, &pack, &version, &title, &file, &subject, &state,
-                &reason, &every_sec, &needs);
+  g_variant_get(policy, "(&s&s&s&s&syy&su@a(qu)a(sss))", &name, &pack, &version, &title, &file, &subject, &state,
+                &reason, &every_sec, &needs, NULL);
   json_t *spans = json_object();
   gsize count = g_variant_n_children(needs);
   for (gsize i = 0; i < count; i++) {

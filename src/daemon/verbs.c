@@ -35,6 +35,32 @@ static void verb_fetch(const struct series_query *query, serve_series_done done,
   history_fetch(pipeline_history(core->pipeline), &question, on_series, fetch);
 }
 
+struct graph_call {
+  serve_picture_done done;
+  gpointer call;
+};
+
+static void on_picture(GVariant *picture, const GError *error, gpointer user)
+{
+  g_autofree struct graph_call *graph = user;
+  if (error) {
+    graph->done(NULL, 0, error, graph->call);
+    return;
+  }
+  gsize size;
+  g_autoptr(GVariant) png = g_variant_get_child_value(picture, 1);
+  gconstpointer bytes = g_variant_get_fixed_array(png, &size, 1);
+  graph->done(bytes, size, NULL, graph->call);
+}
+
+static void verb_graph(struct graph *graph, serve_picture_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  struct graph_call *waiting = g_new(struct graph_call, 1);
+  *waiting = (struct graph_call){done, call};
+  pipeline_graph(core->pipeline, graph, on_picture, waiting);
+}
+
 static void verb_move(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
                       gpointer user)
 {
@@ -56,6 +82,6 @@ static json_t *verb_policies(gpointer user)
 
 const struct serve_verbs *core_verbs(void)
 {
-  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_status, verb_policies};
+  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_status, verb_policies};
   return &verbs;
 }

@@ -48,6 +48,9 @@ enum metric_id metric_find(const char *name);
 /* All names, ending with NULL, for nearest_name(). Caller frees the array, not the names. */
 const char **metric_names(void);
 
+/* For a person: "CPU busy" of host.cpu.busy_pct. Caller frees. */
+char *metric_title(const struct metric *metric);
+
 /* The label of a class's instances: "if", "dev", "fs"; NULL where the object is the subject itself. */
 const char *object_class_label(enum object_class class);
 

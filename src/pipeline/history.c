@@ -14,7 +14,8 @@ struct batch {
 
 struct question {
   guint64 id;
-  char *object;
+  enum message_kind awaited; /* SERIES or PICTURE */
+  char *object;              /* of a series */
   enum metric_id metric;
   history_done done;
   gpointer user;
@@ -181,12 +182,13 @@ static gboolean series_is_sound(const struct question *question, GVariant *body)
          from_sec <= LIMIT_TIME_SEC && (gint64)g_variant_n_children(values) * step_sec <= LIMIT_TIME_SEC;
 }
 
-static void take_series(struct history *history, GVariant *body)
+/* The last member of both answers is an error. */
+static void take_answer(struct history *history, enum message_kind kind, GVariant *body)
 {
   guint64 id;
   const char *error_text;
   g_variant_get_child(body, 0, "t", &id);
-  g_variant_get_child(body, 6, "&s", &error_text);
+  g_variant_get_child(body, g_variant_n_children(body) - 1, "&s", &error_text);
   struct question *question = g_hash_table_lookup(history->questions, &id);
   if (history->asked > 0)
     history->asked--;
@@ -196,7 +198,7 @@ static void take_series(struct history *history, GVariant *body)
   g_autoptr(GError) error = NULL;
   if (error_text[0])
     error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, error_text);
-  else if (!series_is_sound(question, body))
+  else if (kind != question->awaited || (kind == MESSAGE_SERIES && !series_is_sound(question, body)))
     error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
                                 "the history reader answered something else than it was asked");
   question->done(error ? NULL : body, error, question->user);
@@ -208,7 +210,7 @@ void history_take_message(struct history *history, enum message_kind kind, GVari
   if (kind == MESSAGE_STORED)
     take_stored(history, body);
   else
-    take_series(history, body);
+    take_answer(history, kind, body);
 }
 
 void history_writer_is_up(struct history *history)
@@ -242,8 +244,9 @@ void history_tick(struct history *history)
   fail_questions(history, now_us - HISTORY_ANSWER_SEC * G_USEC_PER_SEC, "the history reader does not answer");
 }
 
-void history_fetch(struct history *history, const struct history_question *asked, history_done done,
-                   gpointer user)
+/* A question that the reader may get now; NULL: `done` has heard why not. */
+static struct question *question_begin(struct history *history, enum message_kind awaited, history_done done,
+                                       gpointer user)
 {
   const char *why = !history->reader_is_up ? "the history reader is being restarted: ask again" : NULL;
   if (history->asked >= HISTORY_QUESTIONS)
@@ -251,20 +254,37 @@ void history_fetch(struct history *history, const struct history_question *asked
   if (why) {
     g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, why);
     done(NULL, error, user);
-    return;
+    return NULL;
   }
   struct question *question = g_new(struct question, 1);
   *question = (struct question){.id = ++history->next_question,
-                                .object = g_strdup(asked->object),
-                                .metric = asked->metric,
+                                .awaited = awaited,
                                 .done = done,
                                 .user = user,
                                 .asked_us = clock_monotonic_us(history->clock)};
   g_hash_table_insert(history->questions, &question->id, question);
   history->asked++;
+  return question;
+}
+
+void history_fetch(struct history *history, const struct history_question *asked, history_done done,
+                   gpointer user)
+{
+  struct question *question = question_begin(history, MESSAGE_SERIES, done, user);
+  if (!question)
+    return;
+  question->object = g_strdup(asked->object);
+  question->metric = asked->metric;
   channel_send(history->reader, MESSAGE_FETCH,
                g_variant_new("(tsqxxu)", question->id, asked->object, (guint16)asked->metric, asked->from_sec,
                              asked->to_sec, asked->step_sec));
+}
+
+void history_graph(struct history *history, const struct graph *graph, history_done done, gpointer user)
+{
+  struct question *question = question_begin(history, MESSAGE_PICTURE, done, user);
+  if (question)
+    channel_send(history->reader, MESSAGE_GRAPH, graph_message(graph, question->id));
 }
 
 guint history_waiting(const struct history *history)

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "model/metrics.h"
 #include "wire/channel.h"
+#include "wire/graph.h"
 
 #define HISTORY_BATCHES 4096   /* unconfirmed */
 #define HISTORY_SENT 64        /* of these with the writer */
@@ -25,7 +26,7 @@ void history_free(struct history *history); /* fails what waits */
 /* Keeps a SAMPLES body, and sends it in its turn. */
 void history_store(struct history *history, GVariant *samples);
 
-/* STORED and SERIES. */
+/* STORED, SERIES and PICTURE. */
 void history_take_message(struct history *history, enum message_kind kind, GVariant *body);
 
 /* A role is there and configured (what comes earlier it could not store or answer), or gone. */
@@ -37,7 +38,7 @@ void history_reader_is_down(struct history *history);
 /* Once a second: questions too old are answered with an error. */
 void history_tick(struct history *history);
 
-/* Asks for one series. `done` is called exactly once: with the SERIES body, or with an error. */
+/* Asks for one series. `done` is called exactly once: with the answer's body, or with an error. */
 typedef void (*history_done)(GVariant *series, const GError *error, gpointer user);
 struct history_question {
   const char *object;
@@ -47,6 +48,9 @@ struct history_question {
 };
 void history_fetch(struct history *history, const struct history_question *question, history_done done,
                    gpointer user);
+
+/* Asks for one picture: `done` gets the PICTURE body. */
+void history_graph(struct history *history, const struct graph *graph, history_done done, gpointer user);
 
 guint history_waiting(const struct history *history);  /* unconfirmed batches */
 guint64 history_lost(const struct history *history);   /* batches given up */

@@ -87,6 +87,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
     break;
   case MESSAGE_STORED:
   case MESSAGE_SERIES:
+  case MESSAGE_PICTURE:
     history_take_message(pipeline->history, kind, body);
     break;
   case MESSAGE_POLICIES:

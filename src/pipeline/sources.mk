@@ -9,4 +9,5 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/parts.c src/pipeline/parts.h \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \
-	src/pipeline/remedy.c src/pipeline/remedy.h
+	src/pipeline/remedy.c src/pipeline/remedy.h \
+	src/pipeline/thresholds.c

@@ -41,7 +41,7 @@ static gpointer start(struct channel *channel)
 static void send_policies(struct policy_role *role)
 {
   GVariantBuilder builder;
-  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sssssyysua(qu))"));
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sssssyysua(qu)a(sss))"));
   const GPtrArray *policies = engine_policies(role->engine);
   for (guint i = 0; i < policies->len; i++) {
     const struct policy *policy = g_ptr_array_index(policies, i);
@@ -51,9 +51,16 @@ static void send_policies(struct policy_role *role)
       const struct need *need = &g_array_index(policy->needs, struct need, j);
       g_variant_builder_add(&needs, "(qu)", (guint16)need->metric, (guint32)need->span_sec);
     }
-    g_variant_builder_add(&builder, "(sssssyysua(qu))", policy->name, policy->pack, policy->pack_version,
+    GVariantBuilder settings;
+    g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));
+    for (guint j = 0; j < policy->settings->len; j++) {
+      const struct setting *setting = g_ptr_array_index(policy->settings, j);
+      g_autofree char *value = setting_text(setting);
+      g_variant_builder_add(&settings, "(sss)", setting->name, value, setting->unit);
+    }
+    g_variant_builder_add(&builder, "(sssssyysua(qu)a(sss))", policy->name, policy->pack, policy->pack_version,
                           policy->title, policy->file, (guchar)policy->subject, (guchar)policy->state,
-                          policy->reason, policy->every_sec, &needs);
+                          policy->reason, policy->every_sec, &needs, &settings);
   }
   channel_send(role->channel, MESSAGE_POLICIES, g_variant_builder_end(&builder));
 }

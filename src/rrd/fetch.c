@@ -63,7 +63,7 @@ static const struct head_archive *archive_choose(const struct head *head, const 
 {
   const struct head_archive *best = NULL;
   for (guint i = 0; i < head->n_archives; i++)
-    if (!head->archive[i].shape.is_max && archive_is_better(head, fetch, &head->archive[i], best))
+    if (head->archive[i].shape.is_max == fetch->highest && archive_is_better(head, fetch, &head->archive[i], best))
       best = &head->archive[i];
   return best;
 }

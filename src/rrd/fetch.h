@@ -14,9 +14,10 @@ struct fetch {
   enum metric_id metric;
   gint64 from_sec, to_sec;
   guint wanted_sec; /* the coarsest archive whose points are at most this far apart; 0: the finest there is */
+  gboolean highest; /* of the archives that keep maxima */
 };
 
-/* Averages of the `step_sec` before each point. Point i stands at first_sec + i * step_sec. */
+/* Averages (or maxima) of the `step_sec` before each point. Point i stands at first_sec + i * step_sec. */
 struct series {
   gint64 first_sec;
   guint step_sec;

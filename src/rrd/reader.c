@@ -1,12 +1,14 @@
 #include "rrd/fetch.h"
 
 #include "base/text.h"
+#include "rrd/graph.h"
 #include "rrd/roles.h"
 
 struct reader {
   struct channel *channel;
   char *directory; /* NULL until RRD_CONFIGURE */
   guint counters_timer;
+  struct graphs *graphs;
   guint64 fetches, points, failed;
 };
 
@@ -14,6 +16,7 @@ static gpointer reader_start(struct channel *channel)
 {
   struct reader *reader = g_new0(struct reader, 1);
   reader->channel = channel;
+  reader->graphs = graphs_new(channel);
   return reader;
 }
 
@@ -21,7 +24,8 @@ static gboolean on_interval(gpointer user)
 {
   struct reader *reader = user;
   const struct role_counter counters[] = {
-      {"fetches", reader->fetches}, {"points", reader->points}, {"failed_fetches", reader->failed}};
+      {"fetches", reader->fetches}, {"points", reader->points}, {"failed_fetches", reader->failed},
+      {"pictures", graphs_drawn(reader->graphs)}, {"failed_pictures", graphs_failed(reader->graphs)}};
   role_send_counters(reader->channel, counters, G_N_ELEMENTS(counters));
   return G_SOURCE_CONTINUE;
 }
@@ -50,7 +54,7 @@ static void reader_fetch(struct reader *reader, GVariant *body)
 {
   guint64 request;
   guint16 metric;
-  struct fetch fetch;
+  struct fetch fetch = {0};
   struct series series = {0};
   g_variant_get(body, "(t&sqxxu)", &request, &fetch.object, &metric, &fetch.from_sec, &fetch.to_sec,
                 &fetch.wanted_sec);
@@ -76,6 +80,8 @@ static void reader_message(gpointer state, enum message_kind kind, GVariant *bod
     reader_configure(state, body);
   else if (kind == MESSAGE_FETCH)
     reader_fetch(state, body);
+  else if (kind == MESSAGE_GRAPH)
+    graphs_take(((struct reader *)state)->graphs, ((struct reader *)state)->directory, body);
 }
 
 static void reader_stop(gpointer state)

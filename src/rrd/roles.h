@@ -1,7 +1,8 @@
 #pragma once
 /*
- * The two roles of provost-rrd: the writer answers STORE with STORED, the reader FETCH with SERIES. Each does one
- * message at a time on its main loop's thread, since nothing else has to go on meanwhile.
+ * The two roles of provost-rrd: the writer answers STORE with STORED, the reader FETCH with SERIES and
+ * GRAPH with PICTURE. Each does one message at a time on its main loop's thread, since nothing else has to go on
+ * meanwhile; but pictures are drawn beside it (rrd/graph.h).
  */
 #include "wire/role.h"
 

@@ -1,58 +1,12 @@
 #include "serve/routes.h"
 
+#include "serve/history_query.h"
 #include "serve/subject.h"
 
 #include "base/error.h"
-#include "base/limits.h"
 #include "base/quantity.h"
-#include "base/text.h"
 
-#include <string.h>
-
-#define POINTS_MAX       10000
-#define FROM_DEFAULT_SEC 3600
-
-static gboolean no_time(const char *name, const char *text, GError **error)
-{
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-              "%s=%s is no time: write -1h, now, 2026-11-23T03:00:00Z or seconds since 1970", name, text);
-  return FALSE;
-}
-
-/* "now", "-1h", seconds since 1970, or RFC 3339. NULL leaves the default. */
-static gboolean read_time(const char *name, const char *text, gint64 now_sec, gint64 *sec, GError **error)
-{
-  guint64 number;
-  if (!text)
-    return TRUE;
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, utc);
-  if (time)
-    *sec = g_date_time_to_unix(time);
-  else if (strcmp(text, "now") == 0)
-    *sec = now_sec;
-  else if (text[0] == '-' && duration_parse(text + 1, &number))
-    *sec = now_sec - (gint64)number;
-  else if (g_ascii_string_to_unsigned(text, 10, 0, LIMIT_TIME_SEC, &number, NULL))
-    *sec = (gint64)number;
-  else
-    return no_time(name, text, error);
-  return TRUE;
-}
-
-static gboolean read_times(const struct call *call, struct series_query *query, GError **error)
-{
-  gint64 now_sec = clock_wall_us(call_options(call)->clock) / G_USEC_PER_SEC;
-  query->from_sec = now_sec - FROM_DEFAULT_SEC;
-  query->to_sec = now_sec;
-  if (!read_time("from", call_query(call, "from"), now_sec, &query->from_sec, error) ||
-      !read_time("to", call_query(call, "to"), now_sec, &query->to_sec, error))
-    return FALSE;
-  if (query->from_sec < query->to_sec && query->from_sec >= 0)
-    return TRUE;
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "from must be before to");
-  return FALSE;
-}
+#define POINTS_MAX 10000
 
 static gboolean read_step(const struct call *call, struct series_query *query, GError **error)
 {
@@ -75,15 +29,8 @@ static gboolean read_series(const struct call *call, struct series_query *query,
                 "history is asked as /v1/metrics?subject=host:h1&metric=host.cpu.busy_pct&from=-1h");
     return FALSE;
   }
-  query->metric = metric_find(name);
-  if (query->metric == METRIC_COUNT) {
-    g_autofree const char **names = metric_names();
-    const char *nearest = nearest_name(name, names);
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no metric \"%s\"%s%s%s", name,
-                nearest ? ": did you mean " : ": provost-policy(7) lists them", nearest ? nearest : "",
-                nearest ? "?" : "");
+  if (!query_metric(name, &query->metric, error))
     return FALSE;
-  }
   query->object = *object = subject_resolve(call_options(call)->fleet, subject, query->metric, error);
   return query->object != NULL;
 }
@@ -127,7 +74,7 @@ void answer_metrics(struct call *call)
   const struct serve_options *options = call_options(call);
   g_autofree char *object = NULL;
   struct series_query query = {0};
-  if (read_series(call, &query, &object, &error) && read_times(call, &query, &error) &&
+  if (read_series(call, &query, &object, &error) && query_times(call, &query.from_sec, &query.to_sec, &error) &&
       read_step(call, &query, &error))
     options->verbs->fetch(&query, on_series, call_wait(call), options->user);
   else

@@ -87,6 +87,27 @@ const char *call_query(const struct call *call, const char *name)
   return MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
+struct values_of {
+  const char *name;
+  GPtrArray *values;
+};
+
+static enum MHD_Result take_value(void *data, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+  (void)kind;
+  struct values_of *of = data;
+  if (value && strcmp(name, of->name) == 0)
+    g_ptr_array_add(of->values, (char *)value);
+  return MHD_YES;
+}
+
+GPtrArray *call_query_all(const struct call *call, const char *name)
+{
+  struct values_of of = {name, g_ptr_array_new()};
+  MHD_get_connection_values(call->connection, MHD_GET_ARGUMENT_KIND, take_value, &of);
+  return of.values;
+}
+
 static void drop_nulls(json_t *object)
 {
   const char *key;
@@ -133,17 +154,11 @@ gboolean call_append(struct call *call, const char *data, gsize size)
   return TRUE;
 }
 
-void call_answer(struct call *call, guint status, json_t *json)
+static void respond(struct call *call, guint status, const char *type, gconstpointer bytes, gsize size)
 {
   g_assert(!call->response);
-  g_autofree char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
-  json_decref(json);
-  if (!text) { /* not valid UTF-8, or no memory: neither may take the core down */
-    status = MHD_HTTP_INTERNAL_SERVER_ERROR;
-    text = g_strdup("{\"error\":\"the answer cannot be written as JSON\"}");
-  }
-  call->response = MHD_create_response_from_buffer(strlen(text), text, MHD_RESPMEM_MUST_COPY);
-  MHD_add_response_header(call->response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
+  call->response = MHD_create_response_from_buffer(size, (gpointer)bytes, MHD_RESPMEM_MUST_COPY);
+  MHD_add_response_header(call->response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
   MHD_add_response_header(call->response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
   call->status = status;
   stop_waiting(call);
@@ -152,6 +167,22 @@ void call_answer(struct call *call, guint status, json_t *json)
     MHD_resume_connection(call->connection);
     g_source_set_ready_time(call->home->source, 0); /* MHD without threads does not wake itself */
   }
+}
+
+void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size)
+{
+  respond(call, MHD_HTTP_OK, type, bytes, size);
+}
+
+void call_answer(struct call *call, guint status, json_t *json)
+{
+  g_autofree char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
+  json_decref(json);
+  if (!text) { /* not valid UTF-8, or no memory: neither may take the core down */
+    status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+    text = g_strdup("{\"error\":\"the answer cannot be written as JSON\"}");
+  }
+  respond(call, status, "application/json", text, strlen(text));
 }
 
 void call_answer_list(struct call *call, const char *noun, json_t *array)

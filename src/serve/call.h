@@ -25,6 +25,9 @@ gboolean call_number(const struct call *call, const char *noun, guint64 *number,
 /* A query parameter, or NULL. */
 const char *call_query(const struct call *call, const char *name);
 
+/* All values of a query parameter that may stand several times. Borrowed strings in a new array. */
+GPtrArray *call_query_all(const struct call *call, const char *name);
+
 /* The body: an object, empty where nothing was sent, its null members left out. New reference, or NULL. */
 json_t *call_body(const struct call *call, GError **error);
 
@@ -34,6 +37,7 @@ const char *call_by(struct call *call);
 /* The answer; exactly one. Takes the JSON. */
 void call_answer(struct call *call, guint status, json_t *json);
 void call_answer_list(struct call *call, const char *noun, json_t *array);
+void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size);
 void call_fail(struct call *call, const GError *error);
 
 /* Lets the call wait for a verb; ends with exactly one call_continue. */

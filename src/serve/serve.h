@@ -8,6 +8,7 @@
 #include "action/actions.h"
 #include "json/json.h"
 #include "tips/tipbook.h"
+#include "wire/graph.h"
 
 struct serve;
 
@@ -37,12 +38,17 @@ struct series_points {
 };
 typedef void (*serve_series_done)(const struct series_points *points, const GError *error, gpointer call);
 
+/* A PNG. */
+typedef void (*serve_picture_done)(gconstpointer png, gsize size, const GError *error, gpointer call);
+
 struct serve_verbs {
   /* Plans the move and, unless dry_run, starts it (action_id != 0). */
   void (*move)(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
                gpointer user);
   /* History of one series. */
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
+  /* A picture of history; thresholds are added to it. */
+  void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
   /* New references: the bodies of GET /v1/status and GET /v1/policies. */
   json_t *(*status)(gpointer user);
   json_t *(*policies)(gpointer user);

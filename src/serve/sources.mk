@@ -3,9 +3,11 @@ src_libpv_serve_a_CFLAGS = $(AM_CFLAGS) $(MICROHTTPD_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_serve_a_SOURCES = \
 	src/serve/answer_actions.c \
 	src/serve/answer_fleet.c \
+	src/serve/answer_graph.c \
 	src/serve/answer_metrics.c \
 	src/serve/answer_tips.c \
 	src/serve/call.c src/serve/call.h \
+	src/serve/history_query.c src/serve/history_query.h \
 	src/serve/peer.c src/serve/peer.h \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/serve.c src/serve/serve.h \

@@ -44,7 +44,7 @@ static char *any_subject(const struct fleet *fleet, const char *name, GError **e
   return NULL;
 }
 
-static char *whole_subject(const struct fleet *fleet, const char *text, GError **error)
+char *subject_whole(const struct fleet *fleet, const char *text, GError **error)
 {
   if (g_str_has_prefix(text, "host:"))
     return host_subject(fleet, text + strlen("host:"), error);
@@ -77,7 +77,7 @@ char *subject_resolve(const struct fleet *fleet, const char *text, enum metric_i
   const struct metric *metric = metric_get(metric_id);
   gsize head_length = strcspn(text, "{");
   g_autofree char *head = g_strndup(text, head_length);
-  g_autofree char *subject = whole_subject(fleet, head, error);
+  g_autofree char *subject = subject_whole(fleet, head, error);
   if (!subject)
     return NULL;
   g_autofree char *object = g_strconcat(subject, text + head_length, NULL);

@@ -5,6 +5,9 @@
  */
 #include "model/fleet.h"
 
+/* The written form of the host or guest. Errors as below. Caller frees. */
+char *subject_whole(const struct fleet *fleet, const char *text, GError **error);
+
 /* The written form of the object, which has the metric. NOT_FOUND, INVALID and REFUSED (a name that stands
  * for a host and a guest) with a sentence. A guest may be named by its UUID after it has left. Caller
  * frees. */

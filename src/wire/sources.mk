@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_wire.a
 src_libpv_wire_a_SOURCES = \
 	src/wire/channel.c src/wire/channel.h \
+	src/wire/graph.c src/wire/graph.h \
 	src/wire/messages.c src/wire/messages.h src/wire/messages.def \
 	src/wire/role.c src/wire/role.h \
 	src/wire/samples.c src/wire/samples.h

@@ -62,9 +62,10 @@ static void answer(int fd, const struct exchange *exchange)
   }
   g_autofree char *body = reply_body(exchange->reply);
   g_autofree char *text =
-      exchange->status ? g_strdup_printf("HTTP/1.1 %u Word\r\nContent-Type: application/json\r\nConnection: "
+      exchange->status ? g_strdup_printf("HTTP/1.1 %u Word\r\nContent-Type: %s\r\nConnection: "
                                          "close\r\nContent-Length: %zu\r\n\r\n%s",
-                                         exchange->status, strlen(body), body)
+                                         exchange->status, g_str_has_prefix(body, "PNG") ? "image/png" : "application/json",
+                                         strlen(body), body)
                        : g_strdup(body);
   for (gsize sent = 0, length = strlen(text); sent < length;) {
     ssize_t n = send(fd, text + sent, length - sent, MSG_NOSIGNAL);

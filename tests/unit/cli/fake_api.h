@@ -11,7 +11,8 @@ struct exchange {
   const char *request; /* "GET /v1/hosts", "POST /v1/moves {...}": method, path, and body if any */
   guint status;        /* 0: the reply is sent as it is, without HTTP; NULL reply: closed without a word,
                          * FAKE_SILENCE: none until the other side gives up */
-  const char *reply;   /* text, or "@name": the file name.json beside the test */
+  const char *reply;   /* text, or "@name": the file name.json beside the test; what begins with PNG is
+                         * a picture */
 };
 
 struct fake_api;

@@ -23,3 +23,10 @@ tests_unit_cli_test_local_SOURCES = tests/unit/cli/test_local.c
 tests_unit_cli_test_local_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_local_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cli_test_local_LDADD = $(CMOCKA_LIBS) $(GLIB_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_graph
+TESTS += tests/unit/cli/test_graph
+tests_unit_cli_test_graph_SOURCES = tests/unit/cli/test_graph.c tests/unit/cli/fake_api.c tests/unit/cli/fake_api.h
+tests_unit_cli_test_graph_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_graph_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_graph_LDADD = $(CMOCKA_LIBS) $(GLIB_LIBS)

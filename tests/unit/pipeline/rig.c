@@ -213,7 +213,7 @@ void rig_start(struct rig *rig)
     rig_role_up(rig, role);
   tell_host(rig, 1);
   tell_host(rig, 2);
-  rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, g_variant_new_parsed("@a(sssssyysua(qu)) []"));
+  rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, g_variant_new_parsed("@a(sssssyysua(qu)a(sss)) []"));
   rig_interval(rig, 90);
 }
 

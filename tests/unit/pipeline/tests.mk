@@ -5,7 +5,8 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_effect \
 	tests/unit/pipeline/test_evaluation \
 	tests/unit/pipeline/test_flow \
-	tests/unit/pipeline/test_restart
+	tests/unit/pipeline/test_restart \
+	tests/unit/pipeline/test_thresholds
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
 
@@ -48,3 +49,9 @@ tests_unit_pipeline_test_restart_SOURCES = tests/unit/pipeline/test_restart.c \
 tests_unit_pipeline_test_restart_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_restart_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_restart_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_thresholds_SOURCES = tests/unit/pipeline/test_thresholds.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_thresholds_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_thresholds_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_thresholds_LDADD = $(PIPELINE_TEST_LIBS)

@@ -196,7 +196,8 @@ static void a_busy_host_becomes_a_tip_with_evidence_and_remedy(void **state)
   configure(core, TEST_SRCDIR "/policies", NULL);
   g_autofree char *policies = g_variant_print(wait_for(core, MESSAGE_POLICIES, 0), FALSE);
   assert_non_null(strstr(policies, "'host-cpu', 'core', '1.0', 'Host processors are saturated'"));
-  assert_non_null(strstr(policies, "'', 30, [(0, 600)])"));
+  assert_non_null(strstr(policies, "'', 30, [(0, 600)], ["));
+  assert_non_null(strstr(policies, "('warning', '80', '%')"));
   for (gint64 stamp = 10010; stamp <= 10320; stamp += 10) {
     send_load(core, "host:h1", stamp, 91);
     send_load(core, "host:h2", stamp, 20);

@@ -99,7 +99,7 @@ static inline struct series fetch_busy(struct fixture *fixture, gint64 from, gin
 {
   struct series series = {0};
   GError *error = NULL;
-  const struct fetch fetch = {"host:h1", METRIC_HOST_CPU_BUSY_PCT, NOW + from, NOW + to, 0};
+  const struct fetch fetch = {"host:h1", METRIC_HOST_CPU_BUSY_PCT, NOW + from, NOW + to, 0, FALSE};
   if (!fetch_series(fixture->directory, &fetch, &series, &error))
     fail_msg("%s", error->message);
   return series;

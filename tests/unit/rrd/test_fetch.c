@@ -7,7 +7,7 @@
 
 static struct fetch busy_of(gint64 from_sec, gint64 to_sec, guint wanted_sec)
 {
-  return (struct fetch){"host:h1", METRIC_HOST_CPU_BUSY_PCT, from_sec, to_sec, wanted_sec};
+  return (struct fetch){"host:h1", METRIC_HOST_CPU_BUSY_PCT, from_sec, to_sec, wanted_sec, FALSE};
 }
 
 /* Three hours of samples that rise from 0 by 0.01 a step, ending at NOW. */

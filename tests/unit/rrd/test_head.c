@@ -181,7 +181,7 @@ static void random_damage_to_the_header_never_crashes_and_history_goes_on(void *
     overwrite(path, damaged, length);
     quarantined += verdict_of(path) == HEAD_BAD ? 1 : 0;
 
-    const struct fetch fetch = {"host:h1", METRIC_HOST_CPU_BUSY_PCT, NOW - 3600, NOW, 0};
+    const struct fetch fetch = {"host:h1", METRIC_HOST_CPU_BUSY_PCT, NOW - 3600, NOW, 0, FALSE};
     struct series series;
     if (fetch_series(fixture->directory, &fetch, &series, NULL))
       g_free(series.points);

@@ -45,7 +45,7 @@ static void live_and_be_killed(struct fixture *fixture, gint64 offset, gulong li
 static void assert_history(struct fixture *fixture, gint64 from, gint64 to, guint step_sec)
 {
   struct series series;
-  const struct fetch fetch = {"host:h1", METRIC_HOST_CPU_BUSY_PCT, NOW + from, NOW + to, step_sec};
+  const struct fetch fetch = {"host:h1", METRIC_HOST_CPU_BUSY_PCT, NOW + from, NOW + to, step_sec, FALSE};
   assert_true(fetch_series(fixture->directory, &fetch, &series, NULL));
   assert_int_equal(series.step_sec, step_sec);
   for (gsize i = 0; i < series.n; i++) {

@@ -112,7 +112,7 @@ static void values_go_in_with_full_precision(void **state)
       reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, DBL_MIN),
   };
   assert_true(store_readings(fixture, NOW, readings, 3, NULL));
-  const struct fetch fetch = {"host:h1", METRIC_HOST_MEM_TOTAL_BYTES, NOW, NOW, 0};
+  const struct fetch fetch = {"host:h1", METRIC_HOST_MEM_TOTAL_BYTES, NOW, NOW, 0, FALSE};
   struct series series;
   assert_true(fetch_series(fixture->directory, &fetch, &series, NULL));
   /* librrd multiplies by the interval and divides again: the last bit may be lost, no more */

@@ -4,14 +4,17 @@ RRD_TESTS = tests/unit/rrd/test_path \
 	tests/unit/rrd/test_store \
 	tests/unit/rrd/test_fetch \
 	tests/unit/rrd/test_full \
+	tests/unit/rrd/test_columns \
+	tests/unit/rrd/test_graph \
+	tests/unit/rrd/test_pictures \
 	tests/unit/rrd/test_kill \
 	tests/unit/rrd/test_roles
 check_PROGRAMS += $(RRD_TESTS)
 TESTS += $(RRD_TESTS)
-EXTRA_DIST += tests/unit/rrd/fixture.h
+EXTRA_DIST += tests/unit/rrd/fixture.h tests/unit/rrd/order.h tests/unit/rrd/process.h
 
 RRD_TEST_CFLAGS = $(TEST_CFLAGS) $(RRD_CFLAGS)
-RRD_TEST_LIBS = src/libpv_rrd.a $(TEST_LIBS) $(RRD_LIBS)
+RRD_TEST_LIBS = src/libpv_rrd.a $(TEST_LIBS) $(RRD_LIBS) $(FONTCONFIG_LIBS)
 
 tests_unit_rrd_test_path_SOURCES = tests/unit/rrd/test_path.c
 tests_unit_rrd_test_path_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -37,6 +40,21 @@ tests_unit_rrd_test_fetch_SOURCES = tests/unit/rrd/test_fetch.c
 tests_unit_rrd_test_fetch_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_rrd_test_fetch_CFLAGS = $(RRD_TEST_CFLAGS)
 tests_unit_rrd_test_fetch_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_columns_SOURCES = tests/unit/rrd/test_columns.c
+tests_unit_rrd_test_columns_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_columns_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_columns_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_graph_SOURCES = tests/unit/rrd/test_graph.c
+tests_unit_rrd_test_graph_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_graph_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_graph_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_pictures_SOURCES = tests/unit/rrd/test_pictures.c
+tests_unit_rrd_test_pictures_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_pictures_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_pictures_LDADD = $(RRD_TEST_LIBS)
 
 tests_unit_rrd_test_full_SOURCES = tests/unit/rrd/test_full.c
 tests_unit_rrd_test_full_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -43,6 +43,16 @@ static void verb_fetch(const struct series_query *query, serve_series_done done,
   rig->token = call;
 }
 
+static void verb_graph(struct graph *graph, serve_picture_done done, gpointer call, gpointer user)
+{
+  struct rig *rig = user;
+  rig->graphs++;
+  g_clear_pointer(&rig->graph, g_variant_unref);
+  rig->graph = g_variant_ref_sink(graph_message(graph, 7));
+  rig->picture_done = done;
+  rig->token = call;
+}
+
 static json_t *verb_status(gpointer user)
 {
   (void)user;
@@ -55,7 +65,7 @@ static json_t *verb_policies(gpointer user)
   return json_pack("{s:[], s:n}", "policies", "next");
 }
 
-static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_status, verb_policies};
+static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_status, verb_policies};
 
 static gboolean send_nothing(enum message_kind kind, GVariant *body, gpointer user)
 {
@@ -195,6 +205,7 @@ int rig_down(void **state)
   g_free(rig->to);
   g_free(rig->by);
   g_free(rig->object);
+  g_clear_pointer(&rig->graph, g_variant_unref);
   g_free(rig);
   return 0;
 }

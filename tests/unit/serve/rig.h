@@ -15,7 +15,7 @@ struct rig {
   struct serve *serve;
   guint wait_ms, idle_sec; /* for serve_new */
   /* What the verbs were asked last; the caller of a waiting one is answered through `token`. */
-  guint moves, fetches;
+  guint moves, fetches, graphs;
   char *guest, *to, *by, *object;
   enum move_method method;
   gboolean dry_run;
@@ -24,6 +24,8 @@ struct rig {
   guint step_sec;
   serve_plan_done plan_done;
   serve_series_done series_done;
+  serve_picture_done picture_done;
+  GVariant *graph; /* as it would be sent to the reader */
   gpointer token;
 };
 

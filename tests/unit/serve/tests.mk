@@ -24,6 +24,13 @@ tests_unit_serve_test_metrics_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_metrics_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_metrics_LDADD = $(SERVE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/serve/test_graph
+TESTS += tests/unit/serve/test_graph
+tests_unit_serve_test_graph_SOURCES = tests/unit/serve/test_graph.c $(SERVE_RIG)
+tests_unit_serve_test_graph_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_graph_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_graph_LDADD = $(SERVE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/serve/test_http
 TESTS += tests/unit/serve/test_http
 tests_unit_serve_test_http_SOURCES = tests/unit/serve/test_http.c $(SERVE_RIG)

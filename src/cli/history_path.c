@@ -1,0 +1,37 @@
+#include "cli/history_path.h"
+
+/* A local time as the API understands it; all else goes as it is. Caller frees. */
+static char *time_argument(const char *text)
+{
+  g_autoptr(GTimeZone) local = g_time_zone_new_local();
+  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, local);
+  if (!time) {
+    g_autofree char *with_seconds = g_strconcat(text, ":00", NULL);
+    time = g_date_time_new_from_iso8601(with_seconds, local);
+  }
+  return time ? g_strdup_printf("%" G_GINT64_FORMAT, g_date_time_to_unix(time)) : g_strdup(text);
+}
+
+void history_path_append(GString *path, const char *name, const char *value)
+{
+  if (!value)
+    return;
+  g_string_append_printf(path, "&%s=", name);
+  g_string_append_uri_escaped(path, value, NULL, FALSE);
+}
+
+GString *history_path_begin(const char *noun, const char *subject)
+{
+  GString *path = g_string_new(NULL);
+  g_string_printf(path, "/v1/%s?subject=", noun);
+  g_string_append_uri_escaped(path, subject, NULL, FALSE);
+  return path;
+}
+
+void history_path_append_times(GString *path, const struct cli_options *options)
+{
+  g_autofree char *from = time_argument(options->from ? options->from : "-1h");
+  g_autofree char *to = options->to ? time_argument(options->to) : NULL;
+  history_path_append(path, "from", from);
+  history_path_append(path, "to", to);
+}

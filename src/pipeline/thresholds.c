@@ -1,0 +1,78 @@
+#include "pipeline/parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How many metrics of that unit the policy reads; whether `metric` is one of them. */
+static guint count_metrics(GVariant *needs, const char *unit, enum metric_id wanted, gboolean *has_wanted)
+{
+  guint count = 0;
+  gsize n = g_variant_n_children(needs);
+  *has_wanted = FALSE;
+  for (gsize i = 0; i < n; i++) {
+    guint16 metric;
+    g_variant_get_child(needs, i, "(qu)", &metric, NULL);
+    if (metric >= METRIC_COUNT || strcmp(metric_get(metric)->unit, unit) != 0)
+      continue;
+    count++;
+    *has_wanted = *has_wanted || metric == wanted;
+  }
+  return count;
+}
+
+/* The settings named after a severity, in the metric's own unit. */
+static void add_settings(struct graph *graph, const char *policy, const char *unit, GVariant *settings)
+{
+  GVariantIter iter;
+  const char *name, *text, *setting_unit;
+  g_variant_iter_init(&iter, settings);
+  while (g_variant_iter_next(&iter, "(&s&s&s)", &name, &text, &setting_unit)) {
+    struct graph_threshold threshold = {.value = g_ascii_strtod(text, NULL)};
+    if (graph->thresholds->len == GRAPH_THRESHOLDS_MAX || strcmp(unit, setting_unit) != 0 ||
+        !severity_parse(name, &threshold.severity) || !isfinite(threshold.value))
+      continue;
+    threshold.label = g_strdup_printf("%s %s", policy, name);
+    g_array_append_val(graph->thresholds, threshold);
+  }
+}
+
+/* A policy that reads several metrics of one unit does not say which of them its settings judge. */
+static void add_policy(struct graph *graph, GVariant *policy, enum metric_id metric)
+{
+  const char *name, *unit = metric_get(metric)->unit;
+  guchar state;
+  gboolean reads_it;
+  g_autoptr(GVariant) needs = g_variant_get_child_value(policy, 9), settings = g_variant_get_child_value(policy, 10);
+  g_variant_get_child(policy, 0, "&s", &name);
+  g_variant_get_child(policy, 6, "y", &state);
+  if (state == POLICY_ACTIVE && count_metrics(needs, unit, metric, &reads_it) == 1 && reads_it)
+    add_settings(graph, name, unit, settings);
+}
+
+static gint by_value(gconstpointer a, gconstpointer b)
+{
+  double left = ((const struct graph_threshold *)a)->value, right = ((const struct graph_threshold *)b)->value;
+  return (left > right) - (left < right);
+}
+
+static gboolean comes_before(const struct graph *graph, guint line)
+{
+  const struct graph_line *lines = &g_array_index(graph->lines, struct graph_line, 0);
+  for (guint i = 0; i < line; i++)
+    if (lines[i].metric == lines[line].metric)
+      return TRUE;
+  return FALSE;
+}
+
+void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done done, gpointer user)
+{
+  GVariant *policies = evaluation_policies(pipeline->evaluation);
+  gsize n = policies ? g_variant_n_children(policies) : 0;
+  for (guint line = 0; line < graph->lines->len; line++)
+    for (gsize i = 0; !comes_before(graph, line) && i < n; i++) {
+      g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
+      add_policy(graph, policy, g_array_index(graph->lines, struct graph_line, line).metric);
+    }
+  g_array_sort(graph->thresholds, by_value);
+  history_graph(pipeline->history, graph, done, user);
+}
