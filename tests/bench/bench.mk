@@ -1,3 +1,15 @@
 # The measures: run by hand, on the lab; each says with --help what it needs.
 EXTRA_DIST += tests/bench/collectd.py tests/bench/footprint tests/bench/measuring.py tests/bench/quick-downtime \
 	tests/bench/tip-latency
+
+# Built by `make bench`, never installed.
+bench_programs = tests/bench/agent-farm
+EXTRA_PROGRAMS = $(bench_programs)
+CLEANFILES += $(bench_programs)
+bench: all $(bench_programs)
+.PHONY: bench
+
+tests_bench_agent_farm_SOURCES = tests/bench/agent-farm.c \
+	tests/bench/farm/farm_answer.c tests/bench/farm/farm_answer.h \
+	tests/bench/farm/farm_table.c tests/bench/farm/farm_table.h
+tests_bench_agent_farm_LDADD = $(GLIB_LIBS)
