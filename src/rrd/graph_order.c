@@ -65,6 +65,10 @@ static gboolean read_line(const char *directory, struct picture *picture, GVaria
   guint16 metric;
   g_variant_get(row, "(&sq&s)", &fetch.object, &metric, &line.label);
   fetch.metric = metric;
+  const char *unit = metric < METRIC_COUNT ? metric_get(metric)->unit : "";
+  if (picture->unit && !g_str_equal(picture->unit, unit))
+    return refuse(error, "a picture has one unit");
+  picture->unit = unit;
   g_autoptr(GError) why = NULL;
   if (read_series(directory, &fetch, picture->width, &line.series, &why)) {
     line.highest = highest_of(directory, fetch, &line.series);
@@ -74,10 +78,6 @@ static gboolean read_line(const char *directory, struct picture *picture, GVaria
   } else {
     line.series = (struct series){picture->from_sec, 1, 0, NULL};
   }
-  const char *unit = metric_get(metric)->unit;
-  if (picture->unit && !g_str_equal(picture->unit, unit))
-    return refuse(error, "a picture has one unit");
-  picture->unit = unit;
   g_array_append_val(picture->lines, line);
   return TRUE;
 }

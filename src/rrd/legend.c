@@ -5,7 +5,13 @@
 #include <math.h>
 
 #define LABEL_MAX 32
-#define NUMBER_WIDTH 12
+#define LABEL_MIN 8
+#define NUMBER_MAX 12
+#define NUMBER_MIN 10      /* "1023 MiB/s" */
+#define NUMBERS 4
+#define BOX 2              /* characters before a row: its colour */
+#define MARGINS 36         /* pixels beside a row, its colour included */
+#define CHARACTER_PCT 705  /* hundredths of pixels of a character */
 
 char *legend_escape(const char *text)
 {
@@ -40,22 +46,23 @@ char *legend_title(const struct picture *picture, const struct theme *theme)
                          range);
 }
 
-static char *cut(const char *label)
+static char *cut(const char *text, guint width)
 {
-  if (g_utf8_strlen(label, -1) <= LABEL_MAX)
-    return g_strdup(label);
-  g_autofree char *begin = g_utf8_substring(label, 0, LABEL_MAX - 1);
+  if (g_utf8_strlen(text, -1) <= (glong)width)
+    return g_strdup(text);
+  g_autofree char *begin = g_utf8_substring(text, 0, (glong)width - 1);
   return g_strconcat(begin, "…", NULL);
 }
 
-guint legend_label_width(const struct picture *picture)
+void legend_init(struct legend *legend, const struct picture *picture)
 {
-  glong width = 0;
-  for (guint i = 0; i < picture->lines->len; i++) {
-    g_autofree char *label = cut(g_array_index(picture->lines, struct picture_line, i).label);
-    width = MAX(width, g_utf8_strlen(label, -1));
-  }
-  return (guint)width;
+  glong longest = LABEL_MIN;
+  for (guint i = 0; i < picture->lines->len; i++)
+    longest = MAX(longest, g_utf8_strlen(g_array_index(picture->lines, struct picture_line, i).label, -1));
+  legend->row = (picture->width - MARGINS) * 100 / CHARACTER_PCT;
+  guint rest = legend->row - NUMBERS * NUMBER_MIN;
+  legend->label = (guint)CLAMP(longest, LABEL_MIN, MIN(LABEL_MAX, (glong)MAX(rest, LABEL_MIN)));
+  legend->number = MIN((legend->row - legend->label) / NUMBERS, NUMBER_MAX);
 }
 
 /* printf pads bytes, not characters. */
@@ -65,10 +72,17 @@ static char *pad(const char *text, guint width)
   return g_strdup_printf("%s%*s", text, (int)MAX((glong)width - length, 0), "");
 }
 
-char *legend_heads(guint label_width, const struct theme *theme)
+char *legend_heads(const struct legend *legend, const struct theme *theme)
 {
-  return g_strdup_printf("<span foreground=\"#%s\">%*s%*s%*s%*s%*s</span>", theme->muted, (int)label_width + 2, "",
-                         NUMBER_WIDTH, "last", NUMBER_WIDTH, "min", NUMBER_WIDTH, "avg", NUMBER_WIDTH, "max");
+  int width = (int)legend->number;
+  return g_strdup_printf("<span foreground=\"#%s\">%*s%*s%*s%*s%*s</span>", theme->muted,
+                         (int)legend->label + BOX, "", width, "last", width, "min", width, "avg", width, "max");
+}
+
+char *legend_words(const struct legend *legend, const char *words)
+{
+  g_autofree char *fitting = cut(words, legend->row);
+  return legend_escape(fitting);
 }
 
 struct summary {
@@ -95,13 +109,13 @@ static struct summary summarize(const struct picture_line *line)
   return summary;
 }
 
-char *legend_row(const struct picture_line *line, const char *unit, guint label_width)
+char *legend_row(const struct legend *legend, const struct picture_line *line, const char *unit)
 {
   struct summary summary = summarize(line);
-  g_autofree char *label = cut(line->label), *padded = pad(label, label_width);
+  int width = (int)legend->number;
+  g_autofree char *label = cut(line->label, legend->label), *padded = pad(label, legend->label);
   g_autofree char *last = scale_quantity(summary.last, unit), *min = scale_quantity(summary.min, unit);
   g_autofree char *avg = scale_quantity(summary.avg, unit), *max = scale_quantity(summary.max, unit);
-  g_autofree char *row = g_strdup_printf("%s%*s%*s%*s%*s", padded, NUMBER_WIDTH, last, NUMBER_WIDTH, min,
-                                         NUMBER_WIDTH, avg, NUMBER_WIDTH, max);
+  g_autofree char *row = g_strdup_printf("%s%*s%*s%*s%*s", padded, width, last, width, min, width, avg, width, max);
   return legend_escape(row);
 }

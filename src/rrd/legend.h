@@ -12,8 +12,13 @@ char *legend_escape(const char *text);
 /* Title, time and distance of the points. Caller frees. */
 char *legend_title(const struct picture *picture, const struct theme *theme);
 
-/* The heads of the table, and a row of it. `label_width`: characters of the longest label. Caller frees. */
-char *legend_heads(guint label_width, const struct theme *theme);
-char *legend_row(const struct picture_line *line, const char *unit, guint label_width);
+/* How wide things are, in characters, so that they fit below the picture. */
+struct legend {
+  guint row, label, number;
+};
+void legend_init(struct legend *legend, const struct picture *picture);
 
-guint legend_label_width(const struct picture *picture);
+/* The heads of the table, a row of it, and a row of words alone, cut where it is too long. Caller frees. */
+char *legend_heads(const struct legend *legend, const struct theme *theme);
+char *legend_row(const struct legend *legend, const struct picture_line *line, const char *unit);
+char *legend_words(const struct legend *legend, const char *words);

@@ -30,6 +30,7 @@ struct drawing {
   const struct picture *picture;
   const struct theme *theme;
   struct scale scale;
+  struct legend legend;
   GPtrArray *arguments; /* char * */
   GPtrArray *columns;   /* struct columns * */
   guint rows_left;      /* below the canvas */
@@ -164,8 +165,7 @@ static void add_lines(struct drawing *drawing)
   const struct picture *picture = drawing->picture;
   const struct theme *theme = drawing->theme;
   gboolean is_alone = picture->lines->len == 1;
-  guint label_width = legend_label_width(picture);
-  g_autofree char *heads = legend_heads(label_width, theme);
+  g_autofree char *heads = legend_heads(&drawing->legend, theme);
   if (take_row(drawing))
     add(drawing, "COMMENT:%s\\l", heads);
   if (is_alone && line_of(picture, 0)->highest.n)
@@ -173,7 +173,7 @@ static void add_lines(struct drawing *drawing)
   for (guint i = picture->lines->len; i-- > 0;)
     add(drawing, "AREA:l%u#%s%s", i, theme->line[i % THEME_LINES], is_alone ? theme->fill : theme->faint_fill);
   for (guint i = 0; i < picture->lines->len; i++) {
-    g_autofree char *row = legend_row(line_of(picture, i), picture->unit, label_width);
+    g_autofree char *row = legend_row(&drawing->legend, line_of(picture, i), picture->unit);
     gboolean has_row = take_row(drawing);
     add(drawing, "LINE1.5:l%u#%s%s%s%s", i, theme->line[i % THEME_LINES], has_row ? ":" : "", has_row ? row : "",
         has_row ? "\\l" : "");
@@ -188,7 +188,7 @@ static void add_thresholds(struct drawing *drawing)
     char value[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_dtostr(value, sizeof value, threshold->value / drawing->scale.divisor);
     g_autofree char *quantity = scale_quantity(threshold->value, picture->unit);
-    g_autofree char *words = g_strdup_printf("%s %s", threshold->label, quantity), *label = legend_escape(words);
+    g_autofree char *words = g_strdup_printf("%s %s", threshold->label, quantity), *label = legend_words(&drawing->legend, words);
     gboolean has_row = take_row(drawing);
     add(drawing, "HRULE:%s#%sC0%s%s%s:dashes=5,4", value, drawing->theme->severity[threshold->severity],
         has_row ? ":" : "", has_row ? label : "", has_row ? "\\l" : "");
@@ -200,7 +200,7 @@ static void add_marks(struct drawing *drawing)
   const struct picture *picture = drawing->picture;
   for (guint i = 0; i < picture->marks->len; i++) {
     const struct picture_mark *mark = &g_array_index(picture->marks, struct picture_mark, i);
-    g_autofree char *label = legend_escape(mark->label);
+    g_autofree char *label = legend_words(&drawing->legend, mark->label);
     gboolean has_row = take_row(drawing);
     add(drawing, "VRULE:%" G_GINT64_FORMAT "#%s%s%s%s", MAX(mark->from_sec, picture->from_sec),
         drawing->theme->severity[mark->severity], has_row ? ":" : "", has_row ? label : "", has_row ? "\\l" : "");
@@ -248,6 +248,7 @@ static GBytes *draw(const struct picture *picture, double min, double max, GErro
   guint rows = 1 + picture->lines->len + picture->thresholds->len + picture->marks->len;
   guint canvas = picture->height - MIN(rows, drawing.rows_left) * ROW - 60;
   scale_init(&drawing.scale, picture->unit, min, max, canvas / GRID_PIXELS);
+  legend_init(&drawing.legend, picture);
   add(&drawing, "graphv");
   add(&drawing, "-");
   add_frame(&drawing);

@@ -31,6 +31,13 @@ def check_moved(lab, provost, tip):
     return move
 
 
+def check_picture(provost, subject, metric):
+    """A picture of the subject, named as a person does, is a PNG."""
+    picture = provost.folder / "picture.png"
+    provost("graph", subject, metric, "--from", "-5m", "--theme", "dark", "-o", picture)
+    assert picture.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+
+
 @pytest.mark.parametrize("method", ["live", "quick"])
 def test_an_overloaded_host_is_relieved_by_an_accepted_tip(fresh_lab, start_provost, method):
     overload_h1(fresh_lab)
@@ -44,6 +51,8 @@ def test_an_overloaded_host_is_relieved_by_an_accepted_tip(fresh_lab, start_prov
     action = provost.actions()[0]
     assert action["method"] == method and action["state"] == "done" and action["guest"] == move["guest"]
     assert action["downtime_ms"] is not None
+    check_picture(provost, "h1", "host.cpu.busy_pct")
+    check_picture(provost, move["guest"], "guest.net.rx_bytes_per_sec")
     wait_until(lambda: provost.cpu("h1") < 80, 30, "relief of h1")
     assert provost.open_tip("h1") is None
 

@@ -132,6 +132,29 @@ static void pictures_never_make_an_update_fail(void **state)
   role_end(&reader);
 }
 
+/* librrd locks a file for each update, and fails where another has locked it. */
+static void long_fetches_leave_the_file_to_its_writer(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process reader;
+  guint answered = 0;
+  fill(fixture);
+  role_begin(&reader, ROLE_RRD_READER);
+  role_configure(&reader, fixture->directory);
+  for (guint i = 0; i < 1000; i++)
+    assert_true(channel_send(reader.channel, MESSAGE_FETCH,
+                             g_variant_new("(tsqxxu)", (guint64)i, "host:h1", (guint16)METRIC_HOST_CPU_BUSY_PCT,
+                                           (gint64)(NOW - 730 * 86400), (gint64)NOW, (guint32)(i % 2 ? 21600 : 0))));
+  for (gint64 i = 1; answered < 1000; i++) {
+    g_main_context_iteration(NULL, FALSE);
+    if (i <= 5000)
+      assert_true(store_busy(fixture, i * STEP, 60));
+    for (; !g_queue_is_empty(&reader.bodies); answered++)
+      g_variant_unref(next_body(&reader));
+  }
+  role_end(&reader);
+}
+
 static void a_picture_that_dies_is_a_sentence_and_the_reader_goes_on(void **state)
 {
   struct fixture *fixture = *state;
@@ -161,6 +184,7 @@ int main(void)
       TEST(without_a_font_there_is_a_sentence),
       TEST(fetches_do_not_wait_for_pictures_and_too_many_pictures_are_refused),
       TEST(pictures_never_make_an_update_fail),
+      TEST(long_fetches_leave_the_file_to_its_writer),
       TEST(a_picture_that_dies_is_a_sentence_and_the_reader_goes_on),
   };
   g_log_set_default_handler(quiet, NULL);
