@@ -133,22 +133,35 @@ static json_t *trouble_to_json(struct core *core)
   return trouble;
 }
 
+/* {known, unknown, rejected, reasons{WHY: count}} */
+static json_t *readings_to_json(struct core *core)
+{
+  guint counts[READING_STATES], unknown = 0;
+  fleet_count_readings(core->fleet, counts);
+  json_t *reasons = json_object();
+  for (enum reading_state state = READING_KNOWN + 1; state < READING_STATES; state++) {
+    unknown += counts[state];
+    if (counts[state])
+      json_object_set_new(reasons, reading_state_name(state), json_integer(counts[state]));
+  }
+  return json_pack("{s:i, s:i, s:I, s:o}", "known", (int)counts[READING_KNOWN], "unknown", (int)unknown, "rejected",
+                   (json_int_t)pipeline_rejected(core->pipeline), "reasons", reasons);
+}
+
 json_t *status_to_json(struct core *core)
 {
-  guint known, unknown;
-  fleet_count_readings(core->fleet, &known, &unknown);
   const struct history *history = pipeline_history(core->pipeline);
   json_t *trouble = trouble_to_json(core), *roles = json_array();
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     json_array_append_new(roles, role_to_json(core, role));
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
-  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:{s:i, s:i, s:I}, s:{s:i, s:I}, s:o, s:o}",
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:o, s:{s:i, s:I}, s:o, s:o}",
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
                    automation_level_name(core->config->automation), "healthy", json_array_size(trouble) == 0,
-                   "trouble", trouble, "hosts", hosts_to_json(core), "readings", "known", (int)known, "unknown",
-                   (int)unknown, "rejected", (json_int_t)pipeline_rejected(core->pipeline), "history", "waiting",
+                   "trouble", trouble, "hosts", hosts_to_json(core), "readings",
+                   readings_to_json(core), "history", "waiting",
                    (int)history_waiting(history), "lost", (json_int_t)history_lost(history), "tips",
                    tips_to_json(core), "roles", roles);
 }

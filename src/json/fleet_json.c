@@ -8,12 +8,10 @@ struct field {
   enum metric_id metric;
 };
 
-/* Sets each field to its value, or to null with the reason in the object `unknown`, by the metric's name.
- * Returns the age of the oldest value, -1 where none is known. */
-static gint64 set_values(json_t *json, const struct fleet *fleet, const char *subject,
+/* Sets each field to its value, or to null with the reason in the object `unknown`, by the metric's name. */
+static void set_values(json_t *json, const struct fleet *fleet, const char *subject,
                          const struct field *fields, gsize n)
 {
-  gint64 oldest_ms = -1;
   json_t *unknown = json_object();
   for (gsize i = 0; i < n; i++) {
     struct value value = fleet_value(fleet, subject, fields[i].metric);
@@ -21,8 +19,6 @@ static gint64 set_values(json_t *json, const struct fleet *fleet, const char *su
     gboolean is_known = value.reading.state == READING_KNOWN;
     if (!is_known)
       json_object_set_new(unknown, metric->name, json_string(reading_state_name(value.reading.state)));
-    else
-      oldest_ms = MAX(oldest_ms, value.age_ms);
     gboolean is_whole = g_str_has_suffix(fields[i].key, "_bytes") && value.reading.value < 9e18;
     json_object_set_new(json, fields[i].key,
                         !is_known ? json_null()
@@ -30,7 +26,6 @@ static gint64 set_values(json_t *json, const struct fleet *fleet, const char *su
                                    : number_to_json(value.reading.value));
   }
   json_object_set_new(json, "unknown", unknown);
-  return oldest_ms;
 }
 
 static json_t *age_to_json(gint64 age_ms)
@@ -91,8 +86,8 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host)
   g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
   json_t *json = json_pack("{s:s, s:s, s:s}", "name", host->name, "cluster", host->cluster, "state",
                            host_state_name(host));
-  gint64 age_ms = set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
-  json_object_set_new(json, "age_sec", age_to_json(age_ms));
+  set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
+  json_object_set_new(json, "age_sec", age_to_json(fleet_age_ms(fleet, subject)));
   json_object_set_new(json, "guests", guests_on(fleet, host->name));
   json_object_set_new(json, "links", links_to_json(host));
   json_object_set_new(json, "hostname", string_or_null(host->hostname));
@@ -113,8 +108,8 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   json_t *json = json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:s}", "name", guest->name, "uuid", guest->uuid, "host",
                            guest->host, "cluster", host ? host->cluster : NULL, "state",
                            guest_state_name(guest->state), "reason", guest_reason_name(guest->reason));
-  gint64 age_ms = set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
-  json_object_set_new(json, "age_sec", age_to_json(age_ms));
+  set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
+  json_object_set_new(json, "age_sec", age_to_json(fleet_age_ms(fleet, subject)));
   json_object_set_new(json, "vcpus", json_integer(guest->vcpus));
   json_object_set_new(json, "vcpus_max", json_integer(guest->vcpus_max));
   json_object_set_new(json, "memory_bytes", json_integer((json_int_t)guest->memory_bytes));

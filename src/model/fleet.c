@@ -8,6 +8,7 @@
 struct object_values {
   enum source source;
   gint64 stamp_sec, received_us;
+  gint64 known_us; /* when anything of it was known last; -1: never */
   guint n;
   struct reading readings[METRIC_COUNT];
 };
@@ -17,17 +18,12 @@ struct agent_record {
   gint64 received_us;
 };
 
-struct host_record {
-  struct host host;
-  GArray *sightings; /* struct sighting */
-};
-
 struct fleet {
   const struct clock *clock;
   guint interval_ms;
-  GPtrArray *clusters, *hosts, *guests; /* struct cluster, host, guest: the public lists */
-  GHashTable *host_records;             /* name -> struct host_record */
-  GHashTable *guests_by_uuid;           /* uuid -> struct guest */
+  GPtrArray *clusters, *hosts;          /* struct cluster, host: the public lists */
+  GHashTable *hosts_by_name;            /* name -> struct host */
+  struct guest_book *guests;
   GHashTable *values;                   /* object -> struct object_values */
   GHashTable *agents;                   /* subject -> struct agent_record */
 };
@@ -48,19 +44,18 @@ void cluster_free(struct cluster *cluster)
   g_free(cluster);
 }
 
-static void host_record_free(gpointer data)
+static void host_free(gpointer data)
 {
-  struct host_record *record = data;
-  g_free(record->host.name);
-  g_free(record->host.cluster);
-  g_free(record->host.hostname);
-  g_free(record->host.uuid);
-  g_free(record->host.libvirt_version);
-  g_strfreev(record->host.missing);
+  struct host *known = data;
+  g_free(known->name);
+  g_free(known->cluster);
+  g_free(known->hostname);
+  g_free(known->uuid);
+  g_free(known->libvirt_version);
+  g_strfreev(known->missing);
   for (enum source source = 0; source < SOURCES; source++)
-    g_free(record->host.links[source].reason);
-  g_array_unref(record->sightings);
-  g_free(record);
+    g_free(known->links[source].reason);
+  g_free(known);
 }
 
 static void agent_record_free(gpointer data)
@@ -70,13 +65,6 @@ static void agent_record_free(gpointer data)
   g_free(record);
 }
 
-static void guest_free(gpointer data)
-{
-  struct guest *guest = data;
-  g_free(guest->host);
-  g_free(guest);
-}
-
 struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
 {
   struct fleet *fleet = g_new0(struct fleet, 1);
@@ -84,9 +72,8 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->interval_ms = interval_ms;
   fleet->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
   fleet->hosts = g_ptr_array_new();
-  fleet->guests = g_ptr_array_new();
-  fleet->host_records = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_record_free);
-  fleet->guests_by_uuid = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, guest_free);
+  fleet->guests = guest_book_new();
+  fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
   fleet->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   fleet->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, agent_record_free);
   return fleet;
@@ -98,9 +85,8 @@ void fleet_free(struct fleet *fleet)
     return;
   g_ptr_array_unref(fleet->clusters);
   g_ptr_array_unref(fleet->hosts);
-  g_ptr_array_unref(fleet->guests);
-  g_hash_table_unref(fleet->host_records);
-  g_hash_table_unref(fleet->guests_by_uuid);
+  guest_book_free(fleet->guests);
+  g_hash_table_unref(fleet->hosts_by_name);
   g_hash_table_unref(fleet->values);
   g_hash_table_unref(fleet->agents);
   g_free(fleet);
@@ -113,28 +99,44 @@ void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster)
 
 void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources)
 {
-  struct host_record *record = g_new0(struct host_record, 1);
-  record->host.name = g_strdup(name);
-  record->host.cluster = g_strdup(cluster);
-  record->host.hostname = g_strdup("");
-  record->host.uuid = g_strdup("");
-  record->host.libvirt_version = g_strdup("");
-  record->host.missing = g_new0(char *, 1);
-  record->sightings = g_array_new(FALSE, FALSE, sizeof(struct sighting));
+  struct host *known = g_new0(struct host, 1);
+  known->name = g_strdup(name);
+  known->cluster = g_strdup(cluster);
+  known->hostname = g_strdup("");
+  known->uuid = g_strdup("");
+  known->libvirt_version = g_strdup("");
+  known->missing = g_new0(char *, 1);
   for (enum source source = 0; source < SOURCES; source++) {
-    record->host.links[source].state = sources & (1u << source) ? LINK_CONNECTING : LINK_NONE;
-    record->host.links[source].reason = g_strdup("");
-    record->host.links[source].since_us = clock_monotonic_us(fleet->clock);
+    known->links[source].state = sources & (1u << source) ? LINK_CONNECTING : LINK_NONE;
+    known->links[source].reason = g_strdup("");
+    known->links[source].since_us = clock_monotonic_us(fleet->clock);
   }
-  g_hash_table_insert(fleet->host_records, record->host.name, record);
-  g_ptr_array_add(fleet->hosts, &record->host);
+  g_hash_table_insert(fleet->hosts_by_name, known->name, known);
+  g_ptr_array_add(fleet->hosts, known);
+  guest_book_add_host(fleet->guests, known->name);
 }
 
 static gboolean owner_is_known(const struct fleet *fleet, const struct object *object)
 {
   if (object->kind == SUBJECT_HOST)
-    return g_hash_table_contains(fleet->host_records, object->key);
+    return g_hash_table_contains(fleet->hosts_by_name, object->key);
   return object->kind == SUBJECT_GUEST;
+}
+
+/* Older than what is here, but not by so much that only a wall clock set back can explain it. */
+static gboolean is_late(const struct fleet *fleet, const struct object_values *values, gint64 stamp_sec)
+{
+  gint64 late_sec = values->stamp_sec - stamp_sec, patience_us = (gint64)STALE_INTERVALS * fleet->interval_ms * 1000;
+  gint64 held_us = clock_monotonic_us(fleet->clock) - values->received_us;
+  return late_sec > 0 && late_sec * G_USEC_PER_SEC <= patience_us && held_us <= patience_us;
+}
+
+static gboolean any_known(const struct reading *readings, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (readings[i].state == READING_KNOWN)
+      return TRUE;
+  return FALSE;
 }
 
 gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 stamp_sec, const char *object,
@@ -147,12 +149,14 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
   if (!values) {
     values = g_new0(struct object_values, 1);
     g_hash_table_insert(fleet->values, g_strdup(object), values);
-  } else if (stamp_sec < values->stamp_sec) {
-    return TRUE; /* late: something newer is here */
+    values->known_us = -1;
+  } else if (is_late(fleet, values, stamp_sec)) {
+    return TRUE;
   }
   values->source = source;
   values->stamp_sec = stamp_sec;
   values->received_us = clock_monotonic_us(fleet->clock);
+  values->known_us = any_known(readings, n) ? values->received_us : values->known_us;
   values->n = (guint)MIN(n, METRIC_COUNT);
   memcpy(values->readings, readings, values->n * sizeof *readings);
   return TRUE;
@@ -160,19 +164,19 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
 
 gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct host_facts *facts)
 {
-  struct host_record *record = g_hash_table_lookup(fleet->host_records, host);
-  if (!record)
+  struct host *known = g_hash_table_lookup(fleet->hosts_by_name, host);
+  if (!known)
     return FALSE;
-  g_free(record->host.hostname);
-  g_free(record->host.uuid);
-  g_free(record->host.libvirt_version);
-  g_strfreev(record->host.missing);
-  record->host.hostname = text_clean(facts->hostname, LIMIT_URI);
-  record->host.uuid = text_clean(facts->uuid, GUEST_UUID_LENGTH);
-  record->host.libvirt_version = text_clean(facts->libvirt_version, LIMIT_NAME);
-  record->host.missing = g_strdupv((char **)facts->missing);
-  record->host.cpus = facts->cpus;
-  record->host.memory_bytes = facts->memory_bytes;
+  g_free(known->hostname);
+  g_free(known->uuid);
+  g_free(known->libvirt_version);
+  g_strfreev(known->missing);
+  known->hostname = text_clean(facts->hostname, LIMIT_URI);
+  known->uuid = text_clean(facts->uuid, GUEST_UUID_LENGTH);
+  known->libvirt_version = text_clean(facts->libvirt_version, LIMIT_NAME);
+  known->missing = g_strdupv((char **)facts->missing);
+  known->cpus = facts->cpus;
+  known->memory_bytes = facts->memory_bytes;
   return TRUE;
 }
 
@@ -189,100 +193,13 @@ gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent
   return TRUE;
 }
 
-/* How well a sighting says where a guest is: running beats paused beats the rest. */
-static guint sighting_rank(const struct sighting *sighting)
-{
-  switch (sighting->state) {
-  case GUEST_RUNNING:
-    return 4;
-  case GUEST_PAUSED:
-    return sighting->reason == REASON_MIGRATION ? 2 : 3;
-  default:
-    return sighting->reason == REASON_MIGRATED ? 0 : 1;
-  }
-}
-
-static int guest_order(gconstpointer a, gconstpointer b)
-{
-  const struct guest *left = *(const struct guest *const *)a, *right = *(const struct guest *const *)b;
-  int by_name = strcmp(left->name, right->name);
-  return by_name ? by_name : strcmp(left->uuid, right->uuid);
-}
-
-static void guest_see(struct guest *guest, const struct host *host, const struct sighting *sighting)
-{
-  text_replace(&guest->host, host->name);
-  g_strlcpy(guest->name, sighting->name, sizeof guest->name);
-  guest->reason = sighting->reason;
-  guest->vcpus = sighting->vcpus;
-  guest->vcpus_max = sighting->vcpus_max;
-  guest->memory_bytes = sighting->memory_bytes;
-  guest->memory_max_bytes = sighting->memory_max_bytes;
-  guest->persistent = sighting->persistent;
-  guest->autostart = sighting->autostart;
-  /* What a host that does not answer said last may be long past: unknown is not running. */
-  guest->state = host->links[SOURCE_LIBVIRT].state == LINK_DOWN ? GUEST_UNKNOWN : sighting->state;
-}
-
-static void take_host_sightings(struct fleet *fleet, const struct host_record *record, GHashTable *ranks)
-{
-  for (guint i = 0; i < record->sightings->len; i++) {
-    const struct sighting *sighting = &g_array_index(record->sightings, struct sighting, i);
-    struct guest *guest = g_hash_table_lookup(fleet->guests_by_uuid, sighting->uuid);
-    if (!guest) {
-      guest = g_new0(struct guest, 1);
-      g_strlcpy(guest->uuid, sighting->uuid, sizeof guest->uuid);
-      g_hash_table_insert(fleet->guests_by_uuid, guest->uuid, guest);
-      g_ptr_array_add(fleet->guests, guest);
-    }
-    guint rank = sighting_rank(sighting) + 1;
-    if (rank > GPOINTER_TO_UINT(g_hash_table_lookup(ranks, guest->uuid))) {
-      g_hash_table_insert(ranks, guest->uuid, GUINT_TO_POINTER(rank));
-      guest_see(guest, &record->host, sighting);
-    }
-    guest->running_copies += sighting->state == GUEST_RUNNING;
-  }
-}
-
-static gboolean belongs_to(gpointer object, gpointer values, gpointer uuid)
-{
-  (void)values;
-  return g_str_has_prefix(object, "guest:") && g_str_has_prefix((const char *)object + strlen("guest:"), uuid);
-}
-
-static void forget_guest(struct fleet *fleet, guint index)
-{
-  struct guest *guest = fleet->guests->pdata[index];
-  g_ptr_array_remove_index(fleet->guests, index);
-  g_hash_table_foreach_remove(fleet->values, belongs_to, guest->uuid);
-  g_hash_table_remove(fleet->guests_by_uuid, guest->uuid);
-}
-
-/* Judges every guest anew from what all hosts say. A guest that no host knows any more is gone. */
-static void judge_guests(struct fleet *fleet)
-{
-  g_autoptr(GHashTable) ranks = g_hash_table_new(g_str_hash, g_str_equal);
-  for (guint i = 0; i < fleet->guests->len; i++)
-    ((struct guest *)fleet->guests->pdata[i])->running_copies = 0;
-  for (guint i = 0; i < fleet->hosts->len; i++) {
-    const struct host *host = fleet->hosts->pdata[i];
-    take_host_sightings(fleet, g_hash_table_lookup(fleet->host_records, host->name), ranks);
-  }
-  for (guint i = fleet->guests->len; i-- > 0;) {
-    const struct guest *guest = fleet->guests->pdata[i];
-    if (!g_hash_table_contains(ranks, guest->uuid))
-      forget_guest(fleet, i);
-  }
-  g_ptr_array_sort(fleet->guests, guest_order);
-}
-
 gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
                          const char *reason)
 {
-  struct host_record *record = g_hash_table_lookup(fleet->host_records, host);
-  if (!record || source >= SOURCES || state >= LINK_STATES)
+  struct host *known = g_hash_table_lookup(fleet->hosts_by_name, host);
+  if (!known || source >= SOURCES || state >= LINK_STATES)
     return FALSE;
-  struct link *link = &record->host.links[source];
+  struct link *link = &known->links[source];
   g_free(link->reason);
   link->reason = text_clean(reason, LIMIT_TEXT);
   if (link->state == state)
@@ -290,19 +207,32 @@ gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source sour
   link->state = state;
   link->since_us = clock_monotonic_us(fleet->clock);
   if (source == SOURCE_LIBVIRT)
-    judge_guests(fleet);
+    guest_book_set_silent(fleet->guests, host, state == LINK_DOWN);
   return TRUE;
+}
+
+/* A guest's UUID is all of its objects' key. */
+static gboolean belongs_to(gpointer object, gpointer values, gpointer uuids)
+{
+  (void)values;
+  char uuid[GUEST_UUID_LENGTH + 1];
+  if (!g_str_has_prefix(object, "guest:"))
+    return FALSE;
+  g_strlcpy(uuid, (const char *)object + strlen("guest:"), sizeof uuid);
+  return g_hash_table_contains(uuids, uuid);
 }
 
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,
                               gsize n)
 {
-  struct host_record *record = g_hash_table_lookup(fleet->host_records, host);
-  if (!record)
+  if (!fleet_host(fleet, host))
     return FALSE;
-  g_array_set_size(record->sightings, 0);
-  g_array_append_vals(record->sightings, sightings, (guint)n);
-  judge_guests(fleet);
+  g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  guest_book_take(fleet->guests, host, sightings, n, gone);
+  if (g_hash_table_size(gone)) {
+    g_hash_table_foreach_remove(fleet->values, belongs_to, gone);
+    g_hash_table_foreach_remove(fleet->agents, belongs_to, gone);
+  }
   return TRUE;
 }
 
@@ -323,7 +253,7 @@ const GPtrArray *fleet_hosts(const struct fleet *fleet)
 
 const GPtrArray *fleet_guests(const struct fleet *fleet)
 {
-  return fleet->guests;
+  return guest_book_list(fleet->guests);
 }
 
 const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
@@ -338,13 +268,13 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 
 const struct host *fleet_host(const struct fleet *fleet, const char *name)
 {
-  const struct host_record *record = g_hash_table_lookup(fleet->host_records, name);
-  return record ? &record->host : NULL;
+  const struct host *known = g_hash_table_lookup(fleet->hosts_by_name, name);
+  return known;
 }
 
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid)
 {
-  return g_hash_table_lookup(fleet->guests_by_uuid, uuid);
+  return guest_book_find(fleet->guests, uuid);
 }
 
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric)
@@ -392,9 +322,9 @@ GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject)
   return objects;
 }
 
-void fleet_count_readings(const struct fleet *fleet, guint *known, guint *unknown)
+void fleet_count_readings(const struct fleet *fleet, guint counts[READING_STATES])
 {
-  *known = *unknown = 0;
+  memset(counts, 0, READING_STATES * sizeof *counts);
   gint64 oldest_us = clock_monotonic_us(fleet->clock) - (gint64)STALE_INTERVALS * fleet->interval_ms * 1000;
   GHashTableIter iter;
   gpointer data;
@@ -402,10 +332,33 @@ void fleet_count_readings(const struct fleet *fleet, guint *known, guint *unknow
   while (g_hash_table_iter_next(&iter, NULL, &data)) {
     const struct object_values *values = data;
     for (guint i = 0; i < values->n; i++) {
-      if (values->readings[i].state == READING_KNOWN && values->received_us >= oldest_us)
-        ++*known;
-      else
-        ++*unknown;
+      enum reading_state state = values->readings[i].state;
+      counts[state == READING_KNOWN && values->received_us < oldest_us ? READING_STALE : state]++;
     }
   }
+}
+
+/* Since when the longest silent source of a host is silent; G_MAXINT64: all answer. `sources` is a mask. */
+static gint64 silent_since_us(const struct host *host, guint sources)
+{
+  gint64 since_us = G_MAXINT64;
+  for (enum source source = 0; host && source < SOURCES; source++)
+    if (sources & (1u << source) && host->links[source].state == LINK_DOWN)
+      since_us = MIN(since_us, host->links[source].since_us);
+  return since_us;
+}
+
+gint64 fleet_age_ms(const struct fleet *fleet, const char *subject)
+{
+  struct object object;
+  const struct object_values *values = g_hash_table_lookup(fleet->values, subject);
+  if (!values || values->known_us < 0 || !object_parse(subject, &object))
+    return -1;
+  gint64 since_us = values->known_us;
+  const struct guest *guest = object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) : NULL;
+  if (object.kind == SUBJECT_HOST)
+    since_us = MIN(since_us, silent_since_us(fleet_host(fleet, object.key), G_MAXUINT));
+  else if (guest)
+    since_us = MIN(since_us, silent_since_us(fleet_host(fleet, guest->host), 1u << SOURCE_LIBVIRT));
+  return (clock_monotonic_us(fleet->clock) - since_us) / 1000;
 }

@@ -7,7 +7,7 @@
  */
 #include "base/clock.h"
 #include "model/agent_facts.h"
-#include "model/guest.h"
+#include "model/guest_book.h"
 #include "model/object.h"
 #include "model/plan.h"
 #include "model/sample.h"
@@ -39,19 +39,6 @@ struct host {
   guint cpus;
   guint64 memory_bytes;
   char **missing; /* what its driver lacks: "job statistics" ...; NULL-terminated */
-};
-
-/* A guest, judged from all sightings of it. */
-struct guest {
-  char uuid[GUEST_UUID_LENGTH + 1];
-  char name[LIMIT_NAME + 1];
-  char *host; /* where it runs; else where it was seen last; NULL never */
-  enum guest_state state;
-  enum guest_reason reason;
-  guint vcpus, vcpus_max;
-  guint64 memory_bytes, memory_max_bytes;
-  gboolean persistent, autostart;
-  guint running_copies; /* sightings in state running: more than one is a split brain */
 };
 
 /* The last reading of a metric. Where nothing came for more than STALE_INTERVALS intervals the state is
@@ -117,8 +104,12 @@ const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *sub
  * With subject NULL, every object. */
 GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject);
 
-/* How many readings of the last round are known and unknown, over all objects. */
-void fleet_count_readings(const struct fleet *fleet, guint *known, guint *unknown);
+/* How many readings of the last round are in each state, over all objects. */
+void fleet_count_readings(const struct fleet *fleet, guint counts[READING_STATES]);
+
+/* How long ago anything of the subject itself was known, where a source of it (of a guest: its host's
+ * libvirt) is down at least as long as that; -1: never. Does not end when the value does. */
+gint64 fleet_age_ms(const struct fleet *fleet, const char *subject);
 
 /* ---- in words: fleet_names.c ---- */
 

@@ -93,6 +93,35 @@ static void a_late_sample_does_not_replace_a_newer_one(void **state)
   assert_true(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 55);
 }
 
+static void samples_count_again_when_the_wall_clock_was_set_back(void **state)
+{
+  struct fixture *fixture = *state;
+  take_cpu(fixture, 55);
+  struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 1);
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000000 - 3600, "host:h1", &reading, 1);
+  assert_true(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 1);
+  take_cpu(fixture, 55);
+  virtual_clock_advance(&fixture->clock, (gint64)STALE_INTERVALS * INTERVAL_MS * 1000 + 1);
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000000 - 20, "host:h1", &reading, 1);
+  assert_true(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 1);
+}
+
+static void the_age_of_a_host_is_that_of_its_worst_source(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_int_equal(fleet_age_ms(fixture->fleet, "host:h1"), -1);
+  take_cpu(fixture, 55);
+  virtual_clock_advance(&fixture->clock, 100 * G_USEC_PER_SEC);
+  struct reading unknown = reading_unknown(METRIC_HOST_CPU_BUSY_PCT, READING_NO_ANSWER);
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000100, "host:h1", &unknown, 1);
+  assert_int_equal(fleet_age_ms(fixture->fleet, "host:h1"), 100000);
+  fleet_take_link(fixture->fleet, "h1", SOURCE_LIBVIRT, LINK_DOWN, "silent");
+  virtual_clock_advance(&fixture->clock, 50 * G_USEC_PER_SEC);
+  struct reading known = reading_known(METRIC_HOST_CPU_BUSY_PCT, 1);
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000150, "host:h1", &known, 1);
+  assert_int_equal(fleet_age_ms(fixture->fleet, "host:h1"), 50000);
+}
+
 static void samples_of_unknown_hosts_are_refused(void **state)
 {
   struct fixture *fixture = *state;
@@ -152,6 +181,47 @@ static void a_guest_that_nobody_knows_any_more_is_gone_with_its_values(void **st
   assert_int_equal(fleet_value(fixture->fleet, "guest:" UUID_A, METRIC_GUEST_CPU_USED_PCT).age_ms, -1);
 }
 
+/* Quadratic, this would take minutes. */
+static void ten_thousand_hosts_are_heard_in_a_moment(void **state)
+{
+  enum { HOSTS = 10000, GUESTS = 10 };
+  struct fixture *fixture = *state;
+  struct sighting guests[GUESTS];
+  gint64 begun_us = g_get_monotonic_time();
+  for (guint i = 0; i < HOSTS; i++) {
+    g_autofree char *host = g_strdup_printf("many%u", i);
+    fleet_add_host(fixture->fleet, host, "lab", 1u << SOURCE_LIBVIRT);
+    fleet_take_link(fixture->fleet, host, SOURCE_LIBVIRT, LINK_UP, "");
+    for (guint j = 0; j < GUESTS; j++) {
+      g_autofree char *uuid = g_strdup_printf("aaaaaaaa-0000-4000-8000-%012u", i * GUESTS + j);
+      guests[j] = sighting(uuid, "g", GUEST_RUNNING, REASON_OTHER);
+    }
+    fleet_take_sightings(fixture->fleet, host, guests, GUESTS);
+    assert_non_null(fleet_guest(fixture->fleet, guests[0].uuid));
+  }
+  assert_int_equal(fleet_guests(fixture->fleet)->len, HOSTS * GUESTS);
+  assert_in_range(g_get_monotonic_time() - begun_us, 0, 10 * G_USEC_PER_SEC);
+}
+
+/* Whatever was lost, doubled or came in another order: the next full lists are right (fault C26). */
+static void a_full_list_wins_over_all_that_was_said_before(void **state)
+{
+  struct fixture *fixture = *state;
+  struct sighting a = sighting(UUID_A, "g1", GUEST_RUNNING, REASON_OTHER);
+  struct sighting twice[] = {a, a, sighting(UUID_B, "g2", GUEST_RUNNING, REASON_OTHER)};
+  struct sighting left = sighting(UUID_A, "g1", GUEST_OFF, REASON_MIGRATED);
+  fleet_take_sightings(fixture->fleet, "h2", twice, 3);
+  assert_int_equal(fleet_guest(fixture->fleet, UUID_A)->running_copies, 1);
+  fleet_take_sightings(fixture->fleet, "h1", twice, 3); /* the news that g1 left h2 is late */
+  assert_int_equal(fleet_guest(fixture->fleet, UUID_A)->running_copies, 2);
+  fleet_take_sightings(fixture->fleet, "h2", &left, 1);
+  fleet_take_sightings(fixture->fleet, "h1", &a, 1);
+  assert_string_equal(fleet_guest(fixture->fleet, UUID_A)->host, "h1");
+  assert_int_equal(fleet_guest(fixture->fleet, UUID_A)->running_copies, 1);
+  assert_null(fleet_guest(fixture->fleet, UUID_B));
+  assert_int_equal(fleet_guests(fixture->fleet)->len, 1);
+}
+
 static void guests_are_found_by_name_and_uuid_and_ambiguity_is_refused(void **state)
 {
   struct fixture *fixture = *state;
@@ -191,12 +261,16 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_value_has_its_age_and_then_is_unknown, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_unknown_reading_replaces_the_last_value, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_late_sample_does_not_replace_a_newer_one, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(samples_count_again_when_the_wall_clock_was_set_back, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(the_age_of_a_host_is_that_of_its_worst_source, set_up, tear_down),
       cmocka_unit_test_setup_teardown(samples_of_unknown_hosts_are_refused, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_guest_is_where_it_runs_and_not_where_it_arrives, set_up, tear_down),
       cmocka_unit_test_setup_teardown(two_running_copies_are_seen, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_guest_of_a_silent_host_is_unknown_and_not_gone, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_guest_that_nobody_knows_any_more_is_gone_with_its_values, set_up,
                                       tear_down),
+      cmocka_unit_test_setup_teardown(ten_thousand_hosts_are_heard_in_a_moment, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_full_list_wins_over_all_that_was_said_before, set_up, tear_down),
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid_and_ambiguity_is_refused, set_up,
                                       tear_down),
       cmocka_unit_test_setup_teardown(the_state_of_a_host_follows_its_sources, set_up, tear_down),

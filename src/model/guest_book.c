@@ -1,0 +1,222 @@
+#include "model/guest_book.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+struct place {
+  const char *name;
+  guint order;
+  gboolean is_silent;
+  GPtrArray *records; /* struct record, of the guests it knows */
+};
+
+/* What one host says of a guest. */
+struct view {
+  const struct place *place;
+  struct sighting sighting;
+};
+
+struct record {
+  struct guest guest;
+  GArray *views; /* struct view, one for each host that knows it */
+};
+
+struct guest_book {
+  GHashTable *places;  /* host -> struct place */
+  GHashTable *records; /* uuid -> struct record */
+  GPtrArray *list;     /* struct guest, by name while is_listed */
+  gboolean is_listed;
+};
+
+static void place_free(gpointer data)
+{
+  struct place *place = data;
+  g_ptr_array_unref(place->records);
+  g_free(place);
+}
+
+static void record_free(gpointer data)
+{
+  struct record *record = data;
+  g_array_unref(record->views);
+  g_free(record->guest.host);
+  g_free(record);
+}
+
+struct guest_book *guest_book_new(void)
+{
+  struct guest_book *book = g_new0(struct guest_book, 1);
+  book->places = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, place_free);
+  book->records = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_free);
+  book->list = g_ptr_array_new();
+  return book;
+}
+
+void guest_book_free(struct guest_book *book)
+{
+  g_ptr_array_unref(book->list);
+  g_hash_table_unref(book->records);
+  g_hash_table_unref(book->places);
+  g_free(book);
+}
+
+void guest_book_add_host(struct guest_book *book, const char *host)
+{
+  struct place *place = g_new0(struct place, 1);
+  place->name = host;
+  place->order = g_hash_table_size(book->places);
+  place->records = g_ptr_array_new();
+  g_hash_table_insert(book->places, (gpointer)host, place);
+}
+
+/* How well a sighting says where a guest is: running beats paused beats the rest. */
+static guint sighting_rank(const struct sighting *sighting)
+{
+  switch (sighting->state) {
+  case GUEST_RUNNING:
+    return 4;
+  case GUEST_PAUSED:
+    return sighting->reason == REASON_MIGRATION ? 2 : 3;
+  default:
+    return sighting->reason == REASON_MIGRATED ? 0 : 1;
+  }
+}
+
+static gboolean is_better(const struct view *view, const struct view *best)
+{
+  if (!best)
+    return TRUE;
+  guint rank = sighting_rank(&view->sighting), best_rank = sighting_rank(&best->sighting);
+  return rank > best_rank || (rank == best_rank && view->place->order < best->place->order);
+}
+
+static void guest_see(struct guest *guest, const struct view *view)
+{
+  const struct sighting *sighting = &view->sighting;
+  text_replace(&guest->host, view->place->name);
+  g_strlcpy(guest->name, sighting->name, sizeof guest->name);
+  guest->reason = sighting->reason;
+  guest->vcpus = sighting->vcpus;
+  guest->vcpus_max = sighting->vcpus_max;
+  guest->memory_bytes = sighting->memory_bytes;
+  guest->memory_max_bytes = sighting->memory_max_bytes;
+  guest->persistent = sighting->persistent;
+  guest->autostart = sighting->autostart;
+  /* What a host that does not answer said last may be long past: unknown is not running. */
+  guest->state = view->place->is_silent ? GUEST_UNKNOWN : sighting->state;
+}
+
+static void judge(struct guest_book *book, struct record *record)
+{
+  const struct view *best = NULL;
+  record->guest.running_copies = 0;
+  for (guint i = 0; i < record->views->len; i++) {
+    const struct view *view = &g_array_index(record->views, struct view, i);
+    record->guest.running_copies += view->sighting.state == GUEST_RUNNING;
+    if (is_better(view, best))
+      best = view;
+  }
+  book->is_listed = book->is_listed && strcmp(record->guest.name, best->sighting.name) == 0;
+  guest_see(&record->guest, best);
+}
+
+static gint view_of(const struct record *record, const struct place *place)
+{
+  for (guint i = 0; i < record->views->len; i++)
+    if (g_array_index(record->views, struct view, i).place == place)
+      return (gint)i;
+  return -1;
+}
+
+static struct record *record_of(struct guest_book *book, const char *uuid)
+{
+  struct record *record = g_hash_table_lookup(book->records, uuid);
+  if (record)
+    return record;
+  record = g_new0(struct record, 1);
+  record->views = g_array_new(FALSE, FALSE, sizeof(struct view));
+  g_strlcpy(record->guest.uuid, uuid, sizeof record->guest.uuid);
+  g_hash_table_insert(book->records, record->guest.uuid, record);
+  book->is_listed = FALSE;
+  return record;
+}
+
+/* A host that names a guest twice is believed the first time. */
+static void see(struct guest_book *book, struct place *place, const struct sighting *sighting)
+{
+  struct record *record = record_of(book, sighting->uuid);
+  if (view_of(record, place) >= 0)
+    return;
+  const struct view view = {place, *sighting};
+  g_array_append_val(record->views, view);
+  g_ptr_array_add(place->records, record);
+}
+
+static void forget(struct guest_book *book, struct record *record, GHashTable *gone)
+{
+  g_hash_table_add(gone, g_strdup(record->guest.uuid));
+  g_hash_table_remove(book->records, record->guest.uuid);
+  book->is_listed = FALSE;
+}
+
+void guest_book_take(struct guest_book *book, const char *host, const struct sighting *sightings, gsize n,
+                     GHashTable *gone)
+{
+  struct place *place = g_hash_table_lookup(book->places, host);
+  g_autoptr(GPtrArray) former = place->records;
+  place->records = g_ptr_array_sized_new((guint)n);
+  for (guint i = 0; i < former->len; i++) {
+    struct record *record = former->pdata[i];
+    g_array_remove_index(record->views, (guint)view_of(record, place));
+  }
+  for (gsize i = 0; i < n; i++)
+    see(book, place, &sightings[i]);
+  for (guint i = 0; i < former->len; i++) {
+    struct record *record = former->pdata[i];
+    if (record->views->len == 0)
+      forget(book, record, gone);
+    else
+      judge(book, record);
+  }
+  for (guint i = 0; i < place->records->len; i++)
+    judge(book, place->records->pdata[i]);
+}
+
+void guest_book_set_silent(struct guest_book *book, const char *host, gboolean is_silent)
+{
+  struct place *place = g_hash_table_lookup(book->places, host);
+  if (place->is_silent == is_silent)
+    return;
+  place->is_silent = is_silent;
+  for (guint i = 0; i < place->records->len; i++)
+    judge(book, place->records->pdata[i]);
+}
+
+static int guest_order(gconstpointer a, gconstpointer b)
+{
+  const struct guest *left = *(const struct guest *const *)a, *right = *(const struct guest *const *)b;
+  int by_name = strcmp(left->name, right->name);
+  return by_name ? by_name : strcmp(left->uuid, right->uuid);
+}
+
+const GPtrArray *guest_book_list(struct guest_book *book)
+{
+  if (book->is_listed)
+    return book->list;
+  GHashTableIter iter;
+  gpointer record;
+  g_ptr_array_set_size(book->list, 0);
+  g_hash_table_iter_init(&iter, book->records);
+  while (g_hash_table_iter_next(&iter, NULL, &record))
+    g_ptr_array_add(book->list, &((struct record *)record)->guest);
+  g_ptr_array_sort(book->list, guest_order);
+  book->is_listed = TRUE;
+  return book->list;
+}
+
+const struct guest *guest_book_find(const struct guest_book *book, const char *uuid)
+{
+  const struct record *record = g_hash_table_lookup(book->records, uuid);
+  return record ? &record->guest : NULL;
+}
