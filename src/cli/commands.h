@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 int command_status(struct cli *cli, char **words);
+int command_doctor(struct cli *cli, char **words);
 int command_clusters(struct cli *cli, char **words);
 int command_hosts(struct cli *cli, char **words);
 int command_guests(struct cli *cli, char **words);

@@ -72,8 +72,10 @@ static void print_links(const json_t *host)
     const char *state = reply_text(link, "state"), *reason = reply_text(link, "reason");
     if (strcmp(state, "up") == 0)
       continue;
-    text_print("%s: %s is %s%s%s%s", reply_text(host, "name"), strcmp(name, "snmp") == 0 ? "SNMP" : name, state,
-               *reason ? " (" : "", reason, *reason ? ")" : "");
+    double since_sec = reply_number(link, "since_sec");
+    g_autofree char *since = isnan(since_sec) ? g_strdup("") : text_span(since_sec);
+    text_print("%s: %s is %s%s%s%s%s%s", reply_text(host, "name"), strcmp(name, "snmp") == 0 ? "SNMP" : name, state,
+               *since ? " since " : "", since, *reason ? " (" : "", reason, *reason ? ")" : "");
   }
 }
 
@@ -103,6 +105,13 @@ static void explain_host(const json_t *host)
   g_autofree char *missing = joined(json_object_get(host, "missing"));
   if (*missing)
     text_print("%s: its libvirt driver lacks %s", reply_text(host, "name"), missing);
+  const json_t *agent = json_object_get(host, "agent");
+  g_autofree char *lacking = joined(json_object_get(agent, "missing"));
+  g_autofree char *trouble = joined(json_object_get(agent, "trouble"));
+  if (*lacking)
+    text_print("%s: its SNMP agent lacks %s", reply_text(host, "name"), lacking);
+  if (*trouble)
+    text_print("%s: of its SNMP agent: %s", reply_text(host, "name"), trouble);
 }
 
 int command_hosts(struct cli *cli, char **words)
@@ -121,7 +130,8 @@ static void add_guest(struct table *table, const json_t *guest)
   g_autofree char *vcpus = reply_quantity(guest, "vcpus", "");
   g_autofree char *memory = reply_quantity(guest, "memory_bytes", "bytes");
   g_autofree char *cpu = text_quantity(round(reply_number(guest, "cpu_used_pct")), "%");
-  table_add(table, reply_text(guest, "name"), *host ? host : "?", reply_text(guest, "state"), cpu, vcpus, memory,
+  g_autofree char *age = text_span(reply_number(guest, "age_sec"));
+  table_add(table, reply_text(guest, "name"), *host ? host : "?", reply_text(guest, "state"), cpu, vcpus, memory, age,
             reply_text(guest, "uuid"), NULL);
 }
 
@@ -138,7 +148,7 @@ static void explain_guest(const json_t *guest)
 int command_guests(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY UUID", "no guests", add_guest,
+  static const struct list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY >AGE UUID", "no guests", add_guest,
                                      explain_guest};
   return list_show(cli, &guests, "");
 }

@@ -18,6 +18,16 @@ static char *counts_of(const json_t *counts)
   return g_string_free(line, FALSE);
 }
 
+static void print_lag(const json_t *lag)
+{
+  g_autofree char *samples = reply_quantity(lag, "samples_ms", "ms");
+  g_autofree char *evaluation = reply_quantity(lag, "evaluation_ms", "ms");
+  g_autofree char *usual = reply_quantity(lag, "loop_p999_ms", "ms");
+  g_autofree char *longest = reply_quantity(lag, "loop_max_ms", "ms");
+  text_print("lag: samples %s behind the grid, evaluation %s, main loop held up %s (p99.9), %s at most", samples,
+             evaluation, usual, longest);
+}
+
 static void print_head(const json_t *status)
 {
   g_autofree char *process = reply_quantity(status, "pid", "");
@@ -33,6 +43,10 @@ static void print_head(const json_t *status)
              process, uptime, interval, reply_text(status, "automation"));
   text_print("hosts: %s", *hosts ? hosts : "?");
   text_print("values: %s", *values ? values : "?");
+  g_autofree char *reasons = counts_of(json_object_get(json_object_get(status, "readings"), "reasons"));
+  if (*reasons)
+    text_print("unknown: %s", reasons);
+  print_lag(json_object_get(status, "lag"));
   text_print("history: %s batches wait to be stored, %s lost", waiting, lost);
   text_print("tips: %s", *tips ? tips : "none");
 }
@@ -41,12 +55,16 @@ static void print_roles(const json_t *roles)
 {
   const json_t *role;
   gsize i;
-  struct table *table = table_new("PROGRAM STATE >SINCE >PROCESS >RESTARTS");
+  struct table *table = table_new("PROGRAM STATE >SINCE >PROCESS >RESTARTS >VALUES/S >QUEUE >DROPPED");
   json_array_foreach (roles, i, role) {
     g_autofree char *since = text_span(reply_number(role, "since_sec"));
     g_autofree char *process = reply_quantity(role, "pid", "");
     g_autofree char *restarts = reply_quantity(role, "restarts", "");
-    table_add(table, reply_text(role, "name"), reply_text(role, "state"), since, process, restarts, NULL);
+    g_autofree char *rate = reply_quantity(role, "values_per_sec", "");
+    g_autofree char *queue = reply_quantity(role, "waiting_bytes", "bytes");
+    g_autofree char *dropped = reply_quantity(role, "dropped", "");
+    table_add(table, reply_text(role, "name"), reply_text(role, "state"), since, process, restarts, rate, queue, dropped,
+              NULL);
   }
   table_end(table, "");
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "daemon/configure.h"
 #include "daemon/lock.h"
+#include "daemon/loop_meter.h"
 #include "daemon/role_process.h"
 #include "daemon/verbs.h"
 
@@ -153,6 +154,7 @@ struct core *core_start(const struct config *config, GError **error)
   supervisor_start(core->supervisor);
   arm_interval(core);
   core->second_timer = g_timeout_add_seconds(1, on_second, core);
+  core->loop_meter = loop_meter_new();
   return core;
 }
 
@@ -160,6 +162,9 @@ void core_stop(struct core *core)
 {
   g_clear_handle_id(&core->interval_timer, g_source_remove);
   g_clear_handle_id(&core->second_timer, g_source_remove);
+  if (core->loop_meter)
+    g_source_destroy(core->loop_meter);
+  g_clear_pointer(&core->loop_meter, g_source_unref);
   if (core->supervisor)
     supervisor_stop(core->supervisor);
   if (core->journal)

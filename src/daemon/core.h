@@ -19,6 +19,7 @@ struct core {
   struct serve *serve;
   gint64 started_us; /* monotonic */
   guint interval_timer, second_timer;
+  GSource *loop_meter;
 };
 
 /* Everything up and the roles being started, or NULL with the reason. Blocking: it waits for what an

@@ -2,7 +2,9 @@ noinst_LIBRARIES += src/libpv_daemon.a
 src_libpv_daemon_a_SOURCES = \
 	src/daemon/configure.c src/daemon/configure.h \
 	src/daemon/core.c src/daemon/core.h \
+	src/daemon/doctor.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c src/daemon/doctor.h \
 	src/daemon/lock.c src/daemon/lock.h \
+	src/daemon/loop_meter.c src/daemon/loop_meter.h \
 	src/daemon/role_process.c src/daemon/role_process.h \
 	src/daemon/status.c src/daemon/status.h \
 	src/daemon/supervisor.c src/daemon/supervisor.h \

@@ -1,5 +1,7 @@
 #include "daemon/status.h"
 
+#include "daemon/loop_meter.h"
+
 #include <unistd.h>
 
 static json_t *counters_to_json(GVariant *counters)
@@ -21,11 +23,12 @@ static json_t *role_to_json(struct core *core, enum role role)
   const struct role_status *status = supervisor_status(core->supervisor, role);
   const struct channel *channel = supervisor_channels(core->supervisor)[role];
   gint64 since_us = clock_monotonic_us(core->clock) - status->since_us;
-  return json_pack("{s:s, s:s, s:i, s:i, s:I, s:s, s:I, s:I, s:o}", "name", role_name(role), "state",
+  return json_pack("{s:s, s:s, s:i, s:i, s:I, s:s, s:I, s:I, s:o, s:o}", "name", role_name(role), "state",
                    channel_is_open(channel) ? "up" : "down", "pid", (int)status->pid, "restarts",
                    (int)status->restarts, "since_sec", (json_int_t)(since_us / G_USEC_PER_SEC), "last_end",
                    status->last_end, "waiting_bytes", (json_int_t)channel_waiting(channel), "dropped",
-                   (json_int_t)channel_dropped(channel), "counters", counters_to_json(status->counters));
+                   (json_int_t)channel_dropped(channel), "values_per_sec", number_to_json(status->values_per_sec),
+                   "counters", counters_to_json(status->counters));
 }
 
 static json_t *tips_to_json(struct core *core)
@@ -148,6 +151,22 @@ static json_t *readings_to_json(struct core *core)
                    (json_int_t)pipeline_rejected(core->pipeline), "reasons", reasons);
 }
 
+static json_t *milliseconds(gint64 ms)
+{
+  return ms < 0 ? json_null() : json_integer((json_int_t)ms);
+}
+
+/* {samples_ms, evaluation_ms, loop_p999_ms, loop_max_ms, loop_rounds} */
+static json_t *lag_to_json(struct core *core)
+{
+  struct pipeline_lag lag = pipeline_lag(core->pipeline);
+  const struct loop_meter *meter = loop_meter_read(core->loop_meter);
+  return json_pack("{s:o, s:o, s:o, s:o, s:I}", "samples_ms", milliseconds(lag.samples_ms), "evaluation_ms",
+                   milliseconds(lag.evaluation_ms), "loop_p999_ms", number_to_json(loop_meter_p999_ms(meter)),
+                   "loop_max_ms", number_to_json((double)meter->longest_us / 1000), "loop_rounds",
+                   (json_int_t)meter->rounds);
+}
+
 json_t *status_to_json(struct core *core)
 {
   const struct history *history = pipeline_history(core->pipeline);
@@ -155,13 +174,13 @@ json_t *status_to_json(struct core *core)
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     json_array_append_new(roles, role_to_json(core, role));
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
-  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:o, s:{s:i, s:I}, s:o, s:o}",
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:o, s:o, s:{s:i, s:I}, s:o, s:o}",
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
                    automation_level_name(core->config->automation), "healthy", json_array_size(trouble) == 0,
                    "trouble", trouble, "hosts", hosts_to_json(core), "readings",
-                   readings_to_json(core), "history", "waiting",
+                   readings_to_json(core), "lag", lag_to_json(core), "history", "waiting",
                    (int)history_waiting(history), "lost", (json_int_t)history_lost(history), "tips",
                    tips_to_json(core), "roles", roles);
 }

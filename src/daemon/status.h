@@ -5,8 +5,8 @@
 #include "daemon/core.h"
 
 /* {version, pid, uptime_sec, interval_sec, automation, healthy, trouble[], hosts{STATE: count}, readings{known,
- *  unknown, rejected}, history{waiting, lost}, tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end,
- *  waiting_bytes, dropped, counters{}}]} */
+ *  unknown, rejected, reasons{WHY: count}}, lag{samples_ms, evaluation_ms, loop_p999_ms, loop_max_ms, loop_rounds}, history{waiting, lost}, tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end,
+ *  waiting_bytes, dropped, values_per_sec, counters{}}]} */
 json_t *status_to_json(struct core *core);
 
 /* {policies: [{name, pack, version, title, file, subject, state, reason, every_sec, needs{metric: sec}}],

@@ -2,6 +2,7 @@
 
 #include "daemon/role_process.h"
 
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -102,6 +103,8 @@ static void role_start(struct managed_role *role)
   role->status.pid = pid;
   role->status.since_us = clock_monotonic_us(supervisor->clock);
   role->status.silent_sec = 0;
+  role->status.values_per_sec = (double)NAN; /* it counts from 0 again */
+  g_clear_pointer(&role->status.counters, g_variant_unref);
   role->child_watch = g_child_watch_add(pid, on_child_ended, role);
   channel_open(supervisor->channels[role->role], socket);
 }
@@ -128,6 +131,25 @@ static void on_hello(struct managed_role *role, GVariant *body)
   role->supervisor->events->up(role->role, role->supervisor->user);
 }
 
+static gboolean count_of(GVariant *counters, const char *name, guint64 *count)
+{
+  return counters && g_variant_lookup(counters, name, "t", count);
+}
+
+static void take_counters(struct managed_role *role, GVariant *counters)
+{
+  struct role_status *status = &role->status;
+  gint64 now_us = clock_monotonic_us(role->supervisor->clock);
+  guint64 before, now;
+  status->values_per_sec = (double)NAN;
+  if (count_of(status->counters, "values", &before) && count_of(counters, "values", &now) && now >= before &&
+      now_us > status->counted_us)
+    status->values_per_sec = (double)(now - before) * G_USEC_PER_SEC / (double)(now_us - status->counted_us);
+  g_clear_pointer(&status->counters, g_variant_unref);
+  status->counters = g_variant_ref(counters);
+  status->counted_us = now_us;
+}
+
 static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
 {
   (void)channel;
@@ -138,8 +160,7 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
   } else if (!role->greeted) {
     end_role(role, "it did not greet first");
   } else if (kind == MESSAGE_COUNTERS) {
-    g_clear_pointer(&role->status.counters, g_variant_unref);
-    role->status.counters = g_variant_ref(body);
+    take_counters(role, body);
   } else {
     role->supervisor->events->message(role->role, kind, body, role->supervisor->user);
   }
@@ -167,6 +188,7 @@ struct supervisor *supervisor_new(const struct clock *clock, const char *runtime
     supervisor->roles[role].role = role;
     supervisor->roles[role].backoff_ms = ROLE_BACKOFF_FIRST_MS;
     supervisor->roles[role].status.last_end = g_strdup("");
+    supervisor->roles[role].status.values_per_sec = (double)NAN;
     supervisor->channels[role] = channel_new(ROLE_CORE, role, &channel_events, &supervisor->roles[role]);
   }
   return supervisor;

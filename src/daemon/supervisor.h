@@ -29,6 +29,8 @@ struct role_status {
   guint silent_sec; /* since its last message */
   char *last_end;  /* how it ended last, in words; "" */
   GVariant *counters; /* a{st}, the last COUNTERS; NULL: none yet */
+  gint64 counted_us;  /* monotonic, when it came */
+  double values_per_sec; /* of its counter "values" since the one before; NaN: not known */
 };
 
 struct supervisor;

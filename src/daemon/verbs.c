@@ -1,6 +1,7 @@
 #include "daemon/verbs.h"
 
 #include "daemon/core.h"
+#include "daemon/doctor.h"
 #include "daemon/status.h"
 
 struct fetch_call {
@@ -74,6 +75,11 @@ static json_t *verb_status(gpointer user)
   return status_to_json(user);
 }
 
+static json_t *verb_doctor(gpointer user)
+{
+  return doctor_to_json(user);
+}
+
 static json_t *verb_policies(gpointer user)
 {
   const struct core *core = user;
@@ -82,6 +88,6 @@ static json_t *verb_policies(gpointer user)
 
 const struct serve_verbs *core_verbs(void)
 {
-  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_status, verb_policies};
+  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_status, verb_doctor, verb_policies};
   return &verbs;
 }

@@ -35,8 +35,8 @@ static json_t *age_to_json(gint64 age_ms)
 
 /* ---- hosts --------------------------------------------------------------------------------------- */
 
-/* {"snmp": {"state": "up", "reason": ""}, ...}: the sources that are configured. */
-static json_t *links_to_json(const struct host *host)
+/* {"snmp": {"state": "up", "reason": "", "since_sec": 12}, ...}: the sources that are configured. */
+static json_t *links_to_json(const struct fleet *fleet, const struct host *host)
 {
   json_t *links = json_object();
   for (enum source source = SOURCE_NONE + 1; source < SOURCES; source++) {
@@ -45,7 +45,8 @@ static json_t *links_to_json(const struct host *host)
       continue;
     g_autofree char *name = g_ascii_strdown(source_name(source), -1);
     json_object_set_new(links, name,
-                        json_pack("{s:s, s:s}", "state", link_state_name(link->state), "reason", link->reason));
+                        json_pack("{s:s, s:s, s:I}", "state", link_state_name(link->state), "reason", link->reason,
+                                  "since_sec", (json_int_t)(fleet_link_age_ms(fleet, link) / 1000)));
   }
   return links;
 }
@@ -76,6 +77,26 @@ static json_t *string_or_null(const char *text)
   return text && *text ? json_string(text) : json_null();
 }
 
+static json_t *known_or_null(gint64 value, double unit)
+{
+  return value < 0 ? json_null() : json_real((double)value / unit);
+}
+
+/* What its SNMP agent is and has; null: it has said nothing yet. */
+static json_t *agent_to_json(const struct fleet *fleet, const char *subject)
+{
+  gint64 age_ms;
+  const struct agent_facts *facts = fleet_agent(fleet, subject, &age_ms);
+  if (!facts)
+    return json_null();
+  return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", string_or_null(facts->system_name),
+                   "system", string_or_null(facts->system), "version", facts->version, "engine_id",
+                   string_or_null(facts->engine_id), "round_trip_ms", known_or_null(facts->round_trip_us, 1000),
+                   "poll_ms", known_or_null(facts->poll_ms, 1), "age_sec", age_to_json(age_ms), "found",
+                   strings_to_json(facts->found), "missing", strings_to_json(facts->missing), "trouble",
+                   strings_to_json(facts->trouble));
+}
+
 json_t *host_to_json(const struct fleet *fleet, const struct host *host)
 {
   static const struct field fields[] = {
@@ -89,7 +110,8 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host)
   set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
   json_object_set_new(json, "age_sec", age_to_json(fleet_age_ms(fleet, subject)));
   json_object_set_new(json, "guests", guests_on(fleet, host->name));
-  json_object_set_new(json, "links", links_to_json(host));
+  json_object_set_new(json, "links", links_to_json(fleet, host));
+  json_object_set_new(json, "agent", agent_to_json(fleet, subject));
   json_object_set_new(json, "hostname", string_or_null(host->hostname));
   json_object_set_new(json, "uuid", string_or_null(host->uuid));
   json_object_set_new(json, "libvirt_version", string_or_null(host->libvirt_version));

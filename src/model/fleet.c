@@ -277,6 +277,11 @@ const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid)
   return guest_book_find(fleet->guests, uuid);
 }
 
+gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link)
+{
+  return (clock_monotonic_us(fleet->clock) - link->since_us) / 1000;
+}
+
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric)
 {
   struct value value = {.reading = reading_unknown(metric, READING_NO_ANSWER), .age_ms = -1};

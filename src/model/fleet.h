@@ -95,6 +95,8 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
 
+gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link); /* since its state changed */
+
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
 
 /* What the subject's SNMP agent said of itself, and how long ago; NULL: nothing yet. */

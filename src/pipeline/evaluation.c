@@ -13,6 +13,7 @@ struct evaluation {
   guint life;         /* of the role: tells answers to an earlier one */
   gboolean is_up, is_loading;
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
+  gint64 asked_us, took_ms;
 };
 
 struct fill {
@@ -25,6 +26,7 @@ struct evaluation *evaluation_new(const struct evaluation_options *options)
 {
   struct evaluation *evaluation = g_new0(struct evaluation, 1);
   evaluation->options = *options;
+  evaluation->took_ms = -1;
   evaluation->needs = g_hash_table_new(NULL, NULL);
   evaluation->filled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   evaluation->kills = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -171,8 +173,10 @@ void evaluation_take_message(struct evaluation *evaluation, enum message_kind ki
     take_running(evaluation, g_variant_get_string(body, NULL));
     break;
   default:
-    if (!evaluation->is_loading)
-      answered(evaluation);
+    if (evaluation->is_loading)
+      break;
+    evaluation->took_ms = (clock_monotonic_us(evaluation->options.clock) - evaluation->asked_us) / 1000;
+    answered(evaluation);
   }
 }
 
@@ -182,6 +186,7 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
     return;
   tell_subjects(evaluation);
   fill_windows(evaluation, stamp_sec);
+  evaluation->asked_us = clock_monotonic_us(evaluation->options.clock);
   if (channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec)))
     await(evaluation, EVALUATION_DEADLINE_MS);
 }
@@ -201,6 +206,11 @@ void evaluation_tick(struct evaluation *evaluation)
                           kills, KILLS_TO_SUSPEND);
   }
   evaluation->options.kill_role(ROLE_POLICY, why, evaluation->options.user);
+}
+
+gint64 evaluation_took_ms(const struct evaluation *evaluation)
+{
+  return evaluation->took_ms;
 }
 
 GVariant *evaluation_policies(const struct evaluation *evaluation)

@@ -37,6 +37,7 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec);
 /* Once a second: looks at the deadline. */
 void evaluation_tick(struct evaluation *evaluation);
 
+gint64 evaluation_took_ms(const struct evaluation *evaluation); /* the last one that ended; -1: none yet */
 GVariant *evaluation_policies(const struct evaluation *evaluation); /* last POLICIES, or NULL; borrowed */
 /* a(ss): (policy, reason) for POLICY_CONFIGURE. Floating. */
 GVariant *evaluation_suspended(const struct evaluation *evaluation);

@@ -16,6 +16,7 @@ struct pipeline {
   struct remedies *remedies;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
+  struct pipeline_lag lag;
   gboolean *alive; /* shared with plans under way, which may outlive the pipeline */
 };
 

@@ -12,9 +12,19 @@ static gboolean send_to(struct pipeline *pipeline, enum role role, enum message_
   return pipeline->is_up[role] && channel_send(pipeline->options.channels[role], kind, owned);
 }
 
+static void measure_lag(struct pipeline *pipeline, GVariant *samples)
+{
+  gint64 stamp_sec;
+  g_variant_get_child(samples, 0, "x", &stamp_sec);
+  gint64 now_us = clock_wall_us(pipeline->options.clock);
+  if (stamp_sec >= 0 && stamp_sec <= now_us / G_USEC_PER_SEC)
+    pipeline->lag.samples_now_ms = MAX(pipeline->lag.samples_now_ms, (now_us - stamp_sec * G_USEC_PER_SEC) / 1000);
+}
+
 /* The sentence: samples go to the fleet, to history and to the policies; */
 static void samples_arrived(struct pipeline *pipeline, GVariant *body)
 {
+  measure_lag(pipeline, body);
   pipeline->rejected += collect(pipeline->options.fleet, MESSAGE_SAMPLES, body);
   history_store(pipeline->history, body);
   send_to(pipeline, ROLE_POLICY, MESSAGE_SAMPLES, body);
@@ -110,6 +120,8 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
 
 void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
 {
+  pipeline->lag.samples_ms = pipeline->lag.samples_now_ms;
+  pipeline->lag.samples_now_ms = -1;
   evaluation_take_interval(pipeline->evaluation, stamp_sec);
   remedies_take_interval(pipeline->remedies);
   tipbook_tick(pipeline->tips);

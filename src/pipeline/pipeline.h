@@ -60,4 +60,10 @@ struct history *pipeline_history(struct pipeline *pipeline);
 GVariant *pipeline_policies(const struct pipeline *pipeline); /* the last POLICIES body, or NULL; borrowed */
 /* a(ss): what POLICY_CONFIGURE must name as suspended. Floating. */
 GVariant *pipeline_suspended(const struct pipeline *pipeline);
+/* How far behind the grid things are: the slowest samples of the last whole interval and of this one, from
+ * their stamp to their arrival here; and how long the last evaluation took. -1: none yet. */
+struct pipeline_lag {
+  gint64 samples_ms, samples_now_ms, evaluation_ms;
+};
+struct pipeline_lag pipeline_lag(const struct pipeline *pipeline);
 guint64 pipeline_rejected(const struct pipeline *pipeline);   /* values from roles that made no sense */

@@ -8,6 +8,12 @@ void answer_status(struct call *call)
   call_answer(call, MHD_HTTP_OK, options->verbs->status(options->user));
 }
 
+void answer_doctor(struct call *call)
+{
+  const struct serve_options *options = call_options(call);
+  call_answer(call, MHD_HTTP_OK, options->verbs->doctor(options->user));
+}
+
 void answer_policies(struct call *call)
 {
   const struct serve_options *options = call_options(call);

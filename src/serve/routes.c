@@ -4,6 +4,7 @@
 
 static const struct route routes[] = {
     {"GET", "/v1/status", "", answer_status},
+    {"GET", "/v1/doctor", "", answer_doctor},
     {"GET", "/v1/clusters", "", answer_clusters},
     {"GET", "/v1/hosts", "", answer_hosts},
     {"GET", "/v1/hosts/*", "", answer_host},

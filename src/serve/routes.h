@@ -18,6 +18,7 @@ const struct route *route_find(struct call *call, struct MHD_Connection *connect
                                const char *path);
 
 void answer_status(struct call *call);
+void answer_doctor(struct call *call);
 void answer_policies(struct call *call);
 void answer_clusters(struct call *call);
 void answer_hosts(struct call *call);

@@ -49,8 +49,9 @@ struct serve_verbs {
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* A picture of history; thresholds are added to it. */
   void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
-  /* New references: the bodies of GET /v1/status and GET /v1/policies. */
+  /* New references: the bodies of GET /v1/status, /v1/doctor and /v1/policies. */
   json_t *(*status)(gpointer user);
+  json_t *(*doctor)(gpointer user);
   json_t *(*policies)(gpointer user);
 };
 

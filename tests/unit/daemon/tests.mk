@@ -1,5 +1,7 @@
 DAEMON_TESTS = \
+	tests/unit/daemon/test_doctor \
 	tests/unit/daemon/test_lock \
+	tests/unit/daemon/test_loop_meter \
 	tests/unit/daemon/test_supervisor \
 	tests/unit/daemon/test_configure \
 	tests/unit/daemon/test_provostd
@@ -12,6 +14,16 @@ check_PROGRAMS += $(DAEMON_TESTS) $(DAEMON_ROLES)
 TESTS += $(DAEMON_TESTS)
 
 DAEMON_TEST_LIBS = src/libpv_daemon.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
+
+tests_unit_daemon_test_doctor_SOURCES = tests/unit/daemon/test_doctor.c
+tests_unit_daemon_test_doctor_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_doctor_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_doctor_LDADD = $(DAEMON_TEST_LIBS) $(JANSSON_LIBS)
+
+tests_unit_daemon_test_loop_meter_SOURCES = tests/unit/daemon/test_loop_meter.c
+tests_unit_daemon_test_loop_meter_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_loop_meter_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_loop_meter_LDADD = $(DAEMON_TEST_LIBS)
 
 tests_unit_daemon_test_lock_SOURCES = tests/unit/daemon/test_lock.c
 tests_unit_daemon_test_lock_CPPFLAGS = $(TEST_CPPFLAGS)

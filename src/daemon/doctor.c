@@ -1,0 +1,152 @@
+#include "daemon/doctor.h"
+
+#include "base/limits.h"
+#include "base/quantity.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define SERIES_BYTES ((guint64)200 << 10) /* on disk, with the shipped archives */
+#define DISK_LOW_BYTES ((guint64)256 << 20)
+#define DISK_FULL_BYTES ((guint64)16 << 20)
+
+static void examine_role(json_t *findings, struct core *core, enum role role)
+{
+  const struct role_status *status = supervisor_status(core->supervisor, role);
+  const struct channel *channel = supervisor_channels(core->supervisor)[role];
+  const char *name = role_name(role);
+  if (!channel_is_open(channel))
+    doctor_add(findings,
+               &(struct examined){name, "program", HEALTH_TROUBLE, "it is started again by itself; see provostd's log"},
+               "it does not run: %s", status->last_end);
+  else if (status->silent_sec > ROLE_QUIET_SEC + 3 * core->config->interval_ms / 1000)
+    doctor_add(findings, &(struct examined){name, "program", HEALTH_TROUBLE, "it is killed if that goes on for a minute"},
+               "it has said nothing for %u s", status->silent_sec);
+  else if (channel_waiting(channel) > LIMIT_QUEUE / 2 || channel_dropped(channel))
+    doctor_add(findings,
+               &(struct examined){name, "queue", HEALTH_WARNING, "it is too slow: a longer interval or a faster machine"},
+               "%" G_GSIZE_FORMAT " bytes wait for it and %" G_GUINT64_FORMAT " messages were dropped",
+               channel_waiting(channel), channel_dropped(channel));
+  else
+    doctor_add(findings, &(struct examined){name, "program", HEALTH_OK, NULL}, "it runs, restarted %u times",
+               status->restarts);
+}
+
+static void examine_disk(json_t *findings, struct core *core)
+{
+  const char *folder = core->config->state_dir;
+  struct statvfs disk;
+  if (statvfs(folder, &disk) != 0 || access(folder, W_OK | X_OK) != 0) {
+    doctor_add(findings, &(struct examined){"provostd", "disk", HEALTH_TROUBLE, "let provostd's user write there"},
+               "%s cannot be written: %s", folder, g_strerror(errno));
+    return;
+  }
+  guint counts[READING_STATES];
+  guint64 series = 0, free_bytes = (guint64)disk.f_bavail * disk.f_frsize;
+  fleet_count_readings(core->fleet, counts);
+  for (guint i = 0; i < READING_STATES; i++)
+    series += counts[i];
+  g_autofree char *left = size_format(free_bytes), *wanted = size_format(series * SERIES_BYTES);
+  enum health health = free_bytes < DISK_FULL_BYTES  ? HEALTH_TROUBLE
+                       : free_bytes < DISK_LOW_BYTES ? HEALTH_WARNING
+                                                     : HEALTH_OK;
+  doctor_add(findings,
+             &(struct examined){"provostd", "disk", health,
+                                health == HEALTH_OK ? NULL : "make room there, or move state_dir"},
+             "%s is free below %s; the history of %" G_GUINT64_FORMAT " series takes about %s there in all", left,
+             folder, series, wanted);
+}
+
+static void examine_history(json_t *findings, struct core *core)
+{
+  const struct history *history = pipeline_history(core->pipeline);
+  const char *trouble = history_trouble(history);
+  if (trouble[0])
+    doctor_add(findings,
+               &(struct examined){"provostd", "history", HEALTH_TROUBLE, "samples are kept and stored later; see to the "
+                                                                         "disk before too many wait"},
+               "it is not stored: %s (%u batches wait)", trouble, history_waiting(history));
+  else if (history_lost(history) || history_waiting(history) > HISTORY_SENT)
+    doctor_add(findings, &(struct examined){"provostd", "history", HEALTH_WARNING, "a faster disk, or a longer interval"},
+               "%u batches wait to be stored, %" G_GUINT64_FORMAT " were lost", history_waiting(history),
+               history_lost(history));
+  else
+    doctor_add(findings, &(struct examined){"provostd", "history", HEALTH_OK, NULL}, "it is stored, %u batches wait",
+               history_waiting(history));
+}
+
+static void examine_journal(json_t *findings, struct core *core)
+{
+  const char *why;
+  if (journal_is_healthy(core->journal, &why))
+    doctor_add(findings, &(struct examined){"provostd", "journal", HEALTH_OK, NULL}, "it is written");
+  else
+    doctor_add(findings,
+               &(struct examined){"provostd", "journal", HEALTH_TROUBLE, "see to the disk, then start provostd again"},
+               "it has failed, so nothing is done any more: %s", why);
+}
+
+static gboolean has_community(const struct config *config)
+{
+  for (guint i = 0; i < config->hosts->len; i++)
+    if (((const struct config_host *)config->hosts->pdata[i])->snmp_address)
+      return TRUE;
+  return FALSE;
+}
+
+static void examine_configuration(json_t *findings, const struct config *config)
+{
+  struct stat status;
+  if (stat(config->file, &status) != 0)
+    doctor_add(findings, &(struct examined){"provostd", "configuration", HEALTH_TROUBLE, "put it back before the next start"},
+               "%s cannot be read any more: %s", config->file, g_strerror(errno));
+  else if (status.st_mode & S_IWOTH)
+    doctor_add(findings, &(struct examined){"provostd", "configuration", HEALTH_TROUBLE, "chmod o-w it: it would be refused"},
+               "everybody on this machine may change %s", config->file);
+  else if (status.st_mode & S_IROTH && has_community(config))
+    doctor_add(findings,
+               &(struct examined){"provostd", "configuration", HEALTH_WARNING, "chmod o-r it, or keep secrets in files"},
+               "everybody on this machine may read %s (mode %04o), which may hold secrets", config->file,
+               (guint)status.st_mode & 07777);
+  else
+    doctor_add(findings, &(struct examined){"provostd", "configuration", HEALTH_OK, NULL}, "%s, mode %04o", config->file,
+               (guint)status.st_mode & 07777);
+}
+
+static void examine_policies(json_t *findings, struct core *core)
+{
+  GVariant *policies = pipeline_policies(core->pipeline);
+  gsize count = policies ? g_variant_n_children(policies) : 0;
+  guint active = 0;
+  for (gsize i = 0; i < count; i++) {
+    const char *name, *reason;
+    guchar state;
+    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
+    g_variant_get_child(policy, 0, "&s", &name);
+    g_variant_get_child(policy, 6, "y", &state);
+    g_variant_get_child(policy, 7, "&s", &reason);
+    active += state == POLICY_ACTIVE;
+    if (state != POLICY_ACTIVE)
+      doctor_add(findings,
+                 &(struct examined){name, "policy", HEALTH_TROUBLE,
+                                    "provost policy check PACK says more; mend the pack, then start provostd again"},
+                 "it is %s: %s", policy_state_name(state), reason);
+  }
+  doctor_add(findings, &(struct examined){"provostd", "policies", HEALTH_OK, NULL}, "%u run", active);
+}
+
+json_t *doctor_to_json(struct core *core)
+{
+  json_t *findings = json_array();
+  examine_configuration(findings, core->config);
+  examine_journal(findings, core);
+  examine_disk(findings, core);
+  examine_history(findings, core);
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    examine_role(findings, core, role);
+  examine_policies(findings, core);
+  doctor_hosts(findings, core->fleet, core->config);
+  return json_pack("{s:b, s:o, s:n}", "healthy", doctor_is_well(findings), "findings", findings, "next");
+}

@@ -1,0 +1,149 @@
+/* What the doctor says of hosts and their agents: a sentence for each, and what to do. */
+#include "daemon/doctor.h"
+
+#include "config/config.h"
+#include "unit.h"
+
+#include <glib/gstdio.h>
+
+struct site {
+  struct virtual_clock clock;
+  struct fleet *fleet;
+  struct config *config;
+  json_t *findings;
+};
+
+static struct config *config_of(const char *text)
+{
+  g_autofree char *path = NULL;
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  int fd = g_file_open_tmp("provost-doctor-XXXXXX", &path, NULL);
+  close(fd);
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+  struct config *config = config_load(path, errors);
+  g_unlink(path);
+  assert_non_null(config);
+  return config;
+}
+
+static int set_up(void **state)
+{
+  struct site *site = g_new0(struct site, 1);
+  virtual_clock_init(&site->clock, G_GINT64_CONSTANT(1700000000000000));
+  site->config = config_of("clusters: [{name: lab, hosts: [{name: h1, libvirt: 'qemu:///system', snmp: {address: "
+                           "'udp:127.0.0.1:161', version: 2c, community: secret-word}}]}]\n");
+  site->fleet = fleet_new(&site->clock.clock, 10000);
+  fleet_add_cluster(site->fleet, cluster_new("lab"));
+  fleet_add_host(site->fleet, "h1", "lab", 1u << SOURCE_LIBVIRT | 1u << SOURCE_SNMP);
+  *state = site;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct site *site = *state;
+  json_decref(site->findings);
+  fleet_free(site->fleet);
+  config_free(site->config);
+  g_free(site);
+  return 0;
+}
+
+/* Examines anew. */
+static void examine(struct site *site)
+{
+  json_decref(site->findings);
+  site->findings = json_array();
+  doctor_hosts(site->findings, site->fleet, site->config);
+}
+
+/* A finding of `what` in this state holds the text; where it is not ok, it says what to do. */
+static void finds(const struct site *site, const char *what, const char *health, const char *text)
+{
+  gsize i;
+  const json_t *each;
+  json_array_foreach (site->findings, i, each) {
+    const char *remedy = json_string_value(json_object_get(each, "remedy"));
+    if (strcmp(json_string_value(json_object_get(each, "what")), what) == 0 &&
+        strcmp(json_string_value(json_object_get(each, "state")), health) == 0 &&
+        strstr(json_string_value(json_object_get(each, "text")), text)) {
+      assert_int_equal(remedy[0] != '\0', strcmp(health, "ok") != 0);
+      return;
+    }
+  }
+  g_autofree char *all = json_dumps(site->findings, JSON_INDENT(1));
+  fail_msg("no %s of %s says \"%s\" in %s", health, what, text, all);
+}
+
+static void take_agent(const struct site *site, const char *missing, const char *trouble)
+{
+  struct agent_facts *facts = g_new(struct agent_facts, 1);
+  *facts = (struct agent_facts){
+      .system_name = g_strdup("node1"),
+      .system = g_strdup("Linux node1"),
+      .version = g_strdup("2c"),
+      .engine_id = g_strdup(""),
+      .round_trip_us = 1500,
+      .poll_ms = 12,
+      .found = g_strsplit("sysUpTime", ",", -1),
+      .missing = g_strsplit(missing, ",", -1),
+      .trouble = g_strsplit(trouble, ",", -1),
+  };
+  fleet_take_link(site->fleet, "h1", SOURCE_SNMP, LINK_UP, "");
+  assert_true(fleet_take_agent(site->fleet, "host:h1", facts));
+}
+
+static void a_silent_source_is_trouble_with_reason_and_time(void **state)
+{
+  struct site *site = *state;
+  fleet_take_link(site->fleet, "h1", SOURCE_SNMP, LINK_DOWN, "no answer: is the community right?");
+  fleet_take_link(site->fleet, "h1", SOURCE_LIBVIRT, LINK_DOWN, "connection refused");
+  virtual_clock_advance(&site->clock, 300 * G_USEC_PER_SEC);
+  examine(site);
+  finds(site, "SNMP agent", "trouble", "silent since 5 min: no answer: is the community right?");
+  finds(site, "libvirt", "trouble", "silent since 5 min: connection refused");
+  g_autofree char *all = json_dumps(site->findings, 0);
+  assert_null(strstr(all, "secret-word"));
+}
+
+static void an_agent_that_answers_says_what_it_has_and_lacks(void **state)
+{
+  struct site *site = *state;
+  take_agent(site, "snmpEngineBoots", "");
+  examine(site);
+  finds(site, "SNMP agent", "ok", "round trip 1.5 ms, last poll 12 ms");
+  finds(site, "SNMP agent", "ok", "lacks snmpEngineBoots");
+  finds(site, "libvirt", "warning", "is being connected");
+}
+
+static void an_agent_without_processors_or_with_broken_tables_is_a_warning(void **state)
+{
+  struct site *site = *state;
+  take_agent(site, "hrProcessorTable,ifXTable", "hrStorageTable is larger than the 256 rows that are taken");
+  examine(site);
+  finds(site, "SNMP agent", "warning", "it answers, but gives no hrProcessorTable, ifXTable");
+  finds(site, "SNMP agent", "warning", "larger than the 256 rows");
+}
+
+static void what_a_libvirt_driver_lacks_is_a_warning(void **state)
+{
+  struct site *site = *state;
+  const char *missing[] = {"migration", NULL};
+  fleet_take_link(site->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
+  fleet_take_facts(site->fleet, "h1", &(struct host_facts){"node1", "", "9.0.0", 8, 1 << 30, missing});
+  examine(site);
+  finds(site, "libvirt", "ok", "libvirt 9.0.0, host name node1, 8 processors");
+  finds(site, "libvirt", "warning", "its driver lacks migration");
+}
+
+int main(void)
+{
+#define ON_SITE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+  const struct CMUnitTest tests[] = {
+      ON_SITE(a_silent_source_is_trouble_with_reason_and_time),
+      ON_SITE(an_agent_that_answers_says_what_it_has_and_lacks),
+      ON_SITE(an_agent_without_processors_or_with_broken_tables_is_a_warning),
+      ON_SITE(what_a_libvirt_driver_lacks_is_a_warning),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
