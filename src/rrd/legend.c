@@ -17,7 +17,6 @@ char *legend_escape(const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text(text, -1);
   GString *string = g_string_new(escaped);
-  g_string_replace(string, "\\", "\\\\", 0);
   g_string_replace(string, ":", "\\:", 0);
   return g_string_free(string, FALSE);
 }

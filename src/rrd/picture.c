@@ -16,7 +16,7 @@
 #define MARGIN 90          /* pixels beside the canvas */
 #define ROW 16             /* pixels of a row below it */
 #define CANVAS_MIN 110     /* pixels of its height, with title and times */
-#define GRID_PIXELS 40     /* from one line of the grid to the next */
+#define GRID_PIXELS 32     /* from one line of the grid to the next */
 #define MARK_NARROW 3      /* columns: a mark is then a line and no span */
 #define CALLBACK "cb//"    /* librrd: a file of that name is asked of the callback */
 

@@ -162,7 +162,8 @@ static char *title_of(const struct call *call, const struct graph *graph, const 
       g_string_append_printf(title, "%s%s", title->len > head ? ", " : "", metric);
   }
   struct object part;
-  if (graph->lines->len == 1 && object_parse(line_of(graph, 0)->object, &part) && part.instance[0])
+  if (graph->lines->len == 1 && object_parse(line_of(graph, 0)->object, &part) && part.instance[0] &&
+      !strstr(title->str + head, part.instance))
     g_string_append_printf(title, " of %s", part.instance);
   return text_clean(title->str, LIMIT_OBJECT);
 }
