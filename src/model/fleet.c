@@ -131,6 +131,14 @@ static gboolean is_late(const struct fleet *fleet, const struct object_values *v
   return late_sec > 0 && late_sec * G_USEC_PER_SEC <= patience_us && held_us <= patience_us;
 }
 
+/* When what is stamped so was true: now, or, where it waited for more than an interval to be read (provostd
+ * was stopped, or a queue is long), as long ago as it waited. */
+static gint64 true_us(const struct fleet *fleet, gint64 stamp_sec)
+{
+  gint64 waited_us = clock_wall_us(fleet->clock) - stamp_sec * G_USEC_PER_SEC;
+  return clock_monotonic_us(fleet->clock) - (waited_us > (gint64)fleet->interval_ms * 1000 ? waited_us : 0);
+}
+
 static gboolean any_known(const struct reading *readings, gsize n)
 {
   for (gsize i = 0; i < n; i++)
@@ -155,7 +163,7 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
   }
   values->source = source;
   values->stamp_sec = stamp_sec;
-  values->received_us = clock_monotonic_us(fleet->clock);
+  values->received_us = true_us(fleet, stamp_sec);
   values->known_us = any_known(readings, n) ? values->received_us : values->known_us;
   values->n = (guint)MIN(n, METRIC_COUNT);
   memcpy(values->readings, readings, values->n * sizeof *readings);

@@ -6,6 +6,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/finding.c src/pipeline/finding.h \
 	src/pipeline/history.c src/pipeline/history.h \
 	src/pipeline/order.c \
+	src/pipeline/orphans.c src/pipeline/orphans.h \
 	src/pipeline/parts.c src/pipeline/parts.h \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \

@@ -3,6 +3,9 @@
 #include "base/text.h"
 #include "virt/outbox.h"
 
+#define LOG_PERIOD_SEC 600
+#define LOG_BURST 5 /* times in a period that a link may be logged as down */
+
 struct host_link {
   const struct endpoint *endpoint;
   struct channel *channel;
@@ -18,6 +21,8 @@ struct host_link {
   guint reported_changes;
   const char *reported_hang; /* the call, or NULL */
   gboolean is_down_logged;
+  gint64 log_until_us; /* monotonic, of the period in which `logged` counts */
+  guint logged;
 };
 
 struct host_link *host_link_new(const struct endpoint *endpoint, struct channel *channel, gint64 patience_us)
@@ -75,11 +80,26 @@ void host_link_leave(struct host_link *link)
     outbox_call(report, link);
 }
 
+/* FALSE: it has come and gone too often to be logged each time; the status knows. */
+static gboolean may_log(struct host_link *link)
+{
+  gint64 now_us = g_get_monotonic_time();
+  if (now_us >= link->log_until_us) {
+    link->log_until_us = now_us + LOG_PERIOD_SEC * G_USEC_PER_SEC;
+    link->logged = 0;
+  }
+  return link->logged++ < LOG_BURST;
+}
+
 /* Once when it goes, once when it comes back. */
 static void log_link(struct host_link *link, enum link_state state, const char *reason)
 {
-  if (state == LINK_DOWN && !link->is_down_logged)
-    g_warning("%s: %s", link->endpoint->subject, reason);
+  if (state == LINK_DOWN && !link->is_down_logged) {
+    if (!may_log(link))
+      return;
+    g_warning("%s: %s%s", link->endpoint->subject, reason,
+              link->logged == LOG_BURST ? "; it comes and goes: not logged again for ten minutes" : "");
+  }
   if (state == LINK_UP && link->is_down_logged)
     g_message("%s: libvirtd at %s answers", link->endpoint->subject, link->endpoint->uri);
   link->is_down_logged = state == LINK_DOWN || (link->is_down_logged && state != LINK_UP);

@@ -93,15 +93,28 @@ static void a_late_sample_does_not_replace_a_newer_one(void **state)
   assert_true(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 55);
 }
 
+/* provostd stood still for ten minutes: what waited for it in the socket is old (fault E02). */
+static void a_sample_that_waited_for_long_is_stale_when_it_comes(void **state)
+{
+  struct fixture *fixture = *state;
+  virtual_clock_advance(&fixture->clock, 600 * G_USEC_PER_SEC);
+  take_cpu(fixture, 55);
+  struct value value = fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT);
+  assert_int_equal(value.reading.state, READING_STALE);
+  assert_int_equal(value.age_ms, 600000);
+}
+
 static void samples_count_again_when_the_wall_clock_was_set_back(void **state)
 {
   struct fixture *fixture = *state;
   take_cpu(fixture, 55);
   struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 1);
+  fixture->clock.wall_us = (G_GINT64_CONSTANT(1700000000) - 3600) * G_USEC_PER_SEC;
   fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000000 - 3600, "host:h1", &reading, 1);
   assert_true(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 1);
   take_cpu(fixture, 55);
   virtual_clock_advance(&fixture->clock, (gint64)STALE_INTERVALS * INTERVAL_MS * 1000 + 1);
+  fixture->clock.wall_us = (G_GINT64_CONSTANT(1700000000) - 20) * G_USEC_PER_SEC;
   fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000000 - 20, "host:h1", &reading, 1);
   assert_true(fleet_value(fixture->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 1);
 }
@@ -261,6 +274,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_value_has_its_age_and_then_is_unknown, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_unknown_reading_replaces_the_last_value, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_late_sample_does_not_replace_a_newer_one, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_sample_that_waited_for_long_is_stale_when_it_comes, set_up, tear_down),
       cmocka_unit_test_setup_teardown(samples_count_again_when_the_wall_clock_was_set_back, set_up, tear_down),
       cmocka_unit_test_setup_teardown(the_age_of_a_host_is_that_of_its_worst_source, set_up, tear_down),
       cmocka_unit_test_setup_teardown(samples_of_unknown_hosts_are_refused, set_up, tear_down),

@@ -189,6 +189,14 @@ static void tell_host(struct rig *rig, guint number)
   rig_say(rig, ROLE_VIRT, MESSAGE_GUESTS, g_variant_new("(sa(ssyyuuttbb))", host, &rows));
 }
 
+void rig_say_policy(struct rig *rig, enum policy_state policy)
+{
+  rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES,
+          g_variant_new_parsed("[('host-cpu', 'core', '1.0', 'busy', '', byte 0, %y, '', uint32 30, @a(qu) [], "
+                               "@a(sss) [])]",
+                               (guchar)policy));
+}
+
 void rig_start(struct rig *rig)
 {
   g_autoptr(GError) error = NULL;
@@ -213,7 +221,7 @@ void rig_start(struct rig *rig)
     rig_role_up(rig, role);
   tell_host(rig, 1);
   tell_host(rig, 2);
-  rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, g_variant_new_parsed("@a(sssssyysua(qu)a(sss)) []"));
+  rig_say_policy(rig, POLICY_ACTIVE);
   rig_interval(rig, 90);
 }
 

@@ -52,6 +52,9 @@ void rig_stop(struct rig *rig);
 /* A role says something, and the core has heard it. */
 void rig_say(struct rig *rig, enum role role, enum message_kind kind, GVariant *body);
 
+/* POLICIES: the one policy host-cpu, in this state. */
+void rig_say_policy(struct rig *rig, enum policy_state policy);
+
 /* A FINDING about `subject`: of host-cpu, with `remedy` and, for a migration, from `from`. */
 void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum remedy_kind remedy,
               const char *from);

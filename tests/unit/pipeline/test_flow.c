@@ -298,6 +298,73 @@ static void a_finding_about_what_is_not_in_the_fleet_is_rejected(void **state)
   assert_int_equal(two->len, 2);
 }
 
+static void a_tip_whose_policy_is_suspended_is_cleared(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_interval(rig, 90);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+  rig_say_policy(rig, POLICY_SUSPENDED);
+  rig_interval(rig, 90);
+  assert_int_equal(tip_of(rig, id)->state, TIP_CLEARED);
+  assert_non_null(strstr(tip_of(rig, id)->state_reason, "policy host-cpu does not run"));
+}
+
+static void tell_guests(struct rig *rig, const char *host)
+{
+  rig_say(rig, ROLE_VIRT, MESSAGE_GUESTS,
+          g_variant_new("(s@a(ssyyuuttbb))", host, g_variant_new_parsed("@a(ssyyuuttbb) []")));
+}
+
+static void tell_link(struct rig *rig, const char *host, guint link)
+{
+  rig_say(rig, ROLE_VIRT, MESSAGE_LINK, g_variant_new("(syys)", host, (guchar)SOURCE_LIBVIRT, (guchar)link, ""));
+}
+
+/* In which the hosts say nothing. */
+static void wait_intervals(struct rig *rig, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    virtual_clock_advance(&rig->clock, 10 * G_USEC_PER_SEC);
+    pipeline_take_interval(rig->pipeline, rig->clock.wall_us / G_USEC_PER_SEC / 10 * 10);
+  }
+}
+
+/* Unknown is not absent: while a host is silent the guest may be there. */
+static void a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure(void **state)
+{
+  struct rig *rig = *state;
+  rig_find(rig, FINDING_TIP, "guest:" GUEST, REMEDY_NOTIFY, NULL);
+  guint64 id = rig_tip(rig)->id;
+  tell_link(rig, "host:h2", LINK_DOWN);
+  tell_guests(rig, "host:h1");
+  wait_intervals(rig, 10);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+  tell_link(rig, "host:h2", LINK_UP);
+  wait_intervals(rig, 3);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+  wait_intervals(rig, 4);
+  assert_int_equal(tip_of(rig, id)->state, TIP_CLEARED);
+  assert_string_equal(tip_of(rig, id)->state_reason, "no host knows guest g1 any more");
+}
+
+/* provostd was stopped for ten minutes (fault E02): one evaluation, and nothing is moved upon old values. */
+static void after_a_long_pause_there_is_one_evaluation_and_no_move_upon_old_values(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_say(rig, ROLE_POLICY, MESSAGE_EVALUATED, g_variant_new("(xuuu)", (gint64)0, 1u, 1u, 0u));
+  virtual_clock_advance(&rig->clock, 600 * G_USEC_PER_SEC);
+  guint evaluations = rig->heard[MESSAGE_EVALUATE];
+  pipeline_take_interval(rig->pipeline, rig->clock.wall_us / G_USEC_PER_SEC / 10 * 10);
+  pipeline_take_second(rig->pipeline);
+  rig_settle(rig);
+  assert_int_equal(rig->heard[MESSAGE_EVALUATE], evaluations + 1);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_FAILED);
+  assert_int_equal(rig->heard[MESSAGE_DEED], 0);
+}
+
 static void a_restarted_policy_role_is_told_of_open_tips(void **state)
 {
   struct rig *rig = *state;
@@ -416,6 +483,9 @@ int main(void)
       TEST(releasing_an_ambiguous_action_leaves_the_next_attempt_alone),
       TEST(a_cluster_is_not_taken_for_the_host_of_that_name),
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
+      TEST(a_tip_whose_policy_is_suspended_is_cleared),
+      TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
+      TEST(after_a_long_pause_there_is_one_evaluation_and_no_move_upon_old_values),
       TEST(a_restarted_policy_role_is_told_of_open_tips),
       TEST(an_operators_move_is_planned_and_carried_out),
       TEST(a_move_of_nobody_or_to_nowhere_is_refused),

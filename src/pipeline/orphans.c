@@ -1,0 +1,59 @@
+#include "pipeline/orphans.h"
+
+#include "wire/messages.h"
+
+/* Whether all guests there are have been named by now. */
+static gboolean guests_are_known(const struct fleet *fleet)
+{
+  const GPtrArray *hosts = fleet_hosts(fleet);
+  for (guint i = 0; i < hosts->len; i++) {
+    const struct link *link = &((const struct host *)hosts->pdata[i])->links[SOURCE_LIBVIRT];
+    if (link->state != LINK_NONE &&
+        (link->state != LINK_UP || fleet_link_age_ms(fleet, link) < ORPHAN_SURE_SEC * 1000))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean is_gone(const struct fleet *fleet, const char *subject)
+{
+  struct object object;
+  return object_parse(subject, &object) && object.kind == SUBJECT_GUEST && !fleet_guest(fleet, object.key);
+}
+
+/* The names of the policies that run; borrowed. */
+static GHashTable *running_policies(GVariant *policies)
+{
+  GHashTable *running = g_hash_table_new(g_str_hash, g_str_equal);
+  gsize count = g_variant_n_children(policies);
+  for (gsize i = 0; i < count; i++) {
+    const char *name;
+    guchar state;
+    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
+    g_variant_get_child(policy, 0, "&s", &name);
+    g_variant_get_child(policy, 6, "y", &state);
+    if (state == POLICY_ACTIVE)
+      g_hash_table_add(running, (gpointer)name);
+  }
+  return running;
+}
+
+void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies)
+{
+  g_autoptr(GPtrArray) list = tipbook_list(tips);
+  g_autoptr(GHashTable) running = running_policies(policies);
+  gboolean is_sure = guests_are_known(fleet);
+  for (guint i = 0; i < list->len; i++) {
+    const struct tip *tip = list->pdata[i];
+    enum tip_state cleared;
+    g_autofree char *why = NULL;
+    if (!lifecycle_next(tip->state, TIP_EVENT_CLEAR, &cleared))
+      continue;
+    if (!g_hash_table_contains(running, tip->policy))
+      why = g_strdup_printf("policy %s does not run any more: nothing looks at this", tip->policy);
+    else if (is_sure && is_gone(fleet, tip->subject))
+      why = g_strdup_printf("no host knows guest %s any more", tip->subject_name);
+    if (why)
+      tipbook_move(tips, tip->id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "provostd", .why = why}, NULL);
+  }
+}

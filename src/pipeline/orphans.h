@@ -1,0 +1,14 @@
+#pragma once
+/*
+ * Tips that nothing looks after any more: their guest is gone, or their policy does not run. No finding will
+ * ever clear them, so they are cleared here. Core's thread, never blocks.
+ */
+#include "model/fleet.h"
+#include "tips/tipbook.h"
+
+/* A guest that is not seen is gone only when every libvirt host has answered for so long: each tells its whole
+ * list of guests at least every 30 s. */
+#define ORPHAN_SURE_SEC 60
+
+/* `policies` is the last POLICIES body. Tips that are being acted upon are left alone. */
+void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies);
