@@ -31,27 +31,42 @@ static gboolean is_ipv6(const char *text)
   return inet_pton(AF_INET6, text, &address) == 1;
 }
 
-/* "[ADDRESS]:PORT" behind "udp6:". */
-static char *ipv6_normalise(const char *text)
+/* "[ADDRESS]:PORT" behind the transport, "udp6:" or "tcp6:". */
+static char *ipv6_normalise(const char *transport, const char *text)
 {
   const char *bracket = strchr(text, ']');
   if (text[0] != '[' || !bracket || bracket[1] != ':' || !is_port(bracket + 2))
     return NULL;
   g_autofree char *address = g_strndup(text + 1, (gsize)(bracket - text - 1));
-  return is_ipv6(address) ? g_strdup_printf("udp6:%s", text) : NULL;
+  return is_ipv6(address) ? g_strconcat(transport, text, NULL) : NULL;
+}
+
+/* "HOST:PORT"; without a transport, UDP is meant and the port may be left out. */
+static char *host_normalise(const char *transport, const char *text)
+{
+  g_auto(GStrv) parts = g_strsplit(text, ":", 3);
+  guint n = g_strv_length(parts);
+  if (n == 0 || n > 2 || (transport && n != 2) || !parts[0][0] || !is_host(parts[0]))
+    return NULL;
+  const char *port = n == 2 ? parts[1] : SNMP_PORT;
+  return is_port(port) ? g_strdup_printf("%s%s:%s", transport ? transport : "udp:", parts[0], port) : NULL;
 }
 
 char *agent_address_normalise(const char *text)
 {
-  if (g_str_has_prefix(text, "udp6:"))
-    return ipv6_normalise(text + strlen("udp6:"));
-  gboolean has_transport = g_str_has_prefix(text, "udp:");
-  g_auto(GStrv) parts = g_strsplit(has_transport ? text + strlen("udp:") : text, ":", 3);
-  guint n = g_strv_length(parts);
-  if (n == 0 || n > 2 || (has_transport && n != 2) || !parts[0][0] || !is_host(parts[0]))
-    return NULL;
-  const char *port = n == 2 ? parts[1] : SNMP_PORT;
-  return is_port(port) ? g_strdup_printf("udp:%s:%s", parts[0], port) : NULL;
+  static const struct {
+    const char *prefix;
+    char *(*normalise)(const char *transport, const char *text);
+  } transports[] = {
+      {"udp6:", ipv6_normalise},
+      {"tcp6:", ipv6_normalise},
+      {"udp:", host_normalise},
+      {"tcp:", host_normalise},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(transports); i++)
+    if (g_str_has_prefix(text, transports[i].prefix))
+      return transports[i].normalise(transports[i].prefix, text + strlen(transports[i].prefix));
+  return host_normalise(NULL, text);
 }
 
 gboolean libvirt_uri_is_valid(const char *text)

@@ -10,15 +10,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void agent_clear(struct config_agent *agent)
+{
+  g_free(agent->address);
+  g_free(agent->version);
+  g_free(agent->community);
+  g_free(agent->user);
+  g_free(agent->auth);
+  g_free(agent->auth_passphrase);
+  g_free(agent->priv);
+  g_free(agent->priv_passphrase);
+}
+
 static void host_free(gpointer data)
 {
   struct config_host *host = data;
   g_free(host->name);
   g_free(host->cluster);
   g_free(host->libvirt_uri);
-  g_free(host->snmp_address);
-  g_free(host->snmp_version);
-  g_free(host->snmp_community);
+  agent_clear(&host->snmp);
   g_free(host);
 }
 
@@ -112,8 +122,8 @@ static void text_take(struct config *config, const GString *text, mode_t mode, G
   yaml_tree_free(root);
   if (has_secret && mode & S_IROTH)
     g_warning(
-        "%s holds a community and everybody on this machine may read it: chmod o-r %s, or use "
-        "community_file",
+        "%s holds a community or passphrase and everybody on this machine may read it: chmod o-r %s, "
+        "or name files that hold them (community_file, auth_file, priv_file)",
         config->file, config->file);
 }
 

@@ -4,18 +4,26 @@
  * reports all errors of a file in one run, in the order of the file, each as "FILE:LINE:COLUMN:
  * sentence", or as "FILE: sentence" where the file as a whole cannot be used. No sentence shows a
  * secret. The keys stand in the schema table (config/schema.c) and nowhere else. The result is
- * owned by the caller and never changes; it holds secrets (communities) and must not be printed.
+ * owned by the caller and never changes; it holds secrets (communities, passphrases) and must not be printed.
  * Names are unique and valid (name_is_valid). Blocking: reads files. Any thread.
  */
 #include "model/fleet.h"
 #include "model/tip.h"
 
+/* An SNMP agent and what it is asked with; passphrases have 8 bytes at least. */
+struct config_agent {
+  char *address;   /* "udp:10.99.0.11:161", "tcp6:[2001:db8::1]:161" ...; NULL: no agent */
+  char *version;   /* "1", "2c" or "3", with or without an agent */
+  char *community; /* UTF-8; NULL without an agent and with version 3, never otherwise */
+  char *user;      /* with version 3, and all below may be NULL: neither signed nor encrypted */
+  char *auth, *auth_passphrase; /* "sha-256"; both or none */
+  char *priv, *priv_passphrase; /* "aes"; both or none, and none without auth */
+};
+
 struct config_host {
   char *name, *cluster;
-  char *libvirt_uri;    /* NULL: only watched through SNMP */
-  char *snmp_address;   /* "udp:10.99.0.11:161" or "udp6:[2001:db8::1]:161"; NULL: no agent */
-  char *snmp_version;   /* "2c", with or without an agent */
-  char *snmp_community; /* UTF-8; NULL without an agent, never otherwise */
+  char *libvirt_uri; /* NULL: only watched through SNMP */
+  struct config_agent snmp;
 };
 
 struct config_policy {
@@ -37,7 +45,7 @@ struct config {
 };
 
 /* The configuration, or NULL with at least one sentence (char *) in `errors`, which the caller made
- * with g_free as element destructor. A file that everybody may read and that holds a community is
+ * with g_free as element destructor. A file that everybody may read and that holds a secret is
  * warned of. */
 struct config *config_load(const char *path, GPtrArray *errors);
 void config_free(struct config *config);

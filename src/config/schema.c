@@ -3,12 +3,15 @@
 #include "base/limits.h"
 #include "base/quantity.h"
 #include "config/config.h"
+#include "config/credentials.h"
 
 #include <string.h>
 
 /* A Unix socket's path has at most 107 bytes, and "/provost.sock" comes behind the folder. */
 #define RUNTIME_DIR_MAX 94
 #define EVERYONE (PART_CORE | PART_SNMP | PART_VIRT | PART_RRD | PART_POLICY)
+/* Of the user-based security model (RFC 3414). */
+#define SNMP_USER_MAX 32
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
 
 /* The offset of a field, which must have the C type that the option's type fills. */
@@ -23,7 +26,35 @@
 
 static const char *const levels[] = {"off", "advise", "apply", NULL};
 static const char *const methods[] = {"live", "quick", NULL};
-static const char *const versions[] = {"2c", NULL};
+static const char *const versions[] = {"1", "2c", "3", NULL};
+static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
+static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
+
+/* The rows of an SNMP agent: the keys of the map `path`, kept in the field `snmp` of `owner`. */
+#define AGENT_OPTIONS(path, owner)                                                                 \
+  {path ".address", TEXT(ADDRESS, owner, snmp.address), 1, LIMIT_URI, .required = TRUE,            \
+   .restarts = PART_SNMP, .help = "Where the agent listens"},                                      \
+  {path ".version", TEXT(WORD, owner, snmp.version), .words = versions, .fallback = "2c",          \
+   .restarts = PART_SNMP, .help = "The version of SNMP that the agent speaks"},                    \
+  {path ".community", TEXT(SECRET, owner, snmp.community), 1, LIMIT_URI, .restarts = PART_SNMP,    \
+   .help = "The community, which is a password, written here"},                                    \
+  {path ".community_file", TEXT(SECRET_FILE, owner, snmp.community), 1, LIMIT_URI,                 \
+   .restarts = PART_SNMP, .help = "A file that holds the community instead"},                      \
+  {path ".user", TEXT(TEXT, owner, snmp.user), 1, SNMP_USER_MAX, .restarts = PART_SNMP,            \
+   .help = "The user of version 3"},                                                               \
+  {path ".auth", TEXT(WORD, owner, snmp.auth), .words = auths, .restarts = PART_SNMP,              \
+   .help = "How messages of the user are signed"},                                                 \
+  {path ".auth_passphrase", TEXT(SECRET, owner, snmp.auth_passphrase), SNMP_PASSPHRASE_MIN,        \
+   LIMIT_URI, .restarts = PART_SNMP, .help = "The passphrase they are signed with, written here"}, \
+  {path ".auth_file", TEXT(SECRET_FILE, owner, snmp.auth_passphrase), 1, LIMIT_URI,                \
+   .restarts = PART_SNMP, .help = "A file that holds this passphrase instead"},                    \
+  {path ".priv", TEXT(WORD, owner, snmp.priv), .words = privs, .restarts = PART_SNMP,              \
+   .help = "How messages of the user are encrypted"},                                              \
+  {path ".priv_passphrase", TEXT(SECRET, owner, snmp.priv_passphrase), SNMP_PASSPHRASE_MIN,        \
+   LIMIT_URI, .restarts = PART_SNMP,                                                               \
+   .help = "The passphrase they are encrypted with, written here"},                                \
+  {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                \
+   .restarts = PART_SNMP, .help = "A file that holds this passphrase instead"}
 
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
@@ -74,15 +105,7 @@ static const struct option table[] = {
      .restarts = PART_CORE | PART_VIRT, .help = "How libvirt is reached"},
     {"clusters[].hosts[].snmp", OPTION_MAP, .restarts = PART_CORE | PART_SNMP,
      .help = "The SNMP agent of the host"},
-    {"clusters[].hosts[].snmp.address", TEXT(ADDRESS, struct config_host, snmp_address), 1, LIMIT_URI,
-     .required = TRUE, .restarts = PART_SNMP, .help = "Where the agent listens"},
-    {"clusters[].hosts[].snmp.version", TEXT(VERSION, struct config_host, snmp_version),
-     .words = versions, .fallback = "2c", .restarts = PART_SNMP, .help = "The version of SNMP that the agent speaks"},
-    {"clusters[].hosts[].snmp.community", TEXT(SECRET, struct config_host, snmp_community), 1,
-     LIMIT_URI, .restarts = PART_SNMP, .help = "The community, which is a password, written here"},
-    {"clusters[].hosts[].snmp.community_file",
-     TEXT(SECRET_FILE, struct config_host, snmp_community), 1, LIMIT_URI, .restarts = PART_SNMP,
-     .help = "A file that holds the community instead"},
+    AGENT_OPTIONS("clusters[].hosts[].snmp", struct config_host),
 };
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
@@ -93,8 +116,6 @@ static const char *const planned[] = {
     "clusters[].placement", "clusters[].guests", "clusters[].automation",
     "clusters[].reserve.host_failures", "clusters[].migration.parallel",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests",
-    "clusters[].hosts[].snmp.user", "clusters[].hosts[].snmp.auth", "clusters[].hosts[].snmp.priv",
-    "clusters[].hosts[].snmp.auth_file", "clusters[].hosts[].snmp.priv_file",
 };
 
 static const char *const type_names[OPTION_TYPES] = {
@@ -109,7 +130,8 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_PATHS] = "list of absolute paths",
     [OPTION_URI] = "URI",
     [OPTION_ADDRESS] = "address",
-    [OPTION_VERSION] = "word",
+    [OPTION_WORD] = "word",
+    [OPTION_TEXT] = "text",
     [OPTION_SECRET] = "secret",
     [OPTION_SECRET_FILE] = "absolute path of a file with a secret",
     [OPTION_LEVEL] = "word",

@@ -18,9 +18,9 @@ enum option_type {
   OPTION_PATH,     /* char *, absolute; max in bytes */
   OPTION_PATHS,    /* GPtrArray * of char *, a list of them */
   OPTION_URI,      /* char *, "SCHEME://..." */
-  OPTION_ADDRESS, /* char *, of an SNMP agent, stored as "udp:ADDRESS:PORT" or "udp6:[ADDRESS]:PORT"
-                   */
-  OPTION_VERSION, /* char *, of SNMP */
+  OPTION_ADDRESS, /* char *, of an SNMP agent, stored as "udp:ADDRESS:PORT", "tcp6:[ADDRESS]:PORT" ... */
+  OPTION_WORD,    /* char *, one of the words */
+  OPTION_TEXT,    /* char * */
   OPTION_SECRET,  /* char *, never shown */
   OPTION_SECRET_FILE, /* char *, the content of the file named; never shown */
   OPTION_LEVEL,       /* enum automation_level */

@@ -190,9 +190,8 @@ static void read_address(const struct written *written)
     store_text(written, address);
   else
     WRONG(written,
-          "%s must be HOST, HOST:PORT, udp:HOST:PORT or udp6:[ADDRESS]:PORT, with an IPv4 address "
-          "or a "
-          "name as HOST and an IPv6 ADDRESS",
+          "%s must be HOST, HOST:PORT, udp:HOST:PORT, udp6:[ADDRESS]:PORT, tcp:HOST:PORT or "
+          "tcp6:[ADDRESS]:PORT, with an IPv4 address or a name as HOST and an IPv6 ADDRESS",
           written->key);
 }
 
@@ -212,7 +211,7 @@ static gboolean is_word(const struct written *written)
   return FALSE;
 }
 
-static void read_version(const struct written *written)
+static void read_word(const struct written *written)
 {
   if (is_word(written))
     store_text(written, g_strdup(written->node->text));
@@ -246,7 +245,7 @@ static void read_methods(const struct written *written)
   }
 }
 
-static void read_secret(const struct written *written)
+static void read_text(const struct written *written)
 {
   if (has_length(written))
     store_text(written, g_strdup(written->node->text));
@@ -290,8 +289,9 @@ static const struct {
     [OPTION_PATHS] = {YAML_LIST, read_paths},
     [OPTION_URI] = {YAML_SCALAR, read_uri},
     [OPTION_ADDRESS] = {YAML_SCALAR, read_address},
-    [OPTION_VERSION] = {YAML_SCALAR, read_version},
-    [OPTION_SECRET] = {YAML_SCALAR, read_secret},
+    [OPTION_WORD] = {YAML_SCALAR, read_word},
+    [OPTION_TEXT] = {YAML_SCALAR, read_text},
+    [OPTION_SECRET] = {YAML_SCALAR, read_text},
     [OPTION_SECRET_FILE] = {YAML_SCALAR, read_secret_file},
     [OPTION_LEVEL] = {YAML_SCALAR, read_level},
     [OPTION_METHODS] = {YAML_LIST, read_methods},

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "config/credentials.h"
 #include "config/problems.h"
 #include "config/schema.h"
 #include "config/values.h"
@@ -81,20 +82,6 @@ static void cluster_end(struct walk *walk, const struct yaml_node *node, gpointe
   }
 }
 
-static void check_community(struct walk *walk, const struct yaml_node *snmp)
-{
-  const struct yaml_node *community = yaml_tree_child(snmp, "community");
-  const struct yaml_node *file = yaml_tree_child(snmp, "community_file");
-  if (community && file)
-    problem_add(walk->problems, file->line, file->column,
-                "community stands on line %u already: keep one of community and community_file",
-                community->line);
-  else if (!community && !file && !snmp->cut)
-    problem_add(walk->problems, snmp->line, snmp->column,
-                "community is missing here: add community or community_file");
-  walk->has_secret |= community != NULL;
-}
-
 static void host_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
 {
   const struct config_host *host = owner;
@@ -105,7 +92,7 @@ static void host_end(struct walk *walk, const struct yaml_node *node, gpointer o
         walk->problems, node->line, node->column,
         "this host has neither libvirt nor snmp: add at least one, or it cannot be watched");
   if (snmp && snmp->kind == YAML_MAP)
-    check_community(walk, snmp);
+    walk->has_secret |= credentials_check(&host->snmp, snmp, walk->problems);
   if (walk->config->hosts->len == LIMIT_HOSTS + 1)
     problem_add(walk->problems, node->line, node->column,
                 "this is host number %d: provost watches at most %d, so divide them among several",

@@ -19,25 +19,47 @@ struct fleet *fleet_from_config(const struct config *config, const struct clock 
     fleet_add_cluster(fleet, cluster_copy(config->clusters->pdata[i]));
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
-    guint sources = (host->libvirt_uri ? 1u << SOURCE_LIBVIRT : 0) | (host->snmp_address ? 1u << SOURCE_SNMP : 0);
+    guint sources = (host->libvirt_uri ? 1u << SOURCE_LIBVIRT : 0) | (host->snmp.address ? 1u << SOURCE_SNMP : 0);
     fleet_add_host(fleet, host->name, host->cluster, sources);
   }
   return fleet;
 }
 
+static GVariant *credentials_body(const struct config_agent *agent)
+{
+  const struct {
+    const char *name, *value;
+  } all[] = {
+      {"community", agent->community}, {"user", agent->user},
+      {"auth", agent->auth},           {"auth_passphrase", agent->auth_passphrase},
+      {"priv", agent->priv},           {"priv_passphrase", agent->priv_passphrase},
+  };
+  GVariantBuilder credentials;
+  g_variant_builder_init(&credentials, G_VARIANT_TYPE("a{ss}"));
+  for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+    if (all[i].value)
+      g_variant_builder_add(&credentials, "{ss}", all[i].name, all[i].value);
+  return g_variant_builder_end(&credentials);
+}
+
+static void agent_add(GVariantBuilder *agents, const char *subject, const struct config_agent *agent)
+{
+  if (agent->address)
+    g_variant_builder_add(agents, "(sss@a{ss})", subject, agent->address, agent->version,
+                          credentials_body(agent));
+}
+
 static GVariant *snmp_body(const struct config *config)
 {
+  g_autofree char *directory = g_build_filename(config->state_dir, "snmp", NULL);
   GVariantBuilder agents;
-  g_variant_builder_init(&agents, G_VARIANT_TYPE("a(ssss)"));
+  g_variant_builder_init(&agents, G_VARIANT_TYPE("a(sssa{ss})"));
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
-    if (!host->snmp_address)
-      continue;
     g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
-    g_variant_builder_add(&agents, "(ssss)", subject, host->snmp_address, host->snmp_version,
-                          host->snmp_community);
+    agent_add(&agents, subject, &host->snmp);
   }
-  return g_variant_new("(ua(ssss))", config->interval_ms, &agents);
+  return g_variant_new("(usa(sssa{ss}))", config->interval_ms, directory, &agents);
 }
 
 /* A host with an agent takes processors and memory from there, and from there only. */
@@ -50,7 +72,7 @@ static GVariant *virt_body(const struct config *config)
     if (!host->libvirt_uri)
       continue;
     g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
-    g_variant_builder_add(&hosts, "(ssb)", subject, host->libvirt_uri, !host->snmp_address);
+    g_variant_builder_add(&hosts, "(ssb)", subject, host->libvirt_uri, !host->snmp.address);
   }
   return g_variant_new("(ua(ssb))", config->interval_ms, &hosts);
 }

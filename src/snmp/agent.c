@@ -20,7 +20,8 @@
 #define CLEAN_POLLS 30
 
 struct agent {
-  char *subject, *address_text, *version, *community;
+  char *subject, *address_text, *version;
+  GVariant *credentials;
   guint interval_ms;
   struct sessions *sessions;
   struct tally *tally;
@@ -193,7 +194,9 @@ static void agent_step(struct agent *agent)
 
 static void agent_connect(struct agent *agent, GSocketAddress *address)
 {
-  agent->session = session_new(agent->sessions, address, agent->community);
+  const char *community = "";
+  g_variant_lookup(agent->credentials, "community", "&s", &community);
+  agent->session = session_new(agent->sessions, address, community);
 }
 
 static void on_lookup(GObject *resolver, GAsyncResult *result, gpointer user)
@@ -280,7 +283,7 @@ struct agent *agent_new(const struct agent_setup *setup, struct sessions *sessio
   agent->subject = g_strdup(setup->subject);
   agent->address_text = g_strdup(setup->address);
   agent->version = g_strdup(setup->version);
-  agent->community = g_strdup(setup->community);
+  agent->credentials = g_variant_ref(setup->credentials);
   agent->interval_ms = setup->interval_ms;
   agent->sessions = sessions;
   agent->tally = tally;
@@ -310,7 +313,7 @@ void agent_free(struct agent *agent)
   g_free(agent->subject);
   g_free(agent->address_text);
   g_free(agent->version);
-  g_free(agent->community);
+  g_variant_unref(agent->credentials);
   g_free(agent->reason);
   g_free(agent);
 }
@@ -319,5 +322,5 @@ gboolean agent_is(const struct agent *agent, const struct agent_setup *setup)
 {
   return agent->interval_ms == setup->interval_ms && strcmp(agent->subject, setup->subject) == 0 &&
          strcmp(agent->address_text, setup->address) == 0 && strcmp(agent->version, setup->version) == 0 &&
-         strcmp(agent->community, setup->community) == 0;
+         g_variant_equal(agent->credentials, setup->credentials);
 }

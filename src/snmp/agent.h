@@ -11,7 +11,8 @@
 
 /* As in SNMP_CONFIGURE; borrowed. */
 struct agent_setup {
-  const char *subject, *address, *version, *community;
+  const char *subject, *address, *version;
+  GVariant *credentials; /* a{ss} */
   guint interval_ms;
 };
 

@@ -16,6 +16,8 @@ static void every_form_of_an_agents_address_becomes_one(void **state)
   becomes("10.0.0.1:1161", "udp:10.0.0.1:1161");
   becomes("kvm1.example.org", "udp:kvm1.example.org:161");
   becomes("udp:kvm_1:65535", "udp:kvm_1:65535");
+  becomes("tcp:kvm1:161", "tcp:kvm1:161");
+  becomes("tcp6:[::1]:1161", "tcp6:[::1]:1161");
   becomes("udp6:[2001:db8::1]:161", "udp6:[2001:db8::1]:161");
 }
 
@@ -28,7 +30,7 @@ static void what_is_no_address_of_an_agent_is_refused(void **state)
       "h1: 161",    "h1:16a",       "a b",           "300.1.1.1",  "10.0.0",
       "-h1",        ".h1",          "h1..x",         "::1",        "[::1]:161",
       "udp6:::1",   "udp6:[]:1",    "udp6:[h1]:161", "udp6:[::1]", "udp6:[::1]:0",
-      "tcp:h1:161", "udp:h1:161:1", "h1/161",
+      "tls:h1:161", "tcp:h1",       "udp:h1:161:1",  "h1/161",     "tcp6:[::1]",
   };
   for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
     assert_null(agent_address_normalise(bad[i]));

@@ -30,8 +30,8 @@ static void what_a_file_leaves_out_has_its_default(void **state)
   assert_string_equal(host->name, "h1");
   assert_string_equal(host->cluster, "lab");
   assert_string_equal(host->libvirt_uri, "test:///default");
-  assert_null(host->snmp_address);
-  assert_null(host->snmp_community);
+  assert_null(host->snmp.address);
+  assert_null(host->snmp.community);
   loaded_done(&loaded);
 }
 
@@ -85,13 +85,13 @@ static void hosts_stand_in_order_with_their_cluster_and_agent(void **state)
   const struct config_host *first = loaded.config->hosts->pdata[0];
   assert_string_equal(first->name, "h1");
   assert_string_equal(first->cluster, "lab");
-  assert_string_equal(first->snmp_address, "udp:10.99.0.11:161");
-  assert_string_equal(first->snmp_version, "2c");
-  assert_string_equal(first->snmp_community, "s3cret");
+  assert_string_equal(first->snmp.address, "udp:10.99.0.11:161");
+  assert_string_equal(first->snmp.version, "2c");
+  assert_string_equal(first->snmp.community, "s3cret");
   const struct config_host *second = loaded.config->hosts->pdata[1];
   assert_null(second->libvirt_uri);
-  assert_string_equal(second->snmp_address, "udp6:[::1]:1161");
-  assert_string_equal(second->snmp_community, "#1");
+  assert_string_equal(second->snmp.address, "udp6:[::1]:1161");
+  assert_string_equal(second->snmp.community, "#1");
   assert_string_equal(((struct config_host *)loaded.config->hosts->pdata[2])->cluster, "other");
   loaded_done(&loaded);
 }
@@ -276,7 +276,7 @@ static void a_community_that_everybody_may_read_is_warned_of(void **state)
   assert_non_null(loaded.config);
   loaded_done(&loaded);
   assert_non_null(
-      strstr(warnings->str, "holds a community and everybody on this machine may read it"));
+      strstr(warnings->str, "holds a community or passphrase and everybody on this machine may read it"));
   assert_null(strstr(warnings->str, "s3cret"));
   g_string_free(warnings, TRUE);
 }

@@ -12,8 +12,8 @@ struct bad {
 #define AT(place)          "provost.yaml:" place ": "
 #define NO_CLUSTERS        "no clusters: nothing to watch; add at least one\n"
 #define BAD_ADDRESS                                                                                \
-  "address must be HOST, HOST:PORT, udp:HOST:PORT or udp6:[ADDRESS]:PORT, with an IPv4 address "   \
-  "or a name as HOST and an IPv6 ADDRESS\n"
+  "address must be HOST, HOST:PORT, udp:HOST:PORT, udp6:[ADDRESS]:PORT, tcp:HOST:PORT or "         \
+  "tcp6:[ADDRESS]:PORT, with an IPv4 address or a name as HOST and an IPv6 ADDRESS\n"
 #define BAD_NAME                                                                                   \
   " cannot be a name: names are 1 to 63 letters, digits, '.', '_' and '-', and begin with "        \
   "neither '.' nor '-'\n"
@@ -184,8 +184,36 @@ static const struct bad cases[] = {
                  "community_file\n"},
     {"an agent with a bad address is refused", WITH_SNMP("address: 'h1:0', community: s3cret"),
      AT("2:13") BAD_ADDRESS},
-    {"a version that comes later is refused",
-     WITH_SNMP("address: h1, version: 3, community: s3cret"), AT("2:26") "version must be 2c\n"},
+    {"a version that is none is refused",
+     WITH_SNMP("address: h1, version: 4, community: s3cret"), AT("2:26") "version must be one of 1, 2c, 3: did you mean 1?\n"},
+    {"a community with version 3 is refused",
+     WITH_SNMP("address: h1, version: 3, user: watch, community: s3cret"),
+     AT("2:53") "version 3 has no community: write user, auth and priv, or version: 2c\n"},
+    {"version 3 without a user is refused", WITH_SNMP("address: h1, version: 3"),
+     AT("2:3") "user is missing here: version 3 needs one\n"},
+    {"a user with another version is refused", WITH_SNMP("address: h1, community: s3cret, user: watch"),
+     AT("2:42") "version 2c has no user: remove it, or write version: 3\n"},
+    {"auth without a passphrase is refused", WITH_SNMP("address: h1, version: 3, user: watch, auth: sha"),
+     AT("2:48") "auth needs a passphrase: add auth_passphrase or auth_file\n"},
+    {"a passphrase without its protocol is refused",
+     WITH_SNMP("address: h1, version: 3, user: watch, auth_passphrase: s3cretworD"),
+     AT("2:59") "a passphrase for auth without auth: name the protocol, such as auth: sha-256\n"},
+    {"priv without auth is refused",
+     WITH_SNMP("address: h1, version: 3, user: watch, priv: aes, priv_passphrase: s3cretworD"),
+     AT("2:48") "priv without auth: SNMP encrypts only what is signed, so add auth and its passphrase\n"},
+    {"a protocol that is none is answered with the nearest",
+     WITH_SNMP("address: h1, version: 3, user: watch, auth: sha256, auth_passphrase: s3cretworD"),
+     AT("2:48") "auth must be one of md5, sha, sha-224, sha-256, sha-384, sha-512: did you mean sha-256?\n"},
+    {"a passphrase of seven bytes is refused",
+     WITH_SNMP("address: h1, version: 3, user: watch, auth: sha, auth_passphrase: s3cretw"),
+     AT("2:70") "auth_passphrase has 7 bytes: it must have 8 to 255 bytes\n"},
+    {"two passphrases for one thing are refused",
+     WITH_SNMP("address: h1, version: 3, user: watch, auth: sha, auth_passphrase: s3cretworD, auth_file: x"),
+     AT("2:93") "auth_file must be an absolute path: begin it with '/'\n" AT(
+         "2:93") "auth_passphrase stands on line 2 already: keep one of auth_passphrase and auth_file\n"},
+    {"a user of 33 bytes is refused",
+     WITH_SNMP("address: h1, version: 3, user: abcdefghijklmnopqrstuvwxyz1234567"),
+     AT("2:35") "user has 33 bytes: it must have 1 to 32 bytes\n"},
     {"an empty community is refused", WITH_SNMP("address: h1, community: ''"),
      AT("2:28") "community has 0 bytes: it must have 1 to 255 bytes\n"},
     {"a missing community file is refused", WITH_SNMP("address: h1, community_file: /s3cret"),
@@ -194,7 +222,8 @@ static const struct bad cases[] = {
     {"a secret that slipped into a key is not shown", WITH_SNMP("address: h1, s3cret: , s3cret: 1"),
      AT("2:3") "community is missing here: add community or community_file\n" AT(
          "2:17") "unknown key: known here are address, version, community, "
-                 "community_file\n" AT("2:27") "this key stands on line 2 already: keep "
+                 "community_file, user, auth, auth_passphrase, auth_file, priv, priv_passphrase, "
+                 "priv_file\n" AT("2:27") "this key stands on line 2 already: keep "
                                                "one of the two\n"},
     {"a secret near a known key is not shown", WITH_SNMP("address: h1, community s3cret"),
      AT("2:3") "community is missing here: add community or community_file\n" AT(
@@ -204,7 +233,7 @@ static const struct bad cases[] = {
      AT("1:49") "snmp must be a map: its keys below it, indented, or {KEY: VALUE, ...}\n"},
     {"a secret in the place of other values is not shown",
      WITH_SNMP("address: 's3cret 1', version: s3cret, community: [s3cret]"),
-     AT("2:13") BAD_ADDRESS AT("2:34") "version must be 2c\n" AT(
+     AT("2:13") BAD_ADDRESS AT("2:34") "version must be one of 1, 2c, 3\n" AT(
          "2:53") "community must be a single value, not a list or map\n"},
     {"a password in a URI is not shown",
      "clusters: [{name: a, hosts: [{name: h1, libvirt: 'vpx://u:s3cret@[h/x'}]}]\n",

@@ -136,8 +136,8 @@ static void the_fleet_has_its_own_copy_of_each_cluster(void **state)
 static void provost_snmp_is_told_of_agents_only(void **state)
 {
   assert_owned_string_equal(told(*state, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE),
-                            "(30000, [('host:both', 'udp:10.99.0.11:161', '2c', '" COMMUNITY "'), "
-                            "('host:snmp', 'udp6:[::1]:1161', '2c', '" COMMUNITY "')])");
+                            "(30000, '/srv/state/snmp', [('host:both', 'udp:10.99.0.11:161', '2c', {'community': '" COMMUNITY "'}), "
+                            "('host:snmp', 'udp6:[::1]:1161', '2c', {'community': '" COMMUNITY "'})])");
 }
 
 /* A host with an agent takes its processors and memory from there, and from there only. */

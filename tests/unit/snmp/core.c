@@ -1,5 +1,6 @@
 #include "core.h"
 
+#include "folder.h"
 #include "model/fleet.h"
 #include "program.h"
 #include "wire/samples.h"
@@ -22,7 +23,7 @@ struct rounds {
 struct core {
   struct channel *channel;
   GSubprocess *program;
-  char *log_path;
+  char *log_path, *folder;
   gboolean closed;
   guint interval_sec, skipped;
   GVariantBuilder agents;
@@ -97,7 +98,7 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
 
 static void builder_init(GVariantBuilder *builder)
 {
-  g_variant_builder_init(builder, G_VARIANT_TYPE("a(ssss)"));
+  g_variant_builder_init(builder, G_VARIANT_TYPE("a(sssa{ss})"));
 }
 
 struct core *core_start(void)
@@ -112,6 +113,7 @@ struct core *core_start(void)
   builder_init(&core->agents);
 
   int fd;
+  core->folder = g_dir_make_tmp("provost-snmp-XXXXXX", NULL);
   core->log_path = g_strdup("/tmp/provost-snmp-log-XXXXXX");
   close(g_mkstemp(core->log_path));
   core->program = program_start("provost-snmp", NULL, core->log_path, &fd);
@@ -128,6 +130,8 @@ void core_stop(struct core *core)
   g_printerr("%s", log);
   g_unlink(core->log_path);
   g_free(core->log_path);
+  folder_remove(core->folder);
+  g_free(core->folder);
   g_object_unref(core->program);
   g_variant_builder_clear(&core->agents);
   g_hash_table_unref(core->readings);
@@ -140,14 +144,28 @@ void core_stop(struct core *core)
 
 void core_add_agent(struct core *core, const char *subject, const char *address, const char *community)
 {
-  g_variant_builder_add(&core->agents, "(ssss)", subject, address, "2c", community);
+  core_add_agent_with(core, subject, address, "2c", "community", community, NULL);
+}
+
+void core_add_agent_with(struct core *core, const char *subject, const char *address, const char *version, ...)
+{
+  GVariantBuilder credentials;
+  va_list all;
+  const char *name;
+  g_variant_builder_init(&credentials, G_VARIANT_TYPE("a{ss}"));
+  va_start(all, version);
+  while ((name = va_arg(all, const char *)))
+    g_variant_builder_add(&credentials, "{ss}", name, va_arg(all, const char *));
+  va_end(all);
+  g_variant_builder_add(&core->agents, "(sss@a{ss})", subject, address, version,
+                        g_variant_builder_end(&credentials));
 }
 
 void core_configure(struct core *core, guint interval_ms)
 {
   core->interval_sec = interval_ms / 1000;
   channel_send(core->channel, MESSAGE_SNMP_CONFIGURE,
-               g_variant_new("(ua(ssss))", interval_ms, &core->agents));
+               g_variant_new("(usa(sssa{ss}))", interval_ms, core->folder, &core->agents));
   builder_init(&core->agents);
 }
 

@@ -15,6 +15,9 @@ void core_stop(struct core *core); /* closes the socket and waits for the progra
 
 /* A host's agent, for the next core_configure. */
 void core_add_agent(struct core *core, const char *subject, const char *address, const char *community);
+/* The same with credentials, as name and value, and NULL at their end. */
+void core_add_agent_with(struct core *core, const char *subject, const char *address, const char *version, ...)
+    G_GNUC_NULL_TERMINATED;
 void core_configure(struct core *core, guint interval_ms); /* and forgets the agents added */
 
 /* Runs until `is_so`, at most CORE_WAIT_SEC: FALSE then, or when the program ended. */
