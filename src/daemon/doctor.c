@@ -91,7 +91,7 @@ static void examine_journal(json_t *findings, struct core *core)
 static gboolean has_community(const struct config *config)
 {
   for (guint i = 0; i < config->hosts->len; i++)
-    if (((const struct config_host *)config->hosts->pdata[i])->snmp_address)
+    if (((const struct config_host *)config->hosts->pdata[i])->snmp.address)
       return TRUE;
   return FALSE;
 }

@@ -58,13 +58,13 @@ static void examine_answering(json_t *findings, const struct fleet *fleet, const
   const struct agent_facts *facts = fleet_agent(fleet, subject, &age_ms);
   const struct examined well = {host->name, "SNMP agent", HEALTH_OK, NULL};
   if (!facts) {
-    doctor_add(findings, &well, "%s answers since %s; what it has is not known yet", host->snmp_address, since);
+    doctor_add(findings, &well, "%s answers since %s; what it has is not known yet", host->snmp.address, since);
     return;
   }
   g_autofree char *times = times_of(facts);
   g_autofree char *found = g_strjoinv(", ", facts->found);
   g_autofree char *missing = g_strjoinv(", ", facts->missing);
-  doctor_add(findings, &well, "%s answers since %s (version %s%s%s%s%s); it has %s%s%s", host->snmp_address, since,
+  doctor_add(findings, &well, "%s answers since %s (version %s%s%s%s%s); it has %s%s%s", host->snmp.address, since,
              facts->version, facts->system[0] ? ", " : "", facts->system, times,
              facts->engine_id[0] ? ", engine known" : "", *found ? found : "nothing that provost reads",
              *missing ? " and lacks " : "", missing);
@@ -85,7 +85,7 @@ static void examine_agent(json_t *findings, const struct fleet *fleet, const str
                "silent since %s: %s", since, link->reason);
   else
     doctor_add(findings, &(struct examined){host->name, "SNMP agent", HEALTH_WARNING, "ask again in a moment"},
-               "%s has not been asked yet", host->snmp_address);
+               "%s has not been asked yet", host->snmp.address);
 }
 
 /* ---- libvirt ------------------------------------------------------------------------------------- */
@@ -150,7 +150,7 @@ void doctor_hosts(json_t *findings, const struct fleet *fleet, const struct conf
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *configured = config->hosts->pdata[i];
     const struct host *host = fleet_host(fleet, configured->name);
-    if (host && configured->snmp_address)
+    if (host && configured->snmp.address)
       examine_agent(findings, fleet, configured, &host->links[SOURCE_SNMP]);
     if (host && configured->libvirt_uri)
       examine_libvirt(findings, fleet, configured, host);
