@@ -95,8 +95,8 @@ static gboolean read_whole(int fd, GString *text, GPtrArray *problems)
   if (length <= YAML_MAX_BYTES)
     return TRUE;
   problem_add(problems, 0, 0,
-              "the file has more than %u KiB, which is the most that is read: shorten it",
-              YAML_MAX_BYTES / 1024);
+              "the file has more than %u MiB, which is the most that is read: shorten it",
+              YAML_MAX_BYTES >> 20);
   return FALSE;
 }
 

@@ -11,7 +11,7 @@
  */
 #include <glib.h>
 
-#define YAML_MAX_BYTES (256u << 10) /* of a file; whoever reads it checks */
+#define YAML_MAX_BYTES (4u << 20) /* of a file, which LIMIT_HOSTS hosts with agents fit in; whoever reads it checks */
 #define YAML_MAX_DEPTH 32           /* maps and lists in each other */
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };

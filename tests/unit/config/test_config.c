@@ -132,7 +132,7 @@ static void a_byte_order_mark_and_dos_line_ends_do_no_harm(void **state)
   loaded_done(&loaded);
 }
 
-static void a_file_of_256_kib_is_read_and_one_byte_more_refused(void **state)
+static void a_file_of_4_mib_is_read_and_one_byte_more_refused(void **state)
 {
   (void)state;
   g_autofree char *text = g_strnfill(YAML_MAX_BYTES + 1, '#');
@@ -143,8 +143,22 @@ static void a_file_of_256_kib_is_read_and_one_byte_more_refused(void **state)
   loaded = load_bytes(text, YAML_MAX_BYTES + 1, 0600);
   g_autofree char *errors = loaded_errors(&loaded);
   assert_string_equal(errors,
-                      "provost.yaml: the file has more than 256 KiB, which is the most that is "
+                      "provost.yaml: the file has more than 4 MiB, which is the most that is "
                       "read: shorten it\n");
+  loaded_done(&loaded);
+}
+
+static void as_many_hosts_as_allowed_fit_into_a_file(void **state)
+{
+  (void)state;
+  g_autoptr(GString) text = g_string_new("clusters:\n  - name: lab\n    hosts:\n");
+  for (guint i = 0; i < LIMIT_HOSTS; i++)
+    g_string_append_printf(text, "      - {name: host-%u.example.org, libvirt: 'qemu+tls://host-%u.example.org/system', "
+                                 "snmp: {address: 'udp:192.0.2.1:161', version: 3, user: watcher, auth: sha-256, "
+                                 "auth_passphrase: twelve bytes, priv: aes, priv_passphrase: twelve bytes}}\n", i, i);
+  struct loaded loaded = load_bytes(text->str, text->len, 0600);
+  assert_non_null(loaded.config);
+  assert_int_equal(loaded.config->hosts->len, LIMIT_HOSTS);
   loaded_done(&loaded);
 }
 
@@ -290,7 +304,8 @@ int main(void)
       cmocka_unit_test(settings_are_kept_as_written),
       cmocka_unit_test(the_shipped_example_is_taken_as_it_is),
       cmocka_unit_test(a_byte_order_mark_and_dos_line_ends_do_no_harm),
-      cmocka_unit_test(a_file_of_256_kib_is_read_and_one_byte_more_refused),
+      cmocka_unit_test(a_file_of_4_mib_is_read_and_one_byte_more_refused),
+      cmocka_unit_test(as_many_hosts_as_allowed_fit_into_a_file),
       cmocka_unit_test(the_33rd_level_is_refused_and_ends_the_reading),
       cmocka_unit_test(a_bomb_of_brackets_is_refused_at_once),
       cmocka_unit_test(the_10001st_host_is_refused),
