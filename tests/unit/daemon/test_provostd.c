@@ -189,6 +189,72 @@ static void it_starts_again_after_it_was_killed(void **state)
   assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+/* What `provost COMMAND` prints; its exit status. */
+static int ask(const struct place *place, const char *command, char **out)
+{
+  char *argv[] = {(char *)(TEST_BUILDDIR "/provost"), (char *)"--socket", place->socket, (char *)command, NULL};
+  g_autoptr(GError) error = NULL;
+  int status = -1;
+  g_spawn_sync(NULL, argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, out, NULL, &status, &error);
+  assert_no_error(error);
+  assert_true(WIFEXITED(status));
+  return WEXITSTATUS(status);
+}
+
+/* Asks until the answer holds the text. */
+static int ask_until(const struct place *place, const char *command, const char *text)
+{
+  gint64 end_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+  for (;;) {
+    g_autofree char *out = NULL;
+    int status = ask(place, command, &out);
+    if (strstr(out, text))
+      return status;
+    if (g_get_monotonic_time() > end_us)
+      fail_msg("\"%s\" does not come: %s", text, out);
+    g_usleep(10000);
+  }
+}
+
+static void stop(pid_t pid)
+{
+  int status;
+  assert_int_equal(kill(pid, SIGTERM), 0);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void the_doctor_names_what_answers_and_what_does_not(void **state)
+{
+  const struct place *place = *state;
+  write_config(place, "interval: 1s\n");
+  pid_t pid = start(place);
+  ask_until(place, "doctor", "ok       h1, libvirt: test:///default answers since");
+  ask_until(place, "doctor", "warning  h1, libvirt: its driver lacks memory of the host");
+  ask_until(place, "doctor", "ok       provost-policy, program: it runs");
+  assert_int_equal(g_chmod(place->config, 0602), 0);
+  assert_int_equal(ask_until(place, "doctor", "trouble  provostd, configuration: everybody on this machine may change"), 1);
+  assert_int_equal(g_chmod(place->config, 0600), 0);
+  assert_int_equal(ask_until(place, "doctor", "ok       provostd, configuration"), 0);
+  stop(pid);
+  assert_int_equal(ask_until(place, "doctor", "trouble  provostd, program: provostd does not answer"), 3);
+}
+
+/* Fault E02: whoever has stood still has no right to call others silent. */
+static void a_provostd_that_stood_still_kills_no_role_and_goes_on(void **state)
+{
+  const struct place *place = *state;
+  write_config(place, "interval: 1s\n");
+  pid_t pid = start(place);
+  ask_until(place, "doctor", "h1, libvirt: test:///default answers since");
+  assert_int_equal(kill(pid, SIGSTOP), 0);
+  g_usleep(4 * G_USEC_PER_SEC);
+  assert_int_equal(kill(pid, SIGCONT), 0);
+  ask_until(place, "doctor", "provost-virt, program: it runs, restarted 0 times");
+  ask_until(place, "hosts", " 0 s\n"); /* fresh again */
+  stop(pid);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -201,6 +267,8 @@ int main(void)
       TEST(a_state_that_cannot_be_made_ends_the_start),
       TEST(a_second_one_on_the_same_state_is_refused_with_the_pid),
       TEST(it_starts_again_after_it_was_killed),
+      TEST(the_doctor_names_what_answers_and_what_does_not),
+      TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };
   alarm(300); /* what never comes ends the test */
   return cmocka_run_group_tests(tests, NULL, NULL);

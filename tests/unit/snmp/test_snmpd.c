@@ -152,6 +152,47 @@ static void a_wrong_community_is_silence_and_never_logged(void **state)
   assert_null(strstr(log, COMMUNITY));
 }
 
+static guint lines_about(const char *log, const char *subject)
+{
+  guint n = 0;
+  g_auto(GStrv) lines = g_strsplit(log, "\n", -1);
+  for (char **line = lines; *line; line++)
+    n += strstr(*line, subject) != NULL;
+  return n;
+}
+
+static gboolean has_eight_rounds(struct core *core, gpointer subject)
+{
+  return core_rounds(core, subject) >= 8;
+}
+
+static void what_is_configured_wrongly_is_named_once_and_nothing_else_suffers(void **state)
+{
+  static const char *const wrong[] = {"host:community", "host:name", "host:port", "host:address"};
+  struct bench *bench = *state;
+  snmpd_start(bench);
+  g_autofree char *closed = g_strdup_printf("udp:127.0.0.1:%u", free_port());
+  core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
+  core_add_agent(bench->core, wrong[0], bench->address, COMMUNITY "-not");
+  core_add_agent(bench->core, wrong[1], "udp:no.such.name.invalid:161", COMMUNITY);
+  core_add_agent(bench->core, wrong[2], closed, COMMUNITY);
+  core_add_agent(bench->core, wrong[3], "sctp:127.0.0.1:161", COMMUNITY);
+  core_configure(bench->core, 1000);
+  wait_memory(bench, READING_KNOWN);
+  for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
+    assert_true(core_wait(bench->core, has_eight_rounds, (gpointer)wrong[i]));
+  g_autofree char *log = core_log(bench->core);
+  for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+    assert_int_equal(core_link(bench->core, wrong[i]), LINK_DOWN);
+    assert_int_equal(lines_about(log, wrong[i]), 1);
+    assert_string_equal(core_facts(bench->core, wrong[i]), "");
+  }
+  assert_int_equal(core_gaps(bench->core, "host:h1"), 0);
+  assert_int_equal(core_link(bench->core, "host:h1"), LINK_UP);
+  assert_int_equal(lines_about(log, "host:h1"), 0);
+  assert_null(strstr(log, COMMUNITY));
+}
+
 int main(void)
 {
   if (!g_file_test(SNMPD, G_FILE_TEST_IS_EXECUTABLE)) {
@@ -163,6 +204,7 @@ int main(void)
       ON_BENCH(snmpd_gives_the_memory_of_this_machine),
       ON_BENCH(a_killed_snmpd_leaves_unknowns_and_is_back_when_restarted),
       ON_BENCH(a_wrong_community_is_silence_and_never_logged),
+      ON_BENCH(what_is_configured_wrongly_is_named_once_and_nothing_else_suffers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
