@@ -57,8 +57,8 @@ struct farm {
   struct farm_table table;
   int socket, signals;
   gint64 begun_us;
-  guint64 requests, replies, silent, bad, unsent;
-  struct letter letters[BATCH];
+  guint64 requests, replies, values, silent, bad, unsent;
+  struct letter letters[BATCH], late[BATCH];
   struct mmsghdr heads[BATCH], sending[BATCH];
   struct delayed *delayed; /* a ring: the delay is the same for all, so the first is the next due */
   guint delayed_first, delayed_n;
@@ -104,7 +104,7 @@ static gboolean letter_answer(struct farm *farm, struct letter *letter, gsize le
 {
   struct in_pktinfo *info = packet_info(letter);
   struct farm_moment moment = {ntohl(info->ipi_addr.s_addr), (time_us - farm->begun_us) / 1000};
-  const guint8 *reply = farm_answer(&farm->table, &moment, letter->request, length, letter->reply);
+  const guint8 *reply = farm_answer(&farm->table, &moment, letter->request, length, letter->reply, &farm->values);
   if (!reply) {
     farm->bad++;
     return FALSE;
@@ -180,15 +180,18 @@ static gboolean is_answered_now(struct farm *farm, struct letter *letter, gsize 
   }
 }
 
-/* Takes what has come; FALSE: nothing. */
+/* Makes the letter ready for the next request. */
+static void letter_empty(struct farm *farm, guint i)
+{
+  struct letter *letter = &farm->letters[i];
+  letter->piece = (struct iovec){letter->request, sizeof letter->request};
+  farm->heads[i].msg_hdr = letter_head(letter);
+}
+
+/* Takes what has come; FALSE: that was all. */
 static gboolean answer_arrived(struct farm *farm)
 {
   guint n = 0;
-  for (guint i = 0; i < BATCH; i++) {
-    struct letter *letter = &farm->letters[i];
-    letter->piece = (struct iovec){letter->request, sizeof letter->request};
-    farm->heads[i].msg_hdr = letter_head(letter);
-  }
   int got = recvmmsg(farm->socket, farm->heads, BATCH, MSG_DONTWAIT, NULL);
   gint64 time_us = now_us();
   for (int i = 0; i < got; i++) {
@@ -201,7 +204,9 @@ static gboolean answer_arrived(struct farm *farm)
       farm->sending[n++].msg_hdr = letter_head(letter);
   }
   send_all(farm, n);
-  return got > 0;
+  for (int i = 0; i < got; i++)
+    letter_empty(farm, (guint)i);
+  return got == BATCH;
 }
 
 static void answer_due(struct farm *farm)
@@ -209,7 +214,7 @@ static void answer_due(struct farm *farm)
   gint64 time_us = now_us();
   guint n = 0;
   while (farm->delayed_n > 0 && n < BATCH && farm->delayed[farm->delayed_first].due_us <= time_us) {
-    struct letter *letter = &farm->letters[n];
+    struct letter *letter = &farm->late[n];
     const struct delayed *delayed = &farm->delayed[farm->delayed_first];
     letter_of_delayed(letter, delayed);
     if (letter_answer(farm, letter, delayed->length, time_us))
@@ -230,10 +235,12 @@ static int wait_ms(const struct farm *farm)
 static void run(struct farm *farm)
 {
   struct pollfd watched[] = {{.fd = farm->socket, .events = POLLIN}, {.fd = farm->signals, .events = POLLIN}};
+  for (guint i = 0; i < BATCH; i++)
+    letter_empty(farm, i);
   while (!(watched[1].revents & POLLIN)) {
-    gboolean busy = answer_arrived(farm);
+    gboolean more = answer_arrived(farm);
     answer_due(farm);
-    poll(watched, G_N_ELEMENTS(watched), busy ? 0 : wait_ms(farm));
+    poll(watched, G_N_ELEMENTS(watched), more ? 0 : wait_ms(farm));
   }
 }
 
@@ -281,9 +288,10 @@ static void say_end(const struct farm *farm)
 {
   struct timespec cpu;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-  printf("requests %" G_GUINT64_FORMAT " replies %" G_GUINT64_FORMAT " silent %" G_GUINT64_FORMAT
+  printf("requests %" G_GUINT64_FORMAT " replies %" G_GUINT64_FORMAT " values %" G_GUINT64_FORMAT
+         " silent %" G_GUINT64_FORMAT
          " bad %" G_GUINT64_FORMAT " unsent %" G_GUINT64_FORMAT " cpu_sec %.3f\n",
-         farm->requests, farm->replies, farm->silent, farm->bad, farm->unsent,
+         farm->requests, farm->replies, farm->values, farm->silent, farm->bad, farm->unsent,
          (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
 }
 

@@ -1,9 +1,9 @@
 # The measures: run by hand, on the lab; each says with --help what it needs.
 EXTRA_DIST += tests/bench/collectd.py tests/bench/footprint tests/bench/measuring.py tests/bench/quick-downtime \
-	tests/bench/tip-latency
+	tests/bench/snmp-scale tests/bench/snmp_tools.py tests/bench/tip-latency
 
 # Built by `make bench`, never installed.
-bench_programs = tests/bench/agent-farm
+bench_programs = tests/bench/agent-farm tests/bench/snmp-baseline
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
@@ -13,3 +13,6 @@ tests_bench_agent_farm_SOURCES = tests/bench/agent-farm.c \
 	tests/bench/farm/farm_answer.c tests/bench/farm/farm_answer.h \
 	tests/bench/farm/farm_table.c tests/bench/farm/farm_table.h
 tests_bench_agent_farm_LDADD = $(GLIB_LIBS)
+
+tests_bench_snmp_baseline_SOURCES = tests/bench/snmp-baseline.c
+tests_bench_snmp_baseline_LDADD = $(NETSNMP_LIBS) $(GLIB_LIBS)

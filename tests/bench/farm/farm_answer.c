@@ -230,7 +230,8 @@ static const guint8 *put_answer(const struct request *request, const struct farm
 }
 
 const guint8 *farm_answer(const struct farm_table *table, const struct farm_moment *moment,
-                          const guint8 *bytes, gsize length, guint8 reply[FARM_REPLY_MAX])
+                          const guint8 *bytes, gsize length, guint8 reply[FARM_REPLY_MAX],
+                          guint64 *values)
 {
   G_STATIC_ASSERT(FARM_REPLY_MAX >= FARM_VARBINDS_MAX * (FARM_VALUE_MAX + FARM_ASKED_MAX + 10) + FARM_REQUEST_MAX);
   struct request request;
@@ -244,5 +245,6 @@ const guint8 *farm_answer(const struct farm_table *table, const struct farm_mome
     answer_getnext(table, &request, &answer);
   else
     answer_getbulk(table, &request, &answer);
+  *values += answer.n;
   return put_answer(&request, moment, &answer, reply + FARM_REPLY_MAX);
 }

@@ -10,6 +10,8 @@
 #define FARM_REPLY_MAX 25600 /* holds FARM_VARBINDS_MAX of the longest bindings */
 #define FARM_VARBINDS_MAX 100 /* of a reply to GETBULK, as snmpd's maxGetbulkResponses */
 
-/* Writes the reply so that it ends with `reply`; returns where it begins, NULL: no answer. */
+/* Writes the reply so that it ends with `reply`; returns where it begins, NULL: no answer. Adds the values in
+ * it to `values`. */
 const guint8 *farm_answer(const struct farm_table *table, const struct farm_moment *moment,
-                          const guint8 *request, gsize length, guint8 reply[FARM_REPLY_MAX]);
+                          const guint8 *request, gsize length, guint8 reply[FARM_REPLY_MAX],
+                          guint64 *values);
