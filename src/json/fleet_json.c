@@ -55,10 +55,10 @@ static json_t *links_to_json(const struct fleet *fleet, const struct host *host)
 static json_t *guests_on(const struct fleet *fleet, const char *host)
 {
   json_t *names = json_array();
-  const GPtrArray *guests = fleet_guests(fleet);
+  g_autoptr(GPtrArray) guests = fleet_guests_on(fleet, host);
   for (guint i = 0; i < guests->len; i++) {
     const struct guest *guest = guests->pdata[i];
-    if (guest->state != GUEST_OFF && g_strcmp0(guest->host, host) == 0)
+    if (guest->state != GUEST_OFF)
       json_array_append_new(names, json_string(guest->name));
   }
   return names;

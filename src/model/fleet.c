@@ -264,6 +264,11 @@ const GPtrArray *fleet_guests(const struct fleet *fleet)
   return guest_book_list(fleet->guests);
 }
 
+GPtrArray *fleet_guests_on(const struct fleet *fleet, const char *host)
+{
+  return guest_book_on(fleet->guests, host);
+}
+
 const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 {
   for (guint i = 0; i < fleet->clusters->len; i++) {

@@ -91,6 +91,8 @@ guint fleet_interval_ms(const struct fleet *fleet);
 const GPtrArray *fleet_clusters(const struct fleet *fleet); /* const struct cluster *, as configured */
 const GPtrArray *fleet_hosts(const struct fleet *fleet);    /* const struct host *, as configured */
 const GPtrArray *fleet_guests(const struct fleet *fleet);   /* const struct guest *, by name */
+/* The guests that are on the host or were seen there last, by name; borrowed guests in a new array. */
+GPtrArray *fleet_guests_on(const struct fleet *fleet, const char *host);
 const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name); /* or NULL */
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */

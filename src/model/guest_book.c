@@ -215,6 +215,19 @@ const GPtrArray *guest_book_list(struct guest_book *book)
   return book->list;
 }
 
+GPtrArray *guest_book_on(const struct guest_book *book, const char *host)
+{
+  const struct place *place = g_hash_table_lookup(book->places, host);
+  GPtrArray *guests = g_ptr_array_new();
+  for (guint i = 0; place && i < place->records->len; i++) {
+    struct record *record = place->records->pdata[i];
+    if (strcmp(record->guest.host, host) == 0)
+      g_ptr_array_add(guests, &record->guest);
+  }
+  g_ptr_array_sort(guests, guest_order);
+  return guests;
+}
+
 const struct guest *guest_book_find(const struct guest_book *book, const char *uuid)
 {
   const struct record *record = g_hash_table_lookup(book->records, uuid);

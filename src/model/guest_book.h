@@ -36,4 +36,6 @@ void guest_book_take(struct guest_book *book, const char *host, const struct sig
 void guest_book_set_silent(struct guest_book *book, const char *host, gboolean is_silent);
 
 const GPtrArray *guest_book_list(struct guest_book *book); /* const struct guest *, by name */
+/* Those that are on the host or were seen there last, by name; borrowed guests in a new array. */
+GPtrArray *guest_book_on(const struct guest_book *book, const char *host);
 const struct guest *guest_book_find(const struct guest_book *book, const char *uuid); /* or NULL */

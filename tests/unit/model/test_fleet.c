@@ -158,6 +158,9 @@ static void a_guest_is_where_it_runs_and_not_where_it_arrives(void **state)
   fleet_take_sightings(fixture->fleet, "h2", &running, 1);
   fleet_take_sightings(fixture->fleet, "h1", NULL, 0);
   assert_string_equal(fleet_guest(fixture->fleet, UUID_A)->host, "h2");
+  g_autoptr(GPtrArray) here = fleet_guests_on(fixture->fleet, "h2"), gone = fleet_guests_on(fixture->fleet, "h1");
+  assert_int_equal(here->len, 1);
+  assert_int_equal(gone->len, 0);
 }
 
 static void two_running_copies_are_seen(void **state)

@@ -42,6 +42,23 @@ static void samples_go_to_the_fleet_to_history_and_to_the_policies(void **state)
   assert_int_equal(pipeline_rejected(rig->pipeline), 0);
 }
 
+static void the_lag_of_samples_and_evaluation_is_measured(void **state)
+{
+  struct rig *rig = *state;
+  rig_interval(rig, 90); /* its samples come at the grid point */
+  assert_int_equal(pipeline_lag(rig->pipeline).samples_ms, 0);
+  virtual_clock_advance(&rig->clock, 3 * G_USEC_PER_SEC);
+  g_autoptr(GVariant) late = g_variant_ref(rig->last[MESSAGE_SAMPLES]);
+  rig_say(rig, ROLE_VIRT, MESSAGE_SAMPLES, late);
+  virtual_clock_advance(&rig->clock, 7 * G_USEC_PER_SEC);
+  pipeline_take_interval(rig->pipeline, rig->clock.wall_us / G_USEC_PER_SEC);
+  assert_int_equal(pipeline_lag(rig->pipeline).samples_ms, 3000);
+  rig_settle(rig);
+  virtual_clock_advance(&rig->clock, 40000);
+  rig_say(rig, ROLE_POLICY, MESSAGE_EVALUATED, g_variant_new("(xuuu)", (gint64)0, 1u, 1u, 0u));
+  assert_int_equal(pipeline_lag(rig->pipeline).evaluation_ms, 40);
+}
+
 static void an_accepted_tip_is_planned_moved_measured_and_resolved(void **state)
 {
   struct rig *rig = *state;
@@ -467,6 +484,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(samples_go_to_the_fleet_to_history_and_to_the_policies),
+      TEST(the_lag_of_samples_and_evaluation_is_measured),
       TEST(an_accepted_tip_is_planned_moved_measured_and_resolved),
       TEST(a_move_without_effect_fails_the_tip),
       TEST(a_tip_without_a_possible_plan_fails_with_the_reason_and_opens_again),
