@@ -3,6 +3,8 @@
 #include "cli/table.h"
 #include "cli/text.h"
 
+#define TROUBLE_SHOWN 20 /* lines that are read; a network that is gone takes a thousand agents along */
+
 /* "3 open, 1 failed": each whole number of the object before its name. */
 static char *counts_of(const json_t *counts)
 {
@@ -75,9 +77,12 @@ static void print_trouble(const json_t *status)
   gsize i;
   if (json_is_true(json_object_get(status, "healthy")))
     text_print("all is well");
-  json_array_foreach (json_object_get(status, "trouble"), i, each)
-    if (json_is_string(each))
+  const json_t *trouble = json_object_get(status, "trouble");
+  json_array_foreach (trouble, i, each)
+    if (i < TROUBLE_SHOWN && json_is_string(each))
       text_print("trouble: %s", json_string_value(each));
+  if (json_array_size(trouble) > TROUBLE_SHOWN)
+    text_print("and %" G_GSIZE_FORMAT " more: provost doctor names them all", json_array_size(trouble) - TROUBLE_SHOWN);
 }
 
 int command_status(struct cli *cli, char **words)

@@ -95,7 +95,9 @@ static void add_trouble_of_hosts(struct core *core, json_t *trouble)
     const struct host *host = hosts->pdata[i];
     for (enum source source = SOURCE_NONE + 1; source < SOURCES; source++)
       if (host->links[source].state == LINK_DOWN)
-        json_array_append_new(trouble, json_sprintf("%s of %s is down: %s", source_name(source), host->name,
+        json_array_append_new(trouble, json_sprintf("%s of %s is down since %lld s: %s", source_name(source),
+                                                    host->name,
+                                                    fleet_link_age_ms(core->fleet, &host->links[source]) / 1000ll,
                                                     host->links[source].reason));
   }
 }

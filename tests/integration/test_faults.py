@@ -35,7 +35,7 @@ def test_a_dead_snmpd_makes_values_unknown_and_no_tip(fresh_lab, start_provost):
     assert host["state"] == "partial" and host["links"]["snmp"]["reason"]
     status = provost.json("status")
     assert status["hosts"] == {"partial": 1, "up": 2} and not status["healthy"]
-    assert any(line.startswith("SNMP of h1 is down: ") for line in status["trouble"])
+    assert any(line.startswith("SNMP of h1 is down since ") for line in status["trouble"])
     assert provost.cpu("h2") is not None
     provost.judge_again()
     assert provost.tips("--all") == []

@@ -54,6 +54,19 @@ static void tell_descriptors(void)
   say(MESSAGE_COUNTERS, g_variant_builder_end(&open));
 }
 
+/* 100 values at first, 400 when it gets SIGUSR1. */
+static void count_values(void)
+{
+  sigset_t signals;
+  int got;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGUSR1);
+  sigprocmask(SIG_BLOCK, &signals, NULL);
+  say(MESSAGE_COUNTERS, g_variant_new_parsed("{'values': uint64 100}"));
+  sigwait(&signals, &got);
+  say(MESSAGE_COUNTERS, g_variant_new_parsed("{'values': uint64 400}"));
+}
+
 static void wait_for_end(void)
 {
   char bytes[4096];
@@ -77,7 +90,10 @@ int main(int argc, char **argv)
     greet(role);
   if (strcmp(manners, "nonsense") == 0 && write(SOCKET, "nonsense nonsense nonsense", 26) < 0)
     _exit(98);
-  tell_descriptors();
+  if (strcmp(manners, "counts") == 0)
+    count_values();
+  else
+    tell_descriptors();
   if (strcmp(manners, "dies") == 0)
     _exit(7);
   wait_for_end();

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -144,6 +145,19 @@ static void a_role_is_given_a_socket_and_a_lock_and_nothing_else(void **state)
     }
     assert_int_equal(g_variant_n_children(open), 5);
   }
+}
+
+static void values_per_second_are_known_from_the_second_count_on(void **state)
+{
+  struct home *home = *state;
+  g_setenv("FAKE_ROLE", "provost-snmp=counts", TRUE);
+  start_all(home);
+  assert_true(isnan(status_of(home, ROLE_SNMP)->values_per_sec));
+  virtual_clock_advance(&home->clock, 10 * G_USEC_PER_SEC);
+  assert_int_equal(kill(status_of(home, ROLE_SNMP)->pid, SIGUSR1), 0);
+  TURN_UNTIL(!isnan(status_of(home, ROLE_SNMP)->values_per_sec));
+  assert_true(status_of(home, ROLE_SNMP)->values_per_sec == 30);
+  assert_true(isnan(status_of(home, ROLE_VIRT)->values_per_sec)); /* it has no such counter */
 }
 
 static void the_lock_of_a_role_names_it_while_it_lives(void **state)
@@ -378,6 +392,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(all_roles_are_started_and_end_when_they_are_asked),
       TEST(a_role_is_given_a_socket_and_a_lock_and_nothing_else),
+      TEST(values_per_second_are_known_from_the_second_count_on),
       TEST(the_lock_of_a_role_names_it_while_it_lives),
       TEST(a_killed_role_is_started_again_and_the_others_go_on),
       TEST(the_time_to_a_restart_doubles_until_the_role_has_settled),
