@@ -1,16 +1,20 @@
 #pragma once
 /*
- * One SNMP agent of a host: polls it when told to and reports. Each poll ends before the next point of the
- * grid, whatever the agent does, with one SAMPLES body: values, or unknown with the reason, for everything
- * the agent has ever given. An agent that does not answer is asked with one probe and no retry until it
- * does. Never blocks: a name is looked up on GResolver's thread, again at each poll until it resolves. One
- * thread; the default main context.
+ * One SNMP agent of a subject: polls it when told to and reports. Each poll ends before the next point of
+ * the grid, whatever the agent does, with one SAMPLES body: values, or unknown with the reason, for
+ * everything the agent is known to have. What that is, a discovery finds: at first, after a restart, where
+ * a poll was suspect (plan.h; the poll then reports after it), and every ten minutes or so between polls.
+ * An agent that does not answer is asked with one probe and no retry until it does. Never blocks: a name
+ * is looked up on GResolver's thread, again at each poll until it resolves. One thread; the default main
+ * context.
  */
 #include "model/fleet.h"
 #include "snmp/session.h"
+#include "wire/samples.h"
 
 /* As in SNMP_CONFIGURE; borrowed. */
 struct agent_setup {
+  enum subject_kind kind;
   const char *subject, *address, *version;
   GVariant *credentials; /* a{ss} */
   guint interval_ms;
@@ -25,10 +29,19 @@ struct agent_sink {
 
 struct agent;
 
-/* `sessions`, `tally` and `sink` must outlive it. A wrong address or version makes an agent that is down
- * and says why. */
-struct agent *agent_new(const struct agent_setup *setup, struct sessions *sessions, struct tally *tally,
-                        const struct agent_sink *sink, gpointer user);
+/* What all agents share; outlives them. */
+struct agents {
+  struct sessions *sessions;
+  struct tally *tally;
+  const struct agent_sink *sink;
+  gpointer user; /* of the sink */
+  struct samples_builder *builder;
+  guint discovering;      /* agents that are */
+  struct request request; /* being made */
+};
+
+/* A wrong address or version makes an agent that is down and says why. */
+struct agent *agent_new(const struct agent_setup *setup, struct agents *shared);
 void agent_free(struct agent *agent);
 
 /* Whether it was made from the same setup. */

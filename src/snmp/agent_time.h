@@ -6,10 +6,10 @@
 #include <glib.h>
 
 struct agent_time {
-  gboolean known;
-  guint32 uptime_ticks;  /* sysUpTime, 1/100 s; wraps after 497 days */
-  guint64 boots;         /* snmpEngineBoots; 0: the agent does not tell */
   gint64 sent_us, received_us; /* monotonic, ours: the reading lies between */
+  guint32 uptime_ticks;  /* sysUpTime, 1/100 s; wraps after 497 days */
+  guint32 boots;         /* snmpEngineBoots; 0: the agent does not tell */
+  gboolean known;
 };
 
 enum continuity {

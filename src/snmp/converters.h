@@ -1,26 +1,48 @@
 #pragma once
 /*
- * From what an agent answered to readings. Pure: what they are given was walked whole (or cut at its
- * limit), its types checked cell by cell. A value missing is NOT_SUPPORTED, one of a wrong type or out of
- * bounds BAD_VALUE; nothing is guessed. Any thread.
+ * What the built-in tables (tables.c) need beyond columns and factors: which rows are watched, and readings
+ * made of several values. Pure; types were checked cell by cell. A value missing is NOT_SUPPORTED, one of a
+ * wrong type or out of bounds BAD_VALUE; nothing is guessed. Any thread.
  */
 #include "snmp/counters.h"
-#include "snmp/report.h"
-#include "snmp/walk.h"
+#include "snmp/inventory.h"
 
-/* Mean of hrProcessorLoad as HOST_CPU_BUSY_PCT, the number of its rows as HOST_CPU_COUNT. */
-void processors_convert(const struct walk *processors, struct reading *busy, struct reading *count);
+enum { PROCESSOR_LOAD }; /* HOST-RESOURCES-MIB hrProcessorLoad */
+enum { TICKS_USER, TICKS_NICE, TICKS_SYSTEM, TICKS_IDLE, TICKS_COLUMNS };
+enum { UCD_TOTAL, UCD_FREE, UCD_BUFFER, UCD_CACHED, UCD_TOTAL_X, UCD_AVAILABLE, UCD_COLUMNS };
+enum { STORAGE_TYPE, STORAGE_DESCR, STORAGE_UNITS, STORAGE_SIZE, STORAGE_USED }; /* hrStorage... */
+enum {
+  INTERFACE_TYPE,
+  INTERFACE_DESCR,
+  INTERFACE_NAME,
+  INTERFACE_RX,
+  INTERFACE_TX,
+  INTERFACE_RX_32,
+  INTERFACE_TX_32,
+  INTERFACE_HIGH_SPEED,
+  INTERFACE_SPEED,
+  INTERFACE_DISCONTINUITY,
+  INTERFACE_COLUMNS
+};
 
-/* UCD-SNMP-MIB memory: HOST_MEM_TOTAL_BYTES; HOST_MEM_AVAILABLE_BYTES is the kernel's estimate where the
- * agent has it, else free + buffers + cache. `cells`: by enum scalar. */
-void memory_convert(const struct cell *cells, struct reading *total, struct reading *available);
+/* Mean of hrProcessorLoad, and the number of its rows. */
+enum { PROCESSORS_BUSY, PROCESSORS_COUNT };
+void processors_convert(const struct rows *rows, const struct measure *measures, struct reading *readings);
 
-/* The same from the hrStorageRam rows, for agents without UCD-SNMP-MIB: what is not used is available. */
-void memory_convert_storage(const struct walk *storage, struct reading *total, struct reading *available);
+/* The share of the processors' time that was not idle since the last reading. */
+void ticks_convert(const struct rows *rows, const struct measure *measures, struct reading *readings);
 
-/* hrStorageFixedDisk rows as CLASS_HOST_STORAGE parts named by hrStorageDescr. */
-void storage_convert(const struct walk *storage, struct report *report);
+/* UCD-SNMP-MIB memory; available is the kernel's estimate where the agent has it, else free + buffers +
+ * cache. The same from the hrStorageRam rows: what is not used is available. */
+enum { MEMORY_TOTAL, MEMORY_AVAILABLE };
+void memory_convert(const struct rows *rows, const struct measure *measures, struct reading *readings);
+void ram_convert(const struct rows *rows, const struct measure *measures, struct reading *readings);
+gboolean ram_choose(const struct row *row, enum subject_kind kind, struct choice *choice);
 
-/* Interfaces as CLASS_HOST_NET parts named by ifName, without loopback (ifType 24) and guests' taps
- * (vnet*). ifHighSpeed 0 means that it has no speed to tell. */
-void interfaces_convert(const struct walk *interfaces, struct counters *counters, struct report *report);
+/* hrStorageFixedDisk rows, named by hrStorageDescr: "C:\" of Windows' "C:\ Label:...  Serial Number ...". */
+gboolean storage_choose(const struct row *row, enum subject_kind kind, struct choice *choice);
+
+/* Interfaces named by ifName, or ifDescr where that is empty, without loopback (ifType 24) and, on a host,
+ * guests' taps: that traffic is the guests', read there. ifHighSpeed 0 is no speed; without it ifSpeed
+ * counts, but where it is at its end. */
+gboolean interface_choose(const struct row *row, enum subject_kind kind, struct choice *choice);

@@ -1,89 +1,42 @@
 #include "snmp/counters.h"
 
-struct memory {
-  char *name;
-  gboolean fresh;
-  struct counter_row row; /* without name */
-};
+/* A nominal speed is not exact, and a burst of a buffer counts at once. */
+#define BOUND_SLACK 1.25
+/* What a counter of 64 bits can grow in a second at most, whatever it counts. */
+#define BOUND_64 1e13
 
-struct counters {
-  gint64 gap_max_ms;
-  GHashTable *rows; /* index -> struct memory */
-};
-
-static void memory_free(gpointer data)
+static double largest(const struct counter *counter, gint64 elapsed_ms)
 {
-  struct memory *memory = data;
-  g_free(memory->name);
-  g_free(memory);
+  double bound = counter->bound > 0 ? counter->bound : counter->bits == 64 ? BOUND_64 : 0;
+  return bound * BOUND_SLACK * (double)elapsed_ms / 1000;
 }
 
-struct counters *counters_new(gint64 gap_max_ms)
+gboolean counter_delta(const struct counter *counter, gint64 gap_max_ms, guint64 *delta, gint64 *elapsed_ms,
+                       enum reading_state *why)
 {
-  struct counters *counters = g_new(struct counters, 1);
-  counters->gap_max_ms = gap_max_ms;
-  counters->rows = g_hash_table_new_full(NULL, NULL, NULL, memory_free);
-  return counters;
-}
-
-void counters_free(struct counters *counters)
-{
-  if (!counters)
-    return;
-  g_hash_table_unref(counters->rows);
-  g_free(counters);
-}
-
-static struct reading counter_rate(const struct memory *before, const struct counter_row *now, guint i,
-                                   guint metric, gint64 gap_max_ms)
-{
-  gint64 elapsed_ms = 0;
-  if (!before || !before->row.known[i])
-    return reading_unknown(metric, READING_FIRST);
-  switch (agent_time_compare(&before->row.time, &now->time, gap_max_ms, &elapsed_ms)) {
-  case CONTINUITY_NONE:
-    return reading_unknown(metric, READING_FIRST);
-  case CONTINUITY_BROKEN:
-    return reading_unknown(metric, READING_RESET);
-  case CONTINUITY_WHOLE:
-    break;
+  enum continuity continuity =
+      agent_time_compare(&counter->time_before, &counter->time_now, gap_max_ms, elapsed_ms);
+  *why = continuity == CONTINUITY_BROKEN ? READING_RESET : READING_FIRST;
+  if (!counter->known_before || continuity != CONTINUITY_WHOLE)
+    return FALSE;
+  double most = largest(counter, *elapsed_ms);
+  *why = READING_RESET;
+  *delta = counter->now - counter->before;
+  if (counter->bits == 32) {
+    *delta &= G_MAXUINT32;
+    *why = most > (double)G_MAXUINT32 ? READING_NOT_SUPPORTED : READING_RESET;
+    if (most > (double)G_MAXUINT32)
+      return FALSE;
   }
-  if (before->row.discontinuity != now->discontinuity)
-    return reading_unknown(metric, READING_RESET);
-  return reading_rate(metric, before->row.values[i], now->values[i], elapsed_ms, 1);
+  return counter->now >= counter->before || (double)*delta <= most;
 }
 
-void counters_take(struct counters *counters, const struct counter_row *row, const guint *metrics, guint n,
-                   struct reading *readings)
+struct reading counter_rate(const struct counter *counter, guint metric, double factor, gint64 gap_max_ms)
 {
-  gpointer key = GUINT_TO_POINTER(row->index);
-  struct memory *memory = g_hash_table_lookup(counters->rows, key);
-  if (memory && g_strcmp0(memory->name, row->name) != 0)
-    memory = NULL;
-  for (guint i = 0; i < n; i++)
-    if (row->known[i])
-      readings[i] = counter_rate(memory, row, i, metrics[i], counters->gap_max_ms);
-  if (!memory) {
-    memory = g_new0(struct memory, 1);
-    memory->name = g_strdup(row->name);
-    g_hash_table_replace(counters->rows, key, memory);
-  }
-  memory->row = *row;
-  memory->row.name = NULL;
-  memory->fresh = TRUE;
-}
-
-static gboolean is_stale(gpointer key, gpointer value, gpointer user)
-{
-  (void)key;
-  (void)user;
-  struct memory *memory = value;
-  gboolean stale = !memory->fresh;
-  memory->fresh = FALSE;
-  return stale;
-}
-
-void counters_sweep(struct counters *counters)
-{
-  g_hash_table_foreach_remove(counters->rows, is_stale, NULL);
+  guint64 delta;
+  gint64 elapsed_ms;
+  enum reading_state why;
+  if (!counter_delta(counter, gap_max_ms, &delta, &elapsed_ms, &why))
+    return reading_unknown(metric, why);
+  return reading_known(metric, (double)delta * factor * 1000 / (double)elapsed_ms);
 }

@@ -1,34 +1,24 @@
 #pragma once
 /*
- * The memory of an agent's counters: rates are made here, and only from two readings that may be
- * subtracted. A first reading, a restart of the agent, a discontinuity, a counter that went back, or a gap
- * longer than the memory is no rate but a reason. Pure but for its memory; one thread.
+ * Counters to rates, and only from two readings that may be subtracted. A first reading, a restart of the
+ * agent, a counter that went back, or too long a gap is no rate but a reason. A counter that went back has
+ * wrapped only where the rate that gives is possible for what it counts (an interface's speed); a counter
+ * of 32 bits that may have wrapped more than once in the time gives none. Pure; any thread.
  */
 #include "model/sample.h"
 #include "snmp/agent_time.h"
 
-#define COUNTERS_MAX 4 /* of one row */
-
-struct counters;
-
-/* One row of a table with counters. */
-struct counter_row {
-  guint32 index;
-  const char *name;      /* a row of the same index and another name is another one */
-  struct agent_time time;
-  guint64 discontinuity; /* ifCounterDiscontinuityTime or alike; 0 where there is none */
-  guint64 values[COUNTERS_MAX];
-  gboolean known[COUNTERS_MAX];
+struct counter {
+  guint64 before, now;
+  struct agent_time time_before, time_now;
+  gboolean known_before;
+  guint bits;   /* 32 or 64 */
+  double bound; /* no rate of it is larger, per second; 0: not known */
 };
 
-/* Rates over more than `gap_max_ms` are none. */
-struct counters *counters_new(gint64 gap_max_ms);
-void counters_free(struct counters *counters);
+/* As `metric`, per second and times `factor`. Rates over more than `gap_max_ms` are none. */
+struct reading counter_rate(const struct counter *counter, guint metric, double factor, gint64 gap_max_ms);
 
-/* What the row gives now, and remembers it: readings[i] is the rate of values[i] as metrics[i], for n
- * counters. Where a value is not known its reading is left untouched. */
-void counters_take(struct counters *counters, const struct counter_row *row, const guint *metrics, guint n,
-                   struct reading *readings);
-
-/* Forgets the rows that no _take has brought since the last call: they are gone. */
-void counters_sweep(struct counters *counters);
+/* Its increase where it may be told, with TRUE; else why not. For shares of several counters. */
+gboolean counter_delta(const struct counter *counter, gint64 gap_max_ms, guint64 *delta, gint64 *elapsed_ms,
+                       enum reading_state *why);

@@ -1,52 +1,38 @@
 #include "snmp/facts.h"
 
-/* The groups of scalars and the tables of a poll, into what is there and what is not. A table that was not
- * read to its end is neither. */
-static void add_table(const struct poll *poll, enum table_id id, GVariantBuilder *found, GVariantBuilder *missing)
+/* A table that was not read to its end is neither found nor missing. */
+static void add_table(const struct found *found, GVariantBuilder *has, GVariantBuilder *lacks)
 {
-  enum reading_state why = poll->why[STEP_OF_TABLE(id)];
-  const char *name = poll->walks[id].table->name;
-  if (why == READING_KNOWN && walk_n_rows(&poll->walks[id]) > 0)
-    g_variant_builder_add(found, "s", name);
-  else if (why == READING_KNOWN || why == READING_NOT_SUPPORTED)
-    g_variant_builder_add(missing, "s", name);
+  if (found->why == READING_KNOWN)
+    g_variant_builder_add(has, "s", found->table->name);
+  else if (found->why == READING_NOT_SUPPORTED && !found->table->unless)
+    g_variant_builder_add(lacks, "s", found->table->name);
 }
 
-static void add_scalars(const struct poll *poll, GVariantBuilder *found, GVariantBuilder *missing)
+static void add_trouble(const struct found *found, GVariantBuilder *trouble)
 {
-  static const struct {
-    const char *name;
-    enum scalar scalar;
-  } groups[] = {
-      {"sysUpTime", SCALAR_UPTIME},
-      {"snmpEngineBoots", SCALAR_BOOTS},
-      {"UCD-SNMP-MIB memory", SCALAR_MEM_TOTAL},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(groups); i++)
-    g_variant_builder_add(poll->scalars[groups[i].scalar].state == CELL_READ ? found : missing, "s",
-                          groups[i].name);
+  const char *name = found->table->name;
+  if (found->why == READING_BAD_VALUE)
+    g_variant_builder_add_value(trouble, g_variant_new_printf("its answers to a walk of %s make no sense", name));
+  else if (found->why == READING_NO_ANSWER)
+    g_variant_builder_add_value(trouble, g_variant_new_printf("it did not give %s in time", name));
+  else if (found->why == READING_REFUSED)
+    g_variant_builder_add_value(trouble, g_variant_new_printf("it refuses %s", name));
+  if (found->cut)
+    g_variant_builder_add_value(trouble, g_variant_new_printf("%s is larger than the %u rows that are taken", name, found->table->max_rows));
 }
 
-static void add_trouble(const struct poll *poll, GVariantBuilder *trouble)
+/* Values of a wrong type, table by table. */
+static void add_bad_values(const struct inventory *inventory, const struct found *found, GVariantBuilder *trouble)
 {
-  for (enum table_id id = 0; id < TABLES; id++) {
-    const struct walk *walk = &poll->walks[id];
-    const char *name = walk->table->name;
-    guint step = STEP_OF_TABLE(id);
-    if (poll->broken[step])
-      g_variant_builder_add_value(trouble, g_variant_new_printf("its answers to a walk of %s make no sense", name));
-    else if (poll->why[step] == READING_NO_ANSWER)
-      g_variant_builder_add_value(trouble, g_variant_new_printf("it did not give %s in time", name));
-    else if (poll->why[step] == READING_REFUSED)
-      g_variant_builder_add_value(trouble, g_variant_new_printf("it refuses %s", name));
-    if (walk->cut)
-      g_variant_builder_add_value(
-          trouble, g_variant_new_printf("%s is larger than the %u rows that are taken", name, walk->table->max_rows));
-    if (walk->bad_cells) {
-      g_autofree char *oid = oid_format(&walk->first_bad);
-      g_variant_builder_add_value(
-          trouble, g_variant_new_printf("%s holds values of a wrong type, the first at %s", name, oid));
-    }
+  for (guint i = 0; i < found->n; i++) {
+    const struct instance *instance = inventory_instance(inventory, found->first + i);
+    for (guint k = 0; k < instance->n_slots; k++)
+      if (inventory_slot(inventory, instance->first_slot + k)->state == CELL_BAD) {
+        g_variant_builder_add_value(
+            trouble, g_variant_new_printf("%s holds values of a wrong type", found->table->name));
+        return;
+      }
   }
 }
 
@@ -70,18 +56,20 @@ static gboolean is_news(struct facts_told *told, guint hash)
   return TRUE;
 }
 
-GVariant *facts_of_poll(struct facts_told *told, const char *subject, const char *version,
-                        const struct poll *poll, const struct facts_times *times)
+GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const char *version,
+                             const struct inventory *inventory, const struct facts_times *times)
 {
   GVariantBuilder found, missing, trouble;
   g_variant_builder_init(&found, G_VARIANT_TYPE("as"));
   g_variant_builder_init(&missing, G_VARIANT_TYPE("as"));
   g_variant_builder_init(&trouble, G_VARIANT_TYPE("as"));
-  if (poll->why[STEP_SCALARS] == READING_KNOWN)
-    add_scalars(poll, &found, &missing);
-  for (enum table_id id = 0; id < TABLES; id++)
-    add_table(poll, id, &found, &missing);
-  add_trouble(poll, &trouble);
+  g_variant_builder_add(inventory->has_boots ? &found : &missing, "s", "snmpEngineBoots");
+  for (guint i = 0; i < inventory->found->len; i++) {
+    const struct found *table = &g_array_index(inventory->found, struct found, i);
+    add_table(table, &found, &missing);
+    add_trouble(table, &trouble);
+    add_bad_values(inventory, table, &trouble);
+  }
   g_autoptr(GVariant) has = g_variant_ref_sink(g_variant_builder_end(&found));
   g_autoptr(GVariant) lacks = g_variant_ref_sink(g_variant_builder_end(&missing));
   g_autoptr(GVariant) wrong = g_variant_ref_sink(g_variant_builder_end(&trouble));

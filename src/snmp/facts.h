@@ -3,7 +3,7 @@
  * What an agent is and has, as its polls show it, told to the core as AGENT_FACTS: when it changes, and once
  * a minute for the sake of its times. One thread.
  */
-#include "snmp/poll.h"
+#include "snmp/inventory.h"
 
 #define FACTS_EVERY_SEC 60
 
@@ -19,8 +19,8 @@ struct facts_times {
 };
 
 /* A floating AGENT_FACTS body after a poll that was answered, or NULL where it need not be told again. */
-GVariant *facts_of_poll(struct facts_told *told, const char *subject, const char *version,
-                        const struct poll *poll, const struct facts_times *times);
+GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const char *version,
+                             const struct inventory *inventory, const struct facts_times *times);
 
 /* The next poll tells. */
 void facts_forget(struct facts_told *told);

@@ -1,54 +1,50 @@
 #include "snmp/converters.h"
 
+#include <math.h>
+#include <string.h>
+
 #define IF_TYPE_SOFTWARE_LOOPBACK 24
-#define GUEST_TAP "vnet" /* libvirt's name for a guest's end: that traffic is the guest's, read there */
 #define MBIT 1e6
+#define BITS 8.0
 
-static const guint rates[] = {METRIC_HOST_NET_RX_BYTES_PER_SEC, METRIC_HOST_NET_TX_BYTES_PER_SEC};
-static const guint rate_columns[] = {INTERFACE_RX, INTERFACE_TX};
+/* What libvirt and QEMU call a guest's end. */
+static const char *const taps[] = {"vnet", "tap", "macvtap"};
 
-static gboolean is_watched(const struct row *row)
+static gboolean is_tap(const char *name)
 {
-  const struct cell *type = &row->cells[INTERFACE_TYPE], *name = &row->cells[INTERFACE_NAME];
-  if (row->index.n != 1 || !name->text || !name->text[0])
-    return FALSE;
-  return !(type->state == CELL_READ && type->number == IF_TYPE_SOFTWARE_LOOPBACK) &&
-         !g_str_has_prefix(name->text, GUEST_TAP);
-}
-
-static struct reading speed_of(const struct cell *cell)
-{
-  if (cell->state == CELL_BAD)
-    return reading_unknown(METRIC_HOST_NET_SPEED_BITS_PER_SEC, READING_BAD_VALUE);
-  if (cell->state == CELL_ABSENT || cell->number == 0)
-    return reading_unknown(METRIC_HOST_NET_SPEED_BITS_PER_SEC, READING_NOT_SUPPORTED);
-  return reading_known(METRIC_HOST_NET_SPEED_BITS_PER_SEC, (double)cell->number * MBIT);
-}
-
-void interfaces_convert(const struct walk *interfaces, struct counters *counters, struct report *report)
-{
-  for (gsize i = 0; i < walk_n_rows(interfaces); i++) {
-    const struct row *row = walk_row(interfaces, i);
-    if (!is_watched(row))
-      continue;
-    struct counter_row counter = {
-        .index = row->index.ids[0],
-        .name = row->cells[INTERFACE_NAME].text,
-        .time = row->time,
-        .discontinuity = row->cells[INTERFACE_DISCONTINUITY].number,
-    };
-    struct reading readings[G_N_ELEMENTS(rates) + 1];
-    for (guint k = 0; k < G_N_ELEMENTS(rates); k++) {
-      const struct cell *cell = &row->cells[rate_columns[k]];
-      /* Without sysUpTime a restart could not be told from traffic. */
-      counter.known[k] = cell->state == CELL_READ && row->time.known;
-      counter.values[k] = cell->number;
-      readings[k] =
-          reading_unknown(rates[k], cell->state == CELL_BAD ? READING_BAD_VALUE : READING_NOT_SUPPORTED);
-    }
-    counters_take(counters, &counter, rates, G_N_ELEMENTS(rates), readings);
-    readings[G_N_ELEMENTS(rates)] = speed_of(&row->cells[INTERFACE_HIGH_SPEED]);
-    report_part(report, CLASS_HOST_NET, counter.name, counter.index, readings, G_N_ELEMENTS(readings));
+  for (guint i = 0; i < G_N_ELEMENTS(taps); i++) {
+    gsize length = strlen(taps[i]);
+    if (strncmp(name, taps[i], length) == 0 && g_ascii_isdigit(name[length]))
+      return TRUE;
   }
-  counters_sweep(counters);
+  return FALSE;
+}
+
+static double speed_of(const struct row *row)
+{
+  const struct cell *high = &row->cells[INTERFACE_HIGH_SPEED], *speed = &row->cells[INTERFACE_SPEED];
+  if (high->state == CELL_READ && high->number > 0)
+    return (double)high->number * MBIT;
+  if (high->state == CELL_ABSENT && speed->state == CELL_READ && speed->number > 0 &&
+      speed->number < G_MAXUINT32)
+    return (double)speed->number;
+  return NAN;
+}
+
+gboolean interface_choose(const struct row *row, enum subject_kind kind, struct choice *choice)
+{
+  const struct cell *type = &row->cells[INTERFACE_TYPE];
+  const char *name = row->cells[INTERFACE_NAME].text;
+  if (!name || !name[0]) {
+    choice->check = INTERFACE_DESCR;
+    name = row->cells[INTERFACE_DESCR].text;
+  }
+  if (row->index.n != 1 || !name || !name[0] ||
+      (type->state == CELL_READ && type->number == IF_TYPE_SOFTWARE_LOOPBACK) ||
+      (kind == SUBJECT_HOST && is_tap(name)))
+    return FALSE;
+  choice->name = name;
+  choice->fixed = speed_of(row);
+  choice->bound = isnan(choice->fixed) ? 0 : choice->fixed / BITS;
+  return TRUE;
 }

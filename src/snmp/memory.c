@@ -3,37 +3,48 @@
 #define KB 1024.0
 #define HR_STORAGE_RAM "1.3.6.1.2.1.25.2.1.2"
 
-static enum reading_state cell_reason(const struct cell *cell)
+/* The values of the only row; a slot that is not there is absent. */
+struct scalars {
+  const struct rows *rows;
+  const struct instance *instance;
+};
+
+static enum cell_state scalar_of(const struct scalars *scalars, guint8 column, double *bytes)
 {
-  return cell->state == CELL_BAD ? READING_BAD_VALUE : READING_NOT_SUPPORTED;
+  const struct slot *slot = instance_slot(scalars->rows->inventory, scalars->instance, column);
+  if (!slot)
+    return CELL_ABSENT;
+  *bytes = (double)slot->now * KB;
+  return slot->state;
 }
 
-static struct reading total_of(const struct cell *cells)
+static struct reading scalar_reading(enum cell_state state, guint metric, double bytes)
 {
-  const struct cell *total = &cells[SCALAR_MEM_TOTAL_X];
-  if (total->state == CELL_ABSENT)
-    total = &cells[SCALAR_MEM_TOTAL];
-  if (total->state != CELL_READ)
-    return reading_unknown(METRIC_HOST_MEM_TOTAL_BYTES, cell_reason(total));
-  return reading_known(METRIC_HOST_MEM_TOTAL_BYTES, (double)total->number * KB);
+  if (state == CELL_READ)
+    return reading_known(metric, bytes);
+  return reading_unknown(metric, state == CELL_BAD ? READING_BAD_VALUE : READING_NOT_SUPPORTED);
 }
 
-static struct reading available_of(const struct cell *cells)
+static struct reading available_of(const struct scalars *scalars, guint metric)
 {
-  static const enum scalar parts[] = {SCALAR_MEM_FREE, SCALAR_MEM_BUFFER, SCALAR_MEM_CACHED};
-  const struct cell *estimate = &cells[SCALAR_MEM_AVAILABLE];
-  if (estimate->state == CELL_BAD)
-    return reading_unknown(METRIC_HOST_MEM_AVAILABLE_BYTES, READING_BAD_VALUE);
-  if (estimate->state == CELL_READ)
-    return reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, (double)estimate->number * KB);
-  double sum = 0;
+  static const guint8 parts[] = {UCD_FREE, UCD_BUFFER, UCD_CACHED};
+  double sum = 0, bytes = 0;
+  enum cell_state state = scalar_of(scalars, UCD_AVAILABLE, &bytes);
+  if (state != CELL_ABSENT)
+    return scalar_reading(state, metric, bytes);
   for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
-    const struct cell *cell = &cells[parts[i]];
-    if (cell->state != CELL_READ)
-      return reading_unknown(METRIC_HOST_MEM_AVAILABLE_BYTES, cell_reason(cell));
-    sum += (double)cell->number;
+    state = scalar_of(scalars, parts[i], &bytes);
+    if (state != CELL_READ)
+      return scalar_reading(state, metric, 0);
+    sum += bytes;
   }
-  return reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, sum * KB);
+  return reading_known(metric, sum);
+}
+
+static void unknown(const struct measure *measures, enum reading_state why, struct reading *readings)
+{
+  readings[MEMORY_TOTAL] = reading_unknown(measures[MEMORY_TOTAL].metric, why);
+  readings[MEMORY_AVAILABLE] = reading_unknown(measures[MEMORY_AVAILABLE].metric, why);
 }
 
 /* A host cannot have more available than it has. */
@@ -41,34 +52,54 @@ static void bound_by_total(const struct reading *total, struct reading *availabl
 {
   if (total->state == READING_KNOWN && available->state == READING_KNOWN &&
       available->value > total->value)
-    *available = reading_unknown(METRIC_HOST_MEM_AVAILABLE_BYTES, READING_BAD_VALUE);
+    *available = reading_unknown(available->metric, READING_BAD_VALUE);
 }
 
-void memory_convert(const struct cell *cells, struct reading *total, struct reading *available)
+void memory_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
 {
-  *total = total_of(cells);
-  *available = available_of(cells);
-  bound_by_total(total, available);
+  struct scalars scalars = {rows, inventory_instance(rows->inventory, rows->found->first)};
+  enum reading_state why = rows->found->n ? scalars.instance->why : READING_NOT_SUPPORTED;
+  if (why != READING_KNOWN) {
+    unknown(measures, why, readings);
+    return;
+  }
+  double bytes = 0;
+  enum cell_state state = scalar_of(&scalars, UCD_TOTAL_X, &bytes);
+  if (state == CELL_ABSENT)
+    state = scalar_of(&scalars, UCD_TOTAL, &bytes);
+  readings[MEMORY_TOTAL] = scalar_reading(state, measures[MEMORY_TOTAL].metric, bytes);
+  readings[MEMORY_AVAILABLE] = available_of(&scalars, measures[MEMORY_AVAILABLE].metric);
+  bound_by_total(&readings[MEMORY_TOTAL], &readings[MEMORY_AVAILABLE]);
 }
 
-void memory_convert_storage(const struct walk *storage, struct reading *total, struct reading *available)
+gboolean ram_choose(const struct row *row, enum subject_kind kind, struct choice *choice)
+{
+  (void)kind;
+  choice->factor = (double)row->cells[STORAGE_UNITS].number;
+  return g_strcmp0(row->cells[STORAGE_TYPE].text, HR_STORAGE_RAM) == 0 &&
+         row->cells[STORAGE_UNITS].state == CELL_READ;
+}
+
+void ram_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
 {
   double size = 0, used = 0;
-  enum reading_state why = READING_NOT_SUPPORTED;
-  for (gsize i = 0; i < walk_n_rows(storage); i++) {
-    const struct cell *cells = walk_row(storage, i)->cells;
-    if (g_strcmp0(cells[STORAGE_TYPE].text, HR_STORAGE_RAM) != 0 || why == READING_BAD_VALUE)
-      continue;
-    gboolean read = cells[STORAGE_UNITS].state == CELL_READ && cells[STORAGE_SIZE].state == CELL_READ &&
-                    cells[STORAGE_USED].state == CELL_READ;
-    why = read ? READING_KNOWN : READING_BAD_VALUE;
-    size += (double)cells[STORAGE_SIZE].number * (double)cells[STORAGE_UNITS].number;
-    used += (double)cells[STORAGE_USED].number * (double)cells[STORAGE_UNITS].number;
+  enum reading_state why = rows->found->n ? READING_KNOWN : READING_NOT_SUPPORTED;
+  for (guint i = 0; i < rows->found->n && why == READING_KNOWN; i++) {
+    const struct instance *instance = inventory_instance(rows->inventory, rows->found->first + i);
+    const struct slot *blocks = instance_slot(rows->inventory, instance, STORAGE_SIZE);
+    const struct slot *taken = instance_slot(rows->inventory, instance, STORAGE_USED);
+    why = instance->why;
+    if (why == READING_KNOWN &&
+        (!blocks || !taken || blocks->state != CELL_READ || taken->state != CELL_READ))
+      why = READING_BAD_VALUE;
+    if (why != READING_KNOWN)
+      break;
+    size += (double)blocks->now * instance->factor;
+    used += (double)taken->now * instance->factor;
   }
-  *total = reading_unknown(METRIC_HOST_MEM_TOTAL_BYTES, why);
-  *available = reading_unknown(METRIC_HOST_MEM_AVAILABLE_BYTES, why);
+  unknown(measures, why, readings);
   if (why != READING_KNOWN)
     return;
-  *total = reading_known(METRIC_HOST_MEM_TOTAL_BYTES, size);
-  *available = reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, size - used);
+  readings[MEMORY_TOTAL] = reading_known(measures[MEMORY_TOTAL].metric, size);
+  readings[MEMORY_AVAILABLE] = reading_known(measures[MEMORY_AVAILABLE].metric, size - used);
 }

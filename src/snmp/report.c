@@ -1,112 +1,163 @@
 #include "snmp/report.h"
 
-struct part {
-  enum object_class class;
-  gboolean reported;
-};
+#include "snmp/counters.h"
 
-struct report {
-  const char *subject;
-  struct tally *tally;
-  struct samples_builder *builder;
-  GHashTable *parts; /* object -> struct part */
-  guint counts[CLASS_COUNT];
-};
+#include <math.h>
 
-struct report *report_new(const char *subject, struct tally *tally)
-{
-  struct report *report = g_new0(struct report, 1);
-  report->subject = subject;
-  report->tally = tally;
-  report->builder = samples_builder_new();
-  report->parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  return report;
-}
+#define SUBJECT_READINGS_MAX 128
 
-void report_free(struct report *report)
-{
-  if (!report)
-    return;
-  samples_builder_free(report->builder);
-  g_hash_table_unref(report->parts);
-  g_free(report);
-}
-
-void report_begin(struct report *report)
-{
-  GHashTableIter iter;
-  gpointer part;
-  g_hash_table_iter_init(&iter, report->parts);
-  while (g_hash_table_iter_next(&iter, NULL, &part))
-    ((struct part *)part)->reported = FALSE;
-}
-
-static void report_object(struct report *report, const char *object, const struct reading *readings,
-                          gsize n)
+static void add(const struct report *report, const char *object, const struct reading *readings, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     if (readings[i].state == READING_KNOWN)
       report->tally->values++;
     else
       report->tally->unknown_values++;
-  samples_builder_add(report->builder, object, readings, n);
+  if (n > 0)
+    samples_builder_add(report->builder, object, readings, n);
 }
 
-void report_subject(struct report *report, const struct reading *readings, gsize n)
+/* ---- one row ---- */
+
+static gboolean is_continued(const struct inventory *inventory, const struct instance *instance)
 {
-  report_object(report, report->subject, readings, n);
+  if (instance->table->discontinuity == NO_COLUMN)
+    return TRUE;
+  const struct slot *slot = instance_slot(inventory, instance, instance->table->discontinuity);
+  return !slot || slot->state != CELL_READ || slot->before_state != CELL_READ || slot->now == slot->before;
 }
 
-/* The part's name in the report: its own, or with its index where that one is taken. Caller frees. */
-static char *part_object(const struct report *report, enum object_class class, const char *name,
-                         guint32 index)
+static struct reading rate_of(const struct report *report, const struct inventory *inventory,
+                              const struct instance *instance, const struct measure *measure,
+                              const struct slot *slot)
 {
-  g_autofree char *object = object_part(report->subject, class, name);
-  const struct part *part = g_hash_table_lookup(report->parts, object);
-  if (!part || !part->reported)
-    return g_steal_pointer(&object);
-  g_autofree char *indexed = g_strdup_printf("%u#%s", index, name);
-  return object_part(report->subject, class, indexed);
+  if (!instance->now.known) /* a restart could not be told from traffic */
+    return reading_unknown(measure->metric, READING_NOT_SUPPORTED);
+  if (!is_continued(inventory, instance))
+    return reading_unknown(measure->metric, READING_RESET);
+  const struct counter counter = {slot->before, slot->now, instance->before, instance->now,
+                                  slot->before_state == CELL_READ, slot->bits, instance->bound};
+  return counter_rate(&counter, measure->metric, measure->factor * instance->factor, report->gap_max_ms);
 }
 
-void report_part(struct report *report, enum object_class class, const char *name, guint32 index,
-                 const struct reading *readings, gsize n)
+static gboolean is_well(const struct inventory *inventory, const struct instance *instance)
 {
-  g_autofree char *object = part_object(report, class, name, index);
-  struct part *part = g_hash_table_lookup(report->parts, object);
-  if (part ? part->reported : report->counts[class] == LIMIT_INSTANCES)
-    return;
-  report_object(report, object, readings, n);
-  if (!part) {
-    part = g_new0(struct part, 1);
-    part->class = class;
-    report->counts[class]++;
-    g_hash_table_insert(report->parts, g_steal_pointer(&object), part);
+  if (instance->table->status == NO_COLUMN)
+    return TRUE;
+  const struct slot *status = instance_slot(inventory, instance, instance->table->status);
+  return !status || (status->state == CELL_READ && status->now == 1);
+}
+
+static struct reading measured(const struct report *report, const struct inventory *inventory,
+                               const struct instance *instance, const struct measure *measure)
+{
+  if (instance->why != READING_KNOWN)
+    return reading_unknown(measure->metric, instance->why);
+  if (measure->kind == MEASURE_FIXED)
+    return isnan(instance->fixed) ? reading_unknown(measure->metric, READING_NOT_SUPPORTED)
+                                  : reading_known(measure->metric, instance->fixed * measure->factor);
+  const struct slot *slot = instance_slot(inventory, instance, measure->column);
+  if (!slot && measure->otherwise != NO_COLUMN)
+    slot = instance_slot(inventory, instance, measure->otherwise);
+  if (!slot || slot->state == CELL_ABSENT)
+    return reading_unknown(measure->metric, READING_NOT_SUPPORTED);
+  if (slot->state == CELL_BAD || !is_well(inventory, instance))
+    return reading_unknown(measure->metric, READING_BAD_VALUE);
+  if (measure->kind == MEASURE_RATE)
+    return rate_of(report, inventory, instance, measure, slot);
+  double value = instance->table->columns[slot->column].sign ? (double)(gint64)slot->now : (double)slot->now;
+  return reading_known(measure->metric, value * measure->factor * instance->factor);
+}
+
+static void report_part(const struct report *report, const struct inventory *inventory,
+                        const struct instance *instance)
+{
+  struct reading readings[MEASURES_MAX];
+  gsize n = 0;
+  for (guint i = 0; i < instance->view->n_measures; i++) {
+    const struct measure *measure = &instance->view->measures[i];
+    if (instance->measures & 1u << i)
+      readings[n++] = measured(report, inventory, instance, measure);
+    else
+      readings[n++] = reading_unknown(measure->metric, READING_NOT_SUPPORTED);
   }
-  part->reported = TRUE;
+  add(report, instance->object, readings, n);
 }
 
-void report_parts_unknown(struct report *report, enum object_class class, enum reading_state why)
+/* ---- the subject ---- */
+
+struct subject_readings {
+  guint n;
+  struct reading readings[SUBJECT_READINGS_MAX];
+};
+
+/* A metric that two tables give is taken of the first that knows it, or else of the one that is there. */
+static void subject_add(struct subject_readings *subject, const struct reading *reading)
 {
-  struct reading readings[METRIC_COUNT];
-  gsize n = readings_unknown(class, why, readings);
-  GHashTableIter iter;
-  gpointer object, value;
-  g_hash_table_iter_init(&iter, report->parts);
-  while (g_hash_table_iter_next(&iter, &object, &value)) {
-    struct part *part = value;
-    if (part->class != class || part->reported)
+  for (guint i = 0; i < subject->n; i++) {
+    struct reading *known = &subject->readings[i];
+    if (known->metric != reading->metric)
       continue;
-    report_object(report, object, readings, n);
-    part->reported = TRUE;
-    if (why == READING_NOT_SUPPORTED) {
-      report->counts[class]--;
-      g_hash_table_iter_remove(&iter);
+    if (known->state == READING_NOT_SUPPORTED || (known->state != READING_KNOWN && reading->state == READING_KNOWN))
+      *known = *reading;
+    return;
+  }
+  if (subject->n < SUBJECT_READINGS_MAX)
+    subject->readings[subject->n++] = *reading;
+}
+
+static void subject_add_table(struct subject_readings *subject, const struct report *report,
+                              const struct inventory *inventory, const struct found *found)
+{
+  struct reading readings[MEASURES_MAX];
+  const struct rows rows = {inventory, found, report->gap_max_ms};
+  enum reading_state why = report->down == READING_KNOWN ? found->why : report->down;
+  for (guint i = 0; i < found->view->n_measures; i++)
+    readings[i] = reading_unknown(found->view->measures[i].metric, why);
+  if (why == READING_KNOWN)
+    found->view->convert(&rows, found->view->measures, readings);
+  for (guint i = 0; i < found->view->n_measures; i++)
+    subject_add(subject, &readings[i]);
+}
+
+void report_inventory(const struct report *report, const struct inventory *inventory)
+{
+  struct subject_readings subject = {.n = 0};
+  for (guint i = 0; i < inventory->found->len; i++) {
+    const struct found *found = &g_array_index(inventory->found, struct found, i);
+    if (found->view->convert)
+      subject_add_table(&subject, report, inventory, found);
+  }
+  add(report, report->subject, subject.readings, subject.n);
+  for (guint i = 0; i < inventory->instances->len; i++) {
+    const struct instance *instance = inventory_instance(inventory, i);
+    if (instance->object)
+      report_part(report, inventory, instance);
+  }
+}
+
+void report_unknown(const struct report *report, const struct table *const *tables, enum reading_state why)
+{
+  struct subject_readings subject = {.n = 0};
+  for (; *tables; tables++) {
+    const struct view *view = (*tables)->views[report->kind];
+    for (guint i = 0; view && view->convert && i < view->n_measures; i++) {
+      const struct reading reading = reading_unknown(view->measures[i].metric, why);
+      subject_add(&subject, &reading);
     }
   }
+  add(report, report->subject, subject.readings, subject.n);
 }
 
-GVariant *report_end(struct report *report, gint64 stamp_sec)
+void report_gone(const struct report *report, const struct inventory *old, const struct inventory *now)
 {
-  return samples_builder_end(report->builder, stamp_sec, SOURCE_SNMP);
+  for (guint i = 0; i < old->instances->len; i++) {
+    const struct instance *instance = inventory_instance(old, i);
+    struct reading readings[MEASURES_MAX];
+    if (!instance->object || inventory_part(now, instance->object))
+      continue;
+    for (guint k = 0; k < instance->view->n_measures; k++)
+      readings[k] = reading_unknown(instance->view->measures[k].metric, READING_NOT_SUPPORTED);
+    add(report, instance->object, readings, instance->view->n_measures);
+  }
 }

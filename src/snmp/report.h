@@ -1,32 +1,27 @@
 #pragma once
 /*
- * What one agent reports at one stamp, and which parts (interfaces, file systems) it has had, so that each
- * known part is reported every time: with its value, or as unknown with the reason. Owned by the agent;
- * one thread.
+ * From what a poll has read to readings: those of the subject itself together, then those of each part.
+ * Whatever the agent is known to have is reported each time, with its value or as unknown with the reason.
+ * Pure but for the builder; one thread.
  */
-#include "model/object.h"
+#include "snmp/inventory.h"
 #include "snmp/tally.h"
 #include "wire/samples.h"
 
-struct report;
+struct report {
+  struct samples_builder *builder;
+  struct tally *tally;
+  const char *subject;
+  enum subject_kind kind;
+  enum reading_state down; /* why the agent did not answer at all; KNOWN: it did */
+  gint64 gap_max_ms;       /* rates over more are none */
+};
 
-/* `subject` ("host:h1") and `tally` must outlive it. */
-struct report *report_new(const char *subject, struct tally *tally);
-void report_free(struct report *report);
+/* All of an inventory after a poll. */
+void report_inventory(const struct report *report, const struct inventory *inventory);
 
-void report_begin(struct report *report);
+/* The readings of the subject itself as unknown, of an agent never discovered. */
+void report_unknown(const struct report *report, const struct table *const *tables, enum reading_state why);
 
-/* Readings of the subject itself. */
-void report_subject(struct report *report, const struct reading *readings, gsize n);
-
-/* Readings of a part. A second part of the same name is told apart by its `index` in the agent's table.
- * More than LIMIT_INSTANCES parts of a class are left out. */
-void report_part(struct report *report, enum object_class class, const char *name, guint32 index,
-                 const struct reading *readings, gsize n);
-
-/* Every metric of `class` as unknown, for all its parts known and not reported since _begin. With
- * NOT_SUPPORTED the parts are gone and forgotten. */
-void report_parts_unknown(struct report *report, enum object_class class, enum reading_state why);
-
-/* A floating SAMPLES body. */
-GVariant *report_end(struct report *report, gint64 stamp_sec);
+/* The parts of `old` that `now` does not have, as NOT_SUPPORTED: they are gone. */
+void report_gone(const struct report *report, const struct inventory *old, const struct inventory *now);

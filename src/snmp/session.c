@@ -100,6 +100,7 @@ static void reply_decode(struct session *session, const netsnmp_pdu *pdu)
   struct reply *reply = &session->sessions->reply;
   reply->n = 0;
   reply->error = (guint)pdu->errstat;
+  reply->error_index = (guint)pdu->errindex;
   reply->status = pdu->errstat != SNMP_ERR_NOERROR ? REPLY_REFUSED : REPLY_ANSWER;
   for (const netsnmp_variable_list *variable = pdu->variables; variable; variable = variable->next_variable) {
     if (reply->n == session->expected) {
@@ -306,8 +307,9 @@ static gboolean session_open(struct session *session)
 
 static netsnmp_pdu *pdu_new(const struct request *request)
 {
-  netsnmp_pdu *pdu = snmp_pdu_create(request->bulk ? SNMP_MSG_GETBULK : SNMP_MSG_GET);
-  if (request->bulk) {
+  static const int kinds[] = {SNMP_MSG_GET, SNMP_MSG_GETNEXT, SNMP_MSG_GETBULK};
+  netsnmp_pdu *pdu = snmp_pdu_create(kinds[request->kind]);
+  if (request->kind == REQUEST_BULK) {
     pdu->non_repeaters = (long)request->scalars;
     pdu->max_repetitions = (long)request->repetitions;
   }
@@ -323,7 +325,7 @@ static netsnmp_pdu *pdu_new(const struct request *request)
 static void session_wait(struct session *session, const struct request *request)
 {
   struct sessions *sessions = session->sessions;
-  guint n = request->bulk ? request->scalars +
+  guint n = request->kind == REQUEST_BULK ? request->scalars +
                                 request->repetitions * (request->n - request->scalars)
                           : request->n;
   session->expected = MIN(n, REPLY_MAX);

@@ -12,12 +12,14 @@
 
 #include <gio/gio.h>
 
-#define REQUEST_MAX 16        /* names in one request */
+#define REQUEST_MAX 96        /* names in one request */
 #define REPLY_MAX 128         /* variable bindings taken of one reply */
 #define REPLY_BYTES_MAX 16384 /* of one datagram */
 
+enum request_kind { REQUEST_GET, REQUEST_NEXT, REQUEST_BULK };
+
 struct request {
-  gboolean bulk; /* GETBULK, else GET */
+  enum request_kind kind;
   guint scalars, repetitions; /* GETBULK: the first names are asked once, the rest repeated */
   guint n;
   struct oid names[REQUEST_MAX];
@@ -34,11 +36,12 @@ enum reply_status {
 };
 
 /* SNMP error-status (RFC 3416) that mean something to us. */
-enum { ERROR_TOO_BIG = 1, ERROR_NO_SUCH_NAME = 2, ERROR_NO_ACCESS = 6, ERROR_AUTHORIZATION = 16 };
+enum { ERROR_TOO_BIG = 1, ERROR_NO_SUCH_NAME = 2, ERROR_GENERAL = 5, ERROR_NO_ACCESS = 6, ERROR_AUTHORIZATION = 16 };
 
 struct reply {
   enum reply_status status;
   guint error;           /* REFUSED: error-status; UNREACHABLE: errno */
+  guint error_index;     /* REFUSED: which name, from 1; 0: none in particular */
   guint undecodable;     /* datagrams that came meanwhile and were not SNMP */
   guint bytes;           /* of the datagram */
   gint64 sent_us, received_us; /* monotonic; sent: the first attempt */

@@ -11,7 +11,7 @@ struct snmp {
   struct channel *channel;
   const struct clock *clock;
   struct tally tally;
-  struct sessions *sessions;
+  struct agents shared;
   GHashTable *agents; /* subject -> struct agent */
   guint interval_ms, timer;
   gint64 stamp_sec; /* of the last round */
@@ -65,10 +65,9 @@ static gboolean on_grid(gpointer user)
 /* The agent of this setup: the one there is, with all it remembers, or a new one. */
 static struct agent *agent_keep(struct snmp *snmp, const struct agent_setup *setup)
 {
-  static const struct agent_sink sink = {send_samples, send_link, send_facts};
   struct agent *agent = g_hash_table_lookup(snmp->agents, setup->subject);
   if (!agent || !agent_is(agent, setup))
-    return agent_new(setup, snmp->sessions, &snmp->tally, &sink, snmp);
+    return agent_new(setup, &snmp->shared);
   gpointer key;
   g_hash_table_steal_extended(snmp->agents, setup->subject, &key, NULL);
   g_free(key);
@@ -90,6 +89,7 @@ static void configure(struct snmp *snmp, GVariant *body)
   g_variant_get(body, "(u&sa(sssa{ss}))", &snmp->interval_ms, NULL, &iter);
   snmp->interval_ms = MAX(snmp->interval_ms, INTERVAL_MIN_MS);
   setup.interval_ms = snmp->interval_ms;
+  setup.kind = SUBJECT_HOST;
   while (g_variant_iter_next(iter, "(&s&s&s@a{ss})", &setup.subject, &setup.address, &setup.version,
                              &setup.credentials)) {
     g_autoptr(GVariant) credentials = setup.credentials;
@@ -111,10 +111,15 @@ static void configure(struct snmp *snmp, GVariant *body)
 
 static gpointer start(struct channel *channel)
 {
+  static const struct agent_sink sink = {send_samples, send_link, send_facts};
   struct snmp *snmp = g_new0(struct snmp, 1);
   snmp->channel = channel;
   snmp->clock = clock_system();
-  snmp->sessions = sessions_new(&snmp->tally);
+  snmp->shared.sessions = sessions_new(&snmp->tally);
+  snmp->shared.tally = &snmp->tally;
+  snmp->shared.sink = &sink;
+  snmp->shared.user = snmp;
+  snmp->shared.builder = samples_builder_new();
   snmp->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
   return snmp;
 }

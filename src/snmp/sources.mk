@@ -7,23 +7,24 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/complaint.c src/snmp/complaint.h \
 	src/snmp/converters.h \
 	src/snmp/counters.c src/snmp/counters.h \
+	src/snmp/discovery.c src/snmp/discovery.h \
 	src/snmp/facts.c src/snmp/facts.h \
 	src/snmp/interfaces.c \
+	src/snmp/inventory.c src/snmp/inventory.h \
 	src/snmp/memory.c \
 	src/snmp/netsnmp_decode.c src/snmp/netsnmp_decode.h \
 	src/snmp/netsnmp_library.c src/snmp/netsnmp_library.h \
 	src/snmp/oid.c src/snmp/oid.h \
-	src/snmp/poll.c src/snmp/poll.h \
-	src/snmp/poll_report.c src/snmp/poll_report.h \
+	src/snmp/plan.c src/snmp/plan.h \
 	src/snmp/processors.c \
 	src/snmp/report.c src/snmp/report.h \
 	src/snmp/session.c src/snmp/session.h \
 	src/snmp/snmp_role.c src/snmp/snmp_role.h \
 	src/snmp/storage.c \
+	src/snmp/table.h src/snmp/tables.c \
 	src/snmp/tally.c src/snmp/tally.h \
 	src/snmp/varbind.c src/snmp/varbind.h \
-	src/snmp/walk.c src/snmp/walk.h \
-	src/snmp/wants.c src/snmp/wants.h
+	src/snmp/walk.c src/snmp/walk.h
 
 role_PROGRAMS += provost-snmp
 provost_snmp_SOURCES = src/snmp/main.c

@@ -13,6 +13,8 @@
   ROW(bad_values)      /* values of a wrong type */                                                      \
   ROW(bad_replies)     /* datagrams that are no SNMP, too large, or no answer to what was asked */       \
   ROW(foreign_replies) /* from another address than the one asked */                                     \
+  ROW(discoveries)     /* ended */                                                                       \
+  ROW(shortened)       /* requests asked anew for less, since the reply did not hold all */              \
   ROW(restarts)        /* agents seen restarting */                                                      \
   ROW(late_polls)      /* not begun because the one before had not ended */                              \
   ROW(poll_ms_max)     /* the longest poll since the last COUNTERS */

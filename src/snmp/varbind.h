@@ -38,7 +38,7 @@ struct varbind {
   struct snmp_value value;
 };
 
-/* BAD: there, but of another type than the MIB says, or negative where nothing can be. */
+/* BAD: there, but of another type than the MIB says. */
 enum cell_state { CELL_ABSENT, CELL_BAD, CELL_READ };
 
 struct cell {
@@ -47,6 +47,13 @@ struct cell {
   char *text; /* of an octet string, or an OID's written form; owned */
 };
 
+/* Whether a value is there and of one of the types `accept`. */
+enum cell_state value_judge(const struct snmp_value *value, guint accept);
+
+/* Its number: an INTEGER that is negative in 32 bits is taken as unsigned, or with `sign` any 32-bit value
+ * as signed, in two's complement. */
+guint64 value_number(const struct snmp_value *value, gboolean sign);
+
 /* Sets the cell from a value that must be of one of the types `accept`. */
-void cell_take(struct cell *cell, const struct snmp_value *value, guint accept);
+void cell_take(struct cell *cell, const struct snmp_value *value, guint accept, gboolean sign);
 void cell_clear(struct cell *cell);

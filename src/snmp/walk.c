@@ -3,8 +3,6 @@
 /* About 1,400 bytes at the 20 to 25 bytes that a binding of these tables takes. */
 #define BINDINGS_PER_REPLY 60
 
-static const enum scalar clock_scalars[] = {SCALAR_UPTIME, SCALAR_BOOTS};
-
 static void row_clear(gpointer data)
 {
   struct row *row = data;
@@ -41,44 +39,18 @@ static guint open_columns(const struct walk *walk, guint *columns)
 void walk_ask(const struct walk *walk, guint repetitions, struct request *request)
 {
   guint columns[COLUMNS_MAX], n = open_columns(walk, columns);
-  *request = (struct request){.bulk = TRUE};
-  if (walk->table->timed)
-    for (guint i = 0; i < G_N_ELEMENTS(clock_scalars); i++) {
-      struct oid name = scalar_want(clock_scalars[i])->oid;
-      name.n--; /* GETBULK asks for what follows: the instance .0 */
-      request->names[request->n++] = name;
-    }
-  request->scalars = request->n;
+  request->kind = repetitions ? REQUEST_BULK : REQUEST_NEXT;
+  request->scalars = 0;
+  request->n = 0;
   for (guint i = 0; i < n; i++)
     request->names[request->n++] = walk->cursors[columns[i]].last;
-  request->repetitions = CLAMP(repetitions, 1, MAX(1, BINDINGS_PER_REPLY / MAX(1, n)));
-}
-
-static guint64 clock_number(const struct reply *reply, guint i)
-{
-  const struct want *want = scalar_want(clock_scalars[i]);
-  const struct varbind *varbind = &reply->varbinds[i];
-  if (i >= reply->n || oid_compare(&varbind->name, &want->oid) != 0 ||
-      !(want->accept & (1u << varbind->value.type)))
-    return G_MAXUINT64;
-  return varbind->value.number;
-}
-
-static struct agent_time agent_time_of(const struct reply *reply)
-{
-  guint64 uptime = clock_number(reply, 0), boots = clock_number(reply, 1);
-  return (struct agent_time){
-      .known = uptime != G_MAXUINT64,
-      .uptime_ticks = (guint32)uptime,
-      .boots = boots == G_MAXUINT64 ? 0 : boots,
-      .sent_us = reply->sent_us,
-      .received_us = reply->received_us,
-  };
+  guint most = walk->table->scalars ? 1 : MAX(1, BINDINGS_PER_REPLY / MAX(1, n));
+  request->repetitions = CLAMP(repetitions, 1, most);
 }
 
 /* The row of `index`, made if need be; NULL when there are too many. The columns advance abreast, so it is
  * mostly the last or near it. */
-static struct row *row_at(struct walk *walk, const struct oid *index, const struct agent_time *time)
+static struct row *row_at(struct walk *walk, const struct oid *index)
 {
   for (guint i = walk->rows->len; i > 0; i--) {
     struct row *row = &g_array_index(walk->rows, struct row, i - 1);
@@ -87,16 +59,15 @@ static struct row *row_at(struct walk *walk, const struct oid *index, const stru
   }
   if (walk->rows->len == walk->table->max_rows)
     return NULL;
-  struct row row = {.index = *index, .time = *time};
+  struct row row = {.index = *index, .ordinal = walk->rows->len};
   g_array_append_val(walk->rows, row);
   return &g_array_index(walk->rows, struct row, walk->rows->len - 1);
 }
 
 /* FALSE: its name does not grow. */
-static gboolean binding_take(struct walk *walk, guint column, const struct varbind *varbind,
-                             const struct agent_time *time)
+static gboolean binding_take(struct walk *walk, guint column, const struct varbind *varbind)
 {
-  const struct want *want = &walk->table->columns[column];
+  const struct column *want = &walk->table->columns[column];
   if (varbind->value.type == VALUE_END || varbind->value.type == VALUE_ABSENT) {
     walk->cursors[column].open = FALSE;
     return TRUE;
@@ -109,42 +80,59 @@ static gboolean binding_take(struct walk *walk, guint column, const struct varbi
   }
   walk->cursors[column].last = varbind->name;
   struct oid index = oid_tail(&varbind->name, &want->oid);
-  struct row *row = row_at(walk, &index, time);
+  struct row *row = row_at(walk, &index);
   if (!row) {
     walk->cut = TRUE;
     walk->cursors[column].open = FALSE;
     return TRUE;
   }
-  cell_take(&row->cells[column], &varbind->value, want->accept);
+  cell_take(&row->cells[column], &varbind->value, want->accept, want->sign);
   if (row->cells[column].state == CELL_BAD && walk->bad_cells++ == 0)
     walk->first_bad = varbind->name;
   return TRUE;
 }
 
+/* Whether to go on. */
+static enum walk_state walk_state(const struct walk *walk)
+{
+  guint columns[COLUMNS_MAX];
+  if (open_columns(walk, columns) == 0)
+    return walk->cut ? WALK_CUT : WALK_WHOLE;
+  return walk->bytes > WALK_BYTES_MAX || walk->requests > WALK_REQUESTS_MAX ? WALK_CUT : WALK_ON;
+}
+
 enum walk_state walk_take(struct walk *walk, const struct reply *reply)
 {
   guint columns[COLUMNS_MAX], n = open_columns(walk, columns);
-  guint scalars = walk->table->timed ? G_N_ELEMENTS(clock_scalars) : 0;
-  if (reply->n <= scalars)
-    return WALK_BROKEN;
-  struct agent_time time = scalars ? agent_time_of(reply) : (struct agent_time){.known = FALSE};
-  for (gsize i = scalars; i < reply->n; i++) {
-    guint column = columns[(i - scalars) % n];
-    if (walk->cursors[column].open && !binding_take(walk, column, &reply->varbinds[i], &time))
+  for (gsize i = 0; i < reply->n; i++) {
+    guint column = columns[i % n];
+    if (walk->cursors[column].open && !binding_take(walk, column, &reply->varbinds[i]))
       return WALK_BROKEN;
   }
   walk->bytes += reply->bytes;
-  if (open_columns(walk, columns) == 0)
-    return walk->cut ? WALK_CUT : WALK_WHOLE;
-  return walk->bytes > WALK_BYTES_MAX ? WALK_CUT : WALK_ON;
+  walk->requests++;
+  for (guint i = 0; walk->table->scalars && i < walk->table->n_columns; i++)
+    walk->cursors[i].open = FALSE;
+  enum walk_state state = walk_state(walk);
+  walk->cut = state == WALK_CUT;
+  return state;
 }
 
-gsize walk_n_rows(const struct walk *walk)
+enum walk_state walk_take_end(struct walk *walk, guint position)
+{
+  guint columns[COLUMNS_MAX], n = open_columns(walk, columns);
+  if (position < 1 || position > n)
+    return WALK_BROKEN;
+  walk->cursors[columns[position - 1]].open = FALSE;
+  return walk_state(walk);
+}
+
+guint walk_n_rows(const struct walk *walk)
 {
   return walk->rows->len;
 }
 
-const struct row *walk_row(const struct walk *walk, gsize i)
+const struct row *walk_row(const struct walk *walk, guint i)
 {
   return &g_array_index(walk->rows, struct row, i);
 }

@@ -1,19 +1,20 @@
 #pragma once
 /*
- * Walking one table with GETBULK, all its columns abreast, without sending anything: says what to ask next
- * and takes what came. An agent may leave columns out, interleave rows as it likes or lie: every name must
- * grow within its column, and rows and bytes have limits. Pure; one thread.
+ * Walking one table, all its columns abreast, without sending anything: says what to ask next (GETBULK, or
+ * GETNEXT of an agent that has only SNMP v1) and takes what came. An agent may leave columns out,
+ * interleave rows as it likes or lie: every name must grow within its column, and rows, bytes and requests
+ * have limits. Pure; one thread.
  */
-#include "snmp/agent_time.h"
 #include "snmp/session.h"
-#include "snmp/wants.h"
+#include "snmp/table.h"
 
 #define WALK_BYTES_MAX (1u << 20) /* of all replies to one walk */
+#define WALK_REQUESTS_MAX 400     /* of one walk */
 #define WALK_REPETITIONS 25       /* at most, of one request */
 
 struct row {
   struct oid index;
-  struct agent_time time; /* of the PDU that brought its first cell; timed tables only */
+  guint32 ordinal; /* among the rows of the table, from 0 */
   struct cell cells[COLUMNS_MAX];
 };
 
@@ -31,7 +32,7 @@ struct walk {
     gboolean open;
   } cursors[COLUMNS_MAX];
   GArray *rows; /* struct row, in the order they came */
-  guint bytes;
+  guint bytes, requests;
   guint bad_cells;
   struct oid first_bad; /* the first of them */
   gboolean cut;
@@ -40,12 +41,15 @@ struct walk {
 void walk_init(struct walk *walk, const struct table *table);
 void walk_clear(struct walk *walk);
 
-/* The next request, for at most `repetitions` rows; fewer where many columns are open, so that a reply
- * stays about one Ethernet frame. Sets bulk, scalars, repetitions and names. */
+/* The next request, for at most `repetitions` rows; 0: by GETNEXT. Fewer where many columns are open, so
+ * that a reply stays about one Ethernet frame. Sets kind, scalars, repetitions and names. */
 void walk_ask(const struct walk *walk, guint repetitions, struct request *request);
 
 /* Takes an ANSWER to the last request. */
 enum walk_state walk_take(struct walk *walk, const struct reply *reply);
 
-gsize walk_n_rows(const struct walk *walk);
-const struct row *walk_row(const struct walk *walk, gsize i);
+/* Takes a refusal of the `position`th name (from 1) of the last request: that column has no more. */
+enum walk_state walk_take_end(struct walk *walk, guint position);
+
+guint walk_n_rows(const struct walk *walk);
+const struct row *walk_row(const struct walk *walk, guint i);

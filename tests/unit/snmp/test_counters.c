@@ -7,8 +7,6 @@
 #define GAP_MS 30000
 #define WRAP (G_GINT64_CONSTANT(1) << 32)
 
-static const guint metrics[] = {METRIC_HOST_NET_RX_BYTES_PER_SEC};
-
 /* Read at `sec` of our clock within 20 ms, with sysUpTime at `ticks`. */
 static struct agent_time time_at(gint64 sec, gint64 ticks)
 {
@@ -19,23 +17,18 @@ static struct agent_time time_at(gint64 sec, gint64 ticks)
                              .received_us = sec * G_USEC_PER_SEC + 10000};
 }
 
-static struct reading step(struct counters *counters, struct agent_time time, guint64 value)
+static void assert_rate(const struct counter *counter, enum reading_state state, double value)
 {
-  struct counter_row row = {.index = 1, .name = "eth0", .time = time, .values = {value}, .known = {TRUE}};
-  struct reading reading = reading_unknown(metrics[0], READING_NOT_SUPPORTED);
-  counters_take(counters, &row, metrics, 1, &reading);
-  return reading;
+  struct reading reading = counter_rate(counter, METRIC_HOST_NET_RX_BYTES_PER_SEC, 1, GAP_MS);
+  assert_int_equal(reading.state, state);
+  assert_true(reading.value == value);
 }
 
 static void assert_second(struct agent_time first, struct agent_time second, guint64 before, guint64 now,
                           enum reading_state state, double value)
 {
-  struct counters *counters = counters_new(GAP_MS);
-  assert_int_equal(step(counters, first, before).state, READING_FIRST);
-  struct reading reading = step(counters, second, now);
-  assert_int_equal(reading.state, state);
-  assert_true(reading.value == value);
-  counters_free(counters);
+  const struct counter counter = {before, now, first, second, TRUE, 64, 0};
+  assert_rate(&counter, state, value);
 }
 
 static void a_rate_is_per_second_of_the_agents_clock(void **state)
@@ -72,7 +65,39 @@ static void a_counter_that_went_back_gives_no_rate(void **state)
 {
   (void)state;
   assert_second(time_at(100, 5000), time_at(110, 6000), 1000, 999, READING_RESET, 0);
-  assert_second(time_at(100, 5000), time_at(110, 6000), G_MAXUINT64 - 5, 5, READING_RESET, 0);
+}
+
+static void a_wrap_of_64_bits_is_no_reset(void **state)
+{
+  (void)state;
+  assert_second(time_at(100, 5000), time_at(110, 6000), G_MAXUINT64 - 4, 95, READING_KNOWN, 10);
+}
+
+static void a_wrap_of_32_bits_is_told_from_a_reset_by_the_speed(void **state)
+{
+  (void)state;
+  struct counter counter = {G_MAXUINT32 - 499999, 500000, time_at(100, 5000), time_at(110, 6000), TRUE, 32,
+                            125e5 / 10};
+  assert_rate(&counter, READING_KNOWN, 100000);
+  counter.before = 1000000; /* would be 4.29e9 bytes in 10 s, over 10 Mbit/s */
+  assert_rate(&counter, READING_RESET, 0);
+  counter.bound = 0; /* a wrap cannot be told from a reset */
+  counter.before = G_MAXUINT32 - 499999;
+  assert_rate(&counter, READING_RESET, 0);
+}
+
+static void a_counter_of_32_bits_on_a_fast_link_gives_no_rate(void **state)
+{
+  (void)state;
+  const struct counter counter = {0, 1000, time_at(100, 5000), time_at(110, 6000), TRUE, 32, 1.25e9};
+  assert_rate(&counter, READING_NOT_SUPPORTED, 0);
+}
+
+static void a_first_reading_gives_no_rate(void **state)
+{
+  (void)state;
+  const struct counter counter = {0, 1000, {0}, time_at(110, 6000), FALSE, 64, 0};
+  assert_rate(&counter, READING_FIRST, 0);
 }
 
 static void a_leap_beyond_any_interface_is_a_bad_value(void **state)
@@ -88,35 +113,6 @@ static void a_gap_longer_than_the_memory_begins_anew(void **state)
   assert_second(time_at(100, 5000), time_at(140, 9000), 0, 40000, READING_FIRST, 0);
 }
 
-static void a_discontinuity_or_another_name_begins_anew(void **state)
-{
-  (void)state;
-  struct counters *counters = counters_new(GAP_MS);
-  struct reading reading = {0};
-  struct counter_row row = {.index = 1, .name = "eth0", .time = time_at(100, 5000), .known = {TRUE}};
-  counters_take(counters, &row, metrics, 1, &reading);
-  row.time = time_at(110, 6000);
-  row.discontinuity = 5500;
-  counters_take(counters, &row, metrics, 1, &reading);
-  assert_int_equal(reading.state, READING_RESET);
-  row.time = time_at(120, 7000);
-  row.name = "eth1";
-  counters_take(counters, &row, metrics, 1, &reading);
-  assert_int_equal(reading.state, READING_FIRST);
-  counters_free(counters);
-}
-
-static void a_row_that_went_away_is_forgotten(void **state)
-{
-  (void)state;
-  struct counters *counters = counters_new(GAP_MS);
-  step(counters, time_at(100, 5000), 0);
-  counters_sweep(counters);
-  counters_sweep(counters);
-  assert_int_equal(step(counters, time_at(110, 6000), 10000).state, READING_FIRST);
-  counters_free(counters);
-}
-
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -127,8 +123,10 @@ int main(void)
       cmocka_unit_test(a_counter_that_went_back_gives_no_rate),
       cmocka_unit_test(a_leap_beyond_any_interface_is_a_bad_value),
       cmocka_unit_test(a_gap_longer_than_the_memory_begins_anew),
-      cmocka_unit_test(a_discontinuity_or_another_name_begins_anew),
-      cmocka_unit_test(a_row_that_went_away_is_forgotten),
+      cmocka_unit_test(a_wrap_of_64_bits_is_no_reset),
+      cmocka_unit_test(a_wrap_of_32_bits_is_told_from_a_reset_by_the_speed),
+      cmocka_unit_test(a_counter_of_32_bits_on_a_fast_link_gives_no_rate),
+      cmocka_unit_test(a_first_reading_gives_no_rate),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,7 +188,7 @@ static void evil_agents_harm_only_their_own_values(void **state)
   assert_bad(bench, OTHER_OIDS);
   assert_bad(bench, ENDLESS);
   assert_non_null(strstr(core_facts(bench->core, subjects[ENDLESS]), "hrProcessorTable is larger than the 1024 rows"));
-  assert_non_null(strstr(core_facts(bench->core, subjects[NOT_INCREASING]), "to a walk of ifXTable make no sense"));
+  assert_non_null(strstr(core_facts(bench->core, subjects[NOT_INCREASING]), "to a walk of ifTable make no sense"));
   assert_non_null(strstr(core_facts(bench->core, subjects[WRONG_TYPES]), "holds values of a wrong type"));
   assert_null(strstr(core_facts(bench->core, subjects[NORMAL]), "no sense"));
   assert_int_equal(state_of(bench, "host:wrong{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC),

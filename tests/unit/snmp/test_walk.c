@@ -1,8 +1,26 @@
-/* Walking a table, and the course of a poll, on decoded replies. */
-#include "snmp/poll.h"
+/* Walking a table, on decoded replies. */
+#include "snmp/walk.h"
 
-#include "base/limits.h"
 #include "unit.h"
+
+/* Two tables of the tests: one column, and five. */
+static const struct table loads = {
+    .name = "loads",
+    .max_rows = 64,
+    .n_columns = 1,
+    .columns = {{OID(1, 3, 6, 1, 2, 1, 25, 3, 3, 1, 2), TYPE(INTEGER) | TYPE(UNSIGNED)}},
+};
+
+static const struct table disks = {
+    .name = "disks",
+    .max_rows = 64,
+    .n_columns = 5,
+    .columns = {{OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 2), TYPE(OID)},
+                {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 3), TYPE(TEXT)},
+                {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 4), TYPE(INTEGER)},
+                {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 5), TYPE(INTEGER)},
+                {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 6), TYPE(INTEGER)}},
+};
 
 static void add(struct reply *reply, const struct oid *column, guint32 index, enum value_type type,
                 guint64 number)
@@ -11,11 +29,6 @@ static void add(struct reply *reply, const struct oid *column, guint32 index, en
   varbind->name = *column;
   varbind->name.ids[varbind->name.n++] = index;
   varbind->value = (struct snmp_value){.type = type, .number = number};
-}
-
-static const struct oid *column(enum table_id table, guint i)
-{
-  return &table_get(table)->columns[i].oid;
 }
 
 static struct reply *reply_new(void)
@@ -30,17 +43,36 @@ static void repetitions_fit_one_frame(void **state)
   (void)state;
   struct walk walk;
   struct request request;
-  walk_init(&walk, table_get(TABLE_PROCESSORS));
+  walk_init(&walk, &loads);
   walk_ask(&walk, WALK_REPETITIONS, &request);
   assert_int_equal(request.repetitions, 25);
   walk_clear(&walk);
-  walk_init(&walk, table_get(TABLE_INTERFACES));
+  walk_init(&walk, &disks);
   walk_ask(&walk, WALK_REPETITIONS, &request);
-  assert_int_equal(request.repetitions, 10);
-  assert_int_equal(request.scalars, 2);
-  assert_int_equal(request.n, 8);
+  assert_int_equal(request.kind, REQUEST_BULK);
+  assert_int_equal(request.repetitions, 12);
+  assert_int_equal(request.scalars, 0);
+  assert_int_equal(request.n, 5);
   walk_ask(&walk, 3, &request);
   assert_int_equal(request.repetitions, 3);
+  walk_ask(&walk, 0, &request);
+  assert_int_equal(request.kind, REQUEST_NEXT);
+  walk_clear(&walk);
+}
+
+static void a_refused_name_ends_its_column(void **state)
+{
+  (void)state;
+  struct walk walk;
+  struct request request;
+  walk_init(&walk, &disks);
+  assert_int_equal(walk_take_end(&walk, 2), WALK_ON);
+  walk_ask(&walk, 0, &request);
+  assert_int_equal(request.n, 4);
+  assert_int_equal(walk_take_end(&walk, 5), WALK_BROKEN);
+  walk_clear(&walk);
+  walk_init(&walk, &loads);
+  assert_int_equal(walk_take_end(&walk, 1), WALK_WHOLE);
   walk_clear(&walk);
 }
 
@@ -49,17 +81,17 @@ static void a_walk_ends_where_the_column_ends(void **state)
   (void)state;
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
-  struct oid beyond = *column(TABLE_PROCESSORS, 0);
+  struct oid beyond = loads.columns[0].oid;
   beyond.ids[beyond.n - 1]++;
-  walk_init(&walk, table_get(TABLE_PROCESSORS));
-  add(reply, column(TABLE_PROCESSORS, 0), 1, VALUE_INTEGER, 10);
-  add(reply, column(TABLE_PROCESSORS, 0), 2, VALUE_INTEGER, 20);
+  walk_init(&walk, &loads);
+  add(reply, &loads.columns[0].oid, 1, VALUE_INTEGER, 10);
+  add(reply, &loads.columns[0].oid, 2, VALUE_INTEGER, 20);
   assert_int_equal(walk_take(&walk, reply), WALK_ON);
   reply->n = 0;
   add(reply, &beyond, 1, VALUE_OID, 0);
   assert_int_equal(walk_take(&walk, reply), WALK_WHOLE);
   assert_int_equal(walk_n_rows(&walk), 2);
-  assert_int_equal(walk_row(&walk, 1)->cells[PROCESSOR_LOAD].number, 20);
+  assert_int_equal(walk_row(&walk, 1)->cells[0].number, 20);
   walk_clear(&walk);
 }
 
@@ -68,16 +100,16 @@ static void sparse_columns_meet_in_their_rows(void **state)
   (void)state;
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
-  walk_init(&walk, table_get(TABLE_STORAGE));
-  add(reply, column(TABLE_STORAGE, STORAGE_TYPE), 1, VALUE_OID, 0);
-  add(reply, column(TABLE_STORAGE, STORAGE_DESCR), 1, VALUE_TEXT, 0);
-  add(reply, column(TABLE_STORAGE, STORAGE_UNITS), 1, VALUE_INTEGER, 512);
-  add(reply, column(TABLE_STORAGE, STORAGE_SIZE), 2, VALUE_INTEGER, 7);
-  add(reply, column(TABLE_STORAGE, STORAGE_USED), 1, VALUE_END, 0);
+  walk_init(&walk, &disks);
+  add(reply, &disks.columns[0].oid, 1, VALUE_OID, 0);
+  add(reply, &disks.columns[1].oid, 1, VALUE_TEXT, 0);
+  add(reply, &disks.columns[2].oid, 1, VALUE_INTEGER, 512);
+  add(reply, &disks.columns[3].oid, 2, VALUE_INTEGER, 7);
+  add(reply, &disks.columns[4].oid, 1, VALUE_END, 0);
   assert_int_equal(walk_take(&walk, reply), WALK_ON);
   assert_int_equal(walk_n_rows(&walk), 2);
-  assert_int_equal(walk_row(&walk, 0)->cells[STORAGE_SIZE].state, CELL_ABSENT);
-  assert_int_equal(walk_row(&walk, 1)->cells[STORAGE_SIZE].number, 7);
+  assert_int_equal(walk_row(&walk, 0)->cells[3].state, CELL_ABSENT);
+  assert_int_equal(walk_row(&walk, 1)->cells[3].number, 7);
   walk_clear(&walk);
 }
 
@@ -86,8 +118,8 @@ static void names_that_do_not_grow_end_the_walk(void **state)
   (void)state;
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
-  walk_init(&walk, table_get(TABLE_PROCESSORS));
-  add(reply, column(TABLE_PROCESSORS, 0), 2, VALUE_INTEGER, 10);
+  walk_init(&walk, &loads);
+  add(reply, &loads.columns[0].oid, 2, VALUE_INTEGER, 10);
   assert_int_equal(walk_take(&walk, reply), WALK_ON);
   assert_int_equal(walk_take(&walk, reply), WALK_BROKEN);
   walk_clear(&walk);
@@ -98,25 +130,19 @@ static void rows_stop_at_their_limit(void **state)
   (void)state;
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
-  walk_init(&walk, table_get(TABLE_INTERFACES));
-  walk.cursors[INTERFACE_NAME].open = walk.cursors[INTERFACE_RX].open = FALSE;
-  walk.cursors[INTERFACE_TX].open = walk.cursors[INTERFACE_HIGH_SPEED].open = FALSE;
-  walk.cursors[INTERFACE_DISCONTINUITY].open = FALSE;
-  static const struct oid uptime = OID(1, 3, 6, 1, 2, 1, 1, 3), other = OID(1, 3, 6, 1, 9);
+  walk_init(&walk, &loads);
   enum walk_state walked = WALK_ON;
   guint32 index = 0;
-  while (walked == WALK_ON && index < 2 * LIMIT_INSTANCES) {
+  while (walked == WALK_ON && index < 2 * loads.max_rows) {
     reply->n = 0;
-    add(reply, &uptime, 0, VALUE_TICKS, 1);
-    add(reply, &other, 0, VALUE_INTEGER, 1);
-    add(reply, column(TABLE_INTERFACES, INTERFACE_TYPE), ++index, VALUE_INTEGER, 6);
+    add(reply, &loads.columns[0].oid, ++index, VALUE_INTEGER, 6);
     walked = walk_take(&walk, reply);
   }
   assert_int_equal(walked, WALK_CUT);
-  assert_int_equal(index, LIMIT_INSTANCES + 1);
-  assert_int_equal(walk_n_rows(&walk), LIMIT_INSTANCES);
-  assert_true(walk_row(&walk, 0)->time.known);
-  assert_int_equal(walk_row(&walk, 0)->time.boots, 0);
+  assert_true(walk.cut);
+  assert_int_equal(index, loads.max_rows + 1);
+  assert_int_equal(walk_n_rows(&walk), loads.max_rows);
+  assert_int_equal(walk_row(&walk, 7)->ordinal, 7);
   walk_clear(&walk);
 }
 
@@ -125,72 +151,29 @@ static void bytes_stop_at_their_limit(void **state)
   (void)state;
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
-  walk_init(&walk, table_get(TABLE_PROCESSORS));
-  add(reply, column(TABLE_PROCESSORS, 0), 1, VALUE_INTEGER, 10);
+  walk_init(&walk, &loads);
+  add(reply, &loads.columns[0].oid, 1, VALUE_INTEGER, 10);
   reply->bytes = WALK_BYTES_MAX + 1;
   assert_int_equal(walk_take(&walk, reply), WALK_CUT);
   walk_clear(&walk);
 }
 
-static void wrong_types_and_negative_numbers_are_bad_cells(void **state)
+static void wrong_types_are_bad_cells_and_negative_sizes_large_ones(void **state)
 {
   (void)state;
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
-  walk_init(&walk, table_get(TABLE_PROCESSORS));
-  add(reply, column(TABLE_PROCESSORS, 0), 1, VALUE_TEXT, 0);
-  add(reply, column(TABLE_PROCESSORS, 0), 2, VALUE_INTEGER, (guint64)-1);
-  add(reply, column(TABLE_PROCESSORS, 0), 3, VALUE_OTHER, 0);
+  walk_init(&walk, &loads);
+  add(reply, &loads.columns[0].oid, 1, VALUE_TEXT, 0);
+  add(reply, &loads.columns[0].oid, 2, VALUE_INTEGER, (guint64)-2);
+  add(reply, &loads.columns[0].oid, 3, VALUE_OTHER, 0);
   walk_take(&walk, reply);
-  for (guint i = 0; i < 3; i++)
-    assert_int_equal(walk_row(&walk, i)->cells[PROCESSOR_LOAD].state, CELL_BAD);
-  assert_int_equal(walk.bad_cells, 3);
+  assert_int_equal(walk_row(&walk, 0)->cells[0].state, CELL_BAD);
+  assert_int_equal(walk_row(&walk, 1)->cells[0].number, G_MAXUINT32 - 1);
+  assert_int_equal(walk_row(&walk, 2)->cells[0].state, CELL_BAD);
+  assert_int_equal(walk.bad_cells, 2);
   assert_int_equal(walk.first_bad.ids[walk.first_bad.n - 1], 1);
   walk_clear(&walk);
-}
-
-static void silence_at_first_ends_the_poll_and_later_only_its_table(void **state)
-{
-  (void)state;
-  g_autofree struct reply *reply = reply_new();
-  struct poll poll;
-  guint repetitions = WALK_REPETITIONS;
-  reply->status = REPLY_TIMEOUT;
-  poll_init(&poll);
-  poll_take(&poll, reply, &repetitions);
-  assert_int_equal(poll.step, STEPS);
-  assert_int_equal(repetitions, WALK_REPETITIONS);
-  poll_clear(&poll);
-
-  poll_init(&poll);
-  reply->status = REPLY_REFUSED;
-  reply->error = ERROR_AUTHORIZATION;
-  poll_take(&poll, reply, &repetitions);
-  assert_int_equal(poll.why[STEP_SCALARS], READING_REFUSED);
-  reply->status = REPLY_TIMEOUT;
-  poll_take(&poll, reply, &repetitions);
-  assert_int_equal(poll.why[STEP_OF_TABLE(TABLE_PROCESSORS)], READING_NO_ANSWER);
-  assert_int_equal(poll.step, STEP_OF_TABLE(TABLE_STORAGE));
-  assert_int_equal(repetitions, WALK_REPETITIONS / 2);
-  poll_clear(&poll);
-}
-
-static void too_big_is_asked_again_with_half(void **state)
-{
-  (void)state;
-  g_autofree struct reply *reply = reply_new();
-  struct poll poll;
-  guint repetitions = 2;
-  poll_init(&poll);
-  poll.step = STEP_OF_TABLE(TABLE_STORAGE);
-  reply->status = REPLY_REFUSED;
-  reply->error = ERROR_TOO_BIG;
-  poll_take(&poll, reply, &repetitions);
-  assert_int_equal(poll.step, STEP_OF_TABLE(TABLE_STORAGE));
-  assert_int_equal(repetitions, 1);
-  poll_take(&poll, reply, &repetitions);
-  assert_int_equal(poll.why[STEP_OF_TABLE(TABLE_STORAGE)], READING_BAD_VALUE);
-  poll_clear(&poll);
 }
 
 int main(void)
@@ -202,9 +185,8 @@ int main(void)
       cmocka_unit_test(names_that_do_not_grow_end_the_walk),
       cmocka_unit_test(rows_stop_at_their_limit),
       cmocka_unit_test(bytes_stop_at_their_limit),
-      cmocka_unit_test(wrong_types_and_negative_numbers_are_bad_cells),
-      cmocka_unit_test(silence_at_first_ends_the_poll_and_later_only_its_table),
-      cmocka_unit_test(too_big_is_asked_again_with_half),
+      cmocka_unit_test(wrong_types_are_bad_cells_and_negative_sizes_large_ones),
+      cmocka_unit_test(a_refused_name_ends_its_column),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

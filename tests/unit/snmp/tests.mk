@@ -26,6 +26,13 @@ tests_unit_snmp_test_walk_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_walk_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_walk_LDADD = src/libpv_snmp.a $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/snmp/test_plan
+TESTS += tests/unit/snmp/test_plan
+tests_unit_snmp_test_plan_SOURCES = tests/unit/snmp/test_plan.c
+tests_unit_snmp_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_plan_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_plan_LDADD = src/libpv_snmp.a $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/snmp/test_converters
 TESTS += tests/unit/snmp/test_converters
 tests_unit_snmp_test_converters_SOURCES = tests/unit/snmp/test_converters.c

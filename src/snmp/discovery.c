@@ -1,0 +1,182 @@
+#include "snmp/discovery.h"
+
+#define PROBES 16 /* tables asked for in one request */
+
+struct discovery *discovery_new(const struct discovery_setup *setup)
+{
+  struct discovery *discovery = g_new0(struct discovery, 1);
+  discovery->subject = setup->subject;
+  discovery->kind = setup->kind;
+  discovery->tables = setup->tables;
+  discovery->old = setup->old;
+  discovery->bulk = setup->bulk;
+  discovery->repetitions = setup->repetitions;
+  discovery->inventory = inventory_new();
+  for (guint i = 0; i < TABLES_MAX && setup->tables[i]; i++)
+    if (setup->tables[i]->views[setup->kind])
+      discovery->unjudged |= G_GUINT64_CONSTANT(1) << i;
+  return discovery;
+}
+
+void discovery_free(struct discovery *discovery)
+{
+  if (!discovery)
+    return;
+  if (discovery->walking)
+    walk_clear(&discovery->walk);
+  inventory_free(discovery->inventory);
+  g_free(discovery);
+}
+
+struct inventory *discovery_steal(struct discovery *discovery)
+{
+  return g_steal_pointer(&discovery->inventory);
+}
+
+static guint64 bit(guint i)
+{
+  return G_GUINT64_CONSTANT(1) << i;
+}
+
+/* The tables asked for in the next probe. */
+static guint probed(const struct discovery *discovery, guint *tables)
+{
+  guint n = 0;
+  for (guint i = 0; i < TABLES_MAX && n < PROBES; i++)
+    if (discovery->unjudged & bit(i))
+      tables[n++] = i;
+  return n;
+}
+
+static gboolean has_table(const struct discovery *discovery, const struct table *table)
+{
+  for (guint i = 0; i < TABLES_MAX && discovery->tables[i]; i++)
+    if (discovery->tables[i] == table)
+      return (discovery->present & bit(i)) != 0;
+  return FALSE;
+}
+
+/* Moves `next` to a table to walk, and begins. FALSE: there is none. */
+static gboolean begin_walk(struct discovery *discovery)
+{
+  for (; discovery->next < TABLES_MAX && discovery->tables[discovery->next]; discovery->next++) {
+    const struct table *table = discovery->tables[discovery->next];
+    if (!table->views[discovery->kind])
+      continue;
+    if (discovery->present & bit(discovery->next) && !(table->unless && has_table(discovery, table->unless))) {
+      walk_init(&discovery->walk, table);
+      discovery->walking = TRUE;
+      return TRUE;
+    }
+    gboolean broken = (discovery->broken & bit(discovery->next)) != 0;
+    inventory_add(discovery->inventory, table, discovery->subject, discovery->kind, NULL,
+                  broken ? READING_BAD_VALUE : READING_NOT_SUPPORTED);
+  }
+  return FALSE;
+}
+
+gboolean discovery_ask(struct discovery *discovery, struct request *request)
+{
+  guint tables[PROBES], n = probed(discovery, tables);
+  if (n == 0) {
+    if (!discovery->walking && !begin_walk(discovery)) {
+      inventory_take_over(discovery->inventory, discovery->old);
+      return FALSE;
+    }
+    walk_ask(&discovery->walk, discovery->bulk ? discovery->repetitions : 0, request);
+    return TRUE;
+  }
+  request->kind = discovery->bulk ? REQUEST_BULK : REQUEST_NEXT;
+  request->n = request->scalars = n;
+  request->repetitions = 0;
+  for (guint i = 0; i < n; i++)
+    request->names[i] = discovery->tables[tables[i]]->columns[0].oid;
+  return TRUE;
+}
+
+static void end_walk(struct discovery *discovery, enum reading_state why)
+{
+  struct walk *walk = &discovery->walk;
+  gboolean kept = why == READING_NO_ANSWER &&
+                  inventory_keep(discovery->inventory, discovery->old, walk->table);
+  if (!kept)
+    inventory_add(discovery->inventory, walk->table, discovery->subject, discovery->kind,
+                  why == READING_KNOWN ? walk : NULL, why);
+  if (walk->bad_cells && discovery->bad_cells == 0)
+    discovery->first_bad = walk->first_bad;
+  discovery->bad_cells += walk->bad_cells;
+  walk_clear(walk);
+  discovery->walking = FALSE;
+  discovery->next++;
+}
+
+static void walk_go(struct discovery *discovery, enum walk_state state)
+{
+  if (state != WALK_ON)
+    end_walk(discovery, state == WALK_BROKEN ? READING_BAD_VALUE : READING_KNOWN);
+}
+
+static void take_probe(struct discovery *discovery, const struct reply *reply)
+{
+  guint tables[PROBES], n = probed(discovery, tables);
+  for (guint i = 0; i < n; i++) {
+    const struct oid *asked = &discovery->tables[tables[i]]->columns[0].oid;
+    const struct varbind *varbind = &reply->varbinds[i];
+    discovery->unjudged &= ~bit(tables[i]);
+    if (i >= reply->n || (varbind->value.type != VALUE_END && oid_compare(&varbind->name, asked) <= 0))
+      discovery->broken |= bit(tables[i]);
+    else if (varbind->value.type != VALUE_END && oid_is_below(&varbind->name, asked))
+      discovery->present |= bit(tables[i]);
+  }
+}
+
+static void take_refusal(struct discovery *discovery, const struct reply *reply)
+{
+  guint tables[PROBES], n = probed(discovery, tables);
+  if (n > 0) {
+    guint position = reply->error_index;
+    gboolean one = reply->error == ERROR_NO_SUCH_NAME && position >= 1 && position <= n;
+    for (guint i = 0; i < n; i++)
+      if (!one || i == position - 1)
+        discovery->unjudged &= ~bit(tables[i]);
+    return;
+  }
+  if (reply->error == ERROR_TOO_BIG && discovery->repetitions > 1)
+    discovery->repetitions /= 2;
+  else if (reply->error == ERROR_NO_SUCH_NAME && reply->error_index)
+    walk_go(discovery, walk_take_end(&discovery->walk, reply->error_index));
+  else if (reply->error == ERROR_NO_ACCESS || reply->error == ERROR_AUTHORIZATION)
+    end_walk(discovery, READING_REFUSED);
+  else
+    end_walk(discovery, READING_BAD_VALUE);
+}
+
+gboolean discovery_take(struct discovery *discovery, const struct reply *reply)
+{
+  switch (reply->status) {
+  case REPLY_ANSWER:
+    if (discovery->walking)
+      walk_go(discovery, walk_take(&discovery->walk, reply));
+    else
+      take_probe(discovery, reply);
+    return TRUE;
+  case REPLY_REFUSED:
+    take_refusal(discovery, reply);
+    return TRUE;
+  case REPLY_TIMEOUT:
+    if (!discovery->walking)
+      return FALSE;
+    discovery->repetitions = MAX(1, discovery->repetitions / 2);
+    end_walk(discovery, READING_NO_ANSWER);
+    return TRUE;
+  case REPLY_MALFORMED:
+    if (discovery->walking)
+      end_walk(discovery, READING_BAD_VALUE);
+    else
+      discovery->broken |= discovery->unjudged, discovery->unjudged = 0;
+    return TRUE;
+  case REPLY_UNREACHABLE:
+    break;
+  }
+  return FALSE;
+}

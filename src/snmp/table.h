@@ -1,0 +1,81 @@
+#pragma once
+/*
+ * What can be asked of an agent, as data: tables of columns, and how readings are made of a row. Built-in
+ * tables are const (tables.c), those that packs declare are made at run time; all go the same way: a walk
+ * at discovery finds the rows, polls read their moving columns, a view makes readings of them. A group of
+ * scalars is a table whose only row has the index 0. Read only once made; any thread.
+ */
+#include "model/object.h"
+#include "model/sample.h"
+#include "snmp/varbind.h"
+
+#define COLUMNS_MAX 12
+#define MEASURES_MAX 12
+#define NO_COLUMN 0xff
+
+/* One column (or scalar). */
+struct column {
+  struct oid oid;    /* without the row's index */
+  guint accept;      /* TYPE() of values that may come */
+  gboolean moving;   /* asked at each poll; else at discovery only */
+  gboolean sign;     /* a 32-bit value is signed, whatever its type says (else a negative one of these
+                        32 bits is a large one, as agents send sizes of 2^31 blocks and more) */
+};
+
+enum measure_kind {
+  MEASURE_GAUGE, /* the column's value */
+  MEASURE_RATE,  /* its increase per second; the column is a counter */
+  MEASURE_FIXED, /* what discovery has found (struct choice) */
+};
+
+/* How one metric is made of a row: value x factor x the factor that discovery has found for the row. */
+struct measure {
+  guint metric;
+  enum measure_kind kind;
+  guint8 column, otherwise; /* `otherwise`: read where the row lacks `column`; or NO_COLUMN */
+  double factor;
+};
+
+struct rows; /* what a poll has read of one table: inventory.h */
+
+/* What a table means for one kind of subject. Either each chosen row is an object of `class` (a part), or
+ * `convert` makes readings of the subject itself, one for each measure, of all rows together. `class` is
+ * then the subject's, and `instance` its fixed instance if it has one. */
+struct view {
+  guint class;
+  const char *instance;
+  void (*convert)(const struct rows *rows, const struct measure *measures, struct reading *readings);
+  guint n_measures;
+  struct measure measures[MEASURES_MAX];
+};
+
+struct row; /* as walked: walk.h */
+
+/* What discovery decides about a row. */
+struct choice {
+  const char *name;  /* of the part; valid as long as the row, or points to `text` */
+  guint8 check;      /* the text column that polls compare in turn with what it was; or NO_COLUMN */
+  guint32 measures;  /* bit mask of those that the row has */
+  double factor;
+  double fixed;      /* for MEASURE_FIXED; NAN: unknown */
+  double bound;      /* no rate of the row is larger, per second; 0: not known */
+  char text[LIMIT_INSTANCE + 1];
+};
+
+struct table {
+  const char *name; /* of the MIB, for log lines */
+  gboolean scalars; /* the only row has the index 0 */
+  gboolean marks;   /* its values tell only that tables may have changed: discover again */
+  guint max_rows;   /* walked; of these LIMIT_INSTANCES are chosen */
+  guint8 name_column; /* TEXT: names rows where there is no `choose`; NO_COLUMN: the index does */
+  guint8 discontinuity, status; /* columns or NO_COLUMN: when counters began anew; 1 where a row is well */
+  const struct table *unless;   /* not asked where the agent has that table */
+  /* FALSE: the row is not watched. NULL: all are, named by name_column. `choice` comes with defaults. */
+  gboolean (*choose)(const struct row *row, enum subject_kind kind, struct choice *choice);
+  guint n_columns;
+  struct column columns[COLUMNS_MAX];
+  const struct view *views[SUBJECT_KINDS]; /* NULL: not asked of such subjects */
+};
+
+/* The built-in tables, ending with NULL. */
+const struct table *const *tables_builtin(void);
