@@ -10,14 +10,20 @@ static const struct metric metrics[METRIC_COUNT] = {
 };
 
 static const struct {
-  const char *name, *label;
+  const char *name, *label, *only;
+  enum object_class whole;
 } classes[CLASS_COUNT] = {
-    [CLASS_HOST] = {"host", NULL},
-    [CLASS_HOST_STORAGE] = {"host-storage", "fs"},
-    [CLASS_HOST_NET] = {"host-net", "if"},
-    [CLASS_GUEST] = {"guest", NULL},
-    [CLASS_GUEST_DISK] = {"guest-disk", "dev"},
-    [CLASS_GUEST_NET] = {"guest-net", "if"},
+    [CLASS_HOST] = {"host", NULL, NULL, CLASS_HOST},
+    [CLASS_HOST_STORAGE] = {"host-storage", "fs", NULL, CLASS_HOST},
+    [CLASS_HOST_NET] = {"host-net", "if", NULL, CLASS_HOST},
+    [CLASS_GUEST] = {"guest", NULL, NULL, CLASS_GUEST},
+    [CLASS_GUEST_DISK] = {"guest-disk", "dev", NULL, CLASS_GUEST},
+    [CLASS_GUEST_NET] = {"guest-net", "if", NULL, CLASS_GUEST},
+    [CLASS_GUEST_INSIDE] = {"guest-inside", "view", "inside", CLASS_GUEST},
+    [CLASS_GUEST_STORAGE] = {"guest-storage", "fs", NULL, CLASS_GUEST},
+    [CLASS_GUEST_NIC] = {"guest-nic", "nic", NULL, CLASS_GUEST},
+    [CLASS_DEVICE] = {"device", NULL, NULL, CLASS_DEVICE},
+    [CLASS_DEVICE_NET] = {"device-net", "if", NULL, CLASS_DEVICE},
 };
 
 const struct metric *metric_get(enum metric_id id)
@@ -32,6 +38,16 @@ enum metric_id metric_find(const char *name)
   while (id < METRIC_COUNT && strcmp(metrics[id].name, name) != 0)
     id++;
   return id;
+}
+
+guint metric_place(enum metric_id id)
+{
+  guint place = 0;
+  for (enum metric_id before = 0; before < id; before++)
+    if (metrics[before].class == metrics[id].class)
+      place++;
+  g_assert(place < CLASS_METRICS_MAX);
+  return place;
 }
 
 const char **metric_names(void)
@@ -50,4 +66,14 @@ const char *object_class_label(enum object_class class)
 const char *object_class_name(enum object_class class)
 {
   return classes[class].name;
+}
+
+const char *object_class_only(enum object_class class)
+{
+  return classes[class].only;
+}
+
+enum object_class object_class_whole(enum object_class class)
+{
+  return classes[class].whole;
 }

@@ -9,6 +9,7 @@ static const struct {
     [SUBJECT_HOST] = {"host", CLASS_HOST},
     [SUBJECT_GUEST] = {"guest", CLASS_GUEST},
     [SUBJECT_CLUSTER] = {"cluster", CLASS_COUNT},
+    [SUBJECT_DEVICE] = {"device", CLASS_DEVICE},
 };
 
 const char *subject_kind_name(enum subject_kind kind)
@@ -24,6 +25,11 @@ gboolean subject_kind_parse(const char *name, enum subject_kind *kind)
       return TRUE;
     }
   return FALSE;
+}
+
+enum object_class subject_class(enum subject_kind kind)
+{
+  return kinds[kind].class;
 }
 
 char *subject_format(enum subject_kind kind, const char *key)
@@ -48,14 +54,12 @@ static gboolean take_plain(const char *text, gsize length, char *out, gsize size
   return TRUE;
 }
 
-/* The class whose subject is of `class` and whose parts are labelled `label`. */
-static enum object_class part_class(enum object_class class, const char *label, gsize length)
+/* The class of the parts labelled `label` of subjects of class `whole`. */
+static enum object_class part_class(enum object_class whole, const char *label, gsize length)
 {
-  const char *family = object_class_name(class);
   for (enum object_class c = 0; c < CLASS_COUNT; c++) {
     const char *own = object_class_label(c);
-    if (own && strlen(own) == length && memcmp(own, label, length) == 0 &&
-        g_str_has_prefix(object_class_name(c), family))
+    if (own && strlen(own) == length && memcmp(own, label, length) == 0 && object_class_whole(c) == whole)
       return c;
   }
   return CLASS_COUNT;
@@ -70,7 +74,8 @@ static gboolean part_parse(const char *open, struct object *object)
   object->class = part_class(object->class, open + 1, (gsize)(equals - open) - 1);
   gsize instance_length = length - 1 - (gsize)(equals + 1 - open);
   return object->class != CLASS_COUNT &&
-         take_plain(equals + 1, instance_length, object->instance, sizeof object->instance);
+         take_plain(equals + 1, instance_length, object->instance, sizeof object->instance) &&
+         (!object_class_only(object->class) || strcmp(object_class_only(object->class), object->instance) == 0);
 }
 
 gboolean object_parse(const char *text, struct object *object)
@@ -105,6 +110,19 @@ char *object_part(const char *subject, enum object_class class, const char *inst
   if (strlen(clean) > LIMIT_INSTANCE)
     *g_utf8_find_prev_char(clean, clean + LIMIT_INSTANCE + 1) = '\0';
   return g_strdup_printf("%s{%s=%s}", subject, object_class_label(class), clean[0] ? clean : "_");
+}
+
+char *object_of(const char *subject, enum object_class class)
+{
+  if (!object_class_label(class))
+    return g_strdup(subject);
+  return object_class_only(class) ? object_part(subject, class, object_class_only(class)) : NULL;
+}
+
+gboolean object_carries(const struct object *object, enum metric_id metric)
+{
+  enum object_class class = metric_get(metric)->class;
+  return class == object->class || (object_class_only(class) && object_class_whole(class) == object->class);
 }
 
 gboolean name_is_valid(const char *name)

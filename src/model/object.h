@@ -1,29 +1,32 @@
 #pragma once
 /*
- * Subjects and objects. A subject is what a policy judges: a host, a guest, a cluster. An object is what
+ * Subjects and objects. A subject is what a policy judges: a host, a guest, a cluster, a device. An object is what
  * samples belong to: a subject, or one part of it (an interface, a disk, a file system). Both have one
  * written form, used in messages, in the journal and as hash key:
  *
- *   host:h1    guest:2f1c...-UUID    cluster:lab            a subject
+ *   host:h1    guest:2f1c...-UUID    cluster:lab    device:san1    a subject
  *   host:h1{if=eth0}    guest:UUID{dev=vda}                 a part
  *
- * Hosts and clusters are keyed by their configured name, guests by their libvirt UUID in lower case, so
+ * Hosts, clusters and devices are keyed by their configured name, guests by their libvirt UUID in lower case, so
  * that history follows a guest through renames and moves. Plain values; usable from any thread.
  */
 #include "base/limits.h"
 #include "model/metrics.h"
 
-enum subject_kind { SUBJECT_HOST, SUBJECT_GUEST, SUBJECT_CLUSTER, SUBJECT_KINDS };
+enum subject_kind { SUBJECT_HOST, SUBJECT_GUEST, SUBJECT_CLUSTER, SUBJECT_DEVICE, SUBJECT_KINDS };
 
 struct object {
   enum subject_kind kind;
-  enum object_class class; /* CLASS_HOST or CLASS_GUEST for a subject; meaningless for a cluster */
+  enum object_class class; /* CLASS_HOST, _GUEST or _DEVICE for a subject; meaningless for a cluster */
   char key[LIMIT_NAME + 1];
   char instance[LIMIT_INSTANCE + 1]; /* "" for a subject */
 };
 
 const char *subject_kind_name(enum subject_kind kind);
 gboolean subject_kind_parse(const char *name, enum subject_kind *kind);
+
+/* The class of such subjects themselves; CLASS_COUNT for a cluster, which has no samples. */
+enum object_class subject_class(enum subject_kind kind);
 
 /* "host:h1". Caller frees. */
 char *subject_format(enum subject_kind kind, const char *key);
@@ -35,6 +38,13 @@ gboolean object_parse(const char *text, struct object *object);
 /* The written form of a part of `subject` ("host:h1"): object_part("host:h1", CLASS_HOST_NET, "eth0").
  * Characters that an instance cannot hold become '_', and it is cut at LIMIT_INSTANCE. Caller frees. */
 char *object_part(const char *subject, enum object_class class, const char *instance);
+
+/* The object of `subject` that carries the metrics of `class`, where there is just one: the subject itself,
+ * or the only part. NULL for a class of many parts. Caller frees. */
+char *object_of(const char *subject, enum object_class class);
+
+/* Whether a policy reads the metric from the object as one of its own: it is of its class, or of its only part. */
+gboolean object_carries(const struct object *object, enum metric_id metric);
 
 /* Whether `name` may name a host, cluster, guest, policy or pack: 1 to LIMIT_NAME bytes of letters,
  * digits, '.', '_' and '-', not beginning with '-' or '.'. */

@@ -22,6 +22,7 @@ static const char *const source_names[SOURCES] = {
     [SOURCE_NONE] = "none",
     [SOURCE_SNMP] = "SNMP",
     [SOURCE_LIBVIRT] = "libvirt",
+    [SOURCE_AGENT] = "guest agent",
 };
 
 const char *reading_state_name(enum reading_state state)

@@ -26,6 +26,7 @@ enum source {
   SOURCE_NONE,
   SOURCE_SNMP,
   SOURCE_LIBVIRT,
+  SOURCE_AGENT, /* the QEMU guest agent, through libvirt */
   SOURCES
 };
 
@@ -41,7 +42,7 @@ G_STATIC_ASSERT(sizeof(struct reading) == 16);
 /* "no answer", "guest is off": completes the sentence "unknown: ...". */
 const char *reading_state_name(enum reading_state state);
 
-/* "SNMP", "libvirt". */
+/* "SNMP", "libvirt", "guest agent". */
 const char *source_name(enum source source);
 
 /* A known reading of `metric`, or BAD_VALUE where the value is no number or out of the metric's bounds. */

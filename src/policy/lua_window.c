@@ -95,7 +95,7 @@ static enum metric_id check_metric(lua_State *L, const char *usage, const struct
   if (id == METRIC_COUNT)
     lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
   enum object_class class = metric_get(id)->class;
-  if (class != (subject->kind == SUBJECT_HOST ? CLASS_HOST : CLASS_GUEST))
+  if (object_class_whole(class) != subject_class(subject->kind))
     luaL_error(L, "%s: %s is not a metric of a %s", usage, name, subject_kind_name(subject->kind));
   if (policy_need_sec(lua_evaluation(L)->policy, id) == 0)
     luaL_error(L, "%s: needs does not declare %s; add [\"%s\"] = \"5m\"", usage, name, name);
@@ -106,7 +106,7 @@ static const struct subject *check_subject(lua_State *L, const char *usage)
 {
   const struct subject *subject = lua_test_subject(L, 1);
   if (!subject)
-    lua_misuse(L, usage, "call it with a colon on a host or guest", 1);
+    lua_misuse(L, usage, "call it with a colon on a host, guest or device", 1);
   return subject;
 }
 

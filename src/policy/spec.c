@@ -89,7 +89,7 @@ static void read_subject(lua_State *L, int table, struct spec *spec)
       kind != SUBJECT_CLUSTER)
     spec->policy->subject = kind;
   else
-    add_value_error(L, spec, "subject", "\"host\" or \"guest\"", lua_gettop(L));
+    add_value_error(L, spec, "subject", "\"host\", \"guest\" or \"device\"", lua_gettop(L));
   lua_pop(L, 1);
 }
 
@@ -106,17 +106,17 @@ static void read_every(lua_State *L, int table, struct spec *spec)
   lua_pop(L, 1);
 }
 
-/* A metric a policy may need: of a host or guest itself, not of one of its parts. */
+/* A metric a policy may need: of a subject itself or its only part, not of one of many. */
 static gboolean check_metric(struct spec *spec, const char *name, enum metric_id *id)
 {
   *id = metric_find(name);
   if (*id < METRIC_COUNT) {
     enum object_class class = metric_get(*id)->class;
-    if (class == CLASS_HOST || class == CLASS_GUEST)
+    if (!object_class_label(class) || object_class_only(class))
       return TRUE;
     add_error(spec, name,
               "needs: %s is a metric of each %s, not of the %s itself; policies cannot read it yet", name,
-              object_class_name(class), g_str_has_prefix(name, "host") ? "host" : "guest");
+              object_class_name(class), object_class_name(object_class_whole(class)));
     return FALSE;
   }
   g_autofree const char **names = metric_names();

@@ -150,10 +150,21 @@ static struct series *series_of(struct subjects *subjects, struct subject *subje
   return *series;
 }
 
+/* The subject whose metrics `object` carries: itself, or its only part of a class. */
+static struct subject *subject_of(const struct subjects *subjects, const char *object)
+{
+  struct subject *subject = g_hash_table_lookup(subjects->by_key, object);
+  struct object part;
+  if (subject || !object_parse(object, &part) || part.kind == SUBJECT_CLUSTER || !object_class_only(part.class))
+    return subject;
+  g_autofree char *whole = subject_format(part.kind, part.key);
+  return g_hash_table_lookup(subjects->by_key, whole);
+}
+
 void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *object,
                   const struct reading *readings, gsize n)
 {
-  struct subject *subject = g_hash_table_lookup(subjects->by_key, object);
+  struct subject *subject = subject_of(subjects, object);
   if (!subject)
     return;
   gint64 slot = stamp_sec / subjects->interval_sec;
@@ -173,7 +184,7 @@ void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *objec
 
 void subjects_backfill(struct subjects *subjects, const struct history *history)
 {
-  struct subject *subject = g_hash_table_lookup(subjects->by_key, history->object);
+  struct subject *subject = subject_of(subjects, history->object);
   if (!subject || history->metric >= METRIC_COUNT || subjects->slots[history->metric] == 0 ||
       history->step_sec != subjects->interval_sec)
     return;

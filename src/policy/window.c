@@ -71,7 +71,7 @@ double window_coverage(const struct window *window)
 struct evidence *window_evidence(const struct window *window)
 {
   struct evidence *evidence = evidence_new();
-  evidence->object = g_strdup(window->subject->key);
+  evidence->object = object_of(window->subject->key, metric_get(window->metric)->class);
   evidence->metric = window->metric;
   evidence->from_sec = window->from_sec;
   evidence->to_sec = window->to_sec;

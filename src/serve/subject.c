@@ -80,6 +80,9 @@ char *subject_resolve(const struct fleet *fleet, const char *text, enum metric_i
   g_autofree char *subject = subject_whole(fleet, head, error);
   if (!subject)
     return NULL;
+  if (!text[head_length] && object_class_only(metric->class) &&
+      g_str_has_prefix(subject, object_class_name(object_class_whole(metric->class))))
+    return object_of(subject, metric->class);
   g_autofree char *object = g_strconcat(subject, text + head_length, NULL);
   struct object parsed;
   if (!object_parse(object, &parsed)) {

@@ -1,6 +1,6 @@
 #include "virt/rates.h"
 
-G_STATIC_ASSERT(METRIC_COUNT <= 64); /* the bits of `had` */
+G_STATIC_ASSERT(CLASS_METRICS_MAX <= 64); /* the bits of `had` */
 
 struct counter {
   guint64 value, whole;
@@ -12,8 +12,8 @@ struct rated {
   const struct rates *rates;
   enum object_class class;
   guint sweep; /* that touched it last */
-  guint64 had; /* bit per metric that was there once */
-  struct counter counters[METRIC_COUNT];
+  guint64 had; /* bit per metric_place() that was there once */
+  struct counter counters[CLASS_METRICS_MAX]; /* by metric_place() */
 };
 
 struct rates {
@@ -78,9 +78,9 @@ void rates_each(const struct rates *rates, rates_each_func each, gpointer user)
 /* Remembers the new reading and returns the one before. */
 static struct counter exchange(struct rated *rated, enum metric_id metric, guint64 value, guint64 whole)
 {
-  struct counter before = rated->counters[metric];
-  rated->had |= G_GUINT64_CONSTANT(1) << metric;
-  rated->counters[metric] = (struct counter){value, whole, rated->rates->now_us, TRUE};
+  struct counter before = rated->counters[metric_place(metric)];
+  rated->had |= G_GUINT64_CONSTANT(1) << metric_place(metric);
+  rated->counters[metric_place(metric)] = (struct counter){value, whole, rated->rates->now_us, TRUE};
   before.read = before.read && rated->rates->now_us - before.read_us <= rated->rates->max_gap_us;
   return before;
 }
@@ -109,12 +109,12 @@ struct reading rated_ratio(struct rated *rated, enum metric_id metric, guint64 p
 
 struct reading rated_gauge(struct rated *rated, enum metric_id metric, double value)
 {
-  rated->had |= G_GUINT64_CONSTANT(1) << metric;
+  rated->had |= G_GUINT64_CONSTANT(1) << metric_place(metric);
   return reading_known(metric, value);
 }
 
 struct reading rated_absent(const struct rated *rated, enum metric_id metric)
 {
-  gboolean had = (rated->had & G_GUINT64_CONSTANT(1) << metric) != 0;
+  gboolean had = (rated->had & G_GUINT64_CONSTANT(1) << metric_place(metric)) != 0;
   return reading_unknown(metric, had ? READING_NO_ANSWER : READING_NOT_SUPPORTED);
 }

@@ -29,12 +29,30 @@ static void the_same_label_means_another_class_on_hosts_and_guests(void **state)
   assert_int_equal(object.class, CLASS_GUEST_NET);
 }
 
+static void what_is_seen_inside_a_guest_has_a_class_of_its_own(void **state)
+{
+  (void)state;
+  struct object object;
+  assert_true(object_parse("guest:x{view=inside}", &object));
+  assert_int_equal(object.class, CLASS_GUEST_INSIDE);
+  assert_true(object_parse("guest:x{fs=/}", &object));
+  assert_int_equal(object.class, CLASS_GUEST_STORAGE);
+  assert_true(object_parse("guest:x{nic=eth0}", &object));
+  assert_int_equal(object.class, CLASS_GUEST_NIC);
+  assert_true(object_parse("device:fabric1{if=port3}", &object));
+  assert_int_equal(object.class, CLASS_DEVICE_NET);
+  g_autofree char *inside = object_of("guest:x", CLASS_GUEST_INSIDE), *itself = object_of("guest:x", CLASS_GUEST);
+  assert_string_equal(inside, "guest:x{view=inside}");
+  assert_string_equal(itself, "guest:x");
+  assert_null(object_of("guest:x", CLASS_GUEST_NIC));
+}
+
 static void what_is_no_object_is_refused(void **state)
 {
   (void)state;
   const char *const bad[] = {"",           "h1",           "host:",         "hosts:h1",      "host:h1{",
                              "host:h1{}",  "host:h1{if}",  "host:h1{if=}",  "host:h1{dev=vda}", "cluster:c{if=x}",
-                             "host:a\nb",  "host:h1{if=a}b", "host:h1{if=a}}", "host:a=b",
+                             "host:a\nb", "guest:x{view=outside}", "host:x{view=inside}", "device:d{fs=/}",  "host:h1{if=a}b", "host:h1{if=a}}", "host:a=b",
                              "host:01234567890123456789012345678901234567890123456789012345678901234"};
   for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
     struct object object;
@@ -90,6 +108,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(subjects_and_parts_are_read_as_they_are_written),
       cmocka_unit_test(the_same_label_means_another_class_on_hosts_and_guests),
+      cmocka_unit_test(what_is_seen_inside_a_guest_has_a_class_of_its_own),
       cmocka_unit_test(what_is_no_object_is_refused),
       cmocka_unit_test(names_from_the_network_become_instances_that_can_be_read_back),
       cmocka_unit_test(names_hold_letters_digits_and_three_marks),

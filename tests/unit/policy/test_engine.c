@@ -54,6 +54,34 @@ static void a_window_gives_its_figures(void **state)
   assert_says(TIP("tostring(host:window('host.cpu.busy_pct', 60):count())"), FINDING_TIP, "6");
 }
 
+static void the_view_from_inside_is_read_as_the_guests_own(void **state)
+{
+  (void)state;
+  const char *guest = "guest:11111111-1111-1111-1111-111111111111";
+  struct scene *scene = scene_new();
+  scene_write(scene, "inside.lua",
+              "return { name = 'inside', title = 'Trial', subject = 'guest',\n"
+              "  needs = { ['guest.inside.cpu.busy_pct'] = '5m' },\n"
+              "  evaluate = function(guest)\n"
+              "    local w = guest:window('guest.inside.cpu.busy_pct', '1m')\n"
+              "    return provost.tip { severity = 'info', text = tostring(w:avg()), evidence = { w } }\n"
+              "  end }\n");
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  scene_add_subjects(scene);
+  struct reading reading = reading_known(METRIC_GUEST_INSIDE_CPU_BUSY_PCT, 70);
+  g_autofree char *inside = object_of(guest, CLASS_GUEST_INSIDE);
+  for (gint64 stamp_sec = 9900; stamp_sec <= 10000; stamp_sec += 10)
+    subjects_put(engine_subjects(scene->engine), stamp_sec, inside, &reading, 1);
+  engine_evaluate(scene->engine, 10000);
+  const struct finding *finding = scene_finding(scene, "inside");
+  assert_non_null(finding);
+  assert_string_equal(finding->text, "70.0");
+  const struct evidence *evidence = finding->evidence->pdata[0];
+  assert_string_equal(evidence->object, inside);
+  scene_free(scene);
+}
+
 static void wrong_calls_say_usage_and_value(void **state)
 {
   (void)state;
@@ -303,6 +331,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_policy_reads_names_states_and_relations),
       cmocka_unit_test(a_window_gives_its_figures),
+      cmocka_unit_test(the_view_from_inside_is_read_as_the_guests_own),
       cmocka_unit_test(wrong_calls_say_usage_and_value),
       cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),
