@@ -81,6 +81,13 @@ class Provost:
     def json(self, *words, timeout=60):
         return json.loads(self(*words, "--json", timeout=timeout))
 
+    def doctor(self, state):
+        """(subject, what) of each finding in this state; it exits with 1 where there is trouble."""
+        result = self.run("doctor", "--json")
+        report = json.loads(result.stdout)
+        assert result.returncode == (0 if report["healthy"] else 1)
+        return [(each["subject"], each["what"]) for each in report["findings"] if each["state"] == state]
+
     # What it sees
 
     def host(self, name):

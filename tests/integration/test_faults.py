@@ -29,6 +29,8 @@ def test_a_dead_snmpd_makes_values_unknown_and_no_tip(fresh_lab, start_provost):
     quiet_lab(fresh_lab)
     provost = start_provost()
     known(provost, fresh_lab)
+    assert provost.doctor("trouble") == []
+    assert {(name, "libvirt") for name in fresh_lab.hosts} <= set(provost.doctor("ok"))
     fresh_lab.kill("h1", "snmpd")
     wait_until(lambda: provost.cpu("h1") is None, 30, "an unknown load of h1")
     host = provost.host("h1")
@@ -36,6 +38,7 @@ def test_a_dead_snmpd_makes_values_unknown_and_no_tip(fresh_lab, start_provost):
     status = provost.json("status")
     assert status["hosts"] == {"partial": 1, "up": 2} and not status["healthy"]
     assert any(line.startswith("SNMP of h1 is down since ") for line in status["trouble"])
+    assert provost.doctor("trouble") == [("h1", "SNMP agent")]
     assert provost.cpu("h2") is not None
     provost.judge_again()
     assert provost.tips("--all") == []
