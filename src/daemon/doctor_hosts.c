@@ -15,24 +15,36 @@ static char *span(gint64 ms)
 
 /* ---- SNMP ---------------------------------------------------------------------------------------- */
 
-/* Without these a host's metrics are unknown; whatever else an agent lacks is its own affair. */
-static gboolean is_essential(const char *group)
+/* What every host is expected to give, and where that may stand: one of the groups will do. Whatever else an
+ * agent lacks is its own affair. */
+static const struct {
+  const char *what;
+  const char *groups[3];
+} expected[] = {
+    {"processors (hrProcessorTable)", {"hrProcessorTable", "UCD-SNMP-MIB systemStats"}},
+    {"storage (hrStorageTable)", {"hrStorageTable"}},
+    {"interfaces (ifXTable)", {"ifXTable", "ifTable"}},
+};
+
+static gboolean has_any(char *const *names, const char *const *groups)
 {
-  static const char *const essential[] = {"hrProcessorTable", "hrStorageTable", "ifXTable", NULL};
-  return g_strv_contains(essential, group);
+  for (; *groups; groups++)
+    if (g_strv_contains((const char *const *)names, *groups))
+      return TRUE;
+  return FALSE;
 }
 
 static void examine_groups(json_t *findings, const char *name, const struct agent_facts *facts)
 {
   g_autoptr(GString) lacking = g_string_new(NULL);
-  for (char **group = facts->missing; *group; group++)
-    if (is_essential(*group))
-      g_string_append_printf(lacking, "%s%s", lacking->len ? ", " : "", *group);
+  for (gsize i = 0; i < G_N_ELEMENTS(expected); i++)
+    if (!has_any(facts->found, expected[i].groups) && has_any(facts->missing, expected[i].groups))
+      g_string_append_printf(lacking, "%s%s", lacking->len ? ", " : "", expected[i].what);
   if (lacking->len)
     doctor_add(findings,
                &(struct examined){name, "SNMP agent", HEALTH_WARNING,
                                   "let its community or user see all: \"view all included .1\" in its snmpd.conf"},
-               "it answers, but gives no %s: what stands there is unknown", lacking->str);
+               "it answers, but gives no %s: that is unknown", lacking->str);
   for (char **trouble = facts->trouble; *trouble; trouble++)
     doctor_add(findings,
                &(struct examined){name, "SNMP agent", HEALTH_WARNING,
