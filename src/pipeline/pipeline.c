@@ -97,6 +97,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
     break;
   case MESSAGE_STORED:
+  case MESSAGE_FLUSHED:
   case MESSAGE_SERIES:
   case MESSAGE_PICTURE:
     history_take_message(pipeline->history, kind, body);

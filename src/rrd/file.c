@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <rrd.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -63,6 +64,68 @@ gboolean file_create(const char *path, const struct layout *layout, gint64 first
          fail(error, "make", path, librrd_reason(folder, layout_bytes(layout)));
 }
 
+/* The first free name FILE.WORD-N, or the ninth. Caller frees. */
+static char *aside_name(const char *path, const char *word)
+{
+  char *aside = NULL;
+  for (guint i = 1; i <= ASIDE_MAX; i++) {
+    g_free(aside);
+    aside = g_strdup_printf("%s.%s-%u", path, word, i);
+    if (access(aside, F_OK) < 0)
+      break;
+  }
+  return aside;
+}
+
+static gboolean layout_has(const struct layout *layout, const char *source)
+{
+  for (guint i = 0; i < layout->n_sources; i++)
+    if (strcmp(layout->source[i]->rrd_name, source) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The new file takes the path; a second name keeps the old one. */
+static gboolean keep_lost_sources(const char *path, const struct layout *layout, const struct head *head,
+                                  GError **error)
+{
+  guint i = 0;
+  while (i < head->n_sources && layout_has(layout, head->source[i].name))
+    i++;
+  if (i == head->n_sources)
+    return TRUE;
+  g_autofree char *aside = aside_name(path, "old");
+  unlink(aside);
+  return link(path, aside) == 0 || fail(error, "give a second name to", path, g_strerror(errno));
+}
+
+/* One big write leaves big pages in the cache, and each update would dirty one of them: out with them. */
+static void leave_cache(const char *path)
+{
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return;
+  if (fdatasync(fd) == 0)
+    posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+  close(fd);
+}
+
+gboolean file_convert(const char *path, const struct layout *layout, const struct head *head, GError **error)
+{
+  const char *sources[] = {path, NULL};
+  g_auto(GStrv) arguments = layout_arguments(layout);
+  if (!keep_lost_sources(path, layout, head, error))
+    return FALSE;
+  rrd_clear_error();
+  if (rrd_create_r2(path, layout->step_sec, head->last_sec, 0, sources, NULL, (int)g_strv_length(arguments),
+                    (const char **)arguments) != 0) {
+    g_autofree char *folder = g_path_get_dirname(path);
+    return fail(error, "convert", path, librrd_reason(folder, layout_bytes(layout)));
+  }
+  leave_cache(path);
+  return TRUE;
+}
+
 gboolean file_fill_holes(const char *path, int fd, GError **error)
 {
   struct stat file;
@@ -99,13 +162,7 @@ gboolean file_update(const char *path, const GPtrArray *arguments, GError **erro
 
 gboolean file_set_aside(const char *path, const char *word, const char *reason, GError **error)
 {
-  g_autofree char *aside = NULL;
-  for (guint i = 1; i <= ASIDE_MAX; i++) {
-    g_free(aside);
-    aside = g_strdup_printf("%s.%s-%u", path, word, i);
-    if (access(aside, F_OK) < 0)
-      break;
-  }
+  g_autofree char *aside = aside_name(path, word);
   if (rename(path, aside) < 0)
     return fail(error, "put aside", path, g_strerror(errno));
   g_warning("%s: %s; it was renamed to %s and a new history begins", path, reason, aside);

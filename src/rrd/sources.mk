@@ -8,8 +8,10 @@ src_libpv_rrd_a_SOURCES = \
 	src/rrd/graph_order.c src/rrd/graph_order.h \
 	src/rrd/head.c src/rrd/head.h \
 	src/rrd/history.c src/rrd/history.h \
+	src/rrd/kept.c src/rrd/kept.h \
 	src/rrd/layout.c src/rrd/layout.h \
 	src/rrd/legend.c src/rrd/legend.h \
+	src/rrd/ledger.c src/rrd/ledger.h \
 	src/rrd/litter.c src/rrd/litter.h \
 	src/rrd/path.c src/rrd/path.h \
 	src/rrd/picture.c src/rrd/picture.h \

@@ -2,6 +2,7 @@
 
 #include "rrd/litter.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "wire/samples.h"
 
 #define STAMP_MIN_SEC ((gint64)946684800) /* 2000-01-01: a clock before that was never set */
@@ -9,14 +10,16 @@
 struct store {
   const struct clock *clock;
   char *directory;
-  guint interval_sec;
-  struct undo *undo;
+  struct ledger *ledger;
+  struct history_shared shared;
   GHashTable *histories; /* written form of the object -> struct history */
   struct store_counts counts;
+  char *failure; /* of the last write that failed */
 };
 
 struct batch {
   struct store *store;
+  struct receipt *receipt;
   struct stored *stored;
   gint64 now_sec;
 };
@@ -26,16 +29,25 @@ static void history_destroy(gpointer history)
   history_free(history);
 }
 
+/* Half of the time is for conversions; a file's first one is always made. */
+static gint64 conversion_us(const struct store *store)
+{
+  return store->shared.interval_sec * G_USEC_PER_SEC / 2;
+}
+
 struct store *store_new(const struct clock *clock, const char *directory, guint interval_sec)
 {
   struct store *store = g_new0(struct store, 1);
   store->clock = clock;
   store->directory = g_strdup(directory);
-  store->interval_sec = interval_sec;
+  store->ledger = ledger_new();
   store->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, history_destroy);
   g_mkdir_with_parents(directory, 0750);
   litter_remove(directory);
-  store->undo = undo_open(directory);
+  store->shared.directory = store->directory;
+  store->shared.interval_sec = interval_sec;
+  store->shared.undo = undo_open(directory);
+  store->shared.conversion_us = conversion_us(store);
   return store;
 }
 
@@ -44,7 +56,9 @@ void store_free(struct store *store)
   if (!store)
     return;
   g_hash_table_unref(store->histories);
-  undo_close(store->undo);
+  ledger_free(store->ledger);
+  undo_close(store->shared.undo);
+  g_free(store->failure);
   g_free(store->directory);
   g_free(store);
 }
@@ -55,9 +69,27 @@ static struct history *store_history(struct store *store, const char *name)
   struct object object;
   if (history || !object_parse(name, &object))
     return history;
-  history = history_new(store->directory, &object, store->interval_sec, store->undo, &store->counts.histories);
+  history = history_new(&store->shared, &object);
   g_hash_table_insert(store->histories, g_strdup(name), history);
   return history;
+}
+
+static gint64 now_sec(const struct store *store)
+{
+  return clock_wall_us(store->clock) / G_USEC_PER_SEC;
+}
+
+/* The history is gone where its folder is full. */
+static gboolean store_write(struct store *store, const char *name, struct history *history)
+{
+  g_autoptr(GError) error = NULL;
+  if (history_write(history, now_sec(store), &error))
+    return TRUE;
+  store->counts.failed_updates++;
+  text_replace(&store->failure, error->message);
+  if (g_error_matches(error, PROVOST_ERROR, PROVOST_ERROR_LIMIT))
+    g_hash_table_remove(store->histories, name);
+  return FALSE;
 }
 
 /* Takes the sentence. */
@@ -78,7 +110,7 @@ static gboolean stamp_is_sound(struct batch *batch, gint64 stamp_sec, const char
                                       "set the clock", name));
     return FALSE;
   }
-  if (stamp_sec <= batch->now_sec + 2 * (gint64)batch->store->interval_sec)
+  if (stamp_sec <= batch->now_sec + 2 * (gint64)batch->store->shared.interval_sec)
     return TRUE;
   batch->store->counts.refused_future++;
   batch_fail(batch, g_strdup_printf("the sample of %s is stamped %" G_GINT64_FORMAT
@@ -95,36 +127,78 @@ static void on_object(const struct samples_head *head, const char *name, const s
   if (!stamp_is_sound(batch, head->stamp_sec, name))
     return;
   struct history *history = store_history(store, name);
-  gint64 stamp_sec = head->stamp_sec - head->stamp_sec % store->interval_sec;
+  gint64 stamp_sec = head->stamp_sec - head->stamp_sec % store->shared.interval_sec;
   const struct history_sample sample = {stamp_sec, readings, n};
-  g_autoptr(GError) error = NULL;
-  store->counts.kept -= history_kept(history);
-  if (history_store(history, batch->now_sec, &sample, &error))
-    batch->stored->written++;
-  else
-    batch_fail(batch, g_strdup(error->message));
-  store->counts.kept += history_kept(history);
-  if (g_error_matches(error, PROVOST_ERROR, PROVOST_ERROR_LIMIT)) {
-    store->counts.kept -= history_kept(history);
-    g_hash_table_remove(store->histories, name);
-  }
+  if (history_keep(history, &sample, batch->receipt))
+    store_write(store, name, history);
 }
 
-void store_batch(struct store *store, GVariant *body, struct stored *stored)
+/* Files that cannot be written are a state: it is said as long as it lasts. */
+static void add_failing(const struct store *store, struct stored *stored)
+{
+  stored->failed += (guint32)store->shared.counts.failing;
+  if (stored->failed > 0 && !stored->failure)
+    stored->failure = g_strdup(store->failure);
+}
+
+guint64 store_batch(struct store *store, GVariant *body, struct stored *stored)
 {
   gint64 begin_us = clock_monotonic_us(store->clock);
-  struct batch batch = {store, stored, clock_wall_us(store->clock) / G_USEC_PER_SEC};
+  guint64 sequence;
+  g_variant_get_child(body, 0, "t", &sequence);
+  struct batch batch = {store, ledger_open(store->ledger, sequence), stored, now_sec(store)};
   *stored = (struct stored){0};
-  g_variant_get_child(body, 0, "t", &stored->sequence);
   guint skipped = samples_each(MESSAGE_STORE, body, on_object, &batch);
   for (guint i = 0; i < skipped; i++)
     batch_fail(&batch, g_strdup_printf("%u objects of the batch were malformed", skipped));
+  add_failing(store, stored);
+  receipt_release(batch.receipt);
   store->counts.store_ms_last = (guint64)(clock_monotonic_us(store->clock) - begin_us) / 1000;
+  return sequence;
+}
+
+void store_tick(struct store *store, struct stored *stored)
+{
+  GHashTableIter iter;
+  gpointer name, history;
+  g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(g_free);
+  *stored = (struct stored){0};
+  store->shared.conversion_us = conversion_us(store);
+  g_hash_table_iter_init(&iter, store->histories);
+  while (g_hash_table_iter_next(&iter, &name, &history))
+    if (history_tick(history))
+      g_ptr_array_add(due, g_strdup(name));
+  for (guint i = 0; i < due->len; i++)
+    store_write(store, due->pdata[i], g_hash_table_lookup(store->histories, due->pdata[i]));
+  add_failing(store, stored);
+}
+
+gboolean store_flush(struct store *store, const char *name)
+{
+  struct history *history = g_hash_table_lookup(store->histories, name);
+  return !history || store_write(store, name, history);
+}
+
+void store_flush_all(struct store *store, gint64 limit_us)
+{
+  GHashTableIter iter;
+  gpointer history;
+  gint64 begin_us = clock_monotonic_us(store->clock);
+  g_hash_table_iter_init(&iter, store->histories);
+  while (g_hash_table_iter_next(&iter, NULL, &history) &&
+         (limit_us == 0 || clock_monotonic_us(store->clock) - begin_us < limit_us))
+    history_write(history, now_sec(store), NULL);
+}
+
+GArray *store_take_settled(struct store *store)
+{
+  return ledger_take_settled(store->ledger);
 }
 
 struct store_counts store_counts(const struct store *store)
 {
   struct store_counts counts = store->counts;
+  counts.histories = store->shared.counts;
   counts.files = g_hash_table_size(store->histories);
   return counts;
 }

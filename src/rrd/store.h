@@ -1,9 +1,9 @@
 #pragma once
 /*
- * All histories below one directory, for the one process that writes them: takes STORE batches and writes each
- * object's sample to its file before it returns, so that a reader sees it when STORED arrives. Batches may
- * come again. Stamps are put on the interval's grid; one more than two intervals after the clock is refused,
- * since it would block its file until then. Blocks on disk only. Not thread-safe.
+ * All histories below one directory, for the one process that writes them: takes STORE batches, keeps their samples
+ * and writes each object's when they are due (rrd/history.h) or asked for. Batches may come again. Stamps are put
+ * on the interval's grid; one more than two intervals after the clock is refused, since it would block its
+ * file until then. Blocks on disk only. Not thread-safe.
  */
 #include "base/clock.h"
 #include "rrd/history.h"
@@ -12,24 +12,33 @@ struct store;
 
 /* Removes what a killed writer left half made and undoes what it left half written. `clock` must outlive the store. */
 struct store *store_new(const struct clock *clock, const char *directory, guint interval_sec);
-void store_free(struct store *store);
+void store_free(struct store *store); /* what waits is lost here */
 
 struct stored {
-  guint64 sequence;
-  guint32 written; /* objects whose sample is in its file now */
-  guint32 failed;  /* objects whose sample is not */
-  char *failure;   /* the first one in a sentence, or NULL */
+  guint32 failed; /* objects whose sample was refused, or whose file cannot be written at present */
+  char *failure;  /* one of them in a sentence, or NULL */
 };
 
-/* Takes the body of a STORE. Fills `stored`; caller frees `failure`. */
-void store_batch(struct store *store, GVariant *body, struct stored *stored);
+/* Takes the body of a STORE and returns its sequence. Fills `stored`; caller frees `failure`. */
+guint64 store_batch(struct store *store, GVariant *body, struct stored *stored);
+
+/* Once an interval: writes what waits of objects of which nothing more comes. Fills `stored`. */
+void store_tick(struct store *store, struct stored *stored);
+
+/* Writes what waits of the object, whose written form is `name`. FALSE: it could not be written, and waits. */
+gboolean store_flush(struct store *store, const char *name);
+
+/* Writes what waits of all objects; gives up after `limit_us`, unless that is 0. */
+void store_flush_all(struct store *store, gint64 limit_us);
+
+/* The batches that are wholly in files since the last call, as guint64. Caller unrefs. */
+GArray *store_take_settled(struct store *store);
 
 struct store_counts {
   struct history_counts histories;
   guint64 files;          /* objects seen since the start */
-  guint64 failed_updates; /* times an object's sample did not get into its file */
+  guint64 failed_updates; /* times a sample was refused, or a file could not be written */
   guint64 refused_future;
-  guint64 kept;           /* samples that wait now */
   guint64 store_ms_last;  /* time the last batch took */
 };
 struct store_counts store_counts(const struct store *store);

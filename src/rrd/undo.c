@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Blocks are taken at the start, so that updates go on when the disk is full. */
@@ -20,8 +21,7 @@ struct record {
 };
 
 struct undo {
-  int fd;        /* -1: done without */
-  guint8 *bytes; /* JOURNAL_BYTES, the record as it is written */
+  guint8 *bytes; /* JOURNAL_BYTES, the journal itself, mapped; NULL: done without */
 };
 
 static gboolean record_is_whole(const struct record *record, const guint8 *bytes)
@@ -60,68 +60,81 @@ static void recover(const guint8 *bytes)
   close(fd);
 }
 
+/* The journal, mapped, with all its blocks; NULL with errno. */
+static guint8 *journal_map(int fd)
+{
+  int status = posix_fallocate(fd, 0, JOURNAL_BYTES);
+  void *bytes = MAP_FAILED;
+  if (status == 0)
+    bytes = mmap(NULL, JOURNAL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  else
+    errno = status;
+  return bytes == MAP_FAILED ? NULL : bytes;
+}
+
+/* Also where it cannot be mapped: on a full disk, what an earlier writer left is undone all the same. */
+static void recover_from(int fd)
+{
+  g_autofree guint8 *bytes = g_malloc0(JOURNAL_BYTES);
+  if (pread(fd, bytes, JOURNAL_BYTES, 0) == JOURNAL_BYTES && record_is_whole((const struct record *)bytes, bytes))
+    recover(bytes);
+}
+
 struct undo *undo_open(const char *directory)
 {
   struct undo *undo = g_new0(struct undo, 1);
   g_autofree char *path = g_build_filename(directory, "writer.undo", NULL);
-  undo->bytes = g_malloc0(JOURNAL_BYTES);
-  undo->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  int status = undo->fd < 0 ? errno : 0;
-  if (undo->fd >= 0 && pread(undo->fd, undo->bytes, JOURNAL_BYTES, 0) == JOURNAL_BYTES &&
-      record_is_whole((const struct record *)undo->bytes, undo->bytes))
-    recover(undo->bytes);
-  if (undo->fd >= 0)
-    status = posix_fallocate(undo->fd, 0, JOURNAL_BYTES);
-  if (status != 0)
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0) {
+    recover_from(fd);
+    undo->bytes = journal_map(fd);
+  }
+  if (!undo->bytes)
     g_warning("cannot make %s: %s; an update within which the writer is killed will not be undone", path,
-              g_strerror(status));
+              g_strerror(errno));
+  if (fd >= 0)
+    close(fd);
   undo_forget(undo);
   return undo;
 }
 
 void undo_close(struct undo *undo)
 {
-  if (undo->fd >= 0)
-    close(undo->fd);
-  g_free(undo->bytes);
+  if (undo->bytes)
+    munmap(undo->bytes, JOURNAL_BYTES);
   g_free(undo);
 }
 
-/* The header lies behind the record already. */
-static void record_write(struct undo *undo, gsize header_bytes)
+/* Whoever is killed between two stores leaves those before: the first serial goes first and comes last. */
+static void serial_set(struct record *record, guint64 serial)
 {
-  struct record *record = (void *)undo->bytes;
-  gsize length = sizeof *record + header_bytes;
-  memcpy(undo->bytes + length, &record->serial, sizeof record->serial);
-  length += sizeof record->serial;
-  if (pwrite(undo->fd, undo->bytes, length, 0) != (gssize)length)
-    undo_forget(undo);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  __atomic_store_n(&record->serial, serial, __ATOMIC_SEQ_CST);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
-void undo_begin(struct undo *undo, const char *path, gsize header_bytes, gint64 last_sec)
+void undo_begin(struct undo *undo, const struct undo_update *update)
 {
   struct record *record = (void *)undo->bytes;
-  if (undo->fd < 0 || strlen(path) >= sizeof record->path ||
-      header_bytes > JOURNAL_BYTES - sizeof *record - sizeof record->serial)
+  guint64 serial = (guint64)g_get_monotonic_time();
+  if (!undo->bytes)
     return;
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  record->serial = (guint64)g_get_monotonic_time();
-  record->last_sec = last_sec;
-  record->header_bytes = header_bytes;
-  g_strlcpy(record->path, path, sizeof record->path);
-  if (fd >= 0 && pread(fd, undo->bytes + sizeof *record, header_bytes, 0) == (gssize)header_bytes)
-    record_write(undo, header_bytes);
-  else
-    undo_forget(undo);
-  if (fd >= 0)
-    close(fd);
+  serial_set(record, 0);
+  if (strlen(update->path) >= sizeof record->path ||
+      update->header_bytes > JOURNAL_BYTES - sizeof *record - sizeof serial)
+    return;
+  record->last_sec = update->last_sec;
+  record->header_bytes = update->header_bytes;
+  g_strlcpy(record->path, update->path, sizeof record->path);
+  guint8 *header = undo->bytes + sizeof *record;
+  if (pread(update->fd, header, update->header_bytes, 0) != (gssize)update->header_bytes)
+    return;
+  memcpy(header + update->header_bytes, &serial, sizeof serial);
+  serial_set(record, serial);
 }
 
 void undo_forget(struct undo *undo)
 {
-  static const guint64 nothing = 0;
-  if (undo->fd >= 0 && pwrite(undo->fd, &nothing, sizeof nothing, 0) != sizeof nothing) {
-    close(undo->fd);
-    undo->fd = -1;
-  }
+  if (undo->bytes)
+    serial_set((void *)undo->bytes, 0);
 }

@@ -15,8 +15,14 @@ struct undo;
 struct undo *undo_open(const char *directory);
 void undo_close(struct undo *undo);
 
-/* Before an update of the file, whose header has so many bytes, that ends with a sample of `last_sec`. */
-void undo_begin(struct undo *undo, const char *path, gsize header_bytes, gint64 last_sec);
+/* Before an update of an open file: its header is copied. */
+struct undo_update {
+  const char *path;
+  int fd;
+  gint64 last_sec; /* the newest sample of the update */
+  gsize header_bytes;
+};
+void undo_begin(struct undo *undo, const struct undo_update *update);
 
 /* After one that did not begin: librrd refused it. */
 void undo_forget(struct undo *undo);

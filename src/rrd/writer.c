@@ -5,6 +5,8 @@
 
 #include <rrd.h>
 
+#define STOP_US (800 * 1000)
+
 struct writer {
   struct channel *channel;
   struct store *store; /* NULL until RRD_CONFIGURE */
@@ -20,26 +22,50 @@ static gpointer writer_start(struct channel *channel)
   return writer;
 }
 
-static gboolean on_interval(gpointer user)
+static void send_counters(const struct writer *writer)
 {
-  struct writer *writer = user;
   struct store_counts counts = store_counts(writer->store);
   const struct history_counts *histories = &counts.histories;
   const struct role_counter counters[] = {
       {"files", counts.files},
       {"updates", histories->updates},
       {"values", histories->values},
+      {"writes", histories->writes},
       {"past", histories->past},
       {"created", histories->created},
+      {"converted", histories->converted},
       {"quarantined", histories->bad},
       {"set_aside", histories->set_aside},
       {"failed_updates", counts.failed_updates},
       {"refused_future", counts.refused_future},
-      {"kept", counts.kept},
+      {"failing", histories->failing},
+      {"kept", histories->kept},
       {"dropped", histories->dropped},
       {"store_ms_last", counts.store_ms_last},
   };
   role_send_counters(writer->channel, counters, G_N_ELEMENTS(counters));
+}
+
+/* STORED: `sequence` was taken, 0: none; and all that is wholly in files by now. Takes the failure. */
+static void writer_say_stored(struct writer *writer, guint64 sequence, struct stored *stored)
+{
+  g_autoptr(GArray) settled = writer->store ? store_take_settled(writer->store)
+                                            : g_array_new(FALSE, FALSE, sizeof(guint64));
+  g_autofree char *failure = text_clean(stored->failure ? stored->failure : "", LIMIT_TEXT);
+  GVariant *sequences =
+      g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64, settled->data, settled->len, sizeof(guint64));
+  channel_send(writer->channel, MESSAGE_STORED,
+               g_variant_new("(t@atus)", sequence, sequences, stored->failed, failure));
+  g_clear_pointer(&stored->failure, g_free);
+}
+
+static gboolean on_interval(gpointer user)
+{
+  struct writer *writer = user;
+  struct stored stored;
+  store_tick(writer->store, &stored);
+  writer_say_stored(writer, 0, &stored);
+  send_counters(writer);
   return G_SOURCE_CONTINUE;
 }
 
@@ -48,6 +74,8 @@ static void writer_configure(struct writer *writer, GVariant *body)
   struct rrd_configuration configuration;
   if (!rrd_configuration_read(body, &configuration))
     return;
+  if (writer->store)
+    store_flush_all(writer->store, 0);
   store_free(writer->store);
   writer->store = store_new(clock_system(), configuration.directory, configuration.interval_sec);
   g_clear_handle_id(&writer->counters_timer, g_source_remove);
@@ -57,18 +85,27 @@ static void writer_configure(struct writer *writer, GVariant *body)
 static void writer_store(struct writer *writer, GVariant *body)
 {
   struct stored stored = {0};
+  guint64 sequence;
   if (writer->store) {
-    store_batch(writer->store, body, &stored);
+    sequence = store_batch(writer->store, body, &stored);
   } else {
     g_autoptr(GVariant) objects = g_variant_get_child_value(body, 3);
-    g_variant_get_child(body, 0, "t", &stored.sequence);
+    g_variant_get_child(body, 0, "t", &sequence);
     stored.failed = (guint32)g_variant_n_children(objects);
     stored.failure = g_strdup("it was not told yet where history files lie");
   }
-  g_autofree char *failure = text_clean(stored.failure ? stored.failure : "", LIMIT_TEXT);
-  channel_send(writer->channel, MESSAGE_STORED,
-               g_variant_new("(tuus)", stored.sequence, stored.written, stored.failed, failure));
-  g_free(stored.failure);
+  writer_say_stored(writer, sequence, &stored);
+}
+
+static void writer_flush(struct writer *writer, GVariant *body)
+{
+  guint64 request;
+  const char *object;
+  g_autoptr(GVariantIter) objects = NULL;
+  g_variant_get(body, "(tas)", &request, &objects);
+  while (writer->store && g_variant_iter_next(objects, "&s", &object))
+    store_flush(writer->store, object);
+  channel_send(writer->channel, MESSAGE_FLUSHED, g_variant_new("(t)", request));
 }
 
 static void writer_message(gpointer state, enum message_kind kind, GVariant *body)
@@ -77,11 +114,16 @@ static void writer_message(gpointer state, enum message_kind kind, GVariant *bod
     writer_configure(state, body);
   else if (kind == MESSAGE_STORE)
     writer_store(state, body);
+  else if (kind == MESSAGE_FLUSH)
+    writer_flush(state, body);
 }
 
+/* The core, which has what waits, may be going, too. */
 static void writer_stop(gpointer state)
 {
-  (void)state;
+  struct writer *writer = state;
+  if (writer->store)
+    store_flush_all(writer->store, STOP_US);
 }
 
 const struct role_program *rrd_writer(void)

@@ -57,6 +57,14 @@ static void make_deed(struct rig *rig, GVariant *body)
                              rig->deed_result == DEED_DONE ? "" : "the world said so", &facts));
 }
 
+/* It holds nothing. */
+static void answer_flush(struct rig *rig, GVariant *body)
+{
+  guint64 request;
+  g_variant_get_child(body, 0, "t", &request);
+  channel_send(rig->roles[ROLE_RRD_WRITER], MESSAGE_FLUSHED, g_variant_new("(t)", request));
+}
+
 static void role_hears(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
 {
   (void)channel;
@@ -68,6 +76,8 @@ static void role_hears(struct channel *channel, enum message_kind kind, GVariant
     answer_inspect(rig, body);
   else if (kind == MESSAGE_DEED)
     make_deed(rig, body);
+  else if (kind == MESSAGE_FLUSH)
+    answer_flush(rig, body);
 }
 
 /* ---- the core ---- */

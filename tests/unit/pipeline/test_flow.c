@@ -37,7 +37,7 @@ static void samples_go_to_the_fleet_to_history_and_to_the_policies(void **state)
   assert_int_equal(rig->heard[MESSAGE_EVALUATE], 1);
   assert_true(fleet_value(rig->fleet, "host:h1", METRIC_HOST_CPU_BUSY_PCT).reading.value == 90);
   assert_int_equal(history_waiting(pipeline_history(rig->pipeline)), 1);
-  rig_say(rig, ROLE_RRD_WRITER, MESSAGE_STORED, g_variant_new("(tuus)", (guint64)1, 4u, 0u, ""));
+  rig_say(rig, ROLE_RRD_WRITER, MESSAGE_STORED, g_variant_new_parsed("(uint64 1, [uint64 1], uint32 0, '')"));
   assert_int_equal(history_waiting(pipeline_history(rig->pipeline)), 0);
   assert_int_equal(pipeline_rejected(rig->pipeline), 0);
 }

@@ -17,7 +17,7 @@ struct desk {
   struct history *history;
   GArray *stored; /* guint64: sequences as they came */
   GArray *asked;  /* guint64: ids as they came */
-  guint n_stored, n_asked, answers, failures;
+  guint n_stored, n_flushed, n_asked, answers, failures;
   int code; /* of the last failure */
   char *failure;
 };
@@ -35,6 +35,10 @@ static void role_hears(struct channel *channel, enum message_kind kind, GVariant
   struct desk *desk = user;
   guint64 id;
   g_variant_get_child(body, 0, "t", &id);
+  if (kind == MESSAGE_FLUSH) {
+    desk->n_flushed++;
+    return;
+  }
   g_array_append_val(kind == MESSAGE_STORE ? desk->stored : desk->asked, id);
   *(kind == MESSAGE_STORE ? &desk->n_stored : &desk->n_asked) += 1;
 }
@@ -114,7 +118,8 @@ static void store(struct desk *desk, guint count)
 
 static void confirm(struct desk *desk, guint64 sequence, guint failed, const char *trouble)
 {
-  g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new("(tuus)", sequence, 1u, failed, trouble));
+  GVariant *settled = g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64, &sequence, 1, sizeof sequence);
+  g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new("(t@atus)", sequence, settled, failed, trouble));
   history_take_message(desk->history, MESSAGE_STORED, body);
 }
 
@@ -176,13 +181,29 @@ static void a_writer_that_is_not_yet_configured_gets_nothing(void **state)
   assert_int_equal(nth(desk->stored, 2), 3);
 }
 
+/* Batches that take a MiB each, nearly. */
+static void store_large(struct desk *desk, guint count)
+{
+  static const struct reading readings[65500];
+  struct samples_builder *builder = samples_builder_new();
+  for (guint i = 0; i < count; i++) {
+    samples_builder_add(builder, "host:h1", readings, G_N_ELEMENTS(readings));
+    g_autoptr(GVariant) samples = g_variant_ref_sink(samples_builder_end(builder, AT + i, SOURCE_SNMP));
+    history_store(desk->history, samples);
+  }
+  samples_builder_free(builder);
+}
+
+#define LARGE_MAX (HISTORY_BYTES >> 20)
+
 static void the_oldest_batch_is_lost_first_and_counted(void **state)
 {
   struct desk *desk = *state;
-  store(desk, HISTORY_BATCHES);
+  store_large(desk, LARGE_MAX);
   assert_int_equal(history_lost(desk->history), 0);
-  store(desk, 3);
-  assert_int_equal(history_waiting(desk->history), HISTORY_BATCHES);
+  store_large(desk, 3);
+  assert_int_equal(history_waiting(desk->history), LARGE_MAX);
+  assert_true(history_bytes(desk->history) <= HISTORY_BYTES);
   assert_int_equal(history_lost(desk->history), 3);
   open_writer(desk);
   history_writer_is_up(desk->history);
@@ -198,16 +219,28 @@ static void a_writer_that_hangs_does_not_fill_the_memory(void **state)
   history_writer_is_up(desk->history);
   store(desk, HISTORY_SENT);
   turn_until(&desk->n_stored, HISTORY_SENT);
-  store(desk, 2 * HISTORY_BATCHES);
+  store_large(desk, LARGE_MAX + 10);
   turn_all();
   assert_int_equal(desk->n_stored, HISTORY_SENT);
   assert_int_equal(channel_waiting(desk->writer), 0);
-  assert_int_equal(history_waiting(desk->history), HISTORY_BATCHES);
-  assert_int_equal(history_lost(desk->history), HISTORY_SENT + HISTORY_BATCHES);
-  for (guint64 sequence = 1; sequence <= HISTORY_SENT; sequence++) /* it wakes: these are lost by now */
-    confirm(desk, sequence, 0, "");
-  turn_until(&desk->n_stored, 2 * HISTORY_SENT);
-  assert_int_equal(nth(desk->stored, HISTORY_SENT), HISTORY_SENT + HISTORY_BATCHES + 1);
+  assert_int_equal(history_waiting(desk->history), LARGE_MAX);
+  assert_int_equal(history_lost(desk->history), 10); /* and the writer has those that it was sent */
+}
+
+/* It holds samples in memory for a while: no loss as long as it lives. */
+static void a_batch_given_up_is_lost_only_when_the_writer_dies_with_it(void **state)
+{
+  struct desk *desk = *state;
+  open_writer(desk);
+  history_writer_is_up(desk->history);
+  store(desk, 3);
+  turn_until(&desk->n_stored, 3);
+  store_large(desk, LARGE_MAX + 1); /* the three and one of these have to go */
+  assert_int_equal(history_waiting(desk->history), LARGE_MAX);
+  assert_int_equal(history_lost(desk->history), 0);
+  confirm(desk, 2, 0, "");
+  close_writer(desk);
+  assert_int_equal(history_lost(desk->history), 3);
 }
 
 static void a_full_backlog_is_stored_in_order_without_a_gap(void **state)
@@ -333,6 +366,42 @@ static void a_question_is_answered_exactly_once(void **state)
   assert_string_equal(desk->failure, "there is no such file");
 }
 
+static void the_reader_is_asked_when_the_writer_has_written_what_it_holds(void **state)
+{
+  struct desk *desk = *state;
+  open_reader(desk);
+  open_writer(desk);
+  history_writer_is_up(desk->history);
+  ask(desk);
+  turn_until(&desk->n_flushed, 1);
+  turn_all();
+  assert_int_equal(desk->n_asked, 0);
+  g_autoptr(GVariant) flushed = g_variant_ref_sink(g_variant_new("(t)", (guint64)1));
+  history_take_message(desk->history, MESSAGE_FLUSHED, flushed);
+  history_take_message(desk->history, MESSAGE_FLUSHED, flushed);
+  turn_until(&desk->n_asked, 1);
+  turn_all();
+  assert_int_equal(desk->n_asked, 1);
+  answer_well(desk, 1);
+  assert_int_equal(desk->answers, 1);
+}
+
+static void a_writer_that_hangs_or_dies_does_not_keep_readers_waiting(void **state)
+{
+  struct desk *desk = *state;
+  open_reader(desk);
+  open_writer(desk);
+  history_writer_is_up(desk->history);
+  ask(desk);
+  turn_until(&desk->n_flushed, 1);
+  virtual_clock_advance(&desk->clock, (HISTORY_FLUSH_SEC + 1) * G_USEC_PER_SEC);
+  history_tick(desk->history);
+  turn_until(&desk->n_asked, 1);
+  ask(desk);
+  close_writer(desk);
+  turn_until(&desk->n_asked, 2);
+}
+
 static void an_answer_to_something_else_is_an_error(void **state)
 {
   struct desk *desk = *state;
@@ -456,11 +525,14 @@ int main(void)
       TEST(a_writer_that_is_not_yet_configured_gets_nothing),
       TEST(the_oldest_batch_is_lost_first_and_counted),
       TEST(a_writer_that_hangs_does_not_fill_the_memory),
+      TEST(a_batch_given_up_is_lost_only_when_the_writer_dies_with_it),
       TEST(a_full_backlog_is_stored_in_order_without_a_gap),
       TEST(a_confirmation_out_of_thin_air_confirms_nothing),
       TEST(a_batch_that_could_never_be_sent_is_not_kept),
       TEST(the_complaint_of_the_writer_stays_until_it_has_had_none_for_a_while),
       TEST(a_question_is_answered_exactly_once),
+      TEST(the_reader_is_asked_when_the_writer_has_written_what_it_holds),
+      TEST(a_writer_that_hangs_or_dies_does_not_keep_readers_waiting),
       TEST(an_answer_to_something_else_is_an_error),
       TEST(a_question_is_failed_when_its_time_is_over_and_a_late_answer_is_for_nobody),
       TEST(all_questions_fail_when_the_reader_dies),

@@ -69,19 +69,25 @@ static inline GVariant *batch_of(guint64 sequence, gint64 stamp_sec, const char 
   return g_variant_ref_sink(samples_to_store(samples, sequence));
 }
 
-/* Stores readings of host:h1, moving the clock to the stamp first. TRUE if they were written. */
+/* Stores readings of host:h1 and has them written. TRUE if they were; else caller frees the failure. */
 static inline gboolean store_readings(struct fixture *fixture, gint64 stamp_sec,
                                       const struct reading *readings, gsize n, char **failure)
 {
   struct stored stored;
   g_autoptr(GVariant) body = batch_of(1, stamp_sec, "host:h1", readings, n);
   store_batch(fixture->store, body, &stored);
-  assert_int_equal(stored.written + stored.failed, 1);
-  assert_int_equal(stored.failed, stored.failure ? 1 : 0);
+  gboolean is_refused = stored.failed > store_counts(fixture->store).histories.failing;
+  gboolean is_written = !is_refused && store_flush(fixture->store, "host:h1");
+  if (!is_refused) {
+    g_free(stored.failure);
+    store_tick(fixture->store, &stored); /* says what cannot be written */
+  }
+  assert_int_equal(is_written, stored.failed == 0);
+  assert_int_equal(is_written, stored.failure == NULL);
   if (failure)
     *failure = g_steal_pointer(&stored.failure);
   g_free(stored.failure);
-  return stored.written == 1;
+  return is_written;
 }
 
 /* Stores a processor load at NOW + `offset_sec`, or the reading "no answer" for NaN, with the clock there. */

@@ -19,6 +19,16 @@ static gboolean send(struct fixture *fixture, gint64 offset)
   return store_readings(fixture, NOW + offset, &reading, 1, NULL);
 }
 
+/* Some samples per write. */
+static gboolean give(struct fixture *fixture, gint64 offset)
+{
+  const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, load_at(offset));
+  struct stored stored;
+  g_autoptr(GVariant) body = batch_of(1, NOW + offset, "host:h1", &reading, 1);
+  store_batch(fixture->store, body, &stored);
+  return stored.failed == 0 && (offset / STEP % 4 != 0 || store_flush(fixture->store, "host:h1"));
+}
+
 /* A process that stores samples from `offset` on as fast as it can, killed after at most `life_us`. */
 static void live_and_be_killed(struct fixture *fixture, gint64 offset, gulong life_us)
 {
@@ -30,7 +40,7 @@ static void live_and_be_killed(struct fixture *fixture, gint64 offset, gulong li
     fixture->store = NULL; /* the parent's */
     fixture_restart(fixture);
     if (write(begun[1], &byte, 1) == 1)
-      while (send(fixture, offset))
+      while (give(fixture, offset))
         offset += STEP;
     _exit(1);
   }

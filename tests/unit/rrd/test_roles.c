@@ -10,19 +10,39 @@ static void send_store(struct role_process *writer, guint64 sequence, gint64 sta
   assert_true(channel_send(writer->channel, MESSAGE_STORE, body));
 }
 
-static void assert_stored(struct role_process *writer, guint64 sequence, guint32 written, const char *says)
+/* The next STORED with that sequence taken; those that only settle are passed by. Returns the number settled. */
+static gsize assert_stored(struct role_process *writer, guint64 sequence, guint32 failed, const char *says)
 {
-  g_autoptr(GVariant) body = next_body(writer);
-  assert_non_null(body);
-  guint64 of;
-  guint32 is_written, failed;
-  const char *failure;
-  g_variant_get(body, "(tuu&s)", &of, &is_written, &failed, &failure);
-  assert_int_equal(of, sequence);
-  assert_int_equal(is_written, written);
-  assert_int_equal(failed, 1 - written);
-  if (!strstr(failure, says) || !says[0] != !failure[0])
-    fail_msg("'%s' does not say '%s'", failure, says);
+  gsize n_settled = 0;
+  guint64 taken = 0;
+  while (taken == 0) {
+    g_autoptr(GVariant) body = next_body(writer), settled = NULL;
+    assert_non_null(body);
+    guint32 is_failed;
+    const char *failure;
+    g_variant_get(body, "(t@atu&s)", &taken, &settled, &is_failed, &failure);
+    n_settled += g_variant_n_children(settled);
+    if (taken == 0)
+      continue;
+    assert_int_equal(taken, sequence);
+    assert_int_equal(is_failed, failed);
+    if (!strstr(failure, says) || !says[0] != !failure[0])
+      fail_msg("'%s' does not say '%s'", failure, says);
+  }
+  return n_settled;
+}
+
+/* What waits of host:h1 is written. */
+static void flush(struct role_process *writer)
+{
+  const char *objects[] = {"host:h1", NULL};
+  assert_true(channel_send(writer->channel, MESSAGE_FLUSH, g_variant_new("(t^as)", (guint64)9, objects)));
+  gboolean is_flushed = FALSE;
+  while (!is_flushed) {
+    g_autoptr(GVariant) body = next_body(writer);
+    assert_non_null(body);
+    is_flushed = g_variant_is_of_type(body, G_VARIANT_TYPE("(t)"));
+  }
 }
 
 /* The points of host:h1 from `from_sec` on. Caller unrefs the body that holds them. */
@@ -59,7 +79,7 @@ static gint64 now_sec(void)
   return g_get_real_time() / G_USEC_PER_SEC;
 }
 
-static void what_the_writer_stored_the_reader_sees_at_once(void **state)
+static void what_the_writer_flushed_the_reader_sees_at_once(void **state)
 {
   struct fixture *fixture = *state;
   struct role_process writer, reader;
@@ -71,8 +91,8 @@ static void what_the_writer_stored_the_reader_sees_at_once(void **state)
   for (guint i = 0; i < 100; i++) {
     const double *points;
     gsize n;
-    send_store(&writer, i, begin + i, i);
-    assert_stored(&writer, i, 1, "");
+    send_store(&writer, i + 1, begin + i, i);
+    flush(&writer);
     g_autoptr(GVariant) series = fetched(&reader, begin, begin + i, &points, &n, "");
     assert_int_equal(n, i + 1);
     assert_true(fabs(points[i] - i) < 1e-9);
@@ -102,16 +122,16 @@ static void a_writer_that_was_not_configured_or_configured_wrongly_says_so(void 
   struct role_process writer;
   role_begin(&writer, ROLE_RRD_WRITER);
   send_store(&writer, 1, now_sec(), 1);
-  assert_stored(&writer, 1, 0, "not told yet");
+  assert_stored(&writer, 1, 1, "not told yet");
   role_configure(&writer, "relative/path");
   assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", fixture->directory, 0)));
   assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE,
                            g_variant_new("(su)", fixture->directory, LIMIT_INTERVAL_SEC + 1)));
   send_store(&writer, 2, now_sec(), 1);
-  assert_stored(&writer, 2, 0, "not told yet");
+  assert_stored(&writer, 2, 1, "not told yet");
   role_configure(&writer, fixture->directory);
   send_store(&writer, 3, now_sec(), 1);
-  assert_stored(&writer, 3, 1, "");
+  assert_stored(&writer, 3, 0, "");
   role_end(&writer);
 }
 
@@ -123,7 +143,7 @@ static void the_longest_interval_is_stored_too(void **state)
   assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE,
                            g_variant_new("(su)", fixture->directory, LIMIT_INTERVAL_SEC)));
   send_store(&writer, 1, now_sec(), 1);
-  assert_stored(&writer, 1, 1, "");
+  assert_int_equal(assert_stored(&writer, 1, 0, ""), 1);
   role_end(&writer);
 }
 
@@ -140,9 +160,9 @@ static void a_killed_writer_is_replaced_and_takes_the_same_batches_again(void **
     role_begin(&writer, ROLE_RRD_WRITER);
     role_configure(&writer, fixture->directory);
     for (guint i = 0; i < 100; i++)
-      send_store(&writer, i, begin + i, i);
+      send_store(&writer, i + 1, begin + i, i);
     for (guint i = 0; i < 20 * life; i++)
-      assert_stored(&writer, i, 1, "");
+      assert_stored(&writer, i + 1, 0, "");
     g_subprocess_force_exit(writer.process);
     wait_until(writer.is_closed);
     role_end(&writer);
@@ -150,14 +170,43 @@ static void a_killed_writer_is_replaced_and_takes_the_same_batches_again(void **
   role_begin(&writer, ROLE_RRD_WRITER);
   role_configure(&writer, fixture->directory);
   for (guint i = 0; i < 100; i++)
-    send_store(&writer, i, begin + i, i);
+    send_store(&writer, i + 1, begin + i, i);
+  gsize settled = 0;
   for (guint i = 0; i < 100; i++)
-    assert_stored(&writer, i, 1, "");
+    settled += assert_stored(&writer, i + 1, 0, "");
+  assert_in_range(settled, 100 - HISTORY_BATCH, 100); /* the others wait in memory */
+  flush(&writer);
   g_autoptr(GVariant) series = fetched(&reader, begin, begin + 99, &points, &n, "");
   assert_int_equal(n, 100);
   for (guint i = 0; i < 100; i++)
     assert_true(fabs(points[i] - i) < 1e-9);
   role_end(&writer);
+  role_end(&reader);
+}
+
+/* The core may go with it, and what it keeps. */
+static void a_writer_that_is_told_to_stop_writes_what_waits(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process writer, reader;
+  const double *points;
+  gsize n;
+  gint64 begin = now_sec() - 5;
+  role_begin(&writer, ROLE_RRD_WRITER);
+  role_configure(&writer, fixture->directory);
+  for (guint i = 0; i < 5; i++)
+    send_store(&writer, i + 1, begin + i, i);
+  for (guint i = 0; i < 5; i++)
+    assert_stored(&writer, i + 1, 0, "");
+  channel_close(writer.channel);
+  assert_true(g_subprocess_wait_check(writer.process, NULL, NULL));
+  role_end(&writer);
+  role_begin(&reader, ROLE_RRD_READER);
+  role_configure(&reader, fixture->directory);
+  g_autoptr(GVariant) series = fetched(&reader, begin, begin + 4, &points, &n, "");
+  assert_int_equal(n, 5);
+  for (guint i = 0; i < n; i++)
+    assert_true(fabs(points[i] - i) < 1e-9);
   role_end(&reader);
 }
 
@@ -168,7 +217,9 @@ static void counters_come_by_themselves(void **state)
   role_begin(&writer, ROLE_RRD_WRITER);
   role_configure(&writer, fixture->directory);
   send_store(&writer, 1, now_sec(), 1);
-  assert_stored(&writer, 1, 1, "");
+  assert_stored(&writer, 1, 0, "");
+  flush(&writer);
+  g_clear_pointer(&writer.counters, g_variant_unref);
   wait_until(writer.counters);
   guint64 files = 0, values = 0, created = 0;
   assert_true(g_variant_lookup(writer.counters, "files", "t", &files));
@@ -200,11 +251,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
   const struct CMUnitTest tests[] = {
-      TEST(what_the_writer_stored_the_reader_sees_at_once),
+      TEST(what_the_writer_flushed_the_reader_sees_at_once),
       TEST(a_reader_says_what_it_does_not_have),
       TEST(a_writer_that_was_not_configured_or_configured_wrongly_says_so),
       TEST(the_longest_interval_is_stored_too),
       TEST(a_killed_writer_is_replaced_and_takes_the_same_batches_again),
+      TEST(a_writer_that_is_told_to_stop_writes_what_waits),
       TEST(counters_come_by_themselves),
       TEST(both_stop_when_the_core_goes_or_asks),
   };

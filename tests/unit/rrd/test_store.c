@@ -121,22 +121,122 @@ static void values_go_in_with_full_precision(void **state)
   assert_busy(fixture, 0, 0);
 }
 
-static void another_interval_begins_a_new_file_and_keeps_the_old(void **state)
+static void another_interval_converts_the_file_and_keeps_its_history(void **state)
 {
   struct fixture *fixture = *state;
-  assert_true(store_busy(fixture, 0, 10));
+  for (guint i = 0; i <= 4; i++)
+    assert_true(store_busy(fixture, i * STEP, 10 * i));
   store_free(fixture->store);
   fixture->store = store_new(&fixture->clock.clock, fixture->directory, 2 * STEP);
-  assert_true(store_busy(fixture, 20, 10));
-  assert_true(store_busy(fixture, 40, 30));
-  struct series series = fetch_busy(fixture, 20, 40);
+  assert_true(store_busy(fixture, 60, 70));
+  assert_true(store_busy(fixture, 80, 90));
+  struct series series = fetch_busy(fixture, 20, 80);
+  const double expected[] = {15, 35, 70, 90};
   assert_int_equal(series.step_sec, 20);
-  assert_true(series.n == 2 && series.points[1] == 30);
+  assert_int_equal(series.n, G_N_ELEMENTS(expected));
+  for (guint i = 0; i < series.n; i++)
+    if (!(fabs(series.points[i] - expected[i]) < 1e-9))
+      fail_msg("point %u is %g, not %g", i, series.points[i], expected[i]);
   g_free(series.points);
+  assert_int_equal(store_counts(fixture->store).histories.converted, 1);
+}
+
+/* A file of host:h1 as an earlier version made it, with the first `n` data sources of today's and one that is
+ * none any more. */
+static void make_earlier_file(const char *path, guint n)
+{
+  struct layout layout;
+  layout_init(&layout, CLASS_HOST, STEP);
+  struct metric gone = *layout.source[0];
+  gone.rrd_name = "gone";
+  layout.n_sources = n + 1;
+  layout.source[n] = &gone;
+  g_autofree char *folder = g_path_get_dirname(path);
+  assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+  g_auto(GStrv) arguments = layout_arguments(&layout);
+  assert_int_equal(rrd_create_r2(path, STEP, NOW - STEP, 1, NULL, NULL, (int)g_strv_length(arguments),
+                                 (const char **)arguments), 0);
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *update = g_strdup_printf("%" G_GINT64_FORMAT ":%u:7", NOW + i * STEP, i);
+    const char *updates[] = {update};
+    assert_int_equal(rrd_update_r(path, NULL, 1, updates), 0);
+  }
+}
+
+static void a_file_with_other_data_sources_is_converted_without_losing_a_point(void **state)
+{
+  struct fixture *fixture = *state;
   g_autofree char *path = file_of(fixture->directory, "host:h1");
-  g_autofree char *aside = g_strconcat(path, ".step-1", NULL);
-  assert_int_equal(rrd_last_r(aside), NOW);
-  assert_int_equal(store_counts(fixture->store).histories.set_aside, 1);
+  g_autofree char *aside = g_strconcat(path, ".old-1", NULL);
+  make_earlier_file(path, 1);
+  assert_true(store_busy(fixture, 600, 60));
+  struct series series = fetch_busy(fixture, 0, 600);
+  assert_int_equal(series.n, 61);
+  for (guint i = 0; i < series.n; i++)
+    assert_true(fabs(series.points[i] - i) < 1e-9);
+  g_free(series.points);
+  assert_int_equal(store_counts(fixture->store).histories.converted, 1);
+  assert_int_equal(rrd_last_r(aside), NOW + 590); /* what is in no layout any more */
+}
+
+static guint take_settled(struct fixture *fixture)
+{
+  g_autoptr(GArray) settled = store_take_settled(fixture->store);
+  return settled->len;
+}
+
+static void give(struct fixture *fixture, guint64 sequence, gint64 offset, struct reading reading)
+{
+  struct stored stored;
+  g_autoptr(GVariant) body = batch_of(sequence, NOW + offset, "host:h1", &reading, 1);
+  fixture->clock.wall_us = (NOW + offset) * G_USEC_PER_SEC;
+  assert_int_equal(store_batch(fixture->store, body, &stored), sequence);
+  assert_int_equal(stored.failed, 0);
+}
+
+static void samples_wait_in_memory_and_are_settled_when_in_the_file(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 0, 0));
+  assert_int_equal(take_settled(fixture), 1);
+  for (guint i = 1; i < HISTORY_BATCH; i++) {
+    give(fixture, i, i * STEP, reading_known(METRIC_HOST_CPU_BUSY_PCT, i));
+    assert_int_equal(take_settled(fixture), 0);
+  }
+  assert_int_equal(store_counts(fixture->store).histories.kept, HISTORY_BATCH - 1);
+  assert_int_equal(store_counts(fixture->store).histories.writes, 1);
+  give(fixture, HISTORY_BATCH, HISTORY_BATCH * STEP, reading_known(METRIC_HOST_CPU_BUSY_PCT, HISTORY_BATCH));
+  assert_int_equal(take_settled(fixture), HISTORY_BATCH);
+  assert_int_equal(store_counts(fixture->store).histories.writes, 2);
+  assert_busy(fixture, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+}
+
+static void a_sample_in_two_batches_is_one(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(store_busy(fixture, 0, 1));
+  assert_int_equal(take_settled(fixture), 1);
+  give(fixture, 2, 10, reading_known(METRIC_HOST_CPU_BUSY_PCT, 2));
+  give(fixture, 3, 10, reading_known(METRIC_HOST_CPU_COUNT, 4));
+  assert_true(store_flush(fixture->store, "host:h1"));
+  assert_int_equal(take_settled(fixture), 2);
+  assert_int_equal(store_counts(fixture->store).histories.updates, 2);
+  assert_int_equal(store_counts(fixture->store).histories.values, 3);
+  assert_busy(fixture, 0, 1, 2);
+}
+
+static void what_nobody_adds_to_any_more_is_written_after_a_while(void **state)
+{
+  struct fixture *fixture = *state;
+  struct stored stored;
+  assert_true(store_busy(fixture, 0, 1));
+  give(fixture, 2, 10, reading_known(METRIC_HOST_CPU_BUSY_PCT, 2));
+  for (guint i = 0; i < HISTORY_BATCH; i++)
+    store_tick(fixture->store, &stored);
+  assert_int_equal(store_counts(fixture->store).histories.kept, 1);
+  store_tick(fixture->store, &stored);
+  assert_int_equal(store_counts(fixture->store).histories.kept, 0);
+  assert_busy(fixture, 0, 1, 2);
 }
 
 static void more_than_the_folder_may_hold_is_refused_and_forgotten(void **state)
@@ -156,11 +256,11 @@ static void more_than_the_folder_may_hold_is_refused_and_forgotten(void **state)
     g_autofree char *object = g_strdup_printf("host:h1{if=new%u}", i);
     g_autoptr(GVariant) body = batch_of(1, NOW, object, &reading, 1);
     store_batch(fixture->store, body, &stored);
-    assert_int_equal(stored.failed, i);
+    assert_int_equal(store_flush(fixture->store, object), i == 0);
     g_free(stored.failure);
   }
   assert_int_equal(store_counts(fixture->store).files, 1);
-  assert_int_equal(store_counts(fixture->store).kept, 0);
+  assert_int_equal(store_counts(fixture->store).histories.kept, 0);
 }
 
 static void litter_of_a_killed_writer_is_removed_and_nothing_else(void **state)
@@ -230,7 +330,7 @@ static void samples_of_a_locked_file_are_kept_and_written_later(void **state)
   g_autofree char *failure = NULL, *expected = g_strdup_printf("process %d has locked it", (int)holder.pid);
   gboolean first = store_readings(fixture, NOW + 10, &reading, 1, &failure);
   gboolean second = store_busy(fixture, 20, 30);
-  guint64 kept = store_counts(fixture->store).kept;
+  guint64 kept = store_counts(fixture->store).histories.kept;
   lock_released(holder);
   assert_false(first);
   assert_false(second);
@@ -239,7 +339,7 @@ static void samples_of_a_locked_file_are_kept_and_written_later(void **state)
 
   assert_true(store_busy(fixture, 40, 50));
   assert_busy(fixture, 0, 10, 20, 30, NAN, 50);
-  assert_int_equal(store_counts(fixture->store).kept, 0);
+  assert_int_equal(store_counts(fixture->store).histories.kept, 0);
 }
 
 static void of_too_many_kept_samples_the_oldest_are_dropped_and_counted(void **state)
@@ -249,12 +349,12 @@ static void of_too_many_kept_samples_the_oldest_are_dropped_and_counted(void **s
   assert_true(store_busy(fixture, 0, 1));
   struct holder holder = lock_held_by_another_process(path);
   guint failed = 0;
-  for (guint i = 1; i <= HISTORY_KEPT_MAX + 2; i++)
+  for (guint i = 1; i <= KEPT_MAX + 2; i++)
     failed += store_busy(fixture, i * STEP, 2) ? 0 : 1;
   lock_released(holder);
-  assert_int_equal(failed, HISTORY_KEPT_MAX + 2);
+  assert_int_equal(failed, KEPT_MAX + 2);
   assert_int_equal(store_counts(fixture->store).histories.dropped, 2);
-  assert_true(store_busy(fixture, (HISTORY_KEPT_MAX + 3) * STEP, 3));
+  assert_true(store_busy(fixture, (KEPT_MAX + 3) * STEP, 3));
   assert_int_equal(store_counts(fixture->store).histories.dropped, 3);
   assert_busy(fixture, 0, 1, NAN, NAN, NAN, 2, 2);
 }
@@ -286,7 +386,11 @@ int main(void)
       TEST(a_file_from_a_clock_years_ahead_is_set_aside),
       TEST(a_file_an_hour_ahead_loses_samples_and_says_so),
       TEST(values_go_in_with_full_precision),
-      TEST(another_interval_begins_a_new_file_and_keeps_the_old),
+      TEST(another_interval_converts_the_file_and_keeps_its_history),
+      TEST(a_file_with_other_data_sources_is_converted_without_losing_a_point),
+      TEST(samples_wait_in_memory_and_are_settled_when_in_the_file),
+      TEST(a_sample_in_two_batches_is_one),
+      TEST(what_nobody_adds_to_any_more_is_written_after_a_while),
       TEST(more_than_the_folder_may_hold_is_refused_and_forgotten),
       TEST(litter_of_a_killed_writer_is_removed_and_nothing_else),
       TEST(samples_of_a_locked_file_are_kept_and_written_later),
