@@ -130,13 +130,27 @@ static gint by_uuid(gconstpointer a, gconstpointer b)
   return strcmp(((const struct sighting *)a)->uuid, ((const struct sighting *)b)->uuid);
 }
 
-GArray *guest_list_read(virConnectPtr connection, virDomainStatsRecordPtr *records, int n)
+gboolean guest_flags_read(virConnectPtr connection, struct guest_flags *flags)
 {
   g_autoptr(GHashTable) persistent = list_uuids(connection, VIR_CONNECT_LIST_DOMAINS_PERSISTENT);
   g_autoptr(GHashTable) autostart =
       persistent ? list_uuids(connection, VIR_CONNECT_LIST_DOMAINS_AUTOSTART) : NULL;
   if (!autostart)
-    return NULL;
+    return FALSE;
+  guest_flags_clear(flags);
+  flags->persistent = g_steal_pointer(&persistent);
+  flags->autostart = g_steal_pointer(&autostart);
+  return TRUE;
+}
+
+void guest_flags_clear(struct guest_flags *flags)
+{
+  g_clear_pointer(&flags->persistent, g_hash_table_unref);
+  g_clear_pointer(&flags->autostart, g_hash_table_unref);
+}
+
+GArray *guest_list_read(const struct guest_flags *flags, virDomainStatsRecordPtr *records, int n)
+{
   if (n > LIMIT_GUESTS_PER_HOST)
     g_warning("a host has %d guests; only the first %d are watched", n, LIMIT_GUESTS_PER_HOST);
   GArray *list = g_array_new(FALSE, TRUE, sizeof(struct sighting));
@@ -144,12 +158,22 @@ GArray *guest_list_read(virConnectPtr connection, virDomainStatsRecordPtr *recor
     struct sighting sighting;
     if (!sighting_take(records[i], &sighting))
       continue;
-    sighting.persistent = g_hash_table_contains(persistent, sighting.uuid);
-    sighting.autostart = g_hash_table_contains(autostart, sighting.uuid);
+    sighting.persistent = g_hash_table_contains(flags->persistent, sighting.uuid);
+    sighting.autostart = g_hash_table_contains(flags->autostart, sighting.uuid);
     g_array_append_val(list, sighting);
   }
   g_array_sort(list, by_uuid);
   return list;
+}
+
+gboolean guest_list_has_same_guests(const GArray *a, const GArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (by_uuid(&g_array_index(a, struct sighting, i), &g_array_index(b, struct sighting, i)) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean sighting_equal(const struct sighting *a, const struct sighting *b)

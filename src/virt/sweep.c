@@ -23,7 +23,8 @@ struct sweeper {
   struct channel *channel;
   struct rates *rates;
   struct batch *batch;
-  GArray *guests; /* as last sent, or NULL */
+  GArray *guests; /* as last sent; NULL until the host was met */
+  struct guest_flags flags;
   guint host_cpus;
   gboolean guests_told_lost;
 };
@@ -71,18 +72,42 @@ static gboolean read_records(struct sweeper *sweeper, virConnectPtr connection, 
   return records->n >= 0 || set_failed(sweeper, "virConnectGetAllDomainStats", error);
 }
 
-static gboolean take_guests(struct sweeper *sweeper, virConnectPtr connection, const struct records *records,
-                            gboolean tell, GError **error)
+static gboolean read_flags(struct sweeper *sweeper, virConnectPtr connection, GError **error)
 {
   host_link_enter(sweeper->link, "virConnectListAllDomains");
-  GArray *list = guest_list_read(connection, records->list, records->n);
+  gboolean is_read = guest_flags_read(connection, &sweeper->flags);
   host_link_leave(sweeper->link);
-  if (!list)
-    return set_failed(sweeper, "virConnectListAllDomains", error);
+  return is_read || set_failed(sweeper, "virConnectListAllDomains", error);
+}
+
+static GArray *read_guests(struct sweeper *sweeper, const struct records *records)
+{
+  host_link_enter(sweeper->link, "virDomainGetInfo");
+  GArray *list = guest_list_read(&sweeper->flags, records->list, records->n);
+  host_link_leave(sweeper->link);
+  return list;
+}
+
+static void keep_guests(struct sweeper *sweeper, GArray *list, gboolean tell)
+{
   if (tell || !sweeper->guests || !guest_list_equal(list, sweeper->guests))
     outbox_post(sweeper->channel, MESSAGE_GUESTS, guest_list_message(sweeper->endpoint->subject, list));
   g_clear_pointer(&sweeper->guests, g_array_unref);
   sweeper->guests = list;
+}
+
+/* After a sweep: other guests than before have flags that nobody has read. */
+static gboolean compare_guests(struct sweeper *sweeper, virConnectPtr connection,
+                               const struct records *records, GError **error)
+{
+  GArray *list = read_guests(sweeper, records);
+  if (!guest_list_has_same_guests(list, sweeper->guests)) {
+    g_array_unref(list);
+    if (!read_flags(sweeper, connection, error))
+      return FALSE;
+    list = read_guests(sweeper, records);
+  }
+  keep_guests(sweeper, list, FALSE);
   return TRUE;
 }
 
@@ -141,7 +166,7 @@ gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64
   gint64 read_us = begun_us + (g_get_monotonic_time() - begun_us) / 2;
   take_samples(sweeper, connection, &records, stamp_sec, read_us);
   sweeper->guests_told_lost = FALSE;
-  gboolean listed = take_guests(sweeper, connection, &records, FALSE, error);
+  gboolean listed = compare_guests(sweeper, connection, &records, error);
   virDomainStatsRecordListFree(records.list);
   tally_add(sweeper->tally, TALLY_SWEEPS, 1);
   tally_set(sweeper->tally, TALLY_DOMAINS, (guint64)records.n);
@@ -153,11 +178,12 @@ gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64
 gboolean sweeper_list(struct sweeper *sweeper, virConnectPtr connection, GError **error)
 {
   struct records records;
-  if (!read_records(sweeper, connection, LIST_GROUPS, &records, error))
+  if (!read_flags(sweeper, connection, error) ||
+      !read_records(sweeper, connection, LIST_GROUPS, &records, error))
     return FALSE;
-  gboolean listed = take_guests(sweeper, connection, &records, TRUE, error);
+  keep_guests(sweeper, read_guests(sweeper, &records), TRUE);
   virDomainStatsRecordListFree(records.list);
-  return listed;
+  return TRUE;
 }
 
 gboolean sweeper_meet(struct sweeper *sweeper, virConnectPtr connection, GError **error)
