@@ -30,21 +30,102 @@ const char *endpoint_name(const struct endpoint *endpoint)
   return colon ? colon + 1 : endpoint->subject;
 }
 
-static virConnectPtr open_uri(const struct endpoint *endpoint, unsigned flags, GError **error)
+/* One opening, shared by who waits for it and the thread that may hang in it; counted. */
+struct opening {
+  struct endpoint *endpoint;
+  unsigned flags;
+  GMutex lock;
+  GCond news;
+  /* Under the lock. */
+  gboolean ended, abandoned;
+  virConnectPtr connection;
+  char *problem;
+};
+
+static void opening_clear(gpointer data)
 {
-  virConnectPtr connection = virConnectOpenAuth(endpoint->uri, NULL, flags);
-  if (!connection) {
-    g_autofree char *problem = library_error();
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "libvirtd at %s does not answer: %s",
-                endpoint->uri, problem);
-    return NULL;
+  struct opening *opening = data;
+  g_free(opening->problem);
+  g_mutex_clear(&opening->lock);
+  g_cond_clear(&opening->news);
+}
+
+static void opening_unref(struct opening *opening)
+{
+  g_atomic_rc_box_release_full(opening, opening_clear);
+}
+
+/* A connection that nobody waits for any more is closed again. */
+static gpointer open_it(gpointer user)
+{
+  struct opening *opening = user;
+  virConnectPtr connection = virConnectOpenAuth(opening->endpoint->uri, NULL, opening->flags);
+  char *problem = connection ? NULL : library_error();
+  g_mutex_lock(&opening->lock);
+  gboolean abandoned = opening->abandoned;
+  opening->ended = TRUE;
+  opening->connection = abandoned ? NULL : connection;
+  opening->problem = problem;
+  g_cond_signal(&opening->news);
+  g_mutex_unlock(&opening->lock);
+  if (abandoned && connection)
+    virConnectClose(connection);
+  g_atomic_int_dec_and_test(&opening->endpoint->openings);
+  opening_unref(opening);
+  return NULL;
+}
+
+/* FALSE: its time is over, and it is left to itself. */
+static gboolean opening_wait(struct opening *opening)
+{
+  gint64 until_us = g_get_monotonic_time() + OPENING_PATIENCE_SEC * G_USEC_PER_SEC;
+  g_mutex_lock(&opening->lock);
+  while (!opening->ended && g_cond_wait_until(&opening->news, &opening->lock, until_us))
+    ;
+  gboolean ended = opening->ended;
+  opening->abandoned = !ended;
+  g_mutex_unlock(&opening->lock);
+  return ended;
+}
+
+static struct opening *opening_start(struct endpoint *endpoint, unsigned flags)
+{
+  struct opening *opening = g_atomic_rc_box_new0(struct opening);
+  opening->endpoint = endpoint;
+  opening->flags = flags;
+  g_mutex_init(&opening->lock);
+  g_cond_init(&opening->news);
+  g_thread_unref(g_thread_new("open", open_it, g_atomic_rc_box_acquire(opening)));
+  return opening;
+}
+
+static virConnectPtr set_silent(const struct endpoint *endpoint, const char *why, GError **error)
+{
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "libvirtd at %s does not answer: %s",
+              endpoint->uri, why);
+  return NULL;
+}
+
+static virConnectPtr open_uri(struct endpoint *endpoint, unsigned flags, GError **error)
+{
+  if (g_atomic_int_add(&endpoint->openings, 1) >= OPENINGS_MAX) {
+    g_atomic_int_dec_and_test(&endpoint->openings);
+    return set_silent(endpoint, "connections begun earlier still wait for its first word", error);
   }
+  struct opening *opening = opening_start(endpoint, flags);
+  virConnectPtr connection = NULL;
+  if (!opening_wait(opening))
+    set_silent(endpoint, "its first word did not come in time", error);
+  else if (!(connection = opening->connection))
+    set_silent(endpoint, opening->problem, error);
+  opening_unref(opening);
   /* Drivers without a daemon (test, ESX) have no keepalive; there is nobody to lose. */
-  virConnectSetKeepAlive(connection, KEEPALIVE_SEC, KEEPALIVE_COUNT);
+  if (connection)
+    virConnectSetKeepAlive(connection, KEEPALIVE_SEC, KEEPALIVE_COUNT);
   return connection;
 }
 
-virConnectPtr endpoint_watch(const struct endpoint *endpoint, GError **error)
+virConnectPtr endpoint_watch(struct endpoint *endpoint, GError **error)
 {
   return open_uri(endpoint, VIR_CONNECT_RO, error);
 }

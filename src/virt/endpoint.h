@@ -3,13 +3,17 @@
  * One configured host as libvirt knows it, and the connections to it. Everything but the spare connection
  * is immutable; endpoints live as long as the program. Opening and using a connection may block for ever,
  * so only worker threads do it. Every connection has keepalive: a host that stops answering ends each
- * call on it within KEEPALIVE_SEC x (KEEPALIVE_COUNT + 1) seconds; the opening itself has no such end.
+ * call on it within KEEPALIVE_SEC x (KEEPALIVE_COUNT + 1) seconds. libvirt knows no end for the opening
+ * itself, so a thread of its own makes it, and is left behind in the handshake when OPENING_PATIENCE_SEC are
+ * over; OPENINGS_MAX such threads per host, then no further opening is tried until one of them comes back.
  */
 #include <glib.h>
 #include <libvirt/libvirt.h>
 
 #define KEEPALIVE_SEC 5
 #define KEEPALIVE_COUNT 3
+#define OPENING_PATIENCE_SEC 8
+#define OPENINGS_MAX 8
 
 struct endpoint {
   char *subject; /* host:h1 */
@@ -17,6 +21,7 @@ struct endpoint {
   gboolean node_metrics; /* whether the node's own processors and memory are sampled through libvirt */
   GMutex lock;
   virConnectPtr spare; /* an idle acting connection, or NULL; under the lock */
+  gint openings;        /* atomic: threads that are opening a connection, or hang in that */
 };
 
 struct endpoint *endpoint_new(const char *subject, const char *uri, gboolean node_metrics);
@@ -26,7 +31,7 @@ void endpoint_free(struct endpoint *endpoint);
 const char *endpoint_name(const struct endpoint *endpoint);
 
 /* The read-only watching connection. NULL with UNAVAILABLE. The caller closes it. */
-virConnectPtr endpoint_watch(const struct endpoint *endpoint, GError **error);
+virConnectPtr endpoint_watch(struct endpoint *endpoint, GError **error);
 
 /* An acting (read-write) connection, for one thread at a time: the spare one where it is alive, else a
  * new one. NULL with UNAVAILABLE. */

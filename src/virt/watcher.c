@@ -13,7 +13,7 @@
 #define QUICK_RETRIES 3
 
 struct watcher {
-  const struct endpoint *endpoint;
+  struct endpoint *endpoint;
   const struct clock *clock;
   guint interval_ms;
   struct host_link *link;
@@ -215,7 +215,7 @@ static gpointer watch(gpointer user)
   return NULL;
 }
 
-struct watcher *watcher_start(const struct endpoint *endpoint, struct channel *channel,
+struct watcher *watcher_start(struct endpoint *endpoint, struct channel *channel,
                               const struct clock *clock, guint interval_ms)
 {
   struct watcher *watcher = g_new0(struct watcher, 1);

@@ -11,7 +11,7 @@
 struct watcher;
 
 /* Starts it. `endpoint`, `channel` and `clock` live as long as the program. */
-struct watcher *watcher_start(const struct endpoint *endpoint, struct channel *channel,
+struct watcher *watcher_start(struct endpoint *endpoint, struct channel *channel,
                               const struct clock *clock, guint interval_ms);
 
 /* Main loop, each second: notices a thread that hangs and tells the core. */

@@ -10,6 +10,7 @@
 
 #include <gio/gio.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -223,6 +224,26 @@ static void a_silent_host_is_busy_with_its_first_deed_and_unknown(void **state)
   assert_ended(core, 10, DEED_FAILED, "does not answer");
 }
 
+static void assert_connects(int server)
+{
+  struct pollfd waiting = {.fd = server, .events = POLLIN};
+  assert_int_equal(poll(&waiting, 1, PATIENCE_US / 1000), 1);
+  assert_true(accept(server, NULL, NULL) >= 0);
+}
+
+static void a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again(void **state)
+{
+  struct core *core = *state;
+  g_autofree char *uri = NULL;
+  int server = silent_server(&uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true)])", uri);
+  say(core, MESSAGE_VIRT_CONFIGURE, hosts);
+  assert_connects(server);
+  await(core, MESSAGE_LINK, "does not answer: its first word did not come in time");
+  assert_connects(server);
+  close(server);
+}
+
 static void an_intent_is_carried_out_once(void **state)
 {
   struct core *core = *state;
@@ -319,6 +340,7 @@ int main(void)
       TEST(a_host_that_refuses_is_down_and_the_other_is_not),
       TEST(a_guest_is_absent_only_where_libvirt_says_so),
       TEST(a_silent_host_is_busy_with_its_first_deed_and_unknown),
+      TEST(a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again),
       TEST(an_intent_is_carried_out_once),
       TEST(a_deed_that_makes_no_sense_is_refused_with_the_reason),
       TEST(it_exits_with_its_socket_though_a_host_hangs),
