@@ -29,6 +29,21 @@ static void put_kib(struct sheet *sheet, enum metric_id metric, const char *fiel
                  : rated_absent(sheet->rated, metric));
 }
 
+static void put_total(struct sheet *sheet, enum metric_id metric, const char *field, double factor)
+{
+  guint64 now;
+  put(sheet, fields_number(sheet->fields, &now, "%s", field) ? rated_counter(sheet->rated, metric, now, factor)
+                                                             : rated_absent(sheet->rated, metric));
+}
+
+static void put_disk_size(struct sheet *sheet, enum metric_id metric, guint disk, const char *field)
+{
+  guint64 bytes;
+  put(sheet, fields_number(sheet->fields, &bytes, "block.%u.%s", disk, field)
+                 ? rated_gauge(sheet->rated, metric, (double)bytes)
+                 : rated_absent(sheet->rated, metric));
+}
+
 /* "block.0.rd.bytes" and its like. */
 static void put_counter(struct sheet *sheet, enum metric_id metric, const char *group, guint index,
                         const char *field)
@@ -93,10 +108,10 @@ static void put_memory(struct sheet *sheet)
   put_kib(sheet, METRIC_GUEST_MEM_RSS_BYTES, "balloon.rss");
   put_kib(sheet, METRIC_GUEST_MEM_UNUSED_BYTES, "balloon.unused");
   put_kib(sheet, METRIC_GUEST_MEM_USABLE_BYTES, "balloon.usable");
-  guint64 kib;
-  put(sheet, fields_number(sheet->fields, &kib, "balloon.swap_in")
-                 ? rated_counter(sheet->rated, METRIC_GUEST_MEM_SWAP_IN_BYTES_PER_SEC, kib, KIB)
-                 : rated_absent(sheet->rated, METRIC_GUEST_MEM_SWAP_IN_BYTES_PER_SEC));
+  put_kib(sheet, METRIC_GUEST_MEM_AVAILABLE_BYTES, "balloon.available");
+  put_total(sheet, METRIC_GUEST_MEM_SWAP_IN_BYTES_PER_SEC, "balloon.swap_in", KIB);
+  put_total(sheet, METRIC_GUEST_MEM_SWAP_OUT_BYTES_PER_SEC, "balloon.swap_out", KIB);
+  put_total(sheet, METRIC_GUEST_MEM_MAJOR_FAULTS_PER_SEC, "balloon.major_fault", 1);
 }
 
 static void put_disk(struct sheet *sheet, guint disk)
@@ -105,12 +120,23 @@ static void put_disk(struct sheet *sheet, guint disk)
   put_counter(sheet, METRIC_GUEST_DISK_WR_BYTES_PER_SEC, "block", disk, "wr.bytes");
   put_latency(sheet, METRIC_GUEST_DISK_RD_LATENCY_MS, disk, "rd");
   put_latency(sheet, METRIC_GUEST_DISK_WR_LATENCY_MS, disk, "wr");
+  put_counter(sheet, METRIC_GUEST_DISK_RD_OPS_PER_SEC, "block", disk, "rd.reqs");
+  put_counter(sheet, METRIC_GUEST_DISK_WR_OPS_PER_SEC, "block", disk, "wr.reqs");
+  put_disk_size(sheet, METRIC_GUEST_DISK_CAPACITY_BYTES, disk, "capacity");
+  put_disk_size(sheet, METRIC_GUEST_DISK_ALLOCATION_BYTES, disk, "allocation");
+  put_disk_size(sheet, METRIC_GUEST_DISK_PHYSICAL_BYTES, disk, "physical");
 }
 
 static void put_interface(struct sheet *sheet, guint interface)
 {
   put_counter(sheet, METRIC_GUEST_NET_RX_BYTES_PER_SEC, "net", interface, "rx.bytes");
   put_counter(sheet, METRIC_GUEST_NET_TX_BYTES_PER_SEC, "net", interface, "tx.bytes");
+  put_counter(sheet, METRIC_GUEST_NET_RX_PACKETS_PER_SEC, "net", interface, "rx.pkts");
+  put_counter(sheet, METRIC_GUEST_NET_RX_ERRORS_PER_SEC, "net", interface, "rx.errs");
+  put_counter(sheet, METRIC_GUEST_NET_RX_DROPS_PER_SEC, "net", interface, "rx.drop");
+  put_counter(sheet, METRIC_GUEST_NET_TX_PACKETS_PER_SEC, "net", interface, "tx.pkts");
+  put_counter(sheet, METRIC_GUEST_NET_TX_ERRORS_PER_SEC, "net", interface, "tx.errs");
+  put_counter(sheet, METRIC_GUEST_NET_TX_DROPS_PER_SEC, "net", interface, "tx.drop");
 }
 
 /* A kind of parts of a guest: libvirt numbers them and gives each a name. */

@@ -223,6 +223,7 @@ static void add_disk(struct bench *bench, guint64 bytes, guint64 requests, guint
   number(bench, "block.0.rd.bytes", bytes);
   number(bench, "block.0.rd.reqs", requests);
   number(bench, "block.0.rd.times", times_ns);
+  number(bench, "block.0.capacity", 1 << 20);
 }
 
 static void latency_is_known_only_where_something_was_read(void **state)
@@ -236,6 +237,9 @@ static void latency_is_known_only_where_something_was_read(void **state)
   sweep(bench, 110 * SEC);
   assert_known(bench, disk, "guest.disk.rd_bytes_per_sec", 4096);
   assert_known(bench, disk, "guest.disk.rd_latency_ms", 3);
+  assert_known(bench, disk, "guest.disk.rd_ops_per_sec", 1);
+  assert_known(bench, disk, "guest.disk.capacity_bytes", 1 << 20);
+  assert_unknown(bench, disk, "guest.disk.physical_bytes", READING_NOT_SUPPORTED);
   assert_unknown(bench, disk, "guest.disk.wr_latency_ms", READING_NOT_SUPPORTED);
   add_disk(bench, 40960, 10, 30000000);
   sweep(bench, 120 * SEC);
