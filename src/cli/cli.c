@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"clusters", "", "clusters and what is kept free in them", "", 0, 0, command_clusters},
     {"hosts", "", "hosts, their load, and why a value is unknown", "", 0, 0, command_hosts},
     {"guests", "", "guests, where they run and what they use", "", 0, 0, command_guests},
+    {"devices", "", "switches, arrays and other devices, and whether they answer", "", 0, 0, command_devices},
     {"tips", "[--state STATE] [--all]", "tips that wait for somebody; with --all the finished too",
      "state,all", 0, 0, command_tips},
     {"tip", "ID", "explains one tip: evidence, plan, candidates, outcome", "", 1, 1, command_tip},

@@ -98,6 +98,17 @@ static void print_unknown(const json_t *subject)
   }
 }
 
+static void print_agent(const json_t *subject)
+{
+  const json_t *agent = json_object_get(subject, "agent");
+  g_autofree char *lacking = joined(json_object_get(agent, "missing"));
+  g_autofree char *trouble = joined(json_object_get(agent, "trouble"));
+  if (*lacking)
+    text_print("%s: its SNMP agent lacks %s", reply_text(subject, "name"), lacking);
+  if (*trouble)
+    text_print("%s: of its SNMP agent: %s", reply_text(subject, "name"), trouble);
+}
+
 static void explain_host(const json_t *host)
 {
   print_links(host);
@@ -105,13 +116,7 @@ static void explain_host(const json_t *host)
   g_autofree char *missing = joined(json_object_get(host, "missing"));
   if (*missing)
     text_print("%s: its libvirt driver lacks %s", reply_text(host, "name"), missing);
-  const json_t *agent = json_object_get(host, "agent");
-  g_autofree char *lacking = joined(json_object_get(agent, "missing"));
-  g_autofree char *trouble = joined(json_object_get(agent, "trouble"));
-  if (*lacking)
-    text_print("%s: its SNMP agent lacks %s", reply_text(host, "name"), lacking);
-  if (*trouble)
-    text_print("%s: of its SNMP agent: %s", reply_text(host, "name"), trouble);
+  print_agent(host);
 }
 
 int command_hosts(struct cli *cli, char **words)
@@ -143,6 +148,7 @@ static void explain_guest(const json_t *guest)
                reply_text(guest, "name"), reply_number(guest, "running_copies"));
   if (strcmp(reply_text(guest, "state"), "off") != 0)
     print_unknown(guest);
+  print_links(guest);
 }
 
 int command_guests(struct cli *cli, char **words)
@@ -151,4 +157,29 @@ int command_guests(struct cli *cli, char **words)
   static const struct list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY >AGE UUID", "no guests", add_guest,
                                      explain_guest};
   return list_show(cli, &guests, "");
+}
+
+/* ---- devices ------------------------------------------------------------------------------------- */
+
+static void add_device(struct table *table, const json_t *device)
+{
+  g_autofree char *cpu = text_quantity(round(reply_number(device, "cpu_busy_pct")), "%");
+  g_autofree char *age = text_span(reply_number(device, "age_sec"));
+  g_autofree char *serves = joined(json_object_get(device, "serves"));
+  table_add(table, reply_text(device, "name"), reply_text(device, "kind"), reply_text(device, "state"), cpu, age,
+            serves, NULL);
+}
+
+static void explain_device(const json_t *device)
+{
+  print_links(device);
+  print_agent(device);
+}
+
+int command_devices(struct cli *cli, char **words)
+{
+  (void)words;
+  static const struct list devices = {"devices", "NAME KIND STATE >CPU >AGE SERVES", "no devices", add_device,
+                                      explain_device};
+  return list_show(cli, &devices, "");
 }

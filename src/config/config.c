@@ -32,6 +32,25 @@ static void host_free(gpointer data)
   g_free(host);
 }
 
+static void config_guest_free(gpointer data)
+{
+  struct config_guest *guest = data;
+  g_free(guest->name);
+  g_free(guest->cluster);
+  agent_clear(&guest->snmp);
+  g_free(guest);
+}
+
+static void config_device_free(gpointer data)
+{
+  struct config_device *device = data;
+  g_free(device->name);
+  g_free(device->kind);
+  g_ptr_array_unref(device->serves);
+  agent_clear(&device->snmp);
+  g_free(device);
+}
+
 static void policy_free(gpointer data)
 {
   struct config_policy *policy = data;
@@ -48,6 +67,8 @@ static struct config *config_new(const char *path)
   config->policies = g_ptr_array_new_with_free_func(policy_free);
   config->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
   config->hosts = g_ptr_array_new_with_free_func(host_free);
+  config->guests = g_ptr_array_new_with_free_func(config_guest_free);
+  config->devices = g_ptr_array_new_with_free_func(config_device_free);
   return config;
 }
 
@@ -62,6 +83,8 @@ void config_free(struct config *config)
   g_ptr_array_unref(config->policies);
   g_ptr_array_unref(config->clusters);
   g_ptr_array_unref(config->hosts);
+  g_ptr_array_unref(config->guests);
+  g_ptr_array_unref(config->devices);
   g_free(config);
 }
 

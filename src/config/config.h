@@ -26,6 +26,20 @@ struct config_host {
   struct config_agent snmp;
 };
 
+/* What differs from the default for a guest. */
+struct config_guest {
+  char *name; /* or UUID */
+  char *cluster;
+  struct config_agent snmp; /* inside the guest */
+};
+
+/* A switch, an array ...: watched through its SNMP agent. */
+struct config_device {
+  char *name, *kind; /* "switch" ... */
+  GPtrArray *serves; /* char *, names of the hosts that depend on it */
+  struct config_agent snmp;
+};
+
 struct config_policy {
   char *name;
   GHashTable
@@ -42,6 +56,8 @@ struct config {
   GPtrArray *policies; /* struct config_policy */
   GPtrArray *clusters; /* struct cluster (model/fleet.h), owned: give the fleet copies */
   GPtrArray *hosts;    /* struct config_host, in order */
+  GPtrArray *guests;   /* struct config_guest, in order */
+  GPtrArray *devices;  /* struct config_device, in order */
 };
 
 /* The configuration, or NULL with at least one sentence (char *) in `errors`, which the caller made

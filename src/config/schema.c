@@ -22,39 +22,42 @@
 #define PERCENT(owner, field) OPTION_PERCENT, FIELD(double, owner, field)
 #define TEXT(kind, owner, field) OPTION_##kind, FIELD(char *, owner, field)
 #define PATHS(owner, field) OPTION_PATHS, FIELD(GPtrArray *, owner, field)
+#define NAMES(owner, field) OPTION_NAMES, FIELD(GPtrArray *, owner, field)
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
 static const char *const levels[] = {"off", "advise", "apply", NULL};
 static const char *const methods[] = {"live", "quick", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
+static const char *const device_kinds[] = {"switch", "array", "hba", "server", "ups", "other", NULL};
 static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
 
-/* The rows of an SNMP agent: the keys of the map `path`, kept in the field `snmp` of `owner`. */
-#define AGENT_OPTIONS(path, owner)                                                                 \
-  {path ".address", TEXT(ADDRESS, owner, snmp.address), 1, LIMIT_URI, .required = TRUE,            \
-   .restarts = PART_SNMP, .help = "Where the agent listens"},                                      \
-  {path ".version", TEXT(WORD, owner, snmp.version), .words = versions, .fallback = "2c",          \
-   .restarts = PART_SNMP, .help = "The version of SNMP that the agent speaks"},                    \
-  {path ".community", TEXT(SECRET, owner, snmp.community), 1, LIMIT_URI, .restarts = PART_SNMP,    \
-   .help = "The community, which is a password, written here"},                                    \
-  {path ".community_file", TEXT(SECRET_FILE, owner, snmp.community), 1, LIMIT_URI,                 \
-   .restarts = PART_SNMP, .help = "A file that holds the community instead"},                      \
-  {path ".user", TEXT(TEXT, owner, snmp.user), 1, SNMP_USER_MAX, .restarts = PART_SNMP,            \
-   .help = "The user of version 3"},                                                               \
-  {path ".auth", TEXT(WORD, owner, snmp.auth), .words = auths, .restarts = PART_SNMP,              \
-   .help = "How messages of the user are signed"},                                                 \
-  {path ".auth_passphrase", TEXT(SECRET, owner, snmp.auth_passphrase), SNMP_PASSPHRASE_MIN,        \
-   LIMIT_URI, .restarts = PART_SNMP, .help = "The passphrase they are signed with, written here"}, \
-  {path ".auth_file", TEXT(SECRET_FILE, owner, snmp.auth_passphrase), 1, LIMIT_URI,                \
-   .restarts = PART_SNMP, .help = "A file that holds this passphrase instead"},                    \
-  {path ".priv", TEXT(WORD, owner, snmp.priv), .words = privs, .restarts = PART_SNMP,              \
-   .help = "How messages of the user are encrypted"},                                              \
-  {path ".priv_passphrase", TEXT(SECRET, owner, snmp.priv_passphrase), SNMP_PASSPHRASE_MIN,        \
-   LIMIT_URI, .restarts = PART_SNMP,                                                               \
-   .help = "The passphrase they are encrypted with, written here"},                                \
-  {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                \
-   .restarts = PART_SNMP, .help = "A file that holds this passphrase instead"}
+/* The rows of an SNMP agent: the keys of the map `path`, kept in the field `snmp` of `owner`.
+ * `repeats`: they are described at another map already. */
+#define AGENT_OPTIONS(path, owner, repeats)                                                                \
+  {path ".address", TEXT(ADDRESS, owner, snmp.address), 1, LIMIT_URI, .required = TRUE,                    \
+   .restarts = PART_SNMP, .again = repeats, .help = "Where the agent listens"},                            \
+  {path ".version", TEXT(WORD, owner, snmp.version), .words = versions, .fallback = "2c",                  \
+   .restarts = PART_SNMP, .again = repeats, .help = "The version of SNMP that the agent speaks"},          \
+  {path ".community", TEXT(SECRET, owner, snmp.community), 1, LIMIT_URI, .restarts = PART_SNMP,            \
+   .again = repeats, .help = "The community, which is a password, written here"},                          \
+  {path ".community_file", TEXT(SECRET_FILE, owner, snmp.community), 1, LIMIT_URI,                         \
+   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds the community instead"},            \
+  {path ".user", TEXT(TEXT, owner, snmp.user), 1, SNMP_USER_MAX, .restarts = PART_SNMP,                    \
+   .again = repeats, .help = "The user of version 3"},                                                     \
+  {path ".auth", TEXT(WORD, owner, snmp.auth), .words = auths, .restarts = PART_SNMP,                      \
+   .again = repeats, .help = "How messages of the user are signed"},                                       \
+  {path ".auth_passphrase", TEXT(SECRET, owner, snmp.auth_passphrase), SNMP_PASSPHRASE_MIN,                \
+   LIMIT_URI, .restarts = PART_SNMP, .again = repeats, .help = "The passphrase they are signed with, written here"}, \
+  {path ".auth_file", TEXT(SECRET_FILE, owner, snmp.auth_passphrase), 1, LIMIT_URI,                        \
+   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},          \
+  {path ".priv", TEXT(WORD, owner, snmp.priv), .words = privs, .restarts = PART_SNMP,                      \
+   .again = repeats, .help = "How messages of the user are encrypted"},                                    \
+  {path ".priv_passphrase", TEXT(SECRET, owner, snmp.priv_passphrase), SNMP_PASSPHRASE_MIN,                \
+   LIMIT_URI, .restarts = PART_SNMP,                                                                       \
+   .again = repeats, .help = "The passphrase they are encrypted with, written here"},                      \
+  {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                        \
+   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"}
 
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
@@ -105,17 +108,37 @@ static const struct option table[] = {
      .restarts = PART_CORE | PART_VIRT, .help = "How libvirt is reached"},
     {"clusters[].hosts[].snmp", OPTION_MAP, .restarts = PART_CORE | PART_SNMP,
      .help = "The SNMP agent of the host"},
-    AGENT_OPTIONS("clusters[].hosts[].snmp", struct config_host),
+    AGENT_OPTIONS("clusters[].hosts[].snmp", struct config_host, FALSE),
+    {"clusters[].guests", OPTION_LIST, .restarts = PART_CORE | PART_SNMP,
+     .help = "What differs from the default for guests of the cluster"},
+    {"clusters[].guests[].name", TEXT(NAME, struct config_guest, name), 1, LIMIT_NAME, .required = TRUE,
+     .restarts = PART_CORE | PART_SNMP, .help = "The name or the UUID of the guest"},
+    {"clusters[].guests[].snmp", OPTION_MAP, .restarts = PART_CORE | PART_SNMP,
+     .help = "The SNMP agent inside the guest"},
+    AGENT_OPTIONS("clusters[].guests[].snmp", struct config_guest, TRUE),
+    {"devices", OPTION_LIST, .restarts = PART_CORE | PART_SNMP,
+     .help = "What else is watched through SNMP: switches, arrays and the like"},
+    {"devices[].name", TEXT(NAME, struct config_device, name), 1, LIMIT_NAME, .required = TRUE,
+     .restarts = PART_CORE | PART_SNMP, .help = "The name of the device, unlike that of any other"},
+    {"devices[].kind", TEXT(WORD, struct config_device, kind), .words = device_kinds, .fallback = "other",
+     .restarts = PART_CORE, .help = "What the device is"},
+    {"devices[].serves", NAMES(struct config_device, serves), 1, LIMIT_NAME, .restarts = PART_CORE,
+     .help = "The hosts that depend on the device"},
+    {"devices[].snmp", OPTION_MAP, .required = TRUE, .restarts = PART_CORE | PART_SNMP,
+     .help = "The SNMP agent of the device"},
+    AGENT_OPTIONS("devices[].snmp", struct config_device, TRUE),
 };
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
 static const char *const planned[] = {
-    "timezone", "api", "rrd", "programs", "licences", "rules", "devices",
+    "timezone", "api", "rrd", "programs", "licences", "rules",
     "automation.min_severity", "automation.windows", "automation.budgets",
     "policies.NAME.automation",
-    "clusters[].placement", "clusters[].guests", "clusters[].automation",
+    "clusters[].placement", "clusters[].automation",
     "clusters[].reserve.host_failures", "clusters[].migration.parallel",
-    "clusters[].hosts[].automation", "clusters[].hosts[].guests",
+    "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
+    "clusters[].guests[].licences", "clusters[].guests[].ha", "clusters[].guests[].labels",
+    "clusters[].guests[].downtime_cost",
 };
 
 static const char *const type_names[OPTION_TYPES] = {
@@ -128,6 +151,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_NAME] = "name",
     [OPTION_PATH] = "absolute path",
     [OPTION_PATHS] = "list of absolute paths",
+    [OPTION_NAMES] = "list of names",
     [OPTION_URI] = "URI",
     [OPTION_ADDRESS] = "address",
     [OPTION_WORD] = "word",

@@ -17,6 +17,7 @@ enum option_type {
   OPTION_NAME,     /* char *, name_is_valid */
   OPTION_PATH,     /* char *, absolute; max in bytes */
   OPTION_PATHS,    /* GPtrArray * of char *, a list of them */
+  OPTION_NAMES,    /* GPtrArray * of char *, a list of names */
   OPTION_URI,      /* char *, "SCHEME://..." */
   OPTION_ADDRESS, /* char *, of an SNMP agent, stored as "udp:ADDRESS:PORT", "tcp6:[ADDRESS]:PORT" ... */
   OPTION_WORD,    /* char *, one of the words */
@@ -41,6 +42,7 @@ struct option {
   const char *fallback;     /* the default as it would be written; NULL: none */
   gboolean required;        /* wherever the map around it stands */
   guint restarts;           /* mask of enum option_part */
+  gboolean again;           /* one of several alike: the first describes it, as to manual and example */
   const char *help;         /* a sentence without its full stop */
 };
 

@@ -169,6 +169,16 @@ static void read_paths(const struct written *written)
   }
 }
 
+static void read_names(const struct written *written)
+{
+  GPtrArray *names = *(GPtrArray **)written->field;
+  for (guint i = 0; i < written->node->children->len; i++) {
+    struct written entry = entry_of(written, written->node->children->pdata[i]);
+    if (!entry.node->refused && is_scalar(&entry) && node_is_name(entry.node, written->problems))
+      g_ptr_array_add(names, g_strdup(entry.node->text));
+  }
+}
+
 /* A URI may hold a password: it is not quoted. */
 static void read_uri(const struct written *written)
 {
@@ -287,6 +297,7 @@ static const struct {
     [OPTION_NAME] = {YAML_SCALAR, read_name},
     [OPTION_PATH] = {YAML_SCALAR, read_path},
     [OPTION_PATHS] = {YAML_LIST, read_paths},
+    [OPTION_NAMES] = {YAML_LIST, read_names},
     [OPTION_URI] = {YAML_SCALAR, read_uri},
     [OPTION_ADDRESS] = {YAML_SCALAR, read_address},
     [OPTION_WORD] = {YAML_SCALAR, read_word},

@@ -14,8 +14,8 @@
 struct walk {
   struct config *config;
   GPtrArray *problems;
-  GHashTable *cluster_lines, *host_lines; /* name -> line of its first use */
-  guint cluster_hosts;                    /* where the hosts of the present cluster begin */
+  GHashTable *cluster_lines, *host_lines, *guest_lines, *device_lines; /* name -> line of its first use */
+  guint cluster_hosts, cluster_guests;    /* where those of the present cluster begin */
   gboolean has_secret;
 };
 
@@ -36,6 +36,7 @@ static gpointer cluster_begin(struct walk *walk, const char *name)
   struct cluster *cluster = cluster_new(NULL);
   g_ptr_array_add(walk->config->clusters, cluster);
   walk->cluster_hosts = walk->config->hosts->len;
+  walk->cluster_guests = walk->config->guests->len;
   return cluster;
 }
 
@@ -45,6 +46,23 @@ static gpointer host_begin(struct walk *walk, const char *name)
   struct config_host *host = g_new0(struct config_host, 1);
   g_ptr_array_add(walk->config->hosts, host);
   return host;
+}
+
+static gpointer guest_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_guest *guest = g_new0(struct config_guest, 1);
+  g_ptr_array_add(walk->config->guests, guest);
+  return guest;
+}
+
+static gpointer device_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_device *device = g_new0(struct config_device, 1);
+  device->serves = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(walk->config->devices, device);
+  return device;
 }
 
 static gpointer policy_begin(struct walk *walk, const char *name)
@@ -80,19 +98,42 @@ static void cluster_end(struct walk *walk, const struct yaml_node *node, gpointe
     struct config_host *host = walk->config->hosts->pdata[i];
     host->cluster = g_strdup(cluster->name);
   }
+  for (guint i = walk->cluster_guests; i < walk->config->guests->len; i++) {
+    struct config_guest *guest = walk->config->guests->pdata[i];
+    guest->cluster = g_strdup(cluster->name);
+  }
+}
+
+static void check_agent(struct walk *walk, const struct yaml_node *node, const struct config_agent *agent)
+{
+  const struct yaml_node *snmp = yaml_tree_child(node, "snmp");
+  if (snmp && snmp->kind == YAML_MAP)
+    walk->has_secret |= credentials_check(agent, snmp, walk->problems);
+}
+
+static void guest_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_guest *guest = owner;
+  check_unique(walk, walk->guest_lines, "guest", node, guest->name);
+  check_agent(walk, node, &guest->snmp);
+}
+
+static void device_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_device *device = owner;
+  check_unique(walk, walk->device_lines, "device", node, device->name);
+  check_agent(walk, node, &device->snmp);
 }
 
 static void host_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
 {
   const struct config_host *host = owner;
-  const struct yaml_node *snmp = yaml_tree_child(node, "snmp");
   check_unique(walk, walk->host_lines, "host", node, host->name);
-  if (!yaml_tree_child(node, "libvirt") && !snmp && !node->cut)
+  if (!yaml_tree_child(node, "libvirt") && !yaml_tree_child(node, "snmp") && !node->cut)
     problem_add(
         walk->problems, node->line, node->column,
         "this host has neither libvirt nor snmp: add at least one, or it cannot be watched");
-  if (snmp && snmp->kind == YAML_MAP)
-    walk->has_secret |= credentials_check(&host->snmp, snmp, walk->problems);
+  check_agent(walk, node, &host->snmp);
   if (walk->config->hosts->len == LIMIT_HOSTS + 1)
     problem_add(walk->problems, node->line, node->column,
                 "this is host number %d: provost watches at most %d, so divide them among several",
@@ -102,6 +143,8 @@ static void host_end(struct walk *walk, const struct yaml_node *node, gpointer o
 static const struct element elements[] = {
     {"clusters[]", cluster_begin, cluster_end},
     {"clusters[].hosts[]", host_begin, host_end},
+    {"clusters[].guests[]", guest_begin, guest_end},
+    {"devices[]", device_begin, device_end},
     {"policies.NAME", policy_begin, NULL},
 };
 
@@ -268,6 +311,21 @@ static void walk_map(struct walk *walk, const char *path, const struct yaml_node
   }
 }
 
+/* Devices serve hosts that the file names. */
+static void check_served(struct walk *walk, const struct yaml_node *root)
+{
+  const GPtrArray *devices = walk->config->devices;
+  for (guint i = 0; i < devices->len; i++) {
+    const struct config_device *device = devices->pdata[i];
+    const struct yaml_node *list = yaml_tree_child(root, "devices");
+    for (guint j = 0; j < device->serves->len; j++)
+      if (!g_hash_table_contains(walk->host_lines, device->serves->pdata[j]))
+        problem_add(walk->problems, list->line, list->column,
+                    "the device %s serves \"%s\", but no host has that name", device->name,
+                    (const char *)device->serves->pdata[j]);
+  }
+}
+
 gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrArray *problems)
 {
   struct walk walk = {.config = config, .problems = problems};
@@ -280,9 +338,14 @@ gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrAr
     return FALSE;
   walk.cluster_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk.host_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk.guest_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk.device_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk_map(&walk, "", root, config);
   complete(&walk, "", root, config);
+  check_served(&walk, root);
   g_hash_table_unref(walk.cluster_lines);
   g_hash_table_unref(walk.host_lines);
+  g_hash_table_unref(walk.guest_lines);
+  g_hash_table_unref(walk.device_lines);
   return walk.has_secret;
 }

@@ -2,6 +2,8 @@
 
 #include "base/installed.h"
 
+#include <string.h>
+
 static struct cluster *cluster_copy(const struct cluster *cluster)
 {
   struct cluster *copy = cluster_new(cluster->name);
@@ -10,6 +12,17 @@ static struct cluster *cluster_copy(const struct cluster *cluster)
   copy->name = name;
   copy->save_dir = g_strdup(cluster->save_dir);
   return copy;
+}
+
+static struct device *device_copy(const struct config_device *configured)
+{
+  struct device *device = g_new0(struct device, 1);
+  device->name = g_strdup(configured->name);
+  device->kind = g_strdup(configured->kind);
+  device->serves = g_new0(char *, configured->serves->len + 1);
+  for (guint i = 0; i < configured->serves->len; i++)
+    device->serves[i] = g_strdup(configured->serves->pdata[i]);
+  return device;
 }
 
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock)
@@ -22,6 +35,8 @@ struct fleet *fleet_from_config(const struct config *config, const struct clock 
     guint sources = (host->libvirt_uri ? 1u << SOURCE_LIBVIRT : 0) | (host->snmp.address ? 1u << SOURCE_SNMP : 0);
     fleet_add_host(fleet, host->name, host->cluster, sources);
   }
+  for (guint i = 0; i < config->devices->len; i++)
+    fleet_add_device(fleet, device_copy(config->devices->pdata[i]));
   return fleet;
 }
 
@@ -49,7 +64,24 @@ static void agent_add(GVariantBuilder *agents, const char *subject, const struct
                           credentials_body(agent));
 }
 
-static GVariant *snmp_body(const struct config *config)
+/* The agents inside guests: a guest is configured by a name, and known by its UUID. */
+GVariant *guest_agents(const struct config *config, const struct fleet *fleet)
+{
+  GVariantBuilder agents;
+  g_variant_builder_init(&agents, G_VARIANT_TYPE("a(sssa{ss})"));
+  for (guint i = 0; i < config->guests->len; i++) {
+    const struct config_guest *guest = config->guests->pdata[i];
+    const struct guest *known = fleet_find_guest(fleet, guest->name, NULL);
+    const struct host *host = known && known->host ? fleet_host(fleet, known->host) : NULL;
+    if (!host || strcmp(host->cluster, guest->cluster) != 0)
+      continue;
+    g_autofree char *subject = subject_format(SUBJECT_GUEST, known->uuid);
+    agent_add(&agents, subject, &guest->snmp);
+  }
+  return g_variant_builder_end(&agents);
+}
+
+static GVariant *snmp_body(const struct config *config, const struct fleet *fleet)
 {
   g_autofree char *directory = g_build_filename(config->state_dir, "snmp", NULL);
   GVariantBuilder agents;
@@ -58,6 +90,16 @@ static GVariant *snmp_body(const struct config *config)
     const struct config_host *host = config->hosts->pdata[i];
     g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
     agent_add(&agents, subject, &host->snmp);
+  }
+  for (guint i = 0; i < config->devices->len; i++) {
+    const struct config_device *device = config->devices->pdata[i];
+    g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
+    agent_add(&agents, subject, &device->snmp);
+  }
+  g_autoptr(GVariant) guests = g_variant_ref_sink(guest_agents(config, fleet));
+  for (gsize i = 0; i < g_variant_n_children(guests); i++) {
+    g_autoptr(GVariant) agent = g_variant_get_child_value(guests, i);
+    g_variant_builder_add_value(&agents, agent);
   }
   return g_variant_new("(usa(sssa{ss}))", config->interval_ms, directory, &agents);
 }
@@ -103,12 +145,13 @@ static GVariant *policy_body(const struct config *config, GVariant *suspended)
   return g_variant_new("(uasa(sss)@a(ss))", config->interval_ms / 1000, &packs, &settings, suspended);
 }
 
-void configure_role(const struct config *config, struct channel *channel, GVariant *suspended)
+void configure_role(const struct config *config, const struct fleet *fleet, struct channel *channel,
+                    GVariant *suspended)
 {
   g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
   switch (channel_peer(channel)) {
   case ROLE_SNMP:
-    channel_send(channel, MESSAGE_SNMP_CONFIGURE, snmp_body(config));
+    channel_send(channel, MESSAGE_SNMP_CONFIGURE, snmp_body(config, fleet));
     break;
   case ROLE_VIRT:
     channel_send(channel, MESSAGE_VIRT_CONFIGURE, virt_body(config));

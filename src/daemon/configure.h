@@ -9,4 +9,9 @@
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock);
 
 /* Sends the role its configuration. `suspended` (a(ss), sunk) goes to policy only. */
-void configure_role(const struct config *config, struct channel *channel, GVariant *suspended);
+void configure_role(const struct config *config, const struct fleet *fleet, struct channel *channel,
+                    GVariant *suspended);
+
+/* The agents inside guests as SNMP_CONFIGURE has them, of the guests that the fleet knows now: where this
+ * changes, provost-snmp must be configured again. Floating. */
+GVariant *guest_agents(const struct config *config, const struct fleet *fleet);

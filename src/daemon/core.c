@@ -16,10 +16,26 @@
 /* How long after a grid point its samples are judged: healthy sources have answered by then. */
 #define GRACE_MAX_MS 1000
 
+/* Guests appear, vanish and change their names: then other agents are to be polled. */
+static void follow_guest_agents(struct core *core)
+{
+  if (core->config->guests->len == 0 || !core->guest_agents)
+    return;
+  GVariant *agents = g_variant_ref_sink(guest_agents(core->config, core->fleet));
+  gboolean is_same = g_variant_equal(agents, core->guest_agents);
+  g_variant_unref(core->guest_agents);
+  core->guest_agents = agents;
+  if (!is_same)
+    configure_role(core->config, core->fleet, supervisor_channels(core->supervisor)[ROLE_SNMP],
+                   pipeline_suspended(core->pipeline));
+}
+
 static void role_is_up(enum role role, gpointer user)
 {
   struct core *core = user;
-  configure_role(core->config, supervisor_channels(core->supervisor)[role],
+  if (role == ROLE_SNMP)
+    core->guest_agents = g_variant_ref_sink(guest_agents(core->config, core->fleet));
+  configure_role(core->config, core->fleet, supervisor_channels(core->supervisor)[role],
                  pipeline_suspended(core->pipeline));
   pipeline_role_is_up(core->pipeline, role);
 }
@@ -27,6 +43,8 @@ static void role_is_up(enum role role, gpointer user)
 static void role_is_down(enum role role, gpointer user)
 {
   struct core *core = user;
+  if (role == ROLE_SNMP)
+    g_clear_pointer(&core->guest_agents, g_variant_unref);
   pipeline_role_is_down(core->pipeline, role);
 }
 
@@ -74,6 +92,7 @@ static gboolean on_second(gpointer user)
   struct core *core = user;
   supervisor_tick(core->supervisor, ROLE_SILENT_SEC + 3 * core->config->interval_ms / 1000);
   pipeline_take_second(core->pipeline);
+  follow_guest_agents(core);
   return G_SOURCE_CONTINUE;
 }
 

@@ -17,6 +17,7 @@ struct core {
   struct supervisor *supervisor;
   struct pipeline *pipeline;
   struct serve *serve;
+  GVariant *guest_agents; /* as provost-snmp has them; NULL: it is not there */
   gint64 started_us; /* monotonic */
   guint interval_timer, second_timer;
   GSource *loop_meter;

@@ -35,6 +35,12 @@ static json_t *age_to_json(gint64 age_ms)
 
 /* ---- hosts --------------------------------------------------------------------------------------- */
 
+static json_t *link_to_json(const struct fleet *fleet, const struct link *link)
+{
+  return json_pack("{s:s, s:s, s:I}", "state", link_state_name(link->state), "reason", link->reason, "since_sec",
+                   (json_int_t)(fleet_link_age_ms(fleet, link) / 1000));
+}
+
 /* {"snmp": {"state": "up", "reason": "", "since_sec": 12}, ...}: the sources that are configured. */
 static json_t *links_to_json(const struct fleet *fleet, const struct host *host)
 {
@@ -44,11 +50,16 @@ static json_t *links_to_json(const struct fleet *fleet, const struct host *host)
     if (link->state == LINK_NONE)
       continue;
     g_autofree char *name = g_ascii_strdown(source_name(source), -1);
-    json_object_set_new(links, name,
-                        json_pack("{s:s, s:s, s:I}", "state", link_state_name(link->state), "reason", link->reason,
-                                  "since_sec", (json_int_t)(fleet_link_age_ms(fleet, link) / 1000)));
+    json_object_set_new(links, name, link_to_json(fleet, link));
   }
   return links;
+}
+
+/* The same of a guest or device: it has an SNMP agent, or nothing. */
+static json_t *agent_links_to_json(const struct fleet *fleet, const char *subject)
+{
+  const struct link *link = fleet_agent_link(fleet, subject);
+  return link ? json_pack("{s:o}", "snmp", link_to_json(fleet, link)) : json_object();
 }
 
 /* The names of the guests that are on the host or may be: all but those that are off. */
@@ -122,6 +133,22 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host)
 
 /* ---- guests -------------------------------------------------------------------------------------- */
 
+/* What an agent inside says; never mixed with the view from outside. */
+static json_t *guest_inside_to_json(const struct fleet *fleet, const char *subject)
+{
+  static const struct field fields[] = {
+      {"cpu_busy_pct", METRIC_GUEST_INSIDE_CPU_BUSY_PCT},
+      {"mem_total_bytes", METRIC_GUEST_INSIDE_MEM_TOTAL_BYTES},
+      {"mem_available_bytes", METRIC_GUEST_INSIDE_MEM_AVAILABLE_BYTES},
+  };
+  if (!fleet_agent_link(fleet, subject))
+    return json_null();
+  g_autofree char *object = object_of(subject, CLASS_GUEST_INSIDE);
+  json_t *json = json_object();
+  set_values(json, fleet, object, fields, G_N_ELEMENTS(fields));
+  return json;
+}
+
 json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
 {
   static const struct field fields[] = {{"cpu_used_pct", METRIC_GUEST_CPU_USED_PCT}};
@@ -139,6 +166,28 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   json_object_set_new(json, "persistent", json_boolean(guest->persistent));
   json_object_set_new(json, "autostart", json_boolean(guest->autostart));
   json_object_set_new(json, "running_copies", json_integer(guest->running_copies));
+  json_object_set_new(json, "links", agent_links_to_json(fleet, subject));
+  json_object_set_new(json, "agent", agent_to_json(fleet, subject));
+  json_object_set_new(json, "inside", guest_inside_to_json(fleet, subject));
+  return json;
+}
+
+/* ---- devices ------------------------------------------------------------------------------------- */
+
+json_t *device_to_json(const struct fleet *fleet, const struct device *device)
+{
+  static const struct field fields[] = {
+      {"cpu_busy_pct", METRIC_DEVICE_CPU_BUSY_PCT},
+      {"uptime_sec", METRIC_DEVICE_SYSTEM_UPTIME_SEC},
+  };
+  g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
+  json_t *json = json_pack("{s:s, s:s, s:s}", "name", device->name, "kind", device->kind, "state",
+                           link_state_name(fleet_agent_link(fleet, subject)->state));
+  set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
+  json_object_set_new(json, "age_sec", age_to_json(fleet_age_ms(fleet, subject)));
+  json_object_set_new(json, "serves", strings_to_json(device->serves));
+  json_object_set_new(json, "links", agent_links_to_json(fleet, subject));
+  json_object_set_new(json, "agent", agent_to_json(fleet, subject));
   return json;
 }
 

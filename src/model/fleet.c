@@ -21,11 +21,12 @@ struct agent_record {
 struct fleet {
   const struct clock *clock;
   guint interval_ms;
-  GPtrArray *clusters, *hosts;          /* struct cluster, host: the public lists */
+  GPtrArray *clusters, *hosts, *devices; /* struct cluster, host, device: the public lists */
   GHashTable *hosts_by_name;            /* name -> struct host */
   struct guest_book *guests;
   GHashTable *values;                   /* object -> struct object_values */
   GHashTable *agents;                   /* subject -> struct agent_record */
+  GHashTable *agent_links;              /* subject, a guest or device -> struct link */
 };
 
 struct cluster *cluster_new(const char *name)
@@ -58,6 +59,22 @@ static void host_free(gpointer data)
   g_free(known);
 }
 
+void device_free(struct device *device)
+{
+  if (!device)
+    return;
+  g_free(device->name);
+  g_free(device->kind);
+  g_strfreev(device->serves);
+  g_free(device);
+}
+
+static void link_free(gpointer data)
+{
+  g_free(((struct link *)data)->reason);
+  g_free(data);
+}
+
 static void agent_record_free(gpointer data)
 {
   struct agent_record *record = data;
@@ -72,6 +89,8 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->interval_ms = interval_ms;
   fleet->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
   fleet->hosts = g_ptr_array_new();
+  fleet->devices = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
+  fleet->agent_links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, link_free);
   fleet->guests = guest_book_new();
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
   fleet->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -85,6 +104,8 @@ void fleet_free(struct fleet *fleet)
     return;
   g_ptr_array_unref(fleet->clusters);
   g_ptr_array_unref(fleet->hosts);
+  g_ptr_array_unref(fleet->devices);
+  g_hash_table_unref(fleet->agent_links);
   guest_book_free(fleet->guests);
   g_hash_table_unref(fleet->hosts_by_name);
   g_hash_table_unref(fleet->values);
@@ -116,11 +137,30 @@ void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, 
   guest_book_add_host(fleet->guests, known->name);
 }
 
+/* The link of that subject's agent, made on first sight. */
+static struct link *agent_link(struct fleet *fleet, const char *subject)
+{
+  struct link *link = g_hash_table_lookup(fleet->agent_links, subject);
+  if (!link) {
+    link = g_new0(struct link, 1);
+    *link = (struct link){LINK_CONNECTING, g_strdup(""), clock_monotonic_us(fleet->clock)};
+    g_hash_table_insert(fleet->agent_links, g_strdup(subject), link);
+  }
+  return link;
+}
+
+void fleet_add_device(struct fleet *fleet, struct device *device)
+{
+  g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
+  g_ptr_array_add(fleet->devices, device);
+  agent_link(fleet, subject);
+}
+
 static gboolean owner_is_known(const struct fleet *fleet, const struct object *object)
 {
   if (object->kind == SUBJECT_HOST)
     return g_hash_table_contains(fleet->hosts_by_name, object->key);
-  return object->kind == SUBJECT_GUEST;
+  return object->kind == SUBJECT_GUEST || (object->kind == SUBJECT_DEVICE && fleet_device(fleet, object->key));
 }
 
 /* Older than what is here, but not by so much that only a wall clock set back can explain it. */
@@ -201,20 +241,36 @@ gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent
   return TRUE;
 }
 
+static void link_set(const struct fleet *fleet, struct link *link, enum link_state state, const char *reason)
+{
+  g_free(link->reason);
+  link->reason = text_clean(reason, LIMIT_TEXT);
+  if (link->state != state)
+    link->since_us = clock_monotonic_us(fleet->clock);
+  link->state = state;
+}
+
+gboolean fleet_take_agent_link(struct fleet *fleet, const char *subject, enum link_state state, const char *reason)
+{
+  struct object object;
+  gboolean is_known = object_parse(subject, &object) && !object.instance[0] &&
+                      (object.kind == SUBJECT_DEVICE ? fleet_device(fleet, object.key) != NULL
+                                                     : object.kind == SUBJECT_GUEST && fleet_guest(fleet, object.key));
+  if (!is_known || state >= LINK_STATES)
+    return FALSE;
+  link_set(fleet, agent_link(fleet, subject), state, reason);
+  return TRUE;
+}
+
 gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
                          const char *reason)
 {
   struct host *known = g_hash_table_lookup(fleet->hosts_by_name, host);
   if (!known || source >= SOURCES || state >= LINK_STATES)
     return FALSE;
-  struct link *link = &known->links[source];
-  g_free(link->reason);
-  link->reason = text_clean(reason, LIMIT_TEXT);
-  if (link->state == state)
-    return TRUE;
-  link->state = state;
-  link->since_us = clock_monotonic_us(fleet->clock);
-  if (source == SOURCE_LIBVIRT)
+  gboolean has_changed = known->links[source].state != state;
+  link_set(fleet, &known->links[source], state, reason);
+  if (source == SOURCE_LIBVIRT && has_changed)
     guest_book_set_silent(fleet->guests, host, state == LINK_DOWN);
   return TRUE;
 }
@@ -240,6 +296,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   if (g_hash_table_size(gone)) {
     g_hash_table_foreach_remove(fleet->values, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->agents, belongs_to, gone);
+    g_hash_table_foreach_remove(fleet->agent_links, belongs_to, gone);
   }
   return TRUE;
 }
@@ -379,4 +436,24 @@ gint64 fleet_age_ms(const struct fleet *fleet, const char *subject)
   else if (guest)
     since_us = MIN(since_us, silent_since_us(fleet_host(fleet, guest->host), 1u << SOURCE_LIBVIRT));
   return (clock_monotonic_us(fleet->clock) - since_us) / 1000;
+}
+
+const GPtrArray *fleet_devices(const struct fleet *fleet)
+{
+  return fleet->devices;
+}
+
+const struct device *fleet_device(const struct fleet *fleet, const char *name)
+{
+  for (guint i = 0; i < fleet->devices->len; i++) {
+    const struct device *device = fleet->devices->pdata[i];
+    if (strcmp(device->name, name) == 0)
+      return device;
+  }
+  return NULL;
+}
+
+const struct link *fleet_agent_link(const struct fleet *fleet, const char *subject)
+{
+  return g_hash_table_lookup(fleet->agent_links, subject);
 }

@@ -41,6 +41,12 @@ struct host {
   char **missing; /* what its driver lacks: "job statistics" ...; NULL-terminated */
 };
 
+/* What else is watched through SNMP; filled by the daemon from the configuration. */
+struct device {
+  char *name, *kind; /* "switch" ... */
+  char **serves;     /* names of the hosts that depend on it; NULL-terminated */
+};
+
 /* The last reading of a metric. Where nothing came for more than STALE_INTERVALS intervals the state is
  * STALE; where nothing ever came, NO_ANSWER with age -1. */
 struct value {
@@ -62,6 +68,8 @@ void fleet_free(struct fleet *fleet);
  * `sources` is a bit mask (1 << SOURCE_*) of what is configured for it. */
 void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster);
 void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources);
+void fleet_add_device(struct fleet *fleet, struct device *device); /* takes it */
+void device_free(struct device *device);
 struct cluster *cluster_new(const char *name);
 void cluster_free(struct cluster *cluster);
 
@@ -71,6 +79,8 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
                              const struct reading *readings, gsize n);
 gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
                          const char *reason);
+/* The same of the agent of a guest or device; it is configured for whom a link is ever told. */
+gboolean fleet_take_agent_link(struct fleet *fleet, const char *subject, enum link_state state, const char *reason);
 struct host_facts {
   const char *hostname, *uuid, *libvirt_version;
   guint cpus;
@@ -97,6 +107,12 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
 
+const GPtrArray *fleet_devices(const struct fleet *fleet); /* const struct device *, as configured */
+const struct device *fleet_device(const struct fleet *fleet, const char *name); /* or NULL */
+
+/* How the SNMP agent of a guest or device does; NULL: it has none. */
+const struct link *fleet_agent_link(const struct fleet *fleet, const char *subject);
+
 gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link); /* since its state changed */
 
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
@@ -117,10 +133,11 @@ gint64 fleet_age_ms(const struct fleet *fleet, const char *subject);
 
 /* ---- in words: fleet_names.c ---- */
 
-/* The guest or host a person names: a guest by name or UUID. Errors NOT_FOUND (with the nearest name)
+/* The guest, host or device a person names: a guest by name or UUID. Errors NOT_FOUND (with the nearest name)
  * and REFUSED where a name stands for several guests. */
 const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name, GError **error);
 const struct host *fleet_find_host(const struct fleet *fleet, const char *name, GError **error);
+const struct device *fleet_find_device(const struct fleet *fleet, const char *name, GError **error);
 
 /* "h1" for "host:h1", the guest's name for "guest:UUID"; the key itself where it is not known. */
 const char *fleet_subject_name(const struct fleet *fleet, const char *subject);

@@ -85,6 +85,19 @@ const struct host *fleet_find_host(const struct fleet *fleet, const char *name, 
   return NULL;
 }
 
+const struct device *fleet_find_device(const struct fleet *fleet, const char *name, GError **error)
+{
+  const struct device *found = fleet_device(fleet, name);
+  if (found)
+    return found;
+  const GPtrArray *devices = fleet_devices(fleet);
+  g_autofree const char **names = g_new0(const char *, devices->len + 1);
+  for (guint i = 0; i < devices->len; i++)
+    names[i] = ((const struct device *)devices->pdata[i])->name;
+  set_not_found(error, "device", name, names);
+  return NULL;
+}
+
 const char *fleet_subject_name(const struct fleet *fleet, const char *subject)
 {
   const char *colon = strchr(subject, ':');

@@ -48,6 +48,8 @@ static guint collect_link(struct fleet *fleet, GVariant *body)
   guchar source, state;
   g_variant_get(body, "(&syy&s)", &subject, &source, &state, &reason);
   const char *host = host_of(subject);
+  if (!host)
+    return source != SOURCE_SNMP || state == LINK_NONE || !fleet_take_agent_link(fleet, subject, state, reason);
   return !link_is_sound(fleet, host, source, state) || !fleet_take_link(fleet, host, source, state, reason);
 }
 
@@ -165,6 +167,17 @@ static void add_subject(GVariantBuilder *subjects, enum subject_kind kind, const
   g_variant_builder_add(subjects, "(ssss)", subject, name, parent, state);
 }
 
+static void add_devices(GVariantBuilder *subjects, const struct fleet *fleet)
+{
+  const GPtrArray *devices = fleet_devices(fleet);
+  for (guint i = 0; i < devices->len; i++) {
+    const struct device *device = devices->pdata[i];
+    g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
+    add_subject(subjects, SUBJECT_DEVICE, device->name, device->name, "",
+                link_state_name(fleet_agent_link(fleet, subject)->state));
+  }
+}
+
 GVariant *subjects_message(const struct fleet *fleet)
 {
   GVariantBuilder subjects;
@@ -184,5 +197,6 @@ GVariant *subjects_message(const struct fleet *fleet)
     g_autofree char *host = guest->host ? subject_format(SUBJECT_HOST, guest->host) : g_strdup("");
     add_subject(&subjects, SUBJECT_GUEST, guest->uuid, guest->name, host, guest_state_name(guest->state));
   }
+  add_devices(&subjects, fleet);
   return g_variant_builder_end(&subjects);
 }

@@ -38,6 +38,8 @@ static gboolean fleet_has(const struct fleet *fleet, const char *subject)
     return FALSE;
   if (object.kind == SUBJECT_HOST)
     return fleet_host(fleet, object.key) != NULL;
+  if (object.kind == SUBJECT_DEVICE)
+    return fleet_device(fleet, object.key) != NULL;
   return object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) != NULL
                                       : fleet_cluster(fleet, object.key) != NULL;
 }

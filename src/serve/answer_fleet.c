@@ -51,6 +51,27 @@ void answer_host(struct call *call)
     call_fail(call, error);
 }
 
+void answer_devices(struct call *call)
+{
+  const struct fleet *fleet = call_options(call)->fleet;
+  const GPtrArray *devices = fleet_devices(fleet);
+  json_t *array = json_array();
+  for (guint i = 0; i < devices->len; i++)
+    json_array_append_new(array, device_to_json(fleet, devices->pdata[i]));
+  call_answer_list(call, "devices", array);
+}
+
+void answer_device(struct call *call)
+{
+  g_autoptr(GError) error = NULL;
+  const struct fleet *fleet = call_options(call)->fleet;
+  const struct device *device = fleet_find_device(fleet, call_key(call), &error);
+  if (device)
+    call_answer(call, MHD_HTTP_OK, device_to_json(fleet, device));
+  else
+    call_fail(call, error);
+}
+
 void answer_guests(struct call *call)
 {
   const struct fleet *fleet = call_options(call)->fleet;

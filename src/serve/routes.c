@@ -8,6 +8,8 @@ static const struct route routes[] = {
     {"GET", "/v1/clusters", "", answer_clusters},
     {"GET", "/v1/hosts", "", answer_hosts},
     {"GET", "/v1/hosts/*", "", answer_host},
+    {"GET", "/v1/devices", "", answer_devices},
+    {"GET", "/v1/devices/*", "", answer_device},
     {"GET", "/v1/guests", "", answer_guests},
     {"GET", "/v1/guests/*", "", answer_guest},
     {"GET", "/v1/tips", "state", answer_tips},

@@ -23,6 +23,8 @@ void answer_policies(struct call *call);
 void answer_clusters(struct call *call);
 void answer_hosts(struct call *call);
 void answer_host(struct call *call);
+void answer_devices(struct call *call);
+void answer_device(struct call *call);
 void answer_guests(struct call *call);
 void answer_guest(struct call *call);
 void answer_tips(struct call *call);

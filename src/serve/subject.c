@@ -16,6 +16,12 @@ static char *guest_subject(const struct fleet *fleet, const char *name, GError *
   return subject_format(SUBJECT_GUEST, uuid);
 }
 
+static char *device_subject(const struct fleet *fleet, const char *name, GError **error)
+{
+  const struct device *device = fleet_find_device(fleet, name, error);
+  return device ? subject_format(SUBJECT_DEVICE, device->name) : NULL;
+}
+
 static char *host_subject(const struct fleet *fleet, const char *name, GError **error)
 {
   const struct host *host = fleet_find_host(fleet, name, error);
@@ -50,10 +56,12 @@ char *subject_whole(const struct fleet *fleet, const char *text, GError **error)
     return host_subject(fleet, text + strlen("host:"), error);
   if (g_str_has_prefix(text, "guest:"))
     return guest_subject(fleet, text + strlen("guest:"), error);
+  if (g_str_has_prefix(text, "device:"))
+    return device_subject(fleet, text + strlen("device:"), error);
   if (!strchr(text, ':'))
     return any_subject(fleet, text, error);
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-              "\"%s\" is neither a host nor a guest: write host:NAME or guest:NAME", text);
+              "\"%s\" is no host, guest or device: write host:NAME, guest:NAME or device:NAME", text);
   return NULL;
 }
 

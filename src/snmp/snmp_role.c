@@ -74,10 +74,14 @@ static struct agent *agent_keep(struct snmp *snmp, const struct agent_setup *set
   return agent;
 }
 
-static gboolean is_host(const char *subject)
+/* Whether it is a subject that can have an agent. */
+static gboolean read_kind(const char *subject, enum subject_kind *kind)
 {
   struct object object;
-  return object_parse(subject, &object) && object.kind == SUBJECT_HOST && !object.instance[0];
+  if (!object_parse(subject, &object) || object.kind == SUBJECT_CLUSTER || object.instance[0])
+    return FALSE;
+  *kind = object.kind;
+  return TRUE;
 }
 
 static void configure(struct snmp *snmp, GVariant *body)
@@ -89,13 +93,12 @@ static void configure(struct snmp *snmp, GVariant *body)
   g_variant_get(body, "(u&sa(sssa{ss}))", &snmp->interval_ms, NULL, &iter);
   snmp->interval_ms = MAX(snmp->interval_ms, INTERVAL_MIN_MS);
   setup.interval_ms = snmp->interval_ms;
-  setup.kind = SUBJECT_HOST;
   while (g_variant_iter_next(iter, "(&s&s&s@a{ss})", &setup.subject, &setup.address, &setup.version,
                              &setup.credentials)) {
     g_autoptr(GVariant) credentials = setup.credentials;
-    if (!is_host(setup.subject) || g_hash_table_contains(agents, setup.subject) ||
+    if (!read_kind(setup.subject, &setup.kind) || g_hash_table_contains(agents, setup.subject) ||
         g_hash_table_size(agents) == LIMIT_HOSTS) {
-      g_warning("the agent of \"%s\" is not polled: it is no host, twice there, or one too many",
+      g_warning("the agent of \"%s\" is not polled: it is no host, guest or device, twice there, or one too many",
                 setup.subject);
       continue;
     }

@@ -44,7 +44,8 @@ static void print_used(const char *path, const struct yaml_node *node)
     const struct yaml_node *key = node->keys->pdata[i];
     const struct option *option = option_child(path, key->text);
     if (option) {
-      puts(option->path);
+      if (!option->again)
+        puts(option->path);
       print_below(option, node->children->pdata[i]);
     } else {
       printf("line %u: unknown key %s\n", key->line, key->text);
@@ -77,7 +78,9 @@ int main(int argc, char **argv)
   gsize n;
   const struct option *all = options(&n);
   for (gsize i = 0; i < n && argc == 2; i++)
-    if (strcmp(argv[1], "manual") == 0)
+    if (all[i].again)
+      continue;
+    else if (strcmp(argv[1], "manual") == 0)
       print_entry(&all[i]);
     else
       puts(all[i].path);

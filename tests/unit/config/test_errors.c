@@ -34,15 +34,15 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
     {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, packs, "
-               "automation, policies, clusters\n"},
+               "automation, policies, clusters, devices\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, reserve, migration, "
-               "hosts\n"},
+               "hosts, guests\n"},
     {"a key written as a path is unknown", "automation.level: apply\n" CLUSTERS,
      AT("1:1") "unknown key \"automation.level\": did you mean automation?\n"},
     {"a key of another struct written as a path is unknown", WITH_CLUSTER("'hosts[].name': h2"),
      AT("2:3") "unknown key \"hosts[].name\": known here are name, reserve, migration, "
-               "hosts\n"},
+               "hosts, guests\n"},
     {"a key that comes later is refused", "timezone: Europe/Berlin\n" CLUSTERS,
      AT("1:1") "timezone is not supported by this version yet: remove it\n"},
     {"a key of a cluster that comes later is refused", WITH_CLUSTER("reserve: {host_failures: 1}"),

@@ -21,7 +21,12 @@ static const char text[] = "state_dir: /srv/state\n"
                            "         snmp: {address: 10.99.0.11, community: " COMMUNITY "}}\n"
                            "      - {name: virt, libvirt: 'test:///default'}\n"
                            "      - {name: snmp, snmp: {address: 'udp6:[::1]:1161', community: " COMMUNITY "}}\n"
-                           "  - {name: other, hosts: [{name: h4, libvirt: 'test:///x'}]}\n";
+                           "    guests:\n"
+                           "      - {name: db1, snmp: {address: 192.0.2.7, community: " COMMUNITY "}}\n"
+                           "  - {name: other, hosts: [{name: h4, libvirt: 'test:///x'}]}\n"
+                           "devices:\n"
+                           "  - {name: fabric1, kind: switch, serves: [virt, h4],\n"
+                           "     snmp: {address: 192.0.2.9, community: " COMMUNITY "}}\n";
 
 /* What each role was told. */
 struct site {
@@ -30,6 +35,7 @@ struct site {
   guint heard;
   enum message_kind kind;
   GVariant *body;
+  const struct sighting *sighting; /* of a guest on host virt; NULL: none */
 };
 
 static int set_up(void **state)
@@ -86,7 +92,11 @@ static char *told(struct site *site, enum role role, enum message_kind kind)
   channel_open(core, pair[0]);
   channel_open(peer, pair[1]);
   site->heard = 0;
-  configure_role(site->config, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
+  struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
+  if (site->sighting)
+    fleet_take_sightings(fleet, "virt", site->sighting, 1);
+  configure_role(site->config, fleet, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
+  fleet_free(fleet);
   while (!site->heard)
     g_main_context_iteration(NULL, TRUE);
   channel_free(core);
@@ -118,6 +128,36 @@ static void the_fleet_has_what_is_configured(void **state)
   fleet_free(fleet);
 }
 
+static void devices_and_the_guests_that_are_known_are_polled_too(void **state)
+{
+  struct site *site = *state;
+  g_autofree char *unknown = told(site, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE);
+  assert_non_null(strstr(unknown, "('device:fabric1', 'udp:192.0.2.9:161', '2c'"));
+  assert_null(strstr(unknown, "192.0.2.7"));
+  struct sighting sighting = {.uuid = "11111111-1111-1111-1111-111111111111", .name = "db1", .state = GUEST_RUNNING};
+  site->sighting = &sighting;
+  g_autofree char *known = told(site, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE);
+  assert_non_null(strstr(known, "('guest:11111111-1111-1111-1111-111111111111', 'udp:192.0.2.7:161', '2c'"));
+}
+
+static void a_device_knows_whom_it_serves(void **state)
+{
+  struct site *site = *state;
+  struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
+  const struct device *device = fleet_device(fleet, "fabric1");
+  assert_non_null(device);
+  assert_string_equal(device->kind, "switch");
+  assert_string_equal(device->serves[0], "virt");
+  assert_string_equal(device->serves[1], "h4");
+  assert_null(device->serves[2]);
+  assert_int_equal(fleet_agent_link(fleet, "device:fabric1")->state, LINK_CONNECTING);
+  assert_true(fleet_take_agent_link(fleet, "device:fabric1", LINK_DOWN, "no answer"));
+  assert_int_equal(fleet_agent_link(fleet, "device:fabric1")->state, LINK_DOWN);
+  assert_false(fleet_take_agent_link(fleet, "device:fabric2", LINK_UP, ""));
+  assert_false(fleet_take_agent_link(fleet, "guest:11111111-1111-1111-1111-111111111111", LINK_UP, ""));
+  fleet_free(fleet);
+}
+
 static void the_fleet_has_its_own_copy_of_each_cluster(void **state)
 {
   struct site *site = *state;
@@ -137,7 +177,8 @@ static void provost_snmp_is_told_of_agents_only(void **state)
 {
   assert_owned_string_equal(told(*state, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE),
                             "(30000, '/srv/state/snmp', [('host:both', 'udp:10.99.0.11:161', '2c', {'community': '" COMMUNITY "'}), "
-                            "('host:snmp', 'udp6:[::1]:1161', '2c', {'community': '" COMMUNITY "'})])");
+                            "('host:snmp', 'udp6:[::1]:1161', '2c', {'community': '" COMMUNITY "'}), "
+                            "('device:fabric1', 'udp:192.0.2.9:161', '2c', {'community': '" COMMUNITY "'})])");
 }
 
 /* A host with an agent takes its processors and memory from there, and from there only. */
@@ -191,6 +232,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(the_fleet_has_what_is_configured),
       TEST(the_fleet_has_its_own_copy_of_each_cluster),
+      TEST(devices_and_the_guests_that_are_known_are_polled_too),
+      TEST(a_device_knows_whom_it_serves),
       TEST(provost_snmp_is_told_of_agents_only),
       TEST(provost_virt_samples_the_nodes_that_have_no_agent),
       TEST(both_provost_rrd_are_told_the_same),
