@@ -16,6 +16,8 @@ static const struct {
     [CLASS_HOST] = {"host", NULL, NULL, CLASS_HOST},
     [CLASS_HOST_STORAGE] = {"host-storage", "fs", NULL, CLASS_HOST},
     [CLASS_HOST_NET] = {"host-net", "if", NULL, CLASS_HOST},
+    [CLASS_HOST_DISK] = {"host-disk", "dev", NULL, CLASS_HOST},
+    [CLASS_HOST_SENSOR] = {"host-sensor", "sensor", NULL, CLASS_HOST},
     [CLASS_GUEST] = {"guest", NULL, NULL, CLASS_GUEST},
     [CLASS_GUEST_DISK] = {"guest-disk", "dev", NULL, CLASS_GUEST},
     [CLASS_GUEST_NET] = {"guest-net", "if", NULL, CLASS_GUEST},

@@ -12,6 +12,8 @@ enum object_class {
   CLASS_HOST,
   CLASS_HOST_STORAGE,  /* {fs=MOUNT POINT} */
   CLASS_HOST_NET,      /* {if=INTERFACE NAME} */
+  CLASS_HOST_DISK,     /* {dev=DEVICE NAME} */
+  CLASS_HOST_SENSOR,   /* {sensor=NAME}: has one of its metrics */
   CLASS_GUEST,
   CLASS_GUEST_DISK,    /* {dev=TARGET} */
   CLASS_GUEST_NET,     /* {if=TARGET} */

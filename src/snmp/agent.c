@@ -31,6 +31,7 @@ enum asked { ASKED_PROBE, ASKED_VALUES, ASKED_DISCOVERY };
 
 struct agent {
   char *subject, *address_text, *version;
+  char *object; /* what its own readings are of: the subject, or of a guest what is seen inside */
   GVariant *credentials;
   guint interval_ms;
   struct sessions *sessions;
@@ -152,7 +153,7 @@ static void agent_report(struct agent *agent)
 {
   const struct report report = {agent->builder,
                                 agent->tally,
-                                agent->subject,
+                                agent->object,
                                 agent->kind,
                                 agent->answered ? READING_KNOWN : agent->why,
                                 (gint64)agent->interval_ms * GAP_INTERVALS};
@@ -561,6 +562,8 @@ struct agent *agent_new(const struct agent_setup *setup, struct agents *shared)
   agent->sink = shared->sink;
   agent->user = shared->user;
   agent->kind = setup->kind;
+  agent->object = setup->kind == SUBJECT_GUEST ? object_part(setup->subject, CLASS_GUEST_INSIDE, "inside")
+                                               : g_strdup(setup->subject);
   agent->tables = tables_builtin();
   agent->shared = shared;
   agent->builder = shared->builder;
@@ -586,6 +589,7 @@ void agent_free(struct agent *agent)
   inventory_free(agent->gone);
   plan_clear(&agent->plan);
   g_free(agent->subject);
+  g_free(agent->object);
   g_free(agent->address_text);
   g_free(agent->version);
   g_variant_unref(agent->credentials);

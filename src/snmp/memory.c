@@ -61,6 +61,8 @@ void memory_convert(const struct rows *rows, const struct measure *measures, str
   enum reading_state why = rows->found->n ? scalars.instance->why : READING_NOT_SUPPORTED;
   if (why != READING_KNOWN) {
     unknown(measures, why, readings);
+    readings[SWAP_TOTAL] = reading_unknown(measures[SWAP_TOTAL].metric, why);
+    readings[SWAP_AVAILABLE] = reading_unknown(measures[SWAP_AVAILABLE].metric, why);
     return;
   }
   double bytes = 0;
@@ -70,6 +72,10 @@ void memory_convert(const struct rows *rows, const struct measure *measures, str
   readings[MEMORY_TOTAL] = scalar_reading(state, measures[MEMORY_TOTAL].metric, bytes);
   readings[MEMORY_AVAILABLE] = available_of(&scalars, measures[MEMORY_AVAILABLE].metric);
   bound_by_total(&readings[MEMORY_TOTAL], &readings[MEMORY_AVAILABLE]);
+  state = scalar_of(&scalars, UCD_SWAP_TOTAL, &bytes);
+  readings[SWAP_TOTAL] = scalar_reading(state, measures[SWAP_TOTAL].metric, bytes);
+  state = scalar_of(&scalars, UCD_SWAP_FREE, &bytes);
+  readings[SWAP_AVAILABLE] = scalar_reading(state, measures[SWAP_AVAILABLE].metric, bytes);
 }
 
 gboolean ram_choose(const struct row *row, enum subject_kind kind, struct choice *choice)

@@ -54,3 +54,21 @@ void ticks_convert(const struct rows *rows, const struct measure *measures, stru
                     ? reading_known(measures[0].metric, 100.0 * (double)(total - idle) / (double)total)
                     : reading_unknown(measures[0].metric, why);
 }
+
+gboolean load_choose(const struct row *row, enum subject_kind kind, struct choice *choice)
+{
+  (void)kind;
+  (void)choice;
+  return row->index.n == 1 && row->index.ids[0] == 1;
+}
+
+void hundredths_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
+{
+  const struct instance *instance = inventory_instance(rows->inventory, rows->found->first);
+  enum reading_state why = rows->found->n ? instance->why : READING_NOT_SUPPORTED;
+  const struct slot *slot = why == READING_KNOWN ? instance_slot(rows->inventory, instance, 0) : NULL;
+  if (why == READING_KNOWN && (!slot || slot->state != CELL_READ))
+    why = slot && slot->state == CELL_BAD ? READING_BAD_VALUE : READING_NOT_SUPPORTED;
+  readings[0] = why == READING_KNOWN ? reading_known(measures[0].metric, (double)slot->now / 100)
+                                     : reading_unknown(measures[0].metric, why);
+}

@@ -78,8 +78,6 @@ static void report_part(const struct report *report, const struct inventory *inv
     const struct measure *measure = &instance->view->measures[i];
     if (instance->measures & 1u << i)
       readings[n++] = measured(report, inventory, instance, measure);
-    else
-      readings[n++] = reading_unknown(measure->metric, READING_NOT_SUPPORTED);
   }
   add(report, instance->object, readings, n);
 }
@@ -128,7 +126,7 @@ void report_inventory(const struct report *report, const struct inventory *inven
     if (found->view->convert)
       subject_add_table(&subject, report, inventory, found);
   }
-  add(report, report->subject, subject.readings, subject.n);
+  add(report, report->object, subject.readings, subject.n);
   for (guint i = 0; i < inventory->instances->len; i++) {
     const struct instance *instance = inventory_instance(inventory, i);
     if (instance->object)
@@ -146,7 +144,7 @@ void report_unknown(const struct report *report, const struct table *const *tabl
       subject_add(&subject, &reading);
     }
   }
-  add(report, report->subject, subject.readings, subject.n);
+  add(report, report->object, subject.readings, subject.n);
 }
 
 void report_gone(const struct report *report, const struct inventory *old, const struct inventory *now)
@@ -156,8 +154,10 @@ void report_gone(const struct report *report, const struct inventory *old, const
     struct reading readings[MEASURES_MAX];
     if (!instance->object || inventory_part(now, instance->object))
       continue;
+    gsize n = 0;
     for (guint k = 0; k < instance->view->n_measures; k++)
-      readings[k] = reading_unknown(instance->view->measures[k].metric, READING_NOT_SUPPORTED);
-    add(report, instance->object, readings, instance->view->n_measures);
+      if (instance->measures & 1u << k)
+        readings[n++] = reading_unknown(instance->view->measures[k].metric, READING_NOT_SUPPORTED);
+    add(report, instance->object, readings, n);
   }
 }

@@ -11,7 +11,7 @@
 struct report {
   struct samples_builder *builder;
   struct tally *tally;
-  const char *subject;
+  const char *object; /* of the readings of the subject itself */
   enum subject_kind kind;
   enum reading_state down; /* why the agent did not answer at all; KNOWN: it did */
   gint64 gap_max_ms;       /* rates over more are none */

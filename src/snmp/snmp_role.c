@@ -6,6 +6,10 @@
 #include "snmp/agent.h"
 
 #define INTERVAL_MIN_MS 1000
+/* The core evaluates after a quarter of the interval, a second at most: half of that is for answers. */
+#define SPREAD_PART 8
+#define SPREAD_MAX_MS 500
+#define TURN_MS 10
 
 struct snmp {
   struct channel *channel;
@@ -15,6 +19,17 @@ struct snmp {
   GHashTable *agents; /* subject -> struct agent */
   guint interval_ms, timer;
   gint64 stamp_sec; /* of the last round */
+  GArray *turns;    /* struct turn, by phase */
+  guint next_turn, turner;
+  gint64 polled_sec; /* the stamp of these turns */
+  gint64 round_us; /* monotonic begin of the round */
+};
+
+/* The polls of one interval are spread over its first part, each agent always at the same moment, so that
+ * they neither come at once nor after the core's EVALUATE. */
+struct turn {
+  guint phase_ms;
+  struct agent *agent;
 };
 
 static void send_samples(GVariant *samples, gpointer user)
@@ -44,6 +59,47 @@ static void arm(struct snmp *snmp)
                               snmp);
 }
 
+static void poll_until(struct snmp *snmp, guint phase_ms, gint64 stamp_sec)
+{
+  for (; snmp->next_turn < snmp->turns->len; snmp->next_turn++) {
+    const struct turn *turn = &g_array_index(snmp->turns, struct turn, snmp->next_turn);
+    if (turn->phase_ms > phase_ms)
+      return;
+    agent_poll(turn->agent, stamp_sec);
+  }
+}
+
+static gboolean on_turn(gpointer user)
+{
+  struct snmp *snmp = user;
+  poll_until(snmp, (guint)((g_get_monotonic_time() - snmp->round_us) / 1000), snmp->polled_sec);
+  if (snmp->next_turn < snmp->turns->len)
+    return G_SOURCE_CONTINUE;
+  snmp->turner = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static int turn_compare(gconstpointer a, gconstpointer b)
+{
+  const struct turn *first = a, *second = b;
+  return first->phase_ms < second->phase_ms ? -1 : first->phase_ms > second->phase_ms;
+}
+
+static void set_turns(struct snmp *snmp)
+{
+  GHashTableIter iter;
+  gpointer subject, agent;
+  guint spread_ms = MIN(snmp->interval_ms / SPREAD_PART, SPREAD_MAX_MS);
+  g_array_set_size(snmp->turns, 0);
+  g_hash_table_iter_init(&iter, snmp->agents);
+  while (g_hash_table_iter_next(&iter, &subject, &agent)) {
+    const struct turn turn = {g_str_hash(subject) % spread_ms, agent};
+    g_array_append_val(snmp->turns, turn);
+  }
+  g_array_sort(snmp->turns, turn_compare);
+  snmp->next_turn = snmp->turns->len;
+}
+
 static gboolean on_grid(gpointer user)
 {
   struct snmp *snmp = user;
@@ -53,11 +109,12 @@ static gboolean on_grid(gpointer user)
   if (stamp_sec == snmp->stamp_sec)
     return G_SOURCE_REMOVE;
   snmp->stamp_sec = stamp_sec;
-  GHashTableIter iter;
-  gpointer agent;
-  g_hash_table_iter_init(&iter, snmp->agents);
-  while (g_hash_table_iter_next(&iter, NULL, &agent))
-    agent_poll(agent, stamp_sec);
+  poll_until(snmp, G_MAXUINT, snmp->polled_sec); /* whom a slow round has not reached */
+  snmp->polled_sec = stamp_sec;
+  snmp->next_turn = 0;
+  snmp->round_us = g_get_monotonic_time();
+  if (!snmp->turner)
+    snmp->turner = g_timeout_add(TURN_MS, on_turn, snmp);
   tally_send(&snmp->tally, snmp->channel);
   return G_SOURCE_REMOVE;
 }
@@ -74,14 +131,14 @@ static struct agent *agent_keep(struct snmp *snmp, const struct agent_setup *set
   return agent;
 }
 
-/* Whether it is a subject that can have an agent. */
-static gboolean read_kind(const char *subject, enum subject_kind *kind)
+/* Of what an agent may be: a host, a guest or a device. */
+static gboolean is_watched(const char *subject, enum subject_kind *kind)
 {
   struct object object;
-  if (!object_parse(subject, &object) || object.kind == SUBJECT_CLUSTER || object.instance[0])
+  if (!object_parse(subject, &object) || object.instance[0])
     return FALSE;
   *kind = object.kind;
-  return TRUE;
+  return object.kind == SUBJECT_HOST || object.kind == SUBJECT_GUEST || object.kind == SUBJECT_DEVICE;
 }
 
 static void configure(struct snmp *snmp, GVariant *body)
@@ -96,7 +153,7 @@ static void configure(struct snmp *snmp, GVariant *body)
   while (g_variant_iter_next(iter, "(&s&s&s@a{ss})", &setup.subject, &setup.address, &setup.version,
                              &setup.credentials)) {
     g_autoptr(GVariant) credentials = setup.credentials;
-    if (!read_kind(setup.subject, &setup.kind) || g_hash_table_contains(agents, setup.subject) ||
+    if (!is_watched(setup.subject, &setup.kind) || g_hash_table_contains(agents, setup.subject) ||
         g_hash_table_size(agents) == LIMIT_HOSTS) {
       g_warning("the agent of \"%s\" is not polled: it is no host, guest or device, twice there, or one too many",
                 setup.subject);
@@ -108,6 +165,7 @@ static void configure(struct snmp *snmp, GVariant *body)
   }
   g_hash_table_unref(snmp->agents);
   snmp->agents = agents;
+  set_turns(snmp);
   g_clear_handle_id(&snmp->timer, g_source_remove);
   arm(snmp);
 }
@@ -123,6 +181,7 @@ static gpointer start(struct channel *channel)
   snmp->shared.sink = &sink;
   snmp->shared.user = snmp;
   snmp->shared.builder = samples_builder_new();
+  snmp->turns = g_array_new(FALSE, FALSE, sizeof(struct turn));
   snmp->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
   return snmp;
 }

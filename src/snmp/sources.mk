@@ -8,6 +8,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/converters.h \
 	src/snmp/counters.c src/snmp/counters.h \
 	src/snmp/discovery.c src/snmp/discovery.h \
+	src/snmp/disks.c \
 	src/snmp/facts.c src/snmp/facts.h \
 	src/snmp/interfaces.c \
 	src/snmp/inventory.c src/snmp/inventory.h \
@@ -18,6 +19,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/plan.c src/snmp/plan.h \
 	src/snmp/processors.c \
 	src/snmp/report.c src/snmp/report.h \
+	src/snmp/sensors.c \
 	src/snmp/session.c src/snmp/session.h \
 	src/snmp/snmp_role.c src/snmp/snmp_role.h \
 	src/snmp/storage.c \

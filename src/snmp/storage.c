@@ -1,5 +1,6 @@
 #include "snmp/converters.h"
 
+#include <math.h>
 #include <string.h>
 
 #define HR_STORAGE_FIXED_DISK "1.3.6.1.2.1.25.2.1.4"
@@ -19,6 +20,6 @@ gboolean storage_choose(const struct row *row, enum subject_kind kind, struct ch
   }
   choice->factor = (double)cells[STORAGE_UNITS].number;
   if (cells[STORAGE_UNITS].state != CELL_READ || cells[STORAGE_UNITS].number == 0)
-    choice->measures = 0;
+    choice->factor = NAN; /* and its values are bad ones */
   return TRUE;
 }

@@ -40,10 +40,9 @@ struct rows; /* what a poll has read of one table: inventory.h */
 
 /* What a table means for one kind of subject. Either each chosen row is an object of `class` (a part), or
  * `convert` makes readings of the subject itself, one for each measure, of all rows together. `class` is
- * then the subject's, and `instance` its fixed instance if it has one. */
+ * then the subject's own, or of a guest what is seen inside. */
 struct view {
   guint class;
-  const char *instance;
   void (*convert)(const struct rows *rows, const struct measure *measures, struct reading *readings);
   guint n_measures;
   struct measure measures[MEASURES_MAX];

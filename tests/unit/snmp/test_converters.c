@@ -99,7 +99,7 @@ static void available_memory_is_the_kernels_estimate_or_the_sum(void **state)
 {
   (void)state;
   struct walk walk;
-  struct reading readings[2];
+  struct reading readings[4];
   walk_init(&walk, table_of("UCD-SNMP-MIB memory"));
   struct row *row = add_row(&walk, 0);
   row->cells[UCD_TOTAL] = number(1000);
@@ -243,6 +243,50 @@ static void what_is_the_same_keeps_its_values_and_a_new_name_does_not(void **sta
   walk_clear(&walk);
 }
 
+static void partitions_and_loops_are_no_disks(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"sda", "sda1", "nvme0n1", "nvme0n1p2", "loop3", "dm-0", "md127", "ram0"};
+  struct walk walk;
+  walk_init(&walk, table_of("diskIOTable"));
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    add_row(&walk, i + 1)->cells[DISK_NAME] = text(names[i]);
+  struct inventory *inventory = read_as_walked(&walk);
+  assert_int_equal(inventory->instances->len, 4);
+  assert_non_null(inventory_part(inventory, SUBJECT "{dev=sda}"));
+  assert_non_null(inventory_part(inventory, SUBJECT "{dev=nvme0n1}"));
+  assert_non_null(inventory_part(inventory, SUBJECT "{dev=dm-0}"));
+  assert_non_null(inventory_part(inventory, SUBJECT "{dev=md127}"));
+  inventory_free(inventory);
+  walk_clear(&walk);
+}
+
+static void sensors_have_their_type_and_scale(void **state)
+{
+  (void)state;
+  struct walk walk;
+  walk_init(&walk, table_of("entPhySensorTable"));
+  struct row *row = add_row(&walk, 7);
+  row->cells[ENTITY_TYPE] = number(4);  /* voltsDC */
+  row->cells[ENTITY_SCALE] = number(8); /* milli */
+  row->cells[ENTITY_PRECISION] = number(1);
+  row->cells[ENTITY_VALUE] = row->cells[ENTITY_STATUS] = number(1);
+  row->cells[ENTITY_NAME] = text("PSU 1");
+  add_row(&walk, 8)->cells[ENTITY_NAME] = text("Chassis");
+  row = add_row(&walk, 9);
+  row->cells[ENTITY_TYPE] = number(12); /* truthvalue */
+  row->cells[ENTITY_VALUE] = number(1);
+  struct inventory *inventory = read_as_walked(&walk);
+  assert_int_equal(inventory->instances->len, 1);
+  const struct instance *sensor = inventory_part(inventory, SUBJECT "{sensor=PSU 1}");
+  assert_non_null(sensor);
+  assert_int_equal(sensor->measures, 1u << SENSOR_VOLTS);
+  assert_true(fabs(sensor->factor - 1e-4) < 1e-12);
+  assert_non_null(instance_slot(inventory, sensor, ENTITY_STATUS));
+  inventory_free(inventory);
+  walk_clear(&walk);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -253,6 +297,8 @@ int main(void)
       cmocka_unit_test(disks_are_named_by_their_mount_point_or_drive),
       cmocka_unit_test(loopback_and_taps_are_left_out_and_doubles_told_apart),
       cmocka_unit_test(counters_of_32_bits_are_read_where_there_are_no_others),
+      cmocka_unit_test(partitions_and_loops_are_no_disks),
+      cmocka_unit_test(sensors_have_their_type_and_scale),
       cmocka_unit_test(what_is_the_same_keeps_its_values_and_a_new_name_does_not),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

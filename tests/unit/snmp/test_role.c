@@ -288,14 +288,14 @@ static void a_new_configuration_keeps_agents_and_drops_others(void **state)
   assert_true(core_wait(bench->core, is_link_up, (gpointer) "host:noucd"));
   g_autofree char *address = g_strdup_printf("udp:127.0.0.1:%u", agent_port(bench->agents[NORMAL]));
   core_add_agent(bench->core, "host:good", address, SECRET);
-  core_add_agent(bench->core, "guest:not-a-host", address, SECRET);
+  core_add_agent(bench->core, "cluster:not-watched", address, SECRET);
   core_configure(bench->core, 1000);
   wait_rounds(bench, "host:good", 1);
   guint rounds = core_rounds(bench->core, "host:noucd");
   wait_rounds(bench, "host:good", 2);
   assert_good(bench, "host:good");
   assert_in_range(core_rounds(bench->core, "host:noucd"), rounds, rounds + 1);
-  assert_int_equal(core_rounds(bench->core, "guest:not-a-host"), 0);
+  assert_int_equal(core_rounds(bench->core, "cluster:not-watched"), 0);
 }
 
 int main(void)
