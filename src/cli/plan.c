@@ -53,7 +53,7 @@ static void print_predictions(const json_t *plan)
   json_array_foreach (json_object_get(plan, "predictions"), i, prediction) {
     const char *metric = reply_text(prediction, "metric");
     enum metric_id id = metric_find(metric);
-    const char *unit = id < METRIC_COUNT ? metric_get(id)->unit : "";
+    const char *unit = id != METRIC_NONE ? metric_get(id)->unit : "";
     g_autofree char *name = object_name(plan, reply_text(prediction, "object"));
     g_autofree char *before = text_quantity(reply_number(prediction, "before"), unit);
     g_autofree char *after = text_quantity(reply_number(prediction, "after"), unit);

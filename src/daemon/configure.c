@@ -1,6 +1,7 @@
 #include "daemon/configure.h"
 
 #include "base/installed.h"
+#include "wire/catalogue.h"
 
 #include <string.h>
 
@@ -149,6 +150,7 @@ void configure_role(const struct config *config, const struct fleet *fleet, stru
                     GVariant *suspended)
 {
   g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
+  channel_send(channel, MESSAGE_CATALOGUE, catalogue_body());
   switch (channel_peer(channel)) {
   case ROLE_SNMP:
     channel_send(channel, MESSAGE_SNMP_CONFIGURE, snmp_body(config, fleet));

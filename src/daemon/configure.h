@@ -8,7 +8,7 @@
 
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock);
 
-/* Sends the role its configuration. `suspended` (a(ss), sunk) goes to policy only. */
+/* Sends the role what packs declare, then its configuration. `suspended` (a(ss), sunk) goes to policy only. */
 void configure_role(const struct config *config, const struct fleet *fleet, struct channel *channel,
                     GVariant *suspended);
 

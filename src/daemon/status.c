@@ -201,7 +201,7 @@ static json_t *policy_to_json(GVariant *policy)
     guint16 metric;
     guint span_sec;
     g_variant_get_child(needs, i, "(qu)", &metric, &span_sec);
-    if (metric < METRIC_COUNT)
+    if (metric < metric_count())
       json_object_set_new(spans, metric_get(metric)->name, json_integer(span_sec));
   }
   return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "name", name, "pack", pack, "version",

@@ -174,8 +174,8 @@ gint64 field_time(const json_t *object, const char *name, GError **error)
 enum metric_id field_metric(const json_t *object, const char *name, GError **error)
 {
   const json_t *json = field(object, name, error);
-  enum metric_id metric = json_is_string(json) ? metric_find(json_string_value(json)) : METRIC_COUNT;
-  if (metric == METRIC_COUNT && !*error)
+  enum metric_id metric = json_is_string(json) ? metric_find(json_string_value(json)) : METRIC_NONE;
+  if (metric == METRIC_NONE && !*error)
     fail(name, "the name of a metric", error);
   return metric;
 }

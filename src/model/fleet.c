@@ -4,13 +4,13 @@
 
 #include <string.h>
 
-/* The last readings of one object, one slot per metric of the catalogue it has had. */
+/* The last readings of one object, one slot per metric of its class. */
 struct object_values {
   enum source source;
   gint64 stamp_sec, received_us;
   gint64 known_us; /* when anything of it was known last; -1: never */
   guint n;
-  struct reading readings[METRIC_COUNT];
+  struct reading readings[CLASS_METRICS_MAX];
 };
 
 struct agent_record {
@@ -205,7 +205,7 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
   values->stamp_sec = stamp_sec;
   values->received_us = true_us(fleet, stamp_sec);
   values->known_us = any_known(readings, n) ? values->received_us : values->known_us;
-  values->n = (guint)MIN(n, METRIC_COUNT);
+  values->n = (guint)MIN(n, CLASS_METRICS_MAX);
   memcpy(values->readings, readings, values->n * sizeof *readings);
   return TRUE;
 }

@@ -1,8 +1,10 @@
 #pragma once
 /*
- * The metric catalogue: const tables made from metrics.def, the only place that names a metric. A metric
- * belongs to a class of objects; all metrics of a class are sampled together and lie in one RRD file per
- * object. Read only, usable from any thread.
+ * The metric catalogue: const tables made from metrics.def, the only place that names a built-in metric, and
+ * behind them what packs declare at run time. A metric belongs to a class of objects; all metrics of a class
+ * are sampled together and lie in one RRD file per object. What is declared is kept for the life of the
+ * process and never changes, like a GQuark: the one mutable state of the program that is not handed down.
+ * Reading is safe from any thread; only the main thread declares.
  */
 #include <glib.h>
 
@@ -22,10 +24,14 @@ enum object_class {
   CLASS_GUEST_NIC,     /* {nic=INTERFACE NAME} inside */
   CLASS_DEVICE,
   CLASS_DEVICE_NET,    /* {if=INTERFACE NAME} */
-  CLASS_COUNT
+  CLASS_COUNT,        /* of built-in ones; those that packs declare follow */
+  CLASS_NONE = 0xffff
 };
 
 #define CLASS_METRICS_MAX 32
+#define CLASSES_DECLARED_MAX 64   /* in a process */
+#define METRICS_DECLARED_MAX 256
+#define RRD_NAME_MAX 19 /* characters of a data source's name in an RRD file */
 
 enum metric_kind {
   METRIC_GAUGE, /* a value as read */
@@ -36,8 +42,11 @@ enum metric_id {
 #define METRIC(identifier, ...) METRIC_##identifier,
 #include "model/metrics.def"
 #undef METRIC
-  METRIC_COUNT
+  METRIC_COUNT, /* of built-in ones; those that packs declare follow */
+  METRIC_NONE = 0xffff
 };
+
+#define CATALOGUE_MAX (METRIC_COUNT + METRICS_DECLARED_MAX)
 
 struct metric {
   const char *name;     /* host.cpu.busy_pct: the name everywhere but in RRD files */
@@ -49,10 +58,13 @@ struct metric {
   const char *help;
 };
 
-/* `id` must be < METRIC_COUNT. */
+/* How many there are, built-in and declared: all ids are below. */
+guint metric_count(void);
+
+/* `id` must be < metric_count(). */
 const struct metric *metric_get(enum metric_id id);
 
-/* The metric of that name, or METRIC_COUNT. */
+/* The metric of that name, or METRIC_NONE. */
 enum metric_id metric_find(const char *name);
 
 /* Its place among the metrics of its class, in the order of the catalogue; < CLASS_METRICS_MAX. */
@@ -63,6 +75,18 @@ const char **metric_names(void);
 
 /* For a person: "CPU busy" of host.cpu.busy_pct. Caller frees. */
 char *metric_title(const struct metric *metric);
+
+/* Declares a metric behind all others; copies the row. METRIC_NONE with a sentence where the row breaks a rule: the
+ * name is SUBJECT KIND.VENDOR.WORD... of lower-case letters, digits and '_', the name and the data source are
+ * unique, the bounds are numbers, and there is room. */
+enum metric_id metric_declare(const struct metric *row, GError **error);
+
+/* How many classes there are, built-in and declared: all classes are below. */
+guint object_class_count(void);
+
+/* Declares a class of parts, labelled `label`, of subjects of class `whole`; "host-fan" for hosts' "fan".
+ * CLASS_NONE with a sentence where there is one, the label is no word or there is no room. */
+enum object_class object_class_declare(enum object_class whole, const char *label, GError **error);
 
 /* The label of a class's instances: "if", "dev", "fs"; NULL where the object is the subject itself. */
 const char *object_class_label(enum object_class class);

@@ -8,7 +8,7 @@ static const struct {
 } kinds[SUBJECT_KINDS] = {
     [SUBJECT_HOST] = {"host", CLASS_HOST},
     [SUBJECT_GUEST] = {"guest", CLASS_GUEST},
-    [SUBJECT_CLUSTER] = {"cluster", CLASS_COUNT},
+    [SUBJECT_CLUSTER] = {"cluster", CLASS_NONE},
     [SUBJECT_DEVICE] = {"device", CLASS_DEVICE},
 };
 
@@ -57,23 +57,24 @@ static gboolean take_plain(const char *text, gsize length, char *out, gsize size
 /* The class of the parts labelled `label` of subjects of class `whole`. */
 static enum object_class part_class(enum object_class whole, const char *label, gsize length)
 {
-  for (enum object_class c = 0; c < CLASS_COUNT; c++) {
+  guint count = object_class_count();
+  for (enum object_class c = 0; c < count; c++) {
     const char *own = object_class_label(c);
     if (own && strlen(own) == length && memcmp(own, label, length) == 0 && object_class_whole(c) == whole)
       return c;
   }
-  return CLASS_COUNT;
+  return CLASS_NONE;
 }
 
 static gboolean part_parse(const char *open, struct object *object)
 {
   const char *equals = strchr(open, '=');
   gsize length = strlen(open);
-  if (!equals || open[length - 1] != '}' || object->class == CLASS_COUNT)
+  if (!equals || open[length - 1] != '}' || object->class == CLASS_NONE)
     return FALSE;
   object->class = part_class(object->class, open + 1, (gsize)(equals - open) - 1);
   gsize instance_length = length - 1 - (gsize)(equals + 1 - open);
-  return object->class != CLASS_COUNT &&
+  return object->class != CLASS_NONE &&
          take_plain(equals + 1, instance_length, object->instance, sizeof object->instance) &&
          (!object_class_only(object->class) || strcmp(object_class_only(object->class), object->instance) == 0);
 }

@@ -25,7 +25,7 @@ struct object {
 const char *subject_kind_name(enum subject_kind kind);
 gboolean subject_kind_parse(const char *name, enum subject_kind *kind);
 
-/* The class of such subjects themselves; CLASS_COUNT for a cluster, which has no samples. */
+/* The class of such subjects themselves; CLASS_NONE for a cluster, which has no samples. */
 enum object_class subject_class(enum subject_kind kind);
 
 /* "host:h1". Caller frees. */

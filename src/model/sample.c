@@ -48,10 +48,11 @@ struct reading reading_unknown(guint metric, enum reading_state why)
   return (struct reading){.metric = (guint16)metric, .state = (guint16)why};
 }
 
-gsize readings_unknown(enum object_class class, enum reading_state why, struct reading readings[METRIC_COUNT])
+gsize readings_unknown(enum object_class class, enum reading_state why, struct reading readings[CLASS_METRICS_MAX])
 {
   gsize n = 0;
-  for (enum metric_id id = 0; id < METRIC_COUNT; id++)
+  guint count = metric_count();
+  for (enum metric_id id = 0; id < count; id++)
     if (metric_get(id)->class == class)
       readings[n++] = reading_unknown(id, why);
   return n;

@@ -50,7 +50,7 @@ struct reading reading_known(guint metric, double value);
 struct reading reading_unknown(guint metric, enum reading_state why);
 
 /* Every metric of `class` as unknown. Returns how many they are. */
-gsize readings_unknown(enum object_class class, enum reading_state why, struct reading readings[METRIC_COUNT]);
+gsize readings_unknown(enum object_class class, enum reading_state why, struct reading readings[CLASS_METRICS_MAX]);
 
 /* The rate per second of a counter that went from `before` to `now` in `elapsed_ms`, RESET where it went
  * back, scaled by `factor` into the metric's unit. */

@@ -141,7 +141,7 @@ static void take_policies(struct evaluation *evaluation, GVariant *body)
       guint span_sec;
       g_variant_get_child(needs, j, "(qu)", &metric, &span_sec);
       guint known = GPOINTER_TO_UINT(g_hash_table_lookup(evaluation->needs, GUINT_TO_POINTER(metric)));
-      if (metric < METRIC_COUNT && span_sec > known)
+      if (metric < metric_count() && span_sec > known)
         g_hash_table_insert(evaluation->needs, GUINT_TO_POINTER(metric), GUINT_TO_POINTER(span_sec));
     }
   }

@@ -7,7 +7,7 @@
 
 static gboolean evidence_is_sound(const struct evidence *evidence, const struct object *object)
 {
-  return evidence->metric < METRIC_COUNT && metric_get(evidence->metric)->class == object->class &&
+  return evidence->metric < metric_count() && metric_get(evidence->metric)->class == object->class &&
          isfinite(evidence->min) && isfinite(evidence->avg) && isfinite(evidence->max) &&
          isfinite(evidence->last) && evidence->from_sec >= 0 && evidence->from_sec <= evidence->to_sec &&
          evidence->to_sec <= LIMIT_TIME_SEC;

@@ -12,7 +12,7 @@ static guint count_metrics(GVariant *needs, const char *unit, enum metric_id wan
   for (gsize i = 0; i < n; i++) {
     guint16 metric;
     g_variant_get_child(needs, i, "(qu)", &metric, NULL);
-    if (metric >= METRIC_COUNT || strcmp(metric_get(metric)->unit, unit) != 0)
+    if (metric >= metric_count() || strcmp(metric_get(metric)->unit, unit) != 0)
       continue;
     count++;
     *has_wanted = *has_wanted || metric == wanted;

@@ -117,8 +117,8 @@ static int test_series(lua_State *L)
   struct object object;
   if (lua_type(L, 2) != LUA_TSTRING || !object_parse(lua_tostring(L, 2), &object))
     lua_misuse(L, usage, "the first argument must be \"host:NAME\" or \"guest:NAME\"", 2);
-  enum metric_id metric = lua_type(L, 3) == LUA_TSTRING ? metric_find(lua_tostring(L, 3)) : METRIC_COUNT;
-  if (metric == METRIC_COUNT || !object_carries(&object, metric))
+  enum metric_id metric = lua_type(L, 3) == LUA_TSTRING ? metric_find(lua_tostring(L, 3)) : METRIC_NONE;
+  if (metric == METRIC_NONE || !object_carries(&object, metric))
     lua_misuse(L, usage, "metric must be a metric of that subject", 3);
   size_t n = lua_istable(L, 4) ? lua_rawlen(L, 4) : 0;
   if (n == 0 || n > TEST_STEPS_MAX)

@@ -92,7 +92,7 @@ static enum metric_id check_metric(lua_State *L, const char *usage, const struct
     lua_misuse(L, usage, "metric must be the name of a metric", 2);
   const char *name = lua_tostring(L, 2);
   enum metric_id id = metric_find(name);
-  if (id == METRIC_COUNT)
+  if (id == METRIC_NONE)
     lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
   enum object_class class = metric_get(id)->class;
   if (object_class_whole(class) != subject_class(subject->kind))

@@ -110,7 +110,7 @@ static void read_every(lua_State *L, int table, struct spec *spec)
 static gboolean check_metric(struct spec *spec, const char *name, enum metric_id *id)
 {
   *id = metric_find(name);
-  if (*id < METRIC_COUNT) {
+  if (*id != METRIC_NONE) {
     enum object_class class = metric_get(*id)->class;
     if (!object_class_label(class) || object_class_only(class))
       return TRUE;

@@ -8,7 +8,7 @@
 
 struct subjects {
   guint interval_sec;
-  guint slots[METRIC_COUNT]; /* that are needed of each metric */
+  guint slots[CATALOGUE_MAX]; /* that are needed of each metric */
   GHashTable *by_key;        /* key -> struct subject, owned */
   GPtrArray *by_kind[SUBJECT_KINDS];
   guint64 series, ring_bytes;
@@ -17,8 +17,9 @@ struct subjects {
 static void subject_free(gpointer data)
 {
   struct subject *subject = data;
-  for (guint i = 0; i < METRIC_COUNT; i++)
+  for (guint i = 0; i < subject->n_series; i++)
     series_free(subject->series[i]);
+  g_free(subject->series);
   g_clear_pointer(&subject->guests, g_ptr_array_unref);
   g_free(subject->key);
   g_free(subject->name);
@@ -68,6 +69,8 @@ static struct subject *subject_new(const struct subject_row *row, enum subject_k
   subject->kind = kind;
   subject->key = g_strdup(row->subject);
   subject->guests = g_ptr_array_new();
+  subject->n_series = metric_count();
+  subject->series = g_new0(struct series *, subject->n_series);
   return subject;
 }
 
@@ -111,7 +114,7 @@ static void count_series(struct subjects *subjects)
   g_hash_table_iter_init(&iter, subjects->by_key);
   while (g_hash_table_iter_next(&iter, NULL, &value)) {
     const struct subject *subject = value;
-    for (guint i = 0; i < METRIC_COUNT; i++)
+    for (guint i = 0; i < subject->n_series; i++)
       if (subject->series[i]) {
         subjects->series++;
         subjects->ring_bytes += series_bytes(subject->series[i]);
@@ -185,7 +188,7 @@ void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *objec
 void subjects_backfill(struct subjects *subjects, const struct history *history)
 {
   struct subject *subject = subject_of(subjects, history->object);
-  if (!subject || history->metric >= METRIC_COUNT || subjects->slots[history->metric] == 0 ||
+  if (!subject || history->metric >= metric_count() || subjects->slots[history->metric] == 0 ||
       history->step_sec != subjects->interval_sec)
     return;
   series_backfill(series_of(subjects, subject, history->metric), history->first_sec / history->step_sec,

@@ -17,7 +17,8 @@ struct subject {
   char *state;   /* in a word */
   struct subject *host;  /* of a guest: where it is; NULL unknown */
   GPtrArray *guests;     /* of a host: struct subject *, borrowed, in the order they came */
-  struct series *series[METRIC_COUNT]; /* of the metrics that are needed */
+  guint n_series;
+  struct series **series; /* one per metric: NULL where it is not needed */
 };
 
 struct subjects;
@@ -26,7 +27,7 @@ struct subjects *subjects_new(guint interval_sec);
 void subjects_free(struct subjects *subjects);
 guint subjects_interval_sec(const struct subjects *subjects);
 
-/* From now on at least `span_sec` of this metric is kept. Before the first sample. */
+/* From now on at least `span_sec` of this metric is kept. Before the first subjects_replace. */
 void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 span_sec);
 
 /* The list replaces the former one; what is kept of a subject that stays, stays. Rows that are no subject

@@ -181,7 +181,7 @@ static gboolean fetch_is_sound(const struct fetch *fetch, struct object *object,
 {
   if (!object_parse(fetch->object, object) || object->kind == SUBJECT_CLUSTER)
     return fail(error, PROVOST_ERROR_INVALID, fetch->object, "that is no host, guest or part of one");
-  if (fetch->metric >= METRIC_COUNT || metric_get(fetch->metric)->class != object->class)
+  if (fetch->metric >= metric_count() || metric_get(fetch->metric)->class != object->class)
     return fail(error, PROVOST_ERROR_INVALID, fetch->object, "it has no such metric");
   if (fetch->from_sec < 0 || fetch->to_sec < fetch->from_sec || fetch->to_sec > LIMIT_TIME_SEC)
     return fail(error, PROVOST_ERROR_INVALID, fetch->object, "the time asked for is none, or ends before it begins");

@@ -65,7 +65,7 @@ static gboolean read_line(const char *directory, struct picture *picture, GVaria
   guint16 metric;
   g_variant_get(row, "(&sq&s)", &fetch.object, &metric, &line.label);
   fetch.metric = metric;
-  const char *unit = metric < METRIC_COUNT ? metric_get(metric)->unit : "";
+  const char *unit = metric < metric_count() ? metric_get(metric)->unit : "";
   if (picture->unit && !g_str_equal(picture->unit, unit))
     return refuse(error, "a picture has one unit");
   picture->unit = unit;

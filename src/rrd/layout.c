@@ -39,7 +39,8 @@ static void layout_add_archives(struct layout *layout, gsize i)
 void layout_init(struct layout *layout, enum object_class class, guint interval_sec)
 {
   *layout = (struct layout){.step_sec = interval_sec, .heartbeat_sec = 2 * interval_sec};
-  for (enum metric_id id = 0; id < METRIC_COUNT; id++)
+  guint count = metric_count();
+  for (enum metric_id id = 0; id < count; id++)
     if (metric_get(id)->class == class)
       layout->source[layout->n_sources++] = metric_get(id);
   for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++)

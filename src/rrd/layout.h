@@ -25,7 +25,7 @@ struct layout {
   guint step_sec;      /* = interval */
   guint heartbeat_sec; /* two intervals, for others who write: provost marks each gap itself */
   guint n_sources, n_archives;
-  const struct metric *source[METRIC_COUNT];
+  const struct metric *source[CLASS_METRICS_MAX];
   struct archive archive[LAYOUT_ARCHIVES_MAX];
 };
 

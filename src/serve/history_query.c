@@ -12,7 +12,7 @@
 gboolean query_metric(const char *name, enum metric_id *metric, GError **error)
 {
   *metric = metric_find(name);
-  if (*metric != METRIC_COUNT)
+  if (*metric != METRIC_NONE)
     return TRUE;
   g_autofree const char **names = metric_names();
   const char *nearest = nearest_name(name, names);

@@ -54,7 +54,7 @@ void batch_add(struct batch *batch, const char *object, const struct reading *re
 void batch_add_unknown(struct batch *batch, const char *object, enum object_class class,
                        enum reading_state why)
 {
-  struct reading readings[METRIC_COUNT];
+  struct reading readings[CLASS_METRICS_MAX];
   batch_add(batch, object, readings, readings_unknown(class, why, readings));
 }
 

@@ -12,7 +12,7 @@
 struct sheet {
   struct rated *rated;
   GHashTable *fields;
-  struct reading readings[METRIC_COUNT];
+  struct reading readings[CLASS_METRICS_MAX];
   gsize n;
 };
 

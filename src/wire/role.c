@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "wire/catalogue.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,10 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
 {
   (void)channel;
   struct running_role *role = user;
-  role->program->message(role->state, kind, body);
+  if (kind == MESSAGE_CATALOGUE)
+    catalogue_take(body);
+  else
+    role->program->message(role->state, kind, body);
 }
 
 static void on_closed(struct channel *channel, const char *reason, gpointer user)

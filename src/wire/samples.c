@@ -59,7 +59,7 @@ static gboolean readings_are_sound(const struct object *object, const struct rea
 {
   for (gsize i = 0; i < n; i++) {
     const struct reading *reading = &readings[i];
-    if (reading->metric >= METRIC_COUNT || reading->state >= READING_STATES || !isfinite(reading->value))
+    if (reading->metric >= metric_count() || reading->state >= READING_STATES || !isfinite(reading->value))
       return FALSE;
     const struct metric *metric = metric_get(reading->metric);
     if (metric->class != object->class)
@@ -67,7 +67,7 @@ static gboolean readings_are_sound(const struct object *object, const struct rea
     if (reading->state == READING_KNOWN && (reading->value < metric->min || reading->value > metric->max))
       return FALSE;
   }
-  return n > 0 && n <= METRIC_COUNT;
+  return n > 0 && n <= CLASS_METRICS_MAX;
 }
 
 guint samples_each(enum message_kind kind, GVariant *body, samples_take take, gpointer user)

@@ -19,3 +19,9 @@ tests_unit_model_test_fleet_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_fleet_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_fleet_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/model/test_declared
+TESTS += tests/unit/model/test_declared
+tests_unit_model_test_declared_SOURCES = tests/unit/model/test_declared.c
+tests_unit_model_test_declared_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_declared_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_declared_LDADD = $(TEST_LIBS)

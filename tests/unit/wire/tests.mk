@@ -12,3 +12,9 @@ tests_unit_wire_test_samples_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_wire_test_samples_CFLAGS = $(TEST_CFLAGS)
 tests_unit_wire_test_samples_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/wire/test_catalogue
+TESTS += tests/unit/wire/test_catalogue
+tests_unit_wire_test_catalogue_SOURCES = tests/unit/wire/test_catalogue.c
+tests_unit_wire_test_catalogue_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_catalogue_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_catalogue_LDADD = $(TEST_LIBS)
