@@ -4,6 +4,8 @@ src_libpv_config_a_SOURCES = \
 	src/config/address.c src/config/address.h \
 	src/config/config.c src/config/config.h \
 	src/config/credentials.c src/config/credentials.h \
+	src/config/manifest.c src/config/manifest.h \
+	src/config/pack_tables.c src/config/pack_tables.h \
 	src/config/problems.c src/config/problems.h \
 	src/config/schema.c src/config/schema.h \
 	src/config/secret_file.c src/config/secret_file.h \

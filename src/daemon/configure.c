@@ -1,6 +1,6 @@
 #include "daemon/configure.h"
 
-#include "base/installed.h"
+#include "daemon/packs.h"
 #include "wire/catalogue.h"
 
 #include <string.h>
@@ -128,12 +128,7 @@ static GVariant *rrd_body(const struct config *config)
 
 static GVariant *policy_body(const struct config *config, GVariant *suspended)
 {
-  g_autofree char *shipped = installed_path("packs", PROVOST_DATADIR);
-  GVariantBuilder packs, settings;
-  g_variant_builder_init(&packs, G_VARIANT_TYPE("as"));
-  g_variant_builder_add(&packs, "s", shipped);
-  for (guint i = 0; i < config->packs->len; i++)
-    g_variant_builder_add(&packs, "s", config->packs->pdata[i]);
+  GVariantBuilder settings;
   g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));
   for (guint i = 0; i < config->policies->len; i++) {
     const struct config_policy *policy = config->policies->pdata[i];
@@ -143,16 +138,24 @@ static GVariant *policy_body(const struct config *config, GVariant *suspended)
     while (g_hash_table_iter_next(&iter, &key, &value))
       g_variant_builder_add(&settings, "(sss)", policy->name, key, value);
   }
-  return g_variant_new("(uasa(sss)@a(ss))", config->interval_ms / 1000, &packs, &settings, suspended);
+  return g_variant_new("(u@asa(sss)@a(ss))", config->interval_ms / 1000, packs_folders(config), &settings, suspended);
 }
 
-void configure_role(const struct config *config, const struct fleet *fleet, struct channel *channel,
-                    GVariant *suspended)
+static void send_tables(const GPtrArray *manifests, struct channel *channel)
+{
+  g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(manifests));
+  if (g_variant_n_children(tables) > 0)
+    channel_send(channel, MESSAGE_SNMP_TABLES, tables);
+}
+
+void configure_role(const struct config *config, const GPtrArray *manifests, const struct fleet *fleet,
+                    struct channel *channel, GVariant *suspended)
 {
   g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
   channel_send(channel, MESSAGE_CATALOGUE, catalogue_body());
   switch (channel_peer(channel)) {
   case ROLE_SNMP:
+    send_tables(manifests, channel);
     channel_send(channel, MESSAGE_SNMP_CONFIGURE, snmp_body(config, fleet));
     break;
   case ROLE_VIRT:

@@ -8,9 +8,10 @@
 
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock);
 
-/* Sends the role what packs declare, then its configuration. `suspended` (a(ss), sunk) goes to policy only. */
-void configure_role(const struct config *config, const struct fleet *fleet, struct channel *channel,
-                    GVariant *suspended);
+/* Sends the role what packs declare, then its configuration. `manifests`: of the packs
+ * (packs.h). `suspended` (a(ss), sunk) goes to policy only. */
+void configure_role(const struct config *config, const GPtrArray *manifests, const struct fleet *fleet,
+                    struct channel *channel, GVariant *suspended);
 
 /* The agents inside guests as SNMP_CONFIGURE has them, of the guests that the fleet knows now: where this
  * changes, provost-snmp must be configured again. Floating. */

@@ -4,6 +4,7 @@
 #include "daemon/configure.h"
 #include "daemon/lock.h"
 #include "daemon/loop_meter.h"
+#include "daemon/packs.h"
 #include "daemon/role_process.h"
 #include "daemon/verbs.h"
 
@@ -26,7 +27,7 @@ static void follow_guest_agents(struct core *core)
   g_variant_unref(core->guest_agents);
   core->guest_agents = agents;
   if (!is_same)
-    configure_role(core->config, core->fleet, supervisor_channels(core->supervisor)[ROLE_SNMP],
+    configure_role(core->config, core->manifests, core->fleet, supervisor_channels(core->supervisor)[ROLE_SNMP],
                    pipeline_suspended(core->pipeline));
 }
 
@@ -35,7 +36,7 @@ static void role_is_up(enum role role, gpointer user)
   struct core *core = user;
   if (role == ROLE_SNMP)
     core->guest_agents = g_variant_ref_sink(guest_agents(core->config, core->fleet));
-  configure_role(core->config, core->fleet, supervisor_channels(core->supervisor)[role],
+  configure_role(core->config, core->manifests, core->fleet, supervisor_channels(core->supervisor)[role],
                  pipeline_suspended(core->pipeline));
   pipeline_role_is_up(core->pipeline, role);
 }
@@ -125,6 +126,7 @@ static gboolean build_parts(struct core *core, GError **error)
   core->journal = journal_open(journal, core->clock, error);
   if (!core->journal)
     return FALSE;
+  core->manifests = packs_declare(core->config);
   core->fleet = fleet_from_config(core->config, core->clock);
   core->supervisor = supervisor_new(core->clock, core->config->runtime_dir, &role_events, core);
   core->pipeline = pipeline_new(
@@ -193,6 +195,7 @@ void core_stop(struct core *core)
   g_clear_pointer(&core->serve, serve_free);
   supervisor_free(core->supervisor);
   fleet_free(core->fleet);
+  g_clear_pointer(&core->manifests, g_ptr_array_unref);
   g_clear_pointer(&core->journal, journal_free);
   if (core->state_lock >= 0)
     close(core->state_lock);

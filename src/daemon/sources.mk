@@ -5,6 +5,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/doctor.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c src/daemon/doctor.h \
 	src/daemon/lock.c src/daemon/lock.h \
 	src/daemon/loop_meter.c src/daemon/loop_meter.h \
+	src/daemon/packs.c src/daemon/packs.h \
 	src/daemon/role_process.c src/daemon/role_process.h \
 	src/daemon/status.c src/daemon/status.h \
 	src/daemon/supervisor.c src/daemon/supervisor.h \

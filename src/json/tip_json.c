@@ -111,6 +111,18 @@ static struct evidence *evidence_from_json(const json_t *json, GError **error)
   return evidence;
 }
 
+/* Evidence of a metric that no pack declares any more can be neither named nor drawn: the tip is without it. */
+static void read_evidence(struct tip *tip, const json_t *json, GError **error)
+{
+  const json_t *evidence = field_array(json, "evidence", LIMIT_EVIDENCE, error);
+  for (gsize i = 0; i < json_array_size(evidence); i++) {
+    const json_t *entry = json_array_get(evidence, i);
+    const char *metric = json_string_value(json_object_get(entry, "metric"));
+    if (!metric || metric_find(metric) != METRIC_NONE)
+      g_ptr_array_add(tip->evidence, evidence_from_json(entry, error));
+  }
+}
+
 static struct remedy *remedy_from_json(const json_t *json, GError **error)
 {
   struct remedy *remedy = remedy_new(REMEDY_NOTIFY);
@@ -160,9 +172,7 @@ struct tip *tip_from_json(const json_t *json, GError **error)
   tip->subject_name = field_text(subject, "name", &failure);
   read_state(tip, json, &failure);
   field_map(json, "settings", tip->settings, &failure);
-  const json_t *evidence = field_array(json, "evidence", LIMIT_EVIDENCE, &failure);
-  for (gsize i = 0; i < json_array_size(evidence); i++)
-    g_ptr_array_add(tip->evidence, evidence_from_json(json_array_get(evidence, i), &failure));
+  read_evidence(tip, json, &failure);
   read_remedies(tip, json, &failure);
   const json_t *plan = field_object(json, "plan", &failure);
   tip->plan = plan ? plan_from_json(plan, &failure) : NULL;

@@ -1,6 +1,7 @@
 #include "policy/check.h"
 
 #include "base/error.h"
+#include "config/manifest.h"
 #include "policy/engine.h"
 #include "policy/pack.h"
 
@@ -15,12 +16,13 @@ static void ignore_finding(const struct finding *finding, gpointer user)
   (void)user;
 }
 
-/* A pack without a policy is a mistake in its folder or in the name of a file. */
+/* A pack with neither policy nor SNMP objects is a mistake in its folder or in the name of a file. */
 static void load_pack(struct engine *engine, const char *folder, GPtrArray *errors)
 {
   guint errors_before = errors->len, policies_before = engine_policies(engine)->len;
+  gboolean has_tables = pack_declare(folder, errors);
   engine_load_pack(engine, folder, NULL, errors);
-  if (errors->len == errors_before && engine_policies(engine)->len == policies_before)
+  if (!has_tables && errors->len == errors_before && engine_policies(engine)->len == policies_before)
     g_ptr_array_add(errors, g_strdup_printf("%s: holds no policy: put a file NAME.lua into it", folder));
 }
 

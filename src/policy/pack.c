@@ -1,37 +1,13 @@
 #include "policy/pack.h"
 
 #include "base/text.h"
-#include "policy/manifest.h"
+#include "config/manifest.h"
 
 #include <string.h>
-
-static gboolean pack_is(const char *folder)
-{
-  g_autofree char *manifest = g_build_filename(folder, MANIFEST_FILE, NULL);
-  return g_file_test(manifest, G_FILE_TEST_EXISTS);
-}
 
 static int compare_paths(gconstpointer a, gconstpointer b)
 {
   return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-GPtrArray *packs_in(const char *folder)
-{
-  GPtrArray *packs = g_ptr_array_new_with_free_func(g_free);
-  if (pack_is(folder)) {
-    g_ptr_array_add(packs, g_strdup(folder));
-    return packs;
-  }
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  const char *name;
-  while (dir && packs->len < PACKS_MAX && (name = g_dir_read_name(dir))) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (name[0] != '.' && pack_is(path))
-      g_ptr_array_add(packs, g_steal_pointer(&path));
-  }
-  g_ptr_array_sort(packs, compare_paths);
-  return packs;
 }
 
 GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix)
@@ -66,7 +42,7 @@ void pack_load(const char *folder, const char *only, struct deadline *deadline, 
                GPtrArray *errors)
 {
   guint first = policies->len, before = errors->len;
-  struct manifest *manifest = manifest_load(folder, errors);
+  struct manifest *manifest = manifest_load(folder, errors, NULL); /* its SNMP objects are declared */
   g_autoptr(GPtrArray) files = pack_files(folder, "", ".lua");
   for (guint i = 0; i < files->len; i++) {
     g_autofree char *name = g_path_get_basename(g_ptr_array_index(files, i));
@@ -76,4 +52,15 @@ void pack_load(const char *folder, const char *only, struct deadline *deadline, 
   for (guint i = first; !manifest && i < policies->len; i++)
     policy_refuse(g_ptr_array_index(policies, i), g_ptr_array_index(errors, before));
   manifest_free(manifest);
+}
+
+gboolean pack_declare(const char *folder, GPtrArray *errors)
+{
+  g_autoptr(GPtrArray) said_later = g_ptr_array_new_with_free_func(g_free);
+  struct manifest *manifest = manifest_load(folder, said_later, errors);
+  if (manifest)
+    manifest_declare(manifest, errors);
+  gboolean has_tables = manifest && manifest->tables->len > 0;
+  manifest_free(manifest);
+  return has_tables;
 }

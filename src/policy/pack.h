@@ -5,14 +5,14 @@
  */
 #include "policy/policy.h"
 
-#define PACK_FILES_MAX 256  /* policies of one pack */
-#define PACKS_MAX 256       /* packs in one folder */
-
-/* The packs in a folder, by name; the folder itself where it is one. Paths; caller unrefs. */
-GPtrArray *packs_in(const char *folder);
+#define PACK_FILES_MAX 256 /* policies of one pack */
 
 /* The paths of FOLDER/[SUBFOLDER/]*SUFFIX, sorted, at most PACK_FILES_MAX. Caller unrefs. */
 GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix);
+
+/* Declares the SNMP objects that the pack brings, before it is loaded: for programs without a core that does so.
+ * FALSE: it brings none. */
+gboolean pack_declare(const char *folder, GPtrArray *errors);
 
 /* Loads every policy of the pack and adds it to `policies` (struct policy), good or refused. What is wrong
  * is added to `errors` (char *) as "PATH:LINE: sentence". With `only`, just that file of the pack. */

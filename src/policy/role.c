@@ -1,5 +1,6 @@
 #include "policy/role.h"
 
+#include "config/manifest.h"
 #include "policy/confine.h"
 #include "policy/engine.h"
 #include "policy/finding_message.h"

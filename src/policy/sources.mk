@@ -17,7 +17,6 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_test.c src/policy/lua_test.h \
 	src/policy/lua_tip.c \
 	src/policy/lua_window.c \
-	src/policy/manifest.c src/policy/manifest.h \
 	src/policy/pack.c src/policy/pack.h \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/role.c src/policy/role.h \

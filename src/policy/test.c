@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "config/manifest.h"
 #include "policy/lua_base.h"
 #include "policy/lua_test.h"
 #include "policy/pack.h"
@@ -108,9 +109,18 @@ static void run_file(struct runner *runner, const char *path)
   run_sandboxed(runner, &file);
 }
 
+static void declare(const char *folder)
+{
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  pack_declare(folder, errors);
+  for (guint i = 0; i < errors->len; i++)
+    printf("# %s\n", (const char *)errors->pdata[i]);
+}
+
 static void run_pack(struct runner *runner, const char *folder)
 {
   runner->pack_folder = folder;
+  declare(folder);
   g_autoptr(GPtrArray) files = pack_files(folder, "tests", TEST_SUFFIX);
   if (files->len == 0)
     printf("# %s has no tests (tests/NAME%s tests NAME.lua)\n", folder, TEST_SUFFIX);

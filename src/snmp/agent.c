@@ -564,7 +564,7 @@ struct agent *agent_new(const struct agent_setup *setup, struct agents *shared)
   agent->kind = setup->kind;
   agent->object = setup->kind == SUBJECT_GUEST ? object_part(setup->subject, CLASS_GUEST_INSIDE, "inside")
                                                : g_strdup(setup->subject);
-  agent->tables = tables_builtin();
+  agent->tables = shared->tables;
   agent->shared = shared;
   agent->builder = shared->builder;
   agent->discovering = &shared->discovering;

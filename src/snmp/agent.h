@@ -36,6 +36,7 @@ struct agents {
   const struct agent_sink *sink;
   gpointer user; /* of the sink */
   struct samples_builder *builder;
+  const struct table *const *tables; /* to ask for, ending with NULL */
   guint discovering;      /* agents that are */
   struct request request; /* being made */
 };

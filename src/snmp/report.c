@@ -27,17 +27,16 @@ static gboolean is_continued(const struct inventory *inventory, const struct ins
   return !slot || slot->state != CELL_READ || slot->before_state != CELL_READ || slot->now == slot->before;
 }
 
-static struct reading rate_of(const struct report *report, const struct inventory *inventory,
-                              const struct instance *instance, const struct measure *measure,
-                              const struct slot *slot)
+static struct reading rate_of(const struct rows *rows, const struct instance *instance,
+                              const struct measure *measure, const struct slot *slot)
 {
   if (!instance->now.known) /* a restart could not be told from traffic */
     return reading_unknown(measure->metric, READING_NOT_SUPPORTED);
-  if (!is_continued(inventory, instance))
+  if (!is_continued(rows->inventory, instance))
     return reading_unknown(measure->metric, READING_RESET);
   const struct counter counter = {slot->before, slot->now, instance->before, instance->now,
                                   slot->before_state == CELL_READ, slot->bits, instance->bound};
-  return counter_rate(&counter, measure->metric, measure->factor * instance->factor, report->gap_max_ms);
+  return counter_rate(&counter, measure->metric, measure->factor * instance->factor, rows->gap_max_ms);
 }
 
 static gboolean is_well(const struct inventory *inventory, const struct instance *instance)
@@ -48,9 +47,9 @@ static gboolean is_well(const struct inventory *inventory, const struct instance
   return !status || (status->state == CELL_READ && status->now == 1);
 }
 
-static struct reading measured(const struct report *report, const struct inventory *inventory,
-                               const struct instance *instance, const struct measure *measure)
+struct reading row_reading(const struct rows *rows, const struct instance *instance, const struct measure *measure)
 {
+  const struct inventory *inventory = rows->inventory;
   if (instance->why != READING_KNOWN)
     return reading_unknown(measure->metric, instance->why);
   if (measure->kind == MEASURE_FIXED)
@@ -64,7 +63,7 @@ static struct reading measured(const struct report *report, const struct invento
   if (slot->state == CELL_BAD || !is_well(inventory, instance))
     return reading_unknown(measure->metric, READING_BAD_VALUE);
   if (measure->kind == MEASURE_RATE)
-    return rate_of(report, inventory, instance, measure, slot);
+    return rate_of(rows, instance, measure, slot);
   double value = instance->table->columns[slot->column].sign ? (double)(gint64)slot->now : (double)slot->now;
   return reading_known(measure->metric, value * measure->factor * instance->factor);
 }
@@ -72,12 +71,13 @@ static struct reading measured(const struct report *report, const struct invento
 static void report_part(const struct report *report, const struct inventory *inventory,
                         const struct instance *instance)
 {
+  const struct rows rows = {inventory, NULL, report->gap_max_ms};
   struct reading readings[MEASURES_MAX];
   gsize n = 0;
   for (guint i = 0; i < instance->view->n_measures; i++) {
     const struct measure *measure = &instance->view->measures[i];
     if (instance->measures & 1u << i)
-      readings[n++] = measured(report, inventory, instance, measure);
+      readings[n++] = row_reading(&rows, instance, measure);
   }
   add(report, instance->object, readings, n);
 }

@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "model/object.h"
 #include "snmp/agent.h"
+#include "snmp/declared.h"
+#include "snmp/discovery.h"
 
 #define INTERVAL_MIN_MS 1000
 /* The core evaluates after a quarter of the interval, a second at most: half of that is for answers. */
@@ -17,6 +19,8 @@ struct snmp {
   struct tally tally;
   struct agents shared;
   GHashTable *agents; /* subject -> struct agent */
+  GPtrArray *declared; /* struct table; NULL until they have come */
+  GPtrArray *tables;   /* those that agents are asked for, ending with NULL */
   guint interval_ms, timer;
   gint64 stamp_sec; /* of the last round */
   GArray *turns;    /* struct turn, by phase */
@@ -170,6 +174,19 @@ static void configure(struct snmp *snmp, GVariant *body)
   arm(snmp);
 }
 
+/* Agents and what they remember point to tables, so these are made once: before any agent. */
+static void take_tables(struct snmp *snmp, GVariant *body)
+{
+  if (snmp->declared || g_hash_table_size(snmp->agents) > 0)
+    return;
+  g_ptr_array_set_size(snmp->tables, (int)snmp->tables->len - 1);
+  snmp->declared = declared_tables(body, TABLES_MAX - snmp->tables->len);
+  for (guint i = 0; i < snmp->declared->len; i++)
+    g_ptr_array_add(snmp->tables, snmp->declared->pdata[i]);
+  g_ptr_array_add(snmp->tables, NULL);
+  snmp->shared.tables = (const struct table *const *)snmp->tables->pdata;
+}
+
 static gpointer start(struct channel *channel)
 {
   static const struct agent_sink sink = {send_samples, send_link, send_facts};
@@ -181,6 +198,11 @@ static gpointer start(struct channel *channel)
   snmp->shared.sink = &sink;
   snmp->shared.user = snmp;
   snmp->shared.builder = samples_builder_new();
+  snmp->tables = g_ptr_array_new();
+  for (const struct table *const *table = tables_builtin(); *table; table++)
+    g_ptr_array_add(snmp->tables, (gpointer)*table);
+  g_ptr_array_add(snmp->tables, NULL);
+  snmp->shared.tables = (const struct table *const *)snmp->tables->pdata;
   snmp->turns = g_array_new(FALSE, FALSE, sizeof(struct turn));
   snmp->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
   return snmp;
@@ -188,7 +210,9 @@ static gpointer start(struct channel *channel)
 
 static void on_message(gpointer state, enum message_kind kind, GVariant *body)
 {
-  if (kind == MESSAGE_SNMP_CONFIGURE)
+  if (kind == MESSAGE_SNMP_TABLES)
+    take_tables(state, body);
+  else if (kind == MESSAGE_SNMP_CONFIGURE)
     configure(state, body);
 }
 

@@ -7,6 +7,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/complaint.c src/snmp/complaint.h \
 	src/snmp/converters.h \
 	src/snmp/counters.c src/snmp/counters.h \
+	src/snmp/declared.c src/snmp/declared.h \
 	src/snmp/discovery.c src/snmp/discovery.h \
 	src/snmp/disks.c \
 	src/snmp/facts.c src/snmp/facts.h \

@@ -2,6 +2,7 @@ config_tests = \
 	tests/unit/config/test_address \
 	tests/unit/config/test_config \
 	tests/unit/config/test_errors \
+	tests/unit/config/test_manifest \
 	tests/unit/config/test_mutations \
 	tests/unit/config/test_secret_file
 check_PROGRAMS += $(config_tests)
@@ -18,6 +19,9 @@ tests_unit_config_test_config_LDADD = $(CONFIG_TEST_LIBS)
 tests_unit_config_test_errors_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_config_test_errors_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_test_errors_LDADD = $(CONFIG_TEST_LIBS)
+tests_unit_config_test_manifest_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_manifest_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_manifest_LDADD = $(CONFIG_TEST_LIBS)
 tests_unit_config_test_mutations_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_config_test_mutations_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_test_mutations_LDADD = $(CONFIG_TEST_LIBS)

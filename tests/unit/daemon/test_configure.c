@@ -1,4 +1,5 @@
 #include "daemon/configure.h"
+#include "daemon/packs.h"
 
 #include "unit.h"
 
@@ -96,7 +97,8 @@ static char *told(struct site *site, enum role role, enum message_kind kind)
   struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
   if (site->sighting)
     fleet_take_sightings(fleet, "virt", site->sighting, 1);
-  configure_role(site->config, fleet, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
+  g_autoptr(GPtrArray) manifests = packs_declare(site->config);
+  configure_role(site->config, manifests, fleet, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
   fleet_free(fleet);
   while (site->heard < 2)
     g_main_context_iteration(NULL, TRUE);

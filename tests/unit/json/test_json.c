@@ -122,6 +122,23 @@ static void a_tip_read_back_has_lost_nothing(void **state)
   tip_free(back);
 }
 
+/* A pack may go, with its metrics; its tips stay in the journal. */
+static void a_tip_is_read_without_evidence_of_a_metric_that_is_gone(void **state)
+{
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  struct tip *tip = full_tip();
+  g_ptr_array_add(tip->evidence, evidence());
+  json_t *json = through_text(tip_to_json(tip));
+  json_object_set_new(json_array_get(json_object_get(json, "evidence"), 0), "metric", json_string("host.acme.gone"));
+  struct tip *back = tip_from_json(json, &error);
+  assert_no_error(error);
+  assert_int_equal(back->evidence->len, 1);
+  json_decref(json);
+  tip_free(tip);
+  tip_free(back);
+}
+
 static void the_shapes_are_those_of_the_design(void **state)
 {
   (void)state;
@@ -282,6 +299,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_tip_read_back_has_lost_nothing),
+      cmocka_unit_test(a_tip_is_read_without_evidence_of_a_metric_that_is_gone),
       cmocka_unit_test(the_shapes_are_those_of_the_design),
       cmocka_unit_test(an_action_read_back_has_lost_nothing),
       cmocka_unit_test(what_is_not_a_tip_is_refused_by_the_name_of_its_field),

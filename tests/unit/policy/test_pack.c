@@ -1,6 +1,7 @@
-/* What is said of packs and policies that are wrong: manifest.c, pack.c, spec.c, setting.c. */
+/* What is said of packs and policies that are wrong: config/manifest.c, pack.c, spec.c, setting.c. */
 #include "fixture.h"
 
+#include "config/manifest.h"
 #include "policy/pack.h"
 
 #include <string.h>

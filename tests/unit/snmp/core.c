@@ -161,6 +161,11 @@ void core_add_agent_with(struct core *core, const char *subject, const char *add
                         g_variant_builder_end(&credentials));
 }
 
+void core_say(struct core *core, enum message_kind kind, GVariant *body)
+{
+  channel_send(core->channel, kind, body);
+}
+
 void core_configure(struct core *core, guint interval_ms)
 {
   core->interval_sec = interval_ms / 1000;

@@ -18,6 +18,8 @@ void core_add_agent(struct core *core, const char *subject, const char *address,
 /* The same with credentials, as name and value, and NULL at their end. */
 void core_add_agent_with(struct core *core, const char *subject, const char *address, const char *version, ...)
     G_GNUC_NULL_TERMINATED;
+/* Sends any message; before core_configure: what packs declare. */
+void core_say(struct core *core, enum message_kind kind, GVariant *body);
 void core_configure(struct core *core, guint interval_ms); /* and forgets the agents added */
 
 /* Runs until `is_so`, at most CORE_WAIT_SEC: FALSE then, or when the program ended. */

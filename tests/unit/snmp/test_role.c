@@ -4,6 +4,7 @@
 
 #include "model/fleet.h"
 #include "unit.h"
+#include "wire/catalogue.h"
 
 #include <math.h>
 
@@ -145,6 +146,35 @@ static void a_good_agent_gives_the_right_readings(void **state)
   assert_int_equal(core_link(bench->core, "host:good"), LINK_UP);
   assert_null(core_reading(bench->core, "host:good{if=lo}", METRIC_HOST_NET_RX_BYTES_PER_SEC));
   assert_null(core_reading(bench->core, "host:good{if=vnet0}", METRIC_HOST_NET_RX_BYTES_PER_SEC));
+  assert_int_equal(core_skipped(bench->core), 0);
+}
+
+/* Two objects that the agent has anyway, under names of a pack. */
+static void what_a_pack_declares_is_polled_like_a_built_in_table(void **state)
+{
+  struct bench *bench = *state;
+  enum object_class port = object_class_declare(CLASS_HOST, "port", NULL);
+  enum metric_id total = metric_declare(
+      &(struct metric){"host.acme.total", "acme_total", CLASS_HOST, "bytes", METRIC_GAUGE, 0, 1e15, ""}, NULL);
+  enum metric_id absent = metric_declare(
+      &(struct metric){"host.acme.absent", "acme_absent", CLASS_HOST, "", METRIC_GAUGE, 0, 1, ""}, NULL);
+  enum metric_id sent = metric_declare(
+      &(struct metric){"host.acme.sent", "acme_sent", port, "bits/s", METRIC_RATE, 0, 1e12, ""}, NULL);
+  g_autofree char *tables = g_strdup_printf(
+      "@a(syqbuaua(qauyd)) [('scalars', 0x00, %u, true, 1, [], [(%u, [1,3,6,1,4,1,2021,4,5], 0x00, 1024.0), "
+      "(%u, [1,3,6,1,4,1,99999,1], 0x00, 1.0)]), "
+      "('ports', 0x00, %u, false, 64, [1,3,6,1,2,1,31,1,1,1,1], [(%u, [1,3,6,1,2,1,31,1,1,1,10], 0x03, 8.0)])]",
+      CLASS_HOST, total, absent, port, sent);
+  core_say(bench->core, MESSAGE_CATALOGUE, catalogue_body());
+  core_say(bench->core, MESSAGE_SNMP_TABLES, g_variant_new_parsed(tables));
+  add(bench, NORMAL);
+  core_configure(bench->core, 1000);
+  wait_state(bench, "host:good{port=eth0}", sent, READING_KNOWN);
+  assert_about(bench, "host:good{port=eth0}", sent, 2e6, 4e4);
+  assert_about(bench, "host:good", total, 8589934592.0, 0);
+  assert_int_equal(state_of(bench, "host:good", absent), READING_NOT_SUPPORTED);
+  wait_state(bench, "host:good{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_KNOWN);
+  assert_good(bench, "host:good");
   assert_int_equal(core_skipped(bench->core), 0);
 }
 
@@ -303,6 +333,7 @@ int main(void)
 #define ON_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
   const struct CMUnitTest tests[] = {
       ON_BENCH(a_good_agent_gives_the_right_readings),
+      ON_BENCH(what_a_pack_declares_is_polled_like_a_built_in_table),
       ON_BENCH(evil_agents_harm_only_their_own_values),
       ON_BENCH(a_silent_agent_costs_one_probe_and_is_back_at_its_first_answer),
       ON_BENCH(a_restart_is_a_gap_and_the_wrap_of_sysuptime_is_none),

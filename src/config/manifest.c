@@ -1,12 +1,12 @@
-#include "policy/manifest.h"
+#include "config/manifest.h"
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "config/problems.h"
-#include "config/yaml_tree.h"
-#include "model/object.h"
 
-static const char *const keys[] = {"name", "version", "vendor", "description", NULL};
+#include <string.h>
+
+static const char *const keys[] = {"name", "version", "vendor", "description", "snmp", NULL};
 
 void manifest_free(struct manifest *manifest)
 {
@@ -16,6 +16,9 @@ void manifest_free(struct manifest *manifest)
   g_free(manifest->version);
   g_free(manifest->vendor);
   g_free(manifest->description);
+  g_ptr_array_unref(manifest->tables);
+  yaml_tree_free(manifest->root);
+  g_free(manifest->path);
   g_free(manifest);
 }
 
@@ -28,7 +31,7 @@ static void check_entry(const struct yaml_node *key, const struct yaml_node *val
     const char *nearest = nearest_name(key->text, keys);
     problem_add(problems, key->line, key->column, "unknown key %s%s%s%s", clean,
                 nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
-  } else if (value->kind != YAML_SCALAR) {
+  } else if (value->kind != YAML_SCALAR && strcmp(key->text, "snmp") != 0) {
     problem_add(problems, value->line, value->column, "expected a plain text here");
   }
 }
@@ -61,15 +64,34 @@ static char *text_of(const struct yaml_node *root, const char *key)
   return text_clean(value ? value->text : "", LIMIT_TEXT);
 }
 
-static struct manifest *manifest_new(const struct yaml_node *root)
+/* Reports what is wrong with the tables; then none of them is of use. */
+static void tables_judge(struct manifest *manifest, GPtrArray *problems, GPtrArray *errors)
 {
+  if (problems->len == 0)
+    return;
+  if (errors)
+    problems_report(problems, manifest->path, errors);
+  g_ptr_array_set_size(manifest->tables, 0);
+}
+
+static struct manifest *manifest_new(struct yaml_node *root, const char *path, GPtrArray *snmp_errors)
+{
+  g_autoptr(GPtrArray) problems = problems_new();
   struct manifest *manifest = g_new(struct manifest, 1);
-  *manifest = (struct manifest){text_of(root, "name"), text_of(root, "version"), text_of(root, "vendor"),
-                                text_of(root, "description")};
+  *manifest = (struct manifest){
+      .name = text_of(root, "name"),
+      .version = text_of(root, "version"),
+      .vendor = text_of(root, "vendor"),
+      .description = text_of(root, "description"),
+      .tables = pack_tables_read(yaml_tree_child(root, "snmp"), problems),
+      .root = root,
+      .path = g_strdup(path),
+  };
+  tables_judge(manifest, problems, snmp_errors);
   return manifest;
 }
 
-struct manifest *manifest_load(const char *folder, GPtrArray *errors)
+struct manifest *manifest_load(const char *folder, GPtrArray *errors, GPtrArray *snmp_errors)
 {
   g_autofree char *path = g_build_filename(folder, MANIFEST_FILE, NULL);
   g_autofree char *text = NULL;
@@ -85,8 +107,45 @@ struct manifest *manifest_load(const char *folder, GPtrArray *errors)
     root = yaml_tree_read(text, length, problems);
     check(root, problems);
   }
-  struct manifest *manifest = problems->len == 0 ? manifest_new(root) : NULL;
+  if (problems->len == 0)
+    return manifest_new(root, path, snmp_errors);
   problems_report(problems, path, errors);
   yaml_tree_free(root);
-  return manifest;
+  return NULL;
+}
+
+void manifest_declare(struct manifest *manifest, GPtrArray *snmp_errors)
+{
+  g_autoptr(GPtrArray) problems = problems_new();
+  pack_tables_declare(manifest->tables, problems);
+  tables_judge(manifest, problems, snmp_errors);
+}
+
+static gboolean pack_is(const char *folder)
+{
+  g_autofree char *manifest = g_build_filename(folder, MANIFEST_FILE, NULL);
+  return g_file_test(manifest, G_FILE_TEST_EXISTS);
+}
+
+static int compare_paths(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+GPtrArray *packs_in(const char *folder)
+{
+  GPtrArray *packs = g_ptr_array_new_with_free_func(g_free);
+  if (pack_is(folder)) {
+    g_ptr_array_add(packs, g_strdup(folder));
+    return packs;
+  }
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while (dir && packs->len < PACKS_MAX && (name = g_dir_read_name(dir))) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (name[0] != '.' && pack_is(path))
+      g_ptr_array_add(packs, g_steal_pointer(&path));
+  }
+  g_ptr_array_sort(packs, compare_paths);
+  return packs;
 }

@@ -1,0 +1,31 @@
+#pragma once
+/*
+ * pack.yaml: what a pack says of itself, and the SNMP objects it brings (pack_tables.h). But for these it is
+ * one flat map of texts, so that nothing in it can grow; unknown keys are refused. The one reader of the core
+ * and of provost-policy. Blocking: reads files.
+ */
+#include "config/pack_tables.h"
+
+#define MANIFEST_FILE "pack.yaml"
+#define MANIFEST_MAX 65536 /* bytes of the file */
+#define PACKS_MAX 256      /* packs in one folder */
+
+struct manifest {
+  char *name, *version, *vendor, *description; /* the last two may be "" */
+  GPtrArray *tables; /* struct pack_table; empty where one of them is wrong */
+  struct yaml_node *root;
+  char *path;
+};
+
+/* The packs in a folder, by name; the folder itself where it is one. Paths; caller unrefs. */
+GPtrArray *packs_in(const char *folder);
+
+/* The manifest of the pack in `folder`, or NULL with at least one sentence (char *) added to `errors`:
+ * "FOLDER/pack.yaml:LINE:COLUMN: ...", or without a place where the file as a whole cannot be used. What is wrong
+ * with its SNMP objects leaves out these alone, and is added to `snmp_errors` (NULL: said elsewhere). */
+struct manifest *manifest_load(const char *folder, GPtrArray *errors, GPtrArray *snmp_errors);
+
+/* Puts the pack's classes and metrics into the catalogue, once in a process; where it cannot, its tables are left
+ * out and why is added to `snmp_errors`. */
+void manifest_declare(struct manifest *manifest, GPtrArray *snmp_errors);
+void manifest_free(struct manifest *manifest);

@@ -1,0 +1,335 @@
+#include "config/pack_tables.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "config/problems.h"
+
+#include <math.h>
+#include <string.h>
+
+enum key_type { KEY_TEXT, KEY_NUMBER, KEY_OID, KEY_WORD, KEY_NODE };
+
+struct key {
+  const char *name;
+  enum key_type type;
+  gsize offset; /* of its field; KEY_NODE: whoever asks for the map reads it */
+  gboolean required;
+  const char *const *words; /* their places are the values */
+};
+
+static const char *const types[] = {[PACK_INTEGER] = "integer",     [PACK_GAUGE] = "gauge",
+                                    [PACK_COUNTER32] = "counter32", [PACK_COUNTER64] = "counter64",
+                                    [PACK_TICKS] = "ticks",         [PACK_TYPES] = NULL};
+static const char *const kinds[] = {[METRIC_GAUGE] = "gauge", [METRIC_RATE] = "rate", NULL};
+/* A cluster has no agent: "-" is no word. */
+static const char *const subjects[] = {
+    [SUBJECT_HOST] = "host", [SUBJECT_GUEST] = "guest", [SUBJECT_CLUSTER] = "-", [SUBJECT_DEVICE] = "device", NULL};
+
+#define TABLE(field) .offset = offsetof(struct pack_table, field)
+#define COLUMN(field) .offset = offsetof(struct pack_column, field)
+
+static const struct key section_keys[] = {
+    {.name = "scalars", .type = KEY_NODE},
+    {.name = "tables", .type = KEY_NODE},
+    {.name = NULL},
+};
+static const struct key index_keys[] = {
+    {.name = "label", .type = KEY_TEXT, TABLE(label), .required = TRUE},
+    {.name = "name", .type = KEY_OID, TABLE(name_oid)},
+    {.name = NULL},
+};
+static const struct key table_keys[] = {
+    {.name = "name", .type = KEY_TEXT, TABLE(name), .required = TRUE},
+    {.name = "of", .type = KEY_WORD, TABLE(of), .required = TRUE, .words = subjects},
+    {.name = "index", .type = KEY_NODE, .required = TRUE},
+    {.name = "max_rows", .type = KEY_NUMBER, TABLE(max_rows)},
+    {.name = "columns", .type = KEY_NODE, .required = TRUE},
+    {.name = NULL},
+};
+static const struct key column_keys[] = {
+    {.name = "metric", .type = KEY_TEXT, COLUMN(metric), .required = TRUE},
+    {.name = "oid", .type = KEY_OID, COLUMN(oid), .required = TRUE},
+    {.name = "type", .type = KEY_WORD, COLUMN(type), .required = TRUE, .words = types},
+    {.name = "kind", .type = KEY_WORD, COLUMN(kind), .words = kinds},
+    {.name = "unit", .type = KEY_TEXT, COLUMN(unit)},
+    {.name = "scale", .type = KEY_NUMBER, COLUMN(scale)},
+    {.name = "min", .type = KEY_NUMBER, COLUMN(min), .required = TRUE},
+    {.name = "max", .type = KEY_NUMBER, COLUMN(max), .required = TRUE},
+    {.name = "help", .type = KEY_TEXT, COLUMN(help)},
+    {.name = "rrd_name", .type = KEY_TEXT, COLUMN(rrd_name)},
+    {.name = NULL},
+};
+
+#define WRONG(node, ...) problem_add(problems, (node)->line, (node)->column, __VA_ARGS__)
+
+static void column_free(gpointer data)
+{
+  struct pack_column *column = data;
+  g_free(column->metric);
+  g_free(column->rrd_name);
+  g_free(column->unit);
+  g_free(column->help);
+  g_free(column);
+}
+
+static void table_free(gpointer data)
+{
+  struct pack_table *table = data;
+  g_free(table->name);
+  g_free(table->label);
+  g_ptr_array_unref(table->columns);
+  g_free(table);
+}
+
+static struct pack_table *table_new(const struct yaml_node *node)
+{
+  struct pack_table *table = g_new0(struct pack_table, 1);
+  table->node = node;
+  table->max_rows = LIMIT_INSTANCES;
+  table->columns = g_ptr_array_new_with_free_func(column_free);
+  return table;
+}
+
+/* "1.3.6.1.4.1.99999.1": two numbers at least, each of 32 bits. */
+static gboolean oid_read(const char *text, struct pack_oid *oid)
+{
+  g_auto(GStrv) parts = g_strsplit(text, ".", PACK_OID_MAX + 1);
+  oid->n = 0;
+  for (char **part = parts; *part; part++) {
+    guint64 id;
+    if (oid->n == PACK_OID_MAX || !g_ascii_string_to_unsigned(*part, 10, 0, G_MAXUINT32, &id, NULL))
+      return FALSE;
+    oid->ids[oid->n++] = (guint32)id;
+  }
+  return oid->n > 1;
+}
+
+static gboolean number_read(const char *text, double *number)
+{
+  char *end;
+  *number = g_ascii_strtod(text, &end);
+  return end != text && !*end && isfinite(*number);
+}
+
+static gboolean word_read(const char *text, const char *const *words, guint *place)
+{
+  for (*place = 0; words[*place]; ++*place)
+    if (text[0] != '-' && strcmp(words[*place], text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "host, guest, device" */
+static char *words_join(const char *const *words)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (; *words; words++)
+    if (*words[0] != '-')
+      g_string_append_printf(text, "%s%s", text->len ? " or " : "", *words);
+  return g_strdup(text->str);
+}
+
+static void field_read(const struct key *key, const struct yaml_node *node, gpointer owner, GPtrArray *problems)
+{
+  gpointer field = (char *)owner + key->offset;
+  if (key->type == KEY_NODE || node->refused)
+    return;
+  if (node->kind != YAML_SCALAR) {
+    WRONG(node, "%s must be a single value, not a list or map", key->name);
+  } else if (key->type == KEY_TEXT) {
+    text_replace(field, node->text);
+  } else if (key->type == KEY_NUMBER && !number_read(node->text, field)) {
+    WRONG(node, "%s must be a number", key->name);
+  } else if (key->type == KEY_OID && !oid_read(node->text, field)) {
+    WRONG(node, "%s must be an object identifier of 2 to %d numbers, as 1.3.6.1.4.1.99999.1", key->name,
+          PACK_OID_MAX);
+  } else if (key->type == KEY_WORD && !word_read(node->text, key->words, field)) {
+    g_autofree char *words = words_join(key->words);
+    WRONG(node, "%s must be %s", key->name, words);
+  }
+}
+
+static const struct key *key_find(const struct key *keys, const char *name)
+{
+  for (; keys->name; keys++)
+    if (strcmp(keys->name, name) == 0)
+      return keys;
+  return NULL;
+}
+
+static void unknown_key(const struct key *keys, const struct yaml_node *node, GPtrArray *problems)
+{
+  const char *names[G_N_ELEMENTS(column_keys)] = {NULL}; /* the most keys a map has */
+  for (guint i = 0; keys[i].name; i++)
+    names[i] = keys[i].name;
+  const char *nearest = nearest_name(node->text, names);
+  g_autofree char *clean = text_clean(node->text, LIMIT_NAME);
+  WRONG(node, "unknown key %s%s%s%s", clean, nearest ? "; did you mean " : "", nearest ? nearest : "",
+        nearest ? "?" : "");
+}
+
+/* Reads the map `node` into `owner`. FALSE: it is no map. */
+static gboolean map_read(const struct yaml_node *node, const struct key *keys, gpointer owner, GPtrArray *problems)
+{
+  if (node->kind != YAML_MAP) {
+    if (!node->refused)
+      WRONG(node, "expected a map with %s here", keys->name);
+    return FALSE;
+  }
+  for (guint i = 0; i < node->children->len; i++) {
+    const struct yaml_node *name = node->keys->pdata[i];
+    const struct key *key = name->refused ? NULL : key_find(keys, name->text);
+    if (key)
+      field_read(key, node->children->pdata[i], owner, problems);
+    else if (!name->refused)
+      unknown_key(keys, name, problems);
+  }
+  for (; keys->name; keys++)
+    if (keys->required && !yaml_tree_child(node, keys->name) && !node->cut)
+      WRONG(node, "%s is missing here", keys->name);
+  return TRUE;
+}
+
+/* The entries of the list under `key`; NULL where there are none, or too many. */
+static const GPtrArray *list_of(const struct yaml_node *map, const char *key, guint most, GPtrArray *problems)
+{
+  const struct yaml_node *list = yaml_tree_child(map, key);
+  if (!list || list->refused)
+    return NULL;
+  if (list->kind == YAML_LIST && list->children->len > 0 && list->children->len <= most)
+    return list->children;
+  WRONG(list, "%s must be a list of 1 to %u entries", key, most);
+  return NULL;
+}
+
+/* "acme_fan_rpm" of host.acme.fan_rpm. */
+static char *rrd_name_of(const char *metric)
+{
+  const char *dot = strchr(metric, '.');
+  return g_strdelimit(g_strdup(dot ? dot + 1 : metric), ".", '_');
+}
+
+static struct pack_column *column_read(const struct yaml_node *node, GPtrArray *problems)
+{
+  struct pack_column *column = g_new0(struct pack_column, 1);
+  column->node = node;
+  column->unit = g_strdup("");
+  column->help = g_strdup("");
+  column->scale = 1;
+  if (!map_read(node, column_keys, column, problems) || !column->metric) {
+    column_free(column);
+    return NULL;
+  }
+  gboolean counts = column->type == PACK_COUNTER32 || column->type == PACK_COUNTER64;
+  if (counts != (column->kind == METRIC_RATE))
+    WRONG(node, "%s: a counter has kind: rate, and nothing else has", column->metric);
+  if (!column->rrd_name)
+    column->rrd_name = rrd_name_of(column->metric);
+  return column;
+}
+
+static void read_table(const struct yaml_node *node, GPtrArray *tables, GPtrArray *problems)
+{
+  struct pack_table *table = table_new(node);
+  g_ptr_array_add(tables, table);
+  if (!map_read(node, table_keys, table, problems))
+    return;
+  const struct yaml_node *index = yaml_tree_child(node, "index");
+  if (index)
+    map_read(index, index_keys, table, problems);
+  if (table->max_rows < 1 || table->max_rows > LIMIT_INSTANCES)
+    WRONG(node, "max_rows must be from 1 to %d", LIMIT_INSTANCES);
+  const GPtrArray *columns = list_of(node, "columns", PACK_COLUMNS_MAX, problems);
+  for (guint i = 0; columns && i < columns->len; i++) {
+    struct pack_column *column = column_read(columns->pdata[i], problems);
+    if (column)
+      g_ptr_array_add(table->columns, column);
+  }
+}
+
+/* The scalars of that kind of subject, which are a table of one row. */
+static struct pack_table *scalars_of(GPtrArray *tables, guint of, const struct yaml_node *node)
+{
+  for (guint i = 0; i < tables->len; i++) {
+    struct pack_table *table = tables->pdata[i];
+    if (table->scalars && table->of == of)
+      return table;
+  }
+  struct pack_table *table = table_new(node);
+  table->scalars = TRUE;
+  table->of = of;
+  table->max_rows = 1;
+  table->name = g_strdup_printf("%s scalars of a pack", subjects[of]);
+  g_ptr_array_add(tables, table);
+  return table;
+}
+
+static void read_scalar(const struct yaml_node *node, GPtrArray *tables, GPtrArray *problems)
+{
+  struct pack_column *column = column_read(node, problems);
+  if (!column)
+    return;
+  g_autofree char *kind = g_strndup(column->metric, strcspn(column->metric, "."));
+  guint of;
+  struct pack_table *table = word_read(kind, subjects, &of) ? scalars_of(tables, of, node) : NULL;
+  if (!table)
+    WRONG(node, "%s: the name of a metric begins with host., guest. or device.", column->metric);
+  else if (table->columns->len == PACK_COLUMNS_MAX)
+    WRONG(node, "%s: a pack has at most %d scalars of one kind of subject", column->metric, PACK_COLUMNS_MAX);
+  else if (column->oid.n > 0 && column->oid.ids[column->oid.n - 1] != 0)
+    WRONG(node, "%s: the oid of a scalar ends with .0", column->metric);
+  else {
+    column->oid.n -= column->oid.n > 0;
+    g_ptr_array_add(table->columns, g_steal_pointer(&column));
+  }
+  g_clear_pointer(&column, column_free);
+}
+
+GPtrArray *pack_tables_read(const struct yaml_node *snmp, GPtrArray *problems)
+{
+  GPtrArray *tables = g_ptr_array_new_with_free_func(table_free);
+  if (!snmp || !map_read(snmp, section_keys, NULL, problems))
+    return tables;
+  const GPtrArray *scalars = list_of(snmp, "scalars", 3 * PACK_COLUMNS_MAX, problems);
+  for (guint i = 0; scalars && i < scalars->len; i++)
+    read_scalar(scalars->pdata[i], tables, problems);
+  const GPtrArray *listed = list_of(snmp, "tables", PACK_TABLES_MAX - 3, problems);
+  for (guint i = 0; listed && i < listed->len; i++)
+    read_table(listed->pdata[i], tables, problems);
+  return tables;
+}
+
+static gboolean declare_table(struct pack_table *table, const struct yaml_node **at, GError **error)
+{
+  enum object_class whole = subject_class(table->of);
+  *at = table->node;
+  /* What an agent inside a guest says lies beside what is seen from outside. */
+  enum object_class own = whole == CLASS_GUEST ? CLASS_GUEST_INSIDE : whole;
+  table->class = (guint16)(table->scalars ? own : object_class_declare(whole, table->label, error));
+  if (table->class == CLASS_NONE)
+    return FALSE;
+  for (guint i = 0; i < table->columns->len; i++) {
+    struct pack_column *column = table->columns->pdata[i];
+    *at = column->node;
+    column->id = (guint16)metric_declare(
+        &(struct metric){column->metric, column->rrd_name, table->class, column->unit, column->kind, column->min,
+                         column->max, column->help},
+        error);
+    if (column->id == METRIC_NONE)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean pack_tables_declare(GPtrArray *tables, GPtrArray *problems)
+{
+  for (guint i = 0; i < tables->len; i++) {
+    const struct yaml_node *at;
+    g_autoptr(GError) error = NULL;
+    if (!declare_table(tables->pdata[i], &at, &error)) {
+      WRONG(at, "%s", error->message);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}

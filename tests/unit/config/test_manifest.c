@@ -1,0 +1,162 @@
+/* The SNMP objects of a pack: pack_tables.c, and how manifest.c leaves them out. */
+#include "config/manifest.h"
+#include "unit.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define HEAD "name: acme\nversion: 1.0\n"
+#define SCALAR(keys) HEAD "snmp:\n  scalars:\n    - {" keys "}\n"
+#define TABLE(keys) HEAD "snmp:\n  tables:\n    - {" keys "}\n"
+#define BOUNDS "type: gauge, min: 0, max: 9"
+#define COLUMN "{metric: host.acme.rpm, oid: 1.3.6.1.4.1.99999.2, " BOUNDS "}"
+
+static const char whole[] = HEAD
+    "snmp:\n"
+    "  scalars:\n"
+    "    - {metric: host.acme.inlet_celsius, oid: 1.3.6.1.4.1.99999.1.1.0, type: integer, scale: 0.1,\n"
+    "       unit: celsius, kind: gauge, min: -40, max: 150, help: Air at the inlet}\n"
+    "    - {metric: device.acme.joules_per_sec, oid: 1.3.6.1.4.1.99999.1.2.0, type: counter64, kind: rate,\n"
+    "       min: 0, max: 1e6, rrd_name: power}\n"
+    "  tables:\n"
+    "    - name: acmeFanTable\n"
+    "      of: host\n"
+    "      index: {label: fan, name: 1.3.6.1.4.1.99999.2.1.2}\n"
+    "      max_rows: 64\n"
+    "      columns:\n"
+    "        - {metric: host.acme.fan_rpm, oid: 1.3.6.1.4.1.99999.2.1.3, type: gauge, unit: rpm,\n"
+    "           min: 0, max: 100000}\n";
+
+struct loaded {
+  char *folder;
+  struct manifest *manifest;
+  GPtrArray *errors, *snmp_errors;
+};
+
+static struct loaded load(const char *text)
+{
+  struct loaded loaded = {.folder = g_dir_make_tmp("provost-pack-XXXXXX", NULL),
+                          .errors = g_ptr_array_new_with_free_func(g_free),
+                          .snmp_errors = g_ptr_array_new_with_free_func(g_free)};
+  g_autofree char *path = g_build_filename(loaded.folder, MANIFEST_FILE, NULL);
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+  loaded.manifest = manifest_load(loaded.folder, loaded.errors, loaded.snmp_errors);
+  g_remove(path);
+  return loaded;
+}
+
+static void loaded_done(struct loaded *loaded)
+{
+  g_rmdir(loaded->folder);
+  g_free(loaded->folder);
+  manifest_free(loaded->manifest);
+  g_ptr_array_unref(loaded->errors);
+  g_ptr_array_unref(loaded->snmp_errors);
+}
+
+static void scalars_and_tables_are_read_and_declared(void **state)
+{
+  (void)state;
+  struct loaded loaded = load(whole);
+  assert_int_equal(loaded.snmp_errors->len, 0);
+  manifest_declare(loaded.manifest, loaded.snmp_errors);
+  assert_int_equal(loaded.snmp_errors->len, 0);
+  assert_int_equal(loaded.manifest->tables->len, 3);
+
+  const struct pack_table *scalars = loaded.manifest->tables->pdata[0];
+  const struct pack_column *inlet = scalars->columns->pdata[0];
+  assert_true(scalars->scalars);
+  assert_int_equal(scalars->class, CLASS_HOST);
+  assert_int_equal(inlet->oid.n, 9); /* without its .0 */
+  assert_true(inlet->scale == 0.1);
+  const struct metric *metric = metric_get(metric_find("host.acme.inlet_celsius"));
+  assert_string_equal(metric->rrd_name, "acme_inlet_celsius");
+  assert_string_equal(metric->unit, "celsius");
+  assert_true(metric->min == -40 && metric->max == 150);
+
+  metric = metric_get(metric_find("device.acme.joules_per_sec"));
+  assert_string_equal(metric->rrd_name, "power");
+  assert_int_equal(metric->kind, METRIC_RATE);
+  assert_int_equal(metric->class, CLASS_DEVICE);
+
+  const struct pack_table *fans = loaded.manifest->tables->pdata[2];
+  assert_string_equal(object_class_name(fans->class), "host-fan");
+  assert_int_equal(fans->name_oid.n, 10);
+  assert_int_equal(metric_get(metric_find("host.acme.fan_rpm"))->class, fans->class);
+  loaded_done(&loaded);
+}
+
+/* The same pack once more: it cannot have what another has. */
+static void what_cannot_be_declared_leaves_out_the_objects_of_that_pack(void **state)
+{
+  (void)state;
+  struct loaded loaded = load(whole);
+  manifest_declare(loaded.manifest, loaded.snmp_errors);
+  assert_int_equal(loaded.snmp_errors->len, 1);
+  assert_non_null(strstr(loaded.snmp_errors->pdata[0],
+                         "pack.yaml:5:7: \"host.acme.inlet_celsius\" is a metric already"));
+  assert_int_equal(loaded.manifest->tables->len, 0);
+  assert_string_equal(loaded.manifest->name, "acme");
+  loaded_done(&loaded);
+}
+
+static const struct {
+  const char *text, *error;
+} wrong[] = {
+    {HEAD "snmp: [a]\n", ":3:7: expected a map with scalars here"},
+    {HEAD "snmp: {scalers: []}\n", ":3:8: unknown key scalers; did you mean scalars?"},
+    {HEAD "snmp: {scalars: a}\n", ":3:17: scalars must be a list"},
+    {SCALAR("oid: 1.3.0, " BOUNDS), ":5:7: metric is missing here"},
+    {SCALAR("metric: host.acme.a, " BOUNDS), ":5:7: oid is missing here"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.x.0, " BOUNDS), ":5:34: oid must be an object identifier"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.4294967296.0, " BOUNDS), "oid must be an object identifier"},
+    {SCALAR("metric: host.acme.a, oid: 1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1, " BOUNDS),
+     "oid must be an object identifier of 2 to 24 numbers"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.6, " BOUNDS), "the oid of a scalar ends with .0"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.0, typ: gauge, " BOUNDS), "unknown key typ; did you mean type?"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.0, type: text, min: 0, max: 1"),
+     "type must be integer or gauge or counter32 or counter64 or ticks"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.0, type: counter32, min: 0, max: 1"), "a counter has kind: rate"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.0, kind: rate, " BOUNDS), "a counter has kind: rate"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.0, scale: ten, " BOUNDS), "scale must be a number"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.0, type: gauge, min: [0], max: 1"), "min must be a single value"},
+    {SCALAR("metric: cluster.acme.a, oid: 1.3.0, " BOUNDS), "begins with host., guest. or device."},
+    {TABLE("name: t, of: cluster, index: {label: fan}, columns: [" COLUMN "]"), "of must be host or guest or device"},
+    {TABLE("name: t, of: host, index: {label: fan}"), ":5:7: columns is missing here"},
+    {TABLE("name: t, of: host, index: {lable: fan}, columns: [" COLUMN "]"), "did you mean label?"},
+    {TABLE("name: t, of: host, index: {label: fan}, max_rows: 257, columns: [" COLUMN "]"), "max_rows must be from 1"},
+    {TABLE("name: t, of: host, index: {label: fan}, columns: []"), "columns must be a list of 1 to 11 entries"},
+    {TABLE("name: t, of: host, index: {label: fan}, columns: [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]"),
+     "columns must be a list of 1 to 11 entries"},
+};
+
+static void each_fault_is_a_sentence_with_its_place_and_the_pack_goes_on(void **state)
+{
+  (void)state;
+  for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+    struct loaded loaded = load(wrong[i].text);
+    assert_non_null(loaded.manifest);
+    assert_int_equal(loaded.errors->len, 0);
+    gboolean found = FALSE;
+    for (guint k = 0; k < loaded.snmp_errors->len; k++) {
+      const char *error = loaded.snmp_errors->pdata[k];
+      assert_true(g_str_has_prefix(error, loaded.folder));
+      found = found || strstr(error, wrong[i].error);
+    }
+    if (!found)
+      fail_msg("%s: not said: %s", loaded.snmp_errors->len ? (char *)loaded.snmp_errors->pdata[0] : "-",
+               wrong[i].error);
+    assert_int_equal(loaded.manifest->tables->len, 0);
+    loaded_done(&loaded);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(scalars_and_tables_are_read_and_declared),
+      cmocka_unit_test(what_cannot_be_declared_leaves_out_the_objects_of_that_pack),
+      cmocka_unit_test(each_fault_is_a_sentence_with_its_place_and_the_pack_goes_on),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
