@@ -24,13 +24,15 @@ static gboolean lacks_cpu_times(virConnectPtr connection)
 static gboolean lacks_memory(virConnectPtr connection)
 {
   int n = 0;
-  return is_unsupported(virNodeGetMemoryStats(connection, VIR_NODE_MEMORY_STATS_ALL_CELLS, NULL, &n, 0));
+  return is_unsupported(
+      virNodeGetMemoryStats(connection, VIR_NODE_MEMORY_STATS_ALL_CELLS, NULL, &n, 0));
 }
 
 static gboolean lacks_stats(virConnectPtr connection, unsigned group)
 {
   virDomainStatsRecordPtr *records = NULL;
-  unsigned flags = VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT;
+  unsigned flags =
+      VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT;
   int n = virConnectGetAllDomainStats(connection, group, &records, flags);
   if (records)
     virDomainStatsRecordListFree(records);
@@ -50,6 +52,11 @@ static gboolean lacks_guest_memory(virConnectPtr connection)
 static gboolean lacks_guest_disks(virConnectPtr connection)
 {
   return lacks_stats(connection, VIR_DOMAIN_STATS_BLOCK | VIR_DOMAIN_STATS_INTERFACE);
+}
+
+gboolean facts_lack_guest_numbers(virConnectPtr connection)
+{
+  return lacks_guest_cpu(connection) && lacks_guest_memory(connection);
 }
 
 static gboolean lacks_storage(virConnectPtr connection)
@@ -72,8 +79,8 @@ static const struct {
 } abilities[] = {
     {"processor times of the host", lacks_cpu_times},
     {"memory of the host", lacks_memory},
-    {"processor times of guests", lacks_guest_cpu},
-    {"memory of guests", lacks_guest_memory},
+    {"processor wait of guests", lacks_guest_cpu},
+    {"memory inside guests", lacks_guest_memory},
     {"disks and interfaces of guests", lacks_guest_disks},
     {"storage volumes", lacks_storage},
     {"migration", lacks_migration},
@@ -115,6 +122,6 @@ GVariant *facts_read(virConnectPtr connection, const char *host, guint *cpus)
   for (gsize i = 0; i < G_N_ELEMENTS(abilities); i++)
     if (abilities[i].is_missing(connection))
       g_variant_builder_add(&missing, "s", abilities[i].name);
-  return g_variant_new("(ssssutas)", host, name, clean_uuid, version, *cpus, (guint64)info.memory * 1024,
-                       &missing);
+  return g_variant_new("(ssssutas)", host, name, clean_uuid, version, *cpus,
+                       (guint64)info.memory * 1024, &missing);
 }

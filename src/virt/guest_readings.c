@@ -6,7 +6,7 @@
 #define KIB 1024.0
 /* Nanoseconds of processor time per second, as per cent of one processor. */
 #define NS_TO_PCT 1e-7
-#define NS_TO_MS 1e-6
+#define NS_TO_MS  1e-6
 
 /* An object's readings while they are collected. */
 struct sheet {
@@ -32,8 +32,9 @@ static void put_kib(struct sheet *sheet, enum metric_id metric, const char *fiel
 static void put_total(struct sheet *sheet, enum metric_id metric, const char *field, double factor)
 {
   guint64 now;
-  put(sheet, fields_number(sheet->fields, &now, "%s", field) ? rated_counter(sheet->rated, metric, now, factor)
-                                                             : rated_absent(sheet->rated, metric));
+  put(sheet, fields_number(sheet->fields, &now, "%s", field)
+                 ? rated_counter(sheet->rated, metric, now, factor)
+                 : rated_absent(sheet->rated, metric));
 }
 
 static void put_disk_size(struct sheet *sheet, enum metric_id metric, guint disk, const char *field)
@@ -54,7 +55,8 @@ static void put_counter(struct sheet *sheet, enum metric_id metric, const char *
                  : rated_absent(sheet->rated, metric));
 }
 
-static void put_latency(struct sheet *sheet, enum metric_id metric, guint disk, const char *direction)
+static void put_latency(struct sheet *sheet, enum metric_id metric, guint disk,
+                        const char *direction)
 {
   guint64 times_ns, requests;
   if (fields_number(sheet->fields, &times_ns, "block.%u.%s.times", disk, direction) &&
@@ -64,8 +66,9 @@ static void put_latency(struct sheet *sheet, enum metric_id metric, guint disk, 
     put(sheet, rated_absent(sheet->rated, metric));
 }
 
-/* The sum of "vcpu.N.`what`" over the guest's virtual CPUs, which need not be numbered without gaps.
- * FALSE unless all `vcpus` have it: a part of the sum would look like a counter that went back. */
+/* The sum of "vcpu.N.`what`" over the guest's virtual CPUs, which need not be numbered without
+ * gaps. FALSE unless all `vcpus` have it: a part of the sum would look like a counter that went
+ * back. */
 static gboolean sum_vcpus(GHashTable *fields, const char *what, guint64 vcpus, guint64 *sum)
 {
   guint64 maximum, one;
@@ -81,18 +84,20 @@ static gboolean sum_vcpus(GHashTable *fields, const char *what, guint64 vcpus, g
   return found == vcpus;
 }
 
-static void put_cpu_share(struct sheet *sheet, enum metric_id metric, gboolean there, guint64 time_ns,
-                          guint64 cpus)
+static void put_cpu_share(struct sheet *sheet, enum metric_id metric, gboolean there,
+                          guint64 time_ns, guint64 cpus)
 {
-  put(sheet, there && cpus > 0 ? rated_counter(sheet->rated, metric, time_ns, NS_TO_PCT / (double)cpus)
-                               : rated_absent(sheet->rated, metric));
+  put(sheet, there && cpus > 0
+                 ? rated_counter(sheet->rated, metric, time_ns, NS_TO_PCT / (double)cpus)
+                 : rated_absent(sheet->rated, metric));
 }
 
 static void put_cpu(struct sheet *sheet, guint host_cpus)
 {
   guint64 vcpus = 0, used_ns = 0, delay_ns = 0, host_ns = 0;
   gboolean counted = fields_number(sheet->fields, &vcpus, "vcpu.current");
-  gboolean used = counted && sum_vcpus(sheet->fields, "time", vcpus, &used_ns);
+  gboolean used = counted && (fields_number(sheet->fields, &used_ns, "info.cpu_time") ||
+                              sum_vcpus(sheet->fields, "time", vcpus, &used_ns));
   gboolean delayed = counted && sum_vcpus(sheet->fields, "delay", vcpus, &delay_ns);
   gboolean timed = fields_number(sheet->fields, &host_ns, "cpu.time");
   put_cpu_share(sheet, METRIC_GUEST_CPU_USED_PCT, used, used_ns, vcpus);
@@ -151,8 +156,8 @@ static const struct part_kind part_kinds[] = {
     {"net", CLASS_GUEST_NET, put_interface},
 };
 
-static void add_parts(struct batch *batch, struct rates *rates, const char *guest, GHashTable *fields,
-                      const struct part_kind *kind)
+static void add_parts(struct batch *batch, struct rates *rates, const char *guest,
+                      GHashTable *fields, const struct part_kind *kind)
 {
   guint64 count = 0;
   fields_number(fields, &count, "%s.count", kind->group);
@@ -167,8 +172,8 @@ static void add_parts(struct batch *batch, struct rates *rates, const char *gues
   }
 }
 
-void guest_readings_add(struct batch *batch, struct rates *rates, const char *uuid, GHashTable *fields,
-                        guint host_cpus)
+void guest_readings_add(struct batch *batch, struct rates *rates, const char *uuid,
+                        GHashTable *fields, guint host_cpus)
 {
   g_autofree char *guest = subject_format(SUBJECT_GUEST, uuid);
   struct sheet sheet = {.rated = rates_touch(rates, guest, CLASS_GUEST), .fields = fields};

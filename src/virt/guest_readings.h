@@ -1,12 +1,13 @@
 #pragma once
 /*
- * One guest's record of virConnectGetAllDomainStats turned into readings of the guest, its disks and its
- * interfaces. What libvirt left out becomes unknown with a reason, never zero. Pure.
+ * One guest's record of virConnectGetAllDomainStats turned into readings of the guest, its disks
+ * and its interfaces. What libvirt left out becomes unknown with a reason, never zero. Pure.
  */
 #include "virt/batch.h"
 #include "virt/rates.h"
 
-/* `fields` is the record (virt/fields.h), `host_cpus` the processors of its host (0: unknown). At most
- * LIMIT_INSTANCES disks and as many interfaces are taken. */
-void guest_readings_add(struct batch *batch, struct rates *rates, const char *uuid, GHashTable *fields,
-                        guint host_cpus);
+/* `fields` is the record (virt/fields.h), completed by virt/plain_info.h where the driver needs it,
+ * `host_cpus` the processors of its host (0: unknown). At most LIMIT_INSTANCES disks and as many
+ * interfaces are taken. */
+void guest_readings_add(struct batch *batch, struct rates *rates, const char *uuid,
+                        GHashTable *fields, guint host_cpus);

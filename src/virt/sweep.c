@@ -9,9 +9,10 @@
 #include "virt/library.h"
 #include "virt/node_readings.h"
 #include "virt/outbox.h"
+#include "virt/plain_info.h"
 
 #define LIST_GROUPS (VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_VCPU | VIR_DOMAIN_STATS_BALLOON)
-#define SAMPLE_GROUPS                                                                                    \
+#define SAMPLE_GROUPS                                                                              \
   (LIST_GROUPS | VIR_DOMAIN_STATS_CPU_TOTAL | VIR_DOMAIN_STATS_INTERFACE | VIR_DOMAIN_STATS_BLOCK)
 /* A rate over more than this many intervals is a mean over a time nobody saw. */
 #define MAX_GAP_INTERVALS 3
@@ -27,6 +28,7 @@ struct sweeper {
   struct guest_flags flags;
   guint host_cpus;
   gboolean guests_told_lost;
+  gboolean asks_each_guest; /* the driver has no bulk numbers */
 };
 
 /* What one bulk call gave. */
@@ -40,8 +42,8 @@ static void send_samples(GVariant *samples, gpointer user)
   outbox_post(((struct sweeper *)user)->channel, MESSAGE_SAMPLES, samples);
 }
 
-struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *link, struct tally *tally,
-                            struct channel *channel, guint interval_ms)
+struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *link,
+                            struct tally *tally, struct channel *channel, guint interval_ms)
 {
   struct sweeper *sweeper = g_new0(struct sweeper, 1);
   sweeper->endpoint = endpoint;
@@ -91,7 +93,8 @@ static GArray *read_guests(struct sweeper *sweeper, const struct records *record
 static void keep_guests(struct sweeper *sweeper, GArray *list, gboolean tell)
 {
   if (tell || !sweeper->guests || !guest_list_equal(list, sweeper->guests))
-    outbox_post(sweeper->channel, MESSAGE_GUESTS, guest_list_message(sweeper->endpoint->subject, list));
+    outbox_post(sweeper->channel, MESSAGE_GUESTS,
+                guest_list_message(sweeper->endpoint->subject, list));
   g_clear_pointer(&sweeper->guests, g_array_unref);
   sweeper->guests = list;
 }
@@ -111,8 +114,8 @@ static gboolean compare_guests(struct sweeper *sweeper, virConnectPtr connection
   return TRUE;
 }
 
-/* Whether the guest is active and its numbers are this host's to tell: while it comes in, first starting
- * up and then paused for migration, the source still counts it. */
+/* Whether the guest is active and its numbers are this host's to tell: while it comes in, first
+ * starting up and then paused for migration, the source still counts it. */
 static gboolean is_sampled(GHashTable *fields)
 {
   guint64 state = VIR_DOMAIN_NOSTATE, reason = 0;
@@ -127,13 +130,20 @@ static void take_record(struct sweeper *sweeper, const virDomainStatsRecord *rec
 {
   char uuid[VIR_UUID_STRING_BUFLEN];
   g_autoptr(GHashTable) fields = fields_new(record->params, record->nparams);
-  if (is_sampled(fields) && virDomainGetUUIDString(record->dom, uuid) == 0)
-    guest_readings_add(sweeper->batch, sweeper->rates, uuid, fields, sweeper->host_cpus);
+  if (!is_sampled(fields) || virDomainGetUUIDString(record->dom, uuid) < 0)
+    return;
+  struct plain_info info;
+  if (sweeper->asks_each_guest) {
+    host_link_enter(sweeper->link, "virDomainGetInfo");
+    plain_info_read(&info, record->dom, fields);
+    host_link_leave(sweeper->link);
+  }
+  guest_readings_add(sweeper->batch, sweeper->rates, uuid, fields, sweeper->host_cpus);
 }
 
 /* `read_us` is the middle of the bulk call, which asks the guests one after the other. */
-static void take_samples(struct sweeper *sweeper, virConnectPtr connection, const struct records *records,
-                         gint64 stamp_sec, gint64 read_us)
+static void take_samples(struct sweeper *sweeper, virConnectPtr connection,
+                         const struct records *records, gint64 stamp_sec, gint64 read_us)
 {
   rates_begin(sweeper->rates, read_us);
   batch_begin(sweeper->batch, stamp_sec);
@@ -170,7 +180,8 @@ gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64
   virDomainStatsRecordListFree(records.list);
   tally_add(sweeper->tally, TALLY_SWEEPS, 1);
   tally_set(sweeper->tally, TALLY_DOMAINS, (guint64)records.n);
-  tally_set(sweeper->tally, TALLY_SWEEP_MS_LAST, (guint64)(g_get_monotonic_time() - begun_us) / 1000);
+  tally_set(sweeper->tally, TALLY_SWEEP_MS_LAST,
+            (guint64)(g_get_monotonic_time() - begun_us) / 1000);
   count(sweeper);
   return listed;
 }
@@ -190,6 +201,7 @@ gboolean sweeper_meet(struct sweeper *sweeper, virConnectPtr connection, GError 
 {
   host_link_enter(sweeper->link, "virConnectGetHostname");
   GVariant *facts = facts_read(connection, sweeper->endpoint->subject, &sweeper->host_cpus);
+  sweeper->asks_each_guest = facts && facts_lack_guest_numbers(connection);
   host_link_leave(sweeper->link);
   if (!facts)
     return set_failed(sweeper, "virConnectGetHostname", error);

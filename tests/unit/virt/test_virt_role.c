@@ -5,8 +5,8 @@
 #include "model/fleet.h"
 #include "model/metrics.h"
 #include "program.h"
-#include "wire/channel.h"
 #include "unit.h"
+#include "wire/channel.h"
 
 #include <gio/gio.h>
 #include <netinet/in.h>
@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 #define PATIENCE_US (20 * G_USEC_PER_SEC)
-#define TEST_UUID "6695eb01-f6a4-8304-79aa-97f2502e193f" /* of the one domain of test:///default */
+#define TEST_UUID   "6695eb01-f6a4-8304-79aa-97f2502e193f" /* of the one domain of test:///default \
+                                                            */
 #define NO_UUID "00000000-0000-4000-8000-000000000000"
 
 struct received {
@@ -38,7 +39,8 @@ static void received_free(gpointer data)
   g_free(received);
 }
 
-static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body,
+                       gpointer user)
 {
   (void)channel;
   struct received *received = g_new(struct received, 1);
@@ -81,7 +83,8 @@ static gboolean on_tick(gpointer ticked)
   return G_SOURCE_REMOVE;
 }
 
-/* The first message of `kind` whose printed form holds `part`. Printed, 'host:h1' and true stand as is. */
+/* The first message of `kind` whose printed form holds `part`. Printed, 'host:h1' and true stand as
+ * is. */
 static GVariant *find(const struct core *core, enum message_kind kind, const char *part)
 {
   for (guint i = 0; i < core->inbox->len; i++) {
@@ -137,7 +140,8 @@ static enum presence await_inspected(struct core *core, guint id)
   return presence;
 }
 
-/* A server that takes connections and never says a word, as a stopped libvirtd does. Caller closes. */
+/* A server that takes connections and never says a word, as a stopped libvirtd does. Caller closes.
+ */
 static int silent_server(char **uri)
 {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -150,8 +154,8 @@ static int silent_server(char **uri)
   return fd;
 }
 
-static void remember(const struct samples_head *head, const char *object, const struct reading *readings,
-                     gsize n, gpointer user)
+static void remember(const struct samples_head *head, const char *object,
+                     const struct reading *readings, gsize n, gpointer user)
 {
   (void)object;
   assert_int_equal(head->source, SOURCE_LIBVIRT);
@@ -165,15 +169,22 @@ static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
   say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', true)])");
   await(core, MESSAGE_HELLO, "provost-virt");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x02, '')");
-  await(core, MESSAGE_HOST_FACTS, "'migration'");
+  await(core, MESSAGE_HOST_FACTS,
+        "'processor wait of guests', 'memory inside guests', 'disks and interfaces of guests', "
+        "'migration'");
   await(core, MESSAGE_GUESTS, "('" TEST_UUID "', 'test', 0x01, 0x00, 2, 2, 2147483648");
 
   struct reading readings[METRIC_COUNT] = {0};
-  samples_each(MESSAGE_SAMPLES, await(core, MESSAGE_SAMPLES, "guest:" TEST_UUID), remember, readings);
+  samples_each(MESSAGE_SAMPLES, await(core, MESSAGE_SAMPLES, "guest:" TEST_UUID), remember,
+               readings);
   assert_int_equal(readings[METRIC_HOST_CPU_COUNT].state, READING_KNOWN);
   assert_float_equal(readings[METRIC_HOST_CPU_COUNT].value, 16, 0);
   assert_int_equal(readings[METRIC_HOST_MEM_AVAILABLE_BYTES].state, READING_NOT_SUPPORTED);
-  assert_int_equal(readings[METRIC_GUEST_CPU_USED_PCT].state, READING_NOT_SUPPORTED);
+  assert_int_equal(readings[METRIC_GUEST_CPU_USED_PCT].state, READING_FIRST);
+  assert_int_equal(readings[METRIC_GUEST_CPU_WAIT_PCT].state, READING_NOT_SUPPORTED);
+  assert_int_equal(readings[METRIC_GUEST_MEM_CURRENT_BYTES].state, READING_KNOWN);
+  assert_float_equal(readings[METRIC_GUEST_MEM_CURRENT_BYTES].value, 2147483648.0, 0);
+  assert_int_equal(readings[METRIC_GUEST_MEM_UNUSED_BYTES].state, READING_NOT_SUPPORTED);
   await(core, MESSAGE_COUNTERS, "'sweeps': 2");
 }
 
@@ -181,7 +192,8 @@ static void a_host_that_refuses_is_down_and_the_other_is_not(void **state)
 {
   struct core *core = *state;
   say(core, MESSAGE_VIRT_CONFIGURE,
-      "(1000, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true), ('host:h2', 'test:///default', false)])");
+      "(1000, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true), ('host:h2', 'test:///default', "
+      "false)])");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x03, \"libvirtd at qemu+tcp://127.0.0.1:1/system");
   await(core, MESSAGE_SAMPLES, "'host:h1', [(0, 2,");
   await(core, MESSAGE_SAMPLES, "guest:" TEST_UUID);
@@ -210,8 +222,8 @@ static void a_silent_host_is_busy_with_its_first_deed_and_unknown(void **state)
   struct core *core = *state;
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
-  g_autofree char *hosts =
-      g_strdup_printf("(1000, [('host:h1', '%s', true), ('host:h2', 'test:///default', true)])", uri);
+  g_autofree char *hosts = g_strdup_printf(
+      "(1000, [('host:h1', '%s', true), ('host:h2', 'test:///default', true)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
   say(core, MESSAGE_DEED, "(10, 7, 'host:h1', '" TEST_UUID "', {})");
@@ -220,7 +232,7 @@ static void a_silent_host_is_busy_with_its_first_deed_and_unknown(void **state)
   assert_null(find(core, MESSAGE_INSPECTED, "(1, "));
   assert_int_equal(await_inspected(core, 1), PRESENCE_UNKNOWN);
   await(core, MESSAGE_COUNTERS, "'sweeps': 4"); /* of the other host */
-  close(server); /* now the connections are reset */
+  close(server);                                /* now the connections are reset */
   assert_ended(core, 10, DEED_FAILED, "does not answer");
 }
 
@@ -262,15 +274,20 @@ static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
   static const struct {
     const char *deed, *reason;
   } rows[] = {
-      {"(100, 0, 'host:h1', '" TEST_UUID "', {'to': <'host:h2'>})", "means another host when used on h1"},
-      {"(101, 0, 'host:h1', '" TEST_UUID "', {'to': <'host:h1'>})", "needs another configured libvirt host"},
+      {"(100, 0, 'host:h1', '" TEST_UUID "', {'to': <'host:h2'>})",
+       "means another host when used on h1"},
+      {"(101, 0, 'host:h1', '" TEST_UUID "', {'to': <'host:h1'>})",
+       "needs another configured libvirt host"},
       {"(102, 0, 'host:h1', '" TEST_UUID "', {})", "needs another configured libvirt host"},
       {"(103, 0, 'host:h1', '" NO_UUID "', {'to': <'host:h3'>})", "h1 does not have the guest"},
-      {"(104, 1, 'host:h1', '" TEST_UUID "', {'path': <'relative'>})", "needs the absolute path of a file"},
-      {"(105, 3, 'host:h1', '" TEST_UUID "', {'path': <'/nowhere/x'>})", "the guest is running on h1 already"},
+      {"(104, 1, 'host:h1', '" TEST_UUID "', {'path': <'relative'>})",
+       "needs the absolute path of a file"},
+      {"(105, 3, 'host:h1', '" TEST_UUID "', {'path': <'/nowhere/x'>})",
+       "the guest is running on h1 already"},
       {"(106, 5, 'host:h1', '" TEST_UUID "', {})", "the guest is active on h1"},
       {"(107, 5, 'host:h1', '" NO_UUID "', {})", "h1 does not have the guest"},
-      {"(108, 6, 'host:h1', '" TEST_UUID "', {'path': <'/etc/passwd'>})", "cannot read a saved guest in"},
+      {"(108, 6, 'host:h1', '" TEST_UUID "', {'path': <'/etc/passwd'>})",
+       "cannot read a saved guest in"},
       {"(109, 8, 'host:h1', '" TEST_UUID "', {})", "the guest's job was not aborted"},
       {"(110, 77, 'host:h1', '" TEST_UUID "', {})", "there is no deed of kind 77"},
       {"(111, 7, 'host:h9', '" TEST_UUID "', {})", "host:h9 is not a configured libvirt host"},
