@@ -3,7 +3,7 @@ EXTRA_DIST += tests/bench/collectd.py tests/bench/footprint tests/bench/measurin
 	tests/bench/snmp-scale tests/bench/snmp_tools.py tests/bench/tip-latency
 
 # Built by `make bench`, never installed.
-bench_programs = tests/bench/agent-farm tests/bench/snmp-baseline
+bench_programs = tests/bench/agent-farm tests/bench/libvirt-calls tests/bench/snmp-baseline
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
@@ -13,6 +13,10 @@ tests_bench_agent_farm_SOURCES = tests/bench/agent-farm.c \
 	tests/bench/farm/farm_answer.c tests/bench/farm/farm_answer.h \
 	tests/bench/farm/farm_table.c tests/bench/farm/farm_table.h
 tests_bench_agent_farm_LDADD = $(GLIB_LIBS)
+
+tests_bench_libvirt_calls_SOURCES = tests/bench/libvirt-calls.c
+tests_bench_libvirt_calls_CFLAGS = $(AM_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_bench_libvirt_calls_LDADD = $(LIBVIRT_LIBS) $(GLIB_LIBS)
 
 tests_bench_snmp_baseline_SOURCES = tests/bench/snmp-baseline.c
 tests_bench_snmp_baseline_LDADD = $(NETSNMP_LIBS) $(GLIB_LIBS)
