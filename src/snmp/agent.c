@@ -391,6 +391,7 @@ static gboolean agent_set_timeout(const struct agent *agent, struct request *req
     wanted_us = TIMEOUT_MAX_US; /* it may be back, but slow; waiting costs nothing */
   else if (agent->round_trip_us)
     wanted_us = CLAMP(agent->round_trip_us * TIMEOUT_ROUND_TRIPS, TIMEOUT_MIN_US, TIMEOUT_MAX_US);
+  request->slow = probe;
   request->retries = probe ? 0 : RETRIES;
   request->timeout_us = MIN(wanted_us, left_us / (request->retries + 1));
   return left_us > 0;
@@ -464,7 +465,8 @@ static void agent_connect(struct agent *agent, GSocketAddress *address)
 {
   const char *community = "";
   g_variant_lookup(agent->credentials, "community", "&s", &community);
-  agent->session = session_new(agent->sessions, address, community);
+  enum snmp_version version = strcmp(agent->version, "1") == 0 ? SNMP_V1 : SNMP_V2C;
+  agent->session = session_new(agent->sessions, address, version, community);
 }
 
 static void on_lookup(GObject *resolver, GAsyncResult *result, gpointer user)
@@ -538,9 +540,9 @@ static void agent_check_setup(struct agent *agent)
   g_autoptr(GError) error = NULL;
   agent->link = LINK_CONNECTING;
   agent->reason = g_strdup("");
-  if (strcmp(agent->version, "2c") != 0) {
+  if (strcmp(agent->version, "3") == 0) {
     g_autofree char *reason =
-        g_strdup_printf("SNMP version \"%s\" is not supported: write version: 2c", agent->version);
+        g_strdup_printf("SNMP version \"%s\" is not supported yet: write version: 2c, or 1", agent->version);
     agent_set_link(agent, LINK_DOWN, reason);
     return;
   }

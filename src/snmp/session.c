@@ -1,271 +1,309 @@
 #include "snmp/session.h"
 
 #include "base/error.h"
-#include "snmp/netsnmp_decode.h"
 #include "snmp/netsnmp_library.h"
+#include "snmp/netsnmp_message.h"
+#include "snmp/udp.h"
 
 #include <errno.h>
-#include <glib-unix.h>
-#include <net-snmp/net-snmp-config.h>
-#include <net-snmp/net-snmp-includes.h>
-#include <net-snmp/library/large_fd_set.h>
-#include <net-snmp/library/snmp_transport.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/ioctl.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-#define TICK_MS 20
-/* Datagrams read in one turn of the main loop, so that a flood leaves room for the rest. */
-#define TURN_MAX 64
+/* In one turn of the main loop, so that a flood leaves room for the rest. */
+#define TURN_BATCHES 2
+#define TURN_SENDS 64
+#define TURN_EXPIRIES 64
+
+enum { UDP4, UDP6, UDPS };
 
 struct sessions {
+  GSource source; /* first: GLib allocates it */
   struct tally *tally;
-  int epoll_fd;
-  guint ticker;        /* runs while something waits */
-  GList *waiting;      /* struct session */
-  netsnmp_large_fd_set readable;
-  struct reply reply; /* being delivered */
+  int fds[UDPS]; /* -1: not open */
+  gpointer tags[UDPS];
+  struct udp_buffers *buffers;
+  GHashTable *asked;      /* request id -> struct session */
+  GHashTable *peers;      /* struct peer -> struct session, the newest there */
+  GQueue waiting, slow;   /* to be sent */
+  GQueue flight;          /* sent and counted, the earliest first */
+  GSequence *expiries;    /* sent, the first to expire first */
+  struct reply reply;     /* being delivered */
 };
 
 struct session {
   struct sessions *sessions;
-  GSocketAddress *address;
-  char *peer, *community;
-  void *handle; /* net-snmp's; NULL while closed */
-  GList *waiting; /* own link in sessions->waiting; NULL: nothing asked */
-  gboolean replied; /* sessions->reply is for this session, to be delivered */
+  struct peer peer;
+  enum snmp_version version;
+  char *text, *community;
+
+  GBytes *message; /* NULL: nothing asked */
+  guint32 id;
   guint undecodable;
   guint expected; /* variable bindings at most */
-  gint64 sent_us, expires_us;
+  guint attempts, retries;
+  gboolean is_slow;
+  gint64 timeout_us, sent_us, expires_us, flown_us;
+  GQueue *queue; /* waiting or slow, where it stands there */
+  gboolean in_flight;
+  GList queue_link, flight_link;
+  GSequenceIter *expiry;
   reply_handler handler;
   gpointer user;
 };
 
-static int session_fd(const struct session *session)
+static int udp_of(const struct session *session)
 {
-  return snmp_sess_transport(session->handle)->sock;
+  return session->peer.family == AF_INET6 ? UDP6 : UDP4;
 }
 
-static void session_close(struct session *session)
+/* ---- the queues ---- */
+
+static void session_queue(struct session *session)
 {
-  if (session->handle)
-    snmp_sess_close(session->handle);
-  session->handle = NULL;
+  session->queue = session->is_slow ? &session->sessions->slow : &session->sessions->waiting;
+  g_queue_push_tail_link(session->queue, &session->queue_link);
+}
+
+static void session_unqueue(struct session *session)
+{
+  if (session->queue)
+    g_queue_unlink(session->queue, &session->queue_link);
+  session->queue = NULL;
+}
+
+static void session_land(struct session *session)
+{
+  if (session->in_flight)
+    g_queue_unlink(&session->sessions->flight, &session->flight_link);
+  session->in_flight = FALSE;
+}
+
+static void session_end_attempt(struct session *session)
+{
+  session_land(session);
+  g_clear_pointer(&session->expiry, g_sequence_remove);
 }
 
 static void session_end_wait(struct session *session)
 {
-  struct sessions *sessions = session->sessions;
-  if (!session->waiting)
+  if (!session->message)
     return;
-  sessions->waiting = g_list_delete_link(sessions->waiting, session->waiting);
-  session->waiting = NULL;
+  session_unqueue(session);
+  session_end_attempt(session);
+  g_hash_table_remove(session->sessions->asked, GUINT_TO_POINTER(session->id));
+  g_clear_pointer(&session->message, g_bytes_unref);
 }
 
-/* Hands sessions->reply over. Nothing of net-snmp is on the stack then. */
-static void session_deliver(struct session *session)
+/* Hands sessions->reply over. */
+static void session_deliver(struct session *session, enum reply_status status)
 {
   struct reply *reply = &session->sessions->reply;
-  session->replied = FALSE;
   session_end_wait(session);
+  reply->status = status;
   reply->undecodable = session->undecodable;
   reply->sent_us = session->sent_us;
   reply->received_us = g_get_monotonic_time();
-  if (reply->status == REPLY_TIMEOUT)
+  if (status == REPLY_TIMEOUT)
     session->sessions->tally->timeouts++;
-  else if (reply->status == REPLY_MALFORMED)
+  else if (status == REPLY_MALFORMED)
     session->sessions->tally->bad_replies++;
   session->handler(reply, session->user);
 }
 
-static gboolean is_from_peer(const struct session *session, const netsnmp_pdu *pdu)
+static void session_deliver_error(struct session *session, int error)
 {
-  const netsnmp_indexed_addr_pair *pair = pdu->transport_data;
-  if (!pair || pdu->transport_data_length != sizeof *pair)
-    return FALSE;
-  g_autoptr(GSocketAddress) sender =
-      g_socket_address_new_from_native((gpointer)&pair->remote_addr, sizeof pair->remote_addr);
-  if (!sender || !G_IS_INET_SOCKET_ADDRESS(sender))
-    return FALSE;
-  GInetSocketAddress *from = G_INET_SOCKET_ADDRESS(sender), *to = G_INET_SOCKET_ADDRESS(session->address);
-  return g_inet_socket_address_get_port(from) == g_inet_socket_address_get_port(to) &&
-         g_inet_address_equal(g_inet_socket_address_get_address(from),
-                              g_inet_socket_address_get_address(to));
+  session->sessions->reply.error = (guint)error;
+  session_deliver(session, REPLY_UNREACHABLE);
 }
 
-static void reply_decode(struct session *session, const netsnmp_pdu *pdu)
+/* ---- what comes ---- */
+
+static void sessions_take_garbage(struct sessions *sessions, const struct peer *from)
 {
-  struct reply *reply = &session->sessions->reply;
-  reply->n = 0;
-  reply->error = (guint)pdu->errstat;
-  reply->error_index = (guint)pdu->errindex;
-  reply->status = pdu->errstat != SNMP_ERR_NOERROR ? REPLY_REFUSED : REPLY_ANSWER;
-  for (const netsnmp_variable_list *variable = pdu->variables; variable; variable = variable->next_variable) {
-    if (reply->n == session->expected) {
-      reply->status = REPLY_MALFORMED;
-      return;
-    }
-    varbind_decode(&reply->varbinds[reply->n++], variable);
+  struct session *session = g_hash_table_lookup(sessions->peers, from);
+  sessions->tally->bad_replies++;
+  if (session && session->message)
+    session->undecodable++;
+}
+
+static void sessions_take(struct sessions *sessions, const struct datagram *datagram)
+{
+  struct reply *reply = &sessions->reply;
+  guint32 id;
+  if (datagram->cut || !message_decode(datagram->bytes, datagram->n, &id, reply)) {
+    sessions_take_garbage(sessions, &datagram->from);
+    return;
   }
-  if (reply->n == 0 && reply->status == REPLY_ANSWER)
-    reply->status = REPLY_MALFORMED;
-}
-
-/* net-snmp's callback for a request. 1: it is done with; 0: it goes on waiting for its true reply. */
-static int on_outcome(int operation, netsnmp_session *net, int request_id, netsnmp_pdu *pdu, void *user)
-{
-  (void)net;
-  (void)request_id;
-  struct session *session = user;
-  struct reply *reply = &session->sessions->reply;
-  switch (operation) {
-  case NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE:
-    if (!is_from_peer(session, pdu)) {
-      session->sessions->tally->foreign_replies++;
-      return 0;
-    }
-    reply_decode(session, pdu);
-    break;
-  case NETSNMP_CALLBACK_OP_RESEND:
-    return 0;
-  case NETSNMP_CALLBACK_OP_SEND_FAILED:
-    reply->status = REPLY_UNREACHABLE;
-    reply->error = ENETUNREACH;
-    break;
-  default:
-    reply->status = REPLY_TIMEOUT;
-    break;
+  struct session *session = g_hash_table_lookup(sessions->asked, GUINT_TO_POINTER(id));
+  /* Without a request it is late, or a copy, unless it comes from nobody we know. */
+  if (session ? !peer_equal(&session->peer, &datagram->from)
+              : !g_hash_table_contains(sessions->peers, &datagram->from)) {
+    sessions->tally->foreign_replies++;
+    return;
   }
-  session->replied = TRUE;
-  return 1;
+  if (!session)
+    return;
+  reply->bytes = (guint)datagram->n;
+  session_deliver(session, reply->n > session->expected ? REPLY_MALFORMED : reply->status);
 }
 
-/* The error that the network reported for our datagrams, or 0. Empties the socket's error queue. */
-static int session_network_error(const struct session *session)
+static void sessions_receive(struct sessions *sessions, int fd)
 {
-  char scratch[512];
-  struct msghdr message = {.msg_control = scratch, .msg_controllen = sizeof scratch};
-  int fd = session_fd(session), error = 0;
-  socklen_t length = sizeof error;
-  getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
-  while (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0) {
-    const struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-    /* struct sock_extended_err begins with the errno. */
-    if (head && head->cmsg_len >= CMSG_LEN(sizeof(guint32)) && error == 0)
-      memcpy(&error, CMSG_DATA(head), sizeof error);
-    message.msg_controllen = sizeof scratch;
+  struct datagram datagrams[UDP_BATCH];
+  guint n = UDP_BATCH;
+  for (guint batch = 0; batch < TURN_BATCHES && n == UDP_BATCH; batch++) {
+    n = udp_receive(fd, sessions->buffers, datagrams);
+    for (guint i = 0; i < n; i++)
+      sessions_take(sessions, &datagrams[i]);
   }
-  return error;
 }
 
-static void session_read(struct session *session)
+static void sessions_take_errors(struct sessions *sessions, int fd)
+{
+  struct peer about;
+  int error;
+  for (guint i = 0; i < TURN_EXPIRIES && udp_next_error(fd, &about, &error); i++) {
+    struct session *session = g_hash_table_lookup(sessions->peers, &about);
+    if (session && session->message && session->attempts > 0 && error)
+      session_deliver_error(session, error);
+  }
+}
+
+/* ---- what goes ---- */
+
+static gint compare_expiry(gconstpointer a, gconstpointer b, gpointer unused)
+{
+  (void)unused;
+  gint64 first = ((const struct session *)a)->expires_us, second = ((const struct session *)b)->expires_us;
+  return first < second ? -1 : first > second;
+}
+
+static void session_send(struct session *session)
 {
   struct sessions *sessions = session->sessions;
-  int fd = session_fd(session), size = 0;
-  if (ioctl(fd, FIONREAD, &size) < 0 || size <= 0 || size > REPLY_BYTES_MAX) {
-    char scratch;
-    if (recv(fd, &scratch, sizeof scratch, MSG_DONTWAIT) >= 0) {
-      sessions->tally->bad_replies++;
-      session->undecodable++;
-    }
-    return;
-  }
-  sessions->reply.bytes = (guint)size;
-  NETSNMP_LARGE_FD_SET(fd, &sessions->readable);
-  int failed = snmp_sess_read2(session->handle, &sessions->readable);
-  NETSNMP_LARGE_FD_CLR(fd, &sessions->readable);
-  if (failed) {
-    sessions->tally->bad_replies++;
-    session->undecodable++;
-  }
-}
-
-static void session_turn(struct session *session, guint32 events)
-{
-  if (!session->handle)
-    return;
-  int error = events & EPOLLERR ? session_network_error(session) : 0;
-  if (error && session->waiting) {
-    /* Closing forgets the request in net-snmp too; the next one opens a new socket. */
-    session_close(session);
-    session->sessions->reply.status = REPLY_UNREACHABLE;
-    session->sessions->reply.error = (guint)error;
-    session->replied = TRUE;
-  } else if (events & EPOLLIN) {
-    session_read(session);
-  }
-  if (session->replied)
-    session_deliver(session);
-}
-
-static gboolean on_ready(gint fd, GIOCondition condition, gpointer user)
-{
-  (void)condition;
-  (void)user;
-  struct epoll_event events[TURN_MAX];
-  int n = epoll_wait(fd, events, TURN_MAX, 0);
-  for (int i = 0; i < n; i++)
-    session_turn(events[i].data.ptr, events[i].events);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Lets net-snmp send again, or give up, what is due. */
-static gboolean on_tick(gpointer user)
-{
-  struct sessions *sessions = user;
   gint64 now_us = g_get_monotonic_time();
-  GList *next;
-  for (GList *link = sessions->waiting; link; link = next) {
-    struct session *session = link->data;
-    next = link->next;
-    if (now_us < session->expires_us)
-      continue;
-    snmp_sess_timeout(session->handle);
-    if (session->replied)
-      session_deliver(session);
+  session_unqueue(session);
+  if (session->attempts++ == 0)
+    session->sent_us = now_us;
+  session->expires_us = now_us + session->timeout_us;
+  session->expiry = g_sequence_insert_sorted(sessions->expiries, session, compare_expiry, NULL);
+  if (!session->is_slow) {
+    session->flown_us = now_us;
+    session->in_flight = TRUE;
+    g_queue_push_tail_link(&sessions->flight, &session->flight_link);
   }
-  if (sessions->waiting)
-    return G_SOURCE_CONTINUE;
-  sessions->ticker = 0;
-  return G_SOURCE_REMOVE;
+  int error = udp_send(sessions->fds[udp_of(session)], &session->peer, session->message);
+  if (error)
+    session_deliver_error(session, error);
 }
 
-static void raise_file_limit(void)
+/* The next to be sent; NULL: none waits, or too many are under way. */
+static struct session *sessions_next(struct sessions *sessions)
 {
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+  struct session *earliest;
+  gint64 now_us = g_get_monotonic_time();
+  while ((earliest = g_queue_peek_head(&sessions->flight)) && now_us - earliest->flown_us >= FLIGHT_US)
+    session_land(earliest);
+  if (g_queue_is_empty(&sessions->waiting))
+    return g_queue_peek_head(&sessions->slow);
+  return sessions->flight.length < FLIGHT_MAX ? g_queue_peek_head(&sessions->waiting) : NULL;
+}
+
+static void sessions_send(struct sessions *sessions)
+{
+  struct session *session;
+  for (guint i = 0; i < TURN_SENDS && (session = sessions_next(sessions)); i++)
+    session_send(session);
+}
+
+static struct session *sessions_first_to_expire(struct sessions *sessions)
+{
+  GSequenceIter *first = g_sequence_get_begin_iter(sessions->expiries);
+  return g_sequence_iter_is_end(first) ? NULL : g_sequence_get(first);
+}
+
+static void sessions_expire(struct sessions *sessions)
+{
+  gint64 now_us = g_get_monotonic_time();
+  struct session *session;
+  for (guint i = 0; i < TURN_EXPIRIES; i++) {
+    session = sessions_first_to_expire(sessions);
+    if (!session || session->expires_us > now_us)
+      return;
+    session_end_attempt(session);
+    if (session->attempts <= session->retries)
+      session_queue(session);
+    else
+      session_deliver(session, REPLY_TIMEOUT);
   }
+}
+
+/* ---- the main loop ---- */
+
+/* When there is something to do even if nothing comes. */
+static void sessions_arm(struct sessions *sessions)
+{
+  const struct session *expiring = sessions_first_to_expire(sessions);
+  gint64 ready_us = expiring ? expiring->expires_us : -1;
+  if (sessions_next(sessions))
+    ready_us = 0;
+  else if (!g_queue_is_empty(&sessions->waiting)) {
+    const struct session *earliest = g_queue_peek_head(&sessions->flight);
+    ready_us = MIN(ready_us, earliest->flown_us + FLIGHT_US);
+  }
+  g_source_set_ready_time(&sessions->source, ready_us);
+}
+
+static gboolean sessions_turn(GSource *source, GSourceFunc callback, gpointer user)
+{
+  (void)callback;
+  (void)user;
+  struct sessions *sessions = (struct sessions *)source;
+  for (guint i = 0; i < UDPS; i++) {
+    GIOCondition came = sessions->fds[i] < 0 ? 0 : g_source_query_unix_fd(source, sessions->tags[i]);
+    if (came & G_IO_ERR)
+      sessions_take_errors(sessions, sessions->fds[i]);
+    if (came & G_IO_IN)
+      sessions_receive(sessions, sessions->fds[i]);
+  }
+  sessions_expire(sessions);
+  sessions_send(sessions);
+  sessions_arm(sessions);
+  return G_SOURCE_CONTINUE;
 }
 
 struct sessions *sessions_new(struct tally *tally)
 {
-  raise_file_limit();
+  static const GSourceFuncs functions = {.dispatch = sessions_turn};
   netsnmp_library_open();
-  struct sessions *sessions = g_new0(struct sessions, 1);
+  struct sessions *sessions = (struct sessions *)g_source_new((GSourceFuncs *)&functions, sizeof *sessions);
   sessions->tally = tally;
-  sessions->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-  if (sessions->epoll_fd < 0)
-    g_error("no epoll descriptor: %s", g_strerror(errno));
-  g_unix_fd_add(sessions->epoll_fd, G_IO_IN, on_ready, sessions);
-  netsnmp_large_fd_set_init(&sessions->readable, FD_SETSIZE);
+  sessions->fds[UDP4] = sessions->fds[UDP6] = -1;
+  sessions->buffers = udp_buffers_new(REPLY_BYTES_MAX);
+  sessions->asked = g_hash_table_new(g_direct_hash, g_direct_equal);
+  sessions->peers = g_hash_table_new(peer_hash, peer_equal);
+  sessions->expiries = g_sequence_new(NULL);
+  g_queue_init(&sessions->waiting);
+  g_queue_init(&sessions->slow);
+  g_queue_init(&sessions->flight);
+  g_source_attach(&sessions->source, NULL);
   return sessions;
 }
 
-struct session *session_new(struct sessions *sessions, GSocketAddress *address, const char *community)
+/* ---- one session ---- */
+
+struct session *session_new(struct sessions *sessions, GSocketAddress *address, enum snmp_version version,
+                            const char *community)
 {
   struct session *session = g_new0(struct session, 1);
-  GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS(address);
-  g_autofree char *host = g_inet_address_to_string(g_inet_socket_address_get_address(inet));
-  gboolean v6 = g_socket_address_get_family(address) == G_SOCKET_FAMILY_IPV6;
+  struct sockaddr_storage native = {0};
+  g_socket_address_to_native(address, &native, sizeof native, NULL);
   session->sessions = sessions;
-  session->address = g_object_ref(address);
-  session->peer = g_strdup_printf(v6 ? "udp6:[%s]:%u" : "udp:%s:%u", host,
-                                  g_inet_socket_address_get_port(inet));
+  peer_from(&session->peer, &native);
+  session->text = g_socket_connectable_to_string(G_SOCKET_CONNECTABLE(address));
+  session->version = version;
   session->community = g_strdup(community);
+  session->queue_link.data = session->flight_link.data = session;
+  g_hash_table_replace(sessions->peers, &session->peer, session);
   return session;
 }
 
@@ -274,94 +312,69 @@ void session_free(struct session *session)
   if (!session)
     return;
   session_end_wait(session);
-  session_close(session);
-  g_object_unref(session->address);
-  g_free(session->peer);
+  if (g_hash_table_lookup(session->sessions->peers, &session->peer) == session)
+    g_hash_table_remove(session->sessions->peers, &session->peer);
+  g_free(session->text);
   g_free(session->community);
   g_free(session);
 }
 
-static gboolean session_open(struct session *session)
+static gboolean session_open(struct session *session, GError **error)
 {
-  netsnmp_session wanted;
-  snmp_sess_init(&wanted);
-  wanted.version = SNMP_VERSION_2c;
-  wanted.peername = session->peer;
-  wanted.community = (u_char *)session->community;
-  wanted.community_len = strlen(session->community);
-  session->handle = snmp_sess_open(&wanted);
-  if (!session->handle)
-    return FALSE;
-  struct epoll_event events = {.events = EPOLLIN, .data.ptr = session};
-  int fd = session_fd(session), on = 1;
-  /* So that "port unreachable" is heard at once, without connecting, which would hide foreign replies. */
-  if (g_socket_address_get_family(session->address) == G_SOCKET_FAMILY_IPV6)
-    setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
-  else
-    setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
-  if (epoll_ctl(session->sessions->epoll_fd, EPOLL_CTL_ADD, fd, &events) == 0)
+  struct sessions *sessions = session->sessions;
+  int udp = udp_of(session);
+  if (sessions->fds[udp] >= 0)
     return TRUE;
-  session_close(session);
+  sessions->fds[udp] = udp_open(session->peer.family);
+  if (sessions->fds[udp] >= 0) {
+    sessions->tags[udp] = g_source_add_unix_fd(&sessions->source, sessions->fds[udp], G_IO_IN | G_IO_ERR);
+    return TRUE;
+  }
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "no socket to %s: %s", session->text,
+              g_strerror(errno));
   return FALSE;
 }
 
-static netsnmp_pdu *pdu_new(const struct request *request)
+static guint32 sessions_new_id(const struct sessions *sessions)
 {
-  static const int kinds[] = {SNMP_MSG_GET, SNMP_MSG_GETNEXT, SNMP_MSG_GETBULK};
-  netsnmp_pdu *pdu = snmp_pdu_create(kinds[request->kind]);
-  if (request->kind == REQUEST_BULK) {
-    pdu->non_repeaters = (long)request->scalars;
-    pdu->max_repetitions = (long)request->repetitions;
-  }
-  for (guint i = 0; i < request->n; i++) {
-    oid name[OID_MAX];
-    for (guint j = 0; j < request->names[i].n; j++)
-      name[j] = request->names[i].ids[j];
-    snmp_add_null_var(pdu, name, request->names[i].n);
-  }
-  return pdu;
+  guint32 id;
+  do
+    id = g_random_int() & G_MAXINT32;
+  while (id == 0 || g_hash_table_contains(sessions->asked, GUINT_TO_POINTER(id)));
+  return id;
 }
 
-static void session_wait(struct session *session, const struct request *request)
+static guint request_expects(const struct request *request)
 {
-  struct sessions *sessions = session->sessions;
-  guint n = request->kind == REQUEST_BULK ? request->scalars +
-                                request->repetitions * (request->n - request->scalars)
-                          : request->n;
-  session->expected = MIN(n, REPLY_MAX);
-  session->undecodable = 0;
-  session->sent_us = g_get_monotonic_time();
-  session->expires_us = session->sent_us + request->timeout_us;
-  sessions->waiting = g_list_prepend(sessions->waiting, session);
-  session->waiting = sessions->waiting;
-  if (!sessions->ticker)
-    sessions->ticker = g_timeout_add(TICK_MS, on_tick, sessions);
+  guint n = request->kind == REQUEST_BULK
+                ? request->scalars + request->repetitions * (request->n - request->scalars)
+                : request->n;
+  return MIN(n, REPLY_MAX);
 }
 
 gboolean session_ask(struct session *session, const struct request *request, reply_handler handler,
                      gpointer user, GError **error)
 {
-  g_assert(!session->waiting);
-  errno = 0;
-  if (!session->handle && !session_open(session)) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "no socket to %s: %s", session->peer,
-                g_strerror(errno));
+  struct sessions *sessions = session->sessions;
+  g_assert(!session->message);
+  if (!session_open(session, error))
+    return FALSE;
+  session->id = sessions_new_id(sessions);
+  session->message = message_encode(request, session->id, session->version, session->community);
+  if (!session->message) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "nothing can be sent to %s: the request is too large",
+                session->text);
     return FALSE;
   }
-  netsnmp_session *net = snmp_sess_session(session->handle);
-  net->timeout = (long)request->timeout_us;
-  net->retries = (int)request->retries;
-  netsnmp_pdu *pdu = pdu_new(request);
-  session->replied = FALSE;
-  if (!snmp_sess_async_send(session->handle, pdu, on_outcome, session)) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "nothing can be sent to %s: %s",
-                session->peer, g_strerror(net->s_errno ? net->s_errno : errno));
-    snmp_free_pdu(pdu);
-    session_close(session);
-    return FALSE;
-  }
+  session->expected = request_expects(request);
+  session->undecodable = session->attempts = 0;
+  session->retries = request->retries;
+  session->timeout_us = request->timeout_us;
+  session->is_slow = request->slow;
   session->handler = handler;
   session->user = user;
-  session_wait(session, request);
+  g_hash_table_insert(sessions->asked, GUINT_TO_POINTER(session->id), session);
+  session_queue(session);
+  g_source_set_ready_time(&sessions->source, 0);
   return TRUE;
 }

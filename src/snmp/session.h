@@ -1,11 +1,12 @@
 #pragma once
 /*
- * Asking SNMP agents over UDP. session.c, netsnmp_library.c and netsnmp_decode.c are all that know net-snmp.
- * One session per agent, each with a socket of its own in one epoll set, and one ticker for the time-outs
- * of all, so that the cost of an agent does not grow with their number. Nothing here blocks: addresses are
- * numbers, v2c needs no discovery. A reply is taken only from the address asked; datagrams larger than
- * REPLY_BYTES_MAX are dropped unread, since the library would allocate 160 times their size. One thread;
- * the default main context.
+ * Asking SNMP agents over UDP, in versions 1 and 2c. All agents of an address family share one socket; what is
+ * asked stands in one table by request id (random) and one sequence by time-out, so that the cost of an agent
+ * does not grow with their number. At most FLIGHT_MAX requests are under way at a time, each counted for
+ * FLIGHT_US at most, so that replies do not come in a burst and silent agents hold up nobody; an agent known dead
+ * waits behind all others and counts for nothing. A reply is taken only from the address asked and with the id
+ * asked; datagrams larger than REPLY_BYTES_MAX are dropped unread, since the library would allocate 160 times
+ * their size. Nothing here blocks. netsnmp_*.c are all that know net-snmp. One thread; the default main context.
  */
 #include "snmp/tally.h"
 #include "snmp/varbind.h"
@@ -15,6 +16,10 @@
 #define REQUEST_MAX 96        /* names in one request */
 #define REPLY_MAX 128         /* variable bindings taken of one reply */
 #define REPLY_BYTES_MAX 16384 /* of one datagram */
+#define FLIGHT_MAX 128
+#define FLIGHT_US 20000
+
+enum snmp_version { SNMP_V1, SNMP_V2C };
 
 enum request_kind { REQUEST_GET, REQUEST_NEXT, REQUEST_BULK };
 
@@ -25,6 +30,7 @@ struct request {
   struct oid names[REQUEST_MAX];
   gint64 timeout_us; /* of each attempt */
   guint retries;     /* with the same request id, so that a late reply still counts */
+  gboolean slow;     /* of an agent known dead: sent when nothing else waits */
 };
 
 enum reply_status {
@@ -55,11 +61,12 @@ struct session;
 /* The reply is valid during the call only. May ask again, but free no session. */
 typedef void (*reply_handler)(const struct reply *reply, gpointer user);
 
-/* Once per process, for as long as it runs; raises the limit of open files to what the system allows. `tally` must outlive it. */
+/* Once per process, for as long as it runs. `tally` must outlive it. */
 struct sessions *sessions_new(struct tally *tally);
 
-/* A session with the agent at `address`; opens its socket when first used. v2c. */
-struct session *session_new(struct sessions *sessions, GSocketAddress *address, const char *community);
+/* A session with the agent at `address`. */
+struct session *session_new(struct sessions *sessions, GSocketAddress *address, enum snmp_version version,
+                            const char *community);
 void session_free(struct session *session); /* forgets what it waits for */
 
 /* Sends a request; `handler` is called once, later. FALSE with UNAVAILABLE, and no call, when it cannot be

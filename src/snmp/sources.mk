@@ -16,6 +16,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/memory.c \
 	src/snmp/netsnmp_decode.c src/snmp/netsnmp_decode.h \
 	src/snmp/netsnmp_library.c src/snmp/netsnmp_library.h \
+	src/snmp/netsnmp_message.c src/snmp/netsnmp_message.h \
 	src/snmp/oid.c src/snmp/oid.h \
 	src/snmp/plan.c src/snmp/plan.h \
 	src/snmp/processors.c \
@@ -26,6 +27,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/storage.c \
 	src/snmp/table.h src/snmp/tables.c \
 	src/snmp/tally.c src/snmp/tally.h \
+	src/snmp/udp.c src/snmp/udp.h \
 	src/snmp/varbind.c src/snmp/varbind.h \
 	src/snmp/walk.c src/snmp/walk.h
 
