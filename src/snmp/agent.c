@@ -51,7 +51,7 @@ struct agent {
   enum subject_kind kind;
   const struct table *const *tables;
   struct agents *shared;
-  struct samples_builder *builder; /* all agents' */
+  struct outgoing *outgoing; /* all agents' */
   guint *discovering;              /* all agents' */
 
   struct inventory *inventory; /* NULL: never discovered */
@@ -151,7 +151,7 @@ static void agent_tell_facts(struct agent *agent, guint64 took_ms)
 
 static void agent_report(struct agent *agent)
 {
-  const struct report report = {agent->builder,
+  const struct report report = {outgoing_at(agent->outgoing, agent->stamp_sec),
                                 agent->tally,
                                 agent->object,
                                 agent->kind,
@@ -164,7 +164,6 @@ static void agent_report(struct agent *agent)
   if (agent->gone)
     report_gone(&report, agent->gone, agent->inventory);
   g_clear_pointer(&agent->gone, inventory_free);
-  agent->sink->samples(samples_builder_end(agent->builder, agent->stamp_sec, SOURCE_SNMP), agent->user);
 }
 
 static void agent_complain_of_values(struct agent *agent)
@@ -568,7 +567,7 @@ struct agent *agent_new(const struct agent_setup *setup, struct agents *shared)
                                                : g_strdup(setup->subject);
   agent->tables = shared->tables;
   agent->shared = shared;
-  agent->builder = shared->builder;
+  agent->outgoing = shared->outgoing;
   agent->discovering = &shared->discovering;
   agent->budget = BUDGET_MAX;
   plan_init(&agent->plan);

@@ -9,8 +9,8 @@
  * context.
  */
 #include "model/fleet.h"
+#include "snmp/outgoing.h"
 #include "snmp/session.h"
-#include "wire/samples.h"
 
 /* As in SNMP_CONFIGURE; borrowed. */
 struct agent_setup {
@@ -20,9 +20,8 @@ struct agent_setup {
   guint interval_ms;
 };
 
-/* Where it reports. `samples` is floating. None of them may free an agent. */
+/* Where it reports on itself. None of them may free an agent. */
 struct agent_sink {
-  void (*samples)(GVariant *samples, gpointer user);
   void (*link)(const char *subject, enum link_state state, const char *reason, gpointer user);
   void (*facts)(GVariant *facts, gpointer user); /* AGENT_FACTS, floating */
 };
@@ -35,7 +34,7 @@ struct agents {
   struct tally *tally;
   const struct agent_sink *sink;
   gpointer user; /* of the sink */
-  struct samples_builder *builder;
+  struct outgoing *outgoing; /* where samples go */
   const struct table *const *tables; /* to ask for, ending with NULL */
   guint discovering;      /* agents that are */
   struct request request; /* being made */

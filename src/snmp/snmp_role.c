@@ -36,12 +36,6 @@ struct turn {
   struct agent *agent;
 };
 
-static void send_samples(GVariant *samples, gpointer user)
-{
-  struct snmp *snmp = user;
-  channel_send(snmp->channel, MESSAGE_SAMPLES, samples);
-}
-
 static void send_link(const char *subject, enum link_state state, const char *reason, gpointer user)
 {
   struct snmp *snmp = user;
@@ -189,7 +183,7 @@ static void take_tables(struct snmp *snmp, GVariant *body)
 
 static gpointer start(struct channel *channel)
 {
-  static const struct agent_sink sink = {send_samples, send_link, send_facts};
+  static const struct agent_sink sink = {send_link, send_facts};
   struct snmp *snmp = g_new0(struct snmp, 1);
   snmp->channel = channel;
   snmp->clock = clock_system();
@@ -197,7 +191,7 @@ static gpointer start(struct channel *channel)
   snmp->shared.tally = &snmp->tally;
   snmp->shared.sink = &sink;
   snmp->shared.user = snmp;
-  snmp->shared.builder = samples_builder_new();
+  snmp->shared.outgoing = outgoing_new(channel);
   snmp->tables = g_ptr_array_new();
   for (const struct table *const *table = tables_builtin(); *table; table++)
     g_ptr_array_add(snmp->tables, (gpointer)*table);

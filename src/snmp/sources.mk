@@ -18,6 +18,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/netsnmp_library.c src/snmp/netsnmp_library.h \
 	src/snmp/netsnmp_message.c src/snmp/netsnmp_message.h \
 	src/snmp/oid.c src/snmp/oid.h \
+	src/snmp/outgoing.c src/snmp/outgoing.h \
 	src/snmp/plan.c src/snmp/plan.h \
 	src/snmp/processors.c \
 	src/snmp/report.c src/snmp/report.h \
