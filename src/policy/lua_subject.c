@@ -1,5 +1,5 @@
 /*
- * host and guest: name, kind, state, host.cluster, host.guests, guest.host, :latest(metric),
+ * host, guest and device: name, kind, state, host.cluster, host.guests, guest.host, :latest(metric),
  * :window(metric, span). Two objects of one subject are equal.
  */
 #include "policy/lua_api.h"
@@ -27,7 +27,7 @@ const struct subject *lua_test_subject(lua_State *L, int index)
   if (!object)
     return NULL;
   if (object->round != lua_evaluation(L)->round)
-    luaL_error(L, "this host or guest is of an earlier evaluation: keep nothing between evaluations");
+    luaL_error(L, "this host, guest or device is of an earlier evaluation: keep nothing between evaluations");
   return object->subject;
 }
 
@@ -88,18 +88,26 @@ static int push_window(lua_State *L, const struct subject *subject)
   return 1;
 }
 
-enum { OF_HOST = 1 << SUBJECT_HOST, OF_GUEST = 1 << SUBJECT_GUEST };
+enum {
+  OF_HOST = 1 << SUBJECT_HOST,
+  OF_GUEST = 1 << SUBJECT_GUEST,
+  OF_DEVICE = 1 << SUBJECT_DEVICE,
+  OF_ALL = OF_HOST | OF_GUEST | OF_DEVICE
+};
 
 static const struct {
   const char *name;
   guint kinds;
   int (*push)(lua_State *L, const struct subject *subject);
 } fields[] = {
-    {"window", OF_HOST | OF_GUEST, push_window}, {"name", OF_HOST | OF_GUEST, push_name},
-    {"latest", OF_HOST | OF_GUEST, push_latest}, {"state", OF_HOST | OF_GUEST, push_state},
-    {"kind", OF_HOST | OF_GUEST, push_kind},     {"guests", OF_HOST, push_guests},
+    {"window", OF_ALL, push_window}, {"name", OF_ALL, push_name},
+    {"latest", OF_ALL, push_latest}, {"state", OF_ALL, push_state},
+    {"kind", OF_ALL, push_kind},     {"guests", OF_HOST, push_guests},
     {"host", OF_GUEST, push_guest_host},         {"cluster", OF_HOST, push_cluster},
 };
+
+static const char *const own_fields[SUBJECT_KINDS] = {
+    [SUBJECT_HOST] = "guests, cluster, ", [SUBJECT_GUEST] = "host, ", [SUBJECT_CLUSTER] = "", [SUBJECT_DEVICE] = ""};
 
 static int subject_index(lua_State *L)
 {
@@ -108,9 +116,9 @@ static int subject_index(lua_State *L)
   for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
     if ((fields[i].kinds & (1u << subject->kind)) && strcmp(fields[i].name, name) == 0)
       return fields[i].push(L, subject);
-  return luaL_error(L, "a %s has no field %s; it has %s, name, state, kind, :window() and :latest()",
+  return luaL_error(L, "a %s has no field %s; it has %sname, state, kind, :window() and :latest()",
                     subject_kind_name(subject->kind), lua_describe(L, 2),
-                    subject->kind == SUBJECT_HOST ? "guests, cluster" : "host");
+                    own_fields[subject->kind]);
 }
 
 static int subject_text(lua_State *L)

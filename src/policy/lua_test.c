@@ -52,19 +52,19 @@ static const char *string_field(lua_State *L, int index, const char *key, const 
 struct scene_kind {
   enum subject_kind kind, parent_kind;
   const char *usage, *form;
-  const char *parent_key, *parent, *state; /* parent and state: unless said otherwise */
+  const char *parent_key, *parent, *state; /* parent and state: unless said otherwise; no key: none */
 };
 
 static int add_subject(lua_State *L, const struct scene_kind *what)
 {
-  const char *const keys[] = {what->parent_key, "state", NULL};
+  const char *const keys[] = {"state", what->parent_key, NULL};
   struct test_case *test = check_test(L);
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
   if (!name_is_valid(name))
     lua_misuse(L, what->usage, what->form, 2);
   if (lua_istable(L, 3))
     lua_check_keys(L, 3, what->usage, keys);
-  const char *parent_name = string_field(L, 3, what->parent_key, what->parent);
+  const char *parent_name = what->parent_key ? string_field(L, 3, what->parent_key, what->parent) : "";
   const char *state = string_field(L, 3, "state", what->state);
   g_autofree char *key = subject_format(what->kind, name);
   g_autofree char *parent = parent_name[0] ? subject_format(what->parent_kind, parent_name) : g_strdup("");
@@ -84,6 +84,13 @@ static int test_guest(lua_State *L)
   static const struct scene_kind guest = {SUBJECT_GUEST, SUBJECT_HOST, "t:guest(name, {host =, state =})",
                                           "name must be the name of a guest", "host", "", "running"};
   return add_subject(L, &guest);
+}
+
+static int test_device(lua_State *L)
+{
+  static const struct scene_kind device = {SUBJECT_DEVICE, SUBJECT_CLUSTER, "t:device(name, {state =})",
+                                           "name must be the name of a device", NULL, NULL, "up"};
+  return add_subject(L, &device);
 }
 
 /* Reads {"5m", 90} or {"1m", "gap"} on the top of the stack. */
@@ -267,6 +274,7 @@ void lua_test_open(lua_State *L)
 {
   static const luaL_Reg methods[] = {
       {"host", test_host},         {"guest", test_guest},
+      {"device", test_device},
       {"series", test_series},     {"settings", test_settings},
       {"run", test_run},           {"expect_tip", expect_tip},
       {"expect_no_tip", expect_no_tip}, {"expect_no_data", expect_no_data},

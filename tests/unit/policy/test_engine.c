@@ -82,6 +82,38 @@ static void the_view_from_inside_is_read_as_the_guests_own(void **state)
   scene_free(scene);
 }
 
+static void a_device_is_judged_like_any_subject(void **state)
+{
+  (void)state;
+  const struct subject_row row = {"device:fabric1", "fabric1", "", "up"};
+  struct scene *scene = scene_new();
+  scene_write(scene, "fabric.lua",
+              "return { name = 'fabric', title = 'Trial', subject = 'device',\n"
+              "  needs = { ['device.cpu.busy_pct'] = '5m' },\n"
+              "  evaluate = function(device)\n"
+              "    local w = device:window('device.cpu.busy_pct', '1m')\n"
+              "    local text = device.name .. ' ' .. device.kind .. ' ' .. device.state .. ' ' .. w:avg()\n"
+              "    return provost.tip { severity = 'info', text = text .. ' ' .. device:latest('device.cpu.busy_pct') }\n"
+              "  end }\n");
+  scene_write(scene, "wrong.lua",
+              "return { name = 'wrong', title = 'Trial', subject = 'device',\n"
+              "  needs = { ['device.cpu.busy_pct'] = '5m' },\n"
+              "  evaluate = function(device) return device.guests end }\n");
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  engine_take_subjects(scene->engine, &row, 1);
+  struct reading reading = reading_known(METRIC_DEVICE_CPU_BUSY_PCT, 70);
+  for (gint64 stamp_sec = 9900; stamp_sec <= 10000; stamp_sec += 10)
+    subjects_put(engine_subjects(scene->engine), stamp_sec, row.subject, &reading, 1);
+  engine_evaluate(scene->engine, 10000);
+  const struct finding *finding = scene_finding(scene, "fabric"), *wrong = scene_finding(scene, "wrong");
+  assert_non_null(finding);
+  assert_string_equal(finding->text, "fabric1 device up 70.0 70.0");
+  assert_non_null(wrong);
+  assert_non_null(strstr(wrong->text, "a device has no field \"guests\"; it has name, state, kind"));
+  scene_free(scene);
+}
+
 static void wrong_calls_say_usage_and_value(void **state)
 {
   (void)state;
@@ -332,6 +364,7 @@ int main(void)
       cmocka_unit_test(a_policy_reads_names_states_and_relations),
       cmocka_unit_test(a_window_gives_its_figures),
       cmocka_unit_test(the_view_from_inside_is_read_as_the_guests_own),
+      cmocka_unit_test(a_device_is_judged_like_any_subject),
       cmocka_unit_test(wrong_calls_say_usage_and_value),
       cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),

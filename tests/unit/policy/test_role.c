@@ -406,6 +406,36 @@ static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)
   core_free(core);
 }
 
+static void a_pack_tests_its_policies_of_devices(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return nil");
+  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
+  g_autofree char *policy = g_build_filename(core->folder, "trial", "d.lua", NULL);
+  g_autofree char *file = g_build_filename(tests, "d_test.lua", NULL);
+  g_mkdir_with_parents(tests, 0700);
+  assert_true(g_file_set_contents(
+      policy, "return { name = 'd', title = 'Trial', subject = 'device', needs = { ['device.cpu.busy_pct'] = '5m' },\n"
+              "  evaluate = function(device)\n"
+              "    local busy, why = device:window('device.cpu.busy_pct', '1m')\n"
+              "    if not busy then return nil, why end\n"
+              "    if busy:min() > 90 then return provost.tip { severity = 'info', text = device.name } end\n"
+              "  end }\n", -1, NULL));
+  assert_true(g_file_set_contents(
+      file, "test('busy', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 95}})\n"
+            "  t:run('5m') t:expect_tip { text = 'san1' } end)\n"
+            "test('calm', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 5}})\n"
+            "  t:run('5m') t:expect_no_tip() end)\n"
+            "test('wrong', function(t) t:device('san1', {cluster = 'lab'}) end)\n", -1, NULL));
+  int status;
+  g_autofree char *tested = run_by_hand("--test", core->folder, &status);
+  if (!strstr(tested, "ok 1 - trial/d.lua: busy\nok 2 - trial/d.lua: calm\nnot ok 3 - trial/d.lua: wrong\n") ||
+      !strstr(tested, "t:device(name, {state =})"))
+    fail_msg("%s", tested);
+  core_free(core);
+}
+
 static void a_pack_without_a_policy_fails_its_check(void **state)
 {
   (void)state;
@@ -443,6 +473,7 @@ int main(void)
       cmocka_unit_test(a_loaded_process_can_open_nothing_more),
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
       cmocka_unit_test(checking_and_testing_a_bad_pack_fail_with_the_place),
+      cmocka_unit_test(a_pack_tests_its_policies_of_devices),
       cmocka_unit_test(a_pack_without_a_policy_fails_its_check),
       cmocka_unit_test(the_role_outlives_its_terminal),
   };
