@@ -53,3 +53,10 @@ tests_unit_snmp_test_snmpd_SOURCES = tests/unit/snmp/test_snmpd.c
 tests_unit_snmp_test_snmpd_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_snmpd_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_snmpd_LDADD = tests/unit/snmp/libbench.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_session
+TESTS += tests/unit/snmp/test_session
+tests_unit_snmp_test_session_SOURCES = tests/unit/snmp/test_session.c
+tests_unit_snmp_test_session_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_session_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_session_LDADD = tests/unit/snmp/libbench.a src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
