@@ -25,6 +25,11 @@ struct address *address_parse(const char *text, GError **error)
 {
   const char *rest = text;
   GSocketFamily family = G_SOCKET_FAMILY_INVALID;
+  if (g_str_has_prefix(text, "tcp:") || g_str_has_prefix(text, "tcp6:")) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
+                "%s is not polled: SNMP over TCP is not supported yet; write udp: or udp6:", text);
+    return NULL;
+  }
   for (guint i = 0; i < G_N_ELEMENTS(transports); i++)
     if (g_str_has_prefix(text, transports[i].prefix)) {
       rest = text + strlen(transports[i].prefix);
