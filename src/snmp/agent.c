@@ -34,10 +34,6 @@ struct agent {
   char *object; /* what its own readings are of: the subject, or of a guest what is seen inside */
   GVariant *credentials;
   guint interval_ms;
-  struct sessions *sessions;
-  struct tally *tally;
-  const struct agent_sink *sink;
-  gpointer user;
 
   struct address *address; /* NULL: the setup is wrong, `reason` says how */
   GCancellable *lookup;    /* under way */
@@ -49,16 +45,13 @@ struct agent {
   struct facts_told told;
 
   enum subject_kind kind;
-  const struct table *const *tables;
-  struct agents *shared;
-  struct outgoing *outgoing; /* all agents' */
-  guint *discovering;              /* all agents' */
+  struct agents *shared; /* borrowed */
 
   struct inventory *inventory; /* NULL: never discovered */
   struct inventory *gone;      /* the one before, until the report has told what is gone */
   struct discovery *discovery; /* under way */
   gint64 rediscover_us;        /* monotonic */
-  struct poll_plan plan;            /* of the inventory */
+  struct poll_plan plan;       /* of the inventory */
   guint budget, clean_polls;
   guint check, checked;        /* the instance checked last, and in this request */
 
@@ -81,7 +74,7 @@ static gboolean agent_has_bulk(const struct agent *agent)
 
 static void agent_tell_link(const struct agent *agent)
 {
-  agent->sink->link(agent->subject, agent->link, agent->reason, agent->user);
+  agent->shared->sink->link(agent->subject, agent->link, agent->reason, agent->shared->user);
 }
 
 static void agent_set_link(struct agent *agent, enum link_state state, const char *reason)
@@ -112,7 +105,7 @@ static void agent_notice_restart(struct agent *agent, const struct agent_time *n
     return;
   gboolean earlier = agent->time.sent_us < agent->begun_us; /* not of this very poll */
   if (earlier && agent_time_compare(&agent->time, now, G_MAXINT64, &elapsed_ms) == CONTINUITY_BROKEN) {
-    agent->tally->restarts++;
+    agent->shared->tally->restarts++;
     agent->findings.suspect = TRUE;
   }
   agent->time = *now;
@@ -146,13 +139,13 @@ static void agent_tell_facts(struct agent *agent, guint64 took_ms)
   const struct facts_times times = {agent->round_trip_us, (gint64)took_ms};
   GVariant *facts = facts_of_inventory(&agent->told, agent->subject, agent->version, agent->inventory, &times);
   if (facts)
-    agent->sink->facts(facts, agent->user);
+    agent->shared->sink->facts(facts, agent->shared->user);
 }
 
 static void agent_report(struct agent *agent)
 {
-  const struct report report = {outgoing_at(agent->outgoing, agent->stamp_sec),
-                                agent->tally,
+  const struct report report = {outgoing_at(agent->shared->outgoing, agent->stamp_sec),
+                                agent->shared->tally,
                                 agent->object,
                                 agent->kind,
                                 agent->answered ? READING_KNOWN : agent->why,
@@ -160,7 +153,7 @@ static void agent_report(struct agent *agent)
   if (agent->inventory)
     report_inventory(&report, agent->inventory);
   else
-    report_unknown(&report, agent->tables, agent->why);
+    report_unknown(&report, agent->shared->tables, agent->why);
   if (agent->gone)
     report_gone(&report, agent->gone, agent->inventory);
   g_clear_pointer(&agent->gone, inventory_free);
@@ -168,7 +161,7 @@ static void agent_report(struct agent *agent)
 
 static void agent_complain_of_values(struct agent *agent)
 {
-  agent->tally->bad_values += agent->findings.bad_values;
+  agent->shared->tally->bad_values += agent->findings.bad_values;
   if (agent->findings.bad_values == 0)
     return;
   g_autofree char *name = oid_format(&agent->findings.first_bad);
@@ -181,16 +174,16 @@ static void agent_complain_of_values(struct agent *agent)
 static void agent_end_poll(struct agent *agent, const char *reason)
 {
   guint64 took_ms = (guint64)(g_get_monotonic_time() - agent->begun_us) / 1000;
-  agent->tally->poll_ms_max = MAX(agent->tally->poll_ms_max, took_ms);
+  agent->shared->tally->poll_ms_max = MAX(agent->shared->tally->poll_ms_max, took_ms);
   agent->polling = FALSE;
   if (agent->answered) {
-    agent->tally->answered++;
+    agent->shared->tally->answered++;
     agent_set_link(agent, LINK_UP, "");
     agent_complain_of_values(agent);
-    if (agent->inventory)
+    if (agent->inventory) {
       agent_adapt(agent);
-    if (agent->inventory)
       agent_tell_facts(agent, took_ms);
+    }
   } else {
     agent_set_link(agent, LINK_DOWN, reason);
   }
@@ -209,17 +202,17 @@ static void agent_fail_rest(struct agent *agent, enum reading_state why)
 
 static void agent_begin_discovery(struct agent *agent)
 {
-  const struct discovery_setup setup = {agent->subject,   agent->kind,           agent->tables,
+  const struct discovery_setup setup = {agent->subject,   agent->kind,           agent->shared->tables,
                                         agent->inventory, agent_has_bulk(agent), WALK_REPETITIONS};
   agent->discovery = discovery_new(&setup);
-  (*agent->discovering)++;
+  agent->shared->discovering++;
 }
 
 static void agent_stop_discovery(struct agent *agent)
 {
   if (!agent->discovery)
     return;
-  (*agent->discovering)--;
+  agent->shared->discovering--;
   g_clear_pointer(&agent->discovery, discovery_free);
 }
 
@@ -250,7 +243,7 @@ static void agent_end_discovery(struct agent *agent)
 {
   struct inventory *before = agent->inventory;
   gboolean first = !before;
-  agent->tally->discoveries++;
+  agent->shared->tally->discoveries++;
   agent->inventory = discovery_steal(agent->discovery);
   agent_stop_discovery(agent);
   inventory_free(agent->gone);
@@ -308,7 +301,7 @@ static void take_values(struct agent *agent, const struct reply *reply)
   case PLAN_AGAIN:
     break;
   case PLAN_SMALLER:
-    agent->tally->shortened++;
+    agent->shared->tally->shortened++;
     if (agent->budget == BUDGET_MIN) {
       agent_fail_rest(agent, READING_BAD_VALUE);
       break;
@@ -399,7 +392,7 @@ static gboolean agent_set_timeout(const struct agent *agent, struct request *req
 /* Whether a discovery is due, and may begin: few at a time, for the sake of memory. */
 static gboolean agent_may_discover(const struct agent *agent)
 {
-  return *agent->discovering < DISCOVERIES_MAX && agent->answered && !agent->discovered;
+  return agent->shared->discovering < DISCOVERIES_MAX && agent->answered && !agent->discovered;
 }
 
 /* What to ask next; FALSE: nothing. */
@@ -464,8 +457,8 @@ static void agent_connect(struct agent *agent, GSocketAddress *address)
 {
   const char *community = "";
   g_variant_lookup(agent->credentials, "community", "&s", &community);
-  enum snmp_version version = strcmp(agent->version, "1") == 0 ? SNMP_V1 : SNMP_V2C;
-  agent->session = session_new(agent->sessions, address, version, community);
+  enum snmp_version version = agent_has_bulk(agent) ? SNMP_V2C : SNMP_V1;
+  agent->session = session_new(agent->shared->sessions, address, version, community);
 }
 
 static void on_lookup(GObject *resolver, GAsyncResult *result, gpointer user)
@@ -506,10 +499,10 @@ static void agent_resolve(struct agent *agent)
 void agent_poll(struct agent *agent, gint64 stamp_sec)
 {
   if (agent->polling) {
-    agent->tally->late_polls++;
+    agent->shared->tally->late_polls++;
     return;
   }
-  agent->tally->polls++;
+  agent->shared->tally->polls++;
   agent->polling = TRUE;
   agent->answered = agent->probed = agent->discovered = agent->lost = FALSE;
   agent->ask = 0;
@@ -558,17 +551,10 @@ struct agent *agent_new(const struct agent_setup *setup, struct agents *shared)
   agent->version = g_strdup(setup->version);
   agent->credentials = g_variant_ref(setup->credentials);
   agent->interval_ms = setup->interval_ms;
-  agent->sessions = shared->sessions;
-  agent->tally = shared->tally;
-  agent->sink = shared->sink;
-  agent->user = shared->user;
   agent->kind = setup->kind;
-  agent->object = setup->kind == SUBJECT_GUEST ? object_part(setup->subject, CLASS_GUEST_INSIDE, "inside")
-                                               : g_strdup(setup->subject);
-  agent->tables = shared->tables;
+  agent->object = object_of(setup->subject,
+                            setup->kind == SUBJECT_GUEST ? CLASS_GUEST_INSIDE : subject_class(setup->kind));
   agent->shared = shared;
-  agent->outgoing = shared->outgoing;
-  agent->discovering = &shared->discovering;
   agent->budget = BUDGET_MAX;
   plan_init(&agent->plan);
   agent_check_setup(agent);

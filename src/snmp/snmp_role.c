@@ -22,10 +22,9 @@ struct snmp {
   GPtrArray *declared; /* struct table; NULL until they have come */
   GPtrArray *tables;   /* those that agents are asked for, ending with NULL */
   guint interval_ms, timer;
-  gint64 stamp_sec; /* of the last round */
+  gint64 stamp_sec; /* of the round that these turns are of */
   GArray *turns;    /* struct turn, by phase */
   guint next_turn, turner;
-  gint64 polled_sec; /* the stamp of these turns */
   gint64 round_us; /* monotonic begin of the round */
 };
 
@@ -57,20 +56,20 @@ static void arm(struct snmp *snmp)
                               snmp);
 }
 
-static void poll_until(struct snmp *snmp, guint phase_ms, gint64 stamp_sec)
+static void poll_until(struct snmp *snmp, guint phase_ms)
 {
   for (; snmp->next_turn < snmp->turns->len; snmp->next_turn++) {
     const struct turn *turn = &g_array_index(snmp->turns, struct turn, snmp->next_turn);
     if (turn->phase_ms > phase_ms)
       return;
-    agent_poll(turn->agent, stamp_sec);
+    agent_poll(turn->agent, snmp->stamp_sec);
   }
 }
 
 static gboolean on_turn(gpointer user)
 {
   struct snmp *snmp = user;
-  poll_until(snmp, (guint)((g_get_monotonic_time() - snmp->round_us) / 1000), snmp->polled_sec);
+  poll_until(snmp, (guint)((g_get_monotonic_time() - snmp->round_us) / 1000));
   if (snmp->next_turn < snmp->turns->len)
     return G_SOURCE_CONTINUE;
   snmp->turner = 0;
@@ -106,9 +105,8 @@ static gboolean on_grid(gpointer user)
   /* A timer may be a hair early by the wall clock: then the point of the grid is still to come. */
   if (stamp_sec == snmp->stamp_sec)
     return G_SOURCE_REMOVE;
+  poll_until(snmp, G_MAXUINT); /* whom a slow round has not reached */
   snmp->stamp_sec = stamp_sec;
-  poll_until(snmp, G_MAXUINT, snmp->polled_sec); /* whom a slow round has not reached */
-  snmp->polled_sec = stamp_sec;
   snmp->next_turn = 0;
   snmp->round_us = g_get_monotonic_time();
   if (!snmp->turner)
