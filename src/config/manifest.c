@@ -26,14 +26,10 @@ static void check_entry(const struct yaml_node *key, const struct yaml_node *val
 {
   if (key->refused)
     return;
-  if (!g_strv_contains(keys, key->text)) {
-    g_autofree char *clean = text_clean(key->text, LIMIT_NAME);
-    const char *nearest = nearest_name(key->text, keys);
-    problem_add(problems, key->line, key->column, "unknown key %s%s%s%s", clean,
-                nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
-  } else if (value->kind != YAML_SCALAR && strcmp(key->text, "snmp") != 0) {
+  if (!g_strv_contains(keys, key->text))
+    problem_add_unknown_key(problems, key->line, key->column, key->text, keys);
+  else if (value->kind != YAML_SCALAR && strcmp(key->text, "snmp") != 0)
     problem_add(problems, value->line, value->column, "expected a plain text here");
-  }
 }
 
 /* The text of `key` must be there and be a name. What was complained of already is left alone. */

@@ -162,10 +162,7 @@ static void unknown_key(const struct key *keys, const struct yaml_node *node, GP
   const char *names[G_N_ELEMENTS(column_keys)] = {NULL}; /* the most keys a map has */
   for (guint i = 0; keys[i].name; i++)
     names[i] = keys[i].name;
-  const char *nearest = nearest_name(node->text, names);
-  g_autofree char *clean = text_clean(node->text, LIMIT_NAME);
-  WRONG(node, "unknown key %s%s%s%s", clean, nearest ? "; did you mean " : "", nearest ? nearest : "",
-        nearest ? "?" : "");
+  problem_add_unknown_key(problems, node->line, node->column, node->text, names);
 }
 
 /* Reads the map `node` into `owner`. FALSE: it is no map. */

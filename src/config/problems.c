@@ -1,5 +1,8 @@
 #include "config/problems.h"
 
+#include "base/limits.h"
+#include "base/text.h"
+
 struct problem {
   guint line, column;
   guint nth; /* keeps the order among those of one place */
@@ -37,6 +40,14 @@ static gint by_place(gconstpointer left, gconstpointer right)
   if (a->column != b->column)
     return a->column < b->column ? -1 : 1;
   return a->nth < b->nth ? -1 : a->nth > b->nth;
+}
+
+void problem_add_unknown_key(GPtrArray *problems, guint line, guint column, const char *key, const char *const *known)
+{
+  g_autofree char *clean = text_clean(key, LIMIT_NAME);
+  const char *nearest = nearest_name(key, known);
+  problem_add(problems, line, column, "unknown key %s%s%s%s", clean, nearest ? "; did you mean " : "",
+              nearest ? nearest : "", nearest ? "?" : "");
 }
 
 void problems_report(GPtrArray *problems, const char *file, GPtrArray *errors)

@@ -13,6 +13,9 @@ GPtrArray *problems_new(void);
 void problem_add(GPtrArray *problems, guint line, guint column, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 
+/* "unknown key KEY; did you mean NEAREST?", where one of `known` (NULL-terminated) is near. */
+void problem_add_unknown_key(GPtrArray *problems, guint line, guint column, const char *key, const char *const *known);
+
 /* Appends "FILE:LINE:COLUMN: sentence" ("FILE: sentence" for the file as a whole) for each problem
  * to `errors` (char *), by place; those of one place stay in the order in which they were found. */
 void problems_report(GPtrArray *problems, const char *file, GPtrArray *errors);
