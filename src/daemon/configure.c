@@ -65,14 +65,30 @@ static void agent_add(GVariantBuilder *agents, const char *subject, const struct
                           credentials_body(agent));
 }
 
+/* By name; NULL where several have it. Borrowed. */
+static GHashTable *guests_by_name(const struct fleet *fleet)
+{
+  GHashTable *by_name = g_hash_table_new(g_str_hash, g_str_equal);
+  const GPtrArray *guests = fleet_guests(fleet);
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    gboolean is_taken = g_hash_table_contains(by_name, guest->name);
+    g_hash_table_insert(by_name, (gpointer)guest->name, is_taken ? NULL : (gpointer)guest);
+  }
+  return by_name;
+}
+
 /* The agents inside guests: a guest is configured by a name, and known by its UUID. */
 GVariant *guest_agents(const struct config *config, const struct fleet *fleet)
 {
   GVariantBuilder agents;
+  g_autoptr(GHashTable) by_name = guests_by_name(fleet);
   g_variant_builder_init(&agents, G_VARIANT_TYPE("a(sssa{ss})"));
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];
-    const struct guest *known = fleet_find_guest(fleet, guest->name, NULL);
+    const struct guest *known = fleet_guest(fleet, guest->name);
+    if (!known)
+      known = g_hash_table_lookup(by_name, guest->name);
     const struct host *host = known && known->host ? fleet_host(fleet, known->host) : NULL;
     if (!host || strcmp(host->cluster, guest->cluster) != 0)
       continue;

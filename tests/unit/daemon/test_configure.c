@@ -36,7 +36,8 @@ struct site {
   guint heard;
   enum message_kind kind;
   GVariant *body;
-  const struct sighting *sighting; /* of a guest on host virt; NULL: none */
+  const struct sighting *sightings; /* of guests on host virt */
+  guint n_sightings;
 };
 
 static int set_up(void **state)
@@ -95,8 +96,8 @@ static char *told(struct site *site, enum role role, enum message_kind kind)
   channel_open(peer, pair[1]);
   site->heard = 0;
   struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
-  if (site->sighting)
-    fleet_take_sightings(fleet, "virt", site->sighting, 1);
+  if (site->n_sightings)
+    fleet_take_sightings(fleet, "virt", site->sightings, site->n_sightings);
   g_autoptr(GPtrArray) manifests = packs_declare(site->config);
   configure_role(site->config, manifests, fleet, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
   fleet_free(fleet);
@@ -137,10 +138,16 @@ static void devices_and_the_guests_that_are_known_are_polled_too(void **state)
   g_autofree char *unknown = told(site, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE);
   assert_non_null(strstr(unknown, "('device:fabric1', 'udp:192.0.2.9:161', '2c'"));
   assert_null(strstr(unknown, "192.0.2.7"));
-  struct sighting sighting = {.uuid = "11111111-1111-1111-1111-111111111111", .name = "db1", .state = GUEST_RUNNING};
-  site->sighting = &sighting;
+  const struct sighting sightings[] = {
+      {.uuid = "11111111-1111-1111-1111-111111111111", .name = "db1", .state = GUEST_RUNNING},
+      {.uuid = "22222222-2222-2222-2222-222222222222", .name = "db1", .state = GUEST_RUNNING}};
+  site->sightings = sightings;
+  site->n_sightings = 1;
   g_autofree char *known = told(site, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE);
   assert_non_null(strstr(known, "('guest:11111111-1111-1111-1111-111111111111', 'udp:192.0.2.7:161', '2c'"));
+  site->n_sightings = 2;
+  g_autofree char *doubtful = told(site, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE);
+  assert_null(strstr(doubtful, "192.0.2.7")); /* which of the two is not known */
 }
 
 static void a_device_knows_whom_it_serves(void **state)
