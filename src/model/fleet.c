@@ -23,6 +23,7 @@ struct fleet {
   guint interval_ms;
   GPtrArray *clusters, *hosts, *devices; /* struct cluster, host, device: the public lists */
   GHashTable *hosts_by_name;            /* name -> struct host */
+  GHashTable *devices_by_name;          /* name -> struct device */
   struct guest_book *guests;
   GHashTable *values;                   /* object -> struct object_values */
   GHashTable *agents;                   /* subject -> struct agent_record */
@@ -59,10 +60,9 @@ static void host_free(gpointer data)
   g_free(known);
 }
 
-void device_free(struct device *device)
+static void device_free(gpointer data)
 {
-  if (!device)
-    return;
+  struct device *device = data;
   g_free(device->name);
   g_free(device->kind);
   g_strfreev(device->serves);
@@ -89,7 +89,8 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->interval_ms = interval_ms;
   fleet->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
   fleet->hosts = g_ptr_array_new();
-  fleet->devices = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
+  fleet->devices = g_ptr_array_new();
+  fleet->devices_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, device_free);
   fleet->agent_links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, link_free);
   fleet->guests = guest_book_new();
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
@@ -105,6 +106,7 @@ void fleet_free(struct fleet *fleet)
   g_ptr_array_unref(fleet->clusters);
   g_ptr_array_unref(fleet->hosts);
   g_ptr_array_unref(fleet->devices);
+  g_hash_table_unref(fleet->devices_by_name);
   g_hash_table_unref(fleet->agent_links);
   guest_book_free(fleet->guests);
   g_hash_table_unref(fleet->hosts_by_name);
@@ -152,6 +154,7 @@ static struct link *agent_link(struct fleet *fleet, const char *subject)
 void fleet_add_device(struct fleet *fleet, struct device *device)
 {
   g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
+  g_hash_table_insert(fleet->devices_by_name, device->name, device);
   g_ptr_array_add(fleet->devices, device);
   agent_link(fleet, subject);
 }
@@ -445,12 +448,7 @@ const GPtrArray *fleet_devices(const struct fleet *fleet)
 
 const struct device *fleet_device(const struct fleet *fleet, const char *name)
 {
-  for (guint i = 0; i < fleet->devices->len; i++) {
-    const struct device *device = fleet->devices->pdata[i];
-    if (strcmp(device->name, name) == 0)
-      return device;
-  }
-  return NULL;
+  return g_hash_table_lookup(fleet->devices_by_name, name);
 }
 
 const struct link *fleet_agent_link(const struct fleet *fleet, const char *subject)

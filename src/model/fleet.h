@@ -69,7 +69,6 @@ void fleet_free(struct fleet *fleet);
 void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster);
 void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources);
 void fleet_add_device(struct fleet *fleet, struct device *device); /* takes it */
-void device_free(struct device *device);
 struct cluster *cluster_new(const char *name);
 void cluster_free(struct cluster *cluster);
 
