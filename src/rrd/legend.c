@@ -13,7 +13,8 @@
 #define MARGINS 36         /* pixels beside a row, its colour included */
 #define CHARACTER_PCT 705  /* hundredths of pixels of a character */
 
-char *legend_escape(const char *text)
+/* Bytes that mean something to librrd or Pango, escaped. */
+static char *escape(const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text(text, -1);
   GString *string = g_string_new(escaped);
@@ -81,7 +82,7 @@ char *legend_heads(const struct legend *legend, const struct theme *theme)
 char *legend_words(const struct legend *legend, const char *words)
 {
   g_autofree char *fitting = cut(words, legend->row);
-  return legend_escape(fitting);
+  return escape(fitting);
 }
 
 struct summary {
@@ -116,5 +117,5 @@ char *legend_row(const struct legend *legend, const struct picture_line *line, c
   g_autofree char *last = scale_quantity(summary.last, unit), *min = scale_quantity(summary.min, unit);
   g_autofree char *avg = scale_quantity(summary.avg, unit), *max = scale_quantity(summary.max, unit);
   g_autofree char *row = g_strdup_printf("%s%*s%*s%*s%*s", padded, width, last, width, min, width, avg, width, max);
-  return legend_escape(row);
+  return escape(row);
 }

@@ -6,9 +6,6 @@
 #include "rrd/picture.h"
 #include "rrd/theme.h"
 
-/* Bytes that mean something to librrd or Pango, escaped. Caller frees. */
-char *legend_escape(const char *text);
-
 /* Title, time and distance of the points. Caller frees. */
 char *legend_title(const struct picture *picture, const struct theme *theme);
 

@@ -130,6 +130,12 @@ static gint by_uuid(gconstpointer a, gconstpointer b)
   return strcmp(((const struct sighting *)a)->uuid, ((const struct sighting *)b)->uuid);
 }
 
+static void flags_clear(struct guest_flags *flags)
+{
+  g_clear_pointer(&flags->persistent, g_hash_table_unref);
+  g_clear_pointer(&flags->autostart, g_hash_table_unref);
+}
+
 gboolean guest_flags_read(virConnectPtr connection, struct guest_flags *flags)
 {
   g_autoptr(GHashTable) persistent = list_uuids(connection, VIR_CONNECT_LIST_DOMAINS_PERSISTENT);
@@ -137,16 +143,10 @@ gboolean guest_flags_read(virConnectPtr connection, struct guest_flags *flags)
       persistent ? list_uuids(connection, VIR_CONNECT_LIST_DOMAINS_AUTOSTART) : NULL;
   if (!autostart)
     return FALSE;
-  guest_flags_clear(flags);
+  flags_clear(flags);
   flags->persistent = g_steal_pointer(&persistent);
   flags->autostart = g_steal_pointer(&autostart);
   return TRUE;
-}
-
-void guest_flags_clear(struct guest_flags *flags)
-{
-  g_clear_pointer(&flags->persistent, g_hash_table_unref);
-  g_clear_pointer(&flags->autostart, g_hash_table_unref);
 }
 
 GArray *guest_list_read(const struct guest_flags *flags, virDomainStatsRecordPtr *records, int n)
