@@ -40,6 +40,7 @@ static void print_head(const json_t *status)
   g_autofree char *values = counts_of(json_object_get(status, "readings"));
   const json_t *history = json_object_get(status, "history");
   g_autofree char *waiting = reply_quantity(history, "waiting", "");
+  g_autofree char *bytes = reply_quantity(history, "waiting_bytes", "bytes");
   g_autofree char *lost = reply_quantity(history, "lost", "");
   text_print("provostd %s, process %s, runs for %s; interval %s, automation %s", reply_text(status, "version"),
              process, uptime, interval, reply_text(status, "automation"));
@@ -49,7 +50,8 @@ static void print_head(const json_t *status)
   if (*reasons)
     text_print("unknown: %s", reasons);
   print_lag(json_object_get(status, "lag"));
-  text_print("history: %s batches wait to be stored, %s lost", waiting, lost);
+  g_autofree char *dropped = reply_quantity(history, "dropped_samples", "");
+  text_print("history: %s batches of %s wait to be stored; %s batches and %s samples lost", waiting, bytes, lost, dropped);
   text_print("tips: %s", *tips ? tips : "none");
 }
 

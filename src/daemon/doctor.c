@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "daemon/status.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -63,18 +64,22 @@ static void examine_history(json_t *findings, struct core *core)
 {
   const struct history *history = pipeline_history(core->pipeline);
   const char *trouble = history_trouble(history);
+  guint64 lost = history_lost(history), dropped = status_dropped_samples(core);
+  guint waiting = history_waiting(history);
+  g_autofree char *bytes = size_format(history_bytes(history));
   if (trouble[0])
     doctor_add(findings,
                &(struct examined){"provostd", "history", HEALTH_TROUBLE, "samples are kept and stored later; see to the "
                                                                          "disk before too many wait"},
-               "it is not stored: %s (%u batches wait)", trouble, history_waiting(history));
-  else if (history_lost(history) || history_waiting(history) > HISTORY_SENT)
+               "it is not stored: %s (%u batches of %s wait, %" G_GUINT64_FORMAT " samples are lost)", trouble, waiting,
+               bytes, dropped);
+  else if (lost || dropped || waiting > HISTORY_SENT)
     doctor_add(findings, &(struct examined){"provostd", "history", HEALTH_WARNING, "a faster disk, or a longer interval"},
-               "%u batches wait to be stored, %" G_GUINT64_FORMAT " were lost", history_waiting(history),
-               history_lost(history));
+               "%u batches of %s wait to be stored; %" G_GUINT64_FORMAT " batches and %" G_GUINT64_FORMAT
+               " samples were lost", waiting, bytes, lost, dropped);
   else
-    doctor_add(findings, &(struct examined){"provostd", "history", HEALTH_OK, NULL}, "it is stored, %u batches wait",
-               history_waiting(history));
+    doctor_add(findings, &(struct examined){"provostd", "history", HEALTH_OK, NULL}, "it is stored, %u batches of %s wait",
+               waiting, bytes);
 }
 
 static void examine_journal(json_t *findings, struct core *core)

@@ -169,22 +169,38 @@ static json_t *lag_to_json(struct core *core)
                    (json_int_t)meter->rounds);
 }
 
-json_t *status_to_json(struct core *core)
+guint64 status_dropped_samples(struct core *core)
+{
+  const struct role_status *writer = supervisor_status(core->supervisor, ROLE_RRD_WRITER);
+  guint64 dropped = 0;
+  if (writer->counters)
+    g_variant_lookup(writer->counters, "dropped", "t", &dropped);
+  return dropped;
+}
+
+/* {waiting, waiting_bytes, lost, dropped_samples} */
+static json_t *history_to_json(struct core *core)
 {
   const struct history *history = pipeline_history(core->pipeline);
+  return json_pack("{s:i, s:I, s:I, s:I}", "waiting", (int)history_waiting(history), "waiting_bytes",
+                   (json_int_t)history_bytes(history), "lost", (json_int_t)history_lost(history), "dropped_samples",
+                   (json_int_t)status_dropped_samples(core));
+}
+
+json_t *status_to_json(struct core *core)
+{
   json_t *trouble = trouble_to_json(core), *roles = json_array();
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     json_array_append_new(roles, role_to_json(core, role));
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
-  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:o, s:o, s:{s:i, s:I}, s:o, s:o}",
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
                    automation_level_name(core->config->automation), "healthy", json_array_size(trouble) == 0,
                    "trouble", trouble, "hosts", hosts_to_json(core), "readings",
-                   readings_to_json(core), "lag", lag_to_json(core), "history", "waiting",
-                   (int)history_waiting(history), "lost", (json_int_t)history_lost(history), "tips",
-                   tips_to_json(core), "roles", roles);
+                   readings_to_json(core), "lag", lag_to_json(core), "history", history_to_json(core),
+                   "tips", tips_to_json(core), "roles", roles);
 }
 
 static json_t *policy_to_json(GVariant *policy)

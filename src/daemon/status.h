@@ -5,9 +5,13 @@
 #include "daemon/core.h"
 
 /* {version, pid, uptime_sec, interval_sec, automation, healthy, trouble[], hosts{STATE: count}, readings{known,
- *  unknown, rejected, reasons{WHY: count}}, lag{samples_ms, evaluation_ms, loop_p999_ms, loop_max_ms, loop_rounds}, history{waiting, lost}, tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end,
- *  waiting_bytes, dropped, values_per_sec, counters{}}]} */
+ *  unknown, rejected, reasons{WHY: count}}, lag{samples_ms, evaluation_ms, loop_p999_ms, loop_max_ms, loop_rounds},
+ *  history{waiting, waiting_bytes, lost, dropped_samples}, tips{STATE: count}, roles[{name, state, pid, restarts,
+ *  since_sec, last_end, waiting_bytes, dropped, values_per_sec, counters{}}]} */
 json_t *status_to_json(struct core *core);
+
+/* Samples that this life of the RRD writer gave up, since newer ones of the same file wait. */
+guint64 status_dropped_samples(struct core *core);
 
 /* {policies: [{name, pack, version, title, file, subject, state, reason, every_sec, needs{metric: sec}}],
  *  next: null}; `policies` is a POLICIES body or NULL. */
