@@ -1,6 +1,6 @@
 noinst_LIBRARIES += src/libpv_base.a
 src_libpv_base_a_SOURCES = \
-	src/base/clock.c src/base/clock.h \
+	src/base/clock.c src/base/clock.h src/base/clock_trust.c src/base/clock_trust.h \
 	src/base/error.c src/base/error.h \
 	src/base/installed.c src/base/installed.h \
 	src/base/limits.h \

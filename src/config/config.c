@@ -79,6 +79,7 @@ void config_free(struct config *config)
   g_free(config->file);
   g_free(config->state_dir);
   g_free(config->runtime_dir);
+  g_free(config->rrdcached);
   g_ptr_array_unref(config->packs);
   g_ptr_array_unref(config->policies);
   g_ptr_array_unref(config->clusters);

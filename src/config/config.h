@@ -50,6 +50,8 @@ struct config {
   char *file;
   char *state_dir, *runtime_dir;
   guint interval_ms; /* whole seconds */
+  char *rrdcached;     /* path of its Unix socket, or NULL: files are written by ourselves */
+  guint retention_sec; /* of history of what is not seen any more */
   enum automation_level automation;
   GPtrArray
       *packs; /* char *, folders that hold packs, in order; the shipped one is not among them */

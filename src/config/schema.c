@@ -12,12 +12,17 @@
 #define EVERYONE (PART_CORE | PART_SNMP | PART_VIRT | PART_RRD | PART_POLICY)
 /* Of the user-based security model (RFC 3414). */
 #define SNMP_USER_MAX 32
+/* "unix:" and a path. */
+#define SOCKET_MIN 7
+#define SOCKET_MAX 112
+#define DAY_SEC 86400
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
 
 /* The offset of a field, which must have the C type that the option's type fills. */
 #define FIELD(c_type, owner, field)                                                                \
   (offsetof(owner, field) + 0 * sizeof(char[_Generic(((owner *)0)->field, c_type: 1)]))
 #define DURATION(owner, field) OPTION_DURATION, FIELD(guint, owner, field)
+#define SPAN(owner, field) OPTION_SPAN, FIELD(guint, owner, field)
 #define SIZE(owner, field) OPTION_SIZE, FIELD(guint64, owner, field)
 #define PERCENT(owner, field) OPTION_PERCENT, FIELD(double, owner, field)
 #define TEXT(kind, owner, field) OPTION_##kind, FIELD(char *, owner, field)
@@ -68,6 +73,11 @@ static const struct option table[] = {
      .fallback = "/run/provost", .restarts = PART_CORE, .help = "Where the socket for the command line is made"},
     {"interval", DURATION(struct config, interval_ms), 1, LIMIT_INTERVAL_SEC, .fallback = "10s",
      .restarts = EVERYONE, .help = "How often every host is asked"},
+    {"rrd", OPTION_MAP, .restarts = PART_RRD, .help = "How the history is kept"},
+    {"rrd.rrdcached", TEXT(SOCKET, struct config, rrdcached), SOCKET_MIN, SOCKET_MAX, .restarts = PART_RRD,
+     .help = "The rrdcached of this machine that writes the history files"},
+    {"rrd.retention", SPAN(struct config, retention_sec), DAY_SEC, 3650 * DAY_SEC, .fallback = "730d",
+     .restarts = PART_RRD, .help = "How long the history is kept of what is not seen any more"},
     {"packs", PATHS(struct config, packs), 1, LIMIT_URI, .restarts = PART_POLICY,
      .help = "Folders that hold policy packs, besides those that come with provost"},
     {"automation", OPTION_MAP, .restarts = PART_CORE,
@@ -131,7 +141,7 @@ static const struct option table[] = {
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
 static const char *const planned[] = {
-    "timezone", "api", "rrd", "programs", "licences", "rules",
+    "timezone", "api", "rrd.archives", "programs", "licences", "rules",
     "automation.min_severity", "automation.windows", "automation.budgets",
     "policies.NAME.automation",
     "clusters[].placement", "clusters[].automation",
@@ -146,6 +156,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_LIST] = "list of maps",
     [OPTION_NAMED] = "map of maps, by name",
     [OPTION_DURATION] = "duration",
+    [OPTION_SPAN] = "duration",
     [OPTION_SIZE] = "size",
     [OPTION_PERCENT] = "percentage",
     [OPTION_NAME] = "name",
@@ -154,6 +165,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_NAMES] = "list of names",
     [OPTION_URI] = "URI",
     [OPTION_ADDRESS] = "address",
+    [OPTION_SOCKET] = "Unix socket",
     [OPTION_WORD] = "word",
     [OPTION_TEXT] = "text",
     [OPTION_SECRET] = "secret",
@@ -244,6 +256,7 @@ char *option_bounds(const struct option *option)
     return g_strjoinv(", ", (char **)option->words);
   switch (option->type) {
   case OPTION_DURATION:
+  case OPTION_SPAN:
     min = duration_format(option->min);
     max = duration_format(option->max);
     return g_strdup_printf("%s to %s", min, max);

@@ -12,6 +12,7 @@ enum option_type {
   OPTION_LIST,     /* of maps, each a struct of its own: "PATH[]" */
   OPTION_NAMED,    /* map of maps under names, each a struct of its own: "PATH.NAME" */
   OPTION_DURATION, /* guint, milliseconds; bounds in seconds */
+  OPTION_SPAN,     /* guint, seconds: of months and years */
   OPTION_SIZE,     /* guint64, bytes */
   OPTION_PERCENT,  /* double */
   OPTION_NAME,     /* char *, name_is_valid */
@@ -20,6 +21,7 @@ enum option_type {
   OPTION_NAMES,    /* GPtrArray * of char *, a list of names */
   OPTION_URI,      /* char *, "SCHEME://..." */
   OPTION_ADDRESS, /* char *, of an SNMP agent, stored as "udp:ADDRESS:PORT", "tcp6:[ADDRESS]:PORT" ... */
+  OPTION_SOCKET,  /* char *, written "unix:PATH", stored as PATH, absolute */
   OPTION_WORD,    /* char *, one of the words */
   OPTION_TEXT,    /* char * */
   OPTION_SECRET,  /* char *, never shown */

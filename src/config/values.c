@@ -74,17 +74,33 @@ static void out_of_bounds(const struct written *written)
   WRONG(written, "%s is %s: it must be from %s", written->key, text, bounds);
 }
 
-static void read_duration(const struct written *written)
+/* FALSE, and said, where it is none, or out of bounds. */
+static gboolean take_duration(const struct written *written, guint *seconds)
 {
-  guint64 seconds;
+  guint64 value;
   g_autofree char *text = quoted(written);
-  if (!duration_parse(written->node->text, &seconds))
+  if (!duration_parse(written->node->text, &value))
     WRONG(written, "%s \"%s\" is no duration: write a whole number and s, m, h, d or w, such as %s",
           written->key, text, written->option->fallback ? written->option->fallback : "5m");
-  else if (seconds < written->option->min || seconds > written->option->max)
+  else if (value < written->option->min || value > written->option->max)
     out_of_bounds(written);
-  else
-    *(guint *)written->field = (guint)seconds * 1000;
+  else {
+    *seconds = (guint)value;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void read_duration(const struct written *written)
+{
+  guint seconds;
+  if (take_duration(written, &seconds))
+    *(guint *)written->field = seconds * 1000;
+}
+
+static void read_span(const struct written *written)
+{
+  take_duration(written, written->field);
 }
 
 static void read_size(const struct written *written)
@@ -205,6 +221,16 @@ static void read_address(const struct written *written)
           written->key);
 }
 
+static void read_socket(const struct written *written)
+{
+  if (!has_length(written))
+    return;
+  if (g_str_has_prefix(written->node->text, "unix:/"))
+    store_text(written, g_strdup(written->node->text + strlen("unix:")));
+  else
+    WRONG(written, "%s must be unix:PATH, with the absolute path of a Unix socket", written->key);
+}
+
 /* Whether it is one of the option's words. */
 static gboolean is_word(const struct written *written)
 {
@@ -292,6 +318,7 @@ static const struct {
   void (*read)(const struct written *written);
 } types[OPTION_TYPES] = {
     [OPTION_DURATION] = {YAML_SCALAR, read_duration},
+    [OPTION_SPAN] = {YAML_SCALAR, read_span},
     [OPTION_SIZE] = {YAML_SCALAR, read_size},
     [OPTION_PERCENT] = {YAML_SCALAR, read_percent},
     [OPTION_NAME] = {YAML_SCALAR, read_name},
@@ -300,6 +327,7 @@ static const struct {
     [OPTION_NAMES] = {YAML_LIST, read_names},
     [OPTION_URI] = {YAML_SCALAR, read_uri},
     [OPTION_ADDRESS] = {YAML_SCALAR, read_address},
+    [OPTION_SOCKET] = {YAML_SCALAR, read_socket},
     [OPTION_WORD] = {YAML_SCALAR, read_word},
     [OPTION_TEXT] = {YAML_SCALAR, read_text},
     [OPTION_SECRET] = {YAML_SCALAR, read_text},

@@ -139,7 +139,8 @@ static GVariant *virt_body(const struct config *config)
 static GVariant *rrd_body(const struct config *config)
 {
   g_autofree char *directory = g_build_filename(config->state_dir, "rrd", NULL);
-  return g_variant_new("(su)", directory, config->interval_ms / 1000);
+  return g_variant_new("(suus)", directory, config->interval_ms / 1000, config->retention_sec,
+                       config->rrdcached ? config->rrdcached : "");
 }
 
 static GVariant *policy_body(const struct config *config, GVariant *suspended)

@@ -117,7 +117,9 @@ gboolean file_convert(const char *path, const struct layout *layout, const struc
   if (!keep_lost_sources(path, layout, head, error))
     return FALSE;
   rrd_clear_error();
-  if (rrd_create_r2(path, layout->step_sec, head->last_sec, 0, sources, NULL, (int)g_strv_length(arguments),
+  /* Within a step of the new file librrd 1.7.2 would count the time before as known, and zero. */
+  gint64 last_sec = head->last_sec - head->last_sec % layout->step_sec;
+  if (rrd_create_r2(path, layout->step_sec, last_sec, 0, sources, NULL, (int)g_strv_length(arguments),
                     (const char **)arguments) != 0) {
     g_autofree char *folder = g_path_get_dirname(path);
     return fail(error, "convert", path, librrd_reason(folder, layout_bytes(layout)));

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A file this far ahead of its samples will not be caught up with. */
@@ -80,6 +81,11 @@ gboolean history_keep(struct history *history, const struct history_sample *samp
   return history->wait == 0;
 }
 
+gboolean history_waits_for(const struct history *history, const char *path)
+{
+  return !g_queue_is_empty((GQueue *)&history->kept) && strcmp(history->path, path) == 0;
+}
+
 gboolean history_tick(struct history *history)
 {
   if (g_queue_is_empty(&history->kept) || ++history->idle <= history->batch)
@@ -106,10 +112,11 @@ static void forget_past(struct history *history, gint64 last_sec)
   }
 }
 
-static void forget_written(struct history *history)
+/* Forgets what was just written, up to `last_sec`. */
+static void forget_written(struct history *history, gint64 last_sec)
 {
   const struct kept *kept;
-  while ((kept = g_queue_peek_head(&history->kept))) {
+  while ((kept = g_queue_peek_head(&history->kept)) && kept->stamp_sec <= last_sec) {
     history->counts->updates++;
     history->counts->values += kept_known(kept, &history->layout);
     drop_oldest(history);
@@ -124,10 +131,17 @@ static gboolean fail(const struct history *history, const char *reason, GError *
   return FALSE;
 }
 
+/* What rrdcached holds of a file that is not there, or cannot be read, came from us, and is still kept. */
+static gboolean is_let_go(const struct history *history, GError **error)
+{
+  struct cached *cached = history->shared->cached;
+  return !cached || cached_forget(cached, history->path, error);
+}
+
 static gboolean create(struct history *history, GError **error)
 {
   const struct kept *first = g_queue_peek_head(&history->kept);
-  if (!file_create(history->path, &history->layout, first->stamp_sec, error))
+  if (!is_let_go(history, error) || !file_create(history->path, &history->layout, first->stamp_sec, error))
     return FALSE;
   history->counts->created++;
   return TRUE;
@@ -136,11 +150,23 @@ static gboolean create(struct history *history, GError **error)
 /* Puts the file aside as FILE.WORD-N and begins a new one. */
 static gboolean replace(struct history *history, const char *word, const char *reason, GError **error)
 {
-  return file_set_aside(history->path, word, reason, error) && create(history, error);
+  return is_let_go(history, error) && file_set_aside(history->path, word, reason, error) && create(history, error);
 }
 
-static gboolean convert(struct history *history, const struct head *head, GError **error)
+/* Into the old file with what rrdcached holds of it. */
+static gboolean is_settled(struct history *history, int fd, struct head *head, GError **error)
 {
+  struct cached *cached = history->shared->cached;
+  if (!cached)
+    return TRUE;
+  return cached_write(cached, history->path, NULL, error) &&
+         (head_read(fd, head, NULL) == HEAD_SOUND || fail(history, "its header has just changed", error));
+}
+
+static gboolean convert(struct history *history, int fd, struct head *head, GError **error)
+{
+  if (!is_settled(history, fd, head, error))
+    return FALSE;
   gint64 begin_us = g_get_monotonic_time();
   gboolean done = file_convert(history->path, &history->layout, head, error);
   history->shared->conversion_us -= g_get_monotonic_time() - begin_us;
@@ -175,7 +201,7 @@ static enum judgement judge(struct history *history, int fd, struct head *head, 
     return renewed(replace(history, "future", "it was written while the clock was ahead", error));
   }
   if (!head_matches(head, &history->layout))
-    return history->shared->conversion_us < 0 ? FILE_MUST_WAIT : renewed(convert(history, head, error));
+    return history->shared->conversion_us < 0 ? FILE_MUST_WAIT : renewed(convert(history, fd, head, error));
   /* Once is enough: on a file system that compresses there are always fewer blocks than bytes. */
   history->has_blocks = history->has_blocks || file_fill_holes(history->path, fd, error);
   return history->has_blocks ? FILE_IS_OURS : FILE_FAILED;
@@ -224,20 +250,45 @@ static int prepare(struct history *history, struct head *head, GError **error)
 
 /* ---- writing -------------------------------------------------------------------------------------- */
 
-static gboolean write_kept(struct history *history, int fd, gint64 last_sec, GError **error)
+/* Ourselves. */
+static gboolean write_here(struct history *history, int fd, const GPtrArray *arguments, gint64 newest_sec, GError **error)
 {
   const struct layout *layout = &history->layout;
-  const struct kept *newest = g_queue_peek_tail(&history->kept);
-  g_autoptr(GPtrArray) arguments = kept_arguments(&history->kept, layout, last_sec);
-  const struct undo_update update = {history->path, fd, newest->stamp_sec,
+  const struct undo_update update = {history->path, fd, newest_sec,
                                      layout_header_bytes(layout->n_sources, layout->n_archives)};
   undo_begin(history->shared->undo, &update);
-  if (!file_update(history->path, arguments, error)) {
-    undo_forget(history->shared->undo);
+  if (file_update(history->path, arguments, error))
+    return TRUE;
+  undo_forget(history->shared->undo);
+  return FALSE;
+}
+
+/* Through rrdcached, which does not say what it could not write, and refuses to take it again before it forgets. */
+static gboolean write_cached(struct history *history, int fd, const GPtrArray *arguments, gint64 newest_sec,
+                             GError **error)
+{
+  struct cached *cached = history->shared->cached;
+  struct head head;
+  if (!cached_write(cached, history->path, arguments, error))
     return FALSE;
-  }
+  if (head_read(fd, &head, NULL) == HEAD_SOUND && head.last_sec >= newest_sec)
+    return TRUE;
+  if (!cached_forget(cached, history->path, error))
+    return FALSE;
+  return fail(history, "rrdcached took samples that are not in the file: see its log, and whether the disk is full", error);
+}
+
+static gboolean write_kept(struct history *history, int fd, gint64 last_sec, GError **error)
+{
+  const struct kept *newest = g_queue_peek_tail(&history->kept);
+  g_autoptr(GPtrArray) arguments = kept_arguments(&history->kept, &history->layout, last_sec);
+  gint64 newest_sec = newest->stamp_sec;
+  gboolean done = history->shared->cached ? write_cached(history, fd, arguments, newest_sec, error)
+                                          : write_here(history, fd, arguments, newest_sec, error);
+  if (!done)
+    return FALSE;
   history->counts->writes++;
-  forget_written(history);
+  forget_written(history, newest_sec);
   return TRUE;
 }
 

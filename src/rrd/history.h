@@ -13,12 +13,17 @@
  *   locked, disk full, not accessible     the newest KEPT_MAX samples are kept; tried again with each later
  *                                         sample, then each second, fourth ... one
  *
+ * Where the configuration names an rrdcached, it writes to the files, and we only make and convert them, when it holds
+ * nothing of them; samples are kept until the file's header says that they are in it. Nothing is written past an
+ * rrdcached that does not answer: it may hold older samples.
+ *
  * A sample not newer than the file is already in it: storing it again changes nothing. Missing intervals
  * are stored as unknown, and the sample behind them as known. Values go in with full precision.
  *
  * Blocks on disk only. One thread per process (rrd/file.h).
  */
 #include "model/object.h"
+#include "rrd/cached.h"
 #include "rrd/kept.h"
 #include "rrd/undo.h"
 
@@ -45,6 +50,7 @@ struct history_shared {
   const char *directory;
   guint interval_sec;
   struct undo *undo;
+  struct cached *cached; /* writes to the files; NULL: we do */
   struct history_counts counts;
   gint64 conversion_us; /* time left for conversions, which take long, in this interval; below 0: wait */
 };
@@ -58,6 +64,9 @@ void history_free(struct history *history);
 
 /* Keeps a sample; its stamp is a point of the interval's grid. TRUE: it is time to write. */
 gboolean history_keep(struct history *history, const struct history_sample *sample, struct receipt *receipt);
+
+/* Whether samples wait for the file. */
+gboolean history_waits_for(const struct history *history, const char *path);
 
 /* Once an interval. TRUE: no more samples come, and it is time to write those that wait. */
 gboolean history_tick(struct history *history);

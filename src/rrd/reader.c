@@ -32,7 +32,7 @@ static gboolean on_interval(gpointer user)
 
 static void reader_configure(struct reader *reader, GVariant *body)
 {
-  struct rrd_configuration configuration;
+  struct store_options configuration;
   if (!rrd_configuration_read(body, &configuration))
     return;
   text_replace(&reader->directory, configuration.directory);

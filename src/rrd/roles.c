@@ -1,14 +1,15 @@
 #include "rrd/roles.h"
 
 #include "base/limits.h"
-#include "rrd/layout.h"
 
 #include <string.h>
 
-gboolean rrd_configuration_read(GVariant *body, struct rrd_configuration *configuration)
+gboolean rrd_configuration_read(GVariant *body, struct store_options *configuration)
 {
-  struct rrd_configuration read;
-  g_variant_get(body, "(&su)", &read.directory, &read.interval_sec);
+  struct store_options read;
+  g_variant_get(body, "(&suu&s)", &read.directory, &read.interval_sec, &read.retention_sec, &read.rrdcached);
+  if (!read.rrdcached[0])
+    read.rrdcached = NULL;
   if (!g_path_is_absolute(read.directory) || strlen(read.directory) > LIMIT_URI) {
     g_warning("the folder of the history files, '%s', must be an absolute path of at most %d bytes; "
               "it was not changed", read.directory, LIMIT_URI);

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_rrd.a
 src_libpv_rrd_a_CFLAGS = $(AM_CFLAGS) $(RRD_CFLAGS) $(FONTCONFIG_CFLAGS)
 src_libpv_rrd_a_SOURCES = \
+	src/rrd/cached.c src/rrd/cached.h \
 	src/rrd/columns.c src/rrd/columns.h \
 	src/rrd/fetch.c src/rrd/fetch.h \
 	src/rrd/file.c src/rrd/file.h \
@@ -16,6 +17,7 @@ src_libpv_rrd_a_SOURCES = \
 	src/rrd/path.c src/rrd/path.h \
 	src/rrd/picture.c src/rrd/picture.h \
 	src/rrd/reader.c src/rrd/roles.c src/rrd/roles.h src/rrd/writer.c \
+	src/rrd/retention.c src/rrd/retention.h \
 	src/rrd/scale.c src/rrd/scale.h \
 	src/rrd/store.c src/rrd/store.h \
 	src/rrd/theme.c src/rrd/theme.h \

@@ -1,8 +1,9 @@
 #include "rrd/store.h"
 
-#include "rrd/litter.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "rrd/litter.h"
+#include "rrd/retention.h"
 #include "wire/samples.h"
 
 #define STAMP_MIN_SEC ((gint64)946684800) /* 2000-01-01: a clock before that was never set */
@@ -11,6 +12,7 @@ struct store {
   const struct clock *clock;
   char *directory;
   struct ledger *ledger;
+  struct retention *retention;
   struct history_shared shared;
   GHashTable *histories; /* written form of the object -> struct history */
   struct store_counts counts;
@@ -35,18 +37,33 @@ static gint64 conversion_us(const struct store *store)
   return store->shared.interval_sec * G_USEC_PER_SEC / 2;
 }
 
-struct store *store_new(const struct clock *clock, const char *directory, guint interval_sec)
+static gboolean waits_for(const char *path, gpointer user)
+{
+  const struct store *store = user;
+  GHashTableIter iter;
+  gpointer history;
+  g_hash_table_iter_init(&iter, store->histories);
+  while (g_hash_table_iter_next(&iter, NULL, &history))
+    if (history_waits_for(history, path))
+      return TRUE;
+  return FALSE;
+}
+
+struct store *store_new(const struct clock *clock, const struct store_options *options)
 {
   struct store *store = g_new0(struct store, 1);
   store->clock = clock;
-  store->directory = g_strdup(directory);
+  store->directory = g_strdup(options->directory);
   store->ledger = ledger_new();
   store->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, history_destroy);
-  g_mkdir_with_parents(directory, 0750);
-  litter_remove(directory);
+  g_mkdir_with_parents(store->directory, 0750);
+  litter_remove(store->directory);
   store->shared.directory = store->directory;
-  store->shared.interval_sec = interval_sec;
-  store->shared.undo = undo_open(directory);
+  store->shared.interval_sec = options->interval_sec;
+  store->shared.undo = undo_open(store->directory);
+  store->shared.cached = options->rrdcached ? cached_new(clock, options->rrdcached) : NULL;
+  store->retention = retention_new(&(struct retention_options){
+      .clock = clock, .directory = store->directory, .keep_sec = options->retention_sec, .waits = waits_for, .user = store});
   store->shared.conversion_us = conversion_us(store);
   return store;
 }
@@ -58,6 +75,8 @@ void store_free(struct store *store)
   g_hash_table_unref(store->histories);
   ledger_free(store->ledger);
   undo_close(store->shared.undo);
+  cached_free(store->shared.cached);
+  retention_free(store->retention);
   g_free(store->failure);
   g_free(store->directory);
   g_free(store);
@@ -188,6 +207,11 @@ void store_flush_all(struct store *store, gint64 limit_us)
   while (g_hash_table_iter_next(&iter, NULL, &history) &&
          (limit_us == 0 || clock_monotonic_us(store->clock) - begin_us < limit_us))
     history_write(history, now_sec(store), NULL);
+}
+
+void store_expire(struct store *store)
+{
+  store->counts.expired += retention_tick(store->retention);
 }
 
 GArray *store_take_settled(struct store *store)

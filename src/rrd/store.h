@@ -10,8 +10,15 @@
 
 struct store;
 
+struct store_options {
+  const char *directory;
+  guint interval_sec;
+  guint retention_sec;   /* rrd/retention.h */
+  const char *rrdcached; /* its Unix socket; NULL: the store writes by itself */
+};
+
 /* Removes what a killed writer left half made and undoes what it left half written. `clock` must outlive the store. */
-struct store *store_new(const struct clock *clock, const char *directory, guint interval_sec);
+struct store *store_new(const struct clock *clock, const struct store_options *options);
 void store_free(struct store *store); /* what waits is lost here */
 
 struct stored {
@@ -31,6 +38,9 @@ gboolean store_flush(struct store *store, const char *name);
 /* Writes what waits of all objects; gives up after `limit_us`, unless that is 0. */
 void store_flush_all(struct store *store, gint64 limit_us);
 
+/* Every few seconds: removes files of what is not seen any more, for which nothing waits. */
+void store_expire(struct store *store);
+
 /* The batches that are wholly in files since the last call, as guint64. Caller unrefs. */
 GArray *store_take_settled(struct store *store);
 
@@ -39,6 +49,7 @@ struct store_counts {
   guint64 files;          /* objects seen since the start */
   guint64 failed_updates; /* times a sample was refused, or a file could not be written */
   guint64 refused_future;
+  guint64 expired;        /* files removed, of what is not seen any more */
   guint64 store_ms_last;  /* time the last batch took */
 };
 struct store_counts store_counts(const struct store *store);

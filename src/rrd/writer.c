@@ -6,11 +6,12 @@
 #include <rrd.h>
 
 #define STOP_US (800 * 1000)
+#define EXPIRE_SEC 5
 
 struct writer {
   struct channel *channel;
   struct store *store; /* NULL until RRD_CONFIGURE */
-  guint counters_timer;
+  guint counters_timer, expire_timer;
 };
 
 static gpointer writer_start(struct channel *channel)
@@ -36,6 +37,7 @@ static void send_counters(const struct writer *writer)
       {"converted", histories->converted},
       {"quarantined", histories->bad},
       {"set_aside", histories->set_aside},
+      {"expired", counts.expired},
       {"failed_updates", counts.failed_updates},
       {"refused_future", counts.refused_future},
       {"failing", histories->failing},
@@ -69,17 +71,26 @@ static gboolean on_interval(gpointer user)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean on_expire(gpointer user)
+{
+  struct writer *writer = user;
+  store_expire(writer->store);
+  return G_SOURCE_CONTINUE;
+}
+
 static void writer_configure(struct writer *writer, GVariant *body)
 {
-  struct rrd_configuration configuration;
+  struct store_options configuration;
   if (!rrd_configuration_read(body, &configuration))
     return;
   if (writer->store)
     store_flush_all(writer->store, 0);
   store_free(writer->store);
-  writer->store = store_new(clock_system(), configuration.directory, configuration.interval_sec);
+  writer->store = store_new(clock_system(), &configuration);
   g_clear_handle_id(&writer->counters_timer, g_source_remove);
   writer->counters_timer = g_timeout_add_seconds(configuration.interval_sec, on_interval, writer);
+  if (!writer->expire_timer)
+    writer->expire_timer = g_timeout_add_seconds(EXPIRE_SEC, on_expire, writer);
 }
 
 static void writer_store(struct writer *writer, GVariant *body)

@@ -208,7 +208,7 @@ static double ours(struct bench *bench, guint first)
     g_error("the writer does not start");
   struct channel *channel = channel_new(ROLE_CORE, ROLE_RRD_WRITER, &events, bench);
   channel_open(channel, ends[0]);
-  channel_send(channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", bench->directory, STEP));
+  channel_send(channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(suus)", bench->directory, STEP, 86400, ""));
   store_rounds(channel, bench, first, HISTORY_BATCH);
   double begin = cpu_sec(clock);
   store_rounds(channel, bench, first + HISTORY_BATCH, OURS_ROUNDS);

@@ -39,6 +39,7 @@ static const char full[] =
     "state_dir: /srv/state\n"
     "runtime_dir: /srv/run\n"
     "interval: 1m\n"
+    "rrd: {rrdcached: unix:/run/rrdcached.sock, retention: 400d}\n"
     "packs: [/etc/provost/packs, /srv/packs]\n"
     "automation: {level: off}\n"
     "policies:\n"
@@ -64,6 +65,8 @@ static void every_key_of_the_file_reaches_its_field(void **state)
   assert_string_equal(config->state_dir, "/srv/state");
   assert_string_equal(config->runtime_dir, "/srv/run");
   assert_int_equal(config->interval_ms, 60000);
+  assert_string_equal(config->rrdcached, "/run/rrdcached.sock");
+  assert_int_equal(config->retention_sec, 400 * 86400);
   assert_int_equal(config->automation, AUTOMATION_OFF);
   assert_int_equal(config->packs->len, 2);
   assert_string_equal(config->packs->pdata[1], "/srv/packs");

@@ -33,8 +33,8 @@ static const struct bad cases[] = {
     {"an unknown key is answered with the nearest", "intervall: 5s\n" CLUSTERS,
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
     {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
-     AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, packs, "
-               "automation, policies, clusters, devices\n"},
+     AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, rrd, "
+               "packs, automation, policies, clusters, devices\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, reserve, migration, "
                "hosts, guests\n"},
@@ -45,6 +45,12 @@ static const struct bad cases[] = {
                "hosts, guests\n"},
     {"a key that comes later is refused", "timezone: Europe/Berlin\n" CLUSTERS,
      AT("1:1") "timezone is not supported by this version yet: remove it\n"},
+    {"a key of the history that comes later is refused", "rrd: {archives: [1m]}\n" CLUSTERS,
+     AT("1:7") "archives is not supported by this version yet: remove it\n"},
+    {"rrdcached is reached by a Unix socket only", "rrd: {rrdcached: 127.0.0.1:42217}\n" CLUSTERS,
+     AT("1:18") "rrdcached must be unix:PATH, with the absolute path of a Unix socket\n"},
+    {"history is kept for a day at least", "rrd: {retention: 1h}\n" CLUSTERS,
+     AT("1:18") "retention is 1h: it must be from 1d to 3650d\n"},
     {"a key of a cluster that comes later is refused", WITH_CLUSTER("reserve: {host_failures: 1}"),
      AT("2:13") "host_failures is not supported by this version yet: remove it\n"},
     {"a duplicate key names both lines", "interval: 5s\n" CLUSTERS "interval: 6s\n",

@@ -10,6 +10,7 @@
 
 static const char text[] = "state_dir: /srv/state\n"
                            "interval: 30s\n"
+                           "rrd: {rrdcached: unix:/run/rrdcached.sock, retention: 400d}\n"
                            "packs: [/srv/packs, /srv/more]\n"
                            "policies:\n"
                            "  host-cpu: {settings: {warning: 75}}\n"
@@ -201,8 +202,8 @@ static void provost_virt_samples_the_nodes_that_have_no_agent(void **state)
 
 static void both_provost_rrd_are_told_the_same(void **state)
 {
-  assert_owned_string_equal(told(*state, ROLE_RRD_WRITER, MESSAGE_RRD_CONFIGURE), "('/srv/state/rrd', 30)");
-  assert_owned_string_equal(told(*state, ROLE_RRD_READER, MESSAGE_RRD_CONFIGURE), "('/srv/state/rrd', 30)");
+  assert_owned_string_equal(told(*state, ROLE_RRD_WRITER, MESSAGE_RRD_CONFIGURE), "('/srv/state/rrd', 30, 34560000, '/run/rrdcached.sock')");
+  assert_owned_string_equal(told(*state, ROLE_RRD_READER, MESSAGE_RRD_CONFIGURE), "('/srv/state/rrd', 30, 34560000, '/run/rrdcached.sock')");
 }
 
 static void provost_policy_is_told_of_packs_settings_and_the_suspended(void **state)

@@ -17,18 +17,26 @@
 #include <unistd.h>
 
 #define STEP 10
+#define KEEP_SEC (400 * 86400)
 #define NOW ((gint64)1800014400) /* a row of every archive ends here */
 
 struct fixture {
   char *directory;
   struct virtual_clock clock;
   struct store *store;
+  char *rrdcached; /* its socket, or NULL */
 };
+
+static inline struct store_options options_of(const struct fixture *fixture, guint interval_sec)
+{
+  return (struct store_options){fixture->directory, interval_sec, KEEP_SEC, fixture->rrdcached};
+}
 
 static inline void fixture_restart(struct fixture *fixture)
 {
+  const struct store_options options = options_of(fixture, STEP);
   store_free(fixture->store);
-  fixture->store = store_new(&fixture->clock.clock, fixture->directory, STEP);
+  fixture->store = store_new(&fixture->clock.clock, &options);
 }
 
 static inline int fixture_setup(void **state)

@@ -69,9 +69,14 @@ static inline gboolean on_impatience(gpointer user)
     g_source_remove(impatience);                                                                         \
   } while (0)
 
+static inline GVariant *configuration_of(const char *directory, guint interval_sec)
+{
+  return g_variant_new("(suus)", directory, interval_sec, (guint)KEEP_SEC, "");
+}
+
 static inline void role_configure(struct role_process *role, const char *directory)
 {
-  assert_true(channel_send(role->channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", directory, 1)));
+  assert_true(channel_send(role->channel, MESSAGE_RRD_CONFIGURE, configuration_of(directory, 1)));
 }
 
 static inline GVariant *next_body(struct role_process *role)

@@ -124,9 +124,9 @@ static void a_writer_that_was_not_configured_or_configured_wrongly_says_so(void 
   send_store(&writer, 1, now_sec(), 1);
   assert_stored(&writer, 1, 1, "not told yet");
   role_configure(&writer, "relative/path");
-  assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(su)", fixture->directory, 0)));
+  assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE, configuration_of(fixture->directory, 0)));
   assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE,
-                           g_variant_new("(su)", fixture->directory, LIMIT_INTERVAL_SEC + 1)));
+                           configuration_of(fixture->directory, LIMIT_INTERVAL_SEC + 1)));
   send_store(&writer, 2, now_sec(), 1);
   assert_stored(&writer, 2, 1, "not told yet");
   role_configure(&writer, fixture->directory);
@@ -141,7 +141,7 @@ static void the_longest_interval_is_stored_too(void **state)
   struct role_process writer;
   role_begin(&writer, ROLE_RRD_WRITER);
   assert_true(channel_send(writer.channel, MESSAGE_RRD_CONFIGURE,
-                           g_variant_new("(su)", fixture->directory, LIMIT_INTERVAL_SEC)));
+                           configuration_of(fixture->directory, LIMIT_INTERVAL_SEC)));
   send_store(&writer, 1, now_sec(), 1);
   assert_int_equal(assert_stored(&writer, 1, 0, ""), 1);
   role_end(&writer);

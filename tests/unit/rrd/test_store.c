@@ -127,7 +127,8 @@ static void another_interval_converts_the_file_and_keeps_its_history(void **stat
   for (guint i = 0; i <= 4; i++)
     assert_true(store_busy(fixture, i * STEP, 10 * i));
   store_free(fixture->store);
-  fixture->store = store_new(&fixture->clock.clock, fixture->directory, 2 * STEP);
+  const struct store_options options = options_of(fixture, 2 * STEP);
+  fixture->store = store_new(&fixture->clock.clock, &options);
   assert_true(store_busy(fixture, 60, 70));
   assert_true(store_busy(fixture, 80, 90));
   struct series series = fetch_busy(fixture, 20, 80);
@@ -139,6 +140,21 @@ static void another_interval_converts_the_file_and_keeps_its_history(void **stat
       fail_msg("point %u is %g, not %g", i, series.points[i], expected[i]);
   g_free(series.points);
   assert_int_equal(store_counts(fixture->store).histories.converted, 1);
+}
+
+static void a_step_that_a_conversion_cuts_in_two_is_unknown_and_never_zero(void **state)
+{
+  struct fixture *fixture = *state;
+  for (guint i = 0; i <= 3; i++)
+    assert_true(store_busy(fixture, i * STEP, 50));
+  store_free(fixture->store);
+  const struct store_options options = options_of(fixture, 2 * STEP);
+  fixture->store = store_new(&fixture->clock.clock, &options);
+  assert_true(store_busy(fixture, 60, 70));
+  struct series series = fetch_busy(fixture, 20, 60);
+  assert_int_equal(series.n, 3);
+  assert_true(series.points[0] == 50 && isnan(series.points[1]) && series.points[2] == 70);
+  g_free(series.points);
 }
 
 /* A file of host:h1 as an earlier version made it, with the first `n` data sources of today's and one that is
@@ -387,6 +403,7 @@ int main(void)
       TEST(a_file_an_hour_ahead_loses_samples_and_says_so),
       TEST(values_go_in_with_full_precision),
       TEST(another_interval_converts_the_file_and_keeps_its_history),
+      TEST(a_step_that_a_conversion_cuts_in_two_is_unknown_and_never_zero),
       TEST(a_file_with_other_data_sources_is_converted_without_losing_a_point),
       TEST(samples_wait_in_memory_and_are_settled_when_in_the_file),
       TEST(a_sample_in_two_batches_is_one),

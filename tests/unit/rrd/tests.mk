@@ -4,6 +4,8 @@ RRD_TESTS = tests/unit/rrd/test_path \
 	tests/unit/rrd/test_store \
 	tests/unit/rrd/test_fetch \
 	tests/unit/rrd/test_full \
+	tests/unit/rrd/test_cached \
+	tests/unit/rrd/test_retention \
 	tests/unit/rrd/test_columns \
 	tests/unit/rrd/test_graph \
 	tests/unit/rrd/test_pictures \
@@ -11,7 +13,7 @@ RRD_TESTS = tests/unit/rrd/test_path \
 	tests/unit/rrd/test_roles
 check_PROGRAMS += $(RRD_TESTS)
 TESTS += $(RRD_TESTS)
-EXTRA_DIST += tests/unit/rrd/fixture.h tests/unit/rrd/order.h tests/unit/rrd/process.h
+EXTRA_DIST += tests/unit/rrd/fixture.h tests/unit/rrd/order.h tests/unit/rrd/process.h tests/unit/rrd/rrdcached.h
 
 RRD_TEST_CFLAGS = $(TEST_CFLAGS) $(RRD_CFLAGS)
 RRD_TEST_LIBS = src/libpv_rrd.a $(TEST_LIBS) $(RRD_LIBS) $(FONTCONFIG_LIBS)
@@ -70,6 +72,16 @@ tests_unit_rrd_test_kill_SOURCES = tests/unit/rrd/test_kill.c
 tests_unit_rrd_test_kill_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_rrd_test_kill_CFLAGS = $(RRD_TEST_CFLAGS)
 tests_unit_rrd_test_kill_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_cached_SOURCES = tests/unit/rrd/test_cached.c
+tests_unit_rrd_test_cached_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_cached_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_cached_LDADD = $(RRD_TEST_LIBS)
+
+tests_unit_rrd_test_retention_SOURCES = tests/unit/rrd/test_retention.c
+tests_unit_rrd_test_retention_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_rrd_test_retention_CFLAGS = $(RRD_TEST_CFLAGS)
+tests_unit_rrd_test_retention_LDADD = $(RRD_TEST_LIBS)
 
 check_PROGRAMS += tests/bench/rrd-update
 tests_bench_rrd_update_SOURCES = tests/bench/rrd-update.c
