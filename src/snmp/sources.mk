@@ -3,6 +3,11 @@ src_libpv_snmp_a_CFLAGS = $(AM_CFLAGS)
 src_libpv_snmp_a_SOURCES = \
 	src/snmp/address.c src/snmp/address.h \
 	src/snmp/agent.c src/snmp/agent.h \
+	src/snmp/agent_course.c src/snmp/agent_course.h \
+	src/snmp/agent_discovery.c src/snmp/agent_discovery.h \
+	src/snmp/agent_lookup.c src/snmp/agent_lookup.h \
+	src/snmp/agent_poll.c src/snmp/agent_poll.h \
+	src/snmp/agent_state.h \
 	src/snmp/agent_time.c src/snmp/agent_time.h \
 	src/snmp/complaint.c src/snmp/complaint.h \
 	src/snmp/converters.h \

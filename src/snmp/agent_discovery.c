@@ -1,0 +1,81 @@
+#include "snmp/agent_discovery.h"
+
+#include "snmp/agent_poll.h"
+
+/* What an agent has is found anew about as often; sooner where a discovery failed. */
+#define DISCOVERY_SEC 600
+#define RETRY_SEC 60
+/* At a time, of all agents: a walk holds a table in memory. */
+#define DISCOVERIES_MAX 128
+
+gboolean agent_may_discover(const struct agent *agent)
+{
+  return agent->shared->discovering < DISCOVERIES_MAX && agent->answered && !agent->discovered;
+}
+
+void agent_begin_discovery(struct agent *agent)
+{
+  const struct discovery_setup setup = {agent->subject,   agent->kind,           agent->shared->tables,
+                                        agent->inventory, agent_has_bulk(agent), WALK_REPETITIONS};
+  agent->discovery = discovery_new(&setup);
+  agent->shared->discovering++;
+}
+
+void agent_stop_discovery(struct agent *agent)
+{
+  if (!agent->discovery)
+    return;
+  agent->shared->discovering--;
+  g_clear_pointer(&agent->discovery, discovery_free);
+}
+
+void agent_take_discovery(struct agent *agent, const struct reply *reply)
+{
+  if (discovery_take(agent->discovery, reply))
+    return;
+  agent_stop_discovery(agent);
+  agent->rediscover_us = g_get_monotonic_time() + RETRY_SEC * G_USEC_PER_SEC;
+  agent->discovered = TRUE;
+}
+
+static void agent_complain_of_tables(struct agent *agent)
+{
+  for (guint i = 0; i < agent->inventory->found->len; i++) {
+    const struct found *found = &g_array_index(agent->inventory->found, struct found, i);
+    if (found->why == READING_BAD_VALUE)
+      complain(&agent->complaints, COMPLAINT_BROKEN, agent->subject,
+               "its agent's answers to a walk of %s make no sense: its values are unknown",
+               found->table->name);
+    else if (found->why == READING_NO_ANSWER)
+      complain(&agent->complaints, COMPLAINT_SLOW, agent->subject,
+               "its agent did not give %s in time: its values are unknown", found->table->name);
+    if (found->cut)
+      complain(&agent->complaints, COMPLAINT_CUT, agent->subject,
+               "its agent's %s is larger than what is taken (%u rows walked, %u kept): the rest is left out",
+               found->table->name, found->table->max_rows, LIMIT_INSTANCES);
+  }
+}
+
+static gint64 discovery_pause_us(void)
+{
+  return g_random_int_range(DISCOVERY_SEC * 3 / 4, DISCOVERY_SEC * 5 / 4) * G_USEC_PER_SEC;
+}
+
+void agent_end_discovery(struct agent *agent)
+{
+  struct inventory *before = agent->inventory;
+  gboolean first = !before;
+  agent->shared->tally->discoveries++;
+  agent->inventory = discovery_steal(agent->discovery);
+  agent_stop_discovery(agent);
+  inventory_free(agent->gone);
+  agent->gone = before;
+  agent->rediscover_us = g_get_monotonic_time() + discovery_pause_us();
+  agent->check = 0;
+  agent_plan(agent);
+  agent_complain_of_tables(agent);
+  if (first || !agent->polling)
+    agent->ask = 0;
+  else
+    agent->ask = plan_n_asks(&agent->plan); /* what is the same has its values already */
+}

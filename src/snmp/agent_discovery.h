@@ -1,0 +1,16 @@
+#pragma once
+/*
+ * When an agent is discovered, and what becomes of what was found. Private to agent*.c.
+ */
+#include "snmp/agent_state.h"
+
+/* Whether a discovery may begin: few at a time, for the sake of memory. */
+gboolean agent_may_discover(const struct agent *agent);
+void agent_begin_discovery(struct agent *agent);
+void agent_stop_discovery(struct agent *agent); /* forgets what it has found */
+
+/* Takes the reply to a request of the discovery under way; one that cannot go on is tried again soon. */
+void agent_take_discovery(struct agent *agent, const struct reply *reply);
+
+/* The discovery is through: the agent has what it found, and is polled for it. */
+void agent_end_discovery(struct agent *agent);
