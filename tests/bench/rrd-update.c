@@ -4,13 +4,14 @@
  * beforehand, in the same run. The files have the shipped archives and a full day of updates; one is made so and
  * copied, and the copies leave the cache before timing. Prints the size of the set beside the free memory.
  *
- *   tests/bench/rrd-update [FILES [CLASS [FOLDER]]]      1000 guest, below the current folder
+ *   tests/bench/rrd-update [FILES [SOURCES [FOLDER]]]      1000 of 10 data sources, below the current folder
  *
- * CLASS is the class of all objects, which says how many data sources a file has: guest (9), host-storage (2).
+ * The files are of a class of its own, declared as a pack's.
  */
 #include "model/sample.h"
 #include "rrd/history.h"
 #include "rrd/path.h"
+#include "wire/catalogue.h"
 #include "wire/channel.h"
 #include "wire/samples.h"
 
@@ -69,10 +70,8 @@ static char *argument_of(const struct bench *bench, gint64 stamp_sec, guint file
 
 static char *written_object(const struct bench *bench, guint file)
 {
-  if (bench->class == CLASS_GUEST)
-    return g_strdup_printf("guest:6f3c1a52-0d2e-4c1b-9a57-%012x", file);
   g_autofree char *host = g_strdup_printf("host:h%u", file);
-  return object_part(host, bench->class, "/");
+  return object_part(host, bench->class, "x");
 }
 
 /* A file with a day of updates that ends before round 0. */
@@ -170,7 +169,7 @@ static void send_batch(struct channel *channel, const struct bench *bench, guint
 {
   struct samples_builder *builder = samples_builder_new();
   for (guint file = first; file < MIN(first + BATCH, bench->files); file++) {
-    struct reading readings[METRIC_COUNT];
+    struct reading readings[CLASS_METRICS_MAX];
     for (guint i = 0; i < bench->layout.n_sources; i++)
       readings[i] = reading_known(metric_find(bench->layout.source[i]->name), value_of(file, round, i));
     samples_builder_add(builder, bench->objects[file], readings, bench->layout.n_sources);
@@ -208,6 +207,7 @@ static double ours(struct bench *bench, guint first)
     g_error("the writer does not start");
   struct channel *channel = channel_new(ROLE_CORE, ROLE_RRD_WRITER, &events, bench);
   channel_open(channel, ends[0]);
+  channel_send(channel, MESSAGE_CATALOGUE, catalogue_body());
   channel_send(channel, MESSAGE_RRD_CONFIGURE, g_variant_new("(suus)", bench->directory, STEP, 86400, ""));
   store_rounds(channel, bench, first, HISTORY_BATCH);
   double begin = cpu_sec(clock);
@@ -226,20 +226,22 @@ static int remove_entry(const char *path, const struct stat *file, int type, str
   return remove(path);
 }
 
-static enum object_class class_named(const char *name)
+static enum object_class class_declared(guint sources)
 {
-  enum object_class class = CLASS_HOST;
-  while (class < CLASS_COUNT && strcmp(object_class_name(class), name) != 0)
-    class++;
-  if (class != CLASS_GUEST && class != CLASS_HOST_STORAGE)
-    g_error("the class is guest or host-storage");
+  enum object_class class = object_class_declare(CLASS_HOST, "bench", NULL);
+  for (guint i = 0; i < sources; i++) {
+    g_autofree char *name = g_strdup_printf("host.bench.source_%u", i), *rrd_name = g_strdup_printf("source_%u", i);
+    const struct metric row = {name, rrd_name, class, "", METRIC_GAUGE, 0, 1e9, "a number of the bench"};
+    if (metric_declare(&row, NULL) == METRIC_NONE)
+      g_error("a file has 1 to %d data sources", CLASS_METRICS_MAX);
+  }
   return class;
 }
 
 int main(int argc, char **argv)
 {
   struct bench bench = {.files = argc > 1 ? (guint)atoi(argv[1]) : 1000,
-                        .class = class_named(argc > 2 ? argv[2] : "guest")};
+                        .class = class_declared(argc > 2 ? (guint)atoi(argv[2]) : 10)};
   g_autofree char *name = g_build_filename(argc > 3 ? argv[3] : g_get_current_dir(), "rrd-bench-XXXXXX", NULL);
   bench.directory = g_mkdtemp(name);
   if (!bench.directory)
