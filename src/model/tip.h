@@ -7,6 +7,9 @@
 #include "model/plan.h"
 #include "model/sample.h"
 
+/* The policy of tips that provostd itself opens about its history files; no pack may have one of that name. */
+#define POLICY_HISTORY "history"
+
 enum severity { SEVERITY_NONE, SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL, SEVERITIES };
 
 enum tip_state {

@@ -1,6 +1,9 @@
 #include "pipeline/orphans.h"
 
+#include "pipeline/aside.h"
 #include "wire/messages.h"
+
+#include <string.h>
 
 /* Whether all guests there are have been named by now. */
 static gboolean guests_are_known(const struct fleet *fleet)
@@ -38,6 +41,19 @@ static GHashTable *running_policies(GVariant *policies)
   return running;
 }
 
+/* NULL: somebody looks after it. Caller frees. */
+static char *why_orphaned(const struct tip *tip, const struct fleet *fleet, GHashTable *running, gboolean is_sure)
+{
+  gboolean is_ours = strcmp(tip->policy, POLICY_HISTORY) == 0;
+  char *why = is_ours ? aside_is_gone(tip) : NULL;
+  if (why)
+    return why;
+  if (!is_ours && !g_hash_table_contains(running, tip->policy))
+    return g_strdup_printf("policy %s does not run any more: nothing looks at this", tip->policy);
+  return is_sure && is_gone(fleet, tip->subject) ? g_strdup_printf("no host knows guest %s any more", tip->subject_name)
+                                                 : NULL;
+}
+
 void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies)
 {
   g_autoptr(GPtrArray) list = tipbook_list(tips);
@@ -46,13 +62,9 @@ void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *po
   for (guint i = 0; i < list->len; i++) {
     const struct tip *tip = list->pdata[i];
     enum tip_state cleared;
-    g_autofree char *why = NULL;
     if (!lifecycle_next(tip->state, TIP_EVENT_CLEAR, &cleared))
       continue;
-    if (!g_hash_table_contains(running, tip->policy))
-      why = g_strdup_printf("policy %s does not run any more: nothing looks at this", tip->policy);
-    else if (is_sure && is_gone(fleet, tip->subject))
-      why = g_strdup_printf("no host knows guest %s any more", tip->subject_name);
+    g_autofree char *why = why_orphaned(tip, fleet, running, is_sure);
     if (why)
       tipbook_move(tips, tip->id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "provostd", .why = why}, NULL);
   }

@@ -1,5 +1,6 @@
 #include "pipeline/pipeline.h"
 
+#include "pipeline/aside.h"
 #include "pipeline/collect.h"
 #include "pipeline/finding.h"
 #include "pipeline/orphans.h"
@@ -55,6 +56,17 @@ static void finding_arrived(struct pipeline *pipeline, GVariant *body)
   g_clear_pointer(&finding, finding_free);
 }
 
+/* as does what becomes of history files; */
+static void history_trouble_arrived(struct pipeline *pipeline, GVariant *body)
+{
+  struct finding *finding = aside_finding(body);
+  if (finding && fleet_has(pipeline->options.fleet, finding->subject))
+    aside_take(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
+  else
+    pipeline->rejected++;
+  g_clear_pointer(&finding, finding_free);
+}
+
 static void tell_policy(struct pipeline *pipeline, const struct tip *tip)
 {
   enum severity severity = tipbook_open_severity(pipeline->tips, tip->policy, tip->subject);
@@ -97,6 +109,9 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_AGENT_FACTS:
   case MESSAGE_GUESTS:
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
+    break;
+  case MESSAGE_HISTORY_TROUBLE:
+    history_trouble_arrived(pipeline, body);
     break;
   case MESSAGE_STORED:
   case MESSAGE_FLUSHED:

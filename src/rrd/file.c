@@ -162,11 +162,13 @@ gboolean file_update(const char *path, const GPtrArray *arguments, GError **erro
   return fail(error, "write", path, reason);
 }
 
-gboolean file_set_aside(const char *path, const char *word, const char *reason, GError **error)
+char *file_set_aside(const char *path, const char *word, const char *reason, GError **error)
 {
   g_autofree char *aside = aside_name(path, word);
-  if (rename(path, aside) < 0)
-    return fail(error, "put aside", path, g_strerror(errno));
+  if (rename(path, aside) < 0) {
+    fail(error, "put aside", path, g_strerror(errno));
+    return NULL;
+  }
   g_warning("%s: %s; it was renamed to %s and a new history begins", path, reason, aside);
-  return TRUE;
+  return g_steal_pointer(&aside);
 }

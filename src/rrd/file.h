@@ -22,5 +22,5 @@ gboolean file_fill_holes(const char *path, int fd, GError **error);
 /* Writes "STAMP:VALUE:..." arguments of rising stamps. What is not newer than the file is skipped. */
 gboolean file_update(const char *path, const GPtrArray *arguments, GError **error);
 
-/* Renames the file to FILE.WORD-N, N up to 9 (the ninth is replaced), and logs why. */
-gboolean file_set_aside(const char *path, const char *word, const char *reason, GError **error);
+/* Renames the file to FILE.WORD-N, N up to 9 (the ninth is replaced), and logs why. Its new name, or NULL. Caller frees. */
+char *file_set_aside(const char *path, const char *word, const char *reason, GError **error);

@@ -14,6 +14,7 @@
 #define AHEAD_MAX_SEC (7 * 86400)
 
 struct history {
+  char *name; /* the object's written form */
   char *path;
   struct layout layout;
   struct history_shared *shared;
@@ -33,9 +34,20 @@ static guint first_wait(const struct object *object, guint batch)
   return 1 + (g_str_hash(object->key) + object->kind) % batch;
 }
 
-struct history *history_new(struct history_shared *shared, const struct object *object)
+void put_aside_free(gpointer data)
+{
+  struct put_aside *aside = data;
+  g_free(aside->object);
+  g_free(aside->path);
+  g_free(aside->aside);
+  g_free(aside->reason);
+  g_free(aside);
+}
+
+struct history *history_new(struct history_shared *shared, const char *name, const struct object *object)
 {
   struct history *history = g_new0(struct history, 1);
+  history->name = g_strdup(name);
   history->path = history_path(shared->directory, object);
   layout_init(&history->layout, object->class, shared->interval_sec);
   history->shared = shared;
@@ -64,6 +76,7 @@ void history_free(struct history *history)
   set_failures(history, 0);
   history->counts->kept -= history->kept.length;
   kept_clear(&history->kept);
+  g_free(history->name);
   g_free(history->path);
   g_free(history);
 }
@@ -150,7 +163,13 @@ static gboolean create(struct history *history, GError **error)
 /* Puts the file aside as FILE.WORD-N and begins a new one. */
 static gboolean replace(struct history *history, const char *word, const char *reason, GError **error)
 {
-  return is_let_go(history, error) && file_set_aside(history->path, word, reason, error) && create(history, error);
+  char *aside = is_let_go(history, error) ? file_set_aside(history->path, word, reason, error) : NULL;
+  if (!aside)
+    return FALSE;
+  struct put_aside *put_aside = g_new(struct put_aside, 1);
+  *put_aside = (struct put_aside){g_strdup(history->name), g_strdup(history->path), aside, g_strdup(reason)};
+  g_ptr_array_add(history->shared->asides, put_aside);
+  return create(history, error);
 }
 
 /* Into the old file with what rrdcached holds of it. */

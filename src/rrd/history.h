@@ -45,6 +45,13 @@ struct history_counts {
   guint64 failing;    /* histories whose last write failed */
 };
 
+/* A file that was put aside, and has a new one in its place. */
+struct put_aside {
+  char *object; /* written form */
+  char *path, *aside, *reason;
+};
+void put_aside_free(gpointer put_aside);
+
 /* What all histories of one store share. */
 struct history_shared {
   const char *directory;
@@ -52,13 +59,14 @@ struct history_shared {
   struct undo *undo;
   struct cached *cached; /* writes to the files; NULL: we do */
   struct history_counts counts;
+  GPtrArray *asides;    /* struct put_aside, that nobody was told of yet */
   gint64 conversion_us; /* time left for conversions, which take long, in this interval; below 0: wait */
 };
 
 struct history;
 
-/* `shared` outlives it. */
-struct history *history_new(struct history_shared *shared, const struct object *object);
+/* `name` is the object's written form. `shared` outlives it. */
+struct history *history_new(struct history_shared *shared, const char *name, const struct object *object);
 /* Releases the receipts of samples that wait: they are lost here. */
 void history_free(struct history *history);
 

@@ -62,6 +62,7 @@ struct store *store_new(const struct clock *clock, const struct store_options *o
   store->shared.interval_sec = options->interval_sec;
   store->shared.undo = undo_open(store->directory);
   store->shared.cached = options->rrdcached ? cached_new(clock, options->rrdcached) : NULL;
+  store->shared.asides = g_ptr_array_new_with_free_func(put_aside_free);
   store->retention = retention_new(&(struct retention_options){
       .clock = clock, .directory = store->directory, .keep_sec = options->retention_sec, .waits = waits_for, .user = store});
   store->shared.conversion_us = conversion_us(store);
@@ -76,6 +77,7 @@ void store_free(struct store *store)
   ledger_free(store->ledger);
   undo_close(store->shared.undo);
   cached_free(store->shared.cached);
+  g_ptr_array_unref(store->shared.asides);
   retention_free(store->retention);
   g_free(store->failure);
   g_free(store->directory);
@@ -88,7 +90,7 @@ static struct history *store_history(struct store *store, const char *name)
   struct object object;
   if (history || !object_parse(name, &object))
     return history;
-  history = history_new(&store->shared, &object);
+  history = history_new(&store->shared, name, &object);
   g_hash_table_insert(store->histories, g_strdup(name), history);
   return history;
 }
@@ -212,6 +214,13 @@ void store_flush_all(struct store *store, gint64 limit_us)
 void store_expire(struct store *store)
 {
   store->counts.expired += retention_tick(store->retention);
+}
+
+GPtrArray *store_take_asides(struct store *store)
+{
+  GPtrArray *asides = store->shared.asides;
+  store->shared.asides = g_ptr_array_new_with_free_func(put_aside_free);
+  return asides;
 }
 
 GArray *store_take_settled(struct store *store)

@@ -44,6 +44,9 @@ void store_expire(struct store *store);
 /* The batches that are wholly in files since the last call, as guint64. Caller unrefs. */
 GArray *store_take_settled(struct store *store);
 
+/* The files put aside since the last call, as struct put_aside. Caller unrefs. */
+GPtrArray *store_take_asides(struct store *store);
+
 struct store_counts {
   struct history_counts histories;
   guint64 files;          /* objects seen since the start */

@@ -48,6 +48,16 @@ static void send_counters(const struct writer *writer)
   role_send_counters(writer->channel, counters, G_N_ELEMENTS(counters));
 }
 
+static void say_asides(const struct writer *writer)
+{
+  g_autoptr(GPtrArray) asides = store_take_asides(writer->store);
+  for (guint i = 0; i < asides->len; i++) {
+    const struct put_aside *aside = asides->pdata[i];
+    channel_send(writer->channel, MESSAGE_HISTORY_TROUBLE,
+                 g_variant_new("(ssss)", aside->object, aside->path, aside->aside, aside->reason));
+  }
+}
+
 /* STORED: `sequence` was taken, 0: none; and all that is wholly in files by now. Takes the failure. */
 static void writer_say_stored(struct writer *writer, guint64 sequence, struct stored *stored)
 {
@@ -59,6 +69,8 @@ static void writer_say_stored(struct writer *writer, guint64 sequence, struct st
   channel_send(writer->channel, MESSAGE_STORED,
                g_variant_new("(t@atus)", sequence, sequences, stored->failed, failure));
   g_clear_pointer(&stored->failure, g_free);
+  if (writer->store)
+    say_asides(writer);
 }
 
 static gboolean on_interval(gpointer user)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static int set_up(void **state)
@@ -366,6 +367,59 @@ static void a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure(void **s
 }
 
 /* provostd was stopped for ten minutes (fault E02): one evaluation, and nothing is moved upon old values. */
+/* The writer says that it put `aside` aside. */
+static void put_aside(struct rig *rig, const char *object, const char *aside)
+{
+  rig_say(rig, ROLE_RRD_WRITER, MESSAGE_HISTORY_TROUBLE,
+          g_variant_new("(ssss)", object, "/srv/rrd/host/h1/host.rrd", aside, "it is empty"));
+}
+
+static void a_history_file_put_aside_opens_a_tip_that_ends_with_the_file(void **state)
+{
+  struct rig *rig = *state;
+  g_autofree char *aside = g_build_filename(rig->folder, "host.rrd.bad-1", NULL);
+  assert_true(g_file_set_contents(aside, "", 0, NULL));
+  put_aside(rig, "host:h1{if=eth0}", aside);
+  const struct tip *tip = rig_tip(rig);
+  assert_string_equal(tip->policy, POLICY_HISTORY);
+  assert_string_equal(tip->subject, "host:h1");
+  assert_non_null(strstr(tip->text, "/srv/rrd/host/h1/host.rrd cannot be used: it is empty; it was put aside as"));
+  assert_non_null(strstr(tip->text, aside));
+  wait_intervals(rig, 2);
+  assert_int_equal(rig_tip(rig)->state, TIP_OPEN);
+  assert_int_equal(unlink(aside), 0);
+  wait_intervals(rig, 1);
+  assert_int_equal(rig_tip(rig)->state, TIP_CLEARED);
+  assert_non_null(strstr(rig_tip(rig)->state_reason, "is gone"));
+}
+
+static void each_file_put_aside_is_news_also_after_a_dismissal(void **state)
+{
+  struct rig *rig = *state;
+  put_aside(rig, "host:h1", "/srv/rrd/host/h1/host.rrd.bad-1");
+  guint64 id = rig_tip(rig)->id;
+  assert_true(tipbook_move(pipeline_tips(rig->pipeline), id, TIP_EVENT_DISMISS,
+                           &(struct tip_change){.by = "operator", .why = "seen"}, NULL));
+  put_aside(rig, "host:h1", "/srv/rrd/host/h1/host.rrd.bad-2");
+  assert_int_not_equal(rig_tip(rig)->id, id);
+  assert_int_equal(rig_tip(rig)->state, TIP_OPEN);
+  put_aside(rig, "host:h1", "/srv/rrd/host/h1/host.rrd.bad-3");
+  assert_non_null(strstr(rig_tip(rig)->text, "bad-3"));
+  rig_accept(rig, rig_tip(rig)->id);
+  rig_run_until(rig, rig_tip(rig)->id, TIP_RESOLVED);
+}
+
+static void a_file_of_nobody_put_aside_is_rejected(void **state)
+{
+  struct rig *rig = *state;
+  put_aside(rig, "host:h9", "/srv/rrd/host/h9/host.rrd.bad-1");
+  put_aside(rig, "nonsense", "/srv/rrd/host/h9/host.rrd.bad-1");
+  put_aside(rig, "host:h1", "host.rrd.bad-1");
+  assert_int_equal(pipeline_rejected(rig->pipeline), 3);
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  assert_int_equal(tips->len, 0);
+}
+
 static void after_a_long_pause_there_is_one_evaluation_and_no_move_upon_old_values(void **state)
 {
   struct rig *rig = *state;
@@ -503,6 +557,9 @@ int main(void)
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
+      TEST(a_history_file_put_aside_opens_a_tip_that_ends_with_the_file),
+      TEST(each_file_put_aside_is_news_also_after_a_dismissal),
+      TEST(a_file_of_nobody_put_aside_is_rejected),
       TEST(after_a_long_pause_there_is_one_evaluation_and_no_move_upon_old_values),
       TEST(a_restarted_policy_role_is_told_of_open_tips),
       TEST(an_operators_move_is_planned_and_carried_out),

@@ -70,6 +70,13 @@ static void a_metric_of_a_part_is_refused(void **state)
                  "is a metric of each host-net, not of the host itself");
 }
 
+static void the_name_of_our_own_tips_is_refused(void **state)
+{
+  (void)state;
+  assert_refused("return {\n name = 'history', title = 'P', subject = 'host'," EVALUATE,
+                 "bad.lua:2: the name 'history' is that of provost's own tips about history files: take another");
+}
+
 static void all_errors_of_a_file_are_told_at_once(void **state)
 {
   (void)state;
@@ -228,6 +235,7 @@ int main(void)
       cmocka_unit_test(a_syntax_error_is_named_with_file_and_line),
       cmocka_unit_test(an_unknown_metric_is_refused_with_the_nearest_name),
       cmocka_unit_test(a_metric_of_a_part_is_refused),
+      cmocka_unit_test(the_name_of_our_own_tips_is_refused),
       cmocka_unit_test(all_errors_of_a_file_are_told_at_once),
       cmocka_unit_test(what_is_no_table_is_refused),
       cmocka_unit_test(needs_have_bounds),

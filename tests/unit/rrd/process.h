@@ -9,8 +9,9 @@
 struct role_process {
   struct channel *channel;
   GSubprocess *process;
-  GQueue bodies; /* GVariant of what came, without HELLO and COUNTERS */
+  GQueue bodies; /* GVariant of what came, without HELLO, COUNTERS and HISTORY_TROUBLE */
   GVariant *counters;
+  GVariant *trouble; /* the last HISTORY_TROUBLE */
   gboolean is_greeted, is_closed;
 };
 
@@ -23,6 +24,9 @@ static inline void on_message(struct channel *channel, enum message_kind kind, G
   } else if (kind == MESSAGE_COUNTERS) {
     g_clear_pointer(&role->counters, g_variant_unref);
     role->counters = g_variant_ref(body);
+  } else if (kind == MESSAGE_HISTORY_TROUBLE) {
+    g_clear_pointer(&role->trouble, g_variant_unref);
+    role->trouble = g_variant_ref(body);
   } else {
     g_queue_push_tail(&role->bodies, g_variant_ref(body));
   }
@@ -52,6 +56,7 @@ static inline void role_end(struct role_process *role)
   g_object_unref(role->process);
   g_queue_clear_full(&role->bodies, (GDestroyNotify)g_variant_unref);
   g_clear_pointer(&role->counters, g_variant_unref);
+  g_clear_pointer(&role->trouble, g_variant_unref);
 }
 
 static inline gboolean on_impatience(gpointer user)

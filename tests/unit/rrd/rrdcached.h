@@ -48,3 +48,11 @@ static inline void rrdcached_kill(GPid pid, int signal_number)
   assert_int_equal(kill(pid, signal_number), 0);
   assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
+
+static inline void rrdcached_hangs(GPid pid)
+{
+  int status;
+  assert_int_equal(kill(pid, SIGSTOP), 0);
+  assert_int_equal(waitpid(pid, &status, WUNTRACED), pid); /* all its threads stand still now */
+  assert_true(WIFSTOPPED(status));
+}

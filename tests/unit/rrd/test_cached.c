@@ -112,7 +112,7 @@ static void a_hanging_rrdcached_delays_once_and_loses_nothing(void **state)
 {
   struct site *site = *state;
   assert_true(store_busy(site->fixture, 0, 10));
-  assert_int_equal(kill(site->pid, SIGSTOP), 0);
+  rrdcached_hangs(site->pid);
   assert_cannot_store(site, 10, 20, "does not answer");
   gint64 begin_us = g_get_monotonic_time();
   for (guint i = 2; i < 20; i++)
@@ -131,7 +131,7 @@ static void of_what_a_hanging_rrdcached_cannot_take_the_oldest_is_lost_and_count
 {
   struct site *site = *state;
   assert_true(store_busy(site->fixture, 0, 10));
-  assert_int_equal(kill(site->pid, SIGSTOP), 0);
+  rrdcached_hangs(site->pid);
   for (guint i = 1; i <= KEPT_MAX + 3; i++)
     assert_cannot_store(site, i * STEP, 50, "does not answer");
   assert_int_equal(counts(site).kept, KEPT_MAX);
@@ -147,7 +147,7 @@ static void what_a_killed_rrdcached_had_acknowledged_is_sent_again(void **state)
 {
   struct site *site = *state;
   assert_true(store_busy(site->fixture, 0, 10));
-  assert_int_equal(kill(site->pid, SIGSTOP), 0);
+  rrdcached_hangs(site->pid);
   assert_cannot_store(site, 10, 20, "does not answer");
   rrdcached_kill(site->pid, SIGKILL);
   patience_passes(site);

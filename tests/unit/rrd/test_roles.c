@@ -135,6 +135,28 @@ static void a_writer_that_was_not_configured_or_configured_wrongly_says_so(void 
   role_end(&writer);
 }
 
+static void a_damaged_file_is_told_to_the_core(void **state)
+{
+  struct fixture *fixture = *state;
+  struct role_process writer;
+  g_autofree char *path = file_of(fixture->directory, "host:h1"), *aside = g_strconcat(path, ".bad-1", NULL);
+  const char *object, *file, *put_aside, *reason;
+  role_begin(&writer, ROLE_RRD_WRITER);
+  role_configure(&writer, fixture->directory);
+  send_store(&writer, 1, now_sec() - 1, 1);
+  flush(&writer);
+  assert_true(g_file_set_contents(path, "", 0, NULL));
+  send_store(&writer, 2, now_sec(), 2);
+  assert_true(channel_send(writer.channel, MESSAGE_FLUSH, g_variant_new_parsed("(uint64 7, ['host:h1'])")));
+  wait_until(writer.trouble);
+  g_variant_get(writer.trouble, "(&s&s&s&s)", &object, &file, &put_aside, &reason);
+  assert_string_equal(object, "host:h1");
+  assert_string_equal(file, path);
+  assert_string_equal(put_aside, aside);
+  assert_string_equal(reason, "it is empty");
+  role_end(&writer);
+}
+
 static void the_longest_interval_is_stored_too(void **state)
 {
   struct fixture *fixture = *state;
@@ -254,6 +276,7 @@ int main(void)
       TEST(what_the_writer_flushed_the_reader_sees_at_once),
       TEST(a_reader_says_what_it_does_not_have),
       TEST(a_writer_that_was_not_configured_or_configured_wrongly_says_so),
+      TEST(a_damaged_file_is_told_to_the_core),
       TEST(the_longest_interval_is_stored_too),
       TEST(a_killed_writer_is_replaced_and_takes_the_same_batches_again),
       TEST(a_writer_that_is_told_to_stop_writes_what_waits),
