@@ -1,8 +1,8 @@
 #pragma once
 /*
  * Samples as plain values. A reading is one metric of one object: known, or unknown with a reason; unknown
- * is never zero and never the last value. Readings travel in fixed arrays, so the struct's layout is the
- * wire's "(qqud)". A stamp is the point of the interval's grid, in seconds since 1970, at which its
+ * is never zero and never the last value. Readings travel in fixed arrays: the struct's layout is the
+ * wire's. A stamp is the point of the interval's grid, in seconds since 1970, at which its
  * collector asked.
  */
 #include "model/metrics.h"

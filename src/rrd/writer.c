@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "rrd/store.h"
+#include "wire/samples.h"
 
 #include <rrd.h>
 
@@ -112,9 +113,8 @@ static void writer_store(struct writer *writer, GVariant *body)
   if (writer->store) {
     sequence = store_batch(writer->store, body, &stored);
   } else {
-    g_autoptr(GVariant) objects = g_variant_get_child_value(body, 3);
     g_variant_get_child(body, 0, "t", &sequence);
-    stored.failed = (guint32)g_variant_n_children(objects);
+    stored.failed = samples_count(body);
     stored.failure = g_strdup("it was not told yet where history files lie");
   }
   writer_say_stored(writer, sequence, &stored);

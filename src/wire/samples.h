@@ -1,7 +1,8 @@
 #pragma once
 /*
- * Building and reading the body of SAMPLES and STORE: readings travel as fixed arrays of struct reading,
- * copied once. What is read here comes from outside: every range is checked.
+ * Building and reading the body of SAMPLES and STORE. The names of a batch travel as one text, its readings as one
+ * array, so that the cost of a sample is that of its bytes: as a container each would cost both ends far more
+ * than polling it. What is read here comes from outside: every range is checked.
  */
 #include "wire/messages.h"
 
@@ -18,8 +19,12 @@ GVariant *samples_builder_end(struct samples_builder *builder, gint64 stamp_sec,
 /* The same batch as STORE. Floating. */
 GVariant *samples_to_store(GVariant *samples, guint64 sequence);
 
+/* How many objects a body of either kind holds. */
+guint samples_count(GVariant *body);
+
 /* Calls `take` for each well-formed object of a SAMPLES body (or of STORE). `readings` points into the
- * body. Returns how many objects were skipped because name, metric, state or value were none. */
+ * body. Returns how many objects were skipped because name, metric, state or value were none, or the parts of the
+ * batch do not fit together. */
 struct samples_head {
   guint64 sequence; /* STORE only */
   gint64 stamp_sec;

@@ -195,7 +195,9 @@ static void a_host_that_refuses_is_down_and_the_other_is_not(void **state)
       "(1000, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true), ('host:h2', 'test:///default', "
       "false)])");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x03, \"libvirtd at qemu+tcp://127.0.0.1:1/system");
-  await(core, MESSAGE_SAMPLES, "'host:h1', [(0, 2,");
+  struct reading readings[METRIC_COUNT] = {0};
+  samples_each(MESSAGE_SAMPLES, await(core, MESSAGE_SAMPLES, "'host:h1\\n'"), remember, readings);
+  assert_int_equal(readings[METRIC_HOST_CPU_BUSY_PCT].state, READING_UNREACHABLE);
   await(core, MESSAGE_SAMPLES, "guest:" TEST_UUID);
   assert_null(find(core, MESSAGE_SAMPLES, "'host:h2'"));
   say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");

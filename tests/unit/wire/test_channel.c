@@ -157,15 +157,13 @@ static void samples_are_dropped_oldest_first_for_a_slow_peer_and_deeds_are_not(v
   struct end *core = end_new(ROLE_CORE, ROLE_POLICY, pair[0]); /* pair[1] is never read */
   guint count = LIMIT_QUEUE / (1u << 20) + 8;
   g_autofree guint8 *zeroes = g_malloc0(1u << 20);
-  GVariant *readings = g_variant_ref_sink(g_variant_new_fixed_array(
-      G_VARIANT_TYPE("(qqud)"), zeroes, (1u << 20) / sizeof(struct reading), sizeof(struct reading)));
+  GVariant *readings = g_variant_ref_sink(
+      g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64, zeroes, (1u << 20) / sizeof(guint64), sizeof(guint64)));
   for (guint i = 0; i < count; i++) {
     channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", (gint64)i));
     channel_send(core->channel, MESSAGE_SAMPLES,
-                 g_variant_new("(xy@a(sa(qqud)))", (gint64)i, (guchar)1,
-                               g_variant_new_array(G_VARIANT_TYPE("(sa(qqud))"),
-                                                   (GVariant *[]){g_variant_new("(s@a(qqud))", "host:h1", readings)},
-                                                   1)));
+                 g_variant_new("(xys@aq@at)", (gint64)i, (guchar)1, "", g_variant_new_array(G_VARIANT_TYPE_UINT16, NULL, 0),
+                               readings));
   }
   assert_in_range(channel_dropped(core->channel), 1, count);
   assert_true(channel_waiting(core->channel) <= LIMIT_QUEUE);

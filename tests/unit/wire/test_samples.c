@@ -1,5 +1,6 @@
 #include "wire/samples.h"
 
+#include "base/limits.h"
 #include "model/metrics.h"
 
 #include "unit.h"
@@ -81,6 +82,39 @@ static void nonsense_is_skipped_and_counted(void **state)
   }
 }
 
+static GVariant *raw_batch(const char *names, guint16 first, guint16 second)
+{
+  const guint16 counts[] = {first, second};
+  const struct reading readings[] = {reading_known(METRIC_HOST_CPU_BUSY_PCT, 1),
+                                     reading_known(METRIC_HOST_CPU_BUSY_PCT, 2)};
+  return g_variant_ref_sink(g_variant_new(
+      "(xys@aq@at)", (gint64)1, (guchar)SOURCE_SNMP, names,
+      g_variant_new_fixed_array(G_VARIANT_TYPE_UINT16, counts, G_N_ELEMENTS(counts), sizeof counts[0]),
+      g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64, readings, G_N_ELEMENTS(readings) * 2, sizeof(guint64))));
+}
+
+static void a_batch_whose_parts_do_not_fit_is_read_as_far_as_they_do(void **state)
+{
+  (void)state;
+  g_autofree char *long_name = g_strnfill(LIMIT_OBJECT + 1, 'h');
+  g_autofree char *too_long = g_strdup_printf("host:%s\nhost:h2\n", long_name);
+  const struct {
+    const char *names;
+    guint16 first, second;
+    guint taken;
+  } batches[] = {
+      {"host:h1\nhost:h2\n", 1, 1, 2}, {"host:h1\nhost:h2", 1, 1, 2},    {"host:h1\n", 1, 1, 1},
+      {"", 1, 1, 0},                    {"host:h1\nhost:h2\n", 3, 1, 0},  {"host:h1\nhost:h2\n", 1, 2, 1},
+      {"host:h1\nhost:h2\n", 0, 2, 1},  {too_long, 1, 1, 1},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(batches); i++) {
+    g_autoptr(GVariant) body = raw_batch(batches[i].names, batches[i].first, batches[i].second);
+    struct taken taken = {0};
+    assert_int_equal(samples_each(MESSAGE_SAMPLES, body, take, &taken), 2 - batches[i].taken);
+    assert_int_equal(taken.objects, batches[i].taken);
+  }
+}
+
 static void a_builder_starts_anew_after_each_batch(void **state)
 {
   (void)state;
@@ -103,6 +137,7 @@ int main(void)
       cmocka_unit_test(a_batch_is_read_as_it_was_built),
       cmocka_unit_test(a_stored_batch_carries_its_sequence),
       cmocka_unit_test(nonsense_is_skipped_and_counted),
+      cmocka_unit_test(a_batch_whose_parts_do_not_fit_is_read_as_far_as_they_do),
       cmocka_unit_test(a_builder_starts_anew_after_each_batch),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
