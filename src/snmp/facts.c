@@ -22,28 +22,27 @@ static void add_trouble(const struct found *found, GVariantBuilder *trouble)
     g_variant_builder_add_value(trouble, g_variant_new_printf("%s is larger than the %u rows that are taken", name, found->table->max_rows));
 }
 
-/* Values of a wrong type, table by table. */
-static void add_bad_values(const struct inventory *inventory, const struct found *found, GVariantBuilder *trouble)
+static gboolean has_bad_values(const struct inventory *inventory, const struct found *found)
 {
   for (guint i = 0; i < found->n; i++) {
     const struct instance *instance = inventory_instance(inventory, found->first + i);
     for (guint k = 0; k < instance->n_slots; k++)
-      if (inventory_slot(inventory, instance->first_slot + k)->state == CELL_BAD) {
-        g_variant_builder_add_value(
-            trouble, g_variant_new_printf("%s holds values of a wrong type", found->table->name));
-        return;
-      }
+      if (inventory_slot(inventory, instance->first_slot + k)->state == CELL_BAD)
+        return TRUE;
   }
+  return FALSE;
 }
 
-static guint mix(guint hash, GVariant *list)
+/* Of all that is told but the times. */
+static guint hash_of(const struct inventory *inventory)
 {
-  GVariantIter iter;
-  const char *text;
-  g_variant_iter_init(&iter, list);
-  while (g_variant_iter_next(&iter, "&s", &text))
-    hash = hash * 33 + g_str_hash(text);
-  return hash * 33 + 1;
+  guint hash = inventory->has_boots ? 1 : 2;
+  for (guint i = 0; i < inventory->found->len; i++) {
+    const struct found *found = &g_array_index(inventory->found, struct found, i);
+    guint state = (guint)found->why << 2 | (guint)found->cut << 1 | (guint)has_bad_values(inventory, found);
+    hash = (hash * 33 + g_direct_hash(found->table)) * 33 + state;
+  }
+  return hash;
 }
 
 /* Whether it is time to tell. */
@@ -60,6 +59,8 @@ GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const
                              const struct inventory *inventory, const struct facts_times *times)
 {
   GVariantBuilder found, missing, trouble;
+  if (!is_news(told, hash_of(inventory)))
+    return NULL;
   g_variant_builder_init(&found, G_VARIANT_TYPE("as"));
   g_variant_builder_init(&missing, G_VARIANT_TYPE("as"));
   g_variant_builder_init(&trouble, G_VARIANT_TYPE("as"));
@@ -68,15 +69,13 @@ GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const
     const struct found *table = &g_array_index(inventory->found, struct found, i);
     add_table(table, &found, &missing);
     add_trouble(table, &trouble);
-    add_bad_values(inventory, table, &trouble);
+    if (has_bad_values(inventory, table))
+      g_variant_builder_add_value(&trouble,
+                                  g_variant_new_printf("%s holds values of a wrong type", table->table->name));
   }
-  g_autoptr(GVariant) has = g_variant_ref_sink(g_variant_builder_end(&found));
-  g_autoptr(GVariant) lacks = g_variant_ref_sink(g_variant_builder_end(&missing));
-  g_autoptr(GVariant) wrong = g_variant_ref_sink(g_variant_builder_end(&trouble));
-  if (!is_news(told, mix(mix(mix(5381, has), lacks), wrong)))
-    return NULL;
-  return g_variant_new("(sssssxx@as@as@as)", subject, "", "", version, "",
-                       times->round_trip_us ? times->round_trip_us : (gint64)-1, times->poll_ms, has, lacks, wrong);
+  return g_variant_new("(sssssxxasasas)", subject, "", "", version, "",
+                       times->round_trip_us ? times->round_trip_us : (gint64)-1, times->poll_ms, &found, &missing,
+                       &trouble);
 }
 
 void facts_forget(struct facts_told *told)
