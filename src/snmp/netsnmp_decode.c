@@ -4,87 +4,149 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <string.h>
 
+#define SEQUENCE (u_char)(ASN_SEQUENCE | ASN_CONSTRUCTOR)
+
+/* The encoded value of a variable binding: `bytes` with its head, `length` without. */
+struct encoded {
+  u_char type;
+  u_char *bytes, *end;
+  size_t length;
+};
+
 /* The library's sub-identifiers are longs; ours have the 32 bits that the standard gives them. */
-static struct oid oid_of(const oid *ids, gsize n)
+static void oid_take(struct oid *result, const oid *ids, gsize n)
 {
-  struct oid result = {.n = 0};
-  if (!ids || n > OID_MAX)
-    return result;
-  for (gsize i = 0; i < n; i++)
-    result.ids[i] = (guint32)ids[i];
-  result.n = (guint)n;
-  return result;
+  result->n = n > OID_MAX ? 0 : (guint)n;
+  for (guint i = 0; i < result->n; i++)
+    result->ids[i] = (guint32)ids[i];
 }
 
-static void number_decode(struct snmp_value *value, const netsnmp_variable_list *variable,
-                          enum value_type type)
+static gboolean integer_decode(struct snmp_value *value, const struct encoded *encoded)
 {
-  if (!variable->val.integer || variable->val_len != sizeof *variable->val.integer)
-    return;
-  value->type = type;
-  value->number = type == VALUE_INTEGER ? (guint64)*variable->val.integer
-                                        : (guint64)*variable->val.integer & G_MAXUINT32;
+  size_t n = (size_t)(encoded->end - encoded->bytes);
+  u_char type;
+  long number;
+  if (!asn_parse_int(encoded->bytes, &n, &type, &number, sizeof number))
+    return FALSE;
+  value->type = VALUE_INTEGER;
+  value->number = (guint64)number;
+  return TRUE;
 }
 
-static void counter64_decode(struct snmp_value *value, const netsnmp_variable_list *variable)
+static gboolean unsigned_decode(struct snmp_value *value, const struct encoded *encoded, enum value_type its_type)
 {
-  const struct counter64 *counter = variable->val.counter64;
-  if (!counter || variable->val_len != sizeof *counter)
-    return;
+  size_t n = (size_t)(encoded->end - encoded->bytes);
+  u_char type;
+  u_long number;
+  if (!asn_parse_unsigned_int(encoded->bytes, &n, &type, &number, sizeof number))
+    return FALSE;
+  value->type = its_type;
+  value->number = number & G_MAXUINT32;
+  return TRUE;
+}
+
+static gboolean counter64_decode(struct snmp_value *value, const struct encoded *encoded)
+{
+  size_t n = (size_t)(encoded->end - encoded->bytes);
+  u_char type;
+  struct counter64 counter;
+  if (!asn_parse_unsigned_int64(encoded->bytes, &n, &type, &counter, sizeof counter))
+    return FALSE;
   value->type = VALUE_COUNTER64;
-  value->number = (guint64)(counter->high & G_MAXUINT32) << 32 | (counter->low & G_MAXUINT32);
+  value->number = (guint64)(counter.high & G_MAXUINT32) << 32 | (counter.low & G_MAXUINT32);
+  return TRUE;
 }
 
-static void text_decode(struct snmp_value *value, const netsnmp_variable_list *variable)
+static gboolean oid_decode(struct snmp_value *value, const struct encoded *encoded)
+{
+  size_t n = (size_t)(encoded->end - encoded->bytes), length = MAX_OID_LEN;
+  u_char type;
+  oid ids[MAX_OID_LEN];
+  if (!asn_parse_objid(encoded->bytes, &n, &type, ids, &length))
+    return FALSE;
+  value->type = VALUE_OID;
+  oid_take(&value->oid, ids, length);
+  return TRUE;
+}
+
+static gboolean text_decode(struct snmp_value *value, const struct encoded *encoded)
 {
   value->type = VALUE_TEXT;
-  value->length = (guint)MIN(variable->val_len, TEXT_MAX);
-  if (value->length > 0)
-    memcpy(value->text, variable->val.string, value->length);
+  value->length = (guint)MIN(encoded->length, TEXT_MAX);
+  memcpy(value->text, encoded->end - encoded->length, value->length);
+  return TRUE;
 }
 
-static void value_decode(struct snmp_value *value, const netsnmp_variable_list *variable)
+static gboolean value_decode(struct snmp_value *value, const struct encoded *encoded)
 {
-  switch (variable->type) {
+  switch (encoded->type) {
   case ASN_INTEGER:
-    number_decode(value, variable, VALUE_INTEGER);
-    break;
+    return integer_decode(value, encoded);
   case ASN_GAUGE:
-    number_decode(value, variable, VALUE_UNSIGNED);
-    break;
+    return unsigned_decode(value, encoded, VALUE_UNSIGNED);
   case ASN_COUNTER:
-    number_decode(value, variable, VALUE_COUNTER32);
-    break;
+    return unsigned_decode(value, encoded, VALUE_COUNTER32);
   case ASN_TIMETICKS:
-    number_decode(value, variable, VALUE_TICKS);
-    break;
+    return unsigned_decode(value, encoded, VALUE_TICKS);
   case ASN_COUNTER64:
-    counter64_decode(value, variable);
-    break;
+    return counter64_decode(value, encoded);
   case ASN_OCTET_STR:
-    text_decode(value, variable);
-    break;
+    return text_decode(value, encoded);
   case ASN_OBJECT_ID:
-    value->type = VALUE_OID;
-    value->oid = oid_of(variable->val.objid, variable->val_len / sizeof(oid));
-    break;
+    return oid_decode(value, encoded);
   case SNMP_NOSUCHOBJECT:
   case SNMP_NOSUCHINSTANCE:
     value->type = VALUE_ABSENT;
-    break;
+    return TRUE;
   case SNMP_ENDOFMIBVIEW:
     value->type = VALUE_END;
-    break;
+    return TRUE;
   default:
-    break;
+    return TRUE;
   }
 }
 
-void varbind_decode(struct varbind *varbind, const struct variable_list *variable)
+/* Returns what follows it, with `n` bytes left; NULL: it is none. */
+static u_char *varbind_decode(u_char *bytes, size_t *n, struct varbind *varbind)
 {
-  varbind->name = oid_of(variable->name, variable->name_length);
+  oid name[MAX_OID_LEN];
+  size_t name_length = MAX_OID_LEN;
+  struct encoded encoded;
+  encoded.end = snmp_parse_var_op(bytes, name, &name_length, &encoded.type, &encoded.length, &encoded.bytes, n);
+  if (!encoded.end)
+    return NULL;
+  oid_take(&varbind->name, name, name_length);
   varbind->value.type = VALUE_OTHER;
   varbind->value.number = 0;
   varbind->value.length = 0;
-  value_decode(&varbind->value, variable);
+  return value_decode(&varbind->value, &encoded) ? encoded.end : NULL;
+}
+
+static gboolean varbinds_decode(u_char *bytes, size_t n, struct reply *reply)
+{
+  reply->n = 0;
+  while (bytes && n > 0 && reply->n < REPLY_MAX)
+    bytes = varbind_decode(bytes, &n, &reply->varbinds[reply->n++]);
+  if (bytes && (n > 0 || (reply->n == 0 && reply->status == REPLY_ANSWER)))
+    reply->status = REPLY_MALFORMED;
+  return bytes != NULL;
+}
+
+gboolean pdu_decode(guint8 *bytes, gsize n, guint32 *id, struct reply *reply)
+{
+  u_char type;
+  long numbers[3]; /* request id, error status, error index */
+  bytes = asn_parse_header(bytes, &n, &type);
+  if (!bytes || type != SNMP_MSG_RESPONSE)
+    return FALSE;
+  for (guint i = 0; bytes && i < G_N_ELEMENTS(numbers); i++)
+    bytes = asn_parse_int(bytes, &n, &type, &numbers[i], sizeof numbers[i]);
+  bytes = bytes ? asn_parse_sequence(bytes, &n, &type, SEQUENCE, "varbinds") : NULL;
+  if (!bytes)
+    return FALSE;
+  *id = (guint32)numbers[0];
+  reply->error = (guint)numbers[1];
+  reply->error_index = (guint)MAX(numbers[2], 0);
+  reply->status = numbers[1] != SNMP_ERR_NOERROR ? REPLY_REFUSED : REPLY_ANSWER;
+  return varbinds_decode(bytes, n, reply);
 }

@@ -1,10 +1,9 @@
 #pragma once
 /*
- * From net-snmp's variable bindings to ours: types told apart, lengths checked, everything copied.
- * Private to session.c. Any thread.
+ * From the bytes of a PDU to a reply, by net-snmp's parsers of single values: its PDU would cost an allocation for
+ * each variable binding. Types are told apart, lengths checked, everything copied. Any thread.
  */
-#include "snmp/varbind.h"
+#include "snmp/session.h"
 
-struct variable_list; /* net-snmp's netsnmp_variable_list */
-
-void varbind_decode(struct varbind *varbind, const struct variable_list *variable);
+/* Fills status (ANSWER, REFUSED or MALFORMED), error, n and varbinds of `reply`. FALSE: it is no response. */
+gboolean pdu_decode(guint8 *bytes, gsize n, guint32 *id, struct reply *reply);

@@ -8,85 +8,73 @@
 #include <string.h>
 
 #define MESSAGE_BYTES 1024 /* to begin with; the library lets it grow */
+#define SEQUENCE (u_char)(ASN_SEQUENCE | ASN_CONSTRUCTOR)
 
 static const int commands[] = {
     [REQUEST_GET] = SNMP_MSG_GET, [REQUEST_NEXT] = SNMP_MSG_GETNEXT, [REQUEST_BULK] = SNMP_MSG_GETBULK};
 
-static netsnmp_pdu *pdu_new(const struct request *request, guint32 id)
+/* ---- encoding: from the end of the buffer, as the library does ---- */
+
+struct packet {
+  u_char *bytes;
+  size_t size, length;
+};
+
+static gboolean put_int(struct packet *packet, long number)
 {
-  netsnmp_pdu *pdu = snmp_pdu_create(commands[request->kind]);
-  pdu->reqid = (long)id;
-  if (request->kind == REQUEST_BULK) {
-    pdu->non_repeaters = (long)request->scalars;
-    pdu->max_repetitions = (long)request->repetitions;
-  }
-  for (guint i = 0; i < request->n; i++) {
-    oid name[OID_MAX];
-    for (guint j = 0; j < request->names[i].n; j++)
-      name[j] = request->names[i].ids[j];
-    snmp_add_null_var(pdu, name, request->names[i].n);
-  }
-  return pdu;
+  return asn_realloc_rbuild_int(&packet->bytes, &packet->size, &packet->length, 1, ASN_INTEGER, &number, sizeof number);
+}
+
+static gboolean put_text(struct packet *packet, const char *text)
+{
+  return asn_realloc_rbuild_string(&packet->bytes, &packet->size, &packet->length, 1, ASN_OCTET_STR,
+                                   (const u_char *)text, strlen(text));
+}
+
+/* Around all that was put since it had `before` bytes. */
+static gboolean put_sequence(struct packet *packet, u_char type, size_t before)
+{
+  return asn_realloc_rbuild_sequence(&packet->bytes, &packet->size, &packet->length, 1, type, packet->length - before);
+}
+
+static gboolean put_name(struct packet *packet, const struct oid *name)
+{
+  oid ids[OID_MAX];
+  size_t n = name->n;
+  for (guint i = 0; i < name->n; i++)
+    ids[i] = name->ids[i];
+  return snmp_realloc_rbuild_var_op(&packet->bytes, &packet->size, &packet->length, 1, ids, &n, ASN_NULL, NULL, 0);
+}
+
+static gboolean put_pdu(struct packet *packet, const struct request *request, guint32 id)
+{
+  gboolean bulk = request->kind == REQUEST_BULK;
+  for (guint i = request->n; i > 0; i--)
+    if (!put_name(packet, &request->names[i - 1]))
+      return FALSE;
+  return put_sequence(packet, SEQUENCE, 0) && put_int(packet, bulk ? (long)request->repetitions : 0) &&
+         put_int(packet, bulk ? (long)request->scalars : 0) && put_int(packet, (long)id) &&
+         put_sequence(packet, (u_char)commands[request->kind], 0);
 }
 
 GBytes *message_encode(const struct request *request, guint32 id, enum snmp_version version, const char *community)
 {
-  netsnmp_session net;
-  gsize size = MESSAGE_BYTES, length = 0;
-  u_char *buffer = malloc(size);
-  netsnmp_pdu *pdu = pdu_new(request, id);
-  snmp_sess_init(&net);
-  net.version = pdu->version = version == SNMP_V1 ? SNMP_VERSION_1 : SNMP_VERSION_2c;
-  net.community = (u_char *)community;
-  net.community_len = strlen(community);
-  int failed = snmp_build(&buffer, &size, &length, &net, pdu);
-  /* The library writes from the end of the buffer. */
-  GBytes *bytes = failed ? NULL : g_bytes_new(buffer + size - length, length);
-  snmp_free_pdu(pdu);
-  free(buffer);
+  struct packet packet = {malloc(MESSAGE_BYTES), MESSAGE_BYTES, 0};
+  gboolean done = put_pdu(&packet, request, id) && put_text(&packet, community) &&
+                  put_int(&packet, version == SNMP_V1 ? SNMP_VERSION_1 : SNMP_VERSION_2c) &&
+                  put_sequence(&packet, SEQUENCE, 0);
+  GBytes *bytes = done ? g_bytes_new(packet.bytes + packet.size - packet.length, packet.length) : NULL;
+  free(packet.bytes);
   return bytes;
 }
 
-static void reply_decode(struct reply *reply, const netsnmp_pdu *pdu)
-{
-  reply->n = 0;
-  reply->error = (guint)pdu->errstat;
-  reply->error_index = (guint)MAX(pdu->errindex, 0);
-  reply->status = pdu->errstat != SNMP_ERR_NOERROR ? REPLY_REFUSED : REPLY_ANSWER;
-  for (const netsnmp_variable_list *variable = pdu->variables; variable; variable = variable->next_variable) {
-    if (reply->n == REPLY_MAX) {
-      reply->status = REPLY_MALFORMED;
-      return;
-    }
-    varbind_decode(&reply->varbinds[reply->n++], variable);
-  }
-  if (reply->n == 0 && reply->status == REPLY_ANSWER)
-    reply->status = REPLY_MALFORMED;
-}
-
-/* As the message says; -1: it is none. */
-static long version_of(guint8 *bytes, gsize n)
-{
-  u_char type;
-  long version = -1;
-  u_char *inside = asn_parse_sequence(bytes, &n, &type, ASN_SEQUENCE | ASN_CONSTRUCTOR, "version");
-  return inside && asn_parse_int(inside, &n, &type, &version, sizeof version) ? version : -1;
-}
+/* ---- decoding ---- */
 
 gboolean message_decode(guint8 *bytes, gsize n, guint32 *id, struct reply *reply)
 {
-  netsnmp_session net;
-  snmp_sess_init(&net);
-  /* Without a session the library must not be led into version 3. */
-  net.version = version_of(bytes, n);
-  if (net.version != SNMP_VERSION_1 && net.version != SNMP_VERSION_2c)
-    return FALSE;
-  netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_RESPONSE);
-  gboolean sound = snmp_parse(NULL, &net, pdu, bytes, n) == 0 && pdu->command == SNMP_MSG_RESPONSE;
-  if (sound) {
-    *id = (guint32)pdu->reqid;
-    reply_decode(reply, pdu);
-  }
-  snmp_free_pdu(pdu);
-  return sound;
+  u_char community[COMMUNITY_MAX_LEN];
+  size_t length = sizeof community;
+  long version;
+  u_char *pdu = snmp_comstr_parse(bytes, &n, community, &length, &version);
+  return pdu && (version == SNMP_VERSION_1 || version == SNMP_VERSION_2c) && pdu_decode(pdu, n, id, reply);
 }
