@@ -9,12 +9,15 @@
 static const struct {
   const char *prefix;
   GSocketFamily family;
+  gboolean over_tcp;
 } transports[] = {
-    {"udp6:", G_SOCKET_FAMILY_IPV6},
-    {"udp:", G_SOCKET_FAMILY_IPV4},
+    {"udp6:", G_SOCKET_FAMILY_IPV6, FALSE},
+    {"udp:", G_SOCKET_FAMILY_IPV4, FALSE},
+    {"tcp6:", G_SOCKET_FAMILY_IPV6, TRUE},
+    {"tcp:", G_SOCKET_FAMILY_IPV4, TRUE},
 };
 
-/* A number, or what may be a name: "tcp:10.0.0.1" is neither. */
+/* A number, or what may be a name: "tls:10.0.0.1" is neither. */
 static gboolean is_host(const char *host)
 {
   return g_hostname_is_ip_address(host) ||
@@ -25,15 +28,12 @@ struct address *address_parse(const char *text, GError **error)
 {
   const char *rest = text;
   GSocketFamily family = G_SOCKET_FAMILY_INVALID;
-  if (g_str_has_prefix(text, "tcp:") || g_str_has_prefix(text, "tcp6:")) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "%s is not polled: SNMP over TCP is not supported yet; write udp: or udp6:", text);
-    return NULL;
-  }
+  gboolean over_tcp = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(transports); i++)
     if (g_str_has_prefix(text, transports[i].prefix)) {
       rest = text + strlen(transports[i].prefix);
       family = transports[i].family;
+      over_tcp = transports[i].over_tcp;
       break;
     }
   g_autoptr(GSocketConnectable) parsed = g_network_address_parse(rest, SNMP_PORT, NULL);
@@ -41,7 +41,7 @@ struct address *address_parse(const char *text, GError **error)
   if (!network || !is_host(g_network_address_get_hostname(network)) ||
       g_network_address_get_port(network) == 0) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "\"%s\" is no address of an SNMP agent: write udp:ADDRESS:PORT or udp6:[ADDRESS]:PORT", text);
+                "\"%s\" is no address of an SNMP agent: write udp:ADDRESS:PORT or udp6:[ADDRESS]:PORT, tcp: or tcp6:", text);
     return NULL;
   }
   struct address *address = g_new0(struct address, 1);
@@ -49,6 +49,7 @@ struct address *address_parse(const char *text, GError **error)
   address->host = g_strdup(g_network_address_get_hostname(network));
   address->port = g_network_address_get_port(network);
   address->family = family;
+  address->over_tcp = over_tcp;
   return address;
 }
 

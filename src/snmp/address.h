@@ -1,7 +1,7 @@
 #pragma once
 /*
- * Where an agent listens, as configured: "udp:10.0.0.1:161", "udp6:[::1]:161", or without the transport,
- * without the port (161), with a name instead of a number. Parsing never asks a name server; a name is
+ * Where an agent listens, as configured: "udp:10.0.0.1:161", "udp6:[::1]:161", "tcp:10.0.0.1:161", or without the
+ * transport (UDP), without the port (161), with a name instead of a number. Parsing never asks a name server; a name is
  * looked up by GResolver, on its own thread. Scoped addresses (fe80::1%eth0) are not supported.
  */
 #include <gio/gio.h>
@@ -11,9 +11,10 @@ struct address {
   char *host;           /* number or name */
   guint16 port;
   GSocketFamily family; /* wanted of a name; G_SOCKET_FAMILY_INVALID: either */
+  gboolean over_tcp;
 };
 
-/* NULL with INVALID if it is no address, or of a transport other than UDP. */
+/* NULL with INVALID if it is no address. */
 struct address *address_parse(const char *text, GError **error);
 void address_free(struct address *address);
 

@@ -4,6 +4,7 @@
 #include "snmp/agent_discovery.h"
 #include "snmp/agent_lookup.h"
 #include "snmp/agent_state.h"
+#include "snmp/engines.h"
 
 #include <string.h>
 
@@ -36,17 +37,34 @@ void agent_announce(struct agent *agent)
   agent_tell_link(agent);
 }
 
+/* Of version 3: its user, and the engine that it had before. */
+static void agent_take_user(struct agent *agent)
+{
+  struct engine engine;
+  if (strcmp(agent->version, "3") != 0)
+    return;
+  agent->usm = usm_new(agent->shared->passphrases, user_new(agent->credentials));
+  if (agent->shared->engines && engines_recall(agent->shared->engines, agent->address_text, &engine))
+    usm_recall(agent->usm, &engine);
+}
+
+void agent_note_engine(struct agent *agent)
+{
+  struct engine engine;
+  if (!agent->usm || !usm_engine(agent->usm, &engine))
+    return;
+  const char *other = engines_note(agent->shared->engines, agent->address_text, &engine);
+  if (other)
+    complain(&agent->complaints, COMPLAINT_TWIN, agent->subject,
+             "its agent has the engine id of the one at %s: give one of them its own (remove the engineID or "
+             "oldEngineID line that was copied with snmpd's persistent files, and restart it)", other);
+}
+
 static void agent_check_setup(struct agent *agent)
 {
   g_autoptr(GError) error = NULL;
   agent->link = LINK_CONNECTING;
   agent->reason = g_strdup("");
-  if (strcmp(agent->version, "3") == 0) {
-    g_autofree char *reason =
-        g_strdup_printf("SNMP version \"%s\" is not supported yet: write version: 2c, or 1", agent->version);
-    agent_set_link(agent, LINK_DOWN, reason);
-    return;
-  }
   agent->address = address_parse(agent->address_text, &error);
   if (!agent->address)
     agent_set_link(agent, LINK_DOWN, error->message);
@@ -66,6 +84,7 @@ struct agent *agent_new(const struct agent_setup *setup, struct agents *shared)
   agent->shared = shared;
   agent->budget = BUDGET_MAX;
   plan_init(&agent->plan);
+  agent_take_user(agent);
   agent_check_setup(agent);
   agent_resolve(agent);
   return agent;
@@ -79,6 +98,7 @@ void agent_free(struct agent *agent)
     g_cancellable_cancel(agent->lookup);
   g_clear_object(&agent->lookup);
   session_free(agent->session);
+  usm_free(agent->usm);
   address_free(agent->address);
   agent_stop_discovery(agent);
   inventory_free(agent->inventory);

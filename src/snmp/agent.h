@@ -4,7 +4,8 @@
  * the grid, whatever the agent does, with one SAMPLES body: values, or unknown with the reason, for
  * everything the agent is known to have. What that is, a discovery finds: at first, after a restart, where
  * a poll was suspect (plan.h; the poll then reports after it), and every ten minutes or so between polls.
- * An agent that does not answer is asked with one probe and no retry until it does. Never blocks: a name
+ * An agent that does not answer is asked with one probe and no retry until it does; one that denies a user of version 3
+ * is asked again after a minute. Never blocks: a name
  * is looked up on GResolver's thread, again at each poll until it resolves. One thread; the default main
  * context.
  */
@@ -36,6 +37,8 @@ struct agents {
   gpointer user; /* of the sink */
   struct outgoing *outgoing; /* where samples go */
   const struct table *const *tables; /* to ask for, ending with NULL */
+  struct passphrases *passphrases;   /* of version 3 */
+  struct engines *engines;           /* and the engines remembered; NULL: none */
   guint discovering;      /* agents that are */
   struct request request; /* being made */
 };
@@ -46,6 +49,10 @@ void agent_free(struct agent *agent);
 
 /* Whether it was made from the same setup. */
 gboolean agent_is(const struct agent *agent, const struct agent_setup *setup);
+
+/* Notes the engine of an agent of version 3 in shared->engines, between engines_begin and engines_end, and complains
+ * where another agent has the same id. */
+void agent_note_engine(struct agent *agent);
 
 /* Reports the state of its link as it is, and what it has with its next poll. */
 void agent_announce(struct agent *agent);

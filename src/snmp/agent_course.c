@@ -15,7 +15,7 @@
 static void on_reply(const struct reply *reply, gpointer user)
 {
   struct agent *agent = user;
-  gboolean silent = reply->status == REPLY_TIMEOUT || reply->status == REPLY_UNREACHABLE;
+  gboolean silent = reply_is_silence(reply);
   agent->asking = FALSE;
   if (!silent) {
     gint64 took_us = reply->received_us - reply->sent_us;
@@ -126,6 +126,11 @@ void agent_poll(struct agent *agent, gint64 stamp_sec)
   agent->deadline_us = agent->begun_us + POLL_PART((gint64)agent->interval_ms * 1000);
   if (agent->inventory)
     inventory_advance(agent->inventory);
+  if (agent->begun_us < agent->denied_until_us) {
+    agent_fail_rest(agent, READING_REFUSED);
+    agent_end_poll(agent, agent->reason);
+    return;
+  }
   if (agent->session) {
     agent_step(agent);
     return;

@@ -6,8 +6,13 @@ static void agent_connect(struct agent *agent, GSocketAddress *address)
 {
   const char *community = "";
   g_variant_lookup(agent->credentials, "community", "&s", &community);
-  enum snmp_version version = agent_has_bulk(agent) ? SNMP_V2C : SNMP_V1;
-  agent->session = session_new(agent->shared->sessions, address, version, community);
+  const struct speech speech = {
+      .version = agent->usm ? SNMP_V3 : agent_has_bulk(agent) ? SNMP_V2C : SNMP_V1,
+      .community = community,
+      .usm = agent->usm,
+      .over_tcp = agent->address->over_tcp,
+  };
+  agent->session = session_new(agent->shared->sessions, address, &speech);
 }
 
 static void on_lookup(GObject *resolver, GAsyncResult *result, gpointer user)
@@ -27,7 +32,7 @@ static void on_lookup(GObject *resolver, GAsyncResult *result, gpointer user)
   g_autofree char *reason =
       g_strdup_printf("the name in %s %s", agent->address_text,
                       error ? "does not resolve: is it right, does the name server answer?"
-                            : "has no address of this kind: write udp: for IPv4, udp6: for IPv6");
+                            : "has no address of this kind: write udp: or tcp: for IPv4, udp6: or tcp6: for IPv6");
   agent_set_link(agent, LINK_DOWN, reason);
 }
 

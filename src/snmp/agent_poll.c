@@ -1,9 +1,12 @@
 #include "snmp/agent_poll.h"
 
 #include "snmp/report.h"
+#include "snmp/usm.h"
 
 #include <errno.h>
 
+/* An agent that denied what it was asked is not asked sooner: nothing must look like guessing passphrases. */
+#define DENIED_SEC 60
 #define GAP_INTERVALS 3
 /* Polls without a time-out after which larger replies are tried again. */
 #define CLEAN_POLLS 30
@@ -156,22 +159,31 @@ static char *silence_reason(const struct agent *agent, const struct reply *reply
   if (reply->status == REPLY_UNREACHABLE)
     return g_strdup_printf("%s cannot be reached: %s", agent->address_text,
                            g_strerror((int)reply->error));
+  if (reply->status == REPLY_DENIED)
+    return g_strdup_printf("%s %s", agent->address_text, denial_text(reply->error));
   if (reply->undecodable > 0)
     return g_strdup_printf("what answers at %s is no SNMP: is it snmpd?", agent->address_text);
-  return g_strdup_printf("no answer from %s: is snmpd running, is the community right, is a firewall "
-                         "between?",
-                         agent->address_text);
+  return g_strdup_printf("no answer from %s: is snmpd running%s, is a firewall between?", agent->address_text,
+                         agent->usm ? "" : ", is the community right");
+}
+
+static enum reading_state why_silent(enum reply_status status)
+{
+  return status == REPLY_UNREACHABLE ? READING_UNREACHABLE
+         : status == REPLY_DENIED    ? READING_REFUSED
+                                     : READING_NO_ANSWER;
 }
 
 void agent_take_silence(struct agent *agent, const struct reply *reply)
 {
   agent->lost = TRUE;
-  gboolean unreachable = reply->status == REPLY_UNREACHABLE;
-  if (agent->answered && agent->asked == ASKED_VALUES && !unreachable) {
+  if (agent->answered && agent->asked == ASKED_VALUES && reply->status == REPLY_TIMEOUT) {
     plan_fail(&agent->plan, agent->inventory, agent->ask++, READING_NO_ANSWER);
     return;
   }
-  agent_fail_rest(agent, unreachable ? READING_UNREACHABLE : READING_NO_ANSWER);
+  agent_fail_rest(agent, why_silent(reply->status));
+  if (reply->status == REPLY_DENIED)
+    agent->denied_until_us = g_get_monotonic_time() + DENIED_SEC * G_USEC_PER_SEC;
   g_autofree char *reason = silence_reason(agent, reply);
   agent_end_poll(agent, reason);
 }

@@ -13,7 +13,7 @@ guint agent_next_check(struct agent *agent);
 void agent_take_probe(struct agent *agent, const struct reply *reply);
 void agent_take_values(struct agent *agent, const struct reply *reply);
 
-/* Takes a time-out or an unreachable address: an agent that answered before may have lost one reply only; a
+/* Takes a time-out, an unreachable address or a denial: an agent that answered before may have lost one reply only; a
  * silent one is not asked further, and its poll ends. */
 void agent_take_silence(struct agent *agent, const struct reply *reply);
 

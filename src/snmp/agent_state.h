@@ -20,7 +20,9 @@ struct agent {
 
   struct address *address; /* NULL: the setup is wrong, `reason` says how */
   GCancellable *lookup;    /* under way */
+  struct usm *usm;         /* NULL: not of version 3 */
   struct session *session; /* NULL until the address is known */
+  gint64 denied_until_us;  /* monotonic: not asked before, since it denied what it was asked */
 
   enum link_state link;
   char *reason;

@@ -176,6 +176,7 @@ gboolean discovery_take(struct discovery *discovery, const struct reply *reply)
       discovery->broken |= discovery->unjudged, discovery->unjudged = 0;
     return TRUE;
   case REPLY_UNREACHABLE:
+  case REPLY_DENIED:
     break;
   }
   return FALSE;

@@ -132,19 +132,20 @@ static gboolean varbinds_decode(u_char *bytes, size_t n, struct reply *reply)
   return bytes != NULL;
 }
 
-gboolean pdu_decode(guint8 *bytes, gsize n, guint32 *id, struct reply *reply)
+gboolean pdu_decode(guint8 *bytes, gsize n, struct pdu_head *head, struct reply *reply)
 {
   u_char type;
   long numbers[3]; /* request id, error status, error index */
   bytes = asn_parse_header(bytes, &n, &type);
-  if (!bytes || type != SNMP_MSG_RESPONSE)
+  if (!bytes || (type != SNMP_MSG_RESPONSE && type != SNMP_MSG_REPORT))
     return FALSE;
+  head->is_report = type == SNMP_MSG_REPORT;
   for (guint i = 0; bytes && i < G_N_ELEMENTS(numbers); i++)
     bytes = asn_parse_int(bytes, &n, &type, &numbers[i], sizeof numbers[i]);
   bytes = bytes ? asn_parse_sequence(bytes, &n, &type, SEQUENCE, "varbinds") : NULL;
   if (!bytes)
     return FALSE;
-  *id = (guint32)numbers[0];
+  head->id = (guint32)numbers[0];
   reply->error = (guint)numbers[1];
   reply->error_index = (guint)MAX(numbers[2], 0);
   reply->status = numbers[1] != SNMP_ERR_NOERROR ? REPLY_REFUSED : REPLY_ANSWER;

@@ -5,5 +5,10 @@
  */
 #include "snmp/session.h"
 
-/* Fills status (ANSWER, REFUSED or MALFORMED), error, n and varbinds of `reply`. FALSE: it is no response. */
-gboolean pdu_decode(guint8 *bytes, gsize n, guint32 *id, struct reply *reply);
+struct pdu_head {
+  guint32 id;
+  gboolean is_report; /* of version 3; else a response */
+};
+
+/* Fills status (ANSWER, REFUSED or MALFORMED), error, n and varbinds of `reply`. FALSE: it is neither. */
+gboolean pdu_decode(guint8 *bytes, gsize n, struct pdu_head *head, struct reply *reply);

@@ -1,12 +1,16 @@
 #include "snmp/session.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "snmp/netsnmp_library.h"
 #include "snmp/netsnmp_message.h"
+#include "snmp/stream.h"
 #include "snmp/udp.h"
+#include "snmp/usm.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* In one turn of the main loop, so that a flood leaves room for the rest. */
 #define TURN_BATCHES 2
@@ -21,8 +25,9 @@ struct sessions {
   int fds[UDPS]; /* -1: not open */
   gpointer tags[UDPS];
   struct udp_buffers *buffers;
-  GHashTable *asked;      /* request id -> struct session */
-  GHashTable *peers;      /* struct peer -> struct session, the newest there */
+  struct stream_pool *streams;
+  GHashTable *asked;      /* id of the message -> struct session */
+  GHashTable *peers;      /* struct peer -> struct session, the newest there that is asked over UDP */
   GQueue waiting, slow;   /* to be sent */
   GQueue flight;          /* sent and counted, the earliest first */
   GSequence *expiries;    /* sent, the first to expire first */
@@ -34,9 +39,15 @@ struct session {
   struct peer peer;
   enum snmp_version version;
   char *text, *community;
+  struct usm *usm;
+  struct stream *stream; /* NULL: over UDP */
 
-  GBytes *message; /* NULL: nothing asked */
-  guint32 id;
+  gboolean asking;
+  GBytes *message;     /* NULL: to be made when it is sent */
+  guint32 id;          /* of the message */
+  GBytes *pdu;         /* of version 3: what the message holds */
+  guint32 pdu_id;
+  gint64 deadline_us;  /* 0: nothing sent yet */
   guint undecodable;
   guint expected; /* variable bindings at most */
   guint attempts, retries;
@@ -61,6 +72,7 @@ static void session_queue(struct session *session)
 {
   session->queue = session->is_slow ? &session->sessions->slow : &session->sessions->waiting;
   g_queue_push_tail_link(session->queue, &session->queue_link);
+  g_source_set_ready_time(&session->sessions->source, 0);
 }
 
 static void session_unqueue(struct session *session)
@@ -83,14 +95,22 @@ static void session_end_attempt(struct session *session)
   g_clear_pointer(&session->expiry, g_sequence_remove);
 }
 
+static void session_drop_message(struct session *session)
+{
+  if (session->message)
+    g_hash_table_remove(session->sessions->asked, GUINT_TO_POINTER(session->id));
+  g_clear_pointer(&session->message, g_bytes_unref);
+}
+
 static void session_end_wait(struct session *session)
 {
-  if (!session->message)
-    return;
   session_unqueue(session);
   session_end_attempt(session);
-  g_hash_table_remove(session->sessions->asked, GUINT_TO_POINTER(session->id));
-  g_clear_pointer(&session->message, g_bytes_unref);
+  session_drop_message(session);
+  g_clear_pointer(&session->pdu, g_bytes_unref);
+  if (session->stream)
+    stream_rest(session->stream);
+  session->asking = FALSE;
 }
 
 /* Hands sessions->reply over. */
@@ -109,10 +129,16 @@ static void session_deliver(struct session *session, enum reply_status status)
   session->handler(reply, session->user);
 }
 
-static void session_deliver_error(struct session *session, int error)
+static void session_deliver_error(struct session *session, enum reply_status status, guint error)
 {
-  session->sessions->reply.error = (guint)error;
-  session_deliver(session, REPLY_UNREACHABLE);
+  session->sessions->reply.error = error;
+  session_deliver(session, status);
+}
+
+static void session_deny(struct session *session, enum denial why)
+{
+  session->sessions->tally->denied++;
+  session_deliver_error(session, REPLY_DENIED, why);
 }
 
 /* ---- what comes ---- */
@@ -121,29 +147,100 @@ static void sessions_take_garbage(struct sessions *sessions, const struct peer *
 {
   struct session *session = g_hash_table_lookup(sessions->peers, from);
   sessions->tally->bad_replies++;
-  if (session && session->message)
+  if (session && session->asking)
     session->undecodable++;
 }
 
-static void sessions_take(struct sessions *sessions, const struct datagram *datagram)
+/* Whose message it answers; NULL: nobody's, which is counted. `through`: whose connection it came over; NULL: UDP. */
+static struct session *sessions_asked(struct sessions *sessions, guint32 id, enum snmp_version version,
+                                      const struct peer *from, const struct session *through)
 {
-  struct reply *reply = &sessions->reply;
-  guint32 id;
-  if (datagram->cut || !message_decode(datagram->bytes, datagram->n, &id, reply)) {
-    sessions_take_garbage(sessions, &datagram->from);
-    return;
-  }
   struct session *session = g_hash_table_lookup(sessions->asked, GUINT_TO_POINTER(id));
+  if (session && session->version == version &&
+      (session->stream ? session == through : !through && peer_equal(&session->peer, from)))
+    return session;
   /* Without a request it is late, or a copy, unless it comes from nobody we know. */
-  if (session ? !peer_equal(&session->peer, &datagram->from)
-              : !g_hash_table_contains(sessions->peers, &datagram->from)) {
+  if (session || !(through || g_hash_table_contains(sessions->peers, from)))
     sessions->tally->foreign_replies++;
-    return;
-  }
-  if (!session)
-    return;
-  reply->bytes = (guint)datagram->n;
+  return NULL;
+}
+
+static void session_take_reply(struct session *session, gsize bytes)
+{
+  struct reply *reply = &session->sessions->reply;
+  reply->bytes = (guint)bytes;
   session_deliver(session, reply->n > session->expected ? REPLY_MALFORMED : reply->status);
+}
+
+/* What was asked goes out again, with what the agent told of itself; that attempt does not count. */
+static void session_ask_anew(struct session *session, guint64 *learned)
+{
+  ++*learned;
+  session_end_attempt(session);
+  session_unqueue(session);
+  session_drop_message(session);
+  session->attempts--;
+  session_queue(session);
+}
+
+static void session_take_secured(struct session *session, struct secured *message)
+{
+  struct sessions *sessions = session->sessions;
+  switch (usm_take(session->usm, message, session->pdu_id, &sessions->reply)) {
+  case USM_ANSWER:
+    session_take_reply(session, message->n_message);
+    break;
+  case USM_LEARNED_ENGINE:
+    session_ask_anew(session, &sessions->tally->engines_learned);
+    break;
+  case USM_LEARNED_CLOCK:
+    session_ask_anew(session, &sessions->tally->clocks_learned);
+    break;
+  case USM_DENIED:
+    session_deny(session, sessions->reply.error);
+    break;
+  case USM_FOREIGN:
+    sessions->tally->foreign_replies++;
+    break;
+  }
+}
+
+static void sessions_take(struct sessions *sessions, const struct datagram *datagram, const struct session *through)
+{
+  guint32 id;
+  enum snmp_version version;
+  struct session *session;
+  struct secured message;
+  gboolean sound = !datagram->cut && message_version(datagram->bytes, datagram->n, &version);
+  if (sound && version == SNMP_V3) {
+    if ((sound = secured_parse(datagram->bytes, datagram->n, &message)) &&
+        (session = sessions_asked(sessions, message.id, version, &datagram->from, through)))
+      session_take_secured(session, &message);
+  } else if (sound) {
+    if ((sound = message_decode(datagram->bytes, datagram->n, &id, &sessions->reply)) &&
+        (session = sessions_asked(sessions, id, version, &datagram->from, through)))
+      session_take_reply(session, datagram->n);
+  }
+  if (!sound)
+    sessions_take_garbage(sessions, &datagram->from);
+}
+
+static void on_stream_message(guint8 *bytes, gsize n, gpointer user)
+{
+  const struct session *session = user;
+  const struct datagram message = {session->peer, bytes, n, FALSE};
+  sessions_take(session->sessions, &message, session);
+}
+
+/* One that was used before may have been closed by an agent that restarted: it is made anew, once. */
+static void on_stream_lost(int error, gboolean used, gpointer user)
+{
+  struct session *session = user;
+  session_end_attempt(session);
+  if (used)
+    session_queue(session);
+  else
+    session_deliver_error(session, REPLY_UNREACHABLE, (guint)error);
 }
 
 static void sessions_receive(struct sessions *sessions, int fd)
@@ -153,7 +250,7 @@ static void sessions_receive(struct sessions *sessions, int fd)
   for (guint batch = 0; batch < TURN_BATCHES && n == UDP_BATCH; batch++) {
     n = udp_receive(fd, sessions->buffers, datagrams);
     for (guint i = 0; i < n; i++)
-      sessions_take(sessions, &datagrams[i]);
+      sessions_take(sessions, &datagrams[i], NULL);
   }
 }
 
@@ -163,8 +260,8 @@ static void sessions_take_errors(struct sessions *sessions, int fd)
   int error;
   for (guint i = 0; i < TURN_EXPIRIES && udp_next_error(fd, &about, &error); i++) {
     struct session *session = g_hash_table_lookup(sessions->peers, &about);
-    if (session && session->message && session->attempts > 0 && error)
-      session_deliver_error(session, error);
+    if (session && session->asking && session->attempts > 0 && error)
+      session_deliver_error(session, REPLY_UNREACHABLE, (guint)error);
   }
 }
 
@@ -177,23 +274,57 @@ static gint compare_expiry(gconstpointer a, gconstpointer b, gpointer unused)
   return first < second ? -1 : first > second;
 }
 
+static guint32 sessions_new_id(const struct sessions *sessions)
+{
+  guint32 id;
+  do
+    id = g_random_int() & G_MAXINT32;
+  while (id == 0 || g_hash_table_contains(sessions->asked, GUINT_TO_POINTER(id)));
+  return id;
+}
+
+static void session_set_message(struct session *session, guint32 id, GBytes *message)
+{
+  session->id = id;
+  session->message = message;
+  if (message)
+    g_hash_table_insert(session->sessions->asked, GUINT_TO_POINTER(id), session);
+}
+
+/* Of version 3, made late: the engine's clock is in it. FALSE: it cannot be made. */
+static gboolean session_make_message(struct session *session)
+{
+  if (!session->message) {
+    guint32 id = sessions_new_id(session->sessions);
+    session_set_message(session, id, usm_message(session->usm, id, session->pdu));
+  }
+  return session->message != NULL;
+}
+
 static void session_send(struct session *session)
 {
   struct sessions *sessions = session->sessions;
   gint64 now_us = g_get_monotonic_time();
   session_unqueue(session);
+  if (!session_make_message(session)) {
+    session_deny(session, DENIED_KEYS);
+    return;
+  }
   if (session->attempts++ == 0)
     session->sent_us = now_us;
-  session->expires_us = now_us + session->timeout_us;
+  if (!session->deadline_us)
+    session->deadline_us = now_us + session->timeout_us * (session->retries + 1);
+  session->expires_us = MIN(now_us + session->timeout_us, session->deadline_us);
   session->expiry = g_sequence_insert_sorted(sessions->expiries, session, compare_expiry, NULL);
   if (!session->is_slow) {
     session->flown_us = now_us;
     session->in_flight = TRUE;
     g_queue_push_tail_link(&sessions->flight, &session->flight_link);
   }
-  int error = udp_send(sessions->fds[udp_of(session)], &session->peer, session->message);
+  int error = session->stream ? stream_send(session->stream, session->message)
+                              : udp_send(sessions->fds[udp_of(session)], &session->peer, session->message);
   if (error)
-    session_deliver_error(session, error);
+    session_deliver_error(session, REPLY_UNREACHABLE, (guint)error);
 }
 
 /* The next to be sent; NULL: none waits, or too many are under way. */
@@ -221,6 +352,19 @@ static struct session *sessions_first_to_expire(struct sessions *sessions)
   return g_sequence_iter_is_end(first) ? NULL : g_sequence_get(first);
 }
 
+static void session_give_up(struct session *session)
+{
+  gboolean half_known = session->usm && usm_is_half_known(session->usm);
+  if (session->usm)
+    usm_timed_out(session->usm);
+  if (session->stream)
+    stream_stop(session->stream);
+  if (half_known)
+    session_deny(session, DENIED_SILENT);
+  else
+    session_deliver(session, REPLY_TIMEOUT);
+}
+
 static void sessions_expire(struct sessions *sessions)
 {
   gint64 now_us = g_get_monotonic_time();
@@ -230,10 +374,10 @@ static void sessions_expire(struct sessions *sessions)
     if (!session || session->expires_us > now_us)
       return;
     session_end_attempt(session);
-    if (session->attempts <= session->retries)
+    if (session->attempts <= session->retries && now_us < session->deadline_us)
       session_queue(session);
     else
-      session_deliver(session, REPLY_TIMEOUT);
+      session_give_up(session);
   }
 }
 
@@ -271,6 +415,13 @@ static gboolean sessions_turn(GSource *source, GSourceFunc callback, gpointer us
   return G_SOURCE_CONTINUE;
 }
 
+/* Half of the descriptors that this process may have: the others are for all else. */
+static guint streams_most(void)
+{
+  struct rlimit limit;
+  return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? (guint)MIN(limit.rlim_cur / 2, LIMIT_HOSTS) : 1;
+}
+
 struct sessions *sessions_new(struct tally *tally)
 {
   static const GSourceFuncs functions = {.dispatch = sessions_turn};
@@ -279,6 +430,7 @@ struct sessions *sessions_new(struct tally *tally)
   sessions->tally = tally;
   sessions->fds[UDP4] = sessions->fds[UDP6] = -1;
   sessions->buffers = udp_buffers_new(REPLY_BYTES_MAX);
+  sessions->streams = stream_pool_new(streams_most(), REPLY_BYTES_MAX);
   sessions->asked = g_hash_table_new(g_direct_hash, g_direct_equal);
   sessions->peers = g_hash_table_new(peer_hash, peer_equal);
   sessions->expiries = g_sequence_new(NULL);
@@ -291,19 +443,23 @@ struct sessions *sessions_new(struct tally *tally)
 
 /* ---- one session ---- */
 
-struct session *session_new(struct sessions *sessions, GSocketAddress *address, enum snmp_version version,
-                            const char *community)
+struct session *session_new(struct sessions *sessions, GSocketAddress *address, const struct speech *speech)
 {
+  static const struct stream_events events = {on_stream_message, on_stream_lost};
   struct session *session = g_new0(struct session, 1);
   struct sockaddr_storage native = {0};
   g_socket_address_to_native(address, &native, sizeof native, NULL);
   session->sessions = sessions;
   peer_from(&session->peer, &native);
   session->text = g_socket_connectable_to_string(G_SOCKET_CONNECTABLE(address));
-  session->version = version;
-  session->community = g_strdup(community);
+  session->version = speech->version;
+  session->community = g_strdup(speech->community);
+  session->usm = speech->usm;
   session->queue_link.data = session->flight_link.data = session;
-  g_hash_table_replace(sessions->peers, &session->peer, session);
+  if (speech->over_tcp)
+    session->stream = stream_new(sessions->streams, &session->peer, &events, session);
+  else
+    g_hash_table_replace(sessions->peers, &session->peer, session);
   return session;
 }
 
@@ -314,6 +470,7 @@ void session_free(struct session *session)
   session_end_wait(session);
   if (g_hash_table_lookup(session->sessions->peers, &session->peer) == session)
     g_hash_table_remove(session->sessions->peers, &session->peer);
+  stream_free(session->stream);
   g_free(session->text);
   g_free(session->community);
   g_free(session);
@@ -323,7 +480,7 @@ static gboolean session_open(struct session *session, GError **error)
 {
   struct sessions *sessions = session->sessions;
   int udp = udp_of(session);
-  if (sessions->fds[udp] >= 0)
+  if (session->stream || sessions->fds[udp] >= 0)
     return TRUE;
   sessions->fds[udp] = udp_open(session->peer.family);
   if (sessions->fds[udp] >= 0) {
@@ -335,15 +492,6 @@ static gboolean session_open(struct session *session, GError **error)
   return FALSE;
 }
 
-static guint32 sessions_new_id(const struct sessions *sessions)
-{
-  guint32 id;
-  do
-    id = g_random_int() & G_MAXINT32;
-  while (id == 0 || g_hash_table_contains(sessions->asked, GUINT_TO_POINTER(id)));
-  return id;
-}
-
 static guint request_expects(const struct request *request)
 {
   guint n = request->kind == REQUEST_BULK
@@ -352,29 +500,41 @@ static guint request_expects(const struct request *request)
   return MIN(n, REPLY_MAX);
 }
 
+/* FALSE: the library cannot make it. */
+static gboolean session_encode(struct session *session, const struct request *request)
+{
+  session->pdu_id = sessions_new_id(session->sessions);
+  if (session->usm) {
+    usm_begin(session->usm);
+    session->pdu = pdu_encode(request, session->pdu_id);
+    return session->pdu != NULL;
+  }
+  session_set_message(session, session->pdu_id,
+                      message_encode(request, session->pdu_id, session->version, session->community));
+  return session->message != NULL;
+}
+
 gboolean session_ask(struct session *session, const struct request *request, reply_handler handler,
                      gpointer user, GError **error)
 {
-  struct sessions *sessions = session->sessions;
-  g_assert(!session->message);
+  g_assert(!session->asking);
   if (!session_open(session, error))
     return FALSE;
-  session->id = sessions_new_id(sessions);
-  session->message = message_encode(request, session->id, session->version, session->community);
-  if (!session->message) {
+  if (!session_encode(session, request)) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "nothing can be sent to %s: the request is too large",
                 session->text);
     return FALSE;
   }
+  session->asking = TRUE;
   session->expected = request_expects(request);
   session->undecodable = session->attempts = 0;
-  session->retries = request->retries;
-  session->timeout_us = request->timeout_us;
+  /* TCP itself sends again what is lost. */
+  session->retries = session->stream ? 0 : request->retries;
+  session->timeout_us = session->stream ? request->timeout_us * (request->retries + 1) : request->timeout_us;
+  session->deadline_us = 0;
   session->is_slow = request->slow;
   session->handler = handler;
   session->user = user;
-  g_hash_table_insert(sessions->asked, GUINT_TO_POINTER(session->id), session);
   session_queue(session);
-  g_source_set_ready_time(&sessions->source, 0);
   return TRUE;
 }

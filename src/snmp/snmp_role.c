@@ -6,12 +6,15 @@
 #include "snmp/agent.h"
 #include "snmp/declared.h"
 #include "snmp/discovery.h"
+#include "snmp/engines.h"
 
 #define INTERVAL_MIN_MS 1000
 /* The core evaluates after a quarter of the interval, a second at most: half of that is for answers. */
 #define SPREAD_PART 8
 #define SPREAD_MAX_MS 500
 #define TURN_MS 10
+/* What was learned of engines is written as often, and at the end. */
+#define ENGINES_SEC 60
 
 struct snmp {
   struct channel *channel;
@@ -21,7 +24,7 @@ struct snmp {
   GHashTable *agents; /* subject -> struct agent */
   GPtrArray *declared; /* struct table; NULL until they have come */
   GPtrArray *tables;   /* those that agents are asked for, ending with NULL */
-  guint interval_ms, timer;
+  guint interval_ms, timer, keeper;
   gint64 stamp_sec; /* of the round that these turns are of */
   GArray *turns;    /* struct turn, by phase */
   guint next_turn, turner;
@@ -137,13 +140,40 @@ static gboolean is_watched(const char *subject, enum subject_kind *kind)
   return object.kind == SUBJECT_HOST || object.kind == SUBJECT_GUEST || object.kind == SUBJECT_DEVICE;
 }
 
+static void keep_engines(struct snmp *snmp)
+{
+  GHashTableIter iter;
+  gpointer agent;
+  engines_begin(snmp->shared.engines);
+  g_hash_table_iter_init(&iter, snmp->agents);
+  while (g_hash_table_iter_next(&iter, NULL, &agent))
+    agent_note_engine(agent);
+  engines_end(snmp->shared.engines);
+}
+
+static gboolean on_keep(gpointer user)
+{
+  keep_engines(user);
+  return G_SOURCE_CONTINUE;
+}
+
+static void open_engines(struct snmp *snmp, const char *folder)
+{
+  if (snmp->shared.engines || !folder[0])
+    return;
+  snmp->shared.engines = engines_open(folder);
+  snmp->keeper = g_timeout_add_seconds(ENGINES_SEC, on_keep, snmp);
+}
+
 static void configure(struct snmp *snmp, GVariant *body)
 {
+  const char *folder;
   g_autoptr(GVariantIter) iter = NULL;
   struct agent_setup setup;
   GHashTable *agents =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
-  g_variant_get(body, "(u&sa(sssa{ss}))", &snmp->interval_ms, NULL, &iter);
+  g_variant_get(body, "(u&sa(sssa{ss}))", &snmp->interval_ms, &folder, &iter);
+  open_engines(snmp, folder);
   snmp->interval_ms = MAX(snmp->interval_ms, INTERVAL_MIN_MS);
   setup.interval_ms = snmp->interval_ms;
   while (g_variant_iter_next(iter, "(&s&s&s@a{ss})", &setup.subject, &setup.address, &setup.version,
@@ -186,6 +216,7 @@ static gpointer start(struct channel *channel)
   snmp->channel = channel;
   snmp->clock = clock_system();
   snmp->shared.sessions = sessions_new(&snmp->tally);
+  snmp->shared.passphrases = passphrases_new();
   snmp->shared.tally = &snmp->tally;
   snmp->shared.sink = &sink;
   snmp->shared.user = snmp;
@@ -210,7 +241,9 @@ static void on_message(gpointer state, enum message_kind kind, GVariant *body)
 
 static void stop(gpointer state)
 {
-  (void)state; /* nothing on disk, nothing under way that matters */
+  struct snmp *snmp = state;
+  if (snmp->shared.engines)
+    keep_engines(snmp);
 }
 
 const struct role_program *snmp_role(void)

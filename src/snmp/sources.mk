@@ -15,13 +15,17 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/declared.c src/snmp/declared.h \
 	src/snmp/discovery.c src/snmp/discovery.h \
 	src/snmp/disks.c \
+	src/snmp/engines.c src/snmp/engines.h \
 	src/snmp/facts.c src/snmp/facts.h \
 	src/snmp/interfaces.c \
 	src/snmp/inventory.c src/snmp/inventory.h \
 	src/snmp/memory.c \
 	src/snmp/netsnmp_decode.c src/snmp/netsnmp_decode.h \
+	src/snmp/netsnmp_keys.c src/snmp/netsnmp_keys.h \
 	src/snmp/netsnmp_library.c src/snmp/netsnmp_library.h \
 	src/snmp/netsnmp_message.c src/snmp/netsnmp_message.h \
+	src/snmp/netsnmp_packet.c src/snmp/netsnmp_packet.h \
+	src/snmp/netsnmp_secured.c src/snmp/netsnmp_secured.h \
 	src/snmp/oid.c src/snmp/oid.h \
 	src/snmp/outgoing.c src/snmp/outgoing.h \
 	src/snmp/plan.c src/snmp/plan.h \
@@ -31,9 +35,11 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/session.c src/snmp/session.h \
 	src/snmp/snmp_role.c src/snmp/snmp_role.h \
 	src/snmp/storage.c \
+	src/snmp/stream.c src/snmp/stream.h \
 	src/snmp/table.h src/snmp/tables.c \
 	src/snmp/tally.c src/snmp/tally.h \
 	src/snmp/udp.c src/snmp/udp.h \
+	src/snmp/usm.c src/snmp/usm.h \
 	src/snmp/varbind.c src/snmp/varbind.h \
 	src/snmp/walk.c src/snmp/walk.h
 

@@ -12,7 +12,10 @@
   ROW(unknown_values)  /* unknown readings sent */                                                       \
   ROW(bad_values)      /* values of a wrong type */                                                      \
   ROW(bad_replies)     /* datagrams that are no SNMP, too large, or no answer to what was asked */       \
-  ROW(foreign_replies) /* from another address than the one asked */                                     \
+  ROW(foreign_replies) /* from another address than the one asked, or not signed as they must be */          \
+  ROW(engines_learned) /* engine ids that agents of version 3 told */                                    \
+  ROW(clocks_learned)  /* engine clocks that were not as remembered */                                   \
+  ROW(denied)          /* requests that agents of version 3 denied */                                    \
   ROW(discoveries)     /* ended */                                                                       \
   ROW(shortened)       /* requests asked anew for less, since the reply did not hold all */              \
   ROW(restarts)        /* agents seen restarting */                                                      \

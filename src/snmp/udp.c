@@ -48,7 +48,7 @@ gboolean peer_equal(gconstpointer a, gconstpointer b)
   return memcmp(a, b, sizeof(struct peer)) == 0;
 }
 
-static socklen_t peer_to(const struct peer *peer, struct sockaddr_storage *address)
+socklen_t peer_to(const struct peer *peer, struct sockaddr_storage *address)
 {
   memset(address, 0, sizeof *address);
   address->ss_family = peer->family;

@@ -14,6 +14,7 @@ struct peer {
 
 /* FALSE: it is neither IPv4 nor IPv6. */
 gboolean peer_from(struct peer *peer, const struct sockaddr_storage *address);
+socklen_t peer_to(const struct peer *peer, struct sockaddr_storage *address); /* and back */
 guint peer_hash(gconstpointer peer);
 gboolean peer_equal(gconstpointer a, gconstpointer b);
 

@@ -101,9 +101,24 @@ static void builder_init(GVariantBuilder *builder)
   g_variant_builder_init(builder, G_VARIANT_TYPE("a(sssa{ss})"));
 }
 
-struct core *core_start(void)
+static void core_spawn(struct core *core)
 {
   static const struct channel_events events = {on_message, on_closed};
+  int fd;
+  core->program = program_start("provost-snmp", NULL, core->log_path, &fd);
+  core->channel = channel_new(ROLE_CORE, ROLE_SNMP, &events, core);
+  channel_open(core->channel, fd);
+}
+
+static void core_end_program(struct core *core)
+{
+  channel_free(core->channel);
+  g_subprocess_wait(core->program, NULL, NULL);
+  g_object_unref(core->program);
+}
+
+struct core *core_start(void)
+{
   struct core *core = g_new0(struct core, 1);
   core->readings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   core->rounds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -111,28 +126,33 @@ struct core *core_start(void)
   core->counters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   core->facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   builder_init(&core->agents);
-
-  int fd;
   core->folder = g_dir_make_tmp("provost-snmp-XXXXXX", NULL);
   core->log_path = g_strdup("/tmp/provost-snmp-log-XXXXXX");
   close(g_mkstemp(core->log_path));
-  core->program = program_start("provost-snmp", NULL, core->log_path, &fd);
-  core->channel = channel_new(ROLE_CORE, ROLE_SNMP, &events, core);
-  channel_open(core->channel, fd);
+  core_spawn(core);
   return core;
+}
+
+void core_restart(struct core *core)
+{
+  core_end_program(core);
+  g_hash_table_remove_all(core->readings);
+  g_hash_table_remove_all(core->rounds);
+  g_hash_table_remove_all(core->links);
+  g_hash_table_remove_all(core->counters);
+  g_hash_table_remove_all(core->facts);
+  core_spawn(core);
 }
 
 void core_stop(struct core *core)
 {
-  channel_free(core->channel);
-  g_subprocess_wait(core->program, NULL, NULL);
+  core_end_program(core);
   g_autofree char *log = core_log(core);
   g_printerr("%s", log);
   g_unlink(core->log_path);
   g_free(core->log_path);
   folder_remove(core->folder);
   g_free(core->folder);
-  g_object_unref(core->program);
   g_variant_builder_clear(&core->agents);
   g_hash_table_unref(core->readings);
   g_hash_table_unref(core->rounds);

@@ -13,6 +13,9 @@ struct core;
 struct core *core_start(void);
 void core_stop(struct core *core); /* closes the socket and waits for the program's end */
 
+/* The program ends and starts anew, with the same folder; all that came is forgotten. */
+void core_restart(struct core *core);
+
 /* A host's agent, for the next core_configure. */
 void core_add_agent(struct core *core, const char *subject, const char *address, const char *community);
 /* The same with credentials, as name and value, and NULL at their end. */

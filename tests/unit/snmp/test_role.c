@@ -289,7 +289,7 @@ static void what_cannot_be_asked_says_so_in_words(void **state)
   agent_stop(gone);
   core_add_agent(bench->core, "host:closed", closed, SECRET);
   core_add_agent(bench->core, "host:nowhere", "udp:no.such.name.invalid:161", SECRET);
-  core_add_agent(bench->core, "host:tcp", "tcp:127.0.0.1:161", SECRET);
+  core_add_agent(bench->core, "host:tcp", "tcp:127.0.0.1:1", SECRET);
   core_add_agent(bench->core, "host:wrong", "udp:127.0.0.1:1:2", SECRET);
   core_configure(bench->core, 1000);
   wait_state(bench, "host:closed", METRIC_HOST_CPU_BUSY_PCT, READING_UNREACHABLE);
@@ -299,7 +299,7 @@ static void what_cannot_be_asked_says_so_in_words(void **state)
   wait_rounds(bench, "host:nowhere", 2);
   assert_non_null(strstr(core_link_reason(bench->core, "host:closed"), "nothing listens"));
   assert_non_null(strstr(core_link_reason(bench->core, "host:nowhere"), "does not resolve"));
-  assert_non_null(strstr(core_link_reason(bench->core, "host:tcp"), "SNMP over TCP is not supported yet"));
+  assert_non_null(strstr(core_link_reason(bench->core, "host:tcp"), "nothing listens"));
   assert_non_null(strstr(core_link_reason(bench->core, "host:wrong"), "no address"));
   g_autofree char *log = core_log(bench->core);
   assert_non_null(strstr(log, "host:closed"));

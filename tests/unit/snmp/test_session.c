@@ -25,7 +25,7 @@ static struct session *session_at(struct crowd *crowd, guint16 port)
 {
   g_autoptr(GInetAddress) host = g_inet_address_new_loopback(G_SOCKET_FAMILY_IPV4);
   g_autoptr(GSocketAddress) address = g_inet_socket_address_new(host, port);
-  return session_new(crowd->sessions, address, SNMP_V2C, "public");
+  return session_new(crowd->sessions, address, &(struct speech){.version = SNMP_V2C, .community = "public"});
 }
 
 static void ask(struct crowd *crowd, struct session *session, gint64 timeout_us, guint retries)

@@ -1,63 +1,25 @@
 /* provost-snmp against Debian's snmpd: what it gives, and what is left when it is killed. */
 #include "core.h"
 
-#include "folder.h"
 #include "model/fleet.h"
+#include "snmpd.h"
 #include "unit.h"
 
-#include <arpa/inet.h>
-#include <gio/gio.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#define SNMPD "/usr/sbin/snmpd"
 #define COMMUNITY "s3cret-word"
 
 struct bench {
   struct core *core;
-  GSubprocess *snmpd;
-  char *folder, *config, *address;
+  struct snmpd *snmpd;
+  char *address;
 };
-
-/* A port that was free a moment ago. */
-static guint16 free_port(void)
-{
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t length = sizeof address;
-  int fd = socket(AF_INET, SOCK_DGRAM, 0);
-  assert_return_code(bind(fd, (struct sockaddr *)&address, sizeof address), errno);
-  assert_return_code(getsockname(fd, (struct sockaddr *)&address, &length), errno);
-  close(fd);
-  return ntohs(address.sin_port);
-}
-
-static void snmpd_start(struct bench *bench)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_subprocess_launcher_setenv(launcher, "SNMP_PERSISTENT_DIR", bench->folder, TRUE);
-  g_subprocess_launcher_setenv(launcher, "MIBS", "", TRUE);
-  bench->snmpd = g_subprocess_launcher_spawn(launcher, &error, SNMPD, "-C", "-c", bench->config, "-f",
-                                             "-Lo", "-r", "-I", "-smux", bench->address, NULL);
-  assert_no_error(error);
-}
-
-/* By its pid, and waits until it is gone. */
-static void snmpd_kill(struct bench *bench)
-{
-  g_subprocess_force_exit(bench->snmpd);
-  g_subprocess_wait(bench->snmpd, NULL, NULL);
-  g_clear_object(&bench->snmpd);
-}
 
 static int set_up(void **state)
 {
   struct bench *bench = g_new0(struct bench, 1);
-  bench->folder = g_dir_make_tmp("provost-snmpd-XXXXXX", NULL);
-  bench->config = g_build_filename(bench->folder, "test.conf", NULL);
-  bench->address = g_strdup_printf("udp:127.0.0.1:%u", free_port());
-  g_file_set_contents(bench->config, "rocommunity " COMMUNITY " 127.0.0.1\n", -1, NULL);
+  bench->snmpd = snmpd_new("rocommunity " COMMUNITY " 127.0.0.1\n");
+  bench->address = snmpd_address(bench->snmpd, "udp");
   bench->core = core_start();
   *state = bench;
   return 0;
@@ -67,11 +29,7 @@ static int tear_down(void **state)
 {
   struct bench *bench = *state;
   core_stop(bench->core);
-  if (bench->snmpd)
-    snmpd_kill(bench);
-  folder_remove(bench->folder);
-  g_free(bench->folder);
-  g_free(bench->config);
+  snmpd_free(bench->snmpd);
   g_free(bench->address);
   g_free(bench);
   return 0;
@@ -106,7 +64,7 @@ static void snmpd_gives_the_memory_of_this_machine(void **state)
 {
   struct bench *bench = *state;
   double here = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-  snmpd_start(bench);
+  snmpd_start(bench->snmpd);
   core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
   core_configure(bench->core, 2000);
   wait_memory(bench, READING_KNOWN);
@@ -125,16 +83,16 @@ static void snmpd_gives_the_memory_of_this_machine(void **state)
 static void a_killed_snmpd_leaves_unknowns_and_is_back_when_restarted(void **state)
 {
   struct bench *bench = *state;
-  snmpd_start(bench);
+  snmpd_start(bench->snmpd);
   core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
   core_configure(bench->core, 1000);
   wait_memory(bench, READING_KNOWN);
-  snmpd_kill(bench);
+  snmpd_kill(bench->snmpd);
   wait_memory(bench, READING_UNREACHABLE); /* its port is closed: no time-out to wait for */
   assert_int_equal(core_link(bench->core, "host:h1"), LINK_DOWN);
   assert_int_equal(core_reading(bench->core, "host:h1", METRIC_HOST_CPU_COUNT)->state,
                    READING_UNREACHABLE);
-  snmpd_start(bench);
+  snmpd_start(bench->snmpd);
   wait_memory(bench, READING_KNOWN);
   assert_int_equal(core_link(bench->core, "host:h1"), LINK_UP);
 }
@@ -142,7 +100,7 @@ static void a_killed_snmpd_leaves_unknowns_and_is_back_when_restarted(void **sta
 static void a_wrong_community_is_silence_and_never_logged(void **state)
 {
   struct bench *bench = *state;
-  snmpd_start(bench);
+  snmpd_start(bench->snmpd);
   core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY "-not");
   core_configure(bench->core, 1000);
   wait_memory(bench, READING_NO_ANSWER);
@@ -170,7 +128,7 @@ static void what_is_configured_wrongly_is_named_once_and_nothing_else_suffers(vo
 {
   static const char *const wrong[] = {"host:community", "host:name", "host:port", "host:address"};
   struct bench *bench = *state;
-  snmpd_start(bench);
+  snmpd_start(bench->snmpd);
   g_autofree char *closed = g_strdup_printf("udp:127.0.0.1:%u", free_port());
   core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
   core_add_agent(bench->core, wrong[0], bench->address, COMMUNITY "-not");

@@ -1,7 +1,8 @@
 check_LIBRARIES += tests/unit/snmp/libbench.a
 tests_unit_snmp_libbench_a_SOURCES = \
 	tests/unit/snmp/agent.c tests/unit/snmp/agent.h \
-	tests/unit/snmp/core.c tests/unit/snmp/core.h
+	tests/unit/snmp/core.c tests/unit/snmp/core.h \
+	tests/unit/snmp/snmpd.c tests/unit/snmp/snmpd.h
 tests_unit_snmp_libbench_a_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_libbench_a_CFLAGS = $(TEST_CFLAGS)
 
@@ -60,3 +61,24 @@ tests_unit_snmp_test_session_SOURCES = tests/unit/snmp/test_session.c
 tests_unit_snmp_test_session_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_session_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_session_LDADD = tests/unit/snmp/libbench.a src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_usm
+TESTS += tests/unit/snmp/test_usm
+tests_unit_snmp_test_usm_SOURCES = tests/unit/snmp/test_usm.c
+tests_unit_snmp_test_usm_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_usm_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_usm_LDADD = src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_v3
+TESTS += tests/unit/snmp/test_v3
+tests_unit_snmp_test_v3_SOURCES = tests/unit/snmp/test_v3.c
+tests_unit_snmp_test_v3_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_v3_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_v3_LDADD = tests/unit/snmp/libbench.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_stream
+TESTS += tests/unit/snmp/test_stream
+tests_unit_snmp_test_stream_SOURCES = tests/unit/snmp/test_stream.c
+tests_unit_snmp_test_stream_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_stream_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_stream_LDADD = src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
