@@ -79,11 +79,24 @@ void user_free(struct user *user)
 
 /* ---- passphrases ---- */
 
+static void key_free(gpointer data)
+{
+  struct key *key = data;
+  explicit_bzero(key, sizeof *key);
+  g_free(key);
+}
+
 struct passphrases *passphrases_new(void)
 {
   struct passphrases *passphrases = g_new0(struct passphrases, 1);
-  passphrases->keys = g_hash_table_new_full(g_str_hash, g_str_equal, (GDestroyNotify)secret_free, g_free);
+  passphrases->keys = g_hash_table_new_full(g_str_hash, g_str_equal, (GDestroyNotify)secret_free, key_free);
   return passphrases;
+}
+
+void passphrases_free(struct passphrases *passphrases)
+{
+  g_hash_table_unref(passphrases->keys);
+  g_free(passphrases);
 }
 
 /* NULL: the library failed, which it does for a passphrase of fewer than 8 bytes. */
@@ -101,7 +114,7 @@ static const struct key *passphrase_key(struct passphrases *passphrases, const n
   if (generate_Ku(auth->alg_oid, (u_int)auth->oid_len, (const u_char *)passphrase, strlen(passphrase), key->bytes,
                   &key->n) != SNMPERR_SUCCESS) {
     secret_free(name);
-    g_free(key);
+    key_free(key);
     return NULL;
   }
   g_hash_table_insert(passphrases->keys, name, key);

@@ -20,8 +20,9 @@ void user_free(struct user *user);
 
 struct passphrases;
 
-/* What passphrases have become, for as long as the process runs. */
+/* What passphrases have become. */
 struct passphrases *passphrases_new(void);
+void passphrases_free(struct passphrases *passphrases);
 
 struct user_keys;
 

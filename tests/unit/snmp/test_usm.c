@@ -55,6 +55,7 @@ static int tear_down(void **state)
   usm_free(desk->usm);
   user_free(desk->user);
   user_keys_free(desk->keys);
+  passphrases_free(desk->passphrases);
   g_bytes_unref(desk->engine);
   g_bytes_unref(desk->other);
   g_bytes_unref(desk->asked);
