@@ -21,6 +21,7 @@ struct agent_record {
 struct fleet {
   const struct clock *clock;
   guint interval_ms;
+  guint changes;
   GPtrArray *clusters, *hosts, *devices; /* struct cluster, host, device: the public lists */
   GHashTable *hosts_by_name;            /* name -> struct host */
   GHashTable *devices_by_name;          /* name -> struct device */
@@ -118,6 +119,7 @@ void fleet_free(struct fleet *fleet)
 void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster)
 {
   g_ptr_array_add(fleet->clusters, cluster);
+  fleet->changes++;
 }
 
 void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources)
@@ -137,6 +139,7 @@ void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, 
   g_hash_table_insert(fleet->hosts_by_name, known->name, known);
   g_ptr_array_add(fleet->hosts, known);
   guest_book_add_host(fleet->guests, known->name);
+  fleet->changes++;
 }
 
 /* The link of that subject's agent, made on first sight. */
@@ -147,6 +150,7 @@ static struct link *agent_link(struct fleet *fleet, const char *subject)
     link = g_new0(struct link, 1);
     *link = (struct link){LINK_CONNECTING, g_strdup(""), clock_monotonic_us(fleet->clock)};
     g_hash_table_insert(fleet->agent_links, g_strdup(subject), link);
+    fleet->changes++;
   }
   return link;
 }
@@ -170,8 +174,8 @@ static gboolean owner_is_known(const struct fleet *fleet, const struct object *o
 static gboolean is_late(const struct fleet *fleet, const struct object_values *values, gint64 stamp_sec)
 {
   gint64 late_sec = values->stamp_sec - stamp_sec, patience_us = (gint64)STALE_INTERVALS * fleet->interval_ms * 1000;
-  gint64 held_us = clock_monotonic_us(fleet->clock) - values->received_us;
-  return late_sec > 0 && late_sec * G_USEC_PER_SEC <= patience_us && held_us <= patience_us;
+  return late_sec > 0 && late_sec * G_USEC_PER_SEC <= patience_us &&
+         clock_monotonic_us(fleet->clock) - values->received_us <= patience_us;
 }
 
 /* When what is stamped so was true: now, or, where it waited for more than an interval to be read (provostd
@@ -190,20 +194,26 @@ static gboolean any_known(const struct reading *readings, gsize n)
   return FALSE;
 }
 
-gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 stamp_sec, const char *object,
-                             const struct reading *readings, gsize n)
+/* NULL where its owner is not known: as long as it is, its objects stay here. */
+static struct object_values *object_values_new(struct fleet *fleet, const char *object)
 {
   struct object parsed;
   if (!object_parse(object, &parsed) || !owner_is_known(fleet, &parsed))
-    return FALSE;
+    return NULL;
+  struct object_values *values = g_new0(struct object_values, 1);
+  values->known_us = -1;
+  g_hash_table_insert(fleet->values, g_strdup(object), values);
+  return values;
+}
+
+gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 stamp_sec, const char *object,
+                             const struct reading *readings, gsize n)
+{
   struct object_values *values = g_hash_table_lookup(fleet->values, object);
-  if (!values) {
-    values = g_new0(struct object_values, 1);
-    g_hash_table_insert(fleet->values, g_strdup(object), values);
-    values->known_us = -1;
-  } else if (is_late(fleet, values, stamp_sec)) {
+  if (!values && !(values = object_values_new(fleet, object)))
+    return FALSE;
+  if (is_late(fleet, values, stamp_sec))
     return TRUE;
-  }
   values->source = source;
   values->stamp_sec = stamp_sec;
   values->received_us = true_us(fleet, stamp_sec);
@@ -244,13 +254,15 @@ gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent
   return TRUE;
 }
 
-static void link_set(const struct fleet *fleet, struct link *link, enum link_state state, const char *reason)
+static void link_set(struct fleet *fleet, struct link *link, enum link_state state, const char *reason)
 {
   g_free(link->reason);
   link->reason = text_clean(reason, LIMIT_TEXT);
-  if (link->state != state)
-    link->since_us = clock_monotonic_us(fleet->clock);
+  if (link->state == state)
+    return;
+  link->since_us = clock_monotonic_us(fleet->clock);
   link->state = state;
+  fleet->changes++;
 }
 
 gboolean fleet_take_agent_link(struct fleet *fleet, const char *subject, enum link_state state, const char *reason)
@@ -296,12 +308,18 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
     return FALSE;
   g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   guest_book_take(fleet->guests, host, sightings, n, gone);
+  fleet->changes++;
   if (g_hash_table_size(gone)) {
     g_hash_table_foreach_remove(fleet->values, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->agents, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->agent_links, belongs_to, gone);
   }
   return TRUE;
+}
+
+guint fleet_changes(const struct fleet *fleet)
+{
+  return fleet->changes;
 }
 
 guint fleet_interval_ms(const struct fleet *fleet)

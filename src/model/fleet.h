@@ -96,6 +96,10 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
                               gsize n);
 
 /* Queries. */
+
+/* Rises whenever the subjects that there are, or how they do, may have changed. */
+guint fleet_changes(const struct fleet *fleet);
+
 guint fleet_interval_ms(const struct fleet *fleet);
 const GPtrArray *fleet_clusters(const struct fleet *fleet); /* const struct cluster *, as configured */
 const GPtrArray *fleet_hosts(const struct fleet *fleet);    /* const struct host *, as configured */

@@ -11,7 +11,8 @@ struct evaluation {
   GHashTable *kills;  /* policy -> how often it held the role up */
   char *running;      /* the policy that said it runs now; NULL: none */
   guint life;         /* of the role: tells answers to an earlier one */
-  gboolean is_up, is_loading;
+  gboolean is_up, is_loading, may_lack; /* may_lack: series that history is still to be asked for */
+  guint told_changes; /* of the fleet, as the subjects told show it */
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
   gint64 asked_us, took_ms;
 };
@@ -53,12 +54,17 @@ static void await(struct evaluation *evaluation, guint ms)
 
 static void tell_subjects(struct evaluation *evaluation)
 {
+  guint changes = fleet_changes(evaluation->options.fleet);
+  if (evaluation->subjects && evaluation->told_changes == changes)
+    return;
   g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(evaluation->options.fleet));
+  evaluation->told_changes = changes;
   if (evaluation->subjects && g_variant_equal(subjects, evaluation->subjects))
     return;
   channel_send(evaluation->options.policy, MESSAGE_SUBJECTS, subjects);
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   evaluation->subjects = g_steal_pointer(&subjects);
+  evaluation->may_lack = TRUE;
 }
 
 static void on_history(GVariant *series, const GError *error, gpointer user)
@@ -68,8 +74,8 @@ static void on_history(GVariant *series, const GError *error, gpointer user)
   if (fill->life == evaluation->life && evaluation->is_up) {
     if (series)
       channel_send(evaluation->options.policy, MESSAGE_SERIES, series);
-    else if (error->code == PROVOST_ERROR_UNAVAILABLE)
-      g_hash_table_remove(evaluation->filled, fill->key); /* asked again at the next interval */
+    else if (error->code == PROVOST_ERROR_UNAVAILABLE && g_hash_table_remove(evaluation->filled, fill->key))
+      evaluation->may_lack = TRUE; /* asked again at the next interval */
   }
   g_free(fill->key);
   g_free(fill);
@@ -93,6 +99,9 @@ static void fill_windows(struct evaluation *evaluation, gint64 stamp_sec)
 {
   GVariantIter subjects;
   const char *subject;
+  if (!evaluation->may_lack)
+    return;
+  evaluation->may_lack = FALSE;
   g_variant_iter_init(&subjects, evaluation->subjects);
   while (g_variant_iter_loop(&subjects, "(&s&s&s&s)", &subject, NULL, NULL, NULL)) {
     struct object object;
@@ -111,6 +120,7 @@ void evaluation_role_is_up(struct evaluation *evaluation)
 {
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   g_hash_table_remove_all(evaluation->filled);
+  evaluation->may_lack = TRUE;
   g_clear_pointer(&evaluation->running, g_free);
   evaluation->life++;
   evaluation->is_up = evaluation->is_loading = TRUE;
@@ -128,6 +138,7 @@ static void take_policies(struct evaluation *evaluation, GVariant *body)
 {
   g_clear_pointer(&evaluation->policies, g_variant_unref);
   evaluation->policies = g_variant_ref(body);
+  evaluation->may_lack = TRUE;
   g_hash_table_remove_all(evaluation->needs);
   gsize count = g_variant_n_children(body);
   for (gsize i = 0; i < count; i++) {

@@ -201,10 +201,15 @@ static void subjects_are_told_only_when_they_have_changed(void **state)
   assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 1);
   fleet_take_link(stage->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
   interval(stage);
+  say_evaluated(stage);
   assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 2);
+  const struct sighting seen = {.uuid = "11111111-2222-3333-4444-555555555555", .name = "g", .state = GUEST_RUNNING};
+  fleet_take_sightings(stage->fleet, "h1", &seen, 1);
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 3);
   role_is_down(stage);
   role_is_up(stage);
-  turn_until(&stage->heard[MESSAGE_SUBJECTS], 3);
+  turn_until(&stage->heard[MESSAGE_SUBJECTS], 4);
 }
 
 static void open_reader(struct stage *stage)
