@@ -30,6 +30,7 @@ struct channel {
   int fd; /* -1 while closed */
   guint in_watch, out_watch;
   GByteArray *in;
+  gsize in_taken; /* bytes of `in` that were handed over, until all that came is looked at */
   GQueue *out; /* struct outgoing */
   gsize out_offset, out_bytes;
   guint64 dropped;
@@ -77,6 +78,7 @@ void channel_close(struct channel *channel)
   channel->fd = -1;
   channel->generation++;
   g_byte_array_set_size(channel->in, 0);
+  channel->in_taken = 0;
   g_queue_clear_full(channel->out, outgoing_free);
   channel->out_offset = channel->out_bytes = 0;
 }
@@ -114,22 +116,24 @@ static GVariant *body_check(const struct channel *channel, const struct frame_he
 static gboolean frame_take(struct channel *channel)
 {
   struct frame_head head;
-  if (channel->in->len < sizeof head)
+  gsize came = channel->in->len - channel->in_taken;
+  const guint8 *frame = channel->in->data + channel->in_taken;
+  if (came < sizeof head)
     return FALSE;
-  memcpy(&head, channel->in->data, sizeof head);
+  memcpy(&head, frame, sizeof head);
   if (head.length > LIMIT_MESSAGE) {
     channel_fail(channel, "it sent a message over the size limit");
     return FALSE;
   }
-  if (channel->in->len < sizeof head + head.length)
+  if (came < sizeof head + head.length)
     return FALSE;
   const char *reason = NULL;
-  g_autoptr(GVariant) body = body_check(channel, &head, channel->in->data + sizeof head, &reason);
+  g_autoptr(GVariant) body = body_check(channel, &head, frame + sizeof head, &reason);
   if (!body) {
     channel_fail(channel, reason);
     return FALSE;
   }
-  g_byte_array_remove_range(channel->in, 0, (guint)(sizeof head + head.length));
+  channel->in_taken += sizeof head + head.length;
   guint generation = channel->generation;
   channel->events->message(channel, head.kind, body, channel->user);
   return channel->fd >= 0 && channel->generation == generation;
@@ -156,6 +160,8 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
     ;
   if (channel->fd < 0 || channel->generation != generation)
     return G_SOURCE_REMOVE;
+  g_byte_array_remove_range(channel->in, 0, (guint)channel->in_taken);
+  channel->in_taken = 0;
   if (got == 0)
     channel_fail(channel, "it closed its socket");
   else if (got < 0 && error != EAGAIN && error != EINTR)

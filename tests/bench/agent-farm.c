@@ -1,8 +1,8 @@
 /*
  * Thousands of SNMP agents in one process: answers v1 and v2c requests to any address of 127.0.0.0/8, from
  * that address, as a Linux host's snmpd would, on one core and on the loopback device only. A share of the
- * addresses can be dead, slow or lossy: farm_fate tells which. Says on standard output when it is ready; ends
- * on SIGTERM or SIGINT and then says what it did and the CPU time that took.
+ * addresses can be dead, slow or lossy: farm_fate tells which. Says on standard output when it is ready, and what
+ * it did and the CPU time that took: on SIGUSR1, and when it ends, on SIGTERM or SIGINT.
  *
  *   tests/bench/agent-farm [--port N] [--dead PCT] [--slow PCT --delay MS] [--lossy PCT --loss PCT]
  */
@@ -232,12 +232,34 @@ static int wait_ms(const struct farm *farm)
   return (int)MAX(0, (farm->delayed[farm->delayed_first].due_us - now_us() + 999) / 1000);
 }
 
+static void say_done(const struct farm *farm)
+{
+  struct timespec cpu;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+  printf("requests %" G_GUINT64_FORMAT " replies %" G_GUINT64_FORMAT " values %" G_GUINT64_FORMAT
+         " silent %" G_GUINT64_FORMAT
+         " bad %" G_GUINT64_FORMAT " unsent %" G_GUINT64_FORMAT " cpu_sec %.3f\n",
+         farm->requests, farm->replies, farm->values, farm->silent, farm->bad, farm->unsent,
+         (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
+  fflush(stdout);
+}
+
+/* FALSE: it is told to end. */
+static gboolean take_signal(const struct farm *farm)
+{
+  struct signalfd_siginfo signal;
+  if (read(farm->signals, &signal, sizeof signal) != sizeof signal || signal.ssi_signo != SIGUSR1)
+    return FALSE;
+  say_done(farm);
+  return TRUE;
+}
+
 static void run(struct farm *farm)
 {
   struct pollfd watched[] = {{.fd = farm->socket, .events = POLLIN}, {.fd = farm->signals, .events = POLLIN}};
   for (guint i = 0; i < BATCH; i++)
     letter_empty(farm, i);
-  while (!(watched[1].revents & POLLIN)) {
+  while (!(watched[1].revents & POLLIN) || take_signal(farm)) {
     gboolean more = answer_arrived(farm);
     answer_due(farm);
     poll(watched, G_N_ELEMENTS(watched), more ? 0 : wait_ms(farm));
@@ -271,6 +293,7 @@ static int open_signals(void)
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGUSR1);
   sigprocmask(SIG_BLOCK, &set, NULL);
   return signalfd(-1, &set, SFD_CLOEXEC);
 }
@@ -282,17 +305,6 @@ static void say_ready(const struct farm *farm)
   getsockname(farm->socket, (struct sockaddr *)&own, &length);
   printf("ready on port %u\n", ntohs(own.sin_port));
   fflush(stdout);
-}
-
-static void say_end(const struct farm *farm)
-{
-  struct timespec cpu;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-  printf("requests %" G_GUINT64_FORMAT " replies %" G_GUINT64_FORMAT " values %" G_GUINT64_FORMAT
-         " silent %" G_GUINT64_FORMAT
-         " bad %" G_GUINT64_FORMAT " unsent %" G_GUINT64_FORMAT " cpu_sec %.3f\n",
-         farm->requests, farm->replies, farm->values, farm->silent, farm->bad, farm->unsent,
-         (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
 }
 
 static struct options options_read(int argc, char **argv)
@@ -327,7 +339,7 @@ int main(int argc, char **argv)
   farm->begun_us = now_us();
   say_ready(farm);
   run(farm);
-  say_end(farm);
+  say_done(farm);
   g_free(farm->delayed);
   g_free(farm);
   return 0;

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import pathlib
+import signal
 import subprocess
 
 from measuring import BUILD, cpu_sec, tree_of
@@ -28,7 +29,7 @@ def place(agent):
 
 
 class Farm:
-    """A farm on a port of its own; `told` is what it says at its end."""
+    """A farm on a port of its own; `told` is what it said last."""
 
     def __init__(self, *options):
         self.process = subprocess.Popen([BUILD / "tests/bench/agent-farm", *map(str, options)],
@@ -36,13 +37,16 @@ class Farm:
         self.port = int(self.process.stdout.readline().split()[-1])
         self.told = {}
 
-    def stop(self):
-        if not self.told:
-            self.process.terminate()
-            words = self.process.stdout.readline().split()
-            self.process.wait(10)
-            self.told = dict(zip(words[::2], map(float, words[1::2])))
+    def ask(self, how=signal.SIGUSR1):
+        """What it did since its start."""
+        self.process.send_signal(how)
+        words = self.process.stdout.readline().split()
+        self.told = dict(zip(words[::2], map(float, words[1::2])))
         return self.told
+
+    def stop(self):
+        self.ask(signal.SIGTERM)
+        self.process.wait(10)
 
 
 @contextlib.contextmanager
