@@ -41,6 +41,7 @@ void ticks_convert(const struct rows *rows, const struct measure *measures, stru
 enum { MEMORY_TOTAL, MEMORY_AVAILABLE, SWAP_TOTAL, SWAP_AVAILABLE };
 void memory_convert(const struct rows *rows, const struct measure *measures, struct reading *readings);
 void ram_convert(const struct rows *rows, const struct measure *measures, struct reading *readings);
+gboolean memory_choose(const struct row *row, enum subject_kind kind, struct choice *choice);
 gboolean ram_choose(const struct row *row, enum subject_kind kind, struct choice *choice);
 
 /* hrStorageFixedDisk rows, named by hrStorageDescr: "C:\" of Windows' "C:\ Label:...  Serial Number ...". */

@@ -55,13 +55,13 @@ const struct slot *instance_slot(const struct inventory *inventory, const struct
 /* ---- making ---- */
 
 /* The columns of a row that are polled: those its measures read, and what these need beside. */
-static guint32 columns_wanted(const struct instance *instance, const struct row *row)
+static guint32 columns_wanted(const struct instance *instance, const struct row *row, const struct choice *choice)
 {
   const struct table *table = instance->table;
   const struct view *view = instance->view;
   guint32 wanted = 0;
   if (table->marks || view->convert)
-    return G_MAXUINT32;
+    return choice->columns;
   for (guint i = 0; i < view->n_measures; i++) {
     const struct measure *measure = &view->measures[i];
     if (!(instance->measures & 1u << i) || measure->kind == MEASURE_FIXED)
@@ -74,10 +74,11 @@ static guint32 columns_wanted(const struct instance *instance, const struct row 
   return table->status == NO_COLUMN ? wanted : wanted | 1u << table->status;
 }
 
-static void add_slots(struct inventory *inventory, struct instance *instance, const struct row *row)
+static void add_slots(struct inventory *inventory, struct instance *instance, const struct row *row,
+                      const struct choice *choice)
 {
   const struct table *table = instance->table;
-  guint32 wanted = columns_wanted(instance, row);
+  guint32 wanted = columns_wanted(instance, row, choice);
   instance->first_slot = inventory->slots->len;
   for (guint8 i = 0; i < table->n_columns; i++) {
     if (!table->columns[i].moving || row->cells[i].state == CELL_ABSENT || !(wanted & 1u << i))
@@ -91,7 +92,8 @@ static void add_slots(struct inventory *inventory, struct instance *instance, co
 static gboolean choose(const struct table *table, const struct row *row, enum subject_kind kind,
                        struct choice *choice)
 {
-  *choice = (struct choice){.check = table->name_column, .measures = G_MAXUINT32, .factor = 1, .fixed = NAN};
+  *choice = (struct choice){
+      .check = table->name_column, .measures = G_MAXUINT32, .columns = G_MAXUINT32, .factor = 1, .fixed = NAN};
   if (table->name_column != NO_COLUMN && row->cells[table->name_column].text)
     choice->name = row->cells[table->name_column].text;
   if (table->choose)
@@ -137,7 +139,7 @@ static void add_row(struct inventory *inventory, const struct found *found, cons
     instance.check = NO_COLUMN;
   if (!found->table->marks && !found->view->convert)
     instance.object = part_object(inventory, subject, found->view->class, &choice, row);
-  add_slots(inventory, &instance, row);
+  add_slots(inventory, &instance, row, &choice);
   g_array_append_val(inventory->instances, instance);
 }
 

@@ -55,6 +55,17 @@ static void bound_by_total(const struct reading *total, struct reading *availabl
     *available = reading_unknown(available->metric, READING_BAD_VALUE);
 }
 
+/* What a better column tells is not asked for. */
+gboolean memory_choose(const struct row *row, enum subject_kind kind, struct choice *choice)
+{
+  (void)kind;
+  if (row->cells[UCD_AVAILABLE].state != CELL_ABSENT)
+    choice->columns &= ~(1u << UCD_FREE | 1u << UCD_BUFFER | 1u << UCD_CACHED);
+  if (row->cells[UCD_TOTAL_X].state != CELL_ABSENT)
+    choice->columns &= ~(1u << UCD_TOTAL);
+  return TRUE;
+}
+
 void memory_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
 {
   struct scalars scalars = {rows, inventory_instance(rows->inventory, rows->found->first)};

@@ -55,6 +55,7 @@ struct choice {
   const char *name;  /* of the part; valid as long as the row, or points to `text` */
   guint8 check;      /* the text column that polls compare in turn with what it was; or NO_COLUMN */
   guint32 measures;  /* bit mask of those that the row has */
+  guint32 columns;   /* bit mask of those that `convert` reads, where the row has them */
   double factor;
   double fixed;      /* for MEASURE_FIXED; NAN: unknown */
   double bound;      /* no rate of the row is larger, per second; 0: not known */

@@ -131,6 +131,7 @@ static const struct table memory = {
     .name_column = NO_COLUMN,
     .discontinuity = NO_COLUMN,
     .status = NO_COLUMN,
+    .choose = memory_choose,
     .n_columns = UCD_COLUMNS,
     .columns =
         {

@@ -114,6 +114,9 @@ static void available_memory_is_the_kernels_estimate_or_the_sum(void **state)
   convert(&walk, readings);
   assert_true(readings[MEMORY_TOTAL].value == 2000 * 1024.0);
   assert_true(readings[MEMORY_AVAILABLE].value == 300 * 1024.0);
+  struct inventory *inventory = read_as_walked(&walk);
+  assert_int_equal(inventory->slots->len, 2); /* what the better columns tell is not asked for */
+  inventory_free(inventory);
   row->cells[UCD_AVAILABLE] = number(3000);
   convert(&walk, readings);
   assert_int_equal(readings[MEMORY_AVAILABLE].state, READING_BAD_VALUE);
