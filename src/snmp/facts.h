@@ -1,11 +1,11 @@
 #pragma once
 /*
- * What an agent is and has, as its polls show it, told to the core as AGENT_FACTS: when it changes, and once
- * a minute for the sake of its times. One thread.
+ * What an agent is and has, as its polls show it, told to the core as AGENT_FACTS: when it changes, and
+ * every five minutes for the sake of its times. One thread.
  */
 #include "snmp/inventory.h"
 
-#define FACTS_EVERY_SEC 60
+#define FACTS_EVERY_SEC 300
 
 /* What was told last; zeroed: nothing. */
 struct facts_told {

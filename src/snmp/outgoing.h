@@ -7,7 +7,7 @@
 #include "wire/channel.h"
 #include "wire/samples.h"
 
-#define OUTGOING_MS 10
+#define OUTGOING_MS 50
 #define OUTGOING_OBJECTS 512
 
 struct outgoing;

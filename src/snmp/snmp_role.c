@@ -12,7 +12,7 @@
 /* The core evaluates after a quarter of the interval, a second at most: half of that is for answers. */
 #define SPREAD_PART 8
 #define SPREAD_MAX_MS 500
-#define TURN_MS 10
+#define TURN_MS 25
 /* What was learned of engines is written as often, and at the end. */
 #define ENGINES_SEC 60
 
