@@ -34,6 +34,9 @@ static const struct class_row classes[CLASS_COUNT] = {
     [CLASS_GUEST_NIC] = {"guest-nic", "nic", NULL, CLASS_GUEST},
     [CLASS_DEVICE] = {"device", NULL, NULL, CLASS_DEVICE},
     [CLASS_DEVICE_NET] = {"device-net", "if", NULL, CLASS_DEVICE},
+    [CLASS_DEVICE_STORAGE] = {"device-storage", "fs", NULL, CLASS_DEVICE},
+    [CLASS_DEVICE_DISK] = {"device-disk", "dev", NULL, CLASS_DEVICE},
+    [CLASS_DEVICE_SENSOR] = {"device-sensor", "sensor", NULL, CLASS_DEVICE},
 };
 
 /* Only ever appended to, the count last: whoever sees a row's number sees the row. */

@@ -24,6 +24,9 @@ enum object_class {
   CLASS_GUEST_NIC,     /* {nic=INTERFACE NAME} inside */
   CLASS_DEVICE,
   CLASS_DEVICE_NET,    /* {if=INTERFACE NAME} */
+  CLASS_DEVICE_STORAGE, /* {fs=NAME} */
+  CLASS_DEVICE_DISK,   /* {dev=DEVICE NAME} */
+  CLASS_DEVICE_SENSOR, /* {sensor=NAME}: has one of its metrics */
   CLASS_COUNT,        /* of built-in ones; those that packs declare follow */
   CLASS_NONE = 0xffff
 };

@@ -45,6 +45,8 @@ static gboolean agent_set_timeout(const struct agent *agent, struct request *req
     wanted_us = TIMEOUT_MAX_US; /* it may be back, but slow; waiting costs nothing */
   else if (agent->round_trip_us)
     wanted_us = CLAMP(agent->round_trip_us * TIMEOUT_ROUND_TRIPS, TIMEOUT_MIN_US, TIMEOUT_MAX_US);
+  if (agent->asked == ASKED_DISCOVERY) /* many rows at once take an agent longer than a poll */
+    wanted_us = MAX(wanted_us, TIMEOUT_FIRST_US);
   request->slow = probe;
   request->retries = probe ? 0 : RETRIES;
   request->timeout_us = MIN(wanted_us, left_us / (request->retries + 1));

@@ -5,6 +5,7 @@
 /* What an agent has is found anew about as often; sooner where a discovery failed. */
 #define DISCOVERY_SEC 600
 #define RETRY_SEC 60
+#define FRESH_TICKS (60 * 100)
 /* At a time, of all agents: a walk holds a table in memory. */
 #define DISCOVERIES_MAX 128
 
@@ -52,8 +53,19 @@ static void agent_complain_of_tables(struct agent *agent)
     if (found->cut)
       complain(&agent->complaints, COMPLAINT_CUT, agent->subject,
                "its agent's %s is larger than what is taken (%u rows walked, %u kept): the rest is left out",
-               found->table->name, found->table->max_rows, LIMIT_INSTANCES);
+               found->table->name, found->table->max_rows, PARTS_MAX);
   }
+}
+
+/* More may be found soon: the agent has just started, or a table was not given in time. */
+static gboolean is_tentative(const struct agent *agent)
+{
+  if (agent->time.known && agent->time.uptime_ticks < FRESH_TICKS)
+    return TRUE;
+  for (guint i = 0; i < agent->inventory->found->len; i++)
+    if (g_array_index(agent->inventory->found, struct found, i).why == READING_NO_ANSWER)
+      return TRUE;
+  return FALSE;
 }
 
 static gint64 discovery_pause_us(void)
@@ -70,7 +82,8 @@ void agent_end_discovery(struct agent *agent)
   agent_stop_discovery(agent);
   inventory_free(agent->gone);
   agent->gone = before;
-  agent->rediscover_us = g_get_monotonic_time() + discovery_pause_us();
+  agent->rediscover_us = g_get_monotonic_time() +
+                         (is_tentative(agent) ? RETRY_SEC * G_USEC_PER_SEC : discovery_pause_us());
   agent->check = 0;
   agent_plan(agent);
   agent_complain_of_tables(agent);

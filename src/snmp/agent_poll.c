@@ -7,7 +7,9 @@
 
 /* An agent that denied what it was asked is not asked sooner: nothing must look like guessing passphrases. */
 #define DENIED_SEC 60
+/* No rate is made over a longer gap than these, whichever is longer: snmpd renews some counters every 5 s only. */
 #define GAP_INTERVALS 3
+#define GAP_MS 15000
 /* Polls without a time-out after which larger replies are tried again. */
 #define CLEAN_POLLS 30
 
@@ -51,7 +53,7 @@ static void agent_report(struct agent *agent)
                                 agent->object,
                                 agent->kind,
                                 agent->answered ? READING_KNOWN : agent->why,
-                                (gint64)agent->interval_ms * GAP_INTERVALS};
+                                MAX(GAP_MS, (gint64)agent->interval_ms * GAP_INTERVALS)};
   if (agent->inventory)
     report_inventory(&report, agent->inventory);
   else

@@ -5,10 +5,19 @@
 /* What a counter of 64 bits can grow in a second at most, whatever it counts. */
 #define BOUND_64 1e13
 
+/* snmpd answers 0 for its first 5 s where it counts processor time, interrupts and context switches. */
+#define FRESH_SEC 30
+
 static double largest(const struct counter *counter, gint64 elapsed_ms)
 {
   double bound = counter->bound > 0 ? counter->bound : counter->bits == 64 ? BOUND_64 : 0;
   return bound * BOUND_SLACK * (double)elapsed_ms / 1000;
+}
+
+/* Agents answer 0 until they have read a counter for the first time: snmpd for some seconds. */
+static gboolean is_fresh(const struct agent_time *time)
+{
+  return time->uptime_ticks < FRESH_SEC * 100;
 }
 
 gboolean counter_delta(const struct counter *counter, gint64 gap_max_ms, guint64 *delta, gint64 *elapsed_ms,
@@ -19,6 +28,8 @@ gboolean counter_delta(const struct counter *counter, gint64 gap_max_ms, guint64
   *why = continuity == CONTINUITY_BROKEN ? READING_RESET : READING_FIRST;
   if (!counter->known_before || continuity != CONTINUITY_WHOLE)
     return FALSE;
+  if (counter->before == 0 && is_fresh(&counter->time_before))
+    return FALSE; /* *why is FIRST */
   double most = largest(counter, *elapsed_ms);
   *why = READING_RESET;
   *delta = counter->now - counter->before;

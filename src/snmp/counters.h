@@ -1,7 +1,8 @@
 #pragma once
 /*
  * Counters to rates, and only from two readings that may be subtracted. A first reading, a restart of the
- * agent, a counter that went back, or too long a gap is no rate but a reason. A counter that went back has
+ * agent, a counter that went back, too long a gap, or a zero of an agent that has just started (which it answers before it
+ * has read the counter) is no rate but a reason. A counter that went back has
  * wrapped only where the rate that gives is possible for what it counts (an interface's speed); a counter
  * of 32 bits that may have wrapped more than once in the time gives none. Pure; any thread.
  */

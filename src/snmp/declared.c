@@ -1,7 +1,7 @@
 #include "snmp/declared.h"
 
 #include "config/pack_tables.h"
-#include "snmp/report.h"
+#include "snmp/row_reading.h"
 
 #include <string.h>
 
@@ -29,15 +29,6 @@ static void declared_free(gpointer data)
   struct declared *declared = data;
   g_free(declared->name);
   g_free(declared);
-}
-
-/* Each scalar is its own column of the only row. */
-static void scalars_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
-{
-  for (guint i = 0; i < rows->found->view->n_measures; i++)
-    readings[i] = rows->found->n == 0
-                      ? reading_unknown(measures[i].metric, READING_NOT_SUPPORTED)
-                      : row_reading(rows, inventory_instance(rows->inventory, rows->found->first), &measures[i]);
 }
 
 static gboolean take_oid(GVariant *ids, struct oid *oid)
@@ -84,7 +75,7 @@ static struct declared *declared_new(GVariant *row)
   g_autoptr(GVariant) name_ids = NULL, columns = NULL;
   struct declared *declared = g_new0(struct declared, 1);
   g_variant_get(row, "(syqbu@au@a(qauyd))", &declared->name, &kind, &class, &scalars, &max_rows, &name_ids, &columns);
-  declared->view = (struct view){.class = class, .convert = scalars ? scalars_convert : NULL};
+  declared->view = (struct view){.class = class, .convert = scalars ? row_convert : NULL};
   declared->table = (struct table){.name = declared->name,
                                    .scalars = scalars,
                                    .max_rows = MIN(max_rows, LIMIT_INSTANCES),

@@ -1,6 +1,7 @@
 #include "snmp/discovery.h"
 
 #define PROBES 16 /* tables asked for in one request */
+#define LOST_MAX 4 /* replies of one discovery that may fail to come: each is asked for anew, with fewer rows */
 
 struct discovery *discovery_new(const struct discovery_setup *setup)
 {
@@ -116,6 +117,15 @@ static void walk_go(struct discovery *discovery, enum walk_state state)
     end_walk(discovery, state == WALK_BROKEN ? READING_BAD_VALUE : READING_KNOWN);
 }
 
+/* The agent may lack the first columns. */
+static gboolean is_of_table(const struct oid *name, const struct table *table)
+{
+  for (guint i = 0; i < table->n_columns; i++)
+    if (oid_is_below(name, &table->columns[i].oid))
+      return TRUE;
+  return FALSE;
+}
+
 static void take_probe(struct discovery *discovery, const struct reply *reply)
 {
   guint tables[PROBES], n = probed(discovery, tables);
@@ -125,7 +135,7 @@ static void take_probe(struct discovery *discovery, const struct reply *reply)
     discovery->unjudged &= ~bit(tables[i]);
     if (i >= reply->n || (varbind->value.type != VALUE_END && oid_compare(&varbind->name, asked) <= 0))
       discovery->broken |= bit(tables[i]);
-    else if (varbind->value.type != VALUE_END && oid_is_below(&varbind->name, asked))
+    else if (varbind->value.type != VALUE_END && is_of_table(&varbind->name, discovery->tables[tables[i]]))
       discovery->present |= bit(tables[i]);
   }
 }
@@ -166,8 +176,9 @@ gboolean discovery_take(struct discovery *discovery, const struct reply *reply)
   case REPLY_TIMEOUT:
     if (!discovery->walking)
       return FALSE;
-    discovery->repetitions = MAX(1, discovery->repetitions / 2);
-    end_walk(discovery, READING_NO_ANSWER);
+    if (discovery->repetitions == 1 || discovery->lost++ >= LOST_MAX)
+      end_walk(discovery, READING_NO_ANSWER);
+    discovery->repetitions = MAX(1, discovery->repetitions / 3);
     return TRUE;
   case REPLY_MALFORMED:
     if (discovery->walking)

@@ -18,6 +18,7 @@ struct discovery {
   guint64 unjudged, present, broken; /* bit masks of tables */
   guint next;                  /* the table walked next */
   gboolean walking;
+  guint lost;                  /* replies to walks that did not come */
   struct walk walk;
   struct inventory *inventory; /* as far as found */
   guint bad_cells;

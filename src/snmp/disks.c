@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const char *const left_out[] = {"loop", "ram", "zram", "fd", "sr"};
+static const char *const left_out[] = {"loop", "ram", "zram", "fd", "sr", "cd", "pass", "st", "sa"};
 
 /* How the names of disks begin whose partitions end in a digit (sda1), or in "p" and digits (nvme0n1p1). */
 static const char *const lettered[] = {"sd", "vd", "hd", "xvd"};

@@ -39,12 +39,15 @@ gboolean interface_choose(const struct row *row, enum subject_kind kind, struct 
     choice->check = INTERFACE_DESCR;
     name = row->cells[INTERFACE_DESCR].text;
   }
-  if (row->index.n != 1 || !name || !name[0] ||
-      (type->state == CELL_READ && type->number == IF_TYPE_SOFTWARE_LOOPBACK) ||
-      (kind == SUBJECT_HOST && is_tap(name)))
+  if (row->index.n != 1 || !name || !name[0])
     return FALSE;
   choice->name = name;
+  choice->alias = row->cells[INTERFACE_ALIAS].text;
+  if (type->state == CELL_READ && type->number == IF_TYPE_SOFTWARE_LOOPBACK)
+    choice->role = INTERFACE_LOOPBACK;
+  else
+    choice->role = kind == SUBJECT_HOST && is_tap(name) ? INTERFACE_OF_GUEST : INTERFACE_OWN;
   choice->fixed = speed_of(row);
   choice->bound = isnan(choice->fixed) ? 0 : choice->fixed / BITS;
-  return TRUE;
+  return choice->role == INTERFACE_OWN;
 }

@@ -1,5 +1,7 @@
 #include "snmp/inventory.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -10,6 +12,13 @@ static void instance_clear(gpointer data)
   g_free(instance->ids);
 }
 
+static void interface_clear(gpointer data)
+{
+  struct interface_seen *seen = data;
+  g_free(seen->name);
+  g_free(seen->alias);
+}
+
 struct inventory *inventory_new(void)
 {
   struct inventory *inventory = g_new0(struct inventory, 1);
@@ -17,6 +26,8 @@ struct inventory *inventory_new(void)
   inventory->instances = g_array_new(FALSE, FALSE, sizeof(struct instance));
   g_array_set_clear_func(inventory->instances, instance_clear);
   inventory->slots = g_array_new(FALSE, FALSE, sizeof(struct slot));
+  inventory->interfaces = g_array_new(FALSE, FALSE, sizeof(struct interface_seen));
+  g_array_set_clear_func(inventory->interfaces, interface_clear);
   inventory->has_boots = TRUE;
   return inventory;
 }
@@ -28,6 +39,9 @@ void inventory_free(struct inventory *inventory)
   g_array_unref(inventory->found);
   g_array_unref(inventory->instances);
   g_array_unref(inventory->slots);
+  g_array_unref(inventory->interfaces);
+  for (guint i = 0; i < IDENTITIES; i++)
+    g_free(inventory->identity[i]);
   g_free(inventory);
 }
 
@@ -114,11 +128,21 @@ static char *part_object(const struct inventory *inventory, const char *subject,
   return object_part(subject, class, indexed);
 }
 
+static void add_interface(struct inventory *inventory, const char *name, const char *alias, enum interface_role role)
+{
+  if (role == INTERFACE_NONE || inventory->interfaces->len == PARTS_MAX)
+    return;
+  const struct interface_seen seen = {g_strdup(name), g_strdup(alias ? alias : ""), role};
+  g_array_append_val(inventory->interfaces, seen);
+}
+
 static void add_row(struct inventory *inventory, const struct found *found, const char *subject,
                     enum subject_kind kind, const struct row *row)
 {
   struct choice choice;
-  if (!choose(found->table, row, kind, &choice))
+  gboolean chosen = choose(found->table, row, kind, &choice);
+  add_interface(inventory, choice.name, choice.alias, choice.role);
+  if (!chosen)
     return;
   struct instance instance = {
       .table = found->table,
@@ -140,7 +164,15 @@ static void add_row(struct inventory *inventory, const struct found *found, cons
   if (!found->table->marks && !found->view->convert)
     instance.object = part_object(inventory, subject, found->view->class, &choice, row);
   add_slots(inventory, &instance, row, &choice);
+  if (instance.n_slots == 0)
+    instance.why = READING_KNOWN; /* nothing of it is polled */
   g_array_append_val(inventory->instances, instance);
+}
+
+static void add_identity(struct inventory *inventory, const struct row *row)
+{
+  for (guint i = 0; i < IDENTITIES; i++)
+    text_replace(&inventory->identity[i], row->cells[i].text);
 }
 
 void inventory_add(struct inventory *inventory, const struct table *table, const char *subject,
@@ -149,17 +181,22 @@ void inventory_add(struct inventory *inventory, const struct table *table, const
   struct found found = {.table = table,
                         .view = table->views[kind],
                         .first = inventory->instances->len,
+                        .first_seen = inventory->interfaces->len,
                         .why = why,
                         .cut = walk && walk->cut};
-  guint most = found.view && found.view->convert ? table->max_rows : LIMIT_INSTANCES;
+  guint most = found.view && found.view->convert ? table->max_rows : PARTS_MAX;
   for (guint i = 0; walk && i < walk_n_rows(walk); i++) {
     if (inventory->instances->len - found.first == most) {
       found.cut = TRUE;
       break;
     }
-    add_row(inventory, &found, subject, kind, walk_row(walk, i));
+    if (table->identity)
+      add_identity(inventory, walk_row(walk, i));
+    else
+      add_row(inventory, &found, subject, kind, walk_row(walk, i));
   }
   found.n = inventory->instances->len - found.first;
+  found.n_seen = inventory->interfaces->len - found.first_seen;
   g_array_append_val(inventory->found, found);
 }
 
@@ -178,12 +215,20 @@ gboolean inventory_keep(struct inventory *inventory, const struct inventory *old
 {
   for (guint i = 0; old && i < old->found->len; i++) {
     struct found found = g_array_index(old->found, struct found, i);
-    if (found.table != table || found.n == 0)
+    if (found.table != table || (found.n == 0 && !table->identity))
       continue;
-    guint first = found.first;
+    if (table->identity)
+      for (guint k = 0; k < IDENTITIES; k++)
+        text_replace(&inventory->identity[k], old->identity[k]);
+    guint first = found.first, first_seen = found.first_seen;
     found.first = inventory->instances->len;
     for (guint k = 0; k < found.n; k++)
       copy_instance(inventory, old, inventory_instance(old, first + k));
+    found.first_seen = inventory->interfaces->len;
+    for (guint k = 0; k < found.n_seen; k++) {
+      const struct interface_seen *seen = &g_array_index(old->interfaces, struct interface_seen, first_seen + k);
+      add_interface(inventory, seen->name, seen->alias, seen->role);
+    }
     g_array_append_val(inventory->found, found);
     return TRUE;
   }
@@ -240,14 +285,26 @@ const struct instance *inventory_part(const struct inventory *inventory, const c
   return NULL;
 }
 
+/* An agent that renews its values every few seconds has not done so since the last poll. */
+static gboolean is_still(const struct inventory *inventory, const struct instance *instance)
+{
+  gboolean still = instance->table->lazy;
+  for (guint i = 0; still && i < instance->n_slots; i++) {
+    const struct slot *slot = inventory_slot(inventory, instance->first_slot + i);
+    still = slot->state == slot->before_state && slot->now == slot->before;
+  }
+  return still;
+}
+
 void inventory_advance(struct inventory *inventory)
 {
   for (guint i = 0; i < inventory->instances->len; i++) {
     struct instance *instance = inventory_instance(inventory, i);
-    gboolean read = instance->why == READING_KNOWN;
+    gboolean read = instance->why == READING_KNOWN && !is_still(inventory, instance);
     if (read)
       instance->before = instance->now;
-    instance->why = READING_NO_ANSWER;
+    if (instance->n_slots > 0)
+      instance->why = READING_NO_ANSWER;
     for (guint k = 0; k < instance->n_slots; k++) {
       struct slot *slot = inventory_slot(inventory, instance->first_slot + k);
       if (read) {

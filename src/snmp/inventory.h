@@ -31,11 +31,18 @@ struct instance {
   struct agent_time now, before; /* of its slots */
 };
 
+/* An interface as the agent has it, watched or not. */
+struct interface_seen {
+  char *name, *alias; /* alias: "" where it has none */
+  enum interface_role role;
+};
+
 /* What became of one table. */
 struct found {
   const struct table *table;
   const struct view *view;
   guint first, n;          /* its instances */
+  guint first_seen, n_seen; /* interfaces of it, also those that are not watched */
   enum reading_state why;  /* KNOWN: walked; NOT_SUPPORTED: the agent has none of it */
   gboolean cut;
 };
@@ -44,6 +51,8 @@ struct inventory {
   GArray *found;     /* struct found */
   GArray *instances; /* struct instance */
   GArray *slots;     /* struct slot */
+  GArray *interfaces; /* struct interface_seen, PARTS_MAX at most */
+  char *identity[IDENTITIES]; /* NULL: the agent does not say */
   gboolean has_boots;
 };
 

@@ -349,12 +349,18 @@ static guint count_names(const struct poll_plan *plan, const struct inventory *i
   return n;
 }
 
+/* The agent gave less than was asked for, and not because it has no more. */
+static gboolean is_short(const struct reply *reply, guint least, guint asked)
+{
+  return reply->n < least || (reply->n < asked && reply->varbinds[reply->n - 1].value.type != VALUE_END);
+}
+
 static enum plan_result answer_take(const struct poll_plan *plan, struct inventory *inventory, guint i, guint check,
                                     struct taking *taking)
 {
   const struct poll_ask *ask = ask_at(plan, i);
   guint stride, scalars = count_names(plan, inventory, ask, check, &stride);
-  if (taking->reply->n < scalars + (ask->repetitions ? stride : 0))
+  if (is_short(taking->reply, scalars + (ask->repetitions ? stride : 0), scalars + ask->repetitions * stride))
     return PLAN_SMALLER;
   taking->time = plan_time(taking->reply, inventory->has_boots);
   guint at = inventory->has_boots ? 2 : 1;

@@ -27,32 +27,61 @@ void processors_convert(const struct rows *rows, const struct measure *measures,
     readings[PROCESSORS_COUNT] = reading_known(measures[PROCESSORS_COUNT].metric, n);
 }
 
-void ticks_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
+/* What the processors' time went to between two readings. */
+struct ticks {
+  guint64 spent[RAW_STEAL + 1], total;
+  gboolean known[RAW_STEAL + 1];
+};
+
+static enum reading_state ticks_read(const struct rows *rows, const struct instance *instance, struct ticks *ticks)
 {
-  guint64 total = 0, idle = 0;
-  const struct instance *instance = inventory_instance(rows->inventory, rows->found->first);
-  enum reading_state why = rows->found->n ? instance->why : READING_NOT_SUPPORTED;
-  for (guint8 i = 0; i < TICKS_COLUMNS && why == READING_KNOWN; i++) {
+  *ticks = (struct ticks){.total = 0};
+  for (guint8 i = 0; i <= RAW_STEAL; i++) {
     const struct slot *slot = instance_slot(rows->inventory, instance, i);
-    guint64 delta;
+    enum reading_state why;
     gint64 elapsed_ms;
-    if (!slot || slot->state != CELL_READ) {
-      why = slot && slot->state == CELL_BAD ? READING_BAD_VALUE : READING_NOT_SUPPORTED;
-      break;
-    }
+    if (slot && slot->state == CELL_BAD)
+      return READING_BAD_VALUE;
+    if ((!slot || slot->state == CELL_ABSENT) && i <= RAW_IDLE)
+      return READING_NOT_SUPPORTED;
+    if (!slot || slot->state == CELL_ABSENT)
+      continue; /* not every system has the others */
     const struct counter counter = {slot->before, slot->now, instance->before, instance->now,
                                     slot->before_state == CELL_READ, slot->bits, 0};
-    if (!counter_delta(&counter, rows->gap_max_ms, &delta, &elapsed_ms, &why))
-      break;
-    why = READING_KNOWN;
-    total += delta;
-    idle += i == TICKS_IDLE ? delta : 0;
+    if (!counter_delta(&counter, rows->gap_max_ms, &ticks->spent[i], &elapsed_ms, &why))
+      return why;
+    ticks->known[i] = TRUE;
+    ticks->total += ticks->spent[i];
   }
-  if (why == READING_KNOWN && total == 0)
-    why = READING_IDLE; /* the agent counts more slowly than we ask */
-  readings[0] = why == READING_KNOWN
-                    ? reading_known(measures[0].metric, 100.0 * (double)(total - idle) / (double)total)
-                    : reading_unknown(measures[0].metric, why);
+  return ticks->total > 0 ? READING_KNOWN : READING_IDLE;
+}
+
+static struct reading share(const struct ticks *ticks, guint metric, gboolean known, guint64 spent)
+{
+  return known ? reading_known(metric, 100.0 * (double)spent / (double)ticks->total)
+               : reading_unknown(metric, READING_NOT_SUPPORTED);
+}
+
+void ticks_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
+{
+  struct ticks ticks;
+  const struct instance *instance = inventory_instance(rows->inventory, rows->found->first);
+  enum reading_state why = rows->found->n ? instance->why : READING_NOT_SUPPORTED;
+  if (why == READING_KNOWN)
+    why = ticks_read(rows, instance, &ticks);
+  for (guint i = 0; i < rows->found->view->n_measures; i++) {
+    guint metric = measures[i].metric;
+    if (rows->found->n && i >= TICKS_INTERRUPTS && why != READING_IDLE)
+      readings[i] = row_reading(rows, instance, &measures[i]);
+    else if (why != READING_KNOWN)
+      readings[i] = reading_unknown(metric, why);
+    else if (i == TICKS_BUSY_PCT)
+      readings[i] = share(&ticks, metric, TRUE, ticks.total - ticks.spent[RAW_IDLE] - ticks.spent[RAW_WAIT]);
+    else if (i == TICKS_IOWAIT_PCT)
+      readings[i] = share(&ticks, metric, ticks.known[RAW_WAIT], ticks.spent[RAW_WAIT]);
+    else
+      readings[i] = share(&ticks, metric, ticks.known[RAW_STEAL], ticks.spent[RAW_STEAL]);
+  }
 }
 
 gboolean load_choose(const struct row *row, enum subject_kind kind, struct choice *choice)
@@ -60,15 +89,4 @@ gboolean load_choose(const struct row *row, enum subject_kind kind, struct choic
   (void)kind;
   (void)choice;
   return row->index.n == 1 && row->index.ids[0] == 1;
-}
-
-void hundredths_convert(const struct rows *rows, const struct measure *measures, struct reading *readings)
-{
-  const struct instance *instance = inventory_instance(rows->inventory, rows->found->first);
-  enum reading_state why = rows->found->n ? instance->why : READING_NOT_SUPPORTED;
-  const struct slot *slot = why == READING_KNOWN ? instance_slot(rows->inventory, instance, 0) : NULL;
-  if (why == READING_KNOWN && (!slot || slot->state != CELL_READ))
-    why = slot && slot->state == CELL_BAD ? READING_BAD_VALUE : READING_NOT_SUPPORTED;
-  readings[0] = why == READING_KNOWN ? reading_known(measures[0].metric, (double)slot->now / 100)
-                                     : reading_unknown(measures[0].metric, why);
 }

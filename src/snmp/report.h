@@ -17,9 +17,6 @@ struct report {
   gint64 gap_max_ms;       /* rates over more are none */
 };
 
-/* The reading that `measure` makes of one row. */
-struct reading row_reading(const struct rows *rows, const struct instance *instance, const struct measure *measure);
-
 /* All of an inventory after a poll. */
 void report_inventory(const struct report *report, const struct inventory *inventory);
 

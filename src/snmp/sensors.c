@@ -9,6 +9,7 @@ static const struct {
     {3, SENSOR_VOLTS}, /* voltsAC */
     {4, SENSOR_VOLTS}, /* voltsDC */
     {5, SENSOR_AMPERES}, {6, SENSOR_WATTS}, {8, SENSOR_CELSIUS}, {9, SENSOR_HUMIDITY}, {10, SENSOR_RPM},
+    {14, SENSOR_DBM}, /* Cisco only */
 };
 
 #define SCALE_UNITS 9 /* EntitySensorDataScale: each step is a factor of 1,000 */

@@ -222,8 +222,7 @@ static gpointer start(struct channel *channel)
   snmp->shared.user = snmp;
   snmp->shared.outgoing = outgoing_new(channel);
   snmp->tables = g_ptr_array_new();
-  for (const struct table *const *table = tables_builtin(); *table; table++)
-    g_ptr_array_add(snmp->tables, (gpointer)*table);
+  tables_builtin(snmp->tables);
   g_ptr_array_add(snmp->tables, NULL);
   snmp->shared.tables = (const struct table *const *)snmp->tables->pdata;
   snmp->turns = g_array_new(FALSE, FALSE, sizeof(struct turn));

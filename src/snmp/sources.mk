@@ -31,12 +31,17 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/plan.c src/snmp/plan.h \
 	src/snmp/processors.c \
 	src/snmp/report.c src/snmp/report.h \
+	src/snmp/row_reading.c src/snmp/row_reading.h \
 	src/snmp/sensors.c \
 	src/snmp/session.c src/snmp/session.h \
 	src/snmp/snmp_role.c src/snmp/snmp_role.h \
 	src/snmp/storage.c \
 	src/snmp/stream.c src/snmp/stream.h \
-	src/snmp/table.h src/snmp/tables.c \
+	src/snmp/table.h src/snmp/tables.c src/snmp/tables.h \
+	src/snmp/tables_memory.c \
+	src/snmp/tables_parts.c \
+	src/snmp/tables_processors.c \
+	src/snmp/tables_sensors.c \
 	src/snmp/tally.c src/snmp/tally.h \
 	src/snmp/udp.c src/snmp/udp.h \
 	src/snmp/usm.c src/snmp/usm.h \

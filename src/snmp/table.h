@@ -12,12 +12,14 @@
 #define COLUMNS_MAX 12
 #define MEASURES_MAX 12
 #define NO_COLUMN 0xff
+#define PARTS_MAX 768 /* of one table of one agent */
 
 /* One column (or scalar). */
 struct column {
   struct oid oid;    /* without the row's index */
   guint accept;      /* TYPE() of values that may come */
   gboolean moving;   /* asked at each poll; else at discovery only */
+  gboolean hexadecimal; /* its text is kept in hexadecimal: it is no text */
   gboolean sign;     /* a 32-bit value is signed, whatever its type says (else a negative one of these
                         32 bits is a large one, as agents send sizes of 2^31 blocks and more) */
 };
@@ -50,6 +52,17 @@ struct view {
 
 struct row; /* as walked: walk.h */
 
+/* What an interface is for. Only those of the system's own are watched. */
+enum interface_role {
+  INTERFACE_NONE, /* the row is no interface */
+  INTERFACE_OWN,
+  INTERFACE_LOOPBACK,
+  INTERFACE_OF_GUEST, /* the host's end of a guest's interface: that traffic is the guest's */
+};
+
+/* The columns of the table that says who the agent is. */
+enum { IDENTITY_SYSTEM, IDENTITY_SYSTEM_NAME, IDENTITY_ENGINE, IDENTITIES };
+
 /* What discovery decides about a row. */
 struct choice {
   const char *name;  /* of the part; valid as long as the row, or points to `text` */
@@ -59,6 +72,8 @@ struct choice {
   double factor;
   double fixed;      /* for MEASURE_FIXED; NAN: unknown */
   double bound;      /* no rate of the row is larger, per second; 0: not known */
+  enum interface_role role; /* of an interface, also of one that is not watched */
+  const char *alias;        /* of an interface; valid as long as the row */
   char text[LIMIT_INSTANCE + 1];
 };
 
@@ -66,7 +81,10 @@ struct table {
   const char *name; /* of the MIB, for log lines */
   gboolean scalars; /* the only row has the index 0 */
   gboolean marks;   /* its values tell only that tables may have changed: discover again */
-  guint max_rows;   /* walked; of these LIMIT_INSTANCES are chosen */
+  gboolean identity; /* it says who the agent is: read by discovery only */
+  gboolean lazy;    /* the agent renews the values every few seconds only: a poll that finds all of a row as they
+                       were has read nothing new */
+  guint max_rows;   /* walked; of these PARTS_MAX are chosen as parts */
   guint8 name_column; /* TEXT: names rows where there is no `choose`; NO_COLUMN: the index does */
   guint8 discontinuity, status; /* columns or NO_COLUMN: when counters began anew; 1 where a row is well */
   const struct table *unless;   /* not asked where the agent has that table */
@@ -77,5 +95,5 @@ struct table {
   const struct view *views[SUBJECT_KINDS]; /* NULL: not asked of such subjects */
 };
 
-/* The built-in tables, ending with NULL. */
-const struct table *const *tables_builtin(void);
+/* Adds the built-in tables. */
+void tables_builtin(GPtrArray *tables);

@@ -87,6 +87,10 @@ static gboolean binding_take(struct walk *walk, guint column, const struct varbi
     return TRUE;
   }
   cell_take(&row->cells[column], &varbind->value, want->accept, want->sign);
+  if (want->hexadecimal && row->cells[column].text) {
+    g_free(row->cells[column].text);
+    row->cells[column].text = value_hexadecimal(&varbind->value);
+  }
   if (row->cells[column].state == CELL_BAD && walk->bad_cells++ == 0)
     walk->first_bad = varbind->name;
   return TRUE;
@@ -101,6 +105,23 @@ static enum walk_state walk_state(const struct walk *walk)
   return walk->bytes > WALK_BYTES_MAX || walk->requests > WALK_REQUESTS_MAX ? WALK_CUT : WALK_ON;
 }
 
+static int compare_rows(gconstpointer a, gconstpointer b)
+{
+  return oid_compare(&((const struct row *)a)->index, &((const struct row *)b)->index);
+}
+
+/* Rows that lack the first columns came late: the agent's order is that of the index. */
+static enum walk_state walk_go_on(struct walk *walk)
+{
+  enum walk_state state = walk_state(walk);
+  if (state == WALK_ON)
+    return state;
+  g_array_sort(walk->rows, compare_rows);
+  for (guint i = 0; i < walk->rows->len; i++)
+    g_array_index(walk->rows, struct row, i).ordinal = i;
+  return state;
+}
+
 enum walk_state walk_take(struct walk *walk, const struct reply *reply)
 {
   guint columns[COLUMNS_MAX], n = open_columns(walk, columns);
@@ -113,7 +134,7 @@ enum walk_state walk_take(struct walk *walk, const struct reply *reply)
   walk->requests++;
   for (guint i = 0; walk->table->scalars && i < walk->table->n_columns; i++)
     walk->cursors[i].open = FALSE;
-  enum walk_state state = walk_state(walk);
+  enum walk_state state = walk_go_on(walk);
   walk->cut = state == WALK_CUT;
   return state;
 }
@@ -124,7 +145,7 @@ enum walk_state walk_take_end(struct walk *walk, guint position)
   if (position < 1 || position > n)
     return WALK_BROKEN;
   walk->cursors[columns[position - 1]].open = FALSE;
-  return walk_state(walk);
+  return walk_go_on(walk);
 }
 
 guint walk_n_rows(const struct walk *walk)

@@ -14,7 +14,7 @@
 
 struct row {
   struct oid index;
-  guint32 ordinal; /* among the rows of the table, from 0 */
+  guint32 ordinal; /* among the rows of the table, from 0, once the walk is through */
   struct cell cells[COLUMNS_MAX];
 };
 
@@ -31,7 +31,7 @@ struct walk {
     struct oid last;
     gboolean open;
   } cursors[COLUMNS_MAX];
-  GArray *rows; /* struct row, in the order they came */
+  GArray *rows; /* struct row, in the order they came; once the walk is through, by their indexes */
   guint bytes, requests;
   guint bad_cells;
   struct oid first_bad; /* the first of them */

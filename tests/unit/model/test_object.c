@@ -52,7 +52,7 @@ static void what_is_no_object_is_refused(void **state)
   (void)state;
   const char *const bad[] = {"",           "h1",           "host:",         "hosts:h1",      "host:h1{",
                              "host:h1{}",  "host:h1{if}",  "host:h1{if=}",  "host:h1{nic=eth0}", "cluster:c{if=x}",
-                             "host:a\nb", "guest:x{view=outside}", "host:x{view=inside}", "device:d{fs=/}",  "host:h1{if=a}b", "host:h1{if=a}}", "host:a=b",
+                             "host:a\nb", "guest:x{view=outside}", "host:x{view=inside}", "device:d{nic=/}",  "host:h1{if=a}b", "host:h1{if=a}}", "host:a=b",
                              "host:01234567890123456789012345678901234567890123456789012345678901234"};
   for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
     struct object object;

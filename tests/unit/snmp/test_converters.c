@@ -12,9 +12,11 @@
 
 static const struct table *table_of(const char *name)
 {
-  for (const struct table *const *table = tables_builtin(); *table; table++)
-    if (strcmp((*table)->name, name) == 0)
-      return *table;
+  g_autoptr(GPtrArray) tables = g_ptr_array_new();
+  tables_builtin(tables);
+  for (guint i = 0; i < tables->len; i++)
+    if (strcmp(((const struct table *)tables->pdata[i])->name, name) == 0)
+      return tables->pdata[i];
   fail_msg("no table %s", name);
   return NULL;
 }

@@ -93,6 +93,14 @@ static void a_counter_of_32_bits_on_a_fast_link_gives_no_rate(void **state)
   assert_rate(&counter, READING_NOT_SUPPORTED, 0);
 }
 
+static void a_zero_of_an_agent_that_has_just_started_is_no_reading(void **state)
+{
+  (void)state;
+  assert_second(time_at(100, 300), time_at(110, 1300), 0, 12472374, READING_FIRST, 0);
+  assert_second(time_at(100, 300), time_at(110, 1300), 1, 10001, READING_KNOWN, 1000);
+  assert_second(time_at(100, 3000), time_at(110, 4000), 0, 10000, READING_KNOWN, 1000);
+}
+
 static void a_first_reading_gives_no_rate(void **state)
 {
   (void)state;
@@ -126,6 +134,7 @@ int main(void)
       cmocka_unit_test(a_wrap_of_64_bits_is_no_reset),
       cmocka_unit_test(a_wrap_of_32_bits_is_told_from_a_reset_by_the_speed),
       cmocka_unit_test(a_counter_of_32_bits_on_a_fast_link_gives_no_rate),
+      cmocka_unit_test(a_zero_of_an_agent_that_has_just_started_is_no_reading),
       cmocka_unit_test(a_first_reading_gives_no_rate),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

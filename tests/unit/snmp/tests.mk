@@ -13,6 +13,18 @@ tests_unit_snmp_test_role_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_role_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_role_LDADD = tests/unit/snmp/libbench.a $(TEST_LIBS)
 
+check_LIBRARIES += tests/unit/snmp/librecording.a
+tests_unit_snmp_librecording_a_SOURCES = tests/unit/snmp/recording.c tests/unit/snmp/recording.h
+tests_unit_snmp_librecording_a_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_librecording_a_CFLAGS = $(TEST_CFLAGS)
+
+check_PROGRAMS += tests/unit/snmp/test_discovery
+TESTS += tests/unit/snmp/test_discovery
+tests_unit_snmp_test_discovery_SOURCES = tests/unit/snmp/test_discovery.c
+tests_unit_snmp_test_discovery_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_discovery_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_discovery_LDADD = tests/unit/snmp/librecording.a src/libpv_snmp.a $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/snmp/test_counters
 TESTS += tests/unit/snmp/test_counters
 tests_unit_snmp_test_counters_SOURCES = tests/unit/snmp/test_counters.c
