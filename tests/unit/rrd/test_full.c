@@ -7,7 +7,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 
-#define DISK_OPTIONS "size=2m"
+#define DISK_OPTIONS "size=4m"
 
 static int disk_setup(void **state)
 {

@@ -124,13 +124,14 @@ static void the_tenth_bad_file_takes_the_place_of_the_ninth(void **state)
   }
 }
 
-/* Places in the header of host:h1: 7 data sources, 9 archives. */
+/* Places in the header of host:h1: its data sources, 9 archives. */
+#define SOURCES (METRIC_HOST_STORAGE_SIZE_BYTES - METRIC_HOST_CPU_BUSY_PCT) /* of a host: the first class */
 #define SOURCE(member) (sizeof(stat_head_t) + offsetof(ds_def_t, member))
-#define ARCHIVE(member) (sizeof(stat_head_t) + 7 * sizeof(ds_def_t) + offsetof(rra_def_t, member))
+#define ARCHIVE(member) (sizeof(stat_head_t) + SOURCES * sizeof(ds_def_t) + offsetof(rra_def_t, member))
 #define LIVE(member)                                                                                     \
-  (sizeof(stat_head_t) + 7 * sizeof(ds_def_t) + 9 * sizeof(rra_def_t) + offsetof(live_head_t, member))
+  (sizeof(stat_head_t) + SOURCES * sizeof(ds_def_t) + 9 * sizeof(rra_def_t) + offsetof(live_head_t, member))
 #define ROW(i)                                                                                           \
-  (LIVE(last_up) + sizeof(live_head_t) + 7 * sizeof(pdp_prep_t) + 63 * sizeof(cdp_prep_t) +              \
+  (LIVE(last_up) + sizeof(live_head_t) + SOURCES * sizeof(pdp_prep_t) + 9 * SOURCES * sizeof(cdp_prep_t) +              \
    (i) * sizeof(rra_ptr_t))
 
 static void every_field_that_librrd_relies_on_is_checked(void **state)
