@@ -15,3 +15,20 @@ gint64 clock_trust_us(struct clock_trust *trust, const struct clock *clock)
     clock_trust_init(trust, clock);
   return now_us - trust->since_us;
 }
+
+void clock_doubt_init(struct clock_doubt *doubt, const struct clock *clock, gint64 far_us, gint64 calm_us)
+{
+  clock_trust_init(&doubt->trust, clock);
+  doubt->far_us = far_us;
+  doubt->calm_us = calm_us;
+  doubt->sound_us = doubt->trust.apart_us;
+}
+
+gint64 clock_doubt_us(struct clock_doubt *doubt, const struct clock *clock)
+{
+  gint64 agreed_us = clock_trust_us(&doubt->trust, clock), set_us = doubt->trust.apart_us - doubt->sound_us;
+  if (ABS(set_us) > doubt->far_us && agreed_us < doubt->calm_us)
+    return set_us;
+  doubt->sound_us = doubt->trust.apart_us;
+  return 0;
+}

@@ -13,6 +13,9 @@
 /* A file this far ahead of its samples will not be caught up with. */
 #define AHEAD_MAX_SEC (7 * 86400)
 
+/* A gap this long would push most of the history out of its file. */
+#define GAP_MAX_SEC (366 * 86400)
+
 struct history {
   char *name; /* the object's written form */
   char *path;
@@ -218,6 +221,11 @@ static enum judgement judge(struct history *history, int fd, struct head *head, 
   if (head->last_sec > newest->stamp_sec + AHEAD_MAX_SEC) {
     history->counts->set_aside++;
     return renewed(replace(history, "future", "it was written while the clock was ahead", error));
+  }
+  const struct kept *oldest = g_queue_peek_head(&history->kept);
+  if (head->last_sec < oldest->stamp_sec - GAP_MAX_SEC) {
+    history->counts->set_aside++;
+    return renewed(replace(history, "old", "nothing was written to it for more than a year", error));
   }
   if (!head_matches(head, &history->layout))
     return history->shared->conversion_us < 0 ? FILE_MUST_WAIT : renewed(convert(history, fd, head, error));

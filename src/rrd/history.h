@@ -10,6 +10,7 @@
  *   sound, but of another interval or
  *   with other data sources or archives   converted, with its history (rrd/file.h)
  *   newest update a week after the sample renamed to FILE.future-N, a new one is made
+ *   newest update a year before it        renamed to FILE.old-N, a new one is made: the gap would push out all rows
  *   locked, disk full, not accessible     the newest KEPT_MAX samples are kept; tried again with each later
  *                                         sample, then each second, fourth ... one
  *
@@ -18,7 +19,7 @@
  * rrdcached that does not answer: it may hold older samples.
  *
  * A sample not newer than the file is already in it: storing it again changes nothing. Missing intervals
- * are stored as unknown, and the sample behind them as known. Values go in with full precision.
+ * are stored as unknown, and the sample behind them as known. Values go in to 15 digits.
  *
  * Blocks on disk only. One thread per process (rrd/file.h).
  */

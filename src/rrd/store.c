@@ -1,5 +1,6 @@
 #include "rrd/store.h"
 
+#include "base/clock_trust.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "rrd/litter.h"
@@ -8,8 +9,12 @@
 
 #define STAMP_MIN_SEC ((gint64)946684800) /* 2000-01-01: a clock before that was never set */
 
+#define DOUBT_FAR_US (7 * 86400 * (gint64)G_USEC_PER_SEC)
+#define DOUBT_CALM_US (3600 * (gint64)G_USEC_PER_SEC)
+
 struct store {
   const struct clock *clock;
+  struct clock_doubt doubt;
   char *directory;
   struct ledger *ledger;
   struct retention *retention;
@@ -24,6 +29,7 @@ struct batch {
   struct receipt *receipt;
   struct stored *stored;
   gint64 now_sec;
+  gint64 doubt_us; /* how far the clock was set; 0: it is sound */
 };
 
 static void history_destroy(gpointer history)
@@ -53,6 +59,7 @@ struct store *store_new(const struct clock *clock, const struct store_options *o
 {
   struct store *store = g_new0(struct store, 1);
   store->clock = clock;
+  clock_doubt_init(&store->doubt, clock, DOUBT_FAR_US, DOUBT_CALM_US);
   store->directory = g_strdup(options->directory);
   store->ledger = ledger_new();
   store->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, history_destroy);
@@ -124,6 +131,17 @@ static void batch_fail(struct batch *batch, char *failure)
     batch->stored->failure = failure;
 }
 
+static gboolean clock_is_sound(struct batch *batch)
+{
+  gint64 days = batch->doubt_us / (86400 * (gint64)G_USEC_PER_SEC);
+  if (batch->doubt_us == 0)
+    return TRUE;
+  batch->store->counts.refused_doubt++;
+  batch_fail(batch, g_strdup_printf("the clock was set %s by %" G_GINT64_FORMAT " days: nothing is stored until it is set "
+                                    "back, or for an hour", days < 0 ? "back" : "forward", ABS(days)));
+  return FALSE;
+}
+
 static gboolean stamp_is_sound(struct batch *batch, gint64 stamp_sec, const char *name)
 {
   if (stamp_sec < STAMP_MIN_SEC) {
@@ -145,7 +163,7 @@ static void on_object(const struct samples_head *head, const char *name, const s
 {
   struct batch *batch = user;
   struct store *store = batch->store;
-  if (!stamp_is_sound(batch, head->stamp_sec, name))
+  if (!clock_is_sound(batch) || !stamp_is_sound(batch, head->stamp_sec, name))
     return;
   struct history *history = store_history(store, name);
   gint64 stamp_sec = head->stamp_sec - head->stamp_sec % store->shared.interval_sec;
@@ -167,7 +185,8 @@ guint64 store_batch(struct store *store, GVariant *body, struct stored *stored)
   gint64 begin_us = clock_monotonic_us(store->clock);
   guint64 sequence;
   g_variant_get_child(body, 0, "t", &sequence);
-  struct batch batch = {store, ledger_open(store->ledger, sequence), stored, now_sec(store)};
+  struct batch batch = {store, ledger_open(store->ledger, sequence), stored, now_sec(store),
+                        clock_doubt_us(&store->doubt, store->clock)};
   *stored = (struct stored){0};
   guint skipped = samples_each(MESSAGE_STORE, body, on_object, &batch);
   for (guint i = 0; i < skipped; i++)

@@ -3,7 +3,8 @@
  * All histories below one directory, for the one process that writes them: takes STORE batches, keeps their samples
  * and writes each object's when they are due (rrd/history.h) or asked for. Batches may come again. Stamps are put
  * on the interval's grid; one more than two intervals after the clock is refused, since it would block its
- * file until then. Blocks on disk only. Not thread-safe.
+ * file until then. While the clock is in doubt, set by more than a week less than an hour ago, all samples are refused:
+ * years ahead they would push all history out of their files. Blocks on disk only. Not thread-safe.
  */
 #include "base/clock.h"
 #include "rrd/history.h"
@@ -52,6 +53,7 @@ struct store_counts {
   guint64 files;          /* objects seen since the start */
   guint64 failed_updates; /* times a sample was refused, or a file could not be written */
   guint64 refused_future;
+  guint64 refused_doubt;  /* while the clock was in doubt */
   guint64 expired;        /* files removed, of what is not seen any more */
   guint64 store_ms_last;  /* time the last batch took */
 };

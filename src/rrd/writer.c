@@ -41,6 +41,7 @@ static void send_counters(const struct writer *writer)
       {"expired", counts.expired},
       {"failed_updates", counts.failed_updates},
       {"refused_future", counts.refused_future},
+      {"refused_doubt", counts.refused_doubt},
       {"failing", histories->failing},
       {"kept", histories->kept},
       {"dropped", histories->dropped},

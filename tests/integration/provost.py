@@ -25,12 +25,13 @@ class Refused(Exception):
 class Provost:
     """One provostd with its own state, and commands to it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, environment=None):
         self.folder = pathlib.Path(folder)
         self.state = self.folder / "state"
         self.socket = self.state / "run" / "provost.sock"
         self.log = self.folder / "provostd.log"
         self.config = self.folder / "provost.yaml"
+        self.environment = dict(os.environ, **(environment or {}))
         self.process = None
 
     # Its life
@@ -44,7 +45,7 @@ class Provost:
         """Starts provostd and waits until it answers."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen([BUILD / "provostd", "--config", self.config], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log)
+                                            stdout=log, stderr=log, env=self.environment)
         wait_until(lambda: self.answers() or self.process.poll() is not None, 30, "provostd's first answer")
         if self.process.poll() is not None:
             raise RuntimeError(f"provostd ended with status {self.process.returncode}: {self.log.read_text()}")

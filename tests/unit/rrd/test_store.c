@@ -5,7 +5,7 @@
 #include <rrd.h>
 #include <sys/wait.h>
 
-#define DAY 86400
+#define DAY ((gint64)86400)
 
 static void what_is_stored_is_fetched(void **state)
 {
@@ -86,11 +86,43 @@ static void a_clock_that_was_never_set_makes_no_file(void **state)
 static void a_file_from_a_clock_years_ahead_is_set_aside(void **state)
 {
   struct fixture *fixture = *state;
+  fixture->clock.wall_us += 3650 * DAY * (gint64)G_USEC_PER_SEC;
+  fixture_restart(fixture); /* it began with the wrong clock */
   assert_true(store_busy(fixture, 3650 * DAY, 99));
+  fixture->clock.wall_us -= 3650 * DAY * (gint64)G_USEC_PER_SEC;
+  fixture_restart(fixture);
   assert_true(store_busy(fixture, 0, 10));
   assert_busy(fixture, 0, 10);
   g_autofree char *path = file_of(fixture->directory, "host:h1");
   g_autofree char *aside = g_strconcat(path, ".future-1", NULL);
+  assert_true(g_file_test(aside, G_FILE_TEST_EXISTS));
+}
+
+/* Ten years in one update: librrd would fill all archives with the gap. */
+static void a_clock_set_years_ahead_pushes_no_history_out(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 99);
+  g_autofree char *failure = NULL;
+  assert_true(store_busy(fixture, 0, 10));
+  fixture->clock.wall_us += 3650 * DAY * (gint64)G_USEC_PER_SEC;
+  assert_false(store_readings(fixture, NOW + 3650 * DAY, &reading, 1, &failure));
+  assert_non_null(strstr(failure, "the clock was set forward by 3650 days"));
+  assert_true(store_busy(fixture, 20, 30));
+  assert_busy(fixture, 0, 10, NAN, 30);
+  assert_int_equal(store_counts(fixture->store).refused_doubt, 1);
+}
+
+static void a_clock_that_stays_where_it_was_set_is_believed_and_the_old_history_kept_aside(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *path = file_of(fixture->directory, "host:h1");
+  g_autofree char *aside = g_strconcat(path, ".old-1", NULL);
+  assert_true(store_busy(fixture, 0, 10));
+  assert_false(store_busy(fixture, 3650 * DAY, 99));
+  fixture->clock.monotonic_us += 3600 * (gint64)G_USEC_PER_SEC;
+  assert_true(store_busy(fixture, 3650 * DAY + 3600, 99));
+  assert_busy(fixture, 3650 * DAY + 3600, 99);
   assert_true(g_file_test(aside, G_FILE_TEST_EXISTS));
 }
 
@@ -119,6 +151,26 @@ static void values_go_in_with_full_precision(void **state)
   assert_true(fabs(series.points[0] / 9007199254740991.0 - 1) <= DBL_EPSILON);
   g_free(series.points);
   assert_busy(fixture, 0, 0);
+}
+
+static void any_number_goes_in_to_fifteen_digits(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+  double worst = 0;
+  for (guint i = 0; i < 600; i++) {
+    double value = g_rand_double(rand) * pow(10, g_rand_int_range(rand, -12, 18));
+    const struct reading reading = reading_known(METRIC_HOST_MEM_TOTAL_BYTES, value);
+    gint64 stamp_sec = NOW + i * STEP;
+    fixture->clock.wall_us = stamp_sec * G_USEC_PER_SEC;
+    assert_true(store_readings(fixture, stamp_sec, &reading, 1, NULL));
+    const struct fetch fetch = {"host:h1", METRIC_HOST_MEM_TOTAL_BYTES, stamp_sec, stamp_sec, 0, FALSE};
+    struct series series;
+    assert_true(fetch_series(fixture->directory, &fetch, &series, NULL));
+    worst = fmax(worst, fabs(series.points[0] / value - 1));
+    g_free(series.points);
+  }
+  assert_true(worst < 1e-15);
 }
 
 static void another_interval_converts_the_file_and_keeps_its_history(void **state)
@@ -400,8 +452,11 @@ int main(void)
       TEST(a_stamp_in_the_future_is_refused_and_blocks_nothing),
       TEST(a_clock_that_was_never_set_makes_no_file),
       TEST(a_file_from_a_clock_years_ahead_is_set_aside),
+      TEST(a_clock_set_years_ahead_pushes_no_history_out),
+      TEST(a_clock_that_stays_where_it_was_set_is_believed_and_the_old_history_kept_aside),
       TEST(a_file_an_hour_ahead_loses_samples_and_says_so),
       TEST(values_go_in_with_full_precision),
+      TEST(any_number_goes_in_to_fifteen_digits),
       TEST(another_interval_converts_the_file_and_keeps_its_history),
       TEST(a_step_that_a_conversion_cuts_in_two_is_unknown_and_never_zero),
       TEST(a_file_with_other_data_sources_is_converted_without_losing_a_point),
