@@ -194,6 +194,11 @@ static gboolean end(struct cached *cached)
   return TRUE;
 }
 
+gboolean cached_is_there(struct cached *cached, const char *path, GError **error)
+{
+  return begin(cached) || fail(cached, path, error);
+}
+
 /* As a field of a command: blanks and backslashes have one before them. */
 static char *field(const char *path)
 {

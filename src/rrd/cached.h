@@ -17,6 +17,9 @@ struct cached;
 struct cached *cached_new(const struct clock *clock, const char *socket);
 void cached_free(struct cached *cached);
 
+/* Whether rrdcached can be asked now: there is a connection. FALSE with a sentence that names the file. */
+gboolean cached_is_there(struct cached *cached, const char *path, GError **error);
+
 /* Gives rrdcached the "STAMP:VALUE:..." arguments (NULL: none) of a file, and has it write all that it holds of it.
  * What it holds already it refuses, which is no error. */
 gboolean cached_write(struct cached *cached, const char *path, const GPtrArray *arguments, GError **error);

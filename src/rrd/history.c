@@ -147,17 +147,11 @@ static gboolean fail(const struct history *history, const char *reason, GError *
   return FALSE;
 }
 
-/* What rrdcached holds of a file that is not there, or cannot be read, came from us, and is still kept. */
-static gboolean is_let_go(const struct history *history, GError **error)
-{
-  struct cached *cached = history->shared->cached;
-  return !cached || cached_forget(cached, history->path, error);
-}
-
 static gboolean create(struct history *history, GError **error)
 {
   const struct kept *first = g_queue_peek_head(&history->kept);
-  if (!is_let_go(history, error) || !file_create(history->path, &history->layout, first->stamp_sec, error))
+  if (!updater_let_go(&history->shared->updater, history->path, error) ||
+      !file_create(history->path, &history->layout, first->stamp_sec, error))
     return FALSE;
   history->counts->created++;
   return TRUE;
@@ -166,7 +160,9 @@ static gboolean create(struct history *history, GError **error)
 /* Puts the file aside as FILE.WORD-N and begins a new one. */
 static gboolean replace(struct history *history, const char *word, const char *reason, GError **error)
 {
-  char *aside = is_let_go(history, error) ? file_set_aside(history->path, word, reason, error) : NULL;
+  char *aside = NULL;
+  if (updater_let_go(&history->shared->updater, history->path, error))
+    aside = file_set_aside(history->path, word, reason, error);
   if (!aside)
     return FALSE;
   struct put_aside *put_aside = g_new(struct put_aside, 1);
@@ -175,20 +171,12 @@ static gboolean replace(struct history *history, const char *word, const char *r
   return create(history, error);
 }
 
-/* Into the old file with what rrdcached holds of it. */
-static gboolean is_settled(struct history *history, int fd, struct head *head, GError **error)
-{
-  struct cached *cached = history->shared->cached;
-  if (!cached)
-    return TRUE;
-  return cached_write(cached, history->path, NULL, error) &&
-         (head_read(fd, head, NULL) == HEAD_SOUND || fail(history, "its header has just changed", error));
-}
-
 static gboolean convert(struct history *history, int fd, struct head *head, GError **error)
 {
-  if (!is_settled(history, fd, head, error))
+  if (!updater_settle(&history->shared->updater, history->path, error))
     return FALSE;
+  if (head_read(fd, head, NULL) != HEAD_SOUND)
+    return fail(history, "its header has just changed", error);
   gint64 begin_us = g_get_monotonic_time();
   gboolean done = file_convert(history->path, &history->layout, head, error);
   history->shared->conversion_us -= g_get_monotonic_time() - begin_us;
@@ -277,45 +265,17 @@ static int prepare(struct history *history, struct head *head, GError **error)
 
 /* ---- writing -------------------------------------------------------------------------------------- */
 
-/* Ourselves. */
-static gboolean write_here(struct history *history, int fd, const GPtrArray *arguments, gint64 newest_sec, GError **error)
-{
-  const struct layout *layout = &history->layout;
-  const struct undo_update update = {history->path, fd, newest_sec,
-                                     layout_header_bytes(layout->n_sources, layout->n_archives)};
-  undo_begin(history->shared->undo, &update);
-  if (file_update(history->path, arguments, error))
-    return TRUE;
-  undo_forget(history->shared->undo);
-  return FALSE;
-}
-
-/* Through rrdcached, which does not say what it could not write, and refuses to take it again before it forgets. */
-static gboolean write_cached(struct history *history, int fd, const GPtrArray *arguments, gint64 newest_sec,
-                             GError **error)
-{
-  struct cached *cached = history->shared->cached;
-  struct head head;
-  if (!cached_write(cached, history->path, arguments, error))
-    return FALSE;
-  if (head_read(fd, &head, NULL) == HEAD_SOUND && head.last_sec >= newest_sec)
-    return TRUE;
-  if (!cached_forget(cached, history->path, error))
-    return FALSE;
-  return fail(history, "rrdcached took samples that are not in the file: see its log, and whether the disk is full", error);
-}
-
 static gboolean write_kept(struct history *history, int fd, gint64 last_sec, GError **error)
 {
+  const struct layout *layout = &history->layout;
   const struct kept *newest = g_queue_peek_tail(&history->kept);
-  g_autoptr(GPtrArray) arguments = kept_arguments(&history->kept, &history->layout, last_sec);
-  gint64 newest_sec = newest->stamp_sec;
-  gboolean done = history->shared->cached ? write_cached(history, fd, arguments, newest_sec, error)
-                                          : write_here(history, fd, arguments, newest_sec, error);
-  if (!done)
+  g_autoptr(GPtrArray) arguments = kept_arguments(&history->kept, layout, last_sec);
+  const struct update update = {history->path, fd, layout_header_bytes(layout->n_sources, layout->n_archives), arguments,
+                                newest->stamp_sec};
+  if (!updater_write(&history->shared->updater, &update, error))
     return FALSE;
   history->counts->writes++;
-  forget_written(history, newest_sec);
+  forget_written(history, update.newest_sec);
   return TRUE;
 }
 

@@ -24,9 +24,8 @@
  * Blocks on disk only. One thread per process (rrd/file.h).
  */
 #include "model/object.h"
-#include "rrd/cached.h"
 #include "rrd/kept.h"
-#include "rrd/undo.h"
+#include "rrd/updater.h"
 
 #define HISTORY_BATCH 12
 #define HISTORY_SPAN_SEC 300
@@ -57,8 +56,7 @@ void put_aside_free(gpointer put_aside);
 struct history_shared {
   const char *directory;
   guint interval_sec;
-  struct undo *undo;
-  struct cached *cached; /* writes to the files; NULL: we do */
+  struct updater updater;
   struct history_counts counts;
   GPtrArray *asides;    /* struct put_aside, that nobody was told of yet */
   gint64 conversion_us; /* time left for conversions, which take long, in this interval; below 0: wait */

@@ -21,7 +21,8 @@ src_libpv_rrd_a_SOURCES = \
 	src/rrd/scale.c src/rrd/scale.h \
 	src/rrd/store.c src/rrd/store.h \
 	src/rrd/theme.c src/rrd/theme.h \
-	src/rrd/undo.c src/rrd/undo.h
+	src/rrd/undo.c src/rrd/undo.h \
+	src/rrd/updater.c src/rrd/updater.h
 
 role_PROGRAMS += provost-rrd
 provost_rrd_SOURCES = src/rrd/main.c

@@ -67,8 +67,8 @@ struct store *store_new(const struct clock *clock, const struct store_options *o
   litter_remove(store->directory);
   store->shared.directory = store->directory;
   store->shared.interval_sec = options->interval_sec;
-  store->shared.undo = undo_open(store->directory);
-  store->shared.cached = options->rrdcached ? cached_new(clock, options->rrdcached) : NULL;
+  store->shared.updater.undo = undo_open(store->directory);
+  store->shared.updater.cached = options->rrdcached ? cached_new(clock, options->rrdcached) : NULL;
   store->shared.asides = g_ptr_array_new_with_free_func(put_aside_free);
   store->retention = retention_new(&(struct retention_options){
       .clock = clock, .directory = store->directory, .keep_sec = options->retention_sec, .waits = waits_for, .user = store});
@@ -82,8 +82,8 @@ void store_free(struct store *store)
     return;
   g_hash_table_unref(store->histories);
   ledger_free(store->ledger);
-  undo_close(store->shared.undo);
-  cached_free(store->shared.cached);
+  undo_close(store->shared.updater.undo);
+  cached_free(store->shared.updater.cached);
   g_ptr_array_unref(store->shared.asides);
   retention_free(store->retention);
   g_free(store->failure);

@@ -40,21 +40,31 @@ static gboolean is_torn(int fd, const struct record *record)
   return verdict == HEAD_BAD || (verdict == HEAD_SOUND && head.last_sec < record->last_sec);
 }
 
+/* Until the file is closed. */
+static gboolean is_locked_by_us(int fd)
+{
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  return fcntl(fd, F_SETLK, &lock) == 0;
+}
+
 static void recover(const guint8 *bytes)
 {
   const struct record *record = (const void *)bytes;
   int fd = open(record->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0)
+  if (fd < 0 || !is_locked_by_us(fd)) {
+    if (fd >= 0)
+      close(fd);
     return;
+  }
   g_autofree guint8 *now = g_malloc(record->header_bytes);
   const guint8 *before = bytes + sizeof *record;
   gssize length = (gssize)record->header_bytes;
   if (pread(fd, now, record->header_bytes, 0) == length && memcmp(now, before, record->header_bytes) != 0 &&
       is_torn(fd, record)) {
     if (pwrite(fd, before, record->header_bytes, 0) == length)
-      g_message("%s: undid the update within which the writer died", record->path);
+      g_message("%s: undid the update within which its writer died", record->path);
     else
-      g_warning("%s: cannot undo the update within which the writer died: %s", record->path,
+      g_warning("%s: cannot undo the update within which its writer died: %s", record->path,
                 g_strerror(errno));
   }
   close(fd);
@@ -131,6 +141,12 @@ void undo_begin(struct undo *undo, const struct undo_update *update)
     return;
   memcpy(header + update->header_bytes, &serial, sizeof serial);
   serial_set(record, serial);
+}
+
+void undo_torn(struct undo *undo)
+{
+  if (undo->bytes && record_is_whole((const struct record *)undo->bytes, undo->bytes))
+    recover(undo->bytes);
 }
 
 void undo_forget(struct undo *undo)

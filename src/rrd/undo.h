@@ -3,7 +3,7 @@
  * librrd changes a file's header in place, step by step: a writer killed within an update leaves rows moved on and
  * sums added to while the time is still the old one, and the same sample stored again then counts twice and
  * shifts all rows before it. So the header is copied to DIR/writer.undo before each update, and the next writer
- * puts the copy back if that update did not come to its end. This holds against death of the process, not
+ * puts the copy back if that update did not come to its end; the same where rrdcached makes it and is killed. This holds against death of the process, not
  * of the machine: nothing is synced. One writer per directory.
  */
 #include <glib.h>
@@ -23,6 +23,10 @@ struct undo_update {
   gsize header_bytes;
 };
 void undo_begin(struct undo *undo, const struct undo_update *update);
+
+/* After one of which it is not known whether it came to its end, since another process made it: undone, where it began,
+ * did not end, and nobody holds the file's lock any more, as whoever is still at it does. */
+void undo_torn(struct undo *undo);
 
 /* After one that did not begin: librrd refused it. */
 void undo_forget(struct undo *undo);

@@ -202,6 +202,7 @@ static double ours(struct bench *bench, guint first)
   g_subprocess_launcher_take_fd(launcher, ends[1], 3);
   g_autoptr(GSubprocess) process =
       g_subprocess_launcher_spawn(launcher, NULL, TEST_BUILDDIR "/provost-rrd", "--writer", NULL);
+  g_clear_object(&launcher); /* and with it our copy of the writer's end: its death is heard */
   clockid_t clock;
   if (!process || clock_getcpuclockid(atoi(g_subprocess_get_identifier(process)), &clock) != 0)
     g_error("the writer does not start");

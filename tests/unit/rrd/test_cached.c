@@ -1,6 +1,8 @@
 /* Files written through a real rrdcached, which hangs, dies and refuses. */
 #include "rrd/rrdcached.h"
 
+#define KILLS 60
+
 struct site {
   struct fixture *fixture;
   char *folder; /* of the socket */
@@ -218,6 +220,47 @@ static void a_damaged_file_is_put_aside_and_another_interval_converts(void **sta
   g_free(series.points);
 }
 
+static double load_at(guint i)
+{
+  return i * 37 % 101;
+}
+
+/* A process that kills rrdcached in a while. */
+static pid_t send_killer(const struct site *site, gulong after_us)
+{
+  pid_t pid = fork();
+  if (pid == 0) {
+    g_usleep(after_us);
+    kill(site->pid, SIGKILL);
+    _exit(0);
+  }
+  return pid;
+}
+
+static void an_rrdcached_killed_at_any_moment_leaves_no_wrong_value(void **state)
+{
+  struct site *site = *state;
+  g_autoptr(GRand) rand = g_rand_new_with_seed(37);
+  guint i = 0;
+  for (guint kills = 0; kills < KILLS; kills++) {
+    pid_t killer = send_killer(site, (gulong)g_rand_int_range(rand, 0, 3000));
+    while (store_busy(site->fixture, i * STEP, load_at(i)))
+      i++;
+    assert_int_equal(waitpid(killer, NULL, 0), killer);
+    assert_int_equal(waitpid(site->pid, NULL, 0), site->pid);
+    start_again(site);
+    patience_passes(site);
+  }
+  assert_true(store_busy(site->fixture, i * STEP, load_at(i)));
+  gint64 n = MIN(i, 2000);
+  struct series series = fetch_busy(site->fixture, (i - n) * STEP, i * STEP);
+  assert_int_equal(series.n, n + 1);
+  for (gint64 k = 0; k <= n; k++)
+    if (!(fabs(series.points[k] - load_at((guint)(i - n + k))) < 1e-9))
+      fail_msg("point %d of %d is %g, not %g", (int)k, (int)n, series.points[k], load_at((guint)(i - n + k)));
+  g_free(series.points);
+}
+
 static void a_store_without_its_rrdcached_makes_nothing(void **state)
 {
   struct site *site = *state;
@@ -246,6 +289,7 @@ int main(void)
       TEST(an_update_that_rrdcached_drops_is_kept_and_sent_again),
       TEST(a_file_that_was_removed_begins_anew_without_what_rrdcached_holds),
       TEST(a_damaged_file_is_put_aside_and_another_interval_converts),
+      TEST(an_rrdcached_killed_at_any_moment_leaves_no_wrong_value),
       TEST(a_store_without_its_rrdcached_makes_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,14 +7,19 @@
 
 #define DAY ((gint64)86400)
 
-/* Both clocks go on by days, an hour at a time, and the store looks for what is old. */
-static void days_pass(struct fixture *fixture, gint64 days)
+/* Both clocks go on, an hour at a time, and the store looks for what is old. */
+static void hours_pass(struct fixture *fixture, gint64 hours)
 {
-  for (gint64 hour = 0; hour < days * 24; hour++) {
+  for (gint64 hour = 0; hour < hours; hour++) {
     virtual_clock_advance(&fixture->clock, 3600 * (gint64)G_USEC_PER_SEC);
     for (guint i = 0; i < 4; i++)
       store_expire(fixture->store);
   }
+}
+
+static void days_pass(struct fixture *fixture, gint64 days)
+{
+  hours_pass(fixture, 24 * days);
 }
 
 static guint64 expired(const struct fixture *fixture)
@@ -80,8 +85,7 @@ static void a_clock_set_ten_years_ahead_costs_nothing(void **state)
   assert_true(store_busy(fixture, 0, 10));
   days_pass(fixture, 2);
   fixture->clock.wall_us += 3652 * DAY * G_USEC_PER_SEC;
-  for (guint i = 0; i < 1000; i++)
-    store_expire(fixture->store);
+  hours_pass(fixture, 23);
   assert_int_equal(expired(fixture), 0);
   fixture->clock.wall_us -= 3652 * DAY * G_USEC_PER_SEC;
   days_pass(fixture, 2);
