@@ -93,6 +93,16 @@ static json_t *known_or_null(gint64 value, double unit)
   return value < 0 ? json_null() : json_real((double)value / unit);
 }
 
+static json_t *interfaces_to_json(const struct agent_facts *facts)
+{
+  json_t *interfaces = json_array();
+  for (guint i = 0; i < facts->n_interfaces; i++)
+    json_array_append_new(interfaces, json_pack("{s:s, s:s, s:o}", "name", facts->interfaces[i].name, "role",
+                                                interface_role_name(facts->interfaces[i].role), "alias",
+                                                string_or_null(facts->interfaces[i].alias)));
+  return interfaces;
+}
+
 /* What its SNMP agent is and has; null: it has said nothing yet. */
 static json_t *agent_to_json(const struct fleet *fleet, const char *subject)
 {
@@ -100,12 +110,12 @@ static json_t *agent_to_json(const struct fleet *fleet, const char *subject)
   const struct agent_facts *facts = fleet_agent(fleet, subject, &age_ms);
   if (!facts)
     return json_null();
-  return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", string_or_null(facts->system_name),
+  return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", string_or_null(facts->system_name),
                    "system", string_or_null(facts->system), "version", facts->version, "engine_id",
                    string_or_null(facts->engine_id), "round_trip_ms", known_or_null(facts->round_trip_us, 1000),
                    "poll_ms", known_or_null(facts->poll_ms, 1), "age_sec", age_to_json(age_ms), "found",
                    strings_to_json(facts->found), "missing", strings_to_json(facts->missing), "trouble",
-                   strings_to_json(facts->trouble));
+                   strings_to_json(facts->trouble), "interfaces", interfaces_to_json(facts));
 }
 
 json_t *host_to_json(const struct fleet *fleet, const struct host *host)

@@ -79,13 +79,26 @@ static guint collect_facts(struct fleet *fleet, GVariant *body)
   return !host || !fleet_take_facts(fleet, host, &facts);
 }
 
+static void interfaces_read(GVariant *rows, struct agent_facts *facts)
+{
+  facts->n_interfaces = (guint)MIN(g_variant_n_children(rows), AGENT_INTERFACES_MAX);
+  facts->interfaces = g_new0(struct agent_interface, facts->n_interfaces);
+  for (guint i = 0; i < facts->n_interfaces; i++) {
+    const char *name, *alias;
+    guchar role;
+    g_variant_get_child(rows, i, "(y&s&s)", &role, &name, &alias);
+    facts->interfaces[i] = (struct agent_interface){text_clean(name, LIMIT_INSTANCE), text_clean(alias, LIMIT_URI),
+                                                    role < INTERFACE_ROLES ? role : INTERFACE_OWN};
+  }
+}
+
 static guint collect_agent(struct fleet *fleet, GVariant *body)
 {
   const char *subject, *name, *system, *version, *engine_id;
-  g_autoptr(GVariant) found = NULL, missing = NULL, trouble = NULL;
+  g_autoptr(GVariant) found = NULL, missing = NULL, trouble = NULL, interfaces = NULL;
   gint64 round_trip_us, poll_ms;
-  g_variant_get(body, "(&s&s&s&s&sxx@as@as@as)", &subject, &name, &system, &version, &engine_id, &round_trip_us,
-                &poll_ms, &found, &missing, &trouble);
+  g_variant_get(body, "(&s&s&s&s&sxx@as@as@as@a(yss))", &subject, &name, &system, &version, &engine_id, &round_trip_us,
+                &poll_ms, &found, &missing, &trouble, &interfaces);
   struct agent_facts *facts = g_new(struct agent_facts, 1);
   *facts = (struct agent_facts){
       .system_name = text_clean(name, LIMIT_URI),
@@ -98,6 +111,7 @@ static guint collect_agent(struct fleet *fleet, GVariant *body)
       .missing = strings_read(missing, AGENT_WORDS_MAX, LIMIT_NAME),
       .trouble = strings_read(trouble, AGENT_WORDS_MAX, LIMIT_URI),
   };
+  interfaces_read(interfaces, facts);
   return !fleet_take_agent(fleet, subject, facts);
 }
 

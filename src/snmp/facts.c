@@ -3,6 +3,8 @@
 /* A table that was not read to its end is neither found nor missing. */
 static void add_table(const struct found *found, GVariantBuilder *has, GVariantBuilder *lacks)
 {
+  if (found->table->identity)
+    return; /* that is told by itself */
   if (found->why == READING_KNOWN)
     g_variant_builder_add(has, "s", found->table->name);
   else if (found->why == READING_NOT_SUPPORTED && !found->table->unless)
@@ -42,6 +44,12 @@ static guint hash_of(const struct inventory *inventory)
     guint state = (guint)found->why << 2 | (guint)found->cut << 1 | (guint)has_bad_values(inventory, found);
     hash = (hash * 33 + g_direct_hash(found->table)) * 33 + state;
   }
+  for (guint i = 0; i < IDENTITIES; i++)
+    hash = hash * 33 + (inventory->identity[i] ? g_str_hash(inventory->identity[i]) : 0);
+  for (guint i = 0; i < inventory->interfaces->len; i++) {
+    const struct interface_seen *seen = &g_array_index(inventory->interfaces, struct interface_seen, i);
+    hash = (hash * 33 + g_str_hash(seen->name)) * 33 + g_str_hash(seen->alias);
+  }
   return hash;
 }
 
@@ -53,6 +61,24 @@ static gboolean is_news(struct facts_told *told, guint hash)
     return FALSE;
   *told = (struct facts_told){hash, now_us + FACTS_EVERY_SEC * G_USEC_PER_SEC};
   return TRUE;
+}
+
+/* What an agent sends may be in any encoding. Caller frees. */
+static char *valid(const char *text)
+{
+  return g_utf8_make_valid(text ? text : "", -1);
+}
+
+static GVariant *interfaces_of(const struct inventory *inventory)
+{
+  GVariantBuilder interfaces;
+  g_variant_builder_init(&interfaces, G_VARIANT_TYPE("a(yss)"));
+  for (guint i = 0; i < inventory->interfaces->len; i++) {
+    const struct interface_seen *seen = &g_array_index(inventory->interfaces, struct interface_seen, i);
+    g_autofree char *name = valid(seen->name), *alias = valid(seen->alias);
+    g_variant_builder_add(&interfaces, "(yss)", (guchar)seen->role, name, alias);
+  }
+  return g_variant_builder_end(&interfaces);
 }
 
 GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const char *version,
@@ -73,9 +99,12 @@ GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const
       g_variant_builder_add_value(&trouble,
                                   g_variant_new_printf("%s holds values of a wrong type", table->table->name));
   }
-  return g_variant_new("(sssssxxasasas)", subject, "", "", version, "",
+  g_autofree char *name = valid(inventory->identity[IDENTITY_SYSTEM_NAME]);
+  g_autofree char *system = valid(inventory->identity[IDENTITY_SYSTEM]);
+  const char *engine = inventory->identity[IDENTITY_ENGINE];
+  return g_variant_new("(sssssxxasasas@a(yss))", subject, name, system, version, engine ? engine : "",
                        times->round_trip_us ? times->round_trip_us : (gint64)-1, times->poll_ms, &found, &missing,
-                       &trouble);
+                       &trouble, interfaces_of(inventory));
 }
 
 void facts_forget(struct facts_told *told)

@@ -107,7 +107,7 @@ static gboolean choose(const struct table *table, const struct row *row, enum su
                        struct choice *choice)
 {
   *choice = (struct choice){
-      .check = table->name_column, .measures = G_MAXUINT32, .columns = G_MAXUINT32, .factor = 1, .fixed = NAN};
+      .check = table->name_column, .measures = G_MAXUINT32, .columns = G_MAXUINT32, .factor = 1, .fixed = NAN, .role = INTERFACE_ROLES};
   if (table->name_column != NO_COLUMN && row->cells[table->name_column].text)
     choice->name = row->cells[table->name_column].text;
   if (table->choose)
@@ -130,7 +130,7 @@ static char *part_object(const struct inventory *inventory, const char *subject,
 
 static void add_interface(struct inventory *inventory, const char *name, const char *alias, enum interface_role role)
 {
-  if (role == INTERFACE_NONE || inventory->interfaces->len == PARTS_MAX)
+  if (role == INTERFACE_ROLES || inventory->interfaces->len == PARTS_MAX)
     return;
   const struct interface_seen seen = {g_strdup(name), g_strdup(alias ? alias : ""), role};
   g_array_append_val(inventory->interfaces, seen);

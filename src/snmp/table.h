@@ -5,6 +5,7 @@
  * at discovery finds the rows, polls read their moving columns, a view makes readings of them. A group of
  * scalars is a table whose only row has the index 0. Read only once made; any thread.
  */
+#include "model/agent_facts.h"
 #include "model/object.h"
 #include "model/sample.h"
 #include "snmp/varbind.h"
@@ -12,7 +13,7 @@
 #define COLUMNS_MAX 12
 #define MEASURES_MAX 12
 #define NO_COLUMN 0xff
-#define PARTS_MAX 768 /* of one table of one agent */
+#define PARTS_MAX AGENT_INTERFACES_MAX /* of one table of one agent */
 
 /* One column (or scalar). */
 struct column {
@@ -52,14 +53,6 @@ struct view {
 
 struct row; /* as walked: walk.h */
 
-/* What an interface is for. Only those of the system's own are watched. */
-enum interface_role {
-  INTERFACE_NONE, /* the row is no interface */
-  INTERFACE_OWN,
-  INTERFACE_LOOPBACK,
-  INTERFACE_OF_GUEST, /* the host's end of a guest's interface: that traffic is the guest's */
-};
-
 /* The columns of the table that says who the agent is. */
 enum { IDENTITY_SYSTEM, IDENTITY_SYSTEM_NAME, IDENTITY_ENGINE, IDENTITIES };
 
@@ -72,7 +65,7 @@ struct choice {
   double factor;
   double fixed;      /* for MEASURE_FIXED; NAN: unknown */
   double bound;      /* no rate of the row is larger, per second; 0: not known */
-  enum interface_role role; /* of an interface, also of one that is not watched */
+  enum interface_role role; /* of an interface, also of one that is not watched; INTERFACE_ROLES: it is none */
   const char *alias;        /* of an interface; valid as long as the row */
   char text[LIMIT_INSTANCE + 1];
 };

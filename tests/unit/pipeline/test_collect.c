@@ -151,9 +151,13 @@ static guint take_agent(const struct site *site, const char *subject, const char
     for (guint j = 0; j < n; j++)
       g_variant_builder_add(&lists[i], "s", j ? endless : "if\nTable");
   }
+  GVariantBuilder interfaces;
+  g_variant_builder_init(&interfaces, G_VARIANT_TYPE("a(yss)"));
+  for (guint i = 0; i < n; i++)
+    g_variant_builder_add(&interfaces, "(yss)", (guchar)i, i ? endless : "et\nh0", "to rack\0334");
   return take(site, MESSAGE_AGENT_FACTS,
-              g_variant_new("(sssssxxasasas)", subject, name, endless, "2c", endless, G_MAXINT64, G_MININT64,
-                            &lists[0], &lists[1], &lists[2]));
+              g_variant_new("(sssssxxasasasa(yss))", subject, name, endless, "2c", endless, G_MAXINT64, G_MININT64,
+                            &lists[0], &lists[1], &lists[2], &interfaces));
 }
 
 static void what_an_agent_says_of_itself_is_kept_and_made_harmless(void **state)
@@ -172,6 +176,12 @@ static void what_an_agent_says_of_itself_is_kept_and_made_harmless(void **state)
   assert_int_equal(g_strv_length(facts->missing), AGENT_WORDS_MAX);
   assert_true(strlen(facts->trouble[1]) <= LIMIT_TEXT);
   assert_true(strlen(facts->engine_id) <= 64);
+  assert_int_equal(facts->n_interfaces, AGENT_INTERFACES_MAX);
+  assert_string_equal(facts->interfaces[0].name, "et h0");
+  assert_string_equal(facts->interfaces[0].alias, "to rack 4");
+  assert_int_equal(facts->interfaces[2].role, INTERFACE_OF_GUEST);
+  assert_int_equal(facts->interfaces[99].role, INTERFACE_OWN);
+  assert_true(strlen(facts->interfaces[1].name) <= LIMIT_INSTANCE + 3);
   assert_int_equal(facts->poll_ms, -1);
   assert_int_equal(facts->round_trip_us, G_GINT64_CONSTANT(3600000000));
 }

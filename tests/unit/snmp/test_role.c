@@ -146,6 +146,10 @@ static void a_good_agent_gives_the_right_readings(void **state)
   assert_int_equal(core_link(bench->core, "host:good"), LINK_UP);
   assert_null(core_reading(bench->core, "host:good{if=lo}", METRIC_HOST_NET_RX_BYTES_PER_SEC));
   assert_null(core_reading(bench->core, "host:good{if=vnet0}", METRIC_HOST_NET_RX_BYTES_PER_SEC));
+  const char *facts = core_facts(bench->core, "host:good");
+  assert_non_null(strstr(facts, "(0x01, 'lo', '')"));
+  assert_non_null(strstr(facts, "(0x00, 'eth0', '')"));
+  assert_non_null(strstr(facts, "(0x02, 'vnet0', '')"));
   assert_int_equal(core_skipped(bench->core), 0);
 }
 

@@ -25,6 +25,13 @@ tests_unit_snmp_test_discovery_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_discovery_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_discovery_LDADD = tests/unit/snmp/librecording.a src/libpv_snmp.a $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/snmp/test_fuzz
+TESTS += tests/unit/snmp/test_fuzz
+tests_unit_snmp_test_fuzz_SOURCES = tests/unit/snmp/test_fuzz.c
+tests_unit_snmp_test_fuzz_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_fuzz_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_fuzz_LDADD = tests/unit/snmp/librecording.a src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
 check_PROGRAMS += tests/unit/snmp/test_counters
 TESTS += tests/unit/snmp/test_counters
 tests_unit_snmp_test_counters_SOURCES = tests/unit/snmp/test_counters.c
