@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "virt/library.h"
 
+#include <libvirt/virterror.h>
 #include <string.h>
 
 struct endpoint *endpoint_new(const char *subject, const char *uri, gboolean node_metrics)
@@ -55,12 +56,34 @@ static void opening_unref(struct opening *opening)
   g_atomic_rc_box_release_full(opening, opening_clear);
 }
 
+static int say_nothing(virConnectCredentialPtr wanted, unsigned n, void *user)
+{
+  (void)wanted, (void)n, (void)user;
+  return -1;
+}
+
+/* ESX and vCenter open with a name and a password only. Nobody sits here to be asked for them: libvirt looks into its
+ * auth.conf first. */
+static virConnectPtr open_unasked(const struct opening *opening)
+{
+  int kinds[] = {VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE, VIR_CRED_NOECHOPROMPT};
+  virConnectAuth auth = {.credtype = kinds, .ncredtype = G_N_ELEMENTS(kinds), .cb = say_nothing};
+  return virConnectOpenAuth(opening->endpoint->uri, &auth, opening->flags);
+}
+
+static char *opening_problem(void)
+{
+  g_autofree char *problem = library_error();
+  const char *advice = library_error_is(VIR_ERR_AUTH_FAILED) ? "; give name and password in libvirt's auth.conf" : "";
+  return g_strconcat(problem, advice, NULL);
+}
+
 /* A connection that nobody waits for any more is closed again. */
 static gpointer open_it(gpointer user)
 {
   struct opening *opening = user;
-  virConnectPtr connection = virConnectOpenAuth(opening->endpoint->uri, NULL, opening->flags);
-  char *problem = connection ? NULL : library_error();
+  virConnectPtr connection = open_unasked(opening);
+  char *problem = connection ? NULL : opening_problem();
   g_mutex_lock(&opening->lock);
   gboolean abandoned = opening->abandoned;
   opening->ended = TRUE;

@@ -9,6 +9,6 @@
  * name: library_error() says why. */
 GVariant *facts_read(virConnectPtr connection, const char *host, guint *cpus);
 
-/* Whether its bulk statistics have neither processor times nor memory of guests (virt/plain_info.h
+/* Whether its bulk statistics have neither processor times nor memory of guests (virt/records.h
  * then). */
 gboolean facts_lack_guest_numbers(virConnectPtr connection);

@@ -101,17 +101,6 @@ static GHashTable *list_uuids(virConnectPtr connection, unsigned flags)
   return uuids;
 }
 
-/* A driver whose statistics are poor still has virDomainGetInfo. */
-static void complete(virDomainPtr domain, struct sighting *sighting)
-{
-  virDomainInfo info;
-  if (sighting->vcpus_max > 0 || virDomainGetInfo(domain, &info) < 0)
-    return;
-  sighting->vcpus = sighting->vcpus_max = info.nrVirtCpu;
-  sighting->memory_bytes = (guint64)info.memory * 1024;
-  sighting->memory_max_bytes = (guint64)info.maxMem * 1024;
-}
-
 static gboolean sighting_take(const virDomainStatsRecord *record, struct sighting *sighting)
 {
   memset(sighting, 0, sizeof *sighting);
@@ -121,7 +110,6 @@ static gboolean sighting_take(const virDomainStatsRecord *record, struct sightin
   g_strlcpy(sighting->name, name, sizeof sighting->name);
   g_autoptr(GHashTable) fields = fields_new(record->params, record->nparams);
   guest_sighting_take(fields, sighting);
-  complete(record->dom, sighting);
   return TRUE;
 }
 
@@ -130,7 +118,7 @@ static gint by_uuid(gconstpointer a, gconstpointer b)
   return strcmp(((const struct sighting *)a)->uuid, ((const struct sighting *)b)->uuid);
 }
 
-static void flags_clear(struct guest_flags *flags)
+void guest_flags_clear(struct guest_flags *flags)
 {
   g_clear_pointer(&flags->persistent, g_hash_table_unref);
   g_clear_pointer(&flags->autostart, g_hash_table_unref);
@@ -143,7 +131,7 @@ gboolean guest_flags_read(virConnectPtr connection, struct guest_flags *flags)
       persistent ? list_uuids(connection, VIR_CONNECT_LIST_DOMAINS_AUTOSTART) : NULL;
   if (!autostart)
     return FALSE;
-  flags_clear(flags);
+  guest_flags_clear(flags);
   flags->persistent = g_steal_pointer(&persistent);
   flags->autostart = g_steal_pointer(&autostart);
   return TRUE;

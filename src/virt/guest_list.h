@@ -18,9 +18,10 @@ struct guest_flags {
 
 /* Blocks. FALSE when a call failed, flags untouched: library_error() says why. */
 gboolean guest_flags_read(virConnectPtr connection, struct guest_flags *flags);
+void guest_flags_clear(struct guest_flags *flags);
 
 /* The sightings behind `records`, sorted by UUID: GArray of struct sighting, at most
- * LIMIT_GUESTS_PER_HOST. Blocks only for drivers whose statistics are poor. */
+ * LIMIT_GUESTS_PER_HOST. */
 GArray *guest_list_read(const struct guest_flags *flags, virDomainStatsRecordPtr *records, int n);
 
 /* Whether both lists are of the same guests, however these are. */

@@ -23,8 +23,8 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/look.c src/virt/look.h \
 	src/virt/node_readings.c src/virt/node_readings.h \
 	src/virt/outbox.c src/virt/outbox.h \
-	src/virt/plain_info.c src/virt/plain_info.h \
 	src/virt/rates.c src/virt/rates.h \
+	src/virt/records.c src/virt/records.h \
 	src/virt/sweep.c src/virt/sweep.h \
 	src/virt/tally.c src/virt/tally.h \
 	src/virt/virt_role.c src/virt/virt_role.h \

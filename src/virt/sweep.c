@@ -9,7 +9,7 @@
 #include "virt/library.h"
 #include "virt/node_readings.h"
 #include "virt/outbox.h"
-#include "virt/plain_info.h"
+#include "virt/records.h"
 
 #define LIST_GROUPS (VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_VCPU | VIR_DOMAIN_STATS_BALLOON)
 #define SAMPLE_GROUPS                                                                              \
@@ -28,13 +28,7 @@ struct sweeper {
   struct guest_flags flags;
   guint host_cpus;
   gboolean guests_told_lost;
-  gboolean asks_each_guest; /* the driver has no bulk numbers */
-};
-
-/* What one bulk call gave. */
-struct records {
-  virDomainStatsRecordPtr *list;
-  int n;
+  gboolean one_by_one; /* the driver has no bulk numbers */
 };
 
 static void send_samples(GVariant *samples, gpointer user)
@@ -55,6 +49,15 @@ struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *l
   return sweeper;
 }
 
+void sweeper_free(struct sweeper *sweeper)
+{
+  g_clear_pointer(&sweeper->guests, g_array_unref);
+  guest_flags_clear(&sweeper->flags);
+  rates_free(sweeper->rates);
+  batch_free(sweeper->batch);
+  g_free(sweeper);
+}
+
 static gboolean set_failed(const struct sweeper *sweeper, const char *call, GError **error)
 {
   g_autofree char *problem = library_error();
@@ -66,12 +69,8 @@ static gboolean set_failed(const struct sweeper *sweeper, const char *call, GErr
 static gboolean read_records(struct sweeper *sweeper, virConnectPtr connection, unsigned groups,
                              struct records *records, GError **error)
 {
-  host_link_enter(sweeper->link, "virConnectGetAllDomainStats");
-  records->list = NULL;
-  records->n = virConnectGetAllDomainStats(connection, groups, &records->list,
-                                           VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
-  host_link_leave(sweeper->link);
-  return records->n >= 0 || set_failed(sweeper, "virConnectGetAllDomainStats", error);
+  return records_read(sweeper->link, connection, groups, sweeper->one_by_one, records) ||
+         set_failed(sweeper, records_call(sweeper->one_by_one), error);
 }
 
 static gboolean read_flags(struct sweeper *sweeper, virConnectPtr connection, GError **error)
@@ -80,14 +79,6 @@ static gboolean read_flags(struct sweeper *sweeper, virConnectPtr connection, GE
   gboolean is_read = guest_flags_read(connection, &sweeper->flags);
   host_link_leave(sweeper->link);
   return is_read || set_failed(sweeper, "virConnectListAllDomains", error);
-}
-
-static GArray *read_guests(struct sweeper *sweeper, const struct records *records)
-{
-  host_link_enter(sweeper->link, "virDomainGetInfo");
-  GArray *list = guest_list_read(&sweeper->flags, records->list, records->n);
-  host_link_leave(sweeper->link);
-  return list;
 }
 
 static void keep_guests(struct sweeper *sweeper, GArray *list, gboolean tell)
@@ -103,12 +94,12 @@ static void keep_guests(struct sweeper *sweeper, GArray *list, gboolean tell)
 static gboolean compare_guests(struct sweeper *sweeper, virConnectPtr connection,
                                const struct records *records, GError **error)
 {
-  GArray *list = read_guests(sweeper, records);
+  GArray *list = guest_list_read(&sweeper->flags, records->list, records->n);
   if (!guest_list_has_same_guests(list, sweeper->guests)) {
     g_array_unref(list);
     if (!read_flags(sweeper, connection, error))
       return FALSE;
-    list = read_guests(sweeper, records);
+    list = guest_list_read(&sweeper->flags, records->list, records->n);
   }
   keep_guests(sweeper, list, FALSE);
   return TRUE;
@@ -132,16 +123,10 @@ static void take_record(struct sweeper *sweeper, const virDomainStatsRecord *rec
   g_autoptr(GHashTable) fields = fields_new(record->params, record->nparams);
   if (!is_sampled(fields) || virDomainGetUUIDString(record->dom, uuid) < 0)
     return;
-  struct plain_info info;
-  if (sweeper->asks_each_guest) {
-    host_link_enter(sweeper->link, "virDomainGetInfo");
-    plain_info_read(&info, record->dom, fields);
-    host_link_leave(sweeper->link);
-  }
   guest_readings_add(sweeper->batch, sweeper->rates, uuid, fields, sweeper->host_cpus);
 }
 
-/* `read_us` is the middle of the bulk call, which asks the guests one after the other. */
+/* `read_us` is the middle of the call or calls, which ask the guests one after the other. */
 static void take_samples(struct sweeper *sweeper, virConnectPtr connection,
                          const struct records *records, gint64 stamp_sec, gint64 read_us)
 {
@@ -177,7 +162,7 @@ gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64
   take_samples(sweeper, connection, &records, stamp_sec, read_us);
   sweeper->guests_told_lost = FALSE;
   gboolean listed = compare_guests(sweeper, connection, &records, error);
-  virDomainStatsRecordListFree(records.list);
+  records_free(&records);
   tally_add(sweeper->tally, TALLY_SWEEPS, 1);
   tally_set(sweeper->tally, TALLY_DOMAINS, (guint64)records.n);
   tally_set(sweeper->tally, TALLY_SWEEP_MS_LAST,
@@ -192,8 +177,8 @@ gboolean sweeper_list(struct sweeper *sweeper, virConnectPtr connection, GError 
   if (!read_flags(sweeper, connection, error) ||
       !read_records(sweeper, connection, LIST_GROUPS, &records, error))
     return FALSE;
-  keep_guests(sweeper, read_guests(sweeper, &records), TRUE);
-  virDomainStatsRecordListFree(records.list);
+  keep_guests(sweeper, guest_list_read(&sweeper->flags, records.list, records.n), TRUE);
+  records_free(&records);
   return TRUE;
 }
 
@@ -201,7 +186,7 @@ gboolean sweeper_meet(struct sweeper *sweeper, virConnectPtr connection, GError 
 {
   host_link_enter(sweeper->link, "virConnectGetHostname");
   GVariant *facts = facts_read(connection, sweeper->endpoint->subject, &sweeper->host_cpus);
-  sweeper->asks_each_guest = facts && facts_lack_guest_numbers(connection);
+  sweeper->one_by_one = facts && facts_lack_guest_numbers(connection);
   host_link_leave(sweeper->link);
   if (!facts)
     return set_failed(sweeper, "virConnectGetHostname", error);

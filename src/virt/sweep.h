@@ -1,8 +1,8 @@
 #pragma once
 /*
  * One look at a whole host: the list of its guests and, on the grid, the samples of all of them, read in
- * a handful of calls (virConnectGetAllDomainStats with NOWAIT: a guest that is busy with a job gives less
- * and delays nobody). Blocks; the host's watching thread only.
+ * a handful of calls (virt/records.h; with NOWAIT a guest that is busy with a job gives less and delays
+ * nobody). Blocks; the host's watching thread only.
  */
 #include "virt/endpoint.h"
 #include "virt/host_link.h"
@@ -13,6 +13,7 @@ struct sweeper;
 
 struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *link, struct tally *tally,
                             struct channel *channel, guint interval_ms);
+void sweeper_free(struct sweeper *sweeper);
 
 /* A new connection: the facts of the host and its guests are sent afresh. FALSE: it does not answer. */
 gboolean sweeper_meet(struct sweeper *sweeper, virConnectPtr connection, GError **error);

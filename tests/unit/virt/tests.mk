@@ -40,3 +40,18 @@ tests_unit_virt_test_deed_migrate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_deed_migrate_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
 tests_unit_virt_test_deed_migrate_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virDomainMigrateToURI3
 tests_unit_virt_test_deed_migrate_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_endpoint
+TESTS += tests/unit/virt/test_endpoint
+tests_unit_virt_test_endpoint_SOURCES = tests/unit/virt/test_endpoint.c
+tests_unit_virt_test_endpoint_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_endpoint_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_endpoint_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_sweep
+TESTS += tests/unit/virt/test_sweep
+tests_unit_virt_test_sweep_SOURCES = tests/unit/virt/test_sweep.c
+tests_unit_virt_test_sweep_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_sweep_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_sweep_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virConnectGetAllDomainStats
+tests_unit_virt_test_sweep_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)

@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * All domains of one host, each with what libvirt says of it: in one call (virConnectGetAllDomainStats with NOWAIT)
+ * where the driver's numbers are in there; else (test, ESX, vCenter, Xen, LXC) the list of domains, and of each its
+ * state and virDomainGetInfo, in the fields that the bulk call would have. Blocks.
+ */
+#include "virt/host_link.h"
+
+#include <libvirt/libvirt.h>
+
+struct records {
+  virDomainStatsRecordPtr *list;
+  int n;
+};
+
+/* Reads the groups (VIR_DOMAIN_STATS_...); one by one LIMIT_GUESTS_PER_HOST domains at most. Each call
+ * is marked on `link`. FALSE: library_error() says why; nothing is to be freed then. */
+gboolean records_read(struct host_link *link, virConnectPtr connection, unsigned groups, gboolean one_by_one,
+                      struct records *records);
+void records_free(struct records *records);
+
+/* The call that records_read() begins with, to be named in complaints. */
+const char *records_call(gboolean one_by_one);
