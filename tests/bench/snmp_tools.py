@@ -5,6 +5,7 @@ import json
 import pathlib
 import signal
 import subprocess
+import time
 
 from measuring import BUILD, cpu_sec, tree_of
 
@@ -26,6 +27,20 @@ def place(agent):
     """Where the agent is among the fates of agent-farm.c, in percent."""
     number = 1 << 16 | agent // 250 << 8 | agent % 250 + 1
     return number * 40503 % 2**32 % 65536 / 65536 * 100
+
+
+def configuration(state, port, agents, interval_sec):
+    """provostd's, for agents that listen on this port."""
+    hosts = "".join(f"  - {{name: a{i}, snmp: {{address: '{address(i)}:{port}', version: 2c, community: public}}}}\n"
+                    for i in range(agents))
+    return (f"state_dir: {state}\nruntime_dir: {state}/run\ninterval: {interval_sec}s\nclusters:\n- name: farm\n"
+            f"  hosts:\n{hosts}")
+
+
+def sleep_to_end(interval_sec):
+    """To the end of an interval, when all its samples have come; of the next one, where that is now."""
+    ready = time.time() + 0.5
+    time.sleep((int(ready) // interval_sec + 1) * interval_sec - 0.3 - time.time())
 
 
 class Farm:
