@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -240,6 +241,27 @@ static void the_doctor_names_what_answers_and_what_does_not(void **state)
   assert_int_equal(ask_until(place, "doctor", "trouble  provostd, program: provostd does not answer"), 3);
 }
 
+/* Fault A19: all agents share a socket, so that a fleet of any size needs few. */
+static void few_descriptors_are_enough_for_a_large_fleet(void **state)
+{
+  const struct place *place = *state;
+  g_autoptr(GString) hosts = g_string_new("- {name: farm, hosts: [");
+  for (guint i = 0; i < 400; i++)
+    g_string_append_printf(hosts, "{name: a%u, snmp: {address: '127.0.%u.%u:1', version: 2c, community: c}}, ", i,
+                           i / 250, i % 250 + 1);
+  g_autofree char *text = g_strdup_printf("state_dir: %s/state\nruntime_dir: %s/run\ninterval: 1s\nclusters:\n%s]}\n",
+                                          place->folder, place->folder, hosts->str);
+  assert_true(g_file_set_contents_full(place->config, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  struct rlimit before;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const struct rlimit few = {256, before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+  pid_t pid = start(place);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+  ask_until(place, "doctor", "trouble  a399, SNMP agent: ");
+  stop(pid);
+}
+
 /* Fault E02: whoever has stood still has no right to call others silent. */
 static void a_provostd_that_stood_still_kills_no_role_and_goes_on(void **state)
 {
@@ -268,6 +290,7 @@ int main(void)
       TEST(a_second_one_on_the_same_state_is_refused_with_the_pid),
       TEST(it_starts_again_after_it_was_killed),
       TEST(the_doctor_names_what_answers_and_what_does_not),
+      TEST(few_descriptors_are_enough_for_a_large_fleet),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };
   alarm(300); /* what never comes ends the test */

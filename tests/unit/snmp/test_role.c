@@ -7,6 +7,7 @@
 #include "wire/catalogue.h"
 
 #include <math.h>
+#include <sys/resource.h>
 
 #define INTERVAL_MS 2000
 #define SECRET "s3cret-word"
@@ -335,6 +336,41 @@ static void a_new_configuration_keeps_agents_and_drops_others(void **state)
   assert_int_equal(core_rounds(bench->core, "cluster:not-watched"), 0);
 }
 
+#define CROWD 400
+#define FEW_FILES 256
+
+static char *in_crowd(guint i)
+{
+  return g_strdup_printf("host:crowd%u", i);
+}
+
+static gboolean is_crowd_up(struct core *core, gpointer unused)
+{
+  (void)unused;
+  for (guint i = 0; i < CROWD; i++) {
+    g_autofree char *subject = in_crowd(i);
+    if (core_link(core, subject) != LINK_UP)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Fault A19. */
+static void few_descriptors_are_enough_for_many_agents(void **state)
+{
+  struct bench *bench = *state;
+  const struct rlimit few = {FEW_FILES, FEW_FILES};
+  assert_int_equal(prlimit(core_pid(bench->core), RLIMIT_NOFILE, &few, NULL), 0);
+  bench->agents[NORMAL] = agent_start(NORMAL);
+  g_autofree char *address = g_strdup_printf("udp:127.0.0.1:%u", agent_port(bench->agents[NORMAL]));
+  for (guint i = 0; i < CROWD; i++) {
+    g_autofree char *subject = in_crowd(i);
+    core_add_agent(bench->core, subject, address, SECRET);
+  }
+  core_configure(bench->core, 1000);
+  assert_true(core_wait(bench->core, is_crowd_up, NULL));
+}
+
 int main(void)
 {
 #define ON_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -346,6 +382,7 @@ int main(void)
       ON_BENCH(a_restart_is_a_gap_and_the_wrap_of_sysuptime_is_none),
       ON_BENCH(what_cannot_be_asked_says_so_in_words),
       ON_BENCH(a_new_configuration_keeps_agents_and_drops_others),
+      ON_BENCH(few_descriptors_are_enough_for_many_agents),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
