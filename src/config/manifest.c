@@ -17,6 +17,7 @@ void manifest_free(struct manifest *manifest)
   g_free(manifest->vendor);
   g_free(manifest->description);
   g_ptr_array_unref(manifest->tables);
+  g_ptr_array_unref(manifest->faults);
   yaml_tree_free(manifest->root);
   g_free(manifest->path);
   g_free(manifest);
@@ -60,17 +61,16 @@ static char *text_of(const struct yaml_node *root, const char *key)
   return text_clean(value ? value->text : "", LIMIT_TEXT);
 }
 
-/* Reports what is wrong with the tables; then none of them is of use. */
-static void tables_judge(struct manifest *manifest, GPtrArray *problems, GPtrArray *errors)
+/* Where one of the tables is wrong, none of them is of use. */
+static void tables_judge(struct manifest *manifest, GPtrArray *problems)
 {
   if (problems->len == 0)
     return;
-  if (errors)
-    problems_report(problems, manifest->path, errors);
+  problems_report(problems, manifest->path, manifest->faults);
   g_ptr_array_set_size(manifest->tables, 0);
 }
 
-static struct manifest *manifest_new(struct yaml_node *root, const char *path, GPtrArray *snmp_errors)
+static struct manifest *manifest_new(struct yaml_node *root, const char *path)
 {
   g_autoptr(GPtrArray) problems = problems_new();
   struct manifest *manifest = g_new(struct manifest, 1);
@@ -80,14 +80,15 @@ static struct manifest *manifest_new(struct yaml_node *root, const char *path, G
       .vendor = text_of(root, "vendor"),
       .description = text_of(root, "description"),
       .tables = pack_tables_read(yaml_tree_child(root, "snmp"), problems),
+      .faults = g_ptr_array_new_with_free_func(g_free),
       .root = root,
       .path = g_strdup(path),
   };
-  tables_judge(manifest, problems, snmp_errors);
+  tables_judge(manifest, problems);
   return manifest;
 }
 
-struct manifest *manifest_load(const char *folder, GPtrArray *errors, GPtrArray *snmp_errors)
+struct manifest *manifest_load(const char *folder, GPtrArray *errors)
 {
   g_autofree char *path = g_build_filename(folder, MANIFEST_FILE, NULL);
   g_autofree char *text = NULL;
@@ -104,17 +105,17 @@ struct manifest *manifest_load(const char *folder, GPtrArray *errors, GPtrArray 
     check(root, problems);
   }
   if (problems->len == 0)
-    return manifest_new(root, path, snmp_errors);
+    return manifest_new(root, path);
   problems_report(problems, path, errors);
   yaml_tree_free(root);
   return NULL;
 }
 
-void manifest_declare(struct manifest *manifest, GPtrArray *snmp_errors)
+void manifest_declare(struct manifest *manifest)
 {
   g_autoptr(GPtrArray) problems = problems_new();
   pack_tables_declare(manifest->tables, problems);
-  tables_judge(manifest, problems, snmp_errors);
+  tables_judge(manifest, problems);
 }
 
 static gboolean pack_is(const char *folder)

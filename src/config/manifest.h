@@ -13,6 +13,7 @@
 struct manifest {
   char *name, *version, *vendor, *description; /* the last two may be "" */
   GPtrArray *tables; /* struct pack_table; empty where one of them is wrong */
+  GPtrArray *faults; /* char *: what is wrong with them */
   struct yaml_node *root;
   char *path;
 };
@@ -22,10 +23,10 @@ GPtrArray *packs_in(const char *folder);
 
 /* The manifest of the pack in `folder`, or NULL with at least one sentence (char *) added to `errors`:
  * "FOLDER/pack.yaml:LINE:COLUMN: ...", or without a place where the file as a whole cannot be used. What is wrong
- * with its SNMP objects leaves out these alone, and is added to `snmp_errors` (NULL: said elsewhere). */
-struct manifest *manifest_load(const char *folder, GPtrArray *errors, GPtrArray *snmp_errors);
+ * with its SNMP objects is in `faults`, in the same form. */
+struct manifest *manifest_load(const char *folder, GPtrArray *errors);
 
-/* Puts the pack's classes and metrics into the catalogue, once in a process; where it cannot, its tables are left
- * out and why is added to `snmp_errors`. */
-void manifest_declare(struct manifest *manifest, GPtrArray *snmp_errors);
+/* Puts the pack's classes and metrics into the catalogue, once in a process: all of them or, where one is refused or
+ * was at fault before, none. */
+void manifest_declare(struct manifest *manifest);
 void manifest_free(struct manifest *manifest);

@@ -90,18 +90,21 @@ static struct pack_table *table_new(const struct yaml_node *node)
   return table;
 }
 
-/* "1.3.6.1.4.1.99999.1": two numbers at least, each of 32 bits. */
+/* "1.3.6.1.4.1.99999.1": two numbers at least, each of 32 bits, of which BER packs the first two into one. */
 static gboolean oid_read(const char *text, struct pack_oid *oid)
 {
   g_auto(GStrv) parts = g_strsplit(text, ".", PACK_OID_MAX + 1);
-  oid->n = 0;
+  struct pack_oid read = {0};
   for (char **part = parts; *part; part++) {
     guint64 id;
-    if (oid->n == PACK_OID_MAX || !g_ascii_string_to_unsigned(*part, 10, 0, G_MAXUINT32, &id, NULL))
+    if (read.n == PACK_OID_MAX || !g_ascii_string_to_unsigned(*part, 10, 0, G_MAXUINT32, &id, NULL))
       return FALSE;
-    oid->ids[oid->n++] = (guint32)id;
+    read.ids[read.n++] = (guint32)id;
   }
-  return oid->n > 1;
+  if (read.n < 2 || read.ids[0] > 2 || (read.ids[0] < 2 && read.ids[1] > 39))
+    return FALSE;
+  *oid = read;
+  return TRUE;
 }
 
 static gboolean number_read(const char *text, double *number)
@@ -220,6 +223,8 @@ static struct pack_column *column_read(const struct yaml_node *node, GPtrArray *
   gboolean counts = column->type == PACK_COUNTER32 || column->type == PACK_COUNTER64;
   if (counts != (column->kind == METRIC_RATE))
     WRONG(node, "%s: a counter has kind: rate, and nothing else has", column->metric);
+  if (column->scale == 0)
+    WRONG(node, "%s: a scale of 0 makes each value 0", column->metric);
   if (!column->rrd_name)
     column->rrd_name = rrd_name_of(column->metric);
   return column;
@@ -296,37 +301,49 @@ GPtrArray *pack_tables_read(const struct yaml_node *snmp, GPtrArray *problems)
   return tables;
 }
 
-static gboolean declare_table(struct pack_table *table, const struct yaml_node **at, GError **error)
+static gboolean declare_class(struct pack_table *table, GPtrArray *problems)
 {
   enum object_class whole = subject_class(table->of);
-  *at = table->node;
   /* What an agent inside a guest says lies beside what is seen from outside. */
   enum object_class own = whole == CLASS_GUEST ? CLASS_GUEST_INSIDE : whole;
-  table->class = (guint16)(table->scalars ? own : object_class_declare(whole, table->label, error));
-  if (table->class == CLASS_NONE)
-    return FALSE;
-  for (guint i = 0; i < table->columns->len; i++) {
-    struct pack_column *column = table->columns->pdata[i];
-    *at = column->node;
-    column->id = (guint16)metric_declare(
-        &(struct metric){column->metric, column->rrd_name, table->class, column->unit, column->kind, column->min,
-                         column->max, column->help},
-        error);
-    if (column->id == METRIC_NONE)
-      return FALSE;
+  g_autoptr(GError) error = NULL;
+  table->class = (guint16)(table->scalars ? own : object_class_declare(whole, table->label, &error));
+  if (error)
+    WRONG(table->node, "%s", error->message);
+  return !error;
+}
+
+static gboolean declare_column(const struct pack_table *table, struct pack_column *column, GPtrArray *problems)
+{
+  g_autoptr(GError) error = NULL;
+  column->id = (guint16)metric_declare(
+      &(struct metric){column->metric, column->rrd_name, table->class, column->unit, column->kind, column->min,
+                       column->max, column->help},
+      &error);
+  if (error)
+    WRONG(column->node, "%s", error->message);
+  return !error;
+}
+
+struct declaring {
+  GPtrArray *tables, *problems;
+};
+
+static gboolean declare_tables(gpointer user)
+{
+  const struct declaring *declaring = user;
+  gboolean is_sound = TRUE;
+  for (guint i = 0; i < declaring->tables->len; i++) {
+    struct pack_table *table = declaring->tables->pdata[i];
+    gboolean has_class = declare_class(table, declaring->problems);
+    is_sound = is_sound && has_class;
+    for (guint k = 0; has_class && k < table->columns->len; k++)
+      is_sound = declare_column(table, table->columns->pdata[k], declaring->problems) && is_sound;
   }
-  return TRUE;
+  return is_sound;
 }
 
 gboolean pack_tables_declare(GPtrArray *tables, GPtrArray *problems)
 {
-  for (guint i = 0; i < tables->len; i++) {
-    const struct yaml_node *at;
-    g_autoptr(GError) error = NULL;
-    if (!declare_table(tables->pdata[i], &at, &error)) {
-      WRONG(at, "%s", error->message);
-      return FALSE;
-    }
-  }
-  return TRUE;
+  return catalogue_declare_all(declare_tables, &(struct declaring){tables, problems});
 }

@@ -40,6 +40,6 @@ struct pack_table {
 /* The tables below the node `snmp` (NULL: none); problems are added. Free with g_ptr_array_unref. */
 GPtrArray *pack_tables_read(const struct yaml_node *snmp, GPtrArray *problems);
 
-/* Declares the classes and metrics, while the tree is there. FALSE and a problem where one is refused; what stands
- * before it stays known without ever having a value. */
+/* Declares the classes and metrics, while the tree is there: all of them, or none, with a problem for each that is
+ * refused. */
 gboolean pack_tables_declare(GPtrArray *tables, GPtrArray *problems);

@@ -143,7 +143,7 @@ static GVariant *rrd_body(const struct config *config)
                        config->rrdcached ? config->rrdcached : "");
 }
 
-static GVariant *policy_body(const struct config *config, GVariant *suspended)
+static GVariant *policy_body(const struct config *config, const GPtrArray *manifests, GVariant *suspended)
 {
   GVariantBuilder settings;
   g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));
@@ -155,7 +155,8 @@ static GVariant *policy_body(const struct config *config, GVariant *suspended)
     while (g_hash_table_iter_next(&iter, &key, &value))
       g_variant_builder_add(&settings, "(sss)", policy->name, key, value);
   }
-  return g_variant_new("(u@asa(sss)@a(ss))", config->interval_ms / 1000, packs_folders(config), &settings, suspended);
+  return g_variant_new("(u@as@a(ss)a(sss)@a(ss))", config->interval_ms / 1000, packs_folders(config),
+                       packs_refused(manifests), &settings, suspended);
 }
 
 static void send_tables(const GPtrArray *manifests, struct channel *channel)
@@ -183,7 +184,7 @@ void configure_role(const struct config *config, const GPtrArray *manifests, con
     channel_send(channel, MESSAGE_RRD_CONFIGURE, rrd_body(config));
     break;
   case ROLE_POLICY:
-    channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, owned));
+    channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, manifests, owned));
     break;
   default:
     g_assert_not_reached();

@@ -18,14 +18,13 @@ GVariant *packs_folders(const struct config *config)
 static void declare_pack(const char *folder, GPtrArray *manifests)
 {
   g_autoptr(GPtrArray) said_by_policy = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-  struct manifest *manifest = manifest_load(folder, said_by_policy, errors);
+  struct manifest *manifest = manifest_load(folder, said_by_policy);
   if (!manifest)
     return;
-  manifest_declare(manifest, errors);
+  manifest_declare(manifest);
   g_ptr_array_add(manifests, manifest);
-  for (guint i = 0; i < errors->len; i++)
-    g_warning("%s; the SNMP objects of pack %s are left out", (const char *)errors->pdata[i], manifest->name);
+  for (guint i = 0; i < manifest->faults->len; i++)
+    g_warning("%s; the pack %s is refused as a whole", (const char *)manifest->faults->pdata[i], manifest->name);
 }
 
 GPtrArray *packs_declare(const struct config *config)
@@ -40,6 +39,19 @@ GPtrArray *packs_declare(const struct config *config)
       declare_pack(packs->pdata[k], manifests);
   }
   return manifests;
+}
+
+GVariant *packs_refused(const GPtrArray *manifests)
+{
+  GVariantBuilder refused;
+  g_variant_builder_init(&refused, G_VARIANT_TYPE("a(ss)"));
+  for (guint i = 0; i < manifests->len; i++) {
+    const struct manifest *manifest = manifests->pdata[i];
+    g_autofree char *folder = g_path_get_dirname(manifest->path);
+    if (manifest->faults->len > 0)
+      g_variant_builder_add(&refused, "(ss)", folder, manifest->faults->pdata[0]);
+  }
+  return g_variant_builder_end(&refused);
 }
 
 static GVariant *oid_body(const struct pack_oid *oid)

@@ -9,8 +9,11 @@
 GVariant *packs_folders(const struct config *config);
 
 /* Declares what all packs bring in SNMP objects, once, before any role is configured. What is wrong is a warning
- * that names the pack, whose objects are left out. Returns the manifests (struct manifest); caller unrefs. */
+ * that names the pack, which is refused. Returns the manifests (struct manifest); caller unrefs. */
 GPtrArray *packs_declare(const struct config *config);
+
+/* The packs whose SNMP objects are refused: (folder, the first reason). Floating, "a(ss)". */
+GVariant *packs_refused(const GPtrArray *manifests);
 
 /* SNMP_TABLES of all of them. Floating. */
 GVariant *packs_tables(const GPtrArray *manifests);

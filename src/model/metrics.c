@@ -39,7 +39,7 @@ static const struct class_row classes[CLASS_COUNT] = {
     [CLASS_DEVICE_SENSOR] = {"device-sensor", "sensor", NULL, CLASS_DEVICE},
 };
 
-/* Only ever appended to, the count last: whoever sees a row's number sees the row. */
+/* Appended to, the count last: whoever sees a row's number sees the row. */
 static struct {
   guint n_classes, n_metrics;
   struct class_row classes[CLASSES_DECLARED_MAX];
@@ -108,6 +108,14 @@ static gboolean is_word(const char *text)
   return g_ascii_islower(text[0]) && strspn(text, G_CSET_a_2_z G_CSET_DIGITS "_") == strlen(text);
 }
 
+static gboolean is_unit(const char *text)
+{
+  for (const char *p = text; *p; p++)
+    if (!g_ascii_isprint(*p))
+      return FALSE;
+  return strlen(text) <= UNIT_MAX;
+}
+
 /* "host.acme.fan_rpm" of hosts or of a part of them. */
 static gboolean is_metric_name(const char *name, enum object_class class)
 {
@@ -145,7 +153,7 @@ static gboolean metric_check(const struct metric *row, GError **error)
   if (!is_word(row->rrd_name) || strlen(row->rrd_name) > RRD_NAME_MAX)
     return refuse(error, row->rrd_name,
                   "cannot name a data source: give a rrd_name of at most 19 lower-case letters, digits and '_'");
-  if (!g_str_is_ascii(row->unit) || strlen(row->unit) > UNIT_MAX)
+  if (!is_unit(row->unit))
     return refuse(error, row->unit, "is no unit: write at most 15 ASCII characters");
   if (!isfinite(row->min) || !isfinite(row->max) || row->min >= row->max)
     return refuse(error, row->name, "has bounds that hold no number: min must be below max");
@@ -195,6 +203,16 @@ enum object_class object_class_declare(enum object_class whole, const char *labe
       (struct class_row){g_intern_string(name), g_intern_string(label), NULL, whole};
   g_atomic_int_inc(&declared.n_classes);
   return class;
+}
+
+gboolean catalogue_declare_all(gboolean (*declare)(gpointer user), gpointer user)
+{
+  guint n_classes = declared.n_classes, n_metrics = declared.n_metrics;
+  if (declare(user))
+    return TRUE;
+  g_atomic_int_set(&declared.n_metrics, n_metrics);
+  g_atomic_int_set(&declared.n_classes, n_classes);
+  return FALSE;
 }
 
 const char *object_class_label(enum object_class class)

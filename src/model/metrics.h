@@ -4,7 +4,7 @@
  * behind them what packs declare at run time. A metric belongs to a class of objects; all metrics of a class
  * are sampled together and lie in one RRD file per object. What is declared is kept for the life of the
  * process and never changes, like a GQuark: the one mutable state of the program that is not handed down.
- * Reading is safe from any thread; only the main thread declares.
+ * Reading is safe from any thread; only the main thread declares, and before it tells anybody of the ids.
  */
 #include <glib.h>
 
@@ -90,6 +90,9 @@ guint object_class_count(void);
 /* Declares a class of parts, labelled `label`, of subjects of class `whole`; "host-fan" for hosts' "fan".
  * CLASS_NONE with a sentence where there is one, the label is no word or there is no room. */
 enum object_class object_class_declare(enum object_class whole, const char *label, GError **error);
+
+/* Runs `declare`, which declares what belongs together: where it says FALSE, none of it is kept. Returns what it says. */
+gboolean catalogue_declare_all(gboolean (*declare)(gpointer user), gpointer user);
 
 /* The label of a class's instances: "if", "dev", "fs"; NULL where the object is the subject itself. */
 const char *object_class_label(enum object_class class);

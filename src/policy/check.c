@@ -21,6 +21,8 @@ static void load_pack(struct engine *engine, const char *folder, GPtrArray *erro
 {
   guint errors_before = errors->len, policies_before = engine_policies(engine)->len;
   gboolean has_tables = pack_declare(folder, errors);
+  if (errors->len > errors_before)
+    engine_refuse_pack(engine, folder, errors->pdata[errors_before]);
   engine_load_pack(engine, folder, NULL, errors);
   if (!has_tables && errors->len == errors_before && engine_policies(engine)->len == policies_before)
     g_ptr_array_add(errors, g_strdup_printf("%s: holds no policy: put a file NAME.lua into it", folder));

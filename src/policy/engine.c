@@ -13,6 +13,7 @@ struct engine {
   struct deadline *deadline;
   struct subjects *subjects;
   GPtrArray *policies; /* struct policy */
+  GHashTable *refused; /* folder of a pack -> why */
   guint64 rounds, tip_serial;
 };
 
@@ -24,6 +25,7 @@ struct engine *engine_new(const struct engine_events *events, gpointer user, str
   engine->user = user;
   engine->deadline = deadline;
   engine->subjects = subjects_new(interval_sec);
+  engine->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   engine->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
   return engine;
 }
@@ -31,6 +33,7 @@ struct engine *engine_new(const struct engine_events *events, gpointer user, str
 void engine_free(struct engine *engine)
 {
   g_ptr_array_unref(engine->policies);
+  g_hash_table_unref(engine->refused);
   subjects_free(engine->subjects);
   g_free(engine);
 }
@@ -54,10 +57,16 @@ static void refuse_duplicate(struct policy *policy, const struct policy *first, 
   g_ptr_array_add(errors, g_strdup_printf("%s: %s", policy->file, reason));
 }
 
+void engine_refuse_pack(struct engine *engine, const char *folder, const char *reason)
+{
+  g_hash_table_insert(engine->refused, g_strdup(folder), g_strdup(reason));
+}
+
 void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors)
 {
   guint first_new = engine->policies->len;
-  pack_load(folder, only, engine->deadline, engine->policies, errors);
+  const struct pack_source source = {folder, only, g_hash_table_lookup(engine->refused, folder)};
+  pack_load(&source, engine->deadline, engine->policies, errors);
   for (guint i = first_new; i < engine->policies->len; i++) {
     struct policy *policy = g_ptr_array_index(engine->policies, i);
     const struct policy *first = find_policy(engine, policy->name);

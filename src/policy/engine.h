@@ -4,7 +4,7 @@
  * nor files' whereabouts, so that the role (role.c) and the tests of packs (test.c) run the same engine in
  * real and in virtual time. Single thread; engine_evaluate computes until its round is over.
  *
- * Life: _new, _load_pack ..., _override / _suspend ..., _start, then subjects, samples and rounds.
+ * Life: _new, _refuse_pack ..., _load_pack ..., _override / _suspend ..., _start, then subjects, samples and rounds.
  */
 #include "policy/policy.h"
 
@@ -21,6 +21,10 @@ struct engine;
 struct engine *engine_new(const struct engine_events *events, gpointer user, struct deadline *deadline,
                           guint interval_sec);
 void engine_free(struct engine *engine);
+
+/* What is wrong with the pack in `folder` as a whole, which is known before it is loaded: its policies are refused for
+ * that, and what is wrong in their files is not told, since it may come from there. */
+void engine_refuse_pack(struct engine *engine, const char *folder, const char *reason);
 
 /* Loads a pack, or with `only` just that file of it. What is wrong is added to `errors` (char *) as
  * "PATH:LINE: sentence"; the second policy of one name is refused. */

@@ -38,29 +38,33 @@ static void load_file(const char *path, const struct manifest *manifest, struct 
     g_ptr_array_add(errors, g_build_filename(folder, g_ptr_array_index(own, i), NULL));
 }
 
-void pack_load(const char *folder, const char *only, struct deadline *deadline, GPtrArray *policies,
-               GPtrArray *errors)
+void pack_load(const struct pack_source *source, struct deadline *deadline, GPtrArray *policies, GPtrArray *errors)
 {
+  g_autoptr(GPtrArray) consequences = g_ptr_array_new_with_free_func(g_free);
   guint first = policies->len, before = errors->len;
-  struct manifest *manifest = manifest_load(folder, errors, NULL); /* its SNMP objects are declared */
-  g_autoptr(GPtrArray) files = pack_files(folder, "", ".lua");
+  struct manifest *manifest = manifest_load(source->folder, errors);
+  const char *fault = manifest ? source->fault : errors->pdata[before];
+  g_autoptr(GPtrArray) files = pack_files(source->folder, "", ".lua");
   for (guint i = 0; i < files->len; i++) {
     g_autofree char *name = g_path_get_basename(g_ptr_array_index(files, i));
-    if (!only || strcmp(only, name) == 0)
-      load_file(g_ptr_array_index(files, i), manifest, deadline, policies, errors);
+    if (!source->only || strcmp(source->only, name) == 0)
+      load_file(g_ptr_array_index(files, i), manifest, deadline, policies, fault ? consequences : errors);
   }
-  for (guint i = first; !manifest && i < policies->len; i++)
-    policy_refuse(g_ptr_array_index(policies, i), g_ptr_array_index(errors, before));
+  for (guint i = first; fault && i < policies->len; i++)
+    policy_refuse_with_pack(g_ptr_array_index(policies, i), fault);
   manifest_free(manifest);
 }
 
 gboolean pack_declare(const char *folder, GPtrArray *errors)
 {
   g_autoptr(GPtrArray) said_later = g_ptr_array_new_with_free_func(g_free);
-  struct manifest *manifest = manifest_load(folder, said_later, errors);
-  if (manifest)
-    manifest_declare(manifest, errors);
-  gboolean has_tables = manifest && manifest->tables->len > 0;
+  struct manifest *manifest = manifest_load(folder, said_later);
+  if (!manifest)
+    return FALSE;
+  manifest_declare(manifest);
+  for (guint i = 0; i < manifest->faults->len; i++)
+    g_ptr_array_add(errors, g_strdup(manifest->faults->pdata[i]));
+  gboolean has_tables = manifest->tables->len > 0;
   manifest_free(manifest);
   return has_tables;
 }

@@ -10,11 +10,16 @@
 /* The paths of FOLDER/[SUBFOLDER/]*SUFFIX, sorted, at most PACK_FILES_MAX. Caller unrefs. */
 GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix);
 
-/* Declares the SNMP objects that the pack brings, before it is loaded: for programs without a core that does so.
- * FALSE: it brings none. */
+/* Declares the SNMP objects that the pack brings, before it is loaded, for programs without a core that does so. What
+ * is wrong with them is added to `errors`. FALSE: it brings none. */
 gboolean pack_declare(const char *folder, GPtrArray *errors);
 
+struct pack_source {
+  const char *folder;
+  const char *only;  /* NULL, or just that file of the pack */
+  const char *fault; /* NULL, or why the pack is refused: said elsewhere, and the reason of each policy */
+};
+
 /* Loads every policy of the pack and adds it to `policies` (struct policy), good or refused. What is wrong
- * is added to `errors` (char *) as "PATH:LINE: sentence". With `only`, just that file of the pack. */
-void pack_load(const char *folder, const char *only, struct deadline *deadline, GPtrArray *policies,
-               GPtrArray *errors);
+ * is added to `errors` (char *) as "PATH:LINE: sentence". */
+void pack_load(const struct pack_source *source, struct deadline *deadline, GPtrArray *policies, GPtrArray *errors);

@@ -65,6 +65,11 @@ void policy_refuse(struct policy *policy, const char *reason)
     set_state(policy, POLICY_REFUSED, reason);
 }
 
+void policy_refuse_with_pack(struct policy *policy, const char *reason)
+{
+  set_state(policy, POLICY_REFUSED, reason);
+}
+
 void policy_suspend(struct policy *policy, const char *reason)
 {
   if (policy->state == POLICY_ACTIVE)

@@ -57,6 +57,8 @@ void policy_free(struct policy *policy);
 /* Replaces the default of a setting by the text of the configuration. A bad one refuses the policy. */
 void policy_override(struct policy *policy, const char *setting, const char *text);
 void policy_refuse(struct policy *policy, const char *reason);
+/* For what is wrong with its pack, whatever else was found in its file. */
+void policy_refuse_with_pack(struct policy *policy, const char *reason);
 void policy_suspend(struct policy *policy, const char *reason);
 
 /* The declared span of a metric, 0 where it is not needed; and the longest of all. */

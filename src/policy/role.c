@@ -85,12 +85,14 @@ static void take_configuration(struct policy_role *role, GVariant *body)
     return;
   }
   guint32 interval_sec;
-  g_autoptr(GVariantIter) folders = NULL, settings = NULL, suspended = NULL;
-  g_variant_get(body, "(uasa(sss)a(ss))", &interval_sec, &folders, &settings, &suspended);
+  g_autoptr(GVariantIter) folders = NULL, refused = NULL, settings = NULL, suspended = NULL;
+  g_variant_get(body, "(uasa(ss)a(sss)a(ss))", &interval_sec, &folders, &refused, &settings, &suspended);
   static const struct engine_events events = {on_running, on_finding};
   role->engine = engine_new(&events, role, role->deadline, MAX(interval_sec, 1));
 
   const char *folder, *policy, *name, *text;
+  while (g_variant_iter_next(refused, "(&s&s)", &folder, &text))
+    engine_refuse_pack(role->engine, folder, text);
   while (g_variant_iter_next(folders, "&s", &folder))
     load_folder(role, folder);
   while (g_variant_iter_next(settings, "(&s&s&s)", &policy, &name, &text))

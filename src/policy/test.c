@@ -21,7 +21,7 @@ struct runner {
   guint tests, failures;
   /* Of the file that runs: */
   const char *pack_folder;
-  char *file, *policy_file; /* "host-cpu_test.lua", "host-cpu.lua" */
+  const char *file, *policy_file; /* "host-cpu_test.lua", "host-cpu.lua" */
 };
 
 /* One line of TAP, and why where it failed. */
@@ -109,18 +109,22 @@ static void run_file(struct runner *runner, const char *path)
   run_sandboxed(runner, &file);
 }
 
-static void declare(const char *folder)
+/* FALSE: with its SNMP objects the pack is refused, and nothing of it can be tested. */
+static gboolean declare(struct runner *runner, const char *folder)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
   pack_declare(folder, errors);
+  runner->policy_file = MANIFEST_FILE;
   for (guint i = 0; i < errors->len; i++)
-    printf("# %s\n", (const char *)errors->pdata[i]);
+    report(runner, FALSE, "its SNMP objects", errors->pdata[i]);
+  return errors->len == 0;
 }
 
 static void run_pack(struct runner *runner, const char *folder)
 {
   runner->pack_folder = folder;
-  declare(folder);
+  if (!declare(runner, folder))
+    return;
   g_autoptr(GPtrArray) files = pack_files(folder, "tests", TEST_SUFFIX);
   if (files->len == 0)
     printf("# %s has no tests (tests/NAME%s tests NAME.lua)\n", folder, TEST_SUFFIX);

@@ -30,17 +30,16 @@ static const char whole[] = HEAD
 struct loaded {
   char *folder;
   struct manifest *manifest;
-  GPtrArray *errors, *snmp_errors;
+  GPtrArray *errors;
 };
 
 static struct loaded load(const char *text)
 {
   struct loaded loaded = {.folder = g_dir_make_tmp("provost-pack-XXXXXX", NULL),
-                          .errors = g_ptr_array_new_with_free_func(g_free),
-                          .snmp_errors = g_ptr_array_new_with_free_func(g_free)};
+                          .errors = g_ptr_array_new_with_free_func(g_free)};
   g_autofree char *path = g_build_filename(loaded.folder, MANIFEST_FILE, NULL);
   assert_true(g_file_set_contents(path, text, -1, NULL));
-  loaded.manifest = manifest_load(loaded.folder, loaded.errors, loaded.snmp_errors);
+  loaded.manifest = manifest_load(loaded.folder, loaded.errors);
   g_remove(path);
   return loaded;
 }
@@ -51,16 +50,15 @@ static void loaded_done(struct loaded *loaded)
   g_free(loaded->folder);
   manifest_free(loaded->manifest);
   g_ptr_array_unref(loaded->errors);
-  g_ptr_array_unref(loaded->snmp_errors);
 }
 
 static void scalars_and_tables_are_read_and_declared(void **state)
 {
   (void)state;
   struct loaded loaded = load(whole);
-  assert_int_equal(loaded.snmp_errors->len, 0);
-  manifest_declare(loaded.manifest, loaded.snmp_errors);
-  assert_int_equal(loaded.snmp_errors->len, 0);
+  assert_int_equal(loaded.manifest->faults->len, 0);
+  manifest_declare(loaded.manifest);
+  assert_int_equal(loaded.manifest->faults->len, 0);
   assert_int_equal(loaded.manifest->tables->len, 3);
 
   const struct pack_table *scalars = loaded.manifest->tables->pdata[0];
@@ -86,14 +84,39 @@ static void scalars_and_tables_are_read_and_declared(void **state)
   loaded_done(&loaded);
 }
 
+/* The second of four rows is wrong, and so is the last: both are named, and none is in the catalogue. */
+static void one_bad_row_leaves_none_of_its_pack_declared_and_each_is_named(void **state)
+{
+  (void)state;
+  guint metrics = metric_count(), classes = object_class_count();
+  struct loaded loaded = load(HEAD "snmp:\n  scalars:\n"
+                                   "    - {metric: host.b.first, oid: 1.3.1.0, " BOUNDS "}\n"
+                                   "    - {metric: host.cpu.busy_pct, oid: 1.3.2.0, " BOUNDS "}\n"
+                                   "  tables:\n"
+                                   "    - {name: t, of: host, index: {label: bay}, columns: [\n"
+                                   "        {metric: host.b.third, oid: 1.3.3, " BOUNDS "},\n"
+                                   "        {metric: host.b.first, oid: 1.3.4, " BOUNDS "}]}\n");
+  manifest_declare(loaded.manifest);
+  assert_int_equal(loaded.manifest->faults->len, 2);
+  assert_non_null(strstr(loaded.manifest->faults->pdata[0], ":6:7: \"host.cpu.busy_pct\" is a metric already"));
+  assert_non_null(strstr(loaded.manifest->faults->pdata[1], ":10:9: \"host.b.first\" is a metric already"));
+  assert_int_equal(loaded.manifest->tables->len, 0);
+  assert_int_equal(metric_count(), metrics);
+  assert_int_equal(object_class_count(), classes);
+  assert_int_equal(metric_find("host.b.first"), METRIC_NONE);
+  struct object object;
+  assert_false(object_parse("host:h1{bay=1}", &object));
+  loaded_done(&loaded);
+}
+
 /* The same pack once more: it cannot have what another has. */
 static void what_cannot_be_declared_leaves_out_the_objects_of_that_pack(void **state)
 {
   (void)state;
   struct loaded loaded = load(whole);
-  manifest_declare(loaded.manifest, loaded.snmp_errors);
-  assert_int_equal(loaded.snmp_errors->len, 1);
-  assert_non_null(strstr(loaded.snmp_errors->pdata[0],
+  manifest_declare(loaded.manifest);
+  assert_int_equal(loaded.manifest->faults->len, 3); /* two scalars and the label of the table */
+  assert_non_null(strstr(loaded.manifest->faults->pdata[0],
                          "pack.yaml:5:7: \"host.acme.inlet_celsius\" is a metric already"));
   assert_int_equal(loaded.manifest->tables->len, 0);
   assert_string_equal(loaded.manifest->name, "acme");
@@ -110,6 +133,9 @@ static const struct {
     {SCALAR("metric: host.acme.a, " BOUNDS), ":5:7: oid is missing here"},
     {SCALAR("metric: host.acme.a, oid: 1.3.x.0, " BOUNDS), ":5:34: oid must be an object identifier"},
     {SCALAR("metric: host.acme.a, oid: 1.3.4294967296.0, " BOUNDS), "oid must be an object identifier"},
+    {SCALAR("metric: host.acme.a, oid: 3.1.0, " BOUNDS), "oid must be an object identifier"},
+    {SCALAR("metric: host.acme.a, oid: 1.40.0, " BOUNDS), "oid must be an object identifier"},
+    {SCALAR("metric: host.acme.a, oid: 1.3.0, scale: 0, " BOUNDS), "a scale of 0 makes each value 0"},
     {SCALAR("metric: host.acme.a, oid: 1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1, " BOUNDS),
      "oid must be an object identifier of 2 to 24 numbers"},
     {SCALAR("metric: host.acme.a, oid: 1.3.6, " BOUNDS), "the oid of a scalar ends with .0"},
@@ -138,13 +164,13 @@ static void each_fault_is_a_sentence_with_its_place_and_the_pack_goes_on(void **
     assert_non_null(loaded.manifest);
     assert_int_equal(loaded.errors->len, 0);
     gboolean found = FALSE;
-    for (guint k = 0; k < loaded.snmp_errors->len; k++) {
-      const char *error = loaded.snmp_errors->pdata[k];
+    for (guint k = 0; k < loaded.manifest->faults->len; k++) {
+      const char *error = loaded.manifest->faults->pdata[k];
       assert_true(g_str_has_prefix(error, loaded.folder));
       found = found || strstr(error, wrong[i].error);
     }
     if (!found)
-      fail_msg("%s: not said: %s", loaded.snmp_errors->len ? (char *)loaded.snmp_errors->pdata[0] : "-",
+      fail_msg("%s: not said: %s", loaded.manifest->faults->len ? (char *)loaded.manifest->faults->pdata[0] : "-",
                wrong[i].error);
     assert_int_equal(loaded.manifest->tables->len, 0);
     loaded_done(&loaded);
@@ -155,6 +181,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(scalars_and_tables_are_read_and_declared),
+      cmocka_unit_test(one_bad_row_leaves_none_of_its_pack_declared_and_each_is_named),
       cmocka_unit_test(what_cannot_be_declared_leaves_out_the_objects_of_that_pack),
       cmocka_unit_test(each_fault_is_a_sentence_with_its_place_and_the_pack_goes_on),
   };

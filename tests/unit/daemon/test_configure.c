@@ -213,7 +213,7 @@ static void provost_policy_is_told_of_packs_settings_and_the_suspended(void **st
   guint interval_sec;
   g_autofree const char **packs = NULL;
   g_autoptr(GVariant) settings = NULL, suspended = NULL;
-  g_variant_get(site->body, "(u^a&s@a(sss)@a(ss))", &interval_sec, &packs, &settings, &suspended);
+  g_variant_get(site->body, "(u^a&s@a(ss)@a(sss)@a(ss))", &interval_sec, &packs, NULL, &settings, &suspended);
   assert_int_equal(interval_sec, 30);
   assert_true(g_str_has_suffix(packs[0], "/packs")); /* the shipped ones */
   assert_string_equal(packs[1], "/srv/packs");

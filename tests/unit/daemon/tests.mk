@@ -1,6 +1,7 @@
 DAEMON_TESTS = \
 	tests/unit/daemon/test_doctor \
 	tests/unit/daemon/test_lock \
+	tests/unit/daemon/test_packs \
 	tests/unit/daemon/test_loop_meter \
 	tests/unit/daemon/test_supervisor \
 	tests/unit/daemon/test_configure \
@@ -19,6 +20,11 @@ tests_unit_daemon_test_doctor_SOURCES = tests/unit/daemon/test_doctor.c
 tests_unit_daemon_test_doctor_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_daemon_test_doctor_CFLAGS = $(TEST_CFLAGS)
 tests_unit_daemon_test_doctor_LDADD = $(DAEMON_TEST_LIBS) $(JANSSON_LIBS)
+
+tests_unit_daemon_test_packs_SOURCES = tests/unit/daemon/test_packs.c
+tests_unit_daemon_test_packs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_packs_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_packs_LDADD = $(DAEMON_TEST_LIBS)
 
 tests_unit_daemon_test_loop_meter_SOURCES = tests/unit/daemon/test_loop_meter.c
 tests_unit_daemon_test_loop_meter_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -53,6 +53,7 @@ static void a_row_that_breaks_a_rule_is_refused_with_a_sentence(void **state)
   REFUSED(it.rrd_name = "a23456789012345678901", "at most 19");
   REFUSED(it.rrd_name = "", "at most 19");
   REFUSED(it.unit = "1234567890123456", "is no unit");
+  REFUSED(it.unit = "r\np\nm", "is no unit");
   REFUSED(it.min = NAN, "bounds");
   REFUSED(it.max = INFINITY, "bounds");
   REFUSED(it.max = it.min, "bounds");

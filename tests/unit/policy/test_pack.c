@@ -215,6 +215,27 @@ static void a_wrong_manifest_refuses_its_pack_with_line_and_column(void **state)
   assert_manifest(large, "is larger than 64 KiB");
 }
 
+/* The core says so: the policies name that reason, and nothing that may come of it. */
+static void the_policies_of_a_refused_pack_say_why_and_nothing_else(void **state)
+{
+  (void)state;
+  static const char why[] = "pack.yaml:5:7: \"host.acme.fan_rpm\" is a metric already";
+  struct scene *scene = scene_new();
+  scene_write(scene, "needy.lua", HEAD " needs = { ['host.acme.fan_rpm'] = '5m' }," EVALUATE);
+  scene_write_policy(scene, "other", "return nil");
+  engine_refuse_pack(scene->engine, scene->folder, why);
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  assert_int_equal(engine_count_policies(scene->engine, POLICY_REFUSED), 2);
+  const GPtrArray *policies = engine_policies(scene->engine);
+  for (guint i = 0; i < policies->len; i++) {
+    const struct policy *policy = policies->pdata[i];
+    assert_string_equal(policy->reason, why);
+    assert_string_equal(policy->pack, "trial");
+  }
+  scene_free(scene);
+}
+
 static void packs_are_found_in_their_folder(void **state)
 {
   (void)state;
@@ -244,6 +265,7 @@ int main(void)
       cmocka_unit_test(the_second_policy_of_a_name_is_refused),
       cmocka_unit_test(the_configuration_may_set_what_is_in_bounds),
       cmocka_unit_test(a_wrong_manifest_refuses_its_pack_with_line_and_column),
+      cmocka_unit_test(the_policies_of_a_refused_pack_say_why_and_nothing_else),
       cmocka_unit_test(packs_are_found_in_their_folder),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,7 +132,7 @@ static void configure(struct core *core, const char *folder, GVariant *settings)
   g_variant_builder_add(&folders, "s", folder);
   g_variant_builder_init(&suspended, G_VARIANT_TYPE("a(ss)"));
   channel_send(core->channel, MESSAGE_POLICY_CONFIGURE,
-               g_variant_new("(uas@a(sss)a(ss))", 10, &folders,
+               g_variant_new("(uasa(ss)@a(sss)a(ss))", 10, &folders, NULL,
                              settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0),
                              &suspended));
   const char *subjects = "[('host:h1', 'h1', 'cluster:lab', 'up'), ('host:h2', 'h2', 'cluster:lab', 'up')]";

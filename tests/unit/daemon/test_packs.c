@@ -1,0 +1,102 @@
+/* What packs bring, as the core declares it for all roles: packs.c. */
+#include "daemon/packs.h"
+
+#include "config/manifest.h"
+#include "folder.h"
+#include "unit.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SCALAR(metric, oid) "    - {metric: " metric ", oid: " oid ", type: gauge, min: 0, max: 9}\n"
+#define PACK(name, scalars) "name: " name "\nversion: 1.0\nsnmp:\n  scalars:\n" scalars
+#define BAYS                                                                           \
+  "  tables:\n"                                                                        \
+  "    - {name: bayTable, of: device, index: {label: bay, name: 1.3.9.1}, max_rows: 4,\n" \
+  "       columns: [{metric: device.good.bay_pct, oid: 1.3.9.2, type: gauge, min: 0, max: 9}]}\n"
+
+/* In the order of their names: the second clashes with the first in its second row, the third with what is built in,
+ * the fourth has an OID that is none, the last is no manifest. */
+static const struct {
+  const char *name, *text;
+} packs[] = {
+    {"a", PACK("a", SCALAR("host.good.one", "1.3.1.0")) BAYS},
+    {"b", PACK("b", SCALAR("host.b.two", "1.3.2.0") SCALAR("host.good.one", "1.3.3.0"))},
+    {"c", PACK("c", SCALAR("host.c.three", "1.3.4.0") SCALAR("host.cpu.busy_pct", "1.3.5.0"))},
+    {"d", PACK("d", SCALAR("host.d.four", "1.3.6.0") SCALAR("host.d.five", "1.x.0"))},
+    {"e", PACK("e", SCALAR("host.e.six", "1.3.7.0"))},
+    {"f", "name: [f]\n"},
+};
+
+static const char *const warnings[] = {
+    "*/b/pack.yaml:6:7: \"host.good.one\" is a metric already; the pack b is refused as a whole",
+    "*/c/pack.yaml:6:7: \"host.cpu.busy_pct\" is a metric already; the pack c is refused as a whole",
+    "*/d/pack.yaml:6:*: oid must be an object identifier*; the pack d is refused as a whole",
+};
+
+static GPtrArray *declare_from(char *folder)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(packs); i++) {
+    g_autofree char *own = g_build_filename(folder, packs[i].name, NULL);
+    g_autofree char *path = g_build_filename(own, MANIFEST_FILE, NULL);
+    assert_int_equal(g_mkdir(own, 0700), 0);
+    assert_true(g_file_set_contents(path, packs[i].text, -1, NULL));
+  }
+  g_autoptr(GPtrArray) folders = g_ptr_array_new();
+  g_ptr_array_add(folders, folder);
+  struct config config = {.packs = folders};
+  return packs_declare(&config);
+}
+
+static void assert_refused(const GPtrArray *manifests, const char *folder)
+{
+  g_autoptr(GVariant) refused = g_variant_ref_sink(packs_refused(manifests));
+  assert_int_equal(g_variant_n_children(refused), 3);
+  const char *own, *reason;
+  g_variant_get_child(refused, 0, "(&s&s)", &own, &reason);
+  g_autofree char *expected = g_build_filename(folder, "b", NULL);
+  assert_string_equal(own, expected); /* as provost-policy finds it */
+  assert_non_null(strstr(reason, "is a metric already"));
+}
+
+static void assert_polled(const GPtrArray *manifests)
+{
+  g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(manifests));
+  assert_int_equal(g_variant_n_children(tables), 3); /* scalars of a and e, bays of a */
+  g_autoptr(GVariant) bays = g_variant_get_child_value(tables, 1);
+  guint16 class;
+  guint32 max_rows;
+  g_variant_get_child(bays, 2, "q", &class);
+  g_variant_get_child(bays, 4, "u", &max_rows);
+  assert_string_equal(object_class_name(class), "device-bay");
+  assert_int_equal(max_rows, 4);
+}
+
+static void a_pack_that_is_wrong_is_named_once_and_the_others_are_declared(void **state)
+{
+  (void)state;
+  guint metrics = metric_count(), classes = object_class_count();
+  g_autofree char *folder = g_dir_make_tmp("provost-packs-XXXXXX", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(warnings); i++)
+    g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, warnings[i]);
+  g_autoptr(GPtrArray) manifests = declare_from(folder);
+  g_test_assert_expected_messages();
+  folder_remove(folder);
+
+  assert_int_equal(metric_count(), metrics + 3);
+  assert_int_equal(object_class_count(), classes + 1);
+  static const char *const absent[] = {"host.b.two", "host.c.three", "host.d.four", "host.d.five"};
+  for (guint i = 0; i < G_N_ELEMENTS(absent); i++)
+    assert_int_equal(metric_find(absent[i]), METRIC_NONE);
+  assert_int_not_equal(metric_find("host.e.six"), METRIC_NONE);
+  assert_refused(manifests, folder);
+  assert_polled(manifests);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_pack_that_is_wrong_is_named_once_and_the_others_are_declared),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
