@@ -125,10 +125,10 @@ class Lab:
 
     # Guests
 
-    def guest(self, name, on, memory_mib=96, busy=False, booted=True):
+    def guest(self, name, on, memory_mib=96, busy=False, agent=False, booted=True):
         """Creates and starts a guest; returns its name once its heart beats."""
-        load = ["--busy"] if busy else []
-        self.command("guest", "create", name, on, "--memory", memory_mib, *load)
+        how = [*(["--busy"] if busy else []), *(["--agent"] if agent else [])]
+        self.command("guest", "create", name, on, "--memory", memory_mib, *how)
         if booted:
             self.command("guest", "wait", name)
         return name

@@ -1,5 +1,6 @@
 """The lab itself: what the other integration tests stand on."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -41,6 +42,20 @@ def test_a_guest_has_memory_and_interface_statistics(fresh_lab):
     assert int(known["balloon.maximum"]) > int(known["balloon.current"])
     assert (known["vcpu.current"], known["vcpu.maximum"]) == ("1", "4")
     assert int(known["net.0.rx.bytes"]) >= 0
+
+
+def test_a_guest_with_an_agent_says_what_is_inside(fresh_lab):
+    fresh_lab.guest("g1", on="h1", agent=True)
+
+    def inside():
+        with contextlib.suppress(LabError):
+            text = fresh_lab.virsh("h1", "guestinfo", "g1")
+            return {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in text.splitlines())}
+        return None
+
+    known = wait_until(inside, 120, "the first answer of g1's agent")
+    assert (known["hostname"], known["os.pretty-name"]) == ("g1", "Lab guest with an agent")
+    assert (known["fs.0.mountpoint"], known["fs.0.fstype"]) == ("/data", "ext4")
 
 
 def test_load_shows_on_its_own_host_only(fresh_lab):

@@ -8,6 +8,7 @@ check_packages=(
   libvirt-clients:virsh
   qemu-system-x86:qemu-system-x86_64
   qemu-utils:qemu-nbd
+  qemu-guest-agent:/usr/sbin/qemu-ga
   snmpd:snmpd
   snmp:snmpget
   busybox-static:/bin/busybox
@@ -48,7 +49,7 @@ lab_check() {
   local missing error
   missing=$(check_print)
   if [[ -z $missing ]]; then
-    error=$(kernel_prepare 2>&1) || missing="kernel: ${error//$'\n'/ }"
+    error=$(kernel_prepare plain 2>&1) || missing="kernel: ${error//$'\n'/ }"
   fi
   [[ -n $missing ]] || return 0
   echo "$missing"

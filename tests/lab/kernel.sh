@@ -1,7 +1,8 @@
 # The guests' kernel and initramfs. Debian's cloud kernel is downloaded and unpacked once, never
-# installed; the initramfs holds busybox, guest-init and the virtio modules. Both live in the cache,
-# appear there by rename only, and are made under the cache's lock. The builders check each step
-# themselves, because callers that want their verdict switch off `set -e`.
+# installed; the initramfs holds busybox, guest-init and the virtio modules, that of the kind "agent"
+# QEMU's guest agent as well. All live in the cache, appear there by rename only, and are made under the
+# cache's lock. The builders check each step themselves, because callers that want their verdict switch
+# off `set -e`.
 
 # In the order in which they must be loaded.
 guest_modules=(
@@ -11,6 +12,9 @@ guest_modules=(
   net/core/failover.ko drivers/net/net_failover.ko drivers/net/virtio_net.ko
   drivers/input/evdev.ko drivers/acpi/button.ko
 )
+
+agent_program=/usr/sbin/qemu-ga
+agent_modules=(drivers/char/virtio_console.ko drivers/block/brd.ko)
 
 # The newest unpacked kernel's folder in the cache; empty when there is none.
 kernel_dir() {
@@ -22,14 +26,19 @@ kernel_dir() {
 kernel_image() { echo "$(kernel_dir)"/boot/vmlinuz-*; }
 kernel_modules() { echo "$(kernel_dir)"/lib/modules/*/kernel; }
 
-# The initramfs is named after all that goes into it.
+# The initramfs of a kind, plain or agent, is named after all that goes into it.
 initramfs_path() {
   local sum
-  sum=$({ kernel_dir; echo "${guest_modules[@]}"; cat "$here/guest-init" /bin/busybox; } | sha256sum)
+  sum=$({
+    kernel_dir
+    echo "$1 ${guest_modules[*]} ${agent_modules[*]}"
+    cat "$here/guest-init" /bin/busybox
+    [[ $1 == plain ]] || cat "$agent_program"
+  } | sha256sum)
   echo "$lab_cache/initramfs-${sum:0:16}"
 }
 
-kernel_is_ready() { [[ -n $(kernel_dir) && -e $(initramfs_path) ]]; }
+kernel_is_ready() { [[ -n $(kernel_dir) && -e $(initramfs_path "$1") ]]; }
 
 kernel_package() {
   apt-cache show --no-all-versions linux-image-cloud-amd64 2>/dev/null |
@@ -53,20 +62,32 @@ kernel_download() {
     die "the guests' kernel could not be unpacked in $lab_cache"
 }
 
+# A Debian program with all the libraries that it loads, at their places.
+initramfs_add_agent() {
+  local root=$1 files
+  files=$(ldd "$agent_program" | grep -o '/[^ ]*') &&
+    xargs cp -L --parents -t "$root" "$agent_program" <<<"$files" &&
+    cp "${agent_modules[@]/#/$(kernel_modules)/}" "$root/modules/" &&
+    mkdir "$root/etc" "$root/data" &&
+    echo 'PRETTY_NAME="Lab guest with an agent"' >"$root/etc/os-release"
+}
+
 initramfs_build() {
-  local root=$1/root
+  local root=$1/root kind=$2
   mkdir -p "$root"/{bin,dev,proc,sys,run,modules} &&
     cp /bin/busybox "$root/bin/busybox" &&
     install -m 755 "$here/guest-init" "$root/init" &&
     cp "${guest_modules[@]/#/$(kernel_modules)/}" "$root/modules/" &&
     printf '%s\n' "${guest_modules[@]##*/}" >"$root/modules/order" &&
+    { [[ $kind == plain ]] || initramfs_add_agent "$root"; } &&
     (cd "$root" && find . -print0 | cpio --null --quiet -o -H newc --owner 0:0 | gzip) >"$1/initramfs" &&
-    mv -T "$1/initramfs" "$(initramfs_path)" ||
+    mv -T "$1/initramfs" "$(initramfs_path "$kind")" ||
     die "the guests' initramfs could not be built in $lab_cache"
 }
 
 kernel_prepare() {
-  ! kernel_is_ready || return 0
+  local kind=$1
+  ! kernel_is_ready "$kind" || return 0
   mkdir -p "$lab_cache"
   (
     flock 8
@@ -74,6 +95,6 @@ kernel_prepare() {
     work=$(mktemp -d "$lab_cache/work.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     [[ -n $(kernel_dir) ]] || kernel_download "$work"
-    [[ -e $(initramfs_path) ]] || initramfs_build "$work"
+    [[ -e $(initramfs_path "$kind") ]] || initramfs_build "$work" "$kind"
   ) 8<"$lab_cache"
 }

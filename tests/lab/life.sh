@@ -8,7 +8,7 @@ lab_up() {
     echo "$missing" >&2
     exit "$exit_cannot_run"
   fi
-  kernel_prepare
+  kernel_prepare plain
   lab_claim
   trap lab_abandon EXIT
   lab_build
