@@ -9,7 +9,8 @@
 
 #define STAMP_MIN_SEC ((gint64)946684800) /* 2000-01-01: a clock before that was never set */
 
-#define DOUBT_FAR_US (7 * 86400 * (gint64)G_USEC_PER_SEC)
+#define DAY_US (86400 * (gint64)G_USEC_PER_SEC)
+#define DOUBT_FAR_US (7 * DAY_US)
 #define DOUBT_CALM_US (3600 * (gint64)G_USEC_PER_SEC)
 
 struct store {
@@ -133,12 +134,12 @@ static void batch_fail(struct batch *batch, char *failure)
 
 static gboolean clock_is_sound(struct batch *batch)
 {
-  gint64 days = batch->doubt_us / (86400 * (gint64)G_USEC_PER_SEC);
+  gint64 days = (ABS(batch->doubt_us) + DAY_US / 2) / DAY_US;
   if (batch->doubt_us == 0)
     return TRUE;
   batch->store->counts.refused_doubt++;
   batch_fail(batch, g_strdup_printf("the clock was set %s by %" G_GINT64_FORMAT " days: nothing is stored until it is set "
-                                    "back, or for an hour", days < 0 ? "back" : "forward", ABS(days)));
+                                    "back, or for an hour", batch->doubt_us < 0 ? "back" : "forward", days));
   return FALSE;
 }
 

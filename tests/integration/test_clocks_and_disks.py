@@ -97,7 +97,8 @@ def test_a_clock_ten_years_ahead_and_back_costs_neither_history_nor_a_decision(a
                20, "a word about the clock")
     evaluations = provost.role("provost-policy")["counters"]["evaluations"]
     wait_until(lambda: provost.role("provost-policy")["counters"]["evaluations"] > evaluations, 60, "an evaluation")
-    assert used(provost) is not None and provost.host("h1")["state"] == "up"
+    wait_until(lambda: used(provost) is not None, 10, "a known value")
+    assert provost.host("h1")["state"] == "up"
     assert provost.files() == files and provost.counter("expired") == 0
     set_clock(clock, "+0s")
     wait_until(lambda: len(provost.points()) >= len(before) + 3, 30, "more history, behind the old one")
@@ -113,13 +114,37 @@ def test_a_clock_an_hour_back_is_said_and_decides_nothing(alone, clock):
     set_clock(clock, "-3600s")
     wait_until(lambda: any("written while the clock was ahead" in line for line in provost.json("status")["trouble"]), 30,
                "a word about the clock")
-    assert used(provost) is not None and provost.host("h1")["state"] == "up"
+    wait_until(lambda: used(provost) is not None, 10, "a known value")
+    assert provost.host("h1")["state"] == "up"
     assert provost.tips("--all") == [] and provost.actions() == []
     assert provost.restarts() == restarts
 
 
-def test_a_provostd_that_stood_still_decides_nothing_upon_old_values(alone):
-    provost = alone()
+LOOKING = """return {
+  name = "looking", title = "Looking", subject = "guest", every = "1s", needs = { ["guest.cpu.used_pct"] = "1m" },
+  settings = {},
+  evaluate = function(guest)
+    local used, why = guest:window("guest.cpu.used_pct", "3s")
+    if not used then return nil, why end
+  end,
+}
+"""
+
+
+def write_looking_pack(folder):
+    """A policy that looks at the guest each second."""
+    pack = folder / "looking"
+    pack.mkdir(parents=True)
+    (pack / "pack.yaml").write_text("name: looking\nversion: 1.0.0\nvendor: test\ndescription: looks each second\n")
+    (pack / "looking.lua").write_text(LOOKING)
+    return folder
+
+
+def test_a_provostd_that_stood_still_decides_nothing_upon_old_values(alone, tmp_path):
+    provost = alone(more=f"packs: [{write_looking_pack(tmp_path / 'packs')}]")
+    policies = {policy["name"]: policy for policy in provost.json("policy", "list")["policies"]}
+    assert policies["looking"]["state"] == "active", policies["looking"]["reason"]
+    wait_until(lambda: provost.role("provost-policy")["counters"]["evaluations"] > 5, 30, "an evaluation each second")
     pids = [provost.process.pid] + [provost.role(name)["pid"] for name in ROLES]
     updates = provost.counter("values")
     evaluations = provost.role("provost-policy")["counters"]["evaluations"]
@@ -134,7 +159,7 @@ def test_a_provostd_that_stood_still_decides_nothing_upon_old_values(alone):
     wait_until(lambda: provost.counter("values") > updates, 20, "more history")
     resumed = time.monotonic() - stood_still
     evaluated = provost.role("provost-policy")["counters"]["evaluations"] - evaluations
-    assert evaluated <= resumed - 10 + 2, "evaluations that fell into the pause were not made up for"
+    assert evaluated <= resumed - 10 + 4, "evaluations that fell into the pause were made up for"
     assert provost.tips("--all") == [] and provost.actions() == []
     points = provost.json("metrics", "test", "guest.cpu.used_pct", "--from", "-30s")["points"]
     assert sum(value is None for _, value in points) >= 8, "the pause is a gap"
@@ -150,6 +175,32 @@ def test_a_damaged_history_file_opens_a_tip_that_ends_with_it(alone):
     assert tip["policy"] == "history" and str(aside) in provost.tip(tip["id"])["text"]
     aside.unlink()
     wait_until(lambda: provost.tip(tip["id"])["state"] == "cleared", 20, "its end")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 3 MiB below the history of `alone`: a file takes 2.4 MB."""
+    folder = tmp_path / "provost" / "state" / "rrd"
+    folder.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_full_disk_is_said_and_history_goes_on_when_there_is_room(lab_can_run, small_disk, tmp_path):
+    provost = Alone(tmp_path / "provost")
+    try:
+        wait_until(lambda: any("No space left on device" in line for line in provost.json("status")["trouble"]), 40,
+                   "a word about the disk")
+        assert ("provostd", "history") in provost.doctor("trouble")
+        restarts = provost.restarts()
+        subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+        wait_until(lambda: provost.counter("failing") == 0 and len(list(small_disk.rglob("*.rrd"))) == 2, 40,
+                   "both files")
+        assert provost.restarts() == restarts
+        assert provost.json("status")["history"]["dropped_samples"] == 0
+    finally:
+        provost.stop()
 
 
 def start_rrdcached(folder, state):
