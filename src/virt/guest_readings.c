@@ -29,14 +29,6 @@ static void put_kib(struct sheet *sheet, enum metric_id metric, const char *fiel
                  : rated_absent(sheet->rated, metric));
 }
 
-static void put_total(struct sheet *sheet, enum metric_id metric, const char *field, double factor)
-{
-  guint64 now;
-  put(sheet, fields_number(sheet->fields, &now, "%s", field)
-                 ? rated_counter(sheet->rated, metric, now, factor)
-                 : rated_absent(sheet->rated, metric));
-}
-
 static void put_disk_size(struct sheet *sheet, enum metric_id metric, guint disk, const char *field)
 {
   guint64 bytes;
@@ -107,16 +99,36 @@ static void put_cpu(struct sheet *sheet, guint host_cpus)
                      : rated_absent(sheet->rated, METRIC_GUEST_CPU_COUNT));
 }
 
+/* What the balloon says of the memory inside. Without a period it says so once, when its driver starts, and libvirt
+ * repeats that for ever. */
+static const struct {
+  enum metric_id metric;
+  const char *field;
+  gboolean counts;
+  double factor;
+} inside[] = {
+    {METRIC_GUEST_MEM_UNUSED_BYTES, "balloon.unused", FALSE, KIB},
+    {METRIC_GUEST_MEM_USABLE_BYTES, "balloon.usable", FALSE, KIB},
+    {METRIC_GUEST_MEM_AVAILABLE_BYTES, "balloon.available", FALSE, KIB},
+    {METRIC_GUEST_MEM_SWAP_IN_BYTES_PER_SEC, "balloon.swap_in", TRUE, KIB},
+    {METRIC_GUEST_MEM_SWAP_OUT_BYTES_PER_SEC, "balloon.swap_out", TRUE, KIB},
+    {METRIC_GUEST_MEM_MAJOR_FAULTS_PER_SEC, "balloon.major_fault", TRUE, 1},
+};
+
 static void put_memory(struct sheet *sheet)
 {
   put_kib(sheet, METRIC_GUEST_MEM_CURRENT_BYTES, "balloon.current");
   put_kib(sheet, METRIC_GUEST_MEM_RSS_BYTES, "balloon.rss");
-  put_kib(sheet, METRIC_GUEST_MEM_UNUSED_BYTES, "balloon.unused");
-  put_kib(sheet, METRIC_GUEST_MEM_USABLE_BYTES, "balloon.usable");
-  put_kib(sheet, METRIC_GUEST_MEM_AVAILABLE_BYTES, "balloon.available");
-  put_total(sheet, METRIC_GUEST_MEM_SWAP_IN_BYTES_PER_SEC, "balloon.swap_in", KIB);
-  put_total(sheet, METRIC_GUEST_MEM_SWAP_OUT_BYTES_PER_SEC, "balloon.swap_out", KIB);
-  put_total(sheet, METRIC_GUEST_MEM_MAJOR_FAULTS_PER_SEC, "balloon.major_fault", 1);
+  guint64 stamp_sec, now;
+  gboolean renewed = fields_number(sheet->fields, &stamp_sec, "balloon.last-update") &&
+                     rated_is_renewed(sheet->rated, stamp_sec);
+  for (gsize i = 0; i < G_N_ELEMENTS(inside); i++)
+    if (!renewed || !fields_number(sheet->fields, &now, "%s", inside[i].field))
+      put(sheet, rated_absent(sheet->rated, inside[i].metric));
+    else if (inside[i].counts)
+      put(sheet, rated_renewed(sheet->rated, inside[i].metric, now, stamp_sec, inside[i].factor));
+    else
+      put(sheet, rated_gauge(sheet->rated, inside[i].metric, (double)now * inside[i].factor));
 }
 
 static void put_disk(struct sheet *sheet, guint disk)

@@ -5,7 +5,15 @@ G_STATIC_ASSERT(CLASS_METRICS_MAX <= 64); /* the bits of `had` */
 struct counter {
   guint64 value, whole;
   gint64 read_us;
-  gboolean read;
+  double rate; /* of a renewed one, where it has one */
+  gboolean read, has_rate;
+};
+
+/* How the stamp of renewed values moves. */
+struct pace {
+  guint64 stamp_sec, step_sec;
+  gint64 moved_us; /* monotonic */
+  gboolean seen, moved;
 };
 
 struct rated {
@@ -13,6 +21,7 @@ struct rated {
   enum object_class class;
   guint sweep; /* that touched it last */
   guint64 had; /* bit per metric_place() that was there once */
+  struct pace pace;
   struct counter counters[CLASS_METRICS_MAX]; /* by metric_place() */
 };
 
@@ -80,7 +89,8 @@ static struct counter exchange(struct rated *rated, enum metric_id metric, guint
 {
   struct counter before = rated->counters[metric_place(metric)];
   rated->had |= G_GUINT64_CONSTANT(1) << metric_place(metric);
-  rated->counters[metric_place(metric)] = (struct counter){value, whole, rated->rates->now_us, TRUE};
+  rated->counters[metric_place(metric)] =
+      (struct counter){.value = value, .whole = whole, .read_us = rated->rates->now_us, .read = TRUE};
   before.read = before.read && rated->rates->now_us - before.read_us <= rated->rates->max_gap_us;
   return before;
 }
@@ -105,6 +115,40 @@ struct reading rated_ratio(struct rated *rated, enum metric_id metric, guint64 p
   if (whole == before.whole)
     return reading_unknown(metric, READING_IDLE);
   return reading_known(metric, (double)(part - before.value) / (double)(whole - before.whole) * factor);
+}
+
+gboolean rated_is_renewed(struct rated *rated, guint64 stamp_sec)
+{
+  struct pace *pace = &rated->pace;
+  gint64 now_us = rated->rates->now_us;
+  if (pace->seen && stamp_sec != pace->stamp_sec) {
+    pace->step_sec = stamp_sec > pace->stamp_sec ? MIN(stamp_sec - pace->stamp_sec, G_MAXUINT16) : 0;
+    pace->moved_us = now_us;
+    pace->moved = TRUE;
+  }
+  pace->seen = TRUE;
+  pace->stamp_sec = stamp_sec;
+  gint64 patience_sec = MAX(PACE_PATIENCE_SEC, 3 * (gint64)pace->step_sec);
+  return pace->moved && now_us - pace->moved_us <= patience_sec * G_USEC_PER_SEC;
+}
+
+struct reading rated_renewed(struct rated *rated, enum metric_id metric, guint64 now, guint64 stamp_sec, double factor)
+{
+  struct counter before = exchange(rated, metric, now, stamp_sec);
+  struct counter *counter = &rated->counters[metric_place(metric)];
+  if (!before.read)
+    return reading_unknown(metric, READING_FIRST);
+  if (now < before.value || stamp_sec < before.whole)
+    return reading_unknown(metric, READING_RESET);
+  counter->has_rate = before.has_rate;
+  counter->rate = before.rate;
+  if (stamp_sec == before.whole) {
+    counter->value = before.value;
+  } else {
+    counter->has_rate = TRUE;
+    counter->rate = (double)(now - before.value) / (double)(stamp_sec - before.whole) * factor;
+  }
+  return counter->has_rate ? reading_known(metric, counter->rate) : reading_unknown(metric, READING_FIRST);
 }
 
 struct reading rated_gauge(struct rated *rated, enum metric_id metric, double value)

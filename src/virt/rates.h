@@ -33,5 +33,16 @@ struct reading rated_counter(struct rated *rated, enum metric_id metric, guint64
 struct reading rated_ratio(struct rated *rated, enum metric_id metric, guint64 part, guint64 whole,
                            double factor);
 
+/* ---- values that somebody else renews now and then, in his own time: the statistics of a memory balloon ---- */
+
+#define PACE_PATIENCE_SEC 60
+
+/* Whether they still are renewed: `stamp_sec`, when they last were, has moved before our eyes, and for the last time not
+ * more than PACE_PATIENCE_SEC, or three times its last step, ago. To be asked in each sweep. */
+gboolean rated_is_renewed(struct rated *rated, guint64 stamp_sec);
+
+/* The rate per second of a counter over the time from one renewal to the next; in between the last rate is repeated. */
+struct reading rated_renewed(struct rated *rated, enum metric_id metric, guint64 now, guint64 stamp_sec, double factor);
+
 struct reading rated_gauge(struct rated *rated, enum metric_id metric, double value);
 struct reading rated_absent(const struct rated *rated, enum metric_id metric);

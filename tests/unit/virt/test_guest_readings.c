@@ -197,6 +197,75 @@ static void what_never_was_there_is_not_supported_and_what_was_has_no_answer(voi
   assert_unknown(bench, GUEST, "guest.mem.current_bytes", READING_NO_ANSWER);
 }
 
+/* What a balloon said at `stamp_sec` of its host's clock. */
+static void add_balloon(struct bench *bench, guint64 stamp_sec, guint64 unused_kib, guint64 swap_in_kib)
+{
+  number(bench, "state.state", VIR_DOMAIN_RUNNING);
+  number(bench, "balloon.unused", unused_kib);
+  number(bench, "balloon.swap_in", swap_in_kib);
+  number(bench, "balloon.last-update", stamp_sec);
+}
+
+static void a_balloon_that_spoke_once_when_it_started_says_nothing(void **state)
+{
+  struct bench *bench = *state;
+  for (guint i = 0; i < 5; i++) {
+    add_balloon(bench, 5000, 77, 0);
+    sweep(bench, (100 + i) * SEC);
+    assert_unknown(bench, GUEST, "guest.mem.unused_bytes", READING_NOT_SUPPORTED);
+    assert_unknown(bench, GUEST, "guest.mem.swap_in_bytes_per_sec", READING_NOT_SUPPORTED);
+  }
+}
+
+static void a_balloon_that_speaks_is_believed_until_it_falls_silent(void **state)
+{
+  struct bench *bench = *state;
+  add_balloon(bench, 5000, 1, 0);
+  sweep(bench, 100 * SEC);
+  for (guint i = 101; i <= 162; i++) {
+    add_balloon(bench, 5002, 2, 0);
+    sweep(bench, i * SEC);
+    if (i <= 161)
+      assert_known(bench, GUEST, "guest.mem.unused_bytes", 2048);
+  }
+  assert_unknown(bench, GUEST, "guest.mem.unused_bytes", READING_NO_ANSWER);
+}
+
+static void a_balloon_that_speaks_seldom_is_waited_for(void **state)
+{
+  struct bench *bench = *state;
+  add_balloon(bench, 5000, 1, 0);
+  sweep(bench, 100 * SEC);
+  add_balloon(bench, 5600, 2, 0);
+  sweep(bench, 110 * SEC);
+  add_balloon(bench, 5600, 2, 0);
+  sweep(bench, 900 * SEC);
+  assert_known(bench, GUEST, "guest.mem.unused_bytes", 2048);
+}
+
+/* Else the rate would be zero in most sweeps, and many times too high in some. */
+static void swapping_is_a_rate_over_the_balloons_own_time(void **state)
+{
+  struct bench *bench = *state;
+  add_balloon(bench, 5000, 1, 0);
+  sweep(bench, 100 * SEC);
+  add_balloon(bench, 5010, 1, 100);
+  sweep(bench, 102 * SEC);
+  assert_unknown(bench, GUEST, "guest.mem.swap_in_bytes_per_sec", READING_FIRST);
+  add_balloon(bench, 5020, 1, 200);
+  sweep(bench, 104 * SEC);
+  assert_known(bench, GUEST, "guest.mem.swap_in_bytes_per_sec", 10240);
+  add_balloon(bench, 5020, 1, 200);
+  sweep(bench, 106 * SEC);
+  assert_known(bench, GUEST, "guest.mem.swap_in_bytes_per_sec", 10240);
+  add_balloon(bench, 5030, 1, 200);
+  sweep(bench, 108 * SEC);
+  assert_known(bench, GUEST, "guest.mem.swap_in_bytes_per_sec", 0);
+  add_balloon(bench, 5040, 1, 0);
+  sweep(bench, 110 * SEC);
+  assert_unknown(bench, GUEST, "guest.mem.swap_in_bytes_per_sec", READING_RESET);
+}
+
 static void a_field_of_another_type_is_not_there(void **state)
 {
   struct bench *bench = *state;
@@ -320,6 +389,10 @@ int main(void)
       TEST(the_sum_of_some_virtual_cpus_is_not_the_sum_of_all),
       TEST(a_gap_of_many_intervals_gives_no_rate),
       TEST(what_never_was_there_is_not_supported_and_what_was_has_no_answer),
+      TEST(a_balloon_that_spoke_once_when_it_started_says_nothing),
+      TEST(a_balloon_that_speaks_is_believed_until_it_falls_silent),
+      TEST(a_balloon_that_speaks_seldom_is_waited_for),
+      TEST(swapping_is_a_rate_over_the_balloons_own_time),
       TEST(a_field_of_another_type_is_not_there),
       TEST(a_value_out_of_bounds_is_no_value),
       TEST(latency_is_known_only_where_something_was_read),
