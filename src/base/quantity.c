@@ -1,5 +1,6 @@
 #include "base/quantity.h"
 
+#include <math.h>
 #include <string.h>
 
 struct unit {
@@ -51,6 +52,19 @@ char *duration_format(guint64 seconds)
     if (seconds > 0 && seconds % unit->factor == 0)
       best = unit;
   return g_strdup_printf("%" G_GUINT64_FORMAT "%s", seconds / best->factor, best->suffix);
+}
+
+char *span_format(double seconds)
+{
+  if (!isfinite(seconds))
+    return g_strdup("?");
+  if (seconds < 120)
+    return g_strdup_printf("%.0f s", seconds);
+  if (seconds < 2 * 3600)
+    return g_strdup_printf("%.0f min", seconds / 60);
+  if (seconds < 48 * 3600)
+    return g_strdup_printf("%.1f h", seconds / 3600);
+  return g_strdup_printf("%.1f d", seconds / 86400);
 }
 
 gboolean size_parse(const char *text, guint64 *bytes)

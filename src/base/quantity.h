@@ -11,6 +11,9 @@
  * anything else, negative or more than DURATION_MAX_SEC. */
 gboolean duration_parse(const char *text, guint64 *seconds);
 
+/* How long, for a person, rounded: "90 s", "5 min", "3.2 h", "4.0 d"; "?" where it is no number. Caller frees. */
+char *span_format(double seconds);
+
 /* The shortest exact form: 300 -> "5m", 90 -> "90s". Caller frees. */
 char *duration_format(guint64 seconds);
 

@@ -296,6 +296,13 @@ json_t *cli_get(struct cli *cli, const char *path)
   return take_answer(cli, answer, error);
 }
 
+json_t *cli_get_list(struct cli *cli, const char *path, const char *noun)
+{
+  g_autoptr(GError) error = NULL;
+  json_t *answer = client_get_list(cli->client, path, noun, &error);
+  return take_answer(cli, answer, error);
+}
+
 json_t *cli_post(struct cli *cli, const char *path, json_t *body)
 {
   g_autoptr(GError) error = NULL;

@@ -38,6 +38,8 @@ int cli_main(int argc, char **argv);
 /* Asks and returns what is to be shown to a person. NULL where nothing is left to show: the answer was
  * printed as JSON, or the failure was; `status` says which. New reference. */
 json_t *cli_get(struct cli *cli, const char *path);
+/* The same of a list that comes in pages, put together: the array `noun`. */
+json_t *cli_get_list(struct cli *cli, const char *path, const char *noun);
 json_t *cli_post(struct cli *cli, const char *path, json_t *body); /* takes the body, which may be NULL */
 
 /* Prints the sentence (and with --json the API's form of it) and returns the exit status it deserves. */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PAGES_MAX 1000
 #define CONNECT_MS 2000
 #define ANSWER_MAX (64u << 20) /* bytes */
 
@@ -161,6 +162,33 @@ static json_t *request_json(struct client *client, const char *path, const char 
 json_t *client_get(struct client *client, const char *path, GError **error)
 {
   return request_json(client, path, NULL, error);
+}
+
+/* Takes what a page has behind the others: FALSE where it is no page. */
+static gboolean append_page(json_t *all, json_t *page, const char *noun)
+{
+  json_t *healthy = json_object_get(page, "healthy");
+  if (json_array_extend(json_object_get(all, noun), json_object_get(page, noun)) < 0)
+    return FALSE;
+  if (json_is_false(healthy))
+    json_object_set(all, "healthy", healthy);
+  return json_object_set(all, "next", json_object_get(page, "next")) == 0;
+}
+
+json_t *client_get_list(struct client *client, const char *path, const char *noun, GError **error)
+{
+  json_t *all = client_get(client, path, error);
+  for (guint pages = 1; all && json_is_string(json_object_get(all, "next")); pages++) {
+    g_autofree char *cursor = g_uri_escape_string(json_string_value(json_object_get(all, "next")), NULL, FALSE);
+    g_autofree char *rest = g_strconcat(path, strchr(path, '?') ? "&" : "?", "after=", cursor, NULL);
+    json_auto_t *page = client_get(client, rest, error);
+    if (page && pages < PAGES_MAX && append_page(all, page, noun))
+      continue;
+    if (page)
+      g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s has no end, or pages that are none", path);
+    g_clear_pointer(&all, json_decref);
+  }
+  return all;
 }
 
 GBytes *client_get_bytes(struct client *client, const char *path, const char *type, GError **error)

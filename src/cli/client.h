@@ -17,5 +17,7 @@ guint client_timeout_ms(const struct client *client);
 
 /* The answer, or NULL with error. New reference. Bytes are of the content type `type`. */
 json_t *client_get(struct client *client, const char *path, GError **error);
+/* Follows the pages of the list `noun`: one answer, the array of all, "healthy" (where there is one) only if each page is. */
+json_t *client_get_list(struct client *client, const char *path, const char *noun, GError **error);
 GBytes *client_get_bytes(struct client *client, const char *path, const char *type, GError **error);
 json_t *client_post(struct client *client, const char *path, json_t *body, GError **error); /* takes the body */

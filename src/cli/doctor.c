@@ -93,7 +93,7 @@ int command_doctor(struct cli *cli, char **words)
 {
   (void)words;
   g_autoptr(GError) error = NULL;
-  json_auto_t *report = client_get(cli->client, "/v1/doctor", &error);
+  json_auto_t *report = client_get_list(cli->client, "/v1/doctor", "findings", &error);
   if (!report && (error->code == PROVOST_ERROR_UNAVAILABLE || error->code == PROVOST_ERROR_TIMEOUT))
     return examine_without_daemon(cli, error);
   if (!report)

@@ -3,6 +3,8 @@
 #include "cli/list.h"
 #include "cli/text.h"
 
+#include "base/quantity.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -58,7 +60,7 @@ static void add_host(struct table *table, const json_t *host)
   g_autofree char *cpu = text_quantity(round(reply_number(host, "cpu_busy_pct")), "%");
   g_autofree char *memory = memory_of(host);
   g_autofree char *guests = count_of(host, "guests");
-  g_autofree char *age = text_span(reply_number(host, "age_sec"));
+  g_autofree char *age = span_format(reply_number(host, "age_sec"));
   table_add(table, reply_text(host, "name"), reply_text(host, "cluster"), reply_text(host, "state"), cpu, memory,
             guests, age, NULL);
 }
@@ -73,7 +75,7 @@ static void print_links(const json_t *host)
     if (strcmp(state, "up") == 0)
       continue;
     double since_sec = reply_number(link, "since_sec");
-    g_autofree char *since = isnan(since_sec) ? g_strdup("") : text_span(since_sec);
+    g_autofree char *since = isnan(since_sec) ? g_strdup("") : span_format(since_sec);
     text_print("%s: %s is %s%s%s%s%s%s", reply_text(host, "name"), strcmp(name, "snmp") == 0 ? "SNMP" : name, state,
                *since ? " since " : "", since, *reason ? " (" : "", reason, *reason ? ")" : "");
   }
@@ -98,13 +100,11 @@ static void print_unknown(const json_t *subject)
   }
 }
 
+/* What an agent lacks is for provost doctor: few have every table that provost reads. */
 static void print_agent(const json_t *subject)
 {
   const json_t *agent = json_object_get(subject, "agent");
-  g_autofree char *lacking = joined(json_object_get(agent, "missing"));
   g_autofree char *trouble = joined(json_object_get(agent, "trouble"));
-  if (*lacking)
-    text_print("%s: its SNMP agent lacks %s", reply_text(subject, "name"), lacking);
   if (*trouble)
     text_print("%s: of its SNMP agent: %s", reply_text(subject, "name"), trouble);
 }
@@ -135,7 +135,7 @@ static void add_guest(struct table *table, const json_t *guest)
   g_autofree char *vcpus = reply_quantity(guest, "vcpus", "");
   g_autofree char *memory = reply_quantity(guest, "memory_bytes", "bytes");
   g_autofree char *cpu = text_quantity(round(reply_number(guest, "cpu_used_pct")), "%");
-  g_autofree char *age = text_span(reply_number(guest, "age_sec"));
+  g_autofree char *age = span_format(reply_number(guest, "age_sec"));
   table_add(table, reply_text(guest, "name"), *host ? host : "?", reply_text(guest, "state"), cpu, vcpus, memory, age,
             reply_text(guest, "uuid"), NULL);
 }
@@ -164,7 +164,7 @@ int command_guests(struct cli *cli, char **words)
 static void add_device(struct table *table, const json_t *device)
 {
   g_autofree char *cpu = text_quantity(round(reply_number(device, "cpu_busy_pct")), "%");
-  g_autofree char *age = text_span(reply_number(device, "age_sec"));
+  g_autofree char *age = span_format(reply_number(device, "age_sec"));
   g_autofree char *serves = joined(json_object_get(device, "serves"));
   table_add(table, reply_text(device, "name"), reply_text(device, "kind"), reply_text(device, "state"), cpu, age,
             serves, NULL);

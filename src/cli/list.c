@@ -5,7 +5,7 @@
 int list_show(struct cli *cli, const struct list *what, const char *query)
 {
   g_autofree char *path = g_strconcat("/v1/", what->noun, query, NULL);
-  json_auto_t *reply = cli_get(cli, path);
+  json_auto_t *reply = cli_get_list(cli, path, what->noun);
   const json_t *list = reply ? reply_list(reply, what->noun) : NULL, *each;
   gsize i;
   if (!list)

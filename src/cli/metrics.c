@@ -4,6 +4,8 @@
 #include "cli/table.h"
 #include "cli/text.h"
 
+#include "base/quantity.h"
+
 #include <math.h>
 
 static char *series_path(const struct cli *cli, char **words)
@@ -35,7 +37,7 @@ static void take_point(struct summary *summary, double value)
 static void print_summary(const json_t *reply, const char *subject, const struct summary *summary)
 {
   const char *unit = reply_text(reply, "unit");
-  g_autofree char *step = text_span(reply_number(reply, "step_sec"));
+  g_autofree char *step = span_format(reply_number(reply, "step_sec"));
   g_autofree char *min = text_quantity(summary->min, unit);
   g_autofree char *avg = text_quantity(summary->sum / summary->known, unit);
   g_autofree char *max = text_quantity(summary->max, unit);

@@ -3,10 +3,12 @@
 #include "cli/list.h"
 #include "cli/text.h"
 
+#include "base/quantity.h"
+
 static void add_policy(struct table *table, const json_t *policy)
 {
   double every_sec = reply_number(policy, "every_sec");
-  g_autofree char *every = every_sec == 0 ? g_strdup("interval") : text_span(every_sec);
+  g_autofree char *every = every_sec == 0 ? g_strdup("interval") : span_format(every_sec);
   g_autofree char *pack = g_strdup_printf("%s %s", reply_text(policy, "pack"), reply_text(policy, "version"));
   table_add(table, reply_text(policy, "name"), pack, reply_text(policy, "subject"), every,
             reply_text(policy, "state"), reply_text(policy, "title"), NULL);

@@ -3,6 +3,8 @@
 #include "cli/table.h"
 #include "cli/text.h"
 
+#include "base/quantity.h"
+
 #define TROUBLE_SHOWN 20 /* lines that are read; a network that is gone takes a thousand agents along */
 
 /* "3 open, 1 failed": each whole number of the object before its name. */
@@ -33,8 +35,8 @@ static void print_lag(const json_t *lag)
 static void print_head(const json_t *status)
 {
   g_autofree char *process = reply_quantity(status, "pid", "");
-  g_autofree char *uptime = text_span(reply_number(status, "uptime_sec"));
-  g_autofree char *interval = text_span(reply_number(status, "interval_sec"));
+  g_autofree char *uptime = span_format(reply_number(status, "uptime_sec"));
+  g_autofree char *interval = span_format(reply_number(status, "interval_sec"));
   g_autofree char *hosts = counts_of(json_object_get(status, "hosts"));
   g_autofree char *tips = counts_of(json_object_get(status, "tips"));
   g_autofree char *values = counts_of(json_object_get(status, "readings"));
@@ -61,7 +63,7 @@ static void print_roles(const json_t *roles)
   gsize i;
   struct table *table = table_new("PROGRAM STATE >SINCE >PROCESS >RESTARTS >VALUES/S >QUEUE >DROPPED");
   json_array_foreach (roles, i, role) {
-    g_autofree char *since = text_span(reply_number(role, "since_sec"));
+    g_autofree char *since = span_format(reply_number(role, "since_sec"));
     g_autofree char *process = reply_quantity(role, "pid", "");
     g_autofree char *restarts = reply_quantity(role, "restarts", "");
     g_autofree char *rate = reply_quantity(role, "values_per_sec", "");

@@ -91,19 +91,6 @@ char *text_time(const char *rfc3339)
   return g_date_time_format(local, strcmp(day, today) == 0 ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
 }
 
-char *text_span(double sec)
-{
-  if (!isfinite(sec))
-    return g_strdup("?");
-  if (sec < 120)
-    return g_strdup_printf("%.0f s", sec);
-  if (sec < 2 * 3600)
-    return g_strdup_printf("%.0f min", sec / 60);
-  if (sec < 48 * 3600)
-    return g_strdup_printf("%.1f h", sec / 3600);
-  return g_strdup_printf("%.1f d", sec / 86400);
-}
-
 char *text_quantity(double value, const char *unit)
 {
   if (!isfinite(value))

@@ -25,9 +25,6 @@ char *text_fit(const char *text, guint width); /* cut with an ellipsis */
 /* "14:03:10" of today, else "2026-11-23 14:03:10", local; "?" for what is no RFC 3339. */
 char *text_time(const char *rfc3339);
 
-/* "3 s", "4 min", "2.5 h", "3 d"; "?" for NaN. */
-char *text_span(double sec);
-
 /* "97 %", "1.50 GiB", "12.3 MiB/s", "4.2 ms"; "?" for NaN. `unit` as in the metric catalogue. */
 char *text_quantity(double value, const char *unit);
 

@@ -65,8 +65,7 @@ static void agent_add(GVariantBuilder *agents, const char *subject, const struct
                           credentials_body(agent));
 }
 
-/* By name; NULL where several have it. Borrowed. */
-static GHashTable *guests_by_name(const struct fleet *fleet)
+GHashTable *guests_by_name(const struct fleet *fleet)
 {
   GHashTable *by_name = g_hash_table_new(g_str_hash, g_str_equal);
   const GPtrArray *guests = fleet_guests(fleet);
@@ -78,7 +77,17 @@ static GHashTable *guests_by_name(const struct fleet *fleet)
   return by_name;
 }
 
-/* The agents inside guests: a guest is configured by a name, and known by its UUID. */
+const struct guest *guest_configured(const struct fleet *fleet, GHashTable *by_name,
+                                     const struct config_guest *configured)
+{
+  const struct guest *known = fleet_guest(fleet, configured->name);
+  if (!known)
+    known = g_hash_table_lookup(by_name, configured->name);
+  const struct host *host = known && known->host ? fleet_host(fleet, known->host) : NULL;
+  return host && strcmp(host->cluster, configured->cluster) == 0 ? known : NULL;
+}
+
+/* A guest is configured by a name, and known by its UUID. */
 GVariant *guest_agents(const struct config *config, const struct fleet *fleet)
 {
   GVariantBuilder agents;
@@ -86,11 +95,8 @@ GVariant *guest_agents(const struct config *config, const struct fleet *fleet)
   g_variant_builder_init(&agents, G_VARIANT_TYPE("a(sssa{ss})"));
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];
-    const struct guest *known = fleet_guest(fleet, guest->name);
+    const struct guest *known = guest_configured(fleet, by_name, guest);
     if (!known)
-      known = g_hash_table_lookup(by_name, guest->name);
-    const struct host *host = known && known->host ? fleet_host(fleet, known->host) : NULL;
-    if (!host || strcmp(host->cluster, guest->cluster) != 0)
       continue;
     g_autofree char *subject = subject_format(SUBJECT_GUEST, known->uuid);
     agent_add(&agents, subject, &guest->snmp);

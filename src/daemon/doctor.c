@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/quantity.h"
+#include "daemon/configure.h"
 #include "daemon/status.h"
 
 #include <errno.h>
@@ -142,9 +143,8 @@ static void examine_policies(json_t *findings, struct core *core)
   doctor_add(findings, &(struct examined){"provostd", "policies", HEALTH_OK, NULL}, "%u run", active);
 }
 
-json_t *doctor_to_json(struct core *core)
+static void examine_provost(json_t *findings, struct core *core)
 {
-  json_t *findings = json_array();
   examine_configuration(findings, core->config);
   examine_journal(findings, core);
   examine_disk(findings, core);
@@ -152,6 +152,30 @@ json_t *doctor_to_json(struct core *core)
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     examine_role(findings, core, role);
   examine_policies(findings, core);
-  doctor_hosts(findings, core->fleet, core->config);
-  return json_pack("{s:b, s:o, s:n}", "healthy", doctor_is_well(findings), "findings", findings, "next");
+}
+
+json_t *doctor_to_json(struct core *core, const struct serve_page *page)
+{
+  const struct config *config = core->config;
+  const struct fleet *fleet = core->fleet;
+  guint hosts = 1, devices = hosts + config->hosts->len, guests = devices + config->devices->len;
+  guint all = guests + config->guests->len, total = all + 1;
+  g_autoptr(GHashTable) by_name = guests_by_name(fleet);
+  json_t *findings = json_array();
+  for (guint i = page->from; i < total && i - page->from < page->limit; i++) {
+    if (i < hosts)
+      examine_provost(findings, core);
+    else if (i < devices)
+      doctor_host(findings, fleet, config->hosts->pdata[i - hosts]);
+    else if (i < guests)
+      doctor_device(findings, fleet, config->devices->pdata[i - devices]);
+    else if (i < all)
+      doctor_guest(findings, fleet, by_name, config->guests->pdata[i - guests]);
+    else {
+      doctor_balloons(findings, fleet);
+      doctor_engines(findings, fleet, config);
+    }
+  }
+  return json_pack("{s:b, s:o, s:o}", "healthy", doctor_is_well(findings), "findings", findings, "next",
+                   serve_page_next(page, total));
 }

@@ -20,11 +20,23 @@ void doctor_add(json_t *findings, const struct examined *examined, const char *f
 /* No finding is trouble. */
 gboolean doctor_is_well(const json_t *findings);
 
-/* ---- doctor_hosts.c: hosts and their agents ---- */
+/* ---- doctor_hosts.c: hosts, and what guests do not say ---- */
 
-void doctor_hosts(json_t *findings, const struct fleet *fleet, const struct config *config);
+void doctor_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);
+void doctor_balloons(json_t *findings, const struct fleet *fleet);
+
+/* ---- doctor_agents.c: SNMP agents of hosts, devices and guests ---- */
+
+void doctor_agent_of_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);
+void doctor_device(json_t *findings, const struct fleet *fleet, const struct config_device *configured);
+/* `by_name`: guests_by_name(). */
+void doctor_guest(json_t *findings, const struct fleet *fleet, GHashTable *by_name,
+                  const struct config_guest *configured);
+/* Different agents that call themselves the same. */
+void doctor_engines(json_t *findings, const struct fleet *fleet, const struct config *config);
 
 /* ---- doctor.c: provost itself ---- */
 
-/* {healthy, findings[], next: null}; healthy: no finding is trouble. */
-json_t *doctor_to_json(struct core *core);
+/* {healthy, findings[], next}; healthy: no finding of this page is trouble. What is examined, not what is found, is
+ * counted for a page: provost itself, each host, device and guest with an agent, and what concerns several. */
+json_t *doctor_to_json(struct core *core, const struct serve_page *page);

@@ -1,8 +1,11 @@
 #include "daemon/status.h"
 
+#include "base/quantity.h"
 #include "daemon/loop_meter.h"
 
 #include <unistd.h>
+
+#define SILENT_SHOWN 10
 
 static json_t *counters_to_json(GVariant *counters)
 {
@@ -87,19 +90,49 @@ static json_t *hosts_to_json(struct core *core)
   return json;
 }
 
-/* A source that connects for the first time is no trouble yet. */
-static void add_trouble_of_hosts(struct core *core, json_t *trouble)
+struct silence {
+  struct core *core;
+  json_t *trouble;
+  guint n;
+};
+
+/* Names the first; a network that is gone takes a thousand along. One that connects for the first time is no trouble. */
+static void add_silent(struct silence *silence, const char *source, const char *name, const struct link *link)
 {
-  const GPtrArray *hosts = fleet_hosts(core->fleet);
+  if (!link || link->state != LINK_DOWN || silence->n++ >= SILENT_SHOWN)
+    return;
+  g_autofree char *since = span_format((double)fleet_link_age_ms(silence->core->fleet, link) / 1000);
+  json_array_append_new(silence->trouble,
+                        json_sprintf("%s of %s is down since %s: %s", source, name, since, link->reason));
+}
+
+static void add_silent_agent(struct silence *silence, enum subject_kind kind, const char *key)
+{
+  g_autofree char *subject = subject_format(kind, key), *source = g_strdup_printf("SNMP agent of %s", subject_kind_name(kind));
+  add_silent(silence, source, fleet_subject_name(silence->core->fleet, subject),
+             fleet_agent_link(silence->core->fleet, subject));
+}
+
+static void add_trouble_of_links(struct core *core, json_t *trouble)
+{
+  struct silence silence = {core, trouble, 0};
+  const GPtrArray *hosts = fleet_hosts(core->fleet), *devices = fleet_devices(core->fleet);
+  const GPtrArray *guests = fleet_guests(core->fleet);
   for (guint i = 0; i < hosts->len; i++) {
     const struct host *host = hosts->pdata[i];
     for (enum source source = SOURCE_NONE + 1; source < SOURCES; source++)
-      if (host->links[source].state == LINK_DOWN)
-        json_array_append_new(trouble, json_sprintf("%s of %s is down since %lld s: %s", source_name(source),
-                                                    host->name,
-                                                    fleet_link_age_ms(core->fleet, &host->links[source]) / 1000ll,
-                                                    host->links[source].reason));
+      add_silent(&silence, source_name(source), host->name, &host->links[source]);
   }
+  for (guint i = 0; i < devices->len; i++)
+    add_silent_agent(&silence, SUBJECT_DEVICE, ((const struct device *)devices->pdata[i])->name);
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    if (guest->state == GUEST_RUNNING)
+      add_silent_agent(&silence, SUBJECT_GUEST, guest->uuid);
+  }
+  if (silence.n > SILENT_SHOWN)
+    json_array_append_new(trouble, json_sprintf("%u more are down: provost doctor names them all",
+                                                silence.n - SILENT_SHOWN));
 }
 
 static void add_trouble_of_policies(struct core *core, json_t *trouble)
@@ -132,7 +165,7 @@ static json_t *trouble_to_json(struct core *core)
     if (hanging)
       json_array_append_new(trouble, hanging);
   }
-  add_trouble_of_hosts(core, trouble);
+  add_trouble_of_links(core, trouble);
   add_trouble_of_guests(core, trouble);
   add_trouble_of_policies(core, trouble);
   return trouble;

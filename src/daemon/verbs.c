@@ -75,9 +75,9 @@ static json_t *verb_status(gpointer user)
   return status_to_json(user);
 }
 
-static json_t *verb_doctor(gpointer user)
+static json_t *verb_doctor(const struct serve_page *page, gpointer user)
 {
-  return doctor_to_json(user);
+  return doctor_to_json(user, page);
 }
 
 static json_t *verb_policies(gpointer user)

@@ -1,6 +1,7 @@
 #include "serve/routes.h"
 
 #include "model/fleet.h"
+#include "serve/page.h"
 
 void answer_status(struct call *call)
 {
@@ -11,7 +12,9 @@ void answer_status(struct call *call)
 void answer_doctor(struct call *call)
 {
   const struct serve_options *options = call_options(call);
-  call_answer(call, MHD_HTTP_OK, options->verbs->doctor(options->user));
+  struct serve_page page;
+  if (page_take(call, &page))
+    call_answer(call, MHD_HTTP_OK, options->verbs->doctor(&page, options->user));
 }
 
 void answer_policies(struct call *call)
@@ -30,14 +33,14 @@ void answer_clusters(struct call *call)
   call_answer_list(call, "clusters", array);
 }
 
+static json_t *host_entry(const struct fleet *fleet, gconstpointer entry)
+{
+  return host_to_json(fleet, entry);
+}
+
 void answer_hosts(struct call *call)
 {
-  const struct fleet *fleet = call_options(call)->fleet;
-  const GPtrArray *hosts = fleet_hosts(fleet);
-  json_t *array = json_array();
-  for (guint i = 0; i < hosts->len; i++)
-    json_array_append_new(array, host_to_json(fleet, hosts->pdata[i]));
-  call_answer_list(call, "hosts", array);
+  page_answer(call, "hosts", fleet_hosts(call_options(call)->fleet), host_entry);
 }
 
 void answer_host(struct call *call)
@@ -51,14 +54,14 @@ void answer_host(struct call *call)
     call_fail(call, error);
 }
 
+static json_t *device_entry(const struct fleet *fleet, gconstpointer entry)
+{
+  return device_to_json(fleet, entry);
+}
+
 void answer_devices(struct call *call)
 {
-  const struct fleet *fleet = call_options(call)->fleet;
-  const GPtrArray *devices = fleet_devices(fleet);
-  json_t *array = json_array();
-  for (guint i = 0; i < devices->len; i++)
-    json_array_append_new(array, device_to_json(fleet, devices->pdata[i]));
-  call_answer_list(call, "devices", array);
+  page_answer(call, "devices", fleet_devices(call_options(call)->fleet), device_entry);
 }
 
 void answer_device(struct call *call)
@@ -72,14 +75,14 @@ void answer_device(struct call *call)
     call_fail(call, error);
 }
 
+static json_t *guest_entry(const struct fleet *fleet, gconstpointer entry)
+{
+  return guest_to_json(fleet, entry);
+}
+
 void answer_guests(struct call *call)
 {
-  const struct fleet *fleet = call_options(call)->fleet;
-  const GPtrArray *guests = fleet_guests(fleet);
-  json_t *array = json_array();
-  for (guint i = 0; i < guests->len; i++)
-    json_array_append_new(array, guest_to_json(fleet, guests->pdata[i]));
-  call_answer_list(call, "guests", array);
+  page_answer(call, "guests", fleet_guests(call_options(call)->fleet), guest_entry);
 }
 
 void answer_guest(struct call *call)

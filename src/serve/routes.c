@@ -4,13 +4,13 @@
 
 static const struct route routes[] = {
     {"GET", "/v1/status", "", answer_status},
-    {"GET", "/v1/doctor", "", answer_doctor},
+    {"GET", "/v1/doctor", "limit,after", answer_doctor},
     {"GET", "/v1/clusters", "", answer_clusters},
-    {"GET", "/v1/hosts", "", answer_hosts},
+    {"GET", "/v1/hosts", "limit,after", answer_hosts},
     {"GET", "/v1/hosts/*", "", answer_host},
-    {"GET", "/v1/devices", "", answer_devices},
+    {"GET", "/v1/devices", "limit,after", answer_devices},
     {"GET", "/v1/devices/*", "", answer_device},
-    {"GET", "/v1/guests", "", answer_guests},
+    {"GET", "/v1/guests", "limit,after", answer_guests},
     {"GET", "/v1/guests/*", "", answer_guest},
     {"GET", "/v1/tips", "state", answer_tips},
     {"GET", "/v1/tips/*", "", answer_tip},

@@ -41,6 +41,14 @@ typedef void (*serve_series_done)(const struct series_points *points, const GErr
 /* A PNG. */
 typedef void (*serve_picture_done)(gconstpointer png, gsize size, const GError *error, gpointer call);
 
+/* The part of a long list that is asked for; never empty. */
+struct serve_page {
+  guint from, limit;
+};
+
+/* The cursor of the page behind it, or null where that is behind the end. New reference. */
+json_t *serve_page_next(const struct serve_page *page, guint total);
+
 struct serve_verbs {
   /* Plans the move and, unless dry_run, starts it (action_id != 0). */
   void (*move)(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
@@ -51,7 +59,7 @@ struct serve_verbs {
   void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
   /* New references: the bodies of GET /v1/status, /v1/doctor and /v1/policies. */
   json_t *(*status)(gpointer user);
-  json_t *(*doctor)(gpointer user);
+  json_t *(*doctor)(const struct serve_page *page, gpointer user);
   json_t *(*policies)(gpointer user);
 };
 

@@ -8,6 +8,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_tips.c \
 	src/serve/call.c src/serve/call.h \
 	src/serve/history_query.c src/serve/history_query.h \
+	src/serve/page.c src/serve/page.h \
 	src/serve/peer.c src/serve/peer.h \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/serve.c src/serve/serve.h \

@@ -1,6 +1,8 @@
 #include "cli/text.h"
 #include "unit.h"
 
+#include "base/quantity.h"
+
 #include <math.h>
 
 static void assert_text(char *text, const char *wanted)
@@ -32,7 +34,7 @@ static void unknown_is_a_question_mark(void **state)
 {
   (void)state;
   assert_text(text_quantity((double)NAN, "%"), "?");
-  assert_text(text_span((double)NAN), "?");
+  assert_text(span_format((double)NAN), "?");
   assert_text(text_stars((double)NAN), "?");
   assert_text(text_time(""), "?");
   assert_text(text_time("yesterday"), "?");
@@ -53,12 +55,12 @@ static void quantities_carry_their_unit(void **state)
 static void spans_take_the_unit_one_would_say(void **state)
 {
   (void)state;
-  assert_text(text_span(0), "0 s");
-  assert_text(text_span(119), "119 s");
-  assert_text(text_span(120), "2 min");
-  assert_text(text_span(5400), "90 min");
-  assert_text(text_span(7200), "2.0 h");
-  assert_text(text_span(200000), "2.3 d");
+  assert_text(span_format(0), "0 s");
+  assert_text(span_format(119), "119 s");
+  assert_text(span_format(120), "2 min");
+  assert_text(span_format(5400), "90 min");
+  assert_text(span_format(7200), "2.0 h");
+  assert_text(span_format(200000), "2.3 d");
 }
 
 static void stars_come_in_half_steps(void **state)

@@ -1,7 +1,7 @@
 /* What the doctor says of hosts and their agents: a sentence for each, and what to do. */
 #include "daemon/doctor.h"
 
-#include "config/config.h"
+#include "daemon/configure.h"
 #include "unit.h"
 
 #include <glib/gstdio.h>
@@ -30,11 +30,12 @@ static int set_up(void **state)
 {
   struct site *site = g_new0(struct site, 1);
   virtual_clock_init(&site->clock, G_GINT64_CONSTANT(1700000000000000));
-  site->config = config_of("clusters: [{name: lab, hosts: [{name: h1, libvirt: 'qemu:///system', snmp: {address: "
-                           "'udp:127.0.0.1:161', version: 2c, community: secret-word}}]}]\n");
-  site->fleet = fleet_new(&site->clock.clock, 10000);
-  fleet_add_cluster(site->fleet, cluster_new("lab"));
-  fleet_add_host(site->fleet, "h1", "lab", 1u << SOURCE_LIBVIRT | 1u << SOURCE_SNMP);
+  site->config = config_of("clusters: [{name: lab, hosts: [\n"
+                           "  {name: h1, libvirt: 'qemu:///system', snmp: {address: 192.0.2.1, community: secret-word}},\n"
+                           "  {name: h2, snmp: {address: 192.0.2.2, community: secret-word}}],\n"
+                           " guests: [{name: g1, snmp: {address: 192.0.2.3, community: secret-word}}]}]\n"
+                           "devices: [{name: d1, kind: switch, snmp: {address: 192.0.2.4, community: secret-word}}]\n");
+  site->fleet = fleet_from_config(site->config, &site->clock.clock);
   *state = site;
   return 0;
 }
@@ -52,9 +53,15 @@ static int tear_down(void **state)
 /* Examines anew. */
 static void examine(struct site *site)
 {
+  g_autoptr(GHashTable) by_name = guests_by_name(site->fleet);
   json_decref(site->findings);
   site->findings = json_array();
-  doctor_hosts(site->findings, site->fleet, site->config);
+  doctor_host(site->findings, site->fleet, site->config->hosts->pdata[0]);
+  doctor_host(site->findings, site->fleet, site->config->hosts->pdata[1]);
+  doctor_device(site->findings, site->fleet, site->config->devices->pdata[0]);
+  doctor_guest(site->findings, site->fleet, by_name, site->config->guests->pdata[0]);
+  doctor_balloons(site->findings, site->fleet);
+  doctor_engines(site->findings, site->fleet, site->config);
 }
 
 /* A finding of `what` in this state holds the text; where it is not ok, it says what to do. */
@@ -75,22 +82,27 @@ static void finds(const struct site *site, const char *what, const char *health,
   fail_msg("no %s of %s says \"%s\" in %s", health, what, text, all);
 }
 
-static void take_agent(const struct site *site, const char *found, const char *missing, const char *trouble)
+static struct agent_facts *facts_of(const char *found, const char *missing, const char *trouble, const char *engine_id)
 {
   struct agent_facts *facts = g_new(struct agent_facts, 1);
   *facts = (struct agent_facts){
       .system_name = g_strdup("node1"),
       .system = g_strdup("Linux node1"),
       .version = g_strdup("2c"),
-      .engine_id = g_strdup(""),
+      .engine_id = g_strdup(engine_id),
       .round_trip_us = 1500,
       .poll_ms = 12,
       .found = g_strsplit(found, ",", -1),
       .missing = g_strsplit(missing, ",", -1),
       .trouble = g_strsplit(trouble, ",", -1),
   };
+  return facts;
+}
+
+static void take_agent(const struct site *site, const char *found, const char *missing, const char *trouble)
+{
   fleet_take_link(site->fleet, "h1", SOURCE_SNMP, LINK_UP, "");
-  assert_true(fleet_take_agent(site->fleet, "host:h1", facts));
+  assert_true(fleet_take_agent(site->fleet, "host:h1", facts_of(found, missing, trouble, "")));
 }
 
 static void a_silent_source_is_trouble_with_reason_and_time(void **state)
@@ -146,6 +158,66 @@ static void what_a_libvirt_driver_lacks_is_a_warning(void **state)
   finds(site, "libvirt", "warning", "its driver lacks migration");
 }
 
+#define G1 "11111111-1111-1111-1111-111111111111"
+
+static void sight_guest(const struct site *site, enum guest_state guest_state)
+{
+  const struct sighting sighting = {.uuid = G1, .name = "g1", .state = guest_state};
+  assert_true(fleet_take_sightings(site->fleet, "h1", &sighting, 1));
+}
+
+static void the_agent_of_a_guest_is_examined_as_far_as_the_guest_is_known(void **state)
+{
+  struct site *site = *state;
+  examine(site);
+  finds(site, "SNMP agent inside a guest", "trouble", "no host of cluster lab has a guest of that name");
+  sight_guest(site, GUEST_OFF);
+  examine(site);
+  finds(site, "SNMP agent inside a guest", "ok", "the guest is off");
+  sight_guest(site, GUEST_RUNNING);
+  examine(site);
+  finds(site, "SNMP agent inside a guest", "warning", "has not been asked yet");
+  assert_true(fleet_take_agent_link(site->fleet, "guest:" G1, LINK_DOWN, "no answer"));
+  examine(site);
+  finds(site, "SNMP agent inside a guest", "trouble", "silent since 0 s: no answer");
+  assert_true(fleet_take_agent_link(site->fleet, "guest:" G1, LINK_UP, ""));
+  assert_true(fleet_take_agent(site->fleet, "guest:" G1, facts_of("ifXTable", "hrStorageTable", "", "")));
+  examine(site);
+  finds(site, "SNMP agent inside a guest", "ok", "it has ifXTable and lacks hrStorageTable");
+  finds(site, "SNMP agent inside a guest", "warning", "gives no storage (hrStorageTable)");
+}
+
+/* A switch has no storage, and need not. */
+static void the_agent_of_a_device_is_examined_without_what_only_machines_have(void **state)
+{
+  struct site *site = *state;
+  examine(site);
+  finds(site, "SNMP agent of a device", "warning", "has not answered yet");
+  assert_true(fleet_take_agent_link(site->fleet, "device:d1", LINK_UP, ""));
+  assert_true(fleet_take_agent(site->fleet, "device:d1", facts_of("ifXTable", "hrStorageTable", "", "")));
+  examine(site);
+  finds(site, "SNMP agent of a device", "ok", "lacks hrStorageTable");
+  g_autofree char *all = json_dumps(site->findings, 0);
+  assert_null(strstr(all, "it answers, but"));
+  assert_true(fleet_take_agent_link(site->fleet, "device:d1", LINK_DOWN, "no such name"));
+  examine(site);
+  finds(site, "SNMP agent of a device", "trouble", "no such name");
+}
+
+static void agents_that_share_an_engine_id_are_named_once(void **state)
+{
+  struct site *site = *state;
+  assert_true(fleet_take_agent(site->fleet, "host:h1", facts_of("ifXTable", "", "", "80001f8801")));
+  assert_true(fleet_take_agent(site->fleet, "host:h2", facts_of("ifXTable", "", "", "80001f8802")));
+  examine(site);
+  g_autofree char *before = json_dumps(site->findings, 0);
+  assert_null(strstr(before, "engine id"));
+  assert_true(fleet_take_agent(site->fleet, "device:d1", facts_of("ifXTable", "", "", "80001f8801")));
+  examine(site);
+  finds(site, "engine id", "warning", "2 agents have the same engine id 80001f8801, so that SNMP version 3 takes one for "
+                                      "the other: h1, d1");
+}
+
 int main(void)
 {
 #define ON_SITE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -154,6 +226,9 @@ int main(void)
       ON_SITE(an_agent_that_answers_says_what_it_has_and_lacks),
       ON_SITE(an_agent_without_processors_or_with_broken_tables_is_a_warning),
       ON_SITE(processors_may_stand_in_one_table_or_another),
+      ON_SITE(the_agent_of_a_guest_is_examined_as_far_as_the_guest_is_known),
+      ON_SITE(the_agent_of_a_device_is_examined_without_what_only_machines_have),
+      ON_SITE(agents_that_share_an_engine_id_are_named_once),
       ON_SITE(what_a_libvirt_driver_lacks_is_a_warning),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

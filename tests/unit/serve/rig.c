@@ -65,8 +65,9 @@ static json_t *verb_policies(gpointer user)
   return json_pack("{s:[], s:n}", "policies", "next");
 }
 
-static json_t *verb_doctor(gpointer user)
+static json_t *verb_doctor(const struct serve_page *page, gpointer user)
 {
+  (void)page;
   (void)user;
   return json_pack("{s:b, s:[], s:n}", "healthy", TRUE, "findings", "next");
 }
