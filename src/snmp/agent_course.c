@@ -50,6 +50,8 @@ static gboolean agent_set_timeout(const struct agent *agent, struct request *req
   request->slow = probe;
   request->retries = probe ? 0 : RETRIES;
   request->timeout_us = MIN(wanted_us, left_us / (request->retries + 1));
+  if (agent->asked == ASKED_DISCOVERY && agent->polling)
+    return left_us > 2 * agent->round_trip_us;
   return left_us > 0;
 }
 
@@ -105,8 +107,12 @@ void agent_step(struct agent *agent)
         agent_stop_discovery(agent);
         return;
       }
+      gboolean goes_on = agent->discovery && !error; /* after the poll, where it has time */
+      if (goes_on && agent->findings.suspect)
+        agent_doubt(agent);
       agent_end_poll(agent, error ? error->message : "the interval is too short to ask");
-      return;
+      if (!goes_on)
+        return;
     }
   }
 }

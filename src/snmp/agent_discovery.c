@@ -52,8 +52,8 @@ static void agent_complain_of_tables(struct agent *agent)
                "its agent did not give %s in time: its values are unknown", found->table->name);
     if (found->cut)
       complain(&agent->complaints, COMPLAINT_CUT, agent->subject,
-               "its agent's %s is larger than what is taken (%u rows walked, %u kept): the rest is left out",
-               found->table->name, found->table->max_rows, PARTS_MAX);
+               "its agent's %s is larger than what is taken: %u of its rows are watched, the rest is left out",
+               found->table->name, found->n);
   }
 }
 

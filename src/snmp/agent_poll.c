@@ -102,6 +102,12 @@ void agent_fail_rest(struct agent *agent, enum reading_state why)
     plan_fail(&agent->plan, agent->inventory, agent->ask, why);
 }
 
+void agent_doubt(struct agent *agent)
+{
+  agent->ask = 0;
+  agent_fail_rest(agent, READING_RESET);
+}
+
 static void agent_notice_restart(struct agent *agent, const struct agent_time *now)
 {
   gint64 elapsed_ms;

@@ -20,5 +20,8 @@ void agent_take_silence(struct agent *agent, const struct reply *reply);
 /* What is not read yet in this poll has this reason. */
 void agent_fail_rest(struct agent *agent, enum reading_state why);
 
+/* What was read in this poll may be of other rows than those it is told for: none of it is reported. */
+void agent_doubt(struct agent *agent);
+
 /* Ends the poll with its report. `reason`: why the agent is down; not used where it answered. */
 void agent_end_poll(struct agent *agent, const char *reason);

@@ -307,6 +307,12 @@ static void check_take(struct taking *taking, guint check, const struct varbind 
     taking->findings->suspect = TRUE;
 }
 
+static gboolean gives_boots(const struct reply *reply)
+{
+  const struct varbind *boots = &reply->varbinds[1];
+  return reply->n > 1 && boots->value.type == VALUE_INTEGER && oid_compare(&boots->name, &clock_names[1]) == 0;
+}
+
 struct agent_time plan_time(const struct reply *reply, gboolean has_boots)
 {
   struct agent_time time = {.sent_us = reply->sent_us, .received_us = reply->received_us};
@@ -315,8 +321,7 @@ struct agent_time plan_time(const struct reply *reply, gboolean has_boots)
     time.known = TRUE;
     time.uptime_ticks = (guint32)clock[0].value.number;
   }
-  if (has_boots && reply->n > 1 && clock[1].value.type == VALUE_INTEGER &&
-      oid_compare(&clock[1].name, &clock_names[1]) == 0)
+  if (has_boots && gives_boots(reply))
     time.boots = (guint32)clock[1].value.number;
   return time;
 }
@@ -374,6 +379,8 @@ static enum plan_result answer_take(const struct poll_plan *plan, struct invento
     for (guint row = 0; row < block->rows; row++)
       instance_took(taking, inventory_instance(inventory, block->first + row));
   }
+  if (inventory->has_boots && !gives_boots(taking->reply))
+    inventory->has_boots = FALSE; /* not asked again until the next discovery */
   return PLAN_TAKEN;
 }
 

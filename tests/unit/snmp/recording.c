@@ -35,8 +35,8 @@ static void text_read(struct snmp_value *value, const char *text, gboolean hexad
   value->type = VALUE_TEXT;
   value->length = (guint)MIN(n, TEXT_MAX);
   for (guint i = 0; i < value->length; i++)
-    value->text[i] = hexadecimal ? (guint8)(g_ascii_xdigit_value(text[2 * i]) << 4 | g_ascii_xdigit_value(text[2 * i + 1]))
-                                 : (guint8)text[i];
+    value->text[i] = (guint8)(hexadecimal ? 16 * g_ascii_xdigit_value(text[2 * i]) + g_ascii_xdigit_value(text[2 * i + 1])
+                                          : text[i]);
 }
 
 static void value_read(struct snmp_value *value, const char *tag, const char *text)

@@ -335,6 +335,32 @@ static void an_agent_says_who_it_is(void **state)
   forget(&seen);
 }
 
+static void what_an_agent_lacks_is_not_said_to_be_there(void **state)
+{
+  (void)state;
+  struct seen seen = see("1.3.6.1.2.1.1.3.0|67|500000\n" IF "3.1|2|6\n" IFX "1.1|4|eth0\n" IFX "6.1|70|1000\n", SUBJECT_HOST);
+  assert_false(seen.inventory->has_boots);
+  recording_set(seen.recording, IFX "6.1|70|6000");
+  poll_after(&seen, 10000);
+  assert_value(&seen, "host:r{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, 500);
+  assert_state(&seen, "host:r", METRIC_HOST_CPU_BUSY_PCT, READING_NOT_SUPPORTED);
+  forget(&seen);
+}
+
+static void figures_that_cannot_be_are_unknown(void **state)
+{
+  (void)state;
+  struct seen seen = see(CLOCK "1.3.6.1.2.1.25.3.3.1.2.1|2|-20\n" UCD "4.5.0|2|1000\n" UCD "4.6.0|2|2000000000\n"
+                             SENSOR "1.4|2|8\n" SENSOR "2.4|2|17\n" SENSOR "3.4|2|-9\n" SENSOR "4.4|2|2147483647\n" SENSOR "5.4|2|1\n"
+                             SENSOR "1.5|2|8\n" SENSOR "2.5|2|99\n" SENSOR "3.5|2|0\n" SENSOR "4.5|2|20\n" SENSOR "5.5|2|1\n",
+                         SUBJECT_HOST);
+  assert_state(&seen, "host:r", METRIC_HOST_CPU_BUSY_PCT, READING_BAD_VALUE);
+  assert_state(&seen, "host:r", METRIC_HOST_MEM_AVAILABLE_BYTES, READING_BAD_VALUE);
+  assert_state(&seen, "host:r{sensor=4}", METRIC_HOST_SENSOR_TEMPERATURE_CELSIUS, READING_BAD_VALUE); /* 2e42 degrees */
+  assert_state(&seen, "host:r{sensor=5}", METRIC_HOST_SENSOR_TEMPERATURE_CELSIUS, READING_BAD_VALUE); /* of no scale */
+  forget(&seen);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -351,6 +377,8 @@ int main(void)
       cmocka_unit_test(processor_time_is_shared_out),
       cmocka_unit_test(counters_that_are_renewed_seldom_give_rates_over_their_own_time),
       cmocka_unit_test(an_agent_says_who_it_is),
+      cmocka_unit_test(what_an_agent_lacks_is_not_said_to_be_there),
+      cmocka_unit_test(figures_that_cannot_be_are_unknown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -203,6 +203,16 @@ static void assert_bad(struct bench *bench, enum behaviour behaviour)
   assert_int_equal(state_of(bench, subjects[behaviour], METRIC_HOST_CPU_BUSY_PCT), READING_BAD_VALUE);
 }
 
+/* However many rounds it has been so. */
+static void assert_logged_once(struct bench *bench, const char *begins, const char *holds)
+{
+  g_autofree char *log = core_log(bench->core);
+  const char *line = strstr(log, begins);
+  if (!line || !strstr(line, holds))
+    fail_msg("nothing is logged like \"%s\" with \"%s\" in: %s", begins, holds, log);
+  assert_null(strstr(line + 1, begins));
+}
+
 static void evil_agents_harm_only_their_own_values(void **state)
 {
   struct bench *bench = *state;
@@ -233,6 +243,13 @@ static void evil_agents_harm_only_their_own_values(void **state)
   assert_good(bench, subjects[DUPLICATES]);
   assert_good(bench, subjects[TOO_BIG]);
   assert_good(bench, subjects[NO_UCD]);
+  wait_state(bench, "host:slow{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, READING_KNOWN);
+  assert_good(bench, subjects[SLOW]); /* it takes several polls to discover, and is left nothing out of */
+  assert_int_equal(core_gaps(bench->core, subjects[LOSSY]), 0);
+  assert_logged_once(bench, "host:wrong: its agent gives", "values of a wrong type, the first at 1.3.6.1.2.1");
+  assert_logged_once(bench, "host:still: its agent's answers to a walk of", "make no sense");
+  assert_logged_once(bench, "host:endless: its agent's", "is larger than what is taken");
+  assert_logged_once(bench, "host:silent: no answer", "is the community right");
   assert_int_equal(core_counter(bench->core, "late_polls"), 0);
   assert_in_range(core_counter(bench->core, "poll_ms_max"), 1, INTERVAL_MS);
   assert_true(core_counter(bench->core, "foreign_replies") > 0);
