@@ -114,7 +114,8 @@ static void agent_notice_restart(struct agent *agent, const struct agent_time *n
   if (!now->known)
     return;
   gboolean earlier = agent->time.sent_us < agent->begun_us; /* not of this very poll */
-  if (earlier && agent_time_compare(&agent->time, now, G_MAXINT64, &elapsed_ms) == CONTINUITY_BROKEN) {
+  gboolean stands = now->uptime_ticks == agent->time.uptime_ticks && now->boots == agent->time.boots;
+  if (earlier && !stands && agent_time_compare(&agent->time, now, G_MAXINT64, &elapsed_ms) == CONTINUITY_BROKEN) {
     agent->shared->tally->restarts++;
     agent->findings.suspect = TRUE;
   }

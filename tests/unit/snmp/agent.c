@@ -230,6 +230,8 @@ static gint64 uptime_us(struct agent_thread *agent)
   g_mutex_lock(&agent->lock);
   gint64 started_us = agent->started_us;
   g_mutex_unlock(&agent->lock);
+  if (g_atomic_int_get(&agent->behaviour) == STANDING)
+    return 3600ll * G_USEC_PER_SEC;
   return g_get_monotonic_time() - started_us;
 }
 

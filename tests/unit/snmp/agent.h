@@ -24,6 +24,7 @@ enum behaviour {
   DUPLICATES,     /* each reply three times, and a late copy of the one before */
   TOO_BIG,        /* the error tooBig for more than 3 repetitions */
   NO_UCD,         /* without UCD-SNMP-MIB and snmpEngine */
+  STANDING,       /* its clock stands still, and so do its counters, as in a recording */
   LOSSY,          /* leaves every third request unanswered */
   BEHAVIOURS
 };

@@ -34,6 +34,7 @@ static const char *const subjects[BEHAVIOURS] = {
     [DUPLICATES] = "host:duplicates",
     [TOO_BIG] = "host:toobig",
     [NO_UCD] = "host:noucd",
+    [STANDING] = "host:standing",
     [LOSSY] = "host:lossy",
 };
 
@@ -303,6 +304,18 @@ static void a_restart_is_a_gap_and_the_wrap_of_sysuptime_is_none(void **state)
   assert_int_equal(core_counter(bench->core, "restarts"), 1);
 }
 
+static void a_clock_that_stands_is_no_restart_but_gives_no_rate(void **state)
+{
+  struct bench *bench = *state;
+  add(bench, STANDING);
+  core_configure(bench->core, 1000);
+  wait_rounds(bench, "host:standing", 5);
+  assert_int_equal(core_counter(bench->core, "restarts"), 0);
+  assert_int_equal(core_counter(bench->core, "discoveries"), 1);
+  assert_int_equal(state_of(bench, "host:standing{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC), READING_RESET);
+  assert_about(bench, "host:standing", METRIC_HOST_CPU_BUSY_PCT, 40, 0);
+}
+
 static void what_cannot_be_asked_says_so_in_words(void **state)
 {
   struct bench *bench = *state;
@@ -397,6 +410,7 @@ int main(void)
       ON_BENCH(evil_agents_harm_only_their_own_values),
       ON_BENCH(a_silent_agent_costs_one_probe_and_is_back_at_its_first_answer),
       ON_BENCH(a_restart_is_a_gap_and_the_wrap_of_sysuptime_is_none),
+      ON_BENCH(a_clock_that_stands_is_no_restart_but_gives_no_rate),
       ON_BENCH(what_cannot_be_asked_says_so_in_words),
       ON_BENCH(a_new_configuration_keeps_agents_and_drops_others),
       ON_BENCH(few_descriptors_are_enough_for_many_agents),
