@@ -77,9 +77,18 @@ static gboolean lose_for(struct cached *cached, const char *what, int number)
   return lose(cached, trouble);
 }
 
+/* rrdcached was started anew since the last call, or said something that nobody asked for. */
+static gboolean is_stale(const struct cached *cached)
+{
+  char byte;
+  return recv(cached->fd, &byte, sizeof byte, MSG_PEEK) >= 0 || errno != EAGAIN;
+}
+
 static gboolean join(struct cached *cached)
 {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (cached->fd >= 0 && is_stale(cached))
+    hang_up(cached);
   if (cached->fd >= 0)
     return TRUE;
   if (g_strlcpy(address.sun_path, cached->socket, sizeof address.sun_path) >= sizeof address.sun_path)

@@ -22,11 +22,11 @@ static inline gboolean is_listening(const char *path)
   return listens;
 }
 
-/* Ended by rrdcached_end, or by its death with SIGKILL. NULL where the machine has none. */
-static inline GPid rrdcached_begin(const char *directory, const char *socket)
+/* Allows `permissions` ("UPDATE,FLUSH") only. Ended by rrdcached_kill. */
+static inline GPid rrdcached_begin(const char *directory, const char *socket, const char *permissions)
 {
   g_autofree char *listen = g_strconcat("unix:", socket, NULL), *pid_file = g_strconcat(socket, ".pid", NULL);
-  char *words[] = {"rrdcached", "-g", "-l", listen, "-p", pid_file, "-b", (char *)directory, "-B", "-w", "600",
+  char *words[] = {"rrdcached", "-g", "-P", (char *)permissions, "-l", listen, "-p", pid_file, "-b", (char *)directory, "-B", "-w", "600",
                    "-f", "3600", NULL};
   GPid pid = 0;
   if (!g_spawn_async(NULL, words, NULL,

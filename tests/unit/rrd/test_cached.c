@@ -2,6 +2,7 @@
 #include "rrd/rrdcached.h"
 
 #define KILLS 60
+#define ALLOWED "UPDATE,FLUSH,FORGET,BATCH"
 
 struct site {
   struct fixture *fixture;
@@ -18,7 +19,7 @@ static int site_setup(void **state)
     return -1;
   site->fixture = fixture;
   site->fixture->rrdcached = g_build_filename(site->folder, "socket", NULL);
-  site->pid = rrdcached_begin(site->fixture->directory, site->fixture->rrdcached);
+  site->pid = rrdcached_begin(site->fixture->directory, site->fixture->rrdcached, ALLOWED);
   fixture_restart(site->fixture);
   *state = site;
   return 0;
@@ -38,12 +39,17 @@ static int site_teardown(void **state)
   return 0;
 }
 
-static void start_again(struct site *site)
+static void start_allowing(struct site *site, const char *permissions)
 {
   g_autofree char *pid_file = g_strconcat(site->fixture->rrdcached, ".pid", NULL);
   g_unlink(pid_file);
   g_unlink(site->fixture->rrdcached);
-  site->pid = rrdcached_begin(site->fixture->directory, site->fixture->rrdcached);
+  site->pid = rrdcached_begin(site->fixture->directory, site->fixture->rrdcached, permissions);
+}
+
+static void start_again(struct site *site)
+{
+  start_allowing(site, ALLOWED);
 }
 
 /* Until it may be asked again. */
@@ -220,6 +226,24 @@ static void a_damaged_file_is_put_aside_and_another_interval_converts(void **sta
   g_free(series.points);
 }
 
+static void an_rrdcached_that_refuses_is_quoted_and_nothing_is_lost(void **state)
+{
+  static const char *const poor[] = {"FLUSH,FORGET,BATCH", "UPDATE,FLUSH,FORGET", "UPDATE,FORGET,BATCH"};
+  struct site *site = *state;
+  assert_true(store_busy(site->fixture, 0, 10));
+  for (guint i = 0; i < G_N_ELEMENTS(poor); i++) {
+    rrdcached_kill(site->pid, SIGKILL);
+    start_allowing(site, poor[i]);
+    patience_passes(site);
+    assert_cannot_store(site, 10 * (1 + i), 20, i == 0 ? "samples that are not in the file" : "refuses: -1 Permission denied");
+  }
+  rrdcached_kill(site->pid, SIGKILL);
+  start_again(site);
+  patience_passes(site);
+  assert_true(store_busy(site->fixture, 40, 30));
+  assert_busy(site->fixture, 0, 10, 20, 20, 20, 30);
+}
+
 static double load_at(guint i)
 {
   return i * 37 % 101;
@@ -289,6 +313,7 @@ int main(void)
       TEST(an_update_that_rrdcached_drops_is_kept_and_sent_again),
       TEST(a_file_that_was_removed_begins_anew_without_what_rrdcached_holds),
       TEST(a_damaged_file_is_put_aside_and_another_interval_converts),
+      TEST(an_rrdcached_that_refuses_is_quoted_and_nothing_is_lost),
       TEST(an_rrdcached_killed_at_any_moment_leaves_no_wrong_value),
       TEST(a_store_without_its_rrdcached_makes_nothing),
   };
