@@ -249,8 +249,8 @@ static void read_table(const struct yaml_node *node, GPtrArray *tables, GPtrArra
   }
 }
 
-/* The scalars of that kind of subject, which are a table of one row. */
-static struct pack_table *scalars_of(GPtrArray *tables, guint of, const struct yaml_node *node)
+/* The scalars of that kind of subject, which are a table of one row, called after its first metric. */
+static struct pack_table *scalars_of(GPtrArray *tables, guint of, const char *first, const struct yaml_node *node)
 {
   for (guint i = 0; i < tables->len; i++) {
     struct pack_table *table = tables->pdata[i];
@@ -261,7 +261,7 @@ static struct pack_table *scalars_of(GPtrArray *tables, guint of, const struct y
   table->scalars = TRUE;
   table->of = of;
   table->max_rows = 1;
-  table->name = g_strdup_printf("%s scalars of a pack", subjects[of]);
+  table->name = g_strdup_printf("scalars from %s on", first);
   g_ptr_array_add(tables, table);
   return table;
 }
@@ -273,7 +273,7 @@ static void read_scalar(const struct yaml_node *node, GPtrArray *tables, GPtrArr
     return;
   g_autofree char *kind = g_strndup(column->metric, strcspn(column->metric, "."));
   guint of;
-  struct pack_table *table = word_read(kind, subjects, &of) ? scalars_of(tables, of, node) : NULL;
+  struct pack_table *table = word_read(kind, subjects, &of) ? scalars_of(tables, of, column->metric, node) : NULL;
   if (!table)
     WRONG(node, "%s: the name of a metric begins with host., guest. or device.", column->metric);
   else if (table->columns->len == PACK_COLUMNS_MAX)

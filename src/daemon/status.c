@@ -108,8 +108,8 @@ static void add_silent(struct silence *silence, const char *source, const char *
 
 static void add_silent_agent(struct silence *silence, enum subject_kind kind, const char *key)
 {
-  g_autofree char *subject = subject_format(kind, key), *source = g_strdup_printf("SNMP agent of %s", subject_kind_name(kind));
-  add_silent(silence, source, fleet_subject_name(silence->core->fleet, subject),
+  g_autofree char *subject = subject_format(kind, key);
+  add_silent(silence, kind == SUBJECT_GUEST ? "SNMP agent inside" : source_name(SOURCE_SNMP), fleet_subject_name(silence->core->fleet, subject),
              fleet_agent_link(silence->core->fleet, subject));
 }
 

@@ -78,6 +78,7 @@ static struct declared *declared_new(GVariant *row)
   declared->view = (struct view){.class = class, .convert = scalars ? row_convert : NULL};
   declared->table = (struct table){.name = declared->name,
                                    .scalars = scalars,
+                                   .scattered = TRUE,
                                    .max_rows = MIN(max_rows, LIMIT_INSTANCES),
                                    .name_column = NO_COLUMN,
                                    .discontinuity = NO_COLUMN,

@@ -3,6 +3,11 @@
 #define PROBES 16 /* tables asked for in one request */
 #define LOST_MAX 4 /* replies of one discovery that may fail to come: each is asked for anew, with fewer rows */
 
+static guint64 bit(guint i)
+{
+  return G_GUINT64_CONSTANT(1) << i;
+}
+
 struct discovery *discovery_new(const struct discovery_setup *setup)
 {
   struct discovery *discovery = g_new0(struct discovery, 1);
@@ -15,7 +20,7 @@ struct discovery *discovery_new(const struct discovery_setup *setup)
   discovery->inventory = inventory_new();
   for (guint i = 0; i < TABLES_MAX && setup->tables[i]; i++)
     if (setup->tables[i]->views[setup->kind])
-      discovery->unjudged |= G_GUINT64_CONSTANT(1) << i;
+      *(setup->tables[i]->scattered ? &discovery->present : &discovery->unjudged) |= bit(i);
   return discovery;
 }
 
@@ -32,11 +37,6 @@ void discovery_free(struct discovery *discovery)
 struct inventory *discovery_steal(struct discovery *discovery)
 {
   return g_steal_pointer(&discovery->inventory);
-}
-
-static guint64 bit(guint i)
-{
-  return G_GUINT64_CONSTANT(1) << i;
 }
 
 /* The tables asked for in the next probe. */

@@ -75,6 +75,7 @@ struct table {
   gboolean scalars; /* the only row has the index 0 */
   gboolean marks;   /* its values tell only that tables may have changed: discover again */
   gboolean identity; /* it says who the agent is: read by discovery only */
+  gboolean scattered; /* no group of one MIB: that the agent lacks the first column says nothing of the others */
   gboolean lazy;    /* the agent renews the values every few seconds only: a poll that finds all of a row as they
                        were has read nothing new */
   guint max_rows;   /* walked; of these PARTS_MAX are chosen as parts */

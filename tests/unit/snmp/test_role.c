@@ -155,7 +155,7 @@ static void a_good_agent_gives_the_right_readings(void **state)
   assert_int_equal(core_skipped(bench->core), 0);
 }
 
-/* Two objects that the agent has anyway, under names of a pack. */
+/* Two objects that the agent has anyway, under names of a pack, and first one that it lacks. */
 static void what_a_pack_declares_is_polled_like_a_built_in_table(void **state)
 {
   struct bench *bench = *state;
@@ -167,10 +167,10 @@ static void what_a_pack_declares_is_polled_like_a_built_in_table(void **state)
   enum metric_id sent = metric_declare(
       &(struct metric){"host.acme.sent", "acme_sent", port, "bits/s", METRIC_RATE, 0, 1e12, ""}, NULL);
   g_autofree char *tables = g_strdup_printf(
-      "@a(syqbuaua(qauyd)) [('scalars', 0x00, %u, true, 1, [], [(%u, [1,3,6,1,4,1,2021,4,5], 0x00, 1024.0), "
-      "(%u, [1,3,6,1,4,1,99999,1], 0x00, 1.0)]), "
+      "@a(syqbuaua(qauyd)) [('scalars', 0x00, %u, true, 1, [], [(%u, [1,3,6,1,4,1,99999,1], 0x00, 1.0), "
+      "(%u, [1,3,6,1,4,1,2021,4,5], 0x00, 1024.0)]), "
       "('ports', 0x00, %u, false, 64, [1,3,6,1,2,1,31,1,1,1,1], [(%u, [1,3,6,1,2,1,31,1,1,1,10], 0x03, 8.0)])]",
-      CLASS_HOST, total, absent, port, sent);
+      CLASS_HOST, absent, total, port, sent);
   core_say(bench->core, MESSAGE_CATALOGUE, catalogue_body());
   core_say(bench->core, MESSAGE_SNMP_TABLES, g_variant_new_parsed(tables));
   add(bench, NORMAL);
