@@ -1,6 +1,7 @@
 #include "virt/endpoint.h"
 
 #include "base/error.h"
+#include "virt/errand.h"
 #include "virt/library.h"
 
 #include <libvirt/virterror.h>
@@ -31,30 +32,12 @@ const char *endpoint_name(const struct endpoint *endpoint)
   return colon ? colon + 1 : endpoint->subject;
 }
 
-/* One opening, shared by who waits for it and the thread that may hang in it; counted. */
 struct opening {
   struct endpoint *endpoint;
   unsigned flags;
-  GMutex lock;
-  GCond news;
-  /* Under the lock. */
-  gboolean ended, abandoned;
   virConnectPtr connection;
   char *problem;
 };
-
-static void opening_clear(gpointer data)
-{
-  struct opening *opening = data;
-  g_free(opening->problem);
-  g_mutex_clear(&opening->lock);
-  g_cond_clear(&opening->news);
-}
-
-static void opening_unref(struct opening *opening)
-{
-  g_atomic_rc_box_release_full(opening, opening_clear);
-}
 
 static int say_nothing(virConnectCredentialPtr wanted, unsigned n, void *user)
 {
@@ -78,49 +61,30 @@ static char *opening_problem(void)
   return g_strconcat(problem, advice, NULL);
 }
 
-/* A connection that nobody waits for any more is closed again. */
-static gpointer open_it(gpointer user)
+static void open_it(gpointer user)
 {
   struct opening *opening = user;
-  virConnectPtr connection = open_unasked(opening);
-  char *problem = connection ? NULL : opening_problem();
-  g_mutex_lock(&opening->lock);
-  gboolean abandoned = opening->abandoned;
-  opening->ended = TRUE;
-  opening->connection = abandoned ? NULL : connection;
-  opening->problem = problem;
-  g_cond_signal(&opening->news);
-  g_mutex_unlock(&opening->lock);
-  if (abandoned && connection)
-    virConnectClose(connection);
+  opening->connection = open_unasked(opening);
+  opening->problem = opening->connection ? NULL : opening_problem();
   g_atomic_int_dec_and_test(&opening->endpoint->openings);
-  opening_unref(opening);
-  return NULL;
 }
 
-/* FALSE: its time is over, and it is left to itself. */
-static gboolean opening_wait(struct opening *opening)
+static void opening_free(struct opening *opening)
 {
-  gint64 until_us = g_get_monotonic_time() + OPENING_PATIENCE_SEC * G_USEC_PER_SEC;
-  g_mutex_lock(&opening->lock);
-  while (!opening->ended && g_cond_wait_until(&opening->news, &opening->lock, until_us))
-    ;
-  gboolean ended = opening->ended;
-  opening->abandoned = !ended;
-  g_mutex_unlock(&opening->lock);
-  return ended;
+  g_free(opening->problem);
+  g_free(opening);
 }
 
-static struct opening *opening_start(struct endpoint *endpoint, unsigned flags)
+/* A connection that nobody waits for any more is closed again. */
+static void drop_it(gpointer user)
 {
-  struct opening *opening = g_atomic_rc_box_new0(struct opening);
-  opening->endpoint = endpoint;
-  opening->flags = flags;
-  g_mutex_init(&opening->lock);
-  g_cond_init(&opening->news);
-  g_thread_unref(g_thread_new("open", open_it, g_atomic_rc_box_acquire(opening)));
-  return opening;
+  struct opening *opening = user;
+  if (opening->connection)
+    virConnectClose(opening->connection);
+  opening_free(opening);
 }
+
+static const struct errand_kind opening_kind = {"open", open_it, drop_it};
 
 static virConnectPtr set_silent(const struct endpoint *endpoint, const char *why, GError **error)
 {
@@ -135,13 +99,15 @@ static virConnectPtr open_uri(struct endpoint *endpoint, unsigned flags, GError 
     g_atomic_int_dec_and_test(&endpoint->openings);
     return set_silent(endpoint, "connections begun earlier still wait for its first word", error);
   }
-  struct opening *opening = opening_start(endpoint, flags);
-  virConnectPtr connection = NULL;
-  if (!opening_wait(opening))
-    set_silent(endpoint, "its first word did not come in time", error);
-  else if (!(connection = opening->connection))
+  struct opening *opening = g_new0(struct opening, 1);
+  opening->endpoint = endpoint;
+  opening->flags = flags;
+  if (!errand_run(&opening_kind, opening, OPENING_PATIENCE_SEC * G_USEC_PER_SEC))
+    return set_silent(endpoint, "its first word did not come in time", error);
+  virConnectPtr connection = opening->connection;
+  if (!connection)
     set_silent(endpoint, opening->problem, error);
-  opening_unref(opening);
+  opening_free(opening);
   /* Drivers without a daemon (test, ESX) have no keepalive; there is nobody to lose. */
   if (connection)
     virConnectSetKeepAlive(connection, KEEPALIVE_SEC, KEEPALIVE_COUNT);

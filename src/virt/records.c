@@ -1,6 +1,7 @@
 #include "virt/records.h"
 
 #include "base/limits.h"
+#include "virt/library.h"
 
 #include <stdlib.h>
 
@@ -83,17 +84,19 @@ static gboolean read_one_by_one(struct host_link *link, virConnectPtr connection
   return TRUE;
 }
 
-gboolean records_read(struct host_link *link, virConnectPtr connection, unsigned groups, gboolean one_by_one,
-                      struct records *records)
+gboolean records_read(struct host_link *link, const struct bulk *bulk, gboolean one_by_one, struct records *records,
+                      char **problem)
 {
-  if (one_by_one)
-    return read_one_by_one(link, connection, records);
-  records->list = NULL;
-  host_link_enter(link, records_call(FALSE));
-  records->n = virConnectGetAllDomainStats(connection, groups, &records->list,
-                                           VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
-  host_link_leave(link);
-  return records->n >= 0;
+  *problem = NULL;
+  if (one_by_one) {
+    if (!read_one_by_one(link, bulk->connection, records))
+      *problem = library_error();
+  } else {
+    host_link_enter(link, records_call(FALSE));
+    records->n = bulk_read(bulk, &records->list, problem);
+    host_link_leave(link);
+  }
+  return !*problem;
 }
 
 void records_free(struct records *records)

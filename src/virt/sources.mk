@@ -3,6 +3,7 @@ src_libpv_virt_a_CFLAGS = $(AM_CFLAGS) $(LIBVIRT_CFLAGS)
 src_libpv_virt_a_SOURCES = \
 	src/virt/acting.c src/virt/acting.h \
 	src/virt/batch.c src/virt/batch.h \
+	src/virt/bulk.c src/virt/bulk.h \
 	src/virt/deed_call.c src/virt/deed_call.h \
 	src/virt/deed_definition.c \
 	src/virt/deed_image.c \
@@ -11,6 +12,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/deed_save.c \
 	src/virt/deeds.c src/virt/deeds.h \
 	src/virt/endpoint.c src/virt/endpoint.h \
+	src/virt/errand.c src/virt/errand.h \
 	src/virt/event_loop.c src/virt/event_loop.h \
 	src/virt/facts.c src/virt/facts.h \
 	src/virt/fields.c src/virt/fields.h \

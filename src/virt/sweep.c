@@ -16,14 +16,19 @@
   (LIST_GROUPS | VIR_DOMAIN_STATS_CPU_TOTAL | VIR_DOMAIN_STATS_INTERFACE | VIR_DOMAIN_STATS_BLOCK)
 /* A rate over more than this many intervals is a mean over a time nobody saw. */
 #define MAX_GAP_INTERVALS 3
+/* For the bulk call: what many guests take by far, and what an administrator waits. */
+#define BULK_PATIENCE_MIN_MS 5000
+#define BULK_PATIENCE_INTERVALS 2
+#define BULK_PATIENCE_GUEST_MS 20
 
 struct sweeper {
-  const struct endpoint *endpoint;
+  struct endpoint *endpoint;
   struct host_link *link;
   struct tally *tally;
   struct channel *channel;
   struct rates *rates;
   struct batch *batch;
+  guint interval_ms;
   GArray *guests; /* as last sent; NULL until the host was met */
   struct guest_flags flags;
   guint host_cpus;
@@ -36,7 +41,7 @@ static void send_samples(GVariant *samples, gpointer user)
   outbox_post(((struct sweeper *)user)->channel, MESSAGE_SAMPLES, samples);
 }
 
-struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *link,
+struct sweeper *sweeper_new(struct endpoint *endpoint, struct host_link *link,
                             struct tally *tally, struct channel *channel, guint interval_ms)
 {
   struct sweeper *sweeper = g_new0(struct sweeper, 1);
@@ -44,6 +49,7 @@ struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *l
   sweeper->link = link;
   sweeper->tally = tally;
   sweeper->channel = channel;
+  sweeper->interval_ms = interval_ms;
   sweeper->rates = rates_new((gint64)interval_ms * 1000 * MAX_GAP_INTERVALS + G_USEC_PER_SEC / 2);
   sweeper->batch = batch_new(send_samples, sweeper);
   return sweeper;
@@ -58,19 +64,33 @@ void sweeper_free(struct sweeper *sweeper)
   g_free(sweeper);
 }
 
-static gboolean set_failed(const struct sweeper *sweeper, const char *call, GError **error)
+static gboolean set_problem(const struct sweeper *sweeper, const char *call, const char *problem, GError **error)
 {
-  g_autofree char *problem = library_error();
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "libvirtd at %s failed in %s: %s",
               sweeper->endpoint->uri, call, problem);
   return FALSE;
 }
 
+static gboolean set_failed(const struct sweeper *sweeper, const char *call, GError **error)
+{
+  g_autofree char *problem = library_error();
+  return set_problem(sweeper, call, problem, error);
+}
+
+static gint64 bulk_patience_us(const struct sweeper *sweeper)
+{
+  guint guests = sweeper->guests ? sweeper->guests->len : 0;
+  return 1000 * ((gint64)MAX(BULK_PATIENCE_MIN_MS, BULK_PATIENCE_INTERVALS * sweeper->interval_ms) +
+                 (gint64)guests * BULK_PATIENCE_GUEST_MS);
+}
+
 static gboolean read_records(struct sweeper *sweeper, virConnectPtr connection, unsigned groups,
                              struct records *records, GError **error)
 {
-  return records_read(sweeper->link, connection, groups, sweeper->one_by_one, records) ||
-         set_failed(sweeper, records_call(sweeper->one_by_one), error);
+  g_autofree char *problem = NULL;
+  const struct bulk bulk = {sweeper->endpoint, connection, groups, bulk_patience_us(sweeper)};
+  return records_read(sweeper->link, &bulk, sweeper->one_by_one, records, &problem) ||
+         set_problem(sweeper, records_call(sweeper->one_by_one), problem, error);
 }
 
 static gboolean read_flags(struct sweeper *sweeper, virConnectPtr connection, GError **error)

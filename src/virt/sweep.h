@@ -11,7 +11,7 @@
 
 struct sweeper;
 
-struct sweeper *sweeper_new(const struct endpoint *endpoint, struct host_link *link, struct tally *tally,
+struct sweeper *sweeper_new(struct endpoint *endpoint, struct host_link *link, struct tally *tally,
                             struct channel *channel, guint interval_ms);
 void sweeper_free(struct sweeper *sweeper);
 
