@@ -182,8 +182,9 @@ static int unknown_command(char **words)
 {
   const char *names[G_N_ELEMENTS(commands) + 1] = {0};
   g_autoptr(GString) group = g_string_new(NULL);
+  g_autoptr(GStringChunk) firsts = g_string_chunk_new(256); /* of "policy list" the word that was mistyped */
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
-    names[i] = commands[i].name;
+    names[i] = g_string_chunk_insert_len(firsts, commands[i].name, (gssize)strcspn(commands[i].name, " "));
     gsize length = strlen(words[0]);
     if (strncmp(commands[i].name, words[0], length) == 0 && commands[i].name[length] == ' ')
       g_string_append_printf(group, "%s%s", group->len ? ", " : "", commands[i].name);

@@ -48,7 +48,8 @@ static void examine_groups(json_t *findings, const struct agent *agent, const st
   for (char **trouble = facts->trouble; *trouble; trouble++)
     doctor_add(findings,
                &(struct examined){agent->name, agent->what, HEALTH_WARNING,
-                                  "its values are unknown meanwhile; look whether an update of the agent helps"},
+                                  "what that concerns is unknown or left out; of a table of a pack, see max_rows and the "
+                                  "types in its pack.yaml; else an update of the agent may help"},
                "%s", *trouble);
 }
 
