@@ -17,6 +17,7 @@ struct discovery *discovery_new(const struct discovery_setup *setup)
   discovery->old = setup->old;
   discovery->bulk = setup->bulk;
   discovery->repetitions = setup->repetitions;
+  discovery->probes = PROBES;
   discovery->inventory = inventory_new();
   for (guint i = 0; i < TABLES_MAX && setup->tables[i]; i++)
     if (setup->tables[i]->views[setup->kind])
@@ -43,7 +44,7 @@ struct inventory *discovery_steal(struct discovery *discovery)
 static guint probed(const struct discovery *discovery, guint *tables)
 {
   guint n = 0;
-  for (guint i = 0; i < TABLES_MAX && n < PROBES; i++)
+  for (guint i = 0; i < TABLES_MAX && n < discovery->probes; i++)
     if (discovery->unjudged & bit(i))
       tables[n++] = i;
   return n;
@@ -84,7 +85,7 @@ gboolean discovery_ask(struct discovery *discovery, struct request *request)
       inventory_take_over(discovery->inventory, discovery->old);
       return FALSE;
     }
-    walk_ask(&discovery->walk, discovery->bulk ? discovery->repetitions : 0, request);
+    walk_ask(&discovery->walk, discovery->bulk ? (discovery->by_row ? 1 : discovery->repetitions) : 0, request);
     return TRUE;
   }
   request->kind = discovery->bulk ? REQUEST_BULK : REQUEST_NEXT;
@@ -107,7 +108,7 @@ static void end_walk(struct discovery *discovery, enum reading_state why)
     discovery->first_bad = walk->first_bad;
   discovery->bad_cells += walk->bad_cells;
   walk_clear(walk);
-  discovery->walking = FALSE;
+  discovery->walking = discovery->by_row = FALSE;
   discovery->next++;
 }
 
@@ -132,29 +133,42 @@ static void take_probe(struct discovery *discovery, const struct reply *reply)
   for (guint i = 0; i < n; i++) {
     const struct oid *asked = &discovery->tables[tables[i]]->columns[0].oid;
     const struct varbind *varbind = &reply->varbinds[i];
+    if (reply->n > 0 && i >= reply->n)
+      return; /* its replies hold no more: the rest is asked next */
     discovery->unjudged &= ~bit(tables[i]);
-    if (i >= reply->n || (varbind->value.type != VALUE_END && oid_compare(&varbind->name, asked) <= 0))
+    if (reply->n == 0 || (varbind->value.type != VALUE_END && oid_compare(&varbind->name, asked) <= 0))
       discovery->broken |= bit(tables[i]);
     else if (varbind->value.type != VALUE_END && is_of_table(&varbind->name, discovery->tables[tables[i]]))
       discovery->present |= bit(tables[i]);
   }
 }
 
-static void take_refusal(struct discovery *discovery, const struct reply *reply)
+/* An agent of SNMP v1 lacks the one name that it refuses; for other errors fewer are asked, down to each alone. */
+static void take_refused_probe(struct discovery *discovery, const struct reply *reply)
 {
-  guint tables[PROBES], n = probed(discovery, tables);
-  if (n > 0) {
-    guint position = reply->error_index;
-    gboolean one = reply->error == ERROR_NO_SUCH_NAME && position >= 1 && position <= n;
-    for (guint i = 0; i < n; i++)
-      if (!one || i == position - 1)
-        discovery->unjudged &= ~bit(tables[i]);
+  guint tables[PROBES], n = probed(discovery, tables), position = reply->error_index;
+  gboolean one = position >= 1 && position <= n && reply->error != ERROR_TOO_BIG;
+  if (!one && n > 1) {
+    discovery->probes = n / 2;
     return;
   }
-  if (reply->error == ERROR_TOO_BIG && discovery->repetitions > 1)
+  guint64 refused = bit(tables[one ? position - 1 : 0]);
+  discovery->unjudged &= ~refused;
+  if (reply->error != ERROR_NO_SUCH_NAME)
+    discovery->broken |= refused;
+}
+
+static void take_refusal(struct discovery *discovery, const struct reply *reply)
+{
+  gboolean of_a_name = reply->error == ERROR_NO_SUCH_NAME || reply->error == ERROR_GENERAL;
+  if (discovery->unjudged)
+    take_refused_probe(discovery, reply);
+  else if (reply->error == ERROR_TOO_BIG && discovery->repetitions > 1)
     discovery->repetitions /= 2;
-  else if (reply->error == ERROR_NO_SUCH_NAME && reply->error_index)
-    walk_go(discovery, walk_take_end(&discovery->walk, reply->error_index));
+  else if (reply->error == ERROR_GENERAL && discovery->bulk && !discovery->by_row)
+    discovery->by_row = TRUE;
+  else if (of_a_name && reply->error_index)
+    walk_go(discovery, walk_take_end(&discovery->walk, reply->error_index)); /* the other columns may be well */
   else if (reply->error == ERROR_NO_ACCESS || reply->error == ERROR_AUTHORIZATION)
     end_walk(discovery, READING_REFUSED);
   else

@@ -14,10 +14,10 @@ struct discovery {
   const struct table *const *tables;
   const struct inventory *old; /* kept from where a table is not given in time; NULL: none */
   gboolean bulk;               /* FALSE: SNMP v1 */
-  guint repetitions;
+  guint repetitions, probes;         /* of one request, at most */
   guint64 unjudged, present, broken; /* bit masks of tables */
   guint next;                  /* the table walked next */
-  gboolean walking;
+  gboolean walking, by_row;    /* by_row: a general error has hit this walk, to be found out row by row */
   guint lost;                  /* replies to walks that did not come */
   struct walk walk;
   struct inventory *inventory; /* as far as found */

@@ -13,7 +13,7 @@
 struct recording {
   GArray *rows; /* struct varbind, sorted */
   gboolean version_1;
-  guint most;
+  guint most, names_most;
   gint64 now_us;
 };
 
@@ -83,6 +83,7 @@ struct recording *recording_parse(const char *text)
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   recording->rows = g_array_new(FALSE, FALSE, sizeof(struct varbind));
   recording->most = REPLY_MAX;
+  recording->names_most = REQUEST_MAX;
   recording->now_us = G_USEC_PER_SEC;
   for (guint i = 0; lines[i]; i++) {
     struct varbind row;
@@ -110,6 +111,11 @@ void recording_be_version_1(struct recording *recording)
 void recording_hold(struct recording *recording, guint bindings)
 {
   recording->most = bindings;
+}
+
+void recording_refuse(struct recording *recording, guint names)
+{
+  recording->names_most = names;
 }
 
 /* The first row that is not before `name`. */
@@ -175,10 +181,10 @@ static const struct varbind *row_after(const struct recording *recording, const 
   return i < recording->rows->len ? row_at(recording, i) : NULL;
 }
 
-static void refuse(struct reply *reply, guint position)
+static void refuse(struct reply *reply, guint error, guint position)
 {
   reply->status = REPLY_REFUSED;
-  reply->error = ERROR_NO_SUCH_NAME;
+  reply->error = error;
   reply->error_index = position + 1;
 }
 
@@ -187,7 +193,7 @@ static void answer_next(const struct recording *recording, const struct request 
   for (guint i = 0; i < request->n; i++) {
     const struct varbind *row = row_after(recording, &request->names[i]);
     if (!row && recording->version_1) {
-      refuse(reply, i);
+      refuse(reply, ERROR_NO_SUCH_NAME, i);
       return;
     }
     put(reply, row ? &row->name : &request->names[i], row ? &row->value : NULL, VALUE_END);
@@ -199,7 +205,7 @@ static void answer_get(const struct recording *recording, const struct request *
   for (guint i = 0; i < request->n; i++) {
     const struct varbind *row = row_find(recording, &request->names[i]);
     if (recording->version_1 && (!row || row->value.type == VALUE_COUNTER64)) {
-      refuse(reply, i);
+      refuse(reply, ERROR_NO_SUCH_NAME, i);
       return;
     }
     put(reply, &request->names[i], row ? &row->value : NULL, VALUE_ABSENT);
@@ -232,6 +238,11 @@ void recording_answer(const struct recording *recording, const struct request *r
     answer_next(recording, request, reply);
   else
     answer_bulk(recording, request, reply);
+  for (guint i = 0; i < reply->n; i++)
+    if (reply->status == REPLY_ANSWER && reply->varbinds[i].value.type == VALUE_OTHER)
+      refuse(reply, ERROR_GENERAL, i < request->n ? i : request->scalars + (i - request->n) % (request->n - request->scalars));
+  if (request->n > recording->names_most)
+    *reply = (struct reply){.status = REPLY_REFUSED, .error = ERROR_TOO_BIG};
   reply->bytes = 20 * (guint)reply->n;
 }
 

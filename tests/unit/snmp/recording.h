@@ -18,6 +18,9 @@ void recording_free(struct recording *recording);
 void recording_be_version_1(struct recording *recording);
 void recording_hold(struct recording *recording, guint bindings);
 
+/* Refuses requests of more names than these with tooBig, and with genErr those that come to a value of `tag` 5. */
+void recording_refuse(struct recording *recording, guint names);
+
 /* Changes or adds one value. */
 void recording_set(struct recording *recording, const char *line);
 

@@ -214,6 +214,24 @@ static void more_interfaces_than_are_taken_are_named_as_too_many(void **state)
   forget(&seen);
 }
 
+static void errors_of_some_names_cost_no_others(void **state)
+{
+  (void)state;
+  struct recording *recording = recording_parse(
+      CLOCK IF "3.1|2|6\n" IF "3.2|2|6\n" IF "2.1|4|eth0\n" IF "2.2|4|eth1\n" IF "10.1|65|7\n" IF "10.2|65|7\n" IF "16.1|5|\n"
+      STORAGE "2.3" TYPE_FIXED STORAGE "3.3|4|/\n" STORAGE "4.3|2|4096\n" STORAGE "5.3|2|70000\n" STORAGE "6.3|2|5\n"
+      UCD "4.5.0|5|\n" UCD "10.1.5.1|2|130\n");
+  recording_refuse(recording, 12);
+  struct seen seen = {recording, recording_discover(recording, SUBJECT_HOST, NULL)};
+  recording_poll(seen.recording, seen.inventory);
+  poll_after(&seen, 10000);
+  assert_value(&seen, "host:r{if=eth0}", METRIC_HOST_NET_RX_BYTES_PER_SEC, 0);
+  assert_state(&seen, "host:r{if=eth1}", METRIC_HOST_NET_TX_BYTES_PER_SEC, READING_NOT_SUPPORTED);
+  assert_value(&seen, "host:r{fs=/}", METRIC_HOST_STORAGE_USED_BYTES, 5 * 4096.0);
+  assert_value(&seen, "host:r", METRIC_HOST_CPU_LOAD, 1.3);
+  forget(&seen);
+}
+
 /* ---- a reboot ---- */
 
 static void a_reboot_that_numbers_interfaces_anew_gives_no_false_rate(void **state)
@@ -371,6 +389,7 @@ int main(void)
       cmocka_unit_test(rows_that_lack_a_column_disturb_no_poll),
       cmocka_unit_test(an_agent_whose_replies_hold_little_gives_all_the_same),
       cmocka_unit_test(more_interfaces_than_are_taken_are_named_as_too_many),
+      cmocka_unit_test(errors_of_some_names_cost_no_others),
       cmocka_unit_test(a_reboot_that_numbers_interfaces_anew_gives_no_false_rate),
       cmocka_unit_test(sensors_have_their_scale_sign_status_and_name),
       cmocka_unit_test(the_sensors_and_processors_of_ciscos_mibs_are_found),
