@@ -8,10 +8,14 @@
 #define FRESH_TICKS (60 * 100)
 /* At a time, of all agents: a walk holds a table in memory. */
 #define DISCOVERIES_MAX 128
+/* Of these, agents that answer late: with all places theirs, the others would wait for minutes. */
+#define DISCOVERIES_LATE_MAX 64
+#define LATE_US 200000
 
 gboolean agent_may_discover(const struct agent *agent)
 {
-  return agent->shared->discovering < DISCOVERIES_MAX && agent->answered && !agent->discovered;
+  guint most = agent->round_trip_us > LATE_US ? DISCOVERIES_LATE_MAX : DISCOVERIES_MAX;
+  return agent->shared->discovering < most && agent->answered && !agent->discovered;
 }
 
 void agent_begin_discovery(struct agent *agent)
