@@ -205,7 +205,7 @@ void doctor_engines(json_t *findings, const struct fleet *fleet, const struct co
       doctor_add(findings,
                  &(struct examined){"SNMP agents", "engine id", HEALTH_WARNING,
                                     "give each its own: stop the snmpd of a copied machine, delete the line oldEngineID "
-                                    "from /var/lib/snmp/snmpd.conf, and start it again"},
+                                    "from /var/lib/snmp/snmpd.conf (or exactEngineID from its own), and start it again"},
                  "%u agents have the same engine id %s, so that SNMP version 3 takes one for the other: %s%s", owners->n,
                  owners->id, owners->names->str, owners->n > NAMES_SHOWN ? " ..." : "");
   }
