@@ -24,12 +24,14 @@
 #define DURATION(owner, field) OPTION_DURATION, FIELD(guint, owner, field)
 #define SPAN(owner, field) OPTION_SPAN, FIELD(guint, owner, field)
 #define SIZE(owner, field) OPTION_SIZE, FIELD(guint64, owner, field)
+#define SWITCH(owner, field) OPTION_SWITCH, FIELD(gboolean, owner, field), .words = switches
 #define PERCENT(owner, field) OPTION_PERCENT, FIELD(double, owner, field)
 #define TEXT(kind, owner, field) OPTION_##kind, FIELD(char *, owner, field)
 #define PATHS(owner, field) OPTION_PATHS, FIELD(GPtrArray *, owner, field)
 #define NAMES(owner, field) OPTION_NAMES, FIELD(GPtrArray *, owner, field)
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
+static const char *const switches[] = {"yes", "no", NULL};
 static const char *const levels[] = {"off", "advise", "apply", NULL};
 static const char *const methods[] = {"live", "quick", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
@@ -101,6 +103,12 @@ static const struct option table[] = {
      .fallback = "0", .restarts = PART_CORE, .help = "Memory that no guest is given"},
     {"clusters[].reserve.cpu", PERCENT(struct cluster, reserve_cpu_pct), 0, 100,
      .fallback = "0%", .restarts = PART_CORE, .help = "The share of the processors that is to stay idle"},
+    {"clusters[].libvirt", OPTION_MAP, .restarts = PART_VIRT,
+     .help = "What may be asked and set so as to see more of the guests of the cluster"},
+    {"clusters[].libvirt.guest_agent", SWITCH(struct cluster, guest_agent), .fallback = "yes",
+     .restarts = PART_VIRT, .help = "Whether QEMU's guest agents are asked, where there are any"},
+    {"clusters[].libvirt.balloon_period", DURATION(struct cluster, balloon_period_ms), 0, 3600, .fallback = "0s",
+     .restarts = PART_VIRT, .help = "How often guests are to report on their memory, where they do not yet"},
     {"clusters[].migration", OPTION_MAP, .restarts = PART_CORE,
      .help = "How guests of the cluster are moved"},
     {"clusters[].migration.methods", OPTION_METHODS, .words = methods,
@@ -158,6 +166,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_DURATION] = "duration",
     [OPTION_SPAN] = "duration",
     [OPTION_SIZE] = "size",
+    [OPTION_SWITCH] = "word",
     [OPTION_PERCENT] = "percentage",
     [OPTION_NAME] = "name",
     [OPTION_PATH] = "absolute path",

@@ -15,6 +15,7 @@ enum option_type {
   OPTION_SPAN,     /* guint, seconds: of months and years */
   OPTION_SIZE,     /* guint64, bytes */
   OPTION_PERCENT,  /* double */
+  OPTION_SWITCH,   /* gboolean, written yes or no */
   OPTION_NAME,     /* char *, name_is_valid */
   OPTION_PATH,     /* char *, absolute; max in bytes */
   OPTION_PATHS,    /* GPtrArray * of char *, a list of them */

@@ -253,6 +253,12 @@ static void read_word(const struct written *written)
     store_text(written, g_strdup(written->node->text));
 }
 
+static void read_switch(const struct written *written)
+{
+  if (is_word(written))
+    *(gboolean *)written->field = strcmp(written->node->text, "yes") == 0;
+}
+
 static void read_level(const struct written *written)
 {
   if (is_word(written))
@@ -321,6 +327,7 @@ static const struct {
     [OPTION_SPAN] = {YAML_SCALAR, read_span},
     [OPTION_SIZE] = {YAML_SCALAR, read_size},
     [OPTION_PERCENT] = {YAML_SCALAR, read_percent},
+    [OPTION_SWITCH] = {YAML_SCALAR, read_switch},
     [OPTION_NAME] = {YAML_SCALAR, read_name},
     [OPTION_PATH] = {YAML_SCALAR, read_path},
     [OPTION_PATHS] = {YAML_LIST, read_paths},

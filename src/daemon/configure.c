@@ -127,19 +127,31 @@ static GVariant *snmp_body(const struct config *config, const struct fleet *flee
   return g_variant_new("(usa(sssa{ss}))", config->interval_ms, directory, &agents);
 }
 
+static const struct cluster *cluster_of(const struct config *config, const struct config_host *host)
+{
+  for (guint i = 0; i < config->clusters->len; i++) {
+    const struct cluster *cluster = config->clusters->pdata[i];
+    if (strcmp(cluster->name, host->cluster) == 0)
+      return cluster;
+  }
+  g_assert_not_reached();
+}
+
 /* A host with an agent takes processors and memory from there, and from there only. */
 static GVariant *virt_body(const struct config *config)
 {
   GVariantBuilder hosts;
-  g_variant_builder_init(&hosts, G_VARIANT_TYPE("a(ssb)"));
+  g_variant_builder_init(&hosts, G_VARIANT_TYPE("a(ssbbu)"));
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
     if (!host->libvirt_uri)
       continue;
+    const struct cluster *cluster = cluster_of(config, host);
     g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
-    g_variant_builder_add(&hosts, "(ssb)", subject, host->libvirt_uri, !host->snmp.address);
+    g_variant_builder_add(&hosts, "(ssbbu)", subject, host->libvirt_uri, !host->snmp.address, cluster->guest_agent,
+                          cluster->balloon_period_ms / 1000);
   }
-  return g_variant_new("(ua(ssb))", config->interval_ms, &hosts);
+  return g_variant_new("(ua(ssbbu))", config->interval_ms, &hosts);
 }
 
 static GVariant *rrd_body(const struct config *config)

@@ -17,12 +17,24 @@
 /* How long after a grid point its samples are judged: healthy sources have answered by then. */
 #define GRACE_MAX_MS 1000
 
+/* The agents inside guests, as they are to be polled now. */
+static GVariant *expect_guest_agents(struct core *core)
+{
+  GVariantIter iter;
+  const char *subject;
+  GVariant *agents = g_variant_ref_sink(guest_agents(core->config, core->fleet));
+  g_variant_iter_init(&iter, agents);
+  while (g_variant_iter_next(&iter, "(&s&s&s@a{ss})", &subject, NULL, NULL, NULL))
+    fleet_expect_agent(core->fleet, subject);
+  return agents;
+}
+
 /* Guests appear, vanish and change their names: then other agents are to be polled. */
 static void follow_guest_agents(struct core *core)
 {
   if (core->config->guests->len == 0 || !core->guest_agents)
     return;
-  GVariant *agents = g_variant_ref_sink(guest_agents(core->config, core->fleet));
+  GVariant *agents = expect_guest_agents(core);
   gboolean is_same = g_variant_equal(agents, core->guest_agents);
   g_variant_unref(core->guest_agents);
   core->guest_agents = agents;
@@ -35,7 +47,7 @@ static void role_is_up(enum role role, gpointer user)
 {
   struct core *core = user;
   if (role == ROLE_SNMP)
-    core->guest_agents = g_variant_ref_sink(guest_agents(core->config, core->fleet));
+    core->guest_agents = expect_guest_agents(core);
   configure_role(core->config, core->manifests, core->fleet, supervisor_channels(core->supervisor)[role],
                  pipeline_suspended(core->pipeline));
   pipeline_role_is_up(core->pipeline, role);

@@ -159,6 +159,18 @@ static json_t *guest_inside_to_json(const struct fleet *fleet, const char *subje
   return json;
 }
 
+/* What the QEMU guest agent says of the system inside; null: it has said nothing yet. */
+static json_t *guest_agent_to_json(const struct fleet *fleet, const struct guest *guest)
+{
+  gint64 age_ms;
+  const struct guest_agent *agent = fleet_guest_agent(fleet, guest->uuid, &age_ms);
+  if (!agent)
+    return json_null();
+  return json_pack("{s:o, s:o, s:o, s:o}", "hostname", string_or_null(agent->hostname), "os",
+                   string_or_null(agent->os), "addresses", strings_to_json(agent->addresses), "age_sec",
+                   age_to_json(age_ms));
+}
+
 json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
 {
   static const struct field fields[] = {{"cpu_used_pct", METRIC_GUEST_CPU_USED_PCT}};
@@ -179,6 +191,7 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   json_object_set_new(json, "links", agent_links_to_json(fleet, subject));
   json_object_set_new(json, "agent", agent_to_json(fleet, subject));
   json_object_set_new(json, "inside", guest_inside_to_json(fleet, subject));
+  json_object_set_new(json, "guest_agent", guest_agent_to_json(fleet, guest));
   return json;
 }
 

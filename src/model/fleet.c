@@ -18,6 +18,11 @@ struct agent_record {
   gint64 received_us;
 };
 
+struct inside_record {
+  struct guest_agent *agent;
+  gint64 received_us;
+};
+
 struct fleet {
   const struct clock *clock;
   guint interval_ms;
@@ -28,6 +33,7 @@ struct fleet {
   struct guest_book *guests;
   GHashTable *values;                   /* object -> struct object_values */
   GHashTable *agents;                   /* subject -> struct agent_record */
+  GHashTable *insides;                  /* subject -> struct inside_record */
   GHashTable *agent_links;              /* subject, a guest or device -> struct link */
 };
 
@@ -83,6 +89,13 @@ static void agent_record_free(gpointer data)
   g_free(record);
 }
 
+static void inside_record_free(gpointer data)
+{
+  struct inside_record *record = data;
+  guest_agent_free(record->agent);
+  g_free(record);
+}
+
 struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
 {
   struct fleet *fleet = g_new0(struct fleet, 1);
@@ -97,6 +110,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
   fleet->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   fleet->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, agent_record_free);
+  fleet->insides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, inside_record_free);
   return fleet;
 }
 
@@ -113,6 +127,7 @@ void fleet_free(struct fleet *fleet)
   g_hash_table_unref(fleet->hosts_by_name);
   g_hash_table_unref(fleet->values);
   g_hash_table_unref(fleet->agents);
+  g_hash_table_unref(fleet->insides);
   g_free(fleet);
 }
 
@@ -153,6 +168,11 @@ static struct link *agent_link(struct fleet *fleet, const char *subject)
     fleet->changes++;
   }
   return link;
+}
+
+void fleet_expect_agent(struct fleet *fleet, const char *subject)
+{
+  agent_link(fleet, subject);
 }
 
 void fleet_add_device(struct fleet *fleet, struct device *device)
@@ -254,6 +274,18 @@ gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent
   return TRUE;
 }
 
+gboolean fleet_take_guest_agent(struct fleet *fleet, const char *uuid, struct guest_agent *agent)
+{
+  if (!fleet_guest(fleet, uuid)) {
+    guest_agent_free(agent);
+    return FALSE;
+  }
+  struct inside_record *record = g_new(struct inside_record, 1);
+  *record = (struct inside_record){agent, clock_monotonic_us(fleet->clock)};
+  g_hash_table_replace(fleet->insides, subject_format(SUBJECT_GUEST, uuid), record);
+  return TRUE;
+}
+
 static void link_set(struct fleet *fleet, struct link *link, enum link_state state, const char *reason)
 {
   g_free(link->reason);
@@ -312,6 +344,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   if (g_hash_table_size(gone)) {
     g_hash_table_foreach_remove(fleet->values, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->agents, belongs_to, gone);
+    g_hash_table_foreach_remove(fleet->insides, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->agent_links, belongs_to, gone);
   }
   return TRUE;
@@ -373,6 +406,13 @@ gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link)
   return (clock_monotonic_us(fleet->clock) - link->since_us) / 1000;
 }
 
+/* Silence is told in intervals; what a slow source repeats may be as old as some of its own periods. */
+static gboolean is_stale(const struct fleet *fleet, enum source source, gint64 held_ms, gint64 age_ms)
+{
+  return held_ms > (gint64)STALE_INTERVALS * fleet->interval_ms ||
+         age_ms > STALE_INTERVALS * source_period_ms(source, fleet->interval_ms);
+}
+
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric)
 {
   struct value value = {.reading = reading_unknown(metric, READING_NO_ANSWER), .age_ms = -1};
@@ -384,8 +424,9 @@ struct value fleet_value(const struct fleet *fleet, const char *object, enum met
       value.reading = values->readings[i];
   value.source = values->source;
   value.stamp_sec = values->stamp_sec;
-  value.age_ms = (clock_monotonic_us(fleet->clock) - values->received_us) / 1000 + value.reading.age_ms;
-  if (value.age_ms > (gint64)STALE_INTERVALS * fleet->interval_ms && value.reading.state == READING_KNOWN)
+  gint64 held_ms = (clock_monotonic_us(fleet->clock) - values->received_us) / 1000;
+  value.age_ms = held_ms + value.reading.age_ms;
+  if (value.reading.state == READING_KNOWN && is_stale(fleet, values->source, held_ms, value.age_ms))
     value.reading = reading_unknown(metric, READING_STALE);
   return value;
 }
@@ -397,6 +438,16 @@ const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *sub
     return NULL;
   *age_ms = (clock_monotonic_us(fleet->clock) - record->received_us) / 1000;
   return record->facts;
+}
+
+const struct guest_agent *fleet_guest_agent(const struct fleet *fleet, const char *uuid, gint64 *age_ms)
+{
+  g_autofree char *subject = subject_format(SUBJECT_GUEST, uuid);
+  const struct inside_record *record = g_hash_table_lookup(fleet->insides, subject);
+  if (!record)
+    return NULL;
+  *age_ms = (clock_monotonic_us(fleet->clock) - record->received_us) / 1000;
+  return record->agent;
 }
 
 static int string_order(gconstpointer a, gconstpointer b)

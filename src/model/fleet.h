@@ -7,6 +7,7 @@
  */
 #include "base/clock.h"
 #include "model/agent_facts.h"
+#include "model/guest_agent.h"
 #include "model/guest_book.h"
 #include "model/object.h"
 #include "model/plan.h"
@@ -29,6 +30,8 @@ struct cluster {
   enum move_method methods[METHODS];    /* allowed, in order of preference */
   guint n_methods;
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
+  gboolean guest_agent;    /* whether guest agents may be asked */
+  guint balloon_period_ms; /* of memory statistics, to be set where guests have none; 0: to be left alone */
 };
 
 struct host {
@@ -47,8 +50,8 @@ struct device {
   char **serves;     /* names of the hosts that depend on it; NULL-terminated */
 };
 
-/* The last reading of a metric. Where nothing came for more than STALE_INTERVALS intervals the state is
- * STALE; where nothing ever came, NO_ANSWER with age -1. */
+/* The last reading of a metric. Where nothing came for more than STALE_INTERVALS intervals, or what is repeated
+ * is older than as many periods of its source (source_period_ms), the state is STALE; where nothing ever came, NO_ANSWER with age -1. */
 struct value {
   struct reading reading;
   enum source source;
@@ -78,6 +81,8 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
                              const struct reading *readings, gsize n);
 gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
                          const char *reason);
+/* The agent of a guest is configured: the fleet knows so before the first word of it comes. */
+void fleet_expect_agent(struct fleet *fleet, const char *subject);
 /* The same of the agent of a guest or device; it is configured for whom a link is ever told. */
 gboolean fleet_take_agent_link(struct fleet *fleet, const char *subject, enum link_state state, const char *reason);
 struct host_facts {
@@ -90,6 +95,9 @@ gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct ho
 
 /* What an SNMP agent of the subject is and has; takes `facts` in any case. */
 gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent_facts *facts);
+
+/* What the guest agent of a known guest says; takes `agent` in any case. */
+gboolean fleet_take_guest_agent(struct fleet *fleet, const char *uuid, struct guest_agent *agent);
 
 /* The full list of guests that `host` knows now replaces the former one. */
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,
@@ -122,6 +130,9 @@ struct value fleet_value(const struct fleet *fleet, const char *object, enum met
 
 /* What the subject's SNMP agent said of itself, and how long ago; NULL: nothing yet. */
 const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *subject, gint64 *age_ms);
+
+/* What the guest agent of a guest said last, and how long ago; NULL: nothing yet. */
+const struct guest_agent *fleet_guest_agent(const struct fleet *fleet, const char *uuid, gint64 *age_ms);
 
 /* The parts of a subject seen so far ("host:h1{if=eth0}" ...), sorted; borrowed strings in a new array.
  * With subject NULL, every object. */

@@ -35,6 +35,11 @@ const char *source_name(enum source source)
   return name_of(source_names, SOURCES, source);
 }
 
+gint64 source_period_ms(enum source source, guint interval_ms)
+{
+  return source == SOURCE_AGENT ? MAX(interval_ms, AGENT_PERIOD_SEC * 1000) : interval_ms;
+}
+
 struct reading reading_known(guint metric, double value)
 {
   const struct metric *row = metric_get(metric);

@@ -30,6 +30,8 @@ enum source {
   SOURCES
 };
 
+#define AGENT_PERIOD_SEC 60 /* from one question to a guest's agent to the next */
+
 struct reading {
   guint16 metric; /* enum metric_id */
   guint16 state;  /* enum reading_state */
@@ -44,6 +46,10 @@ const char *reading_state_name(enum reading_state state);
 
 /* "SNMP", "libvirt", "guest agent". */
 const char *source_name(enum source source);
+
+/* How often the source is asked, where the interval is `interval_ms`; between two answers of a slow one the
+ * collector repeats the last, with its age. */
+gint64 source_period_ms(enum source source, guint interval_ms);
 
 /* A known reading of `metric`, or BAD_VALUE where the value is no number or out of the metric's bounds. */
 struct reading reading_known(guint metric, double value);

@@ -6,6 +6,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/fleet.c src/model/fleet_names.c src/model/fleet.h \
 	src/model/guest.c src/model/guest.h \
 	src/model/metric_title.c \
+	src/model/guest_agent.c src/model/guest_agent.h \
 	src/model/guest_book.c src/model/guest_book.h \
 	src/model/metrics.c src/model/metrics.h src/model/metrics.def \
 	src/model/names.c src/model/names.h \

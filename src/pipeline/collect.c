@@ -115,6 +115,20 @@ static guint collect_agent(struct fleet *fleet, GVariant *body)
   return !fleet_take_agent(fleet, subject, facts);
 }
 
+static guint collect_inside(struct fleet *fleet, GVariant *body)
+{
+  const char *uuid, *hostname, *os;
+  g_autoptr(GVariant) addresses = NULL;
+  g_variant_get(body, "(&s&s&s@as)", &uuid, &hostname, &os, &addresses);
+  struct guest_agent *agent = g_new(struct guest_agent, 1);
+  *agent = (struct guest_agent){
+      .hostname = text_clean(hostname, LIMIT_URI),
+      .os = text_clean(os, LIMIT_URI),
+      .addresses = strings_read(addresses, GUEST_ADDRESSES_MAX, LIMIT_NAME),
+  };
+  return !fleet_take_guest_agent(fleet, uuid, agent);
+}
+
 static gboolean sighting_read(GVariant *row, struct sighting *sighting)
 {
   const char *uuid, *name;
@@ -169,6 +183,8 @@ guint collect(struct fleet *fleet, enum message_kind kind, GVariant *body)
     return collect_agent(fleet, body);
   case MESSAGE_GUESTS:
     return collect_guests(fleet, body);
+  case MESSAGE_GUEST_FACTS:
+    return collect_inside(fleet, body);
   default:
     g_assert_not_reached();
   }

@@ -3,6 +3,7 @@
 #include "pipeline/aside.h"
 #include "pipeline/collect.h"
 #include "pipeline/finding.h"
+#include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
 #include "pipeline/parts.h"
 
@@ -24,8 +25,9 @@ static void measure_lag(struct pipeline *pipeline, GVariant *samples)
 }
 
 /* The sentence: samples go to the fleet, to history and to the policies; */
-static void samples_arrived(struct pipeline *pipeline, GVariant *body)
+static void samples_arrived(struct pipeline *pipeline, GVariant *arrived)
 {
+  g_autoptr(GVariant) body = one_source(pipeline->options.fleet, arrived);
   measure_lag(pipeline, body);
   pipeline->rejected += collect(pipeline->options.fleet, MESSAGE_SAMPLES, body);
   history_store(pipeline->history, body);
@@ -108,6 +110,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_HOST_FACTS:
   case MESSAGE_AGENT_FACTS:
   case MESSAGE_GUESTS:
+  case MESSAGE_GUEST_FACTS:
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
     break;
   case MESSAGE_HISTORY_TROUBLE:

@@ -6,6 +6,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/evaluation.c src/pipeline/evaluation.h \
 	src/pipeline/finding.c src/pipeline/finding.h \
 	src/pipeline/history.c src/pipeline/history.h \
+	src/pipeline/one_source.c src/pipeline/one_source.h \
 	src/pipeline/order.c \
 	src/pipeline/orphans.c src/pipeline/orphans.h \
 	src/pipeline/parts.c src/pipeline/parts.h \

@@ -7,6 +7,7 @@
 
 struct batch {
   struct samples_builder *builder;
+  enum source source;
   batch_emit emit;
   gpointer user;
   gint64 stamp_sec;
@@ -15,8 +16,14 @@ struct batch {
 
 struct batch *batch_new(batch_emit emit, gpointer user)
 {
+  return batch_new_from(SOURCE_LIBVIRT, emit, user);
+}
+
+struct batch *batch_new_from(enum source source, batch_emit emit, gpointer user)
+{
   struct batch *batch = g_new0(struct batch, 1);
   batch->builder = samples_builder_new();
+  batch->source = source;
   batch->emit = emit;
   batch->user = user;
   return batch;
@@ -37,7 +44,7 @@ void batch_begin(struct batch *batch, gint64 stamp_sec)
 static void flush(struct batch *batch)
 {
   if (samples_builder_count(batch->builder) > 0)
-    batch->emit(samples_builder_end(batch->builder, batch->stamp_sec, SOURCE_LIBVIRT), batch->user);
+    batch->emit(samples_builder_end(batch->builder, batch->stamp_sec, batch->source), batch->user);
 }
 
 void batch_add(struct batch *batch, const char *object, const struct reading *readings, gsize n)

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * The samples of one sweep on their way out: collects objects with their readings, counts known and
+ * The samples of one point of the grid on their way out: collects objects with their readings, counts known and
  * unknown values, and hands over full SAMPLES messages, none of which comes near LIMIT_MESSAGE. One thread.
  */
 #include "model/metrics.h"
@@ -11,7 +11,8 @@ struct batch;
 /* Takes the floating body of one SAMPLES message. */
 typedef void (*batch_emit)(GVariant *samples, gpointer user);
 
-struct batch *batch_new(batch_emit emit, gpointer user);
+struct batch *batch_new(batch_emit emit, gpointer user); /* of SOURCE_LIBVIRT */
+struct batch *batch_new_from(enum source source, batch_emit emit, gpointer user);
 void batch_free(struct batch *batch);
 
 void batch_begin(struct batch *batch, gint64 stamp_sec);

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_virt.a
 src_libpv_virt_a_CFLAGS = $(AM_CFLAGS) $(LIBVIRT_CFLAGS)
 src_libpv_virt_a_SOURCES = \
 	src/virt/acting.c src/virt/acting.h \
+	src/virt/asker.c src/virt/asker.h \
 	src/virt/batch.c src/virt/batch.h \
 	src/virt/bulk.c src/virt/bulk.h \
 	src/virt/deed_call.c src/virt/deed_call.h \
@@ -16,9 +17,11 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/event_loop.c src/virt/event_loop.h \
 	src/virt/facts.c src/virt/facts.h \
 	src/virt/fields.c src/virt/fields.h \
+	src/virt/guest_info.c src/virt/guest_info.h \
 	src/virt/guest_list.c src/virt/guest_list.h \
 	src/virt/guest_readings.c src/virt/guest_readings.h \
 	src/virt/host_link.c src/virt/host_link.h \
+	src/virt/insides.c src/virt/insides.h \
 	src/virt/inspecting.c src/virt/inspecting.h \
 	src/virt/job_watch.c src/virt/job_watch.h \
 	src/virt/library.c src/virt/library.h \
@@ -29,6 +32,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/records.c src/virt/records.h \
 	src/virt/sweep.c src/virt/sweep.h \
 	src/virt/tally.c src/virt/tally.h \
+	src/virt/traits.c src/virt/traits.h \
 	src/virt/virt_role.c src/virt/virt_role.h \
 	src/virt/watcher.c src/virt/watcher.h \
 	src/virt/xml.c src/virt/xml.h

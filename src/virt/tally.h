@@ -1,5 +1,5 @@
 #pragma once
-/* The running totals of one host's watching thread, read by the main loop for COUNTERS. Any thread. */
+/* The running totals of one host's thread, read by the main loop for COUNTERS. Any thread. */
 #include <glib.h>
 
 enum tally_kind {
@@ -11,6 +11,8 @@ enum tally_kind {
   TALLY_RECONNECTS,
   TALLY_EVENTS,
   TALLY_LATE_SWEEPS, /* points of the grid that were missed because the sweep before took too long */
+  TALLY_AGENT_ANSWERS,  /* of guest agents that were asked */
+  TALLY_AGENT_SILENCES, /* guests that were asked and have no agent, or one that did not answer */
   TALLY_KINDS
 };
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "model/object.h"
 #include "virt/acting.h"
+#include "virt/asker.h"
 #include "virt/endpoint.h"
 #include "virt/inspecting.h"
 #include "virt/library.h"
@@ -11,7 +12,9 @@
 struct virt_role {
   struct channel *channel;
   GHashTable *endpoints; /* subject -> struct endpoint */
-  GPtrArray *watchers;
+  GPtrArray *watchers, *askers; /* one watcher per host, and an asker where there is something for it to do */
+  struct insides *insides;
+  guint interval_ms;
   struct acting *acting;
   struct inspecting *inspecting;
 };
@@ -23,6 +26,8 @@ static gpointer start(struct channel *channel)
   role->channel = channel;
   role->endpoints = g_hash_table_new(g_str_hash, g_str_equal);
   role->watchers = g_ptr_array_new();
+  role->askers = g_ptr_array_new();
+  role->insides = insides_new(channel);
   role->acting = acting_new(role->endpoints, channel);
   role->inspecting = inspecting_new(role->endpoints, channel);
   return role;
@@ -44,6 +49,9 @@ static gboolean on_interval(gpointer user)
   guint64 totals[TALLY_KINDS] = {0};
   for (guint i = 0; i < role->watchers->len; i++)
     watcher_collect(role->watchers->pdata[i], totals);
+  for (guint i = 0; i < role->askers->len; i++)
+    asker_collect(role->askers->pdata[i], totals);
+  insides_collect(role->insides, totals);
   struct role_counter counters[TALLY_KINDS + 1];
   for (guint kind = 0; kind < TALLY_KINDS; kind++)
     counters[kind] = (struct role_counter){tally_name(kind), totals[kind]};
@@ -59,8 +67,24 @@ static gboolean host_is_sound(const struct virt_role *role, const char *subject,
          strlen(uri) <= LIMIT_URI && !g_hash_table_contains(role->endpoints, subject);
 }
 
-static void add_host(struct virt_role *role, guint interval_ms, const char *subject, const char *uri,
-                     gboolean node_metrics)
+static gboolean on_grid(gpointer user);
+
+static void await_grid(struct virt_role *role)
+{
+  g_timeout_add(clock_until_grid_ms(clock_wall_us(clock_system()), role->interval_ms), on_grid, role);
+}
+
+static gboolean on_grid(gpointer user)
+{
+  struct virt_role *role = user;
+  const struct clock *clock = clock_system();
+  insides_tell(role->insides, clock_grid_sec(clock_wall_us(clock), role->interval_ms), clock_monotonic_us(clock));
+  await_grid(role);
+  return G_SOURCE_REMOVE;
+}
+
+static void add_host(struct virt_role *role, const char *subject, const char *uri, gboolean node_metrics,
+                     const struct allowance *allowance)
 {
   if (!host_is_sound(role, subject, uri)) {
     g_warning("%s with the libvirt URI '%s' cannot be watched: no host, no URI, or named twice", subject,
@@ -69,24 +93,30 @@ static void add_host(struct virt_role *role, guint interval_ms, const char *subj
   }
   struct endpoint *endpoint = endpoint_new(subject, uri, node_metrics);
   g_hash_table_insert(role->endpoints, endpoint->subject, endpoint);
-  g_ptr_array_add(role->watchers, watcher_start(endpoint, role->channel, clock_system(), interval_ms));
+  g_ptr_array_add(role->watchers, watcher_start(endpoint, role->channel, clock_system(), role->interval_ms));
+  if (allowance->agents || allowance->balloon_period_sec > 0)
+    g_ptr_array_add(role->askers, asker_start(endpoint, allowance, role->insides, clock_system()));
 }
 
 static void configure(struct virt_role *role, GVariant *body)
 {
   guint32 interval_ms;
   g_autoptr(GVariantIter) hosts = NULL;
-  g_variant_get(body, "(ua(ssb))", &interval_ms, &hosts);
+  g_variant_get(body, "(ua(ssbbu))", &interval_ms, &hosts);
   if (role->watchers->len > 0 || interval_ms == 0 || interval_ms % 1000 != 0) {
     g_warning("a second configuration, or one with an interval that is no whole second, is ignored");
     return;
   }
+  role->interval_ms = interval_ms;
   const char *subject, *uri;
   gboolean node_metrics;
-  while (g_variant_iter_next(hosts, "(&s&sb)", &subject, &uri, &node_metrics))
-    add_host(role, interval_ms, subject, uri, node_metrics);
+  struct allowance allowance;
+  while (g_variant_iter_next(hosts, "(&s&sbbu)", &subject, &uri, &node_metrics, &allowance.agents,
+                             &allowance.balloon_period_sec))
+    add_host(role, subject, uri, node_metrics, &allowance);
   g_timeout_add_seconds(1, on_second, role);
   g_timeout_add(interval_ms, on_interval, role);
+  await_grid(role);
 }
 
 static void message(gpointer state, enum message_kind kind, GVariant *body)

@@ -36,12 +36,12 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, rrd, "
                "packs, automation, policies, clusters, devices\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
-     AT("2:3") "unknown key \"intervall\": known here are name, reserve, migration, "
+     AT("2:3") "unknown key \"intervall\": known here are name, reserve, libvirt, migration, "
                "hosts, guests\n"},
     {"a key written as a path is unknown", "automation.level: apply\n" CLUSTERS,
      AT("1:1") "unknown key \"automation.level\": did you mean automation?\n"},
     {"a key of another struct written as a path is unknown", WITH_CLUSTER("'hosts[].name': h2"),
-     AT("2:3") "unknown key \"hosts[].name\": known here are name, reserve, migration, "
+     AT("2:3") "unknown key \"hosts[].name\": known here are name, reserve, libvirt, migration, "
                "hosts, guests\n"},
     {"a key that comes later is refused", "timezone: Europe/Berlin\n" CLUSTERS,
      AT("1:1") "timezone is not supported by this version yet: remove it\n"},

@@ -196,8 +196,8 @@ static void provost_snmp_is_told_of_agents_only(void **state)
 static void provost_virt_samples_the_nodes_that_have_no_agent(void **state)
 {
   assert_owned_string_equal(told(*state, ROLE_VIRT, MESSAGE_VIRT_CONFIGURE),
-                            "(30000, [('host:both', 'qemu+tcp://10.99.0.11/system', false), "
-                            "('host:virt', 'test:///default', true), ('host:h4', 'test:///x', true)])");
+                            "(30000, [('host:both', 'qemu+tcp://10.99.0.11/system', false, true, 0), "
+                            "('host:virt', 'test:///default', true, true, 0), ('host:h4', 'test:///x', true, true, 0)])");
 }
 
 static void both_provost_rrd_are_told_the_same(void **state)

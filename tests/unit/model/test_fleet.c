@@ -197,6 +197,23 @@ static void a_guest_that_nobody_knows_any_more_is_gone_with_its_values(void **st
   assert_int_equal(fleet_value(fixture->fleet, "guest:" UUID_A, METRIC_GUEST_CPU_USED_PCT).age_ms, -1);
 }
 
+/* Agents inside guests are asked once a minute, whatever the interval: what is repeated meanwhile is still so. */
+static void what_a_slow_source_repeats_may_be_older(void **state)
+{
+  struct fixture *fixture = *state;
+  const char *object = "guest:" UUID_A "{fs=/}";
+  struct reading reading = reading_known(METRIC_GUEST_INSIDE_STORAGE_USED_BYTES, 5);
+  reading.age_ms = STALE_INTERVALS * AGENT_PERIOD_SEC * 1000 - 1000;
+  fleet_take_readings(fixture->fleet, SOURCE_AGENT, 1700000000, object, &reading, 1);
+  assert_int_equal(fleet_value(fixture->fleet, object, reading.metric).reading.state, READING_KNOWN);
+  virtual_clock_advance(&fixture->clock, 2 * G_USEC_PER_SEC);
+  assert_int_equal(fleet_value(fixture->fleet, object, reading.metric).reading.state, READING_STALE);
+  reading.age_ms = 0; /* but one that is not repeated is as stale as any other */
+  fleet_take_readings(fixture->fleet, SOURCE_AGENT, 1700000002, object, &reading, 1);
+  virtual_clock_advance(&fixture->clock, (gint64)STALE_INTERVALS * INTERVAL_MS * 1000 + 1000);
+  assert_int_equal(fleet_value(fixture->fleet, object, reading.metric).reading.state, READING_STALE);
+}
+
 /* Quadratic, this would take minutes. */
 static void ten_thousand_hosts_are_heard_in_a_moment(void **state)
 {
@@ -286,6 +303,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_guest_of_a_silent_host_is_unknown_and_not_gone, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_guest_that_nobody_knows_any_more_is_gone_with_its_values, set_up,
                                       tear_down),
+      cmocka_unit_test_setup_teardown(what_a_slow_source_repeats_may_be_older, set_up, tear_down),
       cmocka_unit_test_setup_teardown(ten_thousand_hosts_are_heard_in_a_moment, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_full_list_wins_over_all_that_was_said_before, set_up, tear_down),
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid_and_ambiguity_is_refused, set_up,

@@ -232,6 +232,38 @@ static void guests_that_make_no_sense_are_counted_and_left_out(void **state)
   assert_int_equal(fleet_guests(site->fleet)->len, 0);
 }
 
+static guint take_inside(const struct site *site, const char *uuid, guint n)
+{
+  g_autofree char *endless = g_strnfill(5000, 'a');
+  GVariantBuilder addresses;
+  g_variant_builder_init(&addresses, G_VARIANT_TYPE("as"));
+  for (guint i = 0; i < n; i++)
+    g_variant_builder_add(&addresses, "s", i ? endless : "10.0.0.5\033[2J");
+  return take(site, MESSAGE_GUEST_FACTS, g_variant_new("(sssas)", uuid, "web\n1", endless, &addresses));
+}
+
+static void what_a_guest_agent_says_is_kept_while_the_guest_is_known(void **state)
+{
+  const struct site *site = *state;
+  gint64 age_ms;
+  assert_int_equal(take_inside(site, UUID, 1), 1);
+  take_guest(site, "host:h1", UUID, "g1", GUEST_RUNNING, 0);
+  assert_null(fleet_guest_agent(site->fleet, UUID, &age_ms));
+  assert_int_equal(take_inside(site, "", 1), 1);
+  assert_int_equal(take_inside(site, UUID "{fs=/}", 1), 1);
+  assert_int_equal(take_inside(site, UUID, 5000), 0);
+  const struct guest_agent *agent = fleet_guest_agent(site->fleet, UUID, &age_ms);
+  assert_int_equal(age_ms, 0);
+  assert_string_equal(agent->hostname, "web 1");
+  assert_int_equal(strlen(agent->os), LIMIT_URI);
+  assert_string_equal(agent->addresses[0], "10.0.0.5 [2J");
+  assert_int_equal(g_strv_length(agent->addresses), GUEST_ADDRESSES_MAX);
+  GVariantBuilder none;
+  g_variant_builder_init(&none, G_VARIANT_TYPE("a(ssyyuuttbb)"));
+  take_guests(site, "host:h1", &none);
+  assert_null(fleet_guest_agent(site->fleet, UUID, &age_ms));
+}
+
 /* A name cut within a character would be no text any more, and whoever writes it as such would abort. */
 static void a_guest_name_is_cut_between_characters_and_made_harmless(void **state)
 {
@@ -293,6 +325,7 @@ int main(void)
       TEST(a_link_is_told_of_a_configured_source_of_a_known_host),
       TEST(a_link_can_neither_make_nor_take_away_a_source),
       TEST(what_an_agent_says_of_itself_is_kept_and_made_harmless),
+      TEST(what_a_guest_agent_says_is_kept_while_the_guest_is_known),
       TEST(facts_are_kept_of_known_hosts_and_made_harmless),
       TEST(a_guest_is_known_by_its_UUID_in_lower_case),
       TEST(guests_that_make_no_sense_are_counted_and_left_out),

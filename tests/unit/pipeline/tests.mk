@@ -5,6 +5,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_effect \
 	tests/unit/pipeline/test_evaluation \
 	tests/unit/pipeline/test_flow \
+	tests/unit/pipeline/test_one_source \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_thresholds
 check_PROGRAMS += $(PIPELINE_TESTS)
@@ -22,6 +23,11 @@ tests_unit_pipeline_test_collect_SOURCES = tests/unit/pipeline/test_collect.c
 tests_unit_pipeline_test_collect_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_collect_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_collect_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_one_source_SOURCES = tests/unit/pipeline/test_one_source.c
+tests_unit_pipeline_test_one_source_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_one_source_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_one_source_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_history_SOURCES = tests/unit/pipeline/test_history.c
 tests_unit_pipeline_test_history_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -16,7 +16,7 @@
   "{'name':'g1','uuid':'" RIG_UUID "','host':'h1','cluster':'lab','state':'running','reason':'',"                 \
   "'age_sec':null,'cpu_used_pct':null,'unknown':{'guest.cpu.used_pct':'a rate needs a second reading'},'vcpus':1,'vcpus_max':2," \
   "'memory_bytes':268435456,'memory_max_bytes':536870912,'persistent':true,'autostart':false,'running_copies':1,"  \
-  "'links':{},'agent':null,'inside':null}"
+  "'links':{},'agent':null,'inside':null,'guest_agent':null}"
 
 static void hosts_have_values_or_null_with_a_reason(void **state)
 {
@@ -79,6 +79,20 @@ static void guests_are_found_by_name_and_uuid(void **state)
   expect_json(rig, "/v1/guests/" RIG_UUID, G1);
   expect_error(rig, "GET /v1/guests/g2", NULL, 404, "is it \"g1\"?");
   expect_error(rig, "GET /v1/guests/%ff%00", NULL, 404, "there is no guest");
+}
+
+static void a_guest_has_what_its_agent_says(void **state)
+{
+  struct rig *rig = *state;
+  struct guest_agent *agent = g_new(struct guest_agent, 1);
+  *agent = (struct guest_agent){g_strdup("web1"), g_strdup(""), g_strsplit("10.0.0.5 2001:db8::5", " ", 0)};
+  assert_true(fleet_take_guest_agent(rig->fleet, RIG_UUID, agent));
+  virtual_clock_advance(&rig->clock, 2 * G_USEC_PER_SEC);
+  struct answer answer = ask(rig, "GET", "/v1/guests/g1", NULL);
+  json_auto_t *wanted = json_pack("{s:s, s:n, s:[s, s], s:f}", "hostname", "web1", "os", "addresses", "10.0.0.5",
+                                  "2001:db8::5", "age_sec", 2.0);
+  assert_true(json_equal(json_object_get(answer.json, "guest_agent"), wanted));
+  json_decref(answer.json);
 }
 
 static void clusters_say_what_is_kept_free(void **state)
@@ -152,6 +166,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_long_list_comes_in_pages, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_value_that_went_stale_is_null, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_guest_has_what_its_agent_says, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(clusters_say_what_is_kept_free, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(status_and_policies_are_the_verbs_words, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(tips_are_listed_by_state, rig_up, rig_down),

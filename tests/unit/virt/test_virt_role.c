@@ -166,7 +166,7 @@ static void remember(const struct samples_head *head, const char *object,
 static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', true)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', true, true, 0)])");
   await(core, MESSAGE_HELLO, "provost-virt");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x02, '')");
   await(core, MESSAGE_HOST_FACTS,
@@ -188,12 +188,24 @@ static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
   await(core, MESSAGE_COUNTERS, "'sweeps': 2");
 }
 
+/* The test driver has no agents. */
+static void a_guest_without_an_agent_takes_nothing_away(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  await(core, MESSAGE_COUNTERS, "'sweeps': 3");
+  assert_null(find(core, MESSAGE_COUNTERS, "'agent_silences': 1"));
+  assert_null(find(core, MESSAGE_LINK, "0x03"));
+  assert_null(find(core, MESSAGE_GUEST_FACTS, ""));
+  assert_null(find(core, MESSAGE_SAMPLES, "{fs="));
+}
+
 static void a_host_that_refuses_is_down_and_the_other_is_not(void **state)
 {
   struct core *core = *state;
   say(core, MESSAGE_VIRT_CONFIGURE,
-      "(1000, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true), ('host:h2', 'test:///default', "
-      "false)])");
+      "(1000, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true, true, 0), ('host:h2', 'test:///default', "
+      "false, true, 0)])");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x03, \"libvirtd at qemu+tcp://127.0.0.1:1/system");
   struct reading readings[METRIC_COUNT] = {0};
   samples_each(MESSAGE_SAMPLES, await(core, MESSAGE_SAMPLES, "'host:h1\\n'"), remember, readings);
@@ -207,7 +219,7 @@ static void a_host_that_refuses_is_down_and_the_other_is_not(void **state)
 static void a_guest_is_absent_only_where_libvirt_says_so(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
   say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
   say(core, MESSAGE_INSPECT, "(2, 'host:h1', '" NO_UUID "')");
   say(core, MESSAGE_INSPECT, "(3, 'host:h9', '" TEST_UUID "')");
@@ -225,7 +237,7 @@ static void a_silent_host_is_busy_with_its_first_deed_and_unknown(void **state)
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
   g_autofree char *hosts = g_strdup_printf(
-      "(1000, [('host:h1', '%s', true), ('host:h2', 'test:///default', true)])", uri);
+      "(1000, [('host:h1', '%s', true, true, 0), ('host:h2', 'test:///default', true, true, 0)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
   say(core, MESSAGE_DEED, "(10, 7, 'host:h1', '" TEST_UUID "', {})");
@@ -250,7 +262,7 @@ static void a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again(void *
   struct core *core = *state;
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
-  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true)])", uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true, true, 0)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   assert_connects(server);
   await(core, MESSAGE_LINK, "does not answer: its first word did not come in time");
@@ -261,7 +273,7 @@ static void a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again(void *
 static void an_intent_is_carried_out_once(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
   say(core, MESSAGE_DEED, "(5, 7, 'host:h1', '" TEST_UUID "', {})");
   guint64 id;
   g_variant_get_child(await(core, MESSAGE_DEED_ENDED, "(5, "), 0, "t", &id);
@@ -296,8 +308,8 @@ static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
       {"(112, 7, 'host:h1', 'x', {})", "'x' is not the UUID of a guest"},
   };
   say(core, MESSAGE_VIRT_CONFIGURE,
-      "(1000, [('host:h1', 'test:///default', false), ('host:h2', 'test:///default', false),"
-      " ('host:h3', 'qemu+tcp://127.0.0.1:1/system', false)])");
+      "(1000, [('host:h1', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0),"
+      " ('host:h3', 'qemu+tcp://127.0.0.1:1/system', false, true, 0)])");
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     say(core, MESSAGE_DEED, rows[i].deed);
     assert_ended(core, 100 + i, DEED_FAILED, rows[i].reason);
@@ -317,7 +329,7 @@ static void it_exits_with_its_socket_though_a_host_hangs(void **state)
   struct core *core = *state;
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
-  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true)])", uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true, true, 0)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   await(core, MESSAGE_LINK, "'host:h1'");
   channel_close(core->channel);
@@ -328,7 +340,7 @@ static void it_exits_with_its_socket_though_a_host_hangs(void **state)
 static void garbage_ends_it_cleanly(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
   await(core, MESSAGE_LINK, "'host:h1'");
   char garbage[64];
   memset(garbage, 0x5a, sizeof garbage);
@@ -339,11 +351,11 @@ static void garbage_ends_it_cleanly(void **state)
 static void hosts_that_are_none_and_second_configurations_are_ignored(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1500, [('host:h0', 'test:///default', false)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1500, [('host:h0', 'test:///default', false, true, 0)])");
   say(core, MESSAGE_VIRT_CONFIGURE,
-      "(1000, [('guest:g', 'test:///default', false), ('host:h1', '', false),"
-      " ('host:h2', 'test:///default', false), ('host:h2', 'test:///default', false)])");
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h3', 'test:///default', false)])");
+      "(1000, [('guest:g', 'test:///default', false, true, 0), ('host:h1', '', false, true, 0),"
+      " ('host:h2', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h3', 'test:///default', false, true, 0)])");
   await(core, MESSAGE_COUNTERS, "'sweeps': 1");
   assert_non_null(find(core, MESSAGE_LINK, "'host:h2'"));
   assert_null(find(core, MESSAGE_LINK, "'host:h0'"));
@@ -356,6 +368,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
   const struct CMUnitTest tests[] = {
       TEST(a_host_is_met_with_its_facts_its_guests_and_samples),
+      TEST(a_guest_without_an_agent_takes_nothing_away),
       TEST(a_host_that_refuses_is_down_and_the_other_is_not),
       TEST(a_guest_is_absent_only_where_libvirt_says_so),
       TEST(a_silent_host_is_busy_with_its_first_deed_and_unknown),

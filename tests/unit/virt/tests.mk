@@ -63,3 +63,27 @@ tests_unit_virt_test_bulk_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_bulk_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
 tests_unit_virt_test_bulk_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virConnectGetAllDomainStats
 tests_unit_virt_test_bulk_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_guest_info
+TESTS += tests/unit/virt/test_guest_info
+tests_unit_virt_test_guest_info_SOURCES = tests/unit/virt/test_guest_info.c
+tests_unit_virt_test_guest_info_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_guest_info_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_guest_info_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_asker
+TESTS += tests/unit/virt/test_asker
+tests_unit_virt_test_asker_SOURCES = tests/unit/virt/test_asker.c
+tests_unit_virt_test_asker_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_asker_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_asker_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virDomainGetGuestInfo \
+	-Wl,--wrap=virDomainAgentSetResponseTimeout -Wl,--wrap=virDomainGetXMLDesc \
+	-Wl,--wrap=virDomainSetMemoryStatsPeriod -Wl,--wrap=virGetLastErrorCode
+tests_unit_virt_test_asker_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_traits
+TESTS += tests/unit/virt/test_traits
+tests_unit_virt_test_traits_SOURCES = tests/unit/virt/test_traits.c
+tests_unit_virt_test_traits_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_traits_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_traits_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
