@@ -5,8 +5,6 @@
 #include "virt/outbox.h"
 #include "virt/traits.h"
 
-#include <libvirt/virterror.h>
-
 #define PERIOD_US (AGENT_PERIOD_SEC * G_USEC_PER_SEC)
 #define RETRY_US  (ASKER_RETRY_SEC * G_USEC_PER_SEC)
 
@@ -123,12 +121,14 @@ static gboolean limit_patience(virDomainPtr domain, struct asked *asked)
 }
 
 /* An older agent lacks commands: then libvirt fails as a whole, but where everything is asked for it gives what there
- * is. */
-static gboolean read_guest_info(virDomainPtr domain, struct asked *asked, virTypedParameterPtr *params, int *n)
+ * is. One that hung is not made to hang twice. */
+static gboolean read_guest_info(const struct asker *asker, virDomainPtr domain, struct asked *asked,
+                                virTypedParameterPtr *params, int *n)
 {
+  gint64 begun_us = clock_monotonic_us(asker->clock);
   if (!asked->lacks_some && virDomainGetGuestInfo(domain, GUEST_INFO_TYPES, params, n, 0) == 0)
     return TRUE;
-  if (!asked->lacks_some && library_error_is(VIR_ERR_AGENT_UNRESPONSIVE))
+  if (!asked->lacks_some && clock_monotonic_us(asker->clock) - begun_us >= ASKER_PATIENCE_SEC * G_USEC_PER_SEC)
     return FALSE;
   asked->lacks_some = virDomainGetGuestInfo(domain, 0, params, n, 0) == 0;
   return asked->lacks_some;
@@ -138,7 +138,7 @@ static gboolean ask_agent(const struct asker *asker, virDomainPtr domain, const 
 {
   virTypedParameterPtr params = NULL;
   int n = 0;
-  if (!limit_patience(domain, asked) || !read_guest_info(domain, asked, &params, &n))
+  if (!limit_patience(domain, asked) || !read_guest_info(asker, domain, asked, &params, &n))
     return FALSE;
   say(asker, on_answer,
       &(struct news){
@@ -158,12 +158,12 @@ static void see_to_balloon(const struct asker *asker, virDomainPtr domain, const
   guint period_sec = asker->allowance.balloon_period_sec;
   if (period_sec == 0 || asked->balloon_id == id)
     return;
-  if (!traits->balloon_is_mute ||
-      virDomainSetMemoryStatsPeriod(domain, (int)period_sec, VIR_DOMAIN_AFFECT_LIVE) == 0)
-    asked->balloon_id = id;
-  else
-    g_message("%s: the balloon statistics of guest %s could not be switched on: %s", endpoint_name(asker->endpoint),
-              virDomainGetName(domain), virGetLastErrorMessage());
+  asked->balloon_id = id;
+  if (!traits->balloon_is_mute || virDomainSetMemoryStatsPeriod(domain, (int)period_sec, VIR_DOMAIN_AFFECT_LIVE) == 0)
+    return;
+  g_autofree char *problem = library_error();
+  g_message("%s: the balloon of guest %s does not report: %s", endpoint_name(asker->endpoint), virDomainGetName(domain),
+            problem);
 }
 
 /* What became of the question to its agent. */

@@ -7,9 +7,6 @@
 #include "virt/library.h"
 #include "wire/samples.h"
 
-#include <libvirt/virterror.h>
-#include <unistd.h>
-
 #define TEST   "6695eb01-f6a4-8304-79aa-97f2502e193f" /* of the one domain of test:///default */
 #define SECOND "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"
 #define SILENT_AGENT_US (10 * G_USEC_PER_SEC)
@@ -23,7 +20,6 @@ struct bench {
   virConnectPtr connection; /* keeps the driver's guests */
   GHashTable *silent;       /* UUIDs of guests whose agent does not answer in time */
   gboolean deaf, old;       /* no agent listens; agents lack a command */
-  int error;                /* of the last call that failed */
   int period;               /* that balloons were given last */
   guint periods;
   GString *asked;           /* a letter for each question: t for TEST, s for SECOND */
@@ -85,28 +81,16 @@ int __wrap_virDomainGetGuestInfo(virDomainPtr domain, unsigned types, virTypedPa
   g_string_append_c(bench->asked, strcmp(uuid, TEST) == 0 ? 't' : 's');
   if (g_hash_table_contains(bench->silent, uuid)) {
     virtual_clock_advance(&bench->clock, SILENT_AGENT_US);
-    bench->error = VIR_ERR_AGENT_UNRESPONSIVE;
     return -1;
   }
-  if (types != 0 && bench->old) {
-    bench->error = VIR_ERR_OPERATION_UNSUPPORTED;
+  if (types != 0 && bench->old)
     return -1;
-  }
   int room = 0;
   virTypedParamsAddULLong(params, n, &room, "fs.count", 1);
   virTypedParamsAddString(params, n, &room, "fs.0.mountpoint", "/");
   virTypedParamsAddULLong(params, n, &room, "fs.0.total-bytes", 1000);
   virTypedParamsAddULLong(params, n, &room, "fs.0.used-bytes", 400);
   return 0;
-}
-
-int __wrap_virGetLastErrorCode(void);
-int __real_virGetLastErrorCode(void);
-
-/* A thread that opens a connection has errors of its own. */
-int __wrap_virGetLastErrorCode(void)
-{
-  return gettid() == getpid() ? the_bench()->error : __real_virGetLastErrorCode();
 }
 
 static void remember(const struct samples_head *head, const char *object, const struct reading *readings, gsize n,

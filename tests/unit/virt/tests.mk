@@ -78,7 +78,7 @@ tests_unit_virt_test_asker_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_asker_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
 tests_unit_virt_test_asker_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virDomainGetGuestInfo \
 	-Wl,--wrap=virDomainAgentSetResponseTimeout -Wl,--wrap=virDomainGetXMLDesc \
-	-Wl,--wrap=virDomainSetMemoryStatsPeriod -Wl,--wrap=virGetLastErrorCode
+	-Wl,--wrap=virDomainSetMemoryStatsPeriod
 tests_unit_virt_test_asker_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
 
 check_PROGRAMS += tests/unit/virt/test_traits
