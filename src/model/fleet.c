@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-/* The last readings of one object, one slot per metric of its class. */
-struct object_values {
-  enum source source;
-  gint64 stamp_sec, received_us;
-  gint64 known_us; /* when anything of it was known last; -1: never */
-  guint n;
-  struct reading readings[CLASS_METRICS_MAX];
-};
-
 struct agent_record {
   struct agent_facts *facts;
   gint64 received_us;
@@ -31,7 +22,7 @@ struct fleet {
   GHashTable *hosts_by_name;            /* name -> struct host */
   GHashTable *devices_by_name;          /* name -> struct device */
   struct guest_book *guests;
-  GHashTable *values;                   /* object -> struct object_values */
+  struct value_book *values;
   GHashTable *agents;                   /* subject -> struct agent_record */
   GHashTable *insides;                  /* subject -> struct inside_record */
   GHashTable *agent_links;              /* subject, a guest or device -> struct link */
@@ -108,7 +99,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->agent_links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, link_free);
   fleet->guests = guest_book_new();
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
-  fleet->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  fleet->values = value_book_new(clock, interval_ms);
   fleet->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, agent_record_free);
   fleet->insides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, inside_record_free);
   return fleet;
@@ -125,7 +116,7 @@ void fleet_free(struct fleet *fleet)
   g_hash_table_unref(fleet->agent_links);
   guest_book_free(fleet->guests);
   g_hash_table_unref(fleet->hosts_by_name);
-  g_hash_table_unref(fleet->values);
+  value_book_free(fleet->values);
   g_hash_table_unref(fleet->agents);
   g_hash_table_unref(fleet->insides);
   g_free(fleet);
@@ -190,56 +181,19 @@ static gboolean owner_is_known(const struct fleet *fleet, const struct object *o
   return object->kind == SUBJECT_GUEST || (object->kind == SUBJECT_DEVICE && fleet_device(fleet, object->key));
 }
 
-/* Older than what is here, but not by so much that only a wall clock set back can explain it. */
-static gboolean is_late(const struct fleet *fleet, const struct object_values *values, gint64 stamp_sec)
-{
-  gint64 late_sec = values->stamp_sec - stamp_sec, patience_us = (gint64)STALE_INTERVALS * fleet->interval_ms * 1000;
-  return late_sec > 0 && late_sec * G_USEC_PER_SEC <= patience_us &&
-         clock_monotonic_us(fleet->clock) - values->received_us <= patience_us;
-}
-
-/* When what is stamped so was true: now, or, where it waited for more than an interval to be read (provostd
- * was stopped, or a queue is long), as long ago as it waited. */
-static gint64 true_us(const struct fleet *fleet, gint64 stamp_sec)
-{
-  gint64 waited_us = clock_wall_us(fleet->clock) - stamp_sec * G_USEC_PER_SEC;
-  return clock_monotonic_us(fleet->clock) - (waited_us > (gint64)fleet->interval_ms * 1000 ? waited_us : 0);
-}
-
-static gboolean any_known(const struct reading *readings, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (readings[i].state == READING_KNOWN)
-      return TRUE;
-  return FALSE;
-}
-
-/* NULL where its owner is not known: as long as it is, its objects stay here. */
-static struct object_values *object_values_new(struct fleet *fleet, const char *object)
+/* As long as the owner of an object is known, what it says stays. */
+static gboolean may_take(const struct fleet *fleet, const char *object)
 {
   struct object parsed;
-  if (!object_parse(object, &parsed) || !owner_is_known(fleet, &parsed))
-    return NULL;
-  struct object_values *values = g_new0(struct object_values, 1);
-  values->known_us = -1;
-  g_hash_table_insert(fleet->values, g_strdup(object), values);
-  return values;
+  return value_book_has(fleet->values, object) || (object_parse(object, &parsed) && owner_is_known(fleet, &parsed));
 }
 
 gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 stamp_sec, const char *object,
                              const struct reading *readings, gsize n)
 {
-  struct object_values *values = g_hash_table_lookup(fleet->values, object);
-  if (!values && !(values = object_values_new(fleet, object)))
+  if (!may_take(fleet, object))
     return FALSE;
-  if (is_late(fleet, values, stamp_sec))
-    return TRUE;
-  values->source = source;
-  values->stamp_sec = stamp_sec;
-  values->received_us = true_us(fleet, stamp_sec);
-  values->known_us = any_known(readings, n) ? values->received_us : values->known_us;
-  values->n = (guint)MIN(n, CLASS_METRICS_MAX);
-  memcpy(values->readings, readings, values->n * sizeof *readings);
+  value_book_take(fleet->values, &(struct value_round){source, stamp_sec, object, readings, n});
   return TRUE;
 }
 
@@ -342,7 +296,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   guest_book_take(fleet->guests, host, sightings, n, gone);
   fleet->changes++;
   if (g_hash_table_size(gone)) {
-    g_hash_table_foreach_remove(fleet->values, belongs_to, gone);
+    value_book_forget(fleet->values, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->agents, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->insides, belongs_to, gone);
     g_hash_table_foreach_remove(fleet->agent_links, belongs_to, gone);
@@ -406,29 +360,9 @@ gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link)
   return (clock_monotonic_us(fleet->clock) - link->since_us) / 1000;
 }
 
-/* Silence is told in intervals; what a slow source repeats may be as old as some of its own periods. */
-static gboolean is_stale(const struct fleet *fleet, enum source source, gint64 held_ms, gint64 age_ms)
-{
-  return held_ms > (gint64)STALE_INTERVALS * fleet->interval_ms ||
-         age_ms > STALE_INTERVALS * source_period_ms(source, fleet->interval_ms);
-}
-
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric)
 {
-  struct value value = {.reading = reading_unknown(metric, READING_NO_ANSWER), .age_ms = -1};
-  const struct object_values *values = g_hash_table_lookup(fleet->values, object);
-  if (!values)
-    return value;
-  for (guint i = 0; i < values->n; i++)
-    if (values->readings[i].metric == metric)
-      value.reading = values->readings[i];
-  value.source = values->source;
-  value.stamp_sec = values->stamp_sec;
-  gint64 held_ms = (clock_monotonic_us(fleet->clock) - values->received_us) / 1000;
-  value.age_ms = held_ms + value.reading.age_ms;
-  if (value.reading.state == READING_KNOWN && is_stale(fleet, values->source, held_ms, value.age_ms))
-    value.reading = reading_unknown(metric, READING_STALE);
-  return value;
+  return value_book_value(fleet->values, object, metric);
 }
 
 const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *subject, gint64 *age_ms)
@@ -450,39 +384,14 @@ const struct guest_agent *fleet_guest_agent(const struct fleet *fleet, const cha
   return record->agent;
 }
 
-static int string_order(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject)
 {
-  GPtrArray *objects = g_ptr_array_new();
-  gsize length = subject ? strlen(subject) : 0;
-  GHashTableIter iter;
-  gpointer object;
-  g_hash_table_iter_init(&iter, fleet->values);
-  while (g_hash_table_iter_next(&iter, &object, NULL))
-    if (!subject || (strncmp(object, subject, length) == 0 && ((char *)object)[length] == '{'))
-      g_ptr_array_add(objects, object);
-  g_ptr_array_sort(objects, string_order);
-  return objects;
+  return value_book_objects(fleet->values, subject);
 }
 
 void fleet_count_readings(const struct fleet *fleet, guint counts[READING_STATES])
 {
-  memset(counts, 0, READING_STATES * sizeof *counts);
-  gint64 oldest_us = clock_monotonic_us(fleet->clock) - (gint64)STALE_INTERVALS * fleet->interval_ms * 1000;
-  GHashTableIter iter;
-  gpointer data;
-  g_hash_table_iter_init(&iter, fleet->values);
-  while (g_hash_table_iter_next(&iter, NULL, &data)) {
-    const struct object_values *values = data;
-    for (guint i = 0; i < values->n; i++) {
-      enum reading_state state = values->readings[i].state;
-      counts[state == READING_KNOWN && values->received_us < oldest_us ? READING_STALE : state]++;
-    }
-  }
+  value_book_count(fleet->values, counts);
 }
 
 /* Since when the longest silent source of a host is silent; G_MAXINT64: all answer. `sources` is a mask. */
@@ -498,10 +407,9 @@ static gint64 silent_since_us(const struct host *host, guint sources)
 gint64 fleet_age_ms(const struct fleet *fleet, const char *subject)
 {
   struct object object;
-  const struct object_values *values = g_hash_table_lookup(fleet->values, subject);
-  if (!values || values->known_us < 0 || !object_parse(subject, &object))
+  gint64 since_us = value_book_known_us(fleet->values, subject);
+  if (since_us < 0 || !object_parse(subject, &object))
     return -1;
-  gint64 since_us = values->known_us;
   const struct guest *guest = object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) : NULL;
   if (object.kind == SUBJECT_HOST)
     since_us = MIN(since_us, silent_since_us(fleet_host(fleet, object.key), G_MAXUINT));

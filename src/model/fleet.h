@@ -11,7 +11,7 @@
 #include "model/guest_book.h"
 #include "model/object.h"
 #include "model/plan.h"
-#include "model/sample.h"
+#include "model/value_book.h"
 
 enum link_state { LINK_NONE, LINK_CONNECTING, LINK_UP, LINK_DOWN, LINK_STATES };
 
@@ -49,17 +49,6 @@ struct device {
   char *name, *kind; /* "switch" ... */
   char **serves;     /* names of the hosts that depend on it; NULL-terminated */
 };
-
-/* The last reading of a metric. Where nothing came for more than STALE_INTERVALS intervals, or what is repeated
- * is older than as many periods of its source (source_period_ms), the state is STALE; where nothing ever came, NO_ANSWER with age -1. */
-struct value {
-  struct reading reading;
-  enum source source;
-  gint64 stamp_sec;
-  gint64 age_ms; /* since it was received, on the monotonic clock, plus the reading's own age */
-};
-
-#define STALE_INTERVALS 3
 
 struct fleet;
 

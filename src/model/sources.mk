@@ -13,4 +13,5 @@ src_libpv_model_a_SOURCES = \
 	src/model/object.c src/model/object.h \
 	src/model/plan.c src/model/plan.h \
 	src/model/sample.c src/model/sample.h \
-	src/model/tip.c src/model/tip.h
+	src/model/tip.c src/model/tip.h \
+	src/model/value_book.c src/model/value_book.h
