@@ -22,6 +22,7 @@ struct endpoint {
   GMutex lock;
   virConnectPtr spare; /* an idle acting connection, or NULL; under the lock */
   gint openings;        /* atomic: threads that are opening a connection, or hang in that */
+  gint is_listed;       /* atomic: whether the core has been told of its guests */
   gint left_calls;      /* atomic: bulk calls under way or left behind (virt/bulk.h) */
 };
 

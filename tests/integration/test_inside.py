@@ -38,7 +38,7 @@ def swept_more(provost):
 def test_an_agent_tells_name_system_addresses_and_file_systems(fresh_lab, start_provost):
     guest_with_agent(fresh_lab)
     provost = start_provost()
-    said = wait_until(lambda: (guest := provost.guest("g1")) and guest["guest_agent"], 90, "what g1's agent says")
+    said = wait_until(lambda: (guest := provost.guest("g1")) and guest["guest_agent"], 30, "what g1's agent says")
     assert (said["hostname"], said["os"]) == ("g1", "Lab guest with an agent")
     assert f"10.99.{fresh_lab.instance}.101" in said["addresses"]
     sizes = wait_until(lambda: known(provost, "g1{fs=/data}", FS_SIZE), 60, "the size of /data")
