@@ -1,9 +1,9 @@
 #pragma once
 /*
  * virConnectGetAllDomainStats with an end. It asks one QEMU after the other and waits for ever for a monitor that hangs,
- * NOWAIT or not; but it holds the job of that guest then, so that calls of another connection pass the guest by. So the
- * call is left behind with its connection when the patience is over, at most BULK_LEFT_MAX of them per host, since each
- * keeps one of libvirtd's workers; after that it is waited for. Blocks.
+ * NOWAIT or not; but it holds the job of that guest then, so that calls of another connection pass the guest by. So
+ * the call is left behind with its connection when the patience is over, at most BULK_LEFT_MAX of them per host,
+ * since each keeps one of libvirtd's workers; after that it is waited for. Blocks.
  */
 #include "virt/endpoint.h"
 

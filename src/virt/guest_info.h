@@ -1,9 +1,10 @@
 #pragma once
 /*
  * What a guest agent answered, as values of ours. Source: virDomainGetGuestInfo with GUEST_INFO_TYPES
- * ("fs.N.mountpoint", "fs.N.total-bytes", "fs.N.used-bytes", "os.pretty-name", "hostname",
- * "if.N.addr.M.addr" ...). All of it is the guest's word: texts are made harmless, numbers checked against the
- * metrics' bounds, file systems that are full by nature (images, compact discs) or no disk are left out, LIMIT_INSTANCES file systems and GUEST_ADDRESSES_MAX addresses taken. Pure.
+ * ("fs.N.mountpoint", "fs.N.total-bytes", "fs.N.used-bytes", "os.pretty-name", "hostname", "if.N.addr.M.addr" ...).
+ * All of it is the guest's word: texts are made harmless, numbers checked against the metrics' bounds, file systems
+ * that are full by nature (images, compact discs) or no disk are left out, LIMIT_INSTANCES file systems and
+ * GUEST_ADDRESSES_MAX addresses taken. Pure.
  */
 #include "virt/batch.h"
 

@@ -37,8 +37,8 @@ struct reading rated_ratio(struct rated *rated, enum metric_id metric, guint64 p
 
 #define PACE_PATIENCE_SEC 60
 
-/* Whether they still are renewed: `stamp_sec`, when they last were, has moved before our eyes, and for the last time not
- * more than PACE_PATIENCE_SEC, or three times its last step, ago. To be asked in each sweep. */
+/* Whether they still are renewed: `stamp_sec`, when they last were, has moved before our eyes, and for the last time
+ * not more than PACE_PATIENCE_SEC, or three times its last step, ago. To be asked in each sweep. */
 gboolean rated_is_renewed(struct rated *rated, guint64 stamp_sec);
 
 /* The rate per second of a counter over the time from one renewal to the next; in between the last rate is repeated. */

@@ -12,8 +12,8 @@ struct records {
   int n;
 };
 
-/* One by one LIMIT_GUESTS_PER_HOST domains are read at most. Each call is marked on `link`. FALSE with a `problem`, which
- * the caller frees; there are no records then. */
+/* One by one LIMIT_GUESTS_PER_HOST domains are read at most. Each call is marked on `link`. FALSE with a `problem`,
+ * which the caller frees; there are no records then. */
 gboolean records_read(struct host_link *link, const struct bulk *bulk, gboolean one_by_one, struct records *records,
                       char **problem);
 void records_free(struct records *records);
