@@ -33,7 +33,8 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/report.c src/snmp/report.h \
 	src/snmp/row_reading.c src/snmp/row_reading.h \
 	src/snmp/sensors.c \
-	src/snmp/session.c src/snmp/session.h \
+	src/snmp/session.c src/snmp/session.h src/snmp/session_state.h \
+	src/snmp/session_queues.c src/snmp/session_receive.c src/snmp/session_send.c \
 	src/snmp/snmp_role.c src/snmp/snmp_role.h \
 	src/snmp/storage.c \
 	src/snmp/stream.c src/snmp/stream.h \
