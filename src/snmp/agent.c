@@ -101,6 +101,7 @@ void agent_free(struct agent *agent)
   usm_free(agent->usm);
   address_free(agent->address);
   agent_stop_discovery(agent);
+  agent_forget_place(agent);
   inventory_free(agent->inventory);
   inventory_free(agent->gone);
   plan_clear(&agent->plan);

@@ -40,6 +40,8 @@ struct agents {
   struct passphrases *passphrases;   /* of version 3 */
   struct engines *engines;           /* and the engines remembered; NULL: none */
   guint discovering;      /* agents that are */
+  GQueue waiting;         /* struct agent, for a place to do so */
+  guint caller;           /* source that calls them; 0: none */
   struct request request; /* being made */
 };
 

@@ -1,5 +1,6 @@
 #include "snmp/agent_discovery.h"
 
+#include "snmp/agent_course.h"
 #include "snmp/agent_poll.h"
 
 /* What an agent has is found anew about as often; sooner where a discovery failed. */
@@ -12,16 +13,55 @@
 #define DISCOVERIES_LATE_MAX 64
 #define LATE_US 200000
 
-gboolean agent_may_discover(const struct agent *agent)
+/* ---- places ---- */
+
+void agent_forget_place(struct agent *agent)
+{
+  if (agent->waits)
+    g_queue_unlink(&agent->shared->waiting, &agent->place);
+  agent->waits = FALSE;
+}
+
+static void agent_await_place(struct agent *agent)
+{
+  if (agent->waits)
+    return;
+  agent->waits = TRUE;
+  agent->place.data = agent;
+  g_queue_push_tail_link(&agent->shared->waiting, &agent->place);
+}
+
+/* Each that waits is called once: one that answers late may have to wait on. */
+static gboolean on_place(gpointer user)
+{
+  struct agents *shared = user;
+  shared->caller = 0;
+  for (guint n = shared->waiting.length; n > 0 && shared->discovering < DISCOVERIES_MAX; n--) {
+    struct agent *agent = g_queue_peek_head(&shared->waiting);
+    agent_forget_place(agent);
+    agent_step(agent);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+gboolean agent_may_discover(struct agent *agent)
 {
   guint most = agent->round_trip_us > LATE_US ? DISCOVERIES_LATE_MAX : DISCOVERIES_MAX;
-  return agent->shared->discovering < most && agent->answered && !agent->discovered;
+  if (!agent->answered || agent->discovered)
+    return FALSE;
+  if (agent->shared->discovering < most)
+    return TRUE;
+  agent_await_place(agent);
+  return FALSE;
 }
+
+/* ---- its course ---- */
 
 void agent_begin_discovery(struct agent *agent)
 {
   const struct discovery_setup setup = {agent->subject,   agent->kind,           agent->shared->tables,
                                         agent->inventory, agent_has_bulk(agent), WALK_REPETITIONS};
+  agent_forget_place(agent);
   agent->discovery = discovery_new(&setup);
   agent->shared->discovering++;
 }
@@ -30,8 +70,11 @@ void agent_stop_discovery(struct agent *agent)
 {
   if (!agent->discovery)
     return;
-  agent->shared->discovering--;
+  struct agents *shared = agent->shared;
+  shared->discovering--;
   g_clear_pointer(&agent->discovery, discovery_free);
+  if (shared->waiting.length > 0 && !shared->caller)
+    shared->caller = g_idle_add_full(G_PRIORITY_DEFAULT, on_place, shared, NULL);
 }
 
 void agent_take_discovery(struct agent *agent, const struct reply *reply)

@@ -4,8 +4,10 @@
  */
 #include "snmp/agent_state.h"
 
-/* Whether a discovery may begin: few at a time, for the sake of memory. */
-gboolean agent_may_discover(const struct agent *agent);
+/* Whether a discovery may begin: few at a time, for the sake of memory. Where it is only for want of a place, the agent
+ * takes its step as soon as one is free. */
+gboolean agent_may_discover(struct agent *agent);
+void agent_forget_place(struct agent *agent); /* it waits for none */
 void agent_begin_discovery(struct agent *agent);
 void agent_stop_discovery(struct agent *agent); /* forgets what it has found */
 

@@ -36,6 +36,8 @@ struct agent {
   struct inventory *gone;      /* the one before, until the report has told what is gone */
   struct discovery *discovery; /* under way */
   gint64 rediscover_us;        /* monotonic */
+  gboolean waits;              /* for a place to discover in: `place` is linked */
+  GList place;
   struct poll_plan plan;       /* of the inventory */
   guint budget, clean_polls;
   guint check, checked;        /* the instance checked last, and in this request */
