@@ -24,6 +24,14 @@ void text_replace(char **text, const char *value)
   *text = copy;
 }
 
+char *text_hexadecimal(const guint8 *bytes, gsize n)
+{
+  GString *text = g_string_sized_new(2 * n);
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf(text, "%02x", bytes[i]);
+  return g_string_free(text, FALSE);
+}
+
 static guint edit_distance(const char *a, const char *b)
 {
   gsize columns = strlen(b) + 1;

@@ -11,6 +11,9 @@ char *text_clean(const char *text, gsize max);
 /* Puts a copy of `value` (which may be *text, or NULL) in the place of *text, which is freed. */
 void text_replace(char **text, const char *value);
 
+/* Each byte as two digits, in lower case. Caller frees. */
+char *text_hexadecimal(const guint8 *bytes, gsize n);
+
 /* The candidate nearest to `text`, or NULL if none is near enough to be what was meant.
  * `candidates` ends with NULL. */
 const char *nearest_name(const char *text, const char *const *candidates);

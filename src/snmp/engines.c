@@ -1,6 +1,7 @@
 #include "snmp/engines.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -50,16 +51,6 @@ static GBytes *hex_parse(const char *hex)
   return g_bytes_new(bytes, n);
 }
 
-static char *hex_format(GBytes *bytes)
-{
-  gsize n;
-  const guint8 *start = g_bytes_get_data(bytes, &n);
-  GString *hex = g_string_new(NULL);
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf(hex, "%02x", start[i]);
-  return g_string_free(hex, FALSE);
-}
-
 static void engines_read(struct engines *engines, GVariant *file)
 {
   GVariantIter iter;
@@ -101,7 +92,7 @@ static void engines_save(struct engines *engines)
   g_hash_table_iter_init(&iter, engines->records);
   while (g_hash_table_iter_next(&iter, &address, &value)) {
     const struct record *record = value;
-    g_autofree char *hex = hex_format(record->id);
+    g_autofree char *hex = text_hexadecimal(g_bytes_get_data(record->id, NULL), g_bytes_get_size(record->id));
     g_variant_builder_add(&builder, "(ssux)", address, hex, record->boots, record->began_us);
   }
   g_autoptr(GVariant) file = g_variant_ref_sink(g_variant_builder_end(&builder));

@@ -148,7 +148,6 @@ static void take_head(struct reader *reader, struct secured *message)
   }
   message->is_signed = (flags[0] & SNMP_MSG_FLAG_AUTH_BIT) != 0;
   message->is_encrypted = (flags[0] & SNMP_MSG_FLAG_PRIV_BIT) != 0;
-  message->is_reportable = (flags[0] & SNMP_MSG_FLAG_RPRT_BIT) != 0;
   reader->left -= (size_t)(end - reader->at);
   reader->at = end;
 }

@@ -12,7 +12,8 @@
 /* The head of a message. As it came in: bytes borrowed from the datagram. */
 struct secured {
   guint32 id;                     /* msgID */
-  gboolean is_signed, is_encrypted, is_reportable;
+  gboolean is_signed, is_encrypted;
+  gboolean is_reportable;         /* outgoing: the agent may say what is wrong with it */
   const guint8 *engine, *user;
   gsize n_engine, n_user;
   struct vector vector;           /* the engine's boots and time, and the salt */

@@ -14,14 +14,6 @@ guint64 value_number(const struct snmp_value *value, gboolean sign)
   return value->type == VALUE_INTEGER ? value->number & G_MAXUINT32 : value->number;
 }
 
-char *value_hexadecimal(const struct snmp_value *value)
-{
-  GString *text = g_string_sized_new(2 * value->length);
-  for (guint i = 0; i < value->length; i++)
-    g_string_append_printf(text, "%02x", value->text[i]);
-  return g_string_free(text, FALSE);
-}
-
 void cell_take(struct cell *cell, const struct snmp_value *value, guint accept, gboolean sign)
 {
   cell_clear(cell);

@@ -54,9 +54,6 @@ enum cell_state value_judge(const struct snmp_value *value, guint accept);
  * as signed, in two's complement. */
 guint64 value_number(const struct snmp_value *value, gboolean sign);
 
-/* An octet string in hexadecimal. Caller frees. */
-char *value_hexadecimal(const struct snmp_value *value);
-
 /* Sets the cell from a value that must be of one of the types `accept`. */
 void cell_take(struct cell *cell, const struct snmp_value *value, guint accept, gboolean sign);
 void cell_clear(struct cell *cell);

@@ -1,5 +1,7 @@
 #include "snmp/walk.h"
 
+#include "base/text.h"
+
 /* About 1,400 bytes at the 20 to 25 bytes that a binding of these tables takes. */
 #define BINDINGS_PER_REPLY 60
 
@@ -89,7 +91,7 @@ static gboolean binding_take(struct walk *walk, guint column, const struct varbi
   cell_take(&row->cells[column], &varbind->value, want->accept, want->sign);
   if (want->hexadecimal && row->cells[column].text) {
     g_free(row->cells[column].text);
-    row->cells[column].text = value_hexadecimal(&varbind->value);
+    row->cells[column].text = text_hexadecimal(varbind->value.text, varbind->value.length);
   }
   if (row->cells[column].state == CELL_BAD && walk->bad_cells++ == 0)
     walk->first_bad = varbind->name;

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define SNMPD "/usr/sbin/snmpd"
+
 struct snmpd {
   GSubprocess *process; /* NULL: not running */
   char *folder, *config;
@@ -23,6 +25,14 @@ guint16 free_port(void)
   assert_return_code(getsockname(fd, (struct sockaddr *)&address, &length), errno);
   close(fd);
   return ntohs(address.sin_port);
+}
+
+gboolean snmpd_is_installed(void)
+{
+  gboolean is_there = g_file_test(SNMPD, G_FILE_TEST_IS_EXECUTABLE);
+  if (!is_there)
+    g_printerr("skipped: " SNMPD " is not installed\n");
+  return is_there;
 }
 
 struct snmpd *snmpd_new(const char *config)

@@ -4,9 +4,11 @@
  */
 #include <glib.h>
 
-#define SNMPD "/usr/sbin/snmpd"
-
 struct snmpd;
+
+/* Whether it is there; else says that the tests are skipped. */
+gboolean snmpd_is_installed(void);
+#define SKIPPED 77 /* the status that the test runner takes for that */
 
 /* `config`: the text of its configuration. Not started. */
 struct snmpd *snmpd_new(const char *config);

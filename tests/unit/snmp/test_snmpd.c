@@ -153,10 +153,8 @@ static void what_is_configured_wrongly_is_named_once_and_nothing_else_suffers(vo
 
 int main(void)
 {
-  if (!g_file_test(SNMPD, G_FILE_TEST_IS_EXECUTABLE)) {
-    g_printerr("skipped: " SNMPD " is not installed\n");
-    return 77;
-  }
+  if (!snmpd_is_installed())
+    return SKIPPED;
 #define ON_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
   const struct CMUnitTest tests[] = {
       ON_BENCH(snmpd_gives_the_memory_of_this_machine),

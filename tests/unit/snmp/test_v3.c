@@ -237,10 +237,8 @@ static void agents_with_the_same_engine_id_are_named_and_polled(void **state)
 
 int main(void)
 {
-  if (!g_file_test(SNMPD, G_FILE_TEST_IS_EXECUTABLE)) {
-    g_printerr("skipped: " SNMPD " is not installed\n");
-    return 77;
-  }
+  if (!snmpd_is_installed())
+    return SKIPPED;
 #define ON_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
   const struct CMUnitTest tests[] = {
       ON_BENCH(every_level_and_protocol_is_polled),
