@@ -6,7 +6,6 @@
 #include "virt/traits.h"
 
 #define PERIOD_US (AGENT_PERIOD_SEC * G_USEC_PER_SEC)
-#define LIST_LOOK_US (200 * 1000)
 #define RETRY_US  (ASKER_RETRY_SEC * G_USEC_PER_SEC)
 
 /* A guest that runs on the host. */
@@ -254,17 +253,10 @@ gint64 asker_ask(struct asker *asker)
   return is_there ? earliest_us(asker) : clock_monotonic_us(asker->clock) + PERIOD_US;
 }
 
-/* The core believes nothing of guests that it does not know. */
-static void await_list(const struct asker *asker)
-{
-  while (!g_atomic_int_get(&asker->endpoint->is_listed))
-    g_usleep(LIST_LOOK_US);
-}
-
 static gpointer ask_for_ever(gpointer user)
 {
   struct asker *asker = user;
-  await_list(asker);
+  endpoint_await_list(asker->endpoint); /* the core believes nothing of guests that it does not know */
   for (;;) {
     gint64 wait_us = asker_ask(asker) - clock_monotonic_us(asker->clock);
     if (wait_us > 0)

@@ -14,6 +14,7 @@ struct endpoint *endpoint_new(const char *subject, const char *uri, gboolean nod
   endpoint->uri = g_strdup(uri);
   endpoint->node_metrics = node_metrics;
   g_mutex_init(&endpoint->lock);
+  g_cond_init(&endpoint->listed);
   return endpoint;
 }
 
@@ -21,6 +22,7 @@ void endpoint_free(struct endpoint *endpoint)
 {
   g_clear_pointer(&endpoint->spare, virConnectClose);
   g_mutex_clear(&endpoint->lock);
+  g_cond_clear(&endpoint->listed);
   g_free(endpoint->subject);
   g_free(endpoint->uri);
   g_free(endpoint);
@@ -142,6 +144,22 @@ void endpoint_return(struct endpoint *endpoint, virConnectPtr connection)
   }
   if (connection)
     virConnectClose(connection);
+}
+
+void endpoint_set_listed(struct endpoint *endpoint)
+{
+  g_mutex_lock(&endpoint->lock);
+  endpoint->is_listed = TRUE;
+  g_cond_broadcast(&endpoint->listed);
+  g_mutex_unlock(&endpoint->lock);
+}
+
+void endpoint_await_list(struct endpoint *endpoint)
+{
+  g_mutex_lock(&endpoint->lock);
+  while (!endpoint->is_listed)
+    g_cond_wait(&endpoint->listed, &endpoint->lock);
+  g_mutex_unlock(&endpoint->lock);
 }
 
 gboolean endpoint_is_remote(const struct endpoint *endpoint)

@@ -21,8 +21,9 @@ struct endpoint {
   gboolean node_metrics; /* whether the node's own processors and memory are sampled through libvirt */
   GMutex lock;
   virConnectPtr spare; /* an idle acting connection, or NULL; under the lock */
+  gboolean is_listed;  /* whether the core has been told of its guests; under the lock */
+  GCond listed;        /* it has */
   gint openings;        /* atomic: threads that are opening a connection, or hang in that */
-  gint is_listed;       /* atomic: whether the core has been told of its guests */
   gint left_calls;      /* atomic: bulk calls under way or left behind (virt/bulk.h) */
 };
 
@@ -41,6 +42,10 @@ virConnectPtr endpoint_borrow(struct endpoint *endpoint, GError **error);
 
 /* Gives it back; `connection` may be NULL. No domain of it may be used afterwards. */
 void endpoint_return(struct endpoint *endpoint, virConnectPtr connection);
+
+/* The core has been told of the host's guests; and waiting until it has, for as long as that takes. */
+void endpoint_set_listed(struct endpoint *endpoint);
+void endpoint_await_list(struct endpoint *endpoint);
 
 /* Whether another host can use the URI to reach this one: false for "qemu:///system". */
 gboolean endpoint_is_remote(const struct endpoint *endpoint);

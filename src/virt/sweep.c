@@ -106,7 +106,7 @@ static void keep_guests(struct sweeper *sweeper, GArray *list, gboolean tell)
   if (tell || !sweeper->guests || !guest_list_equal(list, sweeper->guests))
     outbox_post(sweeper->channel, MESSAGE_GUESTS,
                 guest_list_message(sweeper->endpoint->subject, list));
-  g_atomic_int_set(&sweeper->endpoint->is_listed, TRUE);
+  endpoint_set_listed(sweeper->endpoint);
   g_clear_pointer(&sweeper->guests, g_array_unref);
   sweeper->guests = list;
 }
