@@ -32,8 +32,10 @@ static GVariant *expect_guest_agents(struct core *core)
 /* Guests appear, vanish and change their names: then other agents are to be polled. */
 static void follow_guest_agents(struct core *core)
 {
-  if (core->config->guests->len == 0 || !core->guest_agents)
+  guint changes = fleet_changes(core->fleet);
+  if (core->config->guests->len == 0 || !core->guest_agents || changes == core->followed_changes)
     return;
+  core->followed_changes = changes;
   GVariant *agents = expect_guest_agents(core);
   gboolean is_same = g_variant_equal(agents, core->guest_agents);
   g_variant_unref(core->guest_agents);

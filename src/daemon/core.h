@@ -19,6 +19,7 @@ struct core {
   struct pipeline *pipeline;
   struct serve *serve;
   GVariant *guest_agents; /* as provost-snmp has them; NULL: it is not there */
+  guint followed_changes; /* of the fleet, as these show it */
   gint64 started_us; /* monotonic */
   guint interval_timer, second_timer;
   GSource *loop_meter;

@@ -99,7 +99,7 @@ struct silence {
 /* Names the first; a network that is gone takes a thousand along. One that connects for the first time is no trouble. */
 static void add_silent(struct silence *silence, const char *source, const char *name, const struct link *link)
 {
-  if (!link || link->state != LINK_DOWN || silence->n++ >= SILENT_SHOWN)
+  if (link->state != LINK_DOWN || silence->n++ >= SILENT_SHOWN)
     return;
   g_autofree char *since = span_format((double)fleet_link_age_ms(silence->core->fleet, link) / 1000);
   json_array_append_new(silence->trouble,
@@ -108,9 +108,12 @@ static void add_silent(struct silence *silence, const char *source, const char *
 
 static void add_silent_agent(struct silence *silence, enum subject_kind kind, const char *key)
 {
+  const struct fleet *fleet = silence->core->fleet;
   g_autofree char *subject = subject_format(kind, key);
-  add_silent(silence, kind == SUBJECT_GUEST ? "SNMP agent inside" : source_name(SOURCE_SNMP), fleet_subject_name(silence->core->fleet, subject),
-             fleet_agent_link(silence->core->fleet, subject));
+  const struct link *link = fleet_agent_link(fleet, subject);
+  if (link)
+    add_silent(silence, kind == SUBJECT_GUEST ? "SNMP agent inside" : source_name(SOURCE_SNMP),
+               fleet_subject_name(fleet, subject), link);
 }
 
 static void add_trouble_of_links(struct core *core, json_t *trouble)
