@@ -127,7 +127,7 @@ guint agent_next_check(struct agent *agent)
   guint n = agent->inventory->instances->len;
   for (guint i = 0; i < n; i++) {
     guint next = (agent->check + 1 + i) % n;
-    if (inventory_instance(agent->inventory, next)->check != NO_COLUMN)
+    if (inventory_instance(agent->inventory, next)->check)
       return agent->check = next;
   }
   return G_MAXUINT;

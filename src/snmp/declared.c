@@ -58,10 +58,12 @@ static gboolean take_column(struct declared *declared, GVariant *row)
     return FALSE;
   column.accept = types[type].accept;
   column.sign = types[type].sign;
+  table->columns[++table->n_columns] = column;
   view->measures[view->n_measures++] =
-      (struct measure){metric, metric_get(metric)->kind == METRIC_RATE ? MEASURE_RATE : MEASURE_GAUGE,
-                       (guint8)table->n_columns, NO_COLUMN, scale};
-  table->columns[table->n_columns++] = column;
+      (struct measure){.metric = metric,
+                       .kind = metric_get(metric)->kind == METRIC_RATE ? MEASURE_RATE : MEASURE_GAUGE,
+                       .column = (guint8)table->n_columns,
+                       .factor = scale};
   return TRUE;
 }
 
@@ -79,10 +81,7 @@ static struct declared *declared_new(GVariant *row)
   declared->table = (struct table){.name = declared->name,
                                    .scalars = scalars,
                                    .scattered = TRUE,
-                                   .max_rows = MIN(max_rows, LIMIT_INSTANCES),
-                                   .name_column = NO_COLUMN,
-                                   .discontinuity = NO_COLUMN,
-                                   .status = NO_COLUMN};
+                                   .max_rows = MIN(max_rows, LIMIT_INSTANCES)};
   struct column name = {.accept = TYPE(TEXT)};
   gboolean is_sound = kind < SUBJECT_KINDS && class < object_class_count() && take_oid(name_ids, &name.oid);
   for (gsize i = 0; is_sound && i < g_variant_n_children(columns); i++) {
@@ -94,8 +93,8 @@ static struct declared *declared_new(GVariant *row)
     return NULL;
   }
   if (name.oid.n > 0) {
-    declared->table.name_column = (guint8)declared->table.n_columns;
-    declared->table.columns[declared->table.n_columns++] = name;
+    declared->table.name_column = (guint8)++declared->table.n_columns;
+    declared->table.columns[declared->table.name_column] = name;
   }
   declared->table.views[kind] = &declared->view;
   return declared;

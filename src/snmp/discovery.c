@@ -92,7 +92,7 @@ gboolean discovery_ask(struct discovery *discovery, struct request *request)
   request->n = request->scalars = n;
   request->repetitions = 0;
   for (guint i = 0; i < n; i++)
-    request->names[i] = discovery->tables[tables[i]]->columns[0].oid;
+    request->names[i] = discovery->tables[tables[i]]->columns[1].oid;
   return TRUE;
 }
 
@@ -121,7 +121,7 @@ static void walk_go(struct discovery *discovery, enum walk_state state)
 /* The agent may lack the first columns. */
 static gboolean is_of_table(const struct oid *name, const struct table *table)
 {
-  for (guint i = 0; i < table->n_columns; i++)
+  for (guint i = 1; i <= table->n_columns; i++)
     if (oid_is_below(name, &table->columns[i].oid))
       return TRUE;
   return FALSE;
@@ -131,7 +131,7 @@ static void take_probe(struct discovery *discovery, const struct reply *reply)
 {
   guint tables[PROBES], n = probed(discovery, tables);
   for (guint i = 0; i < n; i++) {
-    const struct oid *asked = &discovery->tables[tables[i]]->columns[0].oid;
+    const struct oid *asked = &discovery->tables[tables[i]]->columns[1].oid;
     const struct varbind *varbind = &reply->varbinds[i];
     if (reply->n > 0 && i >= reply->n)
       return; /* its replies hold no more: the rest is asked next */

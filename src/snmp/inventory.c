@@ -80,12 +80,12 @@ static guint32 columns_wanted(const struct instance *instance, const struct row 
     const struct measure *measure = &view->measures[i];
     if (!(instance->measures & 1u << i) || measure->kind == MEASURE_FIXED)
       continue;
-    gboolean lacks = row->cells[measure->column].state == CELL_ABSENT && measure->otherwise != NO_COLUMN;
+    gboolean lacks = row->cells[measure->column].state == CELL_ABSENT && measure->otherwise;
     wanted |= 1u << (lacks ? measure->otherwise : measure->column);
-    if (measure->kind == MEASURE_RATE && table->discontinuity != NO_COLUMN)
+    if (measure->kind == MEASURE_RATE && table->discontinuity)
       wanted |= 1u << table->discontinuity;
   }
-  return table->status == NO_COLUMN ? wanted : wanted | 1u << table->status;
+  return table->status ? wanted | 1u << table->status : wanted;
 }
 
 static void add_slots(struct inventory *inventory, struct instance *instance, const struct row *row,
@@ -94,7 +94,7 @@ static void add_slots(struct inventory *inventory, struct instance *instance, co
   const struct table *table = instance->table;
   guint32 wanted = columns_wanted(instance, row, choice);
   instance->first_slot = inventory->slots->len;
-  for (guint8 i = 0; i < table->n_columns; i++) {
+  for (guint8 i = 1; i <= table->n_columns; i++) {
     if (!table->columns[i].moving || row->cells[i].state == CELL_ABSENT || !(wanted & 1u << i))
       continue;
     const struct slot slot = {.column = i};
@@ -108,7 +108,7 @@ static gboolean choose(const struct table *table, const struct row *row, enum su
 {
   *choice = (struct choice){
       .check = table->name_column, .measures = G_MAXUINT32, .columns = G_MAXUINT32, .factor = 1, .fixed = NAN, .role = INTERFACE_ROLES};
-  if (table->name_column != NO_COLUMN && row->cells[table->name_column].text)
+  if (table->name_column && row->cells[table->name_column].text)
     choice->name = row->cells[table->name_column].text;
   if (table->choose)
     return table->choose(row, kind, choice);
@@ -157,10 +157,10 @@ static void add_row(struct inventory *inventory, const struct found *found, cons
       .bound = choice.bound,
       .why = READING_FIRST,
   };
-  if (choice.check != NO_COLUMN && row->cells[choice.check].text)
+  if (choice.check && row->cells[choice.check].text)
     instance.check_hash = g_str_hash(row->cells[choice.check].text);
   else
-    instance.check = NO_COLUMN;
+    instance.check = 0;
   if (!found->table->marks && !found->view->convert)
     instance.object = part_object(inventory, subject, found->view->class, &choice, row);
   add_slots(inventory, &instance, row, &choice);

@@ -36,7 +36,7 @@ struct ticks {
 static enum reading_state ticks_read(const struct rows *rows, const struct instance *instance, struct ticks *ticks)
 {
   *ticks = (struct ticks){.total = 0};
-  for (guint8 i = 0; i <= RAW_STEAL; i++) {
+  for (guint8 i = RAW_USER; i <= RAW_STEAL; i++) {
     const struct slot *slot = instance_slot(rows->inventory, instance, i);
     enum reading_state why;
     gint64 elapsed_ms;

@@ -6,7 +6,7 @@
 
 static gboolean is_continued(const struct inventory *inventory, const struct instance *instance)
 {
-  if (instance->table->discontinuity == NO_COLUMN)
+  if (!instance->table->discontinuity)
     return TRUE;
   const struct slot *slot = instance_slot(inventory, instance, instance->table->discontinuity);
   return !slot || slot->state != CELL_READ || slot->before_state != CELL_READ || slot->now == slot->before;
@@ -26,7 +26,7 @@ static struct reading rate_of(const struct rows *rows, const struct instance *in
 
 static gboolean is_well(const struct inventory *inventory, const struct instance *instance)
 {
-  if (instance->table->status == NO_COLUMN)
+  if (!instance->table->status)
     return TRUE;
   const struct slot *status = instance_slot(inventory, instance, instance->table->status);
   return !status || (status->state == CELL_READ && status->now == 1);
@@ -41,7 +41,7 @@ struct reading row_reading(const struct rows *rows, const struct instance *insta
     return isnan(instance->fixed) ? reading_unknown(measure->metric, READING_NOT_SUPPORTED)
                                   : reading_known(measure->metric, instance->fixed * measure->factor);
   const struct slot *slot = instance_slot(inventory, instance, measure->column);
-  if (!slot && measure->otherwise != NO_COLUMN)
+  if (!slot && measure->otherwise)
     slot = instance_slot(inventory, instance, measure->otherwise);
   if (!slot || slot->state == CELL_ABSENT)
     return reading_unknown(measure->metric, READING_NOT_SUPPORTED);

@@ -25,7 +25,7 @@ static const char *name_of(const struct row *row, struct choice *choice)
     if (name && name[0])
       return name;
   }
-  choice->check = NO_COLUMN;
+  choice->check = 0;
   return NULL;
 }
 

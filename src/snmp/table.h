@@ -3,7 +3,8 @@
  * What can be asked of an agent, as data: tables of columns, and how readings are made of a row. Built-in
  * tables are const (tables.c), those that packs declare are made at run time; all go the same way: a walk
  * at discovery finds the rows, polls read their moving columns, a view makes readings of them. A group of
- * scalars is a table whose only row has the index 0. Read only once made; any thread.
+ * scalars is a table whose only row has the index 0. Columns are numbered from 1, and 0 is none. Read only once
+ * made; any thread.
  */
 #include "model/agent_facts.h"
 #include "model/object.h"
@@ -12,7 +13,6 @@
 
 #define COLUMNS_MAX 12
 #define MEASURES_MAX 12
-#define NO_COLUMN 0xff
 #define PARTS_MAX AGENT_INTERFACES_MAX /* of one table of one agent */
 
 /* One column (or scalar). */
@@ -35,8 +35,9 @@ enum measure_kind {
 struct measure {
   guint metric;
   enum measure_kind kind;
-  guint8 column, otherwise; /* `otherwise`: read where the row lacks `column`; or NO_COLUMN */
+  guint8 column;
   double factor;
+  guint8 otherwise; /* read where the row lacks `column` */
 };
 
 struct rows; /* what a poll has read of one table: inventory.h */
@@ -54,12 +55,12 @@ struct view {
 struct row; /* as walked: walk.h */
 
 /* The columns of the table that says who the agent is. */
-enum { IDENTITY_SYSTEM, IDENTITY_SYSTEM_NAME, IDENTITY_ENGINE, IDENTITIES };
+enum { IDENTITY_SYSTEM = 1, IDENTITY_SYSTEM_NAME, IDENTITY_ENGINE, IDENTITIES };
 
 /* What discovery decides about a row. */
 struct choice {
   const char *name;  /* of the part; valid as long as the row, or points to `text` */
-  guint8 check;      /* the text column that polls compare in turn with what it was; or NO_COLUMN */
+  guint8 check;      /* the text column that polls compare in turn with what it was */
   guint32 measures;  /* bit mask of those that the row has */
   guint32 columns;   /* bit mask of those that `convert` reads, where the row has them */
   double factor;
@@ -79,13 +80,13 @@ struct table {
   gboolean lazy;    /* the agent renews the values every few seconds only: a poll that finds all of a row as they
                        were has read nothing new */
   guint max_rows;   /* walked; of these PARTS_MAX are chosen as parts */
-  guint8 name_column; /* TEXT: names rows where there is no `choose`; NO_COLUMN: the index does */
-  guint8 discontinuity, status; /* columns or NO_COLUMN: when counters began anew; 1 where a row is well */
+  guint8 name_column; /* TEXT: names rows where there is no `choose`; else the index does */
+  guint8 discontinuity, status; /* when counters began anew; 1 where a row is well */
   const struct table *unless;   /* not asked where the agent has that table */
   /* FALSE: the row is not watched. NULL: all are, named by name_column. `choice` comes with defaults. */
   gboolean (*choose)(const struct row *row, enum subject_kind kind, struct choice *choice);
   guint n_columns;
-  struct column columns[COLUMNS_MAX];
+  struct column columns[1 + COLUMNS_MAX]; /* from 1 */
   const struct view *views[SUBJECT_KINDS]; /* NULL: not asked of such subjects */
 };
 

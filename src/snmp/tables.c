@@ -10,14 +10,11 @@ static const struct table marks = {
     .scalars = TRUE,
     .marks = TRUE,
     .max_rows = 1,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .n_columns = 2,
     .columns =
         {
-            {OID(1, 3, 6, 1, 2, 1, 2, 1), TYPE(INTEGER), .moving = TRUE},
-            {OID(1, 3, 6, 1, 2, 1, 31, 1, 5), TYPE(TICKS), .moving = TRUE}, /* ifTableLastChange */
+            [1] = {OID(1, 3, 6, 1, 2, 1, 2, 1), TYPE(INTEGER), .moving = TRUE},
+            [2] = {OID(1, 3, 6, 1, 2, 1, 31, 1, 5), TYPE(TICKS), .moving = TRUE}, /* ifTableLastChange */
         },
     .views = {[SUBJECT_HOST] = &mark_view, [SUBJECT_GUEST] = &mark_view, [SUBJECT_DEVICE] = &mark_view},
 };
@@ -28,10 +25,7 @@ static const struct table identity = {
     .scalars = TRUE,
     .identity = TRUE,
     .max_rows = 1,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
-    .n_columns = IDENTITIES,
+    .n_columns = IDENTITIES - 1,
     .columns =
         {
             [IDENTITY_SYSTEM] = {OID(1, 3, 6, 1, 2, 1, 1, 1), TYPE(TEXT)},      /* sysDescr */
@@ -47,28 +41,27 @@ static const struct view device_uptime = {
     .class = CLASS_DEVICE,
     .convert = row_convert,
     .n_measures = 1,
-    .measures = {{METRIC_DEVICE_SYSTEM_UPTIME_SEC, MEASURE_GAUGE, 0, NO_COLUMN, HUNDREDTHS}},
+    .measures = {{METRIC_DEVICE_SYSTEM_UPTIME_SEC, MEASURE_GAUGE, 1, HUNDREDTHS}},
 };
 
 static const struct table uptime = {
     .name = "sysUpTime",
     .scalars = TRUE,
     .max_rows = 1,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .n_columns = 1,
-    .columns = {{OID(1, 3, 6, 1, 2, 1, 1, 3), TYPE(TICKS), .moving = TRUE}},
+    .columns = {[1] = {OID(1, 3, 6, 1, 2, 1, 1, 3), TYPE(TICKS), .moving = TRUE}},
     .views = {[SUBJECT_DEVICE] = &device_uptime},
 };
+
+enum { HR_UPTIME = 1, HR_PROCESSES, HR_COLUMNS = HR_PROCESSES };
 
 #define HR_SYSTEM_VIEW(of, its_class, OF)                                                                          \
   static const struct view of##_hr_system = {                                                                      \
       .class = its_class,                                                                                          \
       .convert = row_convert,                                                                                      \
       .n_measures = 2,                                                                                             \
-      .measures = {{METRIC_##OF##_SYSTEM_UPTIME_SEC, MEASURE_GAUGE, 0, NO_COLUMN, HUNDREDTHS},                     \
-                   {METRIC_##OF##_SYSTEM_PROCESSES, MEASURE_GAUGE, 1, NO_COLUMN, 1}},                              \
+      .measures = {{METRIC_##OF##_SYSTEM_UPTIME_SEC, MEASURE_GAUGE, HR_UPTIME, HUNDREDTHS},                        \
+                   {METRIC_##OF##_SYSTEM_PROCESSES, MEASURE_GAUGE, HR_PROCESSES, 1}},                              \
   };
 
 HR_SYSTEM_VIEW(host, CLASS_HOST, HOST)
@@ -78,14 +71,11 @@ static const struct table hr_system = {
     .name = "hrSystem",
     .scalars = TRUE,
     .max_rows = 1,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
-    .n_columns = 2,
+    .n_columns = HR_COLUMNS,
     .columns =
         {
-            {OID(1, 3, 6, 1, 2, 1, 25, 1, 1), TYPE(TICKS), .moving = TRUE},    /* hrSystemUptime */
-            {OID(1, 3, 6, 1, 2, 1, 25, 1, 6), TYPE(UNSIGNED) | TYPE(INTEGER), .moving = TRUE}, /* hrSystemProcesses */
+            [HR_UPTIME] = {OID(1, 3, 6, 1, 2, 1, 25, 1, 1), TYPE(TICKS), .moving = TRUE}, /* hrSystemUptime */
+            [HR_PROCESSES] = {OID(1, 3, 6, 1, 2, 1, 25, 1, 6), TYPE(UNSIGNED) | TYPE(INTEGER), .moving = TRUE}, /* hrSystemProcesses */
         },
     .views = {[SUBJECT_HOST] = &host_hr_system, [SUBJECT_GUEST] = &guest_hr_system},
 };

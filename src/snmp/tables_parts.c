@@ -10,8 +10,8 @@
   static const struct view of##_storage = {                                                                        \
       .class = its_class,                                                                                          \
       .n_measures = 2,                                                                                             \
-      .measures = {{METRIC_##OF##_STORAGE_SIZE_BYTES, MEASURE_GAUGE, STORAGE_SIZE, NO_COLUMN, 1},                  \
-                   {METRIC_##OF##_STORAGE_USED_BYTES, MEASURE_GAUGE, STORAGE_USED, NO_COLUMN, 1}},                 \
+      .measures = {{METRIC_##OF##_STORAGE_SIZE_BYTES, MEASURE_GAUGE, STORAGE_SIZE, 1},                             \
+                   {METRIC_##OF##_STORAGE_USED_BYTES, MEASURE_GAUGE, STORAGE_USED, 1}},                            \
   };
 
 STORAGE_VIEW(host, CLASS_HOST_STORAGE, HOST)
@@ -22,8 +22,6 @@ static const struct table storage = {
     .name = "hrStorageTable",
     .max_rows = ROWS_MAX,
     .name_column = STORAGE_DESCR,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .choose = storage_choose,
     .n_columns = 5,
     .columns = STORAGE_COLUMNS,
@@ -34,9 +32,9 @@ static const struct table storage = {
   static const struct view of##_interfaces = {                                                                     \
       .class = its_class,                                                                                          \
       .n_measures = 3,                                                                                             \
-      .measures = {{METRIC_##OF##_NET_RX_BYTES_PER_SEC, MEASURE_RATE, INTERFACE_RX, INTERFACE_RX_32, 1},           \
-                   {METRIC_##OF##_NET_TX_BYTES_PER_SEC, MEASURE_RATE, INTERFACE_TX, INTERFACE_TX_32, 1},           \
-                   {METRIC_##OF##_NET_SPEED_BITS_PER_SEC, MEASURE_FIXED, NO_COLUMN, NO_COLUMN, 1}},                \
+      .measures = {{METRIC_##OF##_NET_RX_BYTES_PER_SEC, MEASURE_RATE, INTERFACE_RX, 1, INTERFACE_RX_32},           \
+                   {METRIC_##OF##_NET_TX_BYTES_PER_SEC, MEASURE_RATE, INTERFACE_TX, 1, INTERFACE_TX_32},           \
+                   {METRIC_##OF##_NET_SPEED_BITS_PER_SEC, MEASURE_FIXED, .factor = 1}},                            \
   };
 
 INTERFACE_VIEW(host, CLASS_HOST_NET, HOST)
@@ -48,7 +46,6 @@ static const struct table interfaces = {
     .max_rows = ROWS_MAX,
     .name_column = INTERFACE_NAME,
     .discontinuity = INTERFACE_DISCONTINUITY,
-    .status = NO_COLUMN,
     .choose = interface_choose,
     .n_columns = INTERFACE_COLUMNS,
     .columns =
@@ -76,11 +73,11 @@ static const struct table interfaces = {
   static const struct view of##_disks = {                                                                          \
       .class = CLASS_##OF##_DISK,                                                                                  \
       .n_measures = 5,                                                                                             \
-      .measures = {{METRIC_##OF##_DISK_RD_BYTES_PER_SEC, MEASURE_RATE, DISK_RD, DISK_RD_32, 1},                    \
-                   {METRIC_##OF##_DISK_WR_BYTES_PER_SEC, MEASURE_RATE, DISK_WR, DISK_WR_32, 1},                    \
-                   {METRIC_##OF##_DISK_RD_OPS_PER_SEC, MEASURE_RATE, DISK_RD_OPS, NO_COLUMN, 1},                   \
-                   {METRIC_##OF##_DISK_WR_OPS_PER_SEC, MEASURE_RATE, DISK_WR_OPS, NO_COLUMN, 1},                   \
-                   {METRIC_##OF##_DISK_BUSY_PCT, MEASURE_RATE, DISK_BUSY, NO_COLUMN, MICROSECONDS_PCT}},           \
+      .measures = {{METRIC_##OF##_DISK_RD_BYTES_PER_SEC, MEASURE_RATE, DISK_RD, 1, DISK_RD_32},                    \
+                   {METRIC_##OF##_DISK_WR_BYTES_PER_SEC, MEASURE_RATE, DISK_WR, 1, DISK_WR_32},                    \
+                   {METRIC_##OF##_DISK_RD_OPS_PER_SEC, MEASURE_RATE, DISK_RD_OPS, 1},                              \
+                   {METRIC_##OF##_DISK_WR_OPS_PER_SEC, MEASURE_RATE, DISK_WR_OPS, 1},                              \
+                   {METRIC_##OF##_DISK_BUSY_PCT, MEASURE_RATE, DISK_BUSY, MICROSECONDS_PCT}},                      \
   };
 
 DISK_VIEW(host, HOST)
@@ -90,8 +87,6 @@ static const struct table disks = {
     .name = "diskIOTable",
     .max_rows = ROWS_MAX,
     .name_column = DISK_NAME,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .choose = disk_choose,
     .n_columns = DISK_COLUMNS,
     .columns =

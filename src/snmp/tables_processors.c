@@ -20,9 +20,6 @@ PROCESSORS_VIEW(device, CLASS_DEVICE, DEVICE)
 static const struct table processors = {
     .name = "hrProcessorTable",
     .max_rows = PROCESSORS_MAX,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .n_columns = 1,
     .columns = {[PROCESSOR_LOAD] = {OID(1, 3, 6, 1, 2, 1, 25, 3, 3, 1, 2), TYPE(INTEGER) | TYPE(UNSIGNED), .moving = TRUE}},
     .views = {[SUBJECT_HOST] = &host_processors,
@@ -34,9 +31,6 @@ static const struct table processors = {
 static const struct table cisco_processors = {
     .name = "cpmCPUTotalTable",
     .max_rows = PROCESSORS_MAX,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .unless = &processors,
     .n_columns = 1,
     .columns = {[PROCESSOR_LOAD] = {OID(1, 3, 6, 1, 4, 1, 9, 9, 109, 1, 1, 1, 1, 7), TYPE(INTEGER) | TYPE(UNSIGNED),
@@ -54,8 +48,8 @@ static const struct view host_ticks = {
     .convert = ticks_convert,
     .n_measures = TICKS_MEASURES_ALL,
     .measures = {TICKS_MEASURES(HOST),
-                 [TICKS_INTERRUPTS] = {METRIC_HOST_SYSTEM_INTERRUPTS_PER_SEC, MEASURE_RATE, RAW_INTERRUPTS, NO_COLUMN, 1},
-                 [TICKS_CONTEXTS] = {METRIC_HOST_SYSTEM_CONTEXT_SWITCHES_PER_SEC, MEASURE_RATE, RAW_CONTEXTS, NO_COLUMN, 1}},
+                 [TICKS_INTERRUPTS] = {METRIC_HOST_SYSTEM_INTERRUPTS_PER_SEC, MEASURE_RATE, RAW_INTERRUPTS, 1},
+                 [TICKS_CONTEXTS] = {METRIC_HOST_SYSTEM_CONTEXT_SWITCHES_PER_SEC, MEASURE_RATE, RAW_CONTEXTS, 1}},
 };
 
 static const struct view guest_ticks = {
@@ -77,9 +71,6 @@ static const struct table ticks = {
     .scalars = TRUE,
     .lazy = TRUE, /* snmpd reads them every 5 s */
     .max_rows = 1,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .n_columns = RAW_COLUMNS,
     .columns =
         {
@@ -100,7 +91,7 @@ static const struct table ticks = {
       .class = its_class,                                                                                          \
       .convert = row_convert,                                                                                      \
       .n_measures = 1,                                                                                             \
-      .measures = {{METRIC_##OF##_CPU_LOAD, MEASURE_GAUGE, LOAD_1, NO_COLUMN, 0.01}},                              \
+      .measures = {{METRIC_##OF##_CPU_LOAD, MEASURE_GAUGE, LOAD_1, 0.01}},                                         \
   };
 
 LOAD_VIEW(host, CLASS_HOST, HOST)
@@ -109,9 +100,6 @@ LOAD_VIEW(guest, CLASS_GUEST_INSIDE, GUEST_INSIDE)
 static const struct table load = {
     .name = "laTable",
     .max_rows = 3,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .choose = load_choose,
     .n_columns = 1,
     .columns = {[LOAD_1] = {OID(1, 3, 6, 1, 4, 1, 2021, 10, 1, 5), TYPE(INTEGER) | TYPE(UNSIGNED), .moving = TRUE}},

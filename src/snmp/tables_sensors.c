@@ -8,11 +8,11 @@
 #define CISCO_SENSOR 1, 3, 6, 1, 4, 1, 9, 9, 91, 1, 1, 1, 1
 
 /* LM-SENSORS-MIB tells thousandths of a degree or volt, a negative one in two's complement. */
-#define LM_VIEW(of, OF, id, WHAT, its_factor)                                                                        \
+#define LM_VIEW(of, OF, id, WHAT, its_factor)                                                                      \
   static const struct view of##_##id = {                                                                           \
       .class = CLASS_##OF##_SENSOR,                                                                                \
       .n_measures = 1,                                                                                             \
-      .measures = {{METRIC_##OF##_SENSOR_##WHAT, MEASURE_GAUGE, SENSOR_VALUE, NO_COLUMN, its_factor}},             \
+      .measures = {{METRIC_##OF##_SENSOR_##WHAT, MEASURE_GAUGE, SENSOR_VALUE, its_factor}},                        \
   };
 
 #define LM_TABLE(id, title, below, WHAT, its_factor)                                                               \
@@ -22,8 +22,6 @@
       .name = title,                                                                                               \
       .max_rows = ROWS_MAX,                                                                                        \
       .name_column = SENSOR_NAME,                                                                                  \
-      .discontinuity = NO_COLUMN,                                                                                  \
-      .status = NO_COLUMN,                                                                                         \
       .n_columns = SENSOR_COLUMNS,                                                                                 \
       .columns = {[SENSOR_NAME] = {OID(LM_SENSORS, below, 1, 2), TYPE(TEXT)},                                      \
                   [SENSOR_VALUE] = {OID(LM_SENSORS, below, 1, 3), TYPE(UNSIGNED) | TYPE(INTEGER),                  \
@@ -41,13 +39,13 @@ LM_TABLE(lm_volts, "lmVoltSensorsTable", 4, VOLTS, 0.001)
       .n_measures = SENSOR_MEASURES,                                                                               \
       .measures =                                                                                                  \
           {                                                                                                        \
-              [SENSOR_CELSIUS] = {METRIC_##OF##_SENSOR_TEMPERATURE_CELSIUS, MEASURE_GAUGE, ENTITY_VALUE, NO_COLUMN, 1}, \
-              [SENSOR_RPM] = {METRIC_##OF##_SENSOR_FAN_RPM, MEASURE_GAUGE, ENTITY_VALUE, NO_COLUMN, 1},            \
-              [SENSOR_VOLTS] = {METRIC_##OF##_SENSOR_VOLTS, MEASURE_GAUGE, ENTITY_VALUE, NO_COLUMN, 1},            \
-              [SENSOR_AMPERES] = {METRIC_##OF##_SENSOR_AMPERES, MEASURE_GAUGE, ENTITY_VALUE, NO_COLUMN, 1},        \
-              [SENSOR_WATTS] = {METRIC_##OF##_SENSOR_WATTS, MEASURE_GAUGE, ENTITY_VALUE, NO_COLUMN, 1},            \
-              [SENSOR_HUMIDITY] = {METRIC_##OF##_SENSOR_HUMIDITY_PCT, MEASURE_GAUGE, ENTITY_VALUE, NO_COLUMN, 1},  \
-              [SENSOR_DBM] = {METRIC_##OF##_SENSOR_DBM, MEASURE_GAUGE, ENTITY_VALUE, NO_COLUMN, 1},                \
+              [SENSOR_CELSIUS] = {METRIC_##OF##_SENSOR_TEMPERATURE_CELSIUS, MEASURE_GAUGE, ENTITY_VALUE, 1},       \
+              [SENSOR_RPM] = {METRIC_##OF##_SENSOR_FAN_RPM, MEASURE_GAUGE, ENTITY_VALUE, 1},                       \
+              [SENSOR_VOLTS] = {METRIC_##OF##_SENSOR_VOLTS, MEASURE_GAUGE, ENTITY_VALUE, 1},                       \
+              [SENSOR_AMPERES] = {METRIC_##OF##_SENSOR_AMPERES, MEASURE_GAUGE, ENTITY_VALUE, 1},                   \
+              [SENSOR_WATTS] = {METRIC_##OF##_SENSOR_WATTS, MEASURE_GAUGE, ENTITY_VALUE, 1},                       \
+              [SENSOR_HUMIDITY] = {METRIC_##OF##_SENSOR_HUMIDITY_PCT, MEASURE_GAUGE, ENTITY_VALUE, 1},             \
+              [SENSOR_DBM] = {METRIC_##OF##_SENSOR_DBM, MEASURE_GAUGE, ENTITY_VALUE, 1},                           \
           },                                                                                                       \
   };
 
@@ -59,8 +57,6 @@ ENTITY_VIEW(device, DEVICE)
   static const struct table id = {                                                                                 \
       .name = title,                                                                                               \
       .max_rows = 4 * ROWS_MAX,                                                                                    \
-      .name_column = NO_COLUMN,                                                                                    \
-      .discontinuity = NO_COLUMN,                                                                                  \
       .status = ENTITY_STATUS,                                                                                     \
       .unless = its_unless,                                                                                        \
       .choose = entity_choose,                                                                                     \

@@ -8,7 +8,7 @@
 static void row_clear(gpointer data)
 {
   struct row *row = data;
-  for (guint i = 0; i < COLUMNS_MAX; i++)
+  for (guint i = 1; i <= COLUMNS_MAX; i++)
     cell_clear(&row->cells[i]);
 }
 
@@ -17,7 +17,7 @@ void walk_init(struct walk *walk, const struct table *table)
   *walk = (struct walk){.table = table};
   walk->rows = g_array_new(FALSE, TRUE, sizeof(struct row));
   g_array_set_clear_func(walk->rows, row_clear);
-  for (guint i = 0; i < table->n_columns; i++) {
+  for (guint i = 1; i <= table->n_columns; i++) {
     walk->cursors[i].last = table->columns[i].oid;
     walk->cursors[i].open = TRUE;
   }
@@ -32,7 +32,7 @@ void walk_clear(struct walk *walk)
 static guint open_columns(const struct walk *walk, guint *columns)
 {
   guint n = 0;
-  for (guint i = 0; i < walk->table->n_columns; i++)
+  for (guint i = 1; i <= walk->table->n_columns; i++)
     if (walk->cursors[i].open)
       columns[n++] = i;
   return n;
@@ -134,7 +134,7 @@ enum walk_state walk_take(struct walk *walk, const struct reply *reply)
   }
   walk->bytes += reply->bytes;
   walk->requests++;
-  for (guint i = 0; walk->table->scalars && i < walk->table->n_columns; i++)
+  for (guint i = 1; walk->table->scalars && i <= walk->table->n_columns; i++)
     walk->cursors[i].open = FALSE;
   enum walk_state state = walk_go_on(walk);
   walk->cut = state == WALK_CUT;

@@ -15,7 +15,7 @@
 struct row {
   struct oid index;
   guint32 ordinal; /* among the rows of the table, from 0, once the walk is through */
-  struct cell cells[COLUMNS_MAX];
+  struct cell cells[1 + COLUMNS_MAX]; /* from 1, as the columns */
 };
 
 enum walk_state {
@@ -30,7 +30,7 @@ struct walk {
   struct {
     struct oid last;
     gboolean open;
-  } cursors[COLUMNS_MAX];
+  } cursors[1 + COLUMNS_MAX];
   GArray *rows; /* struct row, in the order they came; once the walk is through, by their indexes */
   guint bytes, requests;
   guint bad_cells;

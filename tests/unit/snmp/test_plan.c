@@ -16,12 +16,9 @@ static const struct view loads_view = {.class = CLASS_HOST, .convert = convert_n
 static const struct table loads = {
     .name = "loads",
     .max_rows = 64,
-    .name_column = NO_COLUMN,
-    .discontinuity = NO_COLUMN,
-    .status = NO_COLUMN,
     .n_columns = 2,
-    .columns = {{OID(1, 3, 6, 1, 9, 1), TYPE(INTEGER), .moving = TRUE},
-                {OID(1, 3, 6, 1, 9, 2), TYPE(INTEGER), .moving = TRUE}},
+    .columns = {[1] = {OID(1, 3, 6, 1, 9, 1), TYPE(INTEGER), .moving = TRUE},
+                [2] = {OID(1, 3, 6, 1, 9, 2), TYPE(INTEGER), .moving = TRUE}},
     .views = {[SUBJECT_HOST] = &loads_view},
 };
 
@@ -39,7 +36,7 @@ static void add_rows(struct bench *bench, guint first, guint n)
   walk_init(&walk, &loads);
   for (guint i = 0; i < n; i++) {
     struct row row = {.index = {1, {first + i}}, .ordinal = i};
-    row.cells[0].state = row.cells[1].state = CELL_READ;
+    row.cells[1].state = row.cells[2].state = CELL_READ;
     g_array_append_val(walk.rows, row);
   }
   inventory_add(bench->inventory, &loads, "host:h1", SUBJECT_HOST, &walk, READING_KNOWN);
@@ -122,7 +119,7 @@ static void neighbouring_rows_are_repeated_in_one_request(void **state)
     const struct instance *instance = inventory_instance(bench->inventory, i);
     assert_int_equal(instance->why, READING_KNOWN);
     assert_int_equal(instance->now.boots, 3);
-    assert_int_equal(instance_slot(bench->inventory, instance, 1)->now, 5 + i);
+    assert_int_equal(instance_slot(bench->inventory, instance, 2)->now, 5 + i);
   }
 }
 
@@ -137,8 +134,8 @@ static void a_row_that_is_gone_makes_the_poll_suspect_and_moves_no_other(void **
   assert_true(bench->findings.suspect);
   const struct instance *gone = inventory_instance(bench->inventory, 1);
   const struct instance *next = inventory_instance(bench->inventory, 2);
-  assert_int_equal(instance_slot(bench->inventory, gone, 0)->state, CELL_ABSENT);
-  assert_int_equal(instance_slot(bench->inventory, next, 0)->now, 7);
+  assert_int_equal(instance_slot(bench->inventory, gone, 1)->state, CELL_ABSENT);
+  assert_int_equal(instance_slot(bench->inventory, next, 1)->now, 7);
 }
 
 static void an_agent_of_v1_is_asked_by_get_without_what_it_refuses(void **state)

@@ -8,14 +8,14 @@ static const struct table loads = {
     .name = "loads",
     .max_rows = 64,
     .n_columns = 1,
-    .columns = {{OID(1, 3, 6, 1, 2, 1, 25, 3, 3, 1, 2), TYPE(INTEGER) | TYPE(UNSIGNED)}},
+    .columns = {[1] = {OID(1, 3, 6, 1, 2, 1, 25, 3, 3, 1, 2), TYPE(INTEGER) | TYPE(UNSIGNED)}},
 };
 
 static const struct table disks = {
     .name = "disks",
     .max_rows = 64,
     .n_columns = 5,
-    .columns = {{OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 2), TYPE(OID)},
+    .columns = {[1] = {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 2), TYPE(OID)},
                 {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 3), TYPE(TEXT)},
                 {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 4), TYPE(INTEGER)},
                 {OID(1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 5), TYPE(INTEGER)},
@@ -81,17 +81,17 @@ static void a_walk_ends_where_the_column_ends(void **state)
   (void)state;
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
-  struct oid beyond = loads.columns[0].oid;
+  struct oid beyond = loads.columns[1].oid;
   beyond.ids[beyond.n - 1]++;
   walk_init(&walk, &loads);
-  add(reply, &loads.columns[0].oid, 1, VALUE_INTEGER, 10);
-  add(reply, &loads.columns[0].oid, 2, VALUE_INTEGER, 20);
+  add(reply, &loads.columns[1].oid, 1, VALUE_INTEGER, 10);
+  add(reply, &loads.columns[1].oid, 2, VALUE_INTEGER, 20);
   assert_int_equal(walk_take(&walk, reply), WALK_ON);
   reply->n = 0;
   add(reply, &beyond, 1, VALUE_OID, 0);
   assert_int_equal(walk_take(&walk, reply), WALK_WHOLE);
   assert_int_equal(walk_n_rows(&walk), 2);
-  assert_int_equal(walk_row(&walk, 1)->cells[0].number, 20);
+  assert_int_equal(walk_row(&walk, 1)->cells[1].number, 20);
   walk_clear(&walk);
 }
 
@@ -101,15 +101,15 @@ static void sparse_columns_meet_in_their_rows(void **state)
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
   walk_init(&walk, &disks);
-  add(reply, &disks.columns[0].oid, 1, VALUE_OID, 0);
-  add(reply, &disks.columns[1].oid, 1, VALUE_TEXT, 0);
-  add(reply, &disks.columns[2].oid, 1, VALUE_INTEGER, 512);
-  add(reply, &disks.columns[3].oid, 2, VALUE_INTEGER, 7);
-  add(reply, &disks.columns[4].oid, 1, VALUE_END, 0);
+  add(reply, &disks.columns[1].oid, 1, VALUE_OID, 0);
+  add(reply, &disks.columns[2].oid, 1, VALUE_TEXT, 0);
+  add(reply, &disks.columns[3].oid, 1, VALUE_INTEGER, 512);
+  add(reply, &disks.columns[4].oid, 2, VALUE_INTEGER, 7);
+  add(reply, &disks.columns[5].oid, 1, VALUE_END, 0);
   assert_int_equal(walk_take(&walk, reply), WALK_ON);
   assert_int_equal(walk_n_rows(&walk), 2);
-  assert_int_equal(walk_row(&walk, 0)->cells[3].state, CELL_ABSENT);
-  assert_int_equal(walk_row(&walk, 1)->cells[3].number, 7);
+  assert_int_equal(walk_row(&walk, 0)->cells[4].state, CELL_ABSENT);
+  assert_int_equal(walk_row(&walk, 1)->cells[4].number, 7);
   walk_clear(&walk);
 }
 
@@ -119,7 +119,7 @@ static void names_that_do_not_grow_end_the_walk(void **state)
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
   walk_init(&walk, &loads);
-  add(reply, &loads.columns[0].oid, 2, VALUE_INTEGER, 10);
+  add(reply, &loads.columns[1].oid, 2, VALUE_INTEGER, 10);
   assert_int_equal(walk_take(&walk, reply), WALK_ON);
   assert_int_equal(walk_take(&walk, reply), WALK_BROKEN);
   walk_clear(&walk);
@@ -135,7 +135,7 @@ static void rows_stop_at_their_limit(void **state)
   guint32 index = 0;
   while (walked == WALK_ON && index < 2 * loads.max_rows) {
     reply->n = 0;
-    add(reply, &loads.columns[0].oid, ++index, VALUE_INTEGER, 6);
+    add(reply, &loads.columns[1].oid, ++index, VALUE_INTEGER, 6);
     walked = walk_take(&walk, reply);
   }
   assert_int_equal(walked, WALK_CUT);
@@ -152,7 +152,7 @@ static void bytes_stop_at_their_limit(void **state)
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
   walk_init(&walk, &loads);
-  add(reply, &loads.columns[0].oid, 1, VALUE_INTEGER, 10);
+  add(reply, &loads.columns[1].oid, 1, VALUE_INTEGER, 10);
   reply->bytes = WALK_BYTES_MAX + 1;
   assert_int_equal(walk_take(&walk, reply), WALK_CUT);
   walk_clear(&walk);
@@ -164,13 +164,13 @@ static void wrong_types_are_bad_cells_and_negative_sizes_large_ones(void **state
   g_autofree struct reply *reply = reply_new();
   struct walk walk;
   walk_init(&walk, &loads);
-  add(reply, &loads.columns[0].oid, 1, VALUE_TEXT, 0);
-  add(reply, &loads.columns[0].oid, 2, VALUE_INTEGER, (guint64)-2);
-  add(reply, &loads.columns[0].oid, 3, VALUE_OTHER, 0);
+  add(reply, &loads.columns[1].oid, 1, VALUE_TEXT, 0);
+  add(reply, &loads.columns[1].oid, 2, VALUE_INTEGER, (guint64)-2);
+  add(reply, &loads.columns[1].oid, 3, VALUE_OTHER, 0);
   walk_take(&walk, reply);
-  assert_int_equal(walk_row(&walk, 0)->cells[0].state, CELL_BAD);
-  assert_int_equal(walk_row(&walk, 1)->cells[0].number, G_MAXUINT32 - 1);
-  assert_int_equal(walk_row(&walk, 2)->cells[0].state, CELL_BAD);
+  assert_int_equal(walk_row(&walk, 0)->cells[1].state, CELL_BAD);
+  assert_int_equal(walk_row(&walk, 1)->cells[1].number, G_MAXUINT32 - 1);
+  assert_int_equal(walk_row(&walk, 2)->cells[1].state, CELL_BAD);
   assert_int_equal(walk.bad_cells, 2);
   assert_int_equal(walk.first_bad.ids[walk.first_bad.n - 1], 1);
   walk_clear(&walk);
