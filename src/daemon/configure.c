@@ -38,6 +38,11 @@ struct fleet *fleet_from_config(const struct config *config, const struct clock 
   }
   for (guint i = 0; i < config->devices->len; i++)
     fleet_add_device(fleet, device_copy(config->devices->pdata[i]));
+  for (guint i = 0; i < config->guests->len; i++) {
+    const struct config_guest *guest = config->guests->pdata[i];
+    if (guest->snmp.address)
+      fleet_add_guest_agent(fleet, guest->cluster, guest->name);
+  }
   return fleet;
 }
 
@@ -65,43 +70,17 @@ static void agent_add(GVariantBuilder *agents, const char *subject, const struct
                           credentials_body(agent));
 }
 
-GHashTable *guests_by_name(const struct fleet *fleet)
-{
-  GHashTable *by_name = g_hash_table_new(g_str_hash, g_str_equal);
-  const GPtrArray *guests = fleet_guests(fleet);
-  for (guint i = 0; i < guests->len; i++) {
-    const struct guest *guest = guests->pdata[i];
-    gboolean is_taken = g_hash_table_contains(by_name, guest->name);
-    g_hash_table_insert(by_name, (gpointer)guest->name, is_taken ? NULL : (gpointer)guest);
-  }
-  return by_name;
-}
-
-const struct guest *guest_configured(const struct fleet *fleet, GHashTable *by_name,
-                                     const struct config_guest *configured)
-{
-  const struct guest *known = fleet_guest(fleet, configured->name);
-  if (!known)
-    known = g_hash_table_lookup(by_name, configured->name);
-  const struct host *host = known && known->host ? fleet_host(fleet, known->host) : NULL;
-  return host && strcmp(host->cluster, configured->cluster) == 0 ? known : NULL;
-}
-
 /* A guest is configured by a name, and known by its UUID. */
-GVariant *guest_agents(const struct config *config, const struct fleet *fleet)
+static void add_guest_agents(GVariantBuilder *agents, const struct config *config, const struct fleet *fleet)
 {
-  GVariantBuilder agents;
-  g_autoptr(GHashTable) by_name = guests_by_name(fleet);
-  g_variant_builder_init(&agents, G_VARIANT_TYPE("a(sssa{ss})"));
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];
-    const struct guest *known = guest_configured(fleet, by_name, guest);
+    const struct guest *known = fleet_guest_meant(fleet, guest->cluster, guest->name);
     if (!known)
       continue;
     g_autofree char *subject = subject_format(SUBJECT_GUEST, known->uuid);
-    agent_add(&agents, subject, &guest->snmp);
+    agent_add(agents, subject, &guest->snmp);
   }
-  return g_variant_builder_end(&agents);
 }
 
 static GVariant *snmp_body(const struct config *config, const struct fleet *fleet)
@@ -119,11 +98,7 @@ static GVariant *snmp_body(const struct config *config, const struct fleet *flee
     g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
     agent_add(&agents, subject, &device->snmp);
   }
-  g_autoptr(GVariant) guests = g_variant_ref_sink(guest_agents(config, fleet));
-  for (gsize i = 0; i < g_variant_n_children(guests); i++) {
-    g_autoptr(GVariant) agent = g_variant_get_child_value(guests, i);
-    g_variant_builder_add_value(&agents, agent);
-  }
+  add_guest_agents(&agents, config, fleet);
   return g_variant_new("(usa(sssa{ss}))", config->interval_ms, directory, &agents);
 }
 

@@ -17,30 +17,14 @@
 /* How long after a grid point its samples are judged: healthy sources have answered by then. */
 #define GRACE_MAX_MS 1000
 
-/* The agents inside guests, as they are to be polled now. */
-static GVariant *expect_guest_agents(struct core *core)
-{
-  GVariantIter iter;
-  const char *subject;
-  GVariant *agents = g_variant_ref_sink(guest_agents(core->config, core->fleet));
-  g_variant_iter_init(&iter, agents);
-  while (g_variant_iter_next(&iter, "(&s&s&s@a{ss})", &subject, NULL, NULL, NULL))
-    fleet_expect_agent(core->fleet, subject);
-  return agents;
-}
-
-/* Guests appear, vanish and change their names: then other agents are to be polled. */
+/* Guests appear, vanish and change their names: then provost-snmp is to poll other agents. */
 static void follow_guest_agents(struct core *core)
 {
-  guint changes = fleet_changes(core->fleet);
-  if (core->config->guests->len == 0 || !core->guest_agents || changes == core->followed_changes)
+  guint changes = fleet_agent_changes(core->fleet);
+  if (changes == core->followed_changes)
     return;
   core->followed_changes = changes;
-  GVariant *agents = expect_guest_agents(core);
-  gboolean is_same = g_variant_equal(agents, core->guest_agents);
-  g_variant_unref(core->guest_agents);
-  core->guest_agents = agents;
-  if (!is_same)
+  if (core->polls_agents)
     configure_role(core->config, core->manifests, core->fleet, supervisor_channels(core->supervisor)[ROLE_SNMP],
                    pipeline_suspended(core->pipeline));
 }
@@ -49,7 +33,7 @@ static void role_is_up(enum role role, gpointer user)
 {
   struct core *core = user;
   if (role == ROLE_SNMP)
-    core->guest_agents = expect_guest_agents(core);
+    core->polls_agents = TRUE;
   configure_role(core->config, core->manifests, core->fleet, supervisor_channels(core->supervisor)[role],
                  pipeline_suspended(core->pipeline));
   pipeline_role_is_up(core->pipeline, role);
@@ -59,7 +43,7 @@ static void role_is_down(enum role role, gpointer user)
 {
   struct core *core = user;
   if (role == ROLE_SNMP)
-    g_clear_pointer(&core->guest_agents, g_variant_unref);
+    core->polls_agents = FALSE;
   pipeline_role_is_down(core->pipeline, role);
 }
 

@@ -18,8 +18,8 @@ struct core {
   struct supervisor *supervisor;
   struct pipeline *pipeline;
   struct serve *serve;
-  GVariant *guest_agents; /* as provost-snmp has them; NULL: it is not there */
-  guint followed_changes; /* of the fleet, as these show it */
+  gboolean polls_agents;  /* provost-snmp is there and configured */
+  guint followed_changes; /* of the agents inside guests, as it knows them */
   gint64 started_us; /* monotonic */
   guint interval_timer, second_timer;
   GSource *loop_meter;

@@ -160,7 +160,6 @@ json_t *doctor_to_json(struct core *core, const struct serve_page *page)
   const struct fleet *fleet = core->fleet;
   guint hosts = 1, devices = hosts + config->hosts->len, guests = devices + config->devices->len;
   guint all = guests + config->guests->len, total = all + 1;
-  g_autoptr(GHashTable) by_name = guests_by_name(fleet);
   json_t *findings = json_array();
   for (guint i = page->from; i < total && i - page->from < page->limit; i++) {
     if (i < hosts)
@@ -170,7 +169,7 @@ json_t *doctor_to_json(struct core *core, const struct serve_page *page)
     else if (i < guests)
       doctor_device(findings, fleet, config->devices->pdata[i - devices]);
     else if (i < all)
-      doctor_guest(findings, fleet, by_name, config->guests->pdata[i - guests]);
+      doctor_guest(findings, fleet, config->guests->pdata[i - guests]);
     else {
       doctor_balloons(findings, fleet);
       doctor_engines(findings, fleet, config);

@@ -29,9 +29,7 @@ void doctor_balloons(json_t *findings, const struct fleet *fleet);
 
 void doctor_agent_of_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);
 void doctor_device(json_t *findings, const struct fleet *fleet, const struct config_device *configured);
-/* `by_name`: guests_by_name(). */
-void doctor_guest(json_t *findings, const struct fleet *fleet, GHashTable *by_name,
-                  const struct config_guest *configured);
+void doctor_guest(json_t *findings, const struct fleet *fleet, const struct config_guest *configured);
 /* Different agents that call themselves the same. */
 void doctor_engines(json_t *findings, const struct fleet *fleet, const struct config *config);
 

@@ -1,7 +1,6 @@
 #include "daemon/doctor.h"
 
 #include "base/quantity.h"
-#include "daemon/configure.h"
 
 #include <string.h>
 
@@ -119,11 +118,10 @@ void doctor_device(json_t *findings, const struct fleet *fleet, const struct con
                                   FALSE});
 }
 
-void doctor_guest(json_t *findings, const struct fleet *fleet, GHashTable *by_name,
-                  const struct config_guest *configured)
+void doctor_guest(json_t *findings, const struct fleet *fleet, const struct config_guest *configured)
 {
   static const char what[] = "SNMP agent inside a guest";
-  const struct guest *guest = guest_configured(fleet, by_name, configured);
+  const struct guest *guest = fleet_guest_meant(fleet, configured->cluster, configured->name);
   if (!configured->snmp.address)
     return;
   if (!guest) {
@@ -181,7 +179,6 @@ static void add_owner(GHashTable *engines, const struct fleet *fleet, enum subje
 void doctor_engines(json_t *findings, const struct fleet *fleet, const struct config *config)
 {
   g_autoptr(GHashTable) engines = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, owners_free);
-  g_autoptr(GHashTable) by_name = guests_by_name(fleet);
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
     add_owner(engines, fleet, SUBJECT_HOST, host->name, host->snmp.address);
@@ -192,7 +189,7 @@ void doctor_engines(json_t *findings, const struct fleet *fleet, const struct co
   }
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *configured = config->guests->pdata[i];
-    const struct guest *guest = guest_configured(fleet, by_name, configured);
+    const struct guest *guest = fleet_guest_meant(fleet, configured->cluster, configured->name);
     if (guest)
       add_owner(engines, fleet, SUBJECT_GUEST, guest->uuid, configured->snmp.address);
   }

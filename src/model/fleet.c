@@ -1,32 +1,9 @@
 #include "model/fleet.h"
 
 #include "base/text.h"
+#include "model/fleet_state.h"
 
 #include <string.h>
-
-struct agent_record {
-  struct agent_facts *facts;
-  gint64 received_us;
-};
-
-struct inside_record {
-  struct guest_agent *agent;
-  gint64 received_us;
-};
-
-struct fleet {
-  const struct clock *clock;
-  guint interval_ms;
-  guint changes;
-  GPtrArray *clusters, *hosts, *devices; /* struct cluster, host, device: the public lists */
-  GHashTable *hosts_by_name;            /* name -> struct host */
-  GHashTable *devices_by_name;          /* name -> struct device */
-  struct guest_book *guests;
-  struct value_book *values;
-  GHashTable *agents;                   /* subject -> struct agent_record */
-  GHashTable *insides;                  /* subject -> struct inside_record */
-  GHashTable *agent_links;              /* subject, a guest or device -> struct link */
-};
 
 struct cluster *cluster_new(const char *name)
 {
@@ -67,26 +44,6 @@ static void device_free(gpointer data)
   g_free(device);
 }
 
-static void link_free(gpointer data)
-{
-  g_free(((struct link *)data)->reason);
-  g_free(data);
-}
-
-static void agent_record_free(gpointer data)
-{
-  struct agent_record *record = data;
-  agent_facts_free(record->facts);
-  g_free(record);
-}
-
-static void inside_record_free(gpointer data)
-{
-  struct inside_record *record = data;
-  guest_agent_free(record->agent);
-  g_free(record);
-}
-
 struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
 {
   struct fleet *fleet = g_new0(struct fleet, 1);
@@ -96,12 +53,10 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->hosts = g_ptr_array_new();
   fleet->devices = g_ptr_array_new();
   fleet->devices_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, device_free);
-  fleet->agent_links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, link_free);
   fleet->guests = guest_book_new();
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
   fleet->values = value_book_new(clock, interval_ms);
-  fleet->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, agent_record_free);
-  fleet->insides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, inside_record_free);
+  fleet_agents_init(fleet);
   return fleet;
 }
 
@@ -113,12 +68,10 @@ void fleet_free(struct fleet *fleet)
   g_ptr_array_unref(fleet->hosts);
   g_ptr_array_unref(fleet->devices);
   g_hash_table_unref(fleet->devices_by_name);
-  g_hash_table_unref(fleet->agent_links);
   guest_book_free(fleet->guests);
   g_hash_table_unref(fleet->hosts_by_name);
   value_book_free(fleet->values);
-  g_hash_table_unref(fleet->agents);
-  g_hash_table_unref(fleet->insides);
+  fleet_agents_done(fleet);
   g_free(fleet);
 }
 
@@ -148,33 +101,15 @@ void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, 
   fleet->changes++;
 }
 
-/* The link of that subject's agent, made on first sight. */
-static struct link *agent_link(struct fleet *fleet, const char *subject)
-{
-  struct link *link = g_hash_table_lookup(fleet->agent_links, subject);
-  if (!link) {
-    link = g_new0(struct link, 1);
-    *link = (struct link){LINK_CONNECTING, g_strdup(""), clock_monotonic_us(fleet->clock)};
-    g_hash_table_insert(fleet->agent_links, g_strdup(subject), link);
-    fleet->changes++;
-  }
-  return link;
-}
-
-void fleet_expect_agent(struct fleet *fleet, const char *subject)
-{
-  agent_link(fleet, subject);
-}
-
 void fleet_add_device(struct fleet *fleet, struct device *device)
 {
   g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
   g_hash_table_insert(fleet->devices_by_name, device->name, device);
   g_ptr_array_add(fleet->devices, device);
-  agent_link(fleet, subject);
+  fleet_expect_agent(fleet, subject);
 }
 
-static gboolean owner_is_known(const struct fleet *fleet, const struct object *object)
+gboolean fleet_has_owner(const struct fleet *fleet, const struct object *object)
 {
   if (object->kind == SUBJECT_HOST)
     return g_hash_table_contains(fleet->hosts_by_name, object->key);
@@ -185,7 +120,7 @@ static gboolean owner_is_known(const struct fleet *fleet, const struct object *o
 static gboolean may_take(const struct fleet *fleet, const char *object)
 {
   struct object parsed;
-  return value_book_has(fleet->values, object) || (object_parse(object, &parsed) && owner_is_known(fleet, &parsed));
+  return value_book_has(fleet->values, object) || (object_parse(object, &parsed) && fleet_has_owner(fleet, &parsed));
 }
 
 gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 stamp_sec, const char *object,
@@ -215,32 +150,7 @@ gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct ho
   return TRUE;
 }
 
-gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent_facts *facts)
-{
-  struct object parsed;
-  if (!object_parse(subject, &parsed) || parsed.instance[0] || !owner_is_known(fleet, &parsed)) {
-    agent_facts_free(facts);
-    return FALSE;
-  }
-  struct agent_record *record = g_new(struct agent_record, 1);
-  *record = (struct agent_record){facts, clock_monotonic_us(fleet->clock)};
-  g_hash_table_replace(fleet->agents, g_strdup(subject), record);
-  return TRUE;
-}
-
-gboolean fleet_take_guest_agent(struct fleet *fleet, const char *uuid, struct guest_agent *agent)
-{
-  if (!fleet_guest(fleet, uuid)) {
-    guest_agent_free(agent);
-    return FALSE;
-  }
-  struct inside_record *record = g_new(struct inside_record, 1);
-  *record = (struct inside_record){agent, clock_monotonic_us(fleet->clock)};
-  g_hash_table_replace(fleet->insides, subject_format(SUBJECT_GUEST, uuid), record);
-  return TRUE;
-}
-
-static void link_set(struct fleet *fleet, struct link *link, enum link_state state, const char *reason)
+void fleet_set_link(struct fleet *fleet, struct link *link, enum link_state state, const char *reason)
 {
   g_free(link->reason);
   link->reason = text_clean(reason, LIMIT_TEXT);
@@ -251,18 +161,6 @@ static void link_set(struct fleet *fleet, struct link *link, enum link_state sta
   fleet->changes++;
 }
 
-gboolean fleet_take_agent_link(struct fleet *fleet, const char *subject, enum link_state state, const char *reason)
-{
-  struct object object;
-  gboolean is_known = object_parse(subject, &object) && !object.instance[0] &&
-                      (object.kind == SUBJECT_DEVICE ? fleet_device(fleet, object.key) != NULL
-                                                     : object.kind == SUBJECT_GUEST && fleet_guest(fleet, object.key));
-  if (!is_known || state >= LINK_STATES)
-    return FALSE;
-  link_set(fleet, agent_link(fleet, subject), state, reason);
-  return TRUE;
-}
-
 gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
                          const char *reason)
 {
@@ -270,7 +168,7 @@ gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source sour
   if (!known || source >= SOURCES || state >= LINK_STATES)
     return FALSE;
   gboolean has_changed = known->links[source].state != state;
-  link_set(fleet, &known->links[source], state, reason);
+  fleet_set_link(fleet, &known->links[source], state, reason);
   if (source == SOURCE_LIBVIRT && has_changed)
     guest_book_set_silent(fleet->guests, host, state == LINK_DOWN);
   return TRUE;
@@ -293,14 +191,14 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   if (!fleet_host(fleet, host))
     return FALSE;
   g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  guest_book_take(fleet->guests, host, sightings, n, gone);
+  g_autoptr(GHashTable) touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  guest_book_take(fleet->guests, host, sightings, n, &(struct guest_changes){gone, touched});
   fleet->changes++;
   if (g_hash_table_size(gone)) {
     value_book_forget(fleet->values, belongs_to, gone);
-    g_hash_table_foreach_remove(fleet->agents, belongs_to, gone);
-    g_hash_table_foreach_remove(fleet->insides, belongs_to, gone);
-    g_hash_table_foreach_remove(fleet->agent_links, belongs_to, gone);
+    fleet_agents_forget(fleet, belongs_to, gone);
   }
+  fleet_agents_follow(fleet, touched);
   return TRUE;
 }
 
@@ -365,25 +263,6 @@ struct value fleet_value(const struct fleet *fleet, const char *object, enum met
   return value_book_value(fleet->values, object, metric);
 }
 
-const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *subject, gint64 *age_ms)
-{
-  const struct agent_record *record = g_hash_table_lookup(fleet->agents, subject);
-  if (!record)
-    return NULL;
-  *age_ms = (clock_monotonic_us(fleet->clock) - record->received_us) / 1000;
-  return record->facts;
-}
-
-const struct guest_agent *fleet_guest_agent(const struct fleet *fleet, const char *uuid, gint64 *age_ms)
-{
-  g_autofree char *subject = subject_format(SUBJECT_GUEST, uuid);
-  const struct inside_record *record = g_hash_table_lookup(fleet->insides, subject);
-  if (!record)
-    return NULL;
-  *age_ms = (clock_monotonic_us(fleet->clock) - record->received_us) / 1000;
-  return record->agent;
-}
-
 GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject)
 {
   return value_book_objects(fleet->values, subject);
@@ -426,9 +305,4 @@ const GPtrArray *fleet_devices(const struct fleet *fleet)
 const struct device *fleet_device(const struct fleet *fleet, const char *name)
 {
   return g_hash_table_lookup(fleet->devices_by_name, name);
-}
-
-const struct link *fleet_agent_link(const struct fleet *fleet, const char *subject)
-{
-  return g_hash_table_lookup(fleet->agent_links, subject);
 }

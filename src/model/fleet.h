@@ -61,6 +61,8 @@ void fleet_free(struct fleet *fleet);
 void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster);
 void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources);
 void fleet_add_device(struct fleet *fleet, struct device *device); /* takes it */
+/* A guest, by its name or UUID, has an SNMP agent inside. */
+void fleet_add_guest_agent(struct fleet *fleet, const char *cluster, const char *guest);
 struct cluster *cluster_new(const char *name);
 void cluster_free(struct cluster *cluster);
 
@@ -70,9 +72,7 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
                              const struct reading *readings, gsize n);
 gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source source, enum link_state state,
                          const char *reason);
-/* The agent of a guest is configured: the fleet knows so before the first word of it comes. */
-void fleet_expect_agent(struct fleet *fleet, const char *subject);
-/* The same of the agent of a guest or device; it is configured for whom a link is ever told. */
+/* The same of the agent of a guest or device. */
 gboolean fleet_take_agent_link(struct fleet *fleet, const char *subject, enum link_state state, const char *reason);
 struct host_facts {
   const char *hostname, *uuid, *libvirt_version;
@@ -110,7 +110,15 @@ const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);   
 const GPtrArray *fleet_devices(const struct fleet *fleet); /* const struct device *, as configured */
 const struct device *fleet_device(const struct fleet *fleet, const char *name); /* or NULL */
 
-/* How the SNMP agent of a guest or device does; NULL: it has none. */
+/* The guest that is meant in a configuration, by UUID or by a name that only one has, on a host of its cluster;
+ * NULL: not known, or not which. */
+const struct guest *fleet_guest_meant(const struct fleet *fleet, const char *cluster, const char *name);
+
+/* Rises whenever an agent inside a guest may have come or gone, since what is configured means another guest. */
+guint fleet_agent_changes(const struct fleet *fleet);
+
+/* How the SNMP agent of a guest or device does; NULL: it has none. That of a guest is there, or not, as soon as a
+ * host has told of the guest. */
 const struct link *fleet_agent_link(const struct fleet *fleet, const char *subject);
 
 gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link); /* since its state changed */

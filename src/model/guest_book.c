@@ -19,14 +19,17 @@ struct view {
 
 struct record {
   struct guest guest;
+  struct record *namesake; /* the next of the same name */
   GArray *views; /* struct view, one for each host that knows it */
 };
 
 struct guest_book {
   GHashTable *places;  /* host -> struct place */
   GHashTable *records; /* uuid -> struct record */
+  GHashTable *names;   /* name -> the first struct record of that name, whose own name is the key */
   GPtrArray *list;     /* struct guest, by name while is_listed */
   gboolean is_listed;
+  GHashTable *touched; /* while a host is heard, where somebody wants to know; else NULL */
 };
 
 static void place_free(gpointer data)
@@ -49,6 +52,7 @@ struct guest_book *guest_book_new(void)
   struct guest_book *book = g_new0(struct guest_book, 1);
   book->places = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, place_free);
   book->records = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_free);
+  book->names = g_hash_table_new(g_str_hash, g_str_equal);
   book->list = g_ptr_array_new();
   return book;
 }
@@ -56,6 +60,7 @@ struct guest_book *guest_book_new(void)
 void guest_book_free(struct guest_book *book)
 {
   g_ptr_array_unref(book->list);
+  g_hash_table_unref(book->names);
   g_hash_table_unref(book->records);
   g_hash_table_unref(book->places);
   g_free(book);
@@ -68,6 +73,39 @@ void guest_book_add_host(struct guest_book *book, const char *host)
   place->order = g_hash_table_size(book->places);
   place->records = g_ptr_array_new();
   g_hash_table_insert(book->places, (gpointer)host, place);
+}
+
+/* Its name and its UUID mean something else now than before. */
+static void touch(struct guest_book *book, const struct record *record)
+{
+  if (!book->touched)
+    return;
+  g_hash_table_add(book->touched, g_strdup(record->guest.name));
+  g_hash_table_add(book->touched, g_strdup(record->guest.uuid));
+}
+
+static void name_add(struct guest_book *book, struct record *record)
+{
+  touch(book, record);
+  record->namesake = g_hash_table_lookup(book->names, record->guest.name);
+  g_hash_table_replace(book->names, record->guest.name, record);
+  book->is_listed = FALSE;
+}
+
+static void name_remove(struct guest_book *book, struct record *record)
+{
+  struct record *first = g_hash_table_lookup(book->names, record->guest.name);
+  touch(book, record);
+  book->is_listed = FALSE;
+  if (first != record) {
+    while (first->namesake != record)
+      first = first->namesake;
+    first->namesake = record->namesake;
+  } else if (record->namesake) {
+    g_hash_table_replace(book->names, record->namesake->guest.name, record->namesake);
+  } else {
+    g_hash_table_remove(book->names, record->guest.name);
+  }
 }
 
 /* How well a sighting says where a guest is: running beats paused beats the rest. */
@@ -95,7 +133,6 @@ static void guest_see(struct guest *guest, const struct view *view)
 {
   const struct sighting *sighting = &view->sighting;
   text_replace(&guest->host, view->place->name);
-  g_strlcpy(guest->name, sighting->name, sizeof guest->name);
   guest->reason = sighting->reason;
   guest->vcpus = sighting->vcpus;
   guest->vcpus_max = sighting->vcpus_max;
@@ -105,6 +142,15 @@ static void guest_see(struct guest *guest, const struct view *view)
   guest->autostart = sighting->autostart;
   /* What a host that does not answer said last may be long past: unknown is not running. */
   guest->state = view->place->is_silent ? GUEST_UNKNOWN : sighting->state;
+}
+
+static void rename_record(struct guest_book *book, struct record *record, const char *name)
+{
+  if (strcmp(record->guest.name, name) == 0)
+    return;
+  name_remove(book, record);
+  g_strlcpy(record->guest.name, name, sizeof record->guest.name);
+  name_add(book, record);
 }
 
 static void judge(struct guest_book *book, struct record *record)
@@ -117,7 +163,9 @@ static void judge(struct guest_book *book, struct record *record)
     if (is_better(view, best))
       best = view;
   }
-  book->is_listed = book->is_listed && strcmp(record->guest.name, best->sighting.name) == 0;
+  rename_record(book, record, best->sighting.name);
+  if (g_strcmp0(record->guest.host, best->place->name) != 0)
+    touch(book, record);
   guest_see(&record->guest, best);
 }
 
@@ -129,23 +177,24 @@ static gint view_of(const struct record *record, const struct place *place)
   return -1;
 }
 
-static struct record *record_of(struct guest_book *book, const char *uuid)
+static struct record *record_of(struct guest_book *book, const struct sighting *sighting)
 {
-  struct record *record = g_hash_table_lookup(book->records, uuid);
+  struct record *record = g_hash_table_lookup(book->records, sighting->uuid);
   if (record)
     return record;
   record = g_new0(struct record, 1);
   record->views = g_array_new(FALSE, FALSE, sizeof(struct view));
-  g_strlcpy(record->guest.uuid, uuid, sizeof record->guest.uuid);
+  g_strlcpy(record->guest.uuid, sighting->uuid, sizeof record->guest.uuid);
+  g_strlcpy(record->guest.name, sighting->name, sizeof record->guest.name);
   g_hash_table_insert(book->records, record->guest.uuid, record);
-  book->is_listed = FALSE;
+  name_add(book, record);
   return record;
 }
 
 /* A host that names a guest twice is believed the first time. */
 static void see(struct guest_book *book, struct place *place, const struct sighting *sighting)
 {
-  struct record *record = record_of(book, sighting->uuid);
+  struct record *record = record_of(book, sighting);
   if (view_of(record, place) >= 0)
     return;
   const struct view view = {place, *sighting};
@@ -156,13 +205,14 @@ static void see(struct guest_book *book, struct place *place, const struct sight
 static void forget(struct guest_book *book, struct record *record, GHashTable *gone)
 {
   g_hash_table_add(gone, g_strdup(record->guest.uuid));
+  name_remove(book, record);
   g_hash_table_remove(book->records, record->guest.uuid);
-  book->is_listed = FALSE;
 }
 
 void guest_book_take(struct guest_book *book, const char *host, const struct sighting *sightings, gsize n,
-                     GHashTable *gone)
+                     struct guest_changes *changes)
 {
+  book->touched = changes->touched;
   struct place *place = g_hash_table_lookup(book->places, host);
   g_autoptr(GPtrArray) former = place->records;
   place->records = g_ptr_array_sized_new((guint)n);
@@ -175,12 +225,13 @@ void guest_book_take(struct guest_book *book, const char *host, const struct sig
   for (guint i = 0; i < former->len; i++) {
     struct record *record = former->pdata[i];
     if (record->views->len == 0)
-      forget(book, record, gone);
+      forget(book, record, changes->gone);
     else
       judge(book, record);
   }
   for (guint i = 0; i < place->records->len; i++)
     judge(book, place->records->pdata[i]);
+  book->touched = NULL;
 }
 
 void guest_book_set_silent(struct guest_book *book, const char *host, gboolean is_silent)
@@ -232,4 +283,10 @@ const struct guest *guest_book_find(const struct guest_book *book, const char *u
 {
   const struct record *record = g_hash_table_lookup(book->records, uuid);
   return record ? &record->guest : NULL;
+}
+
+const struct guest *guest_book_named(const struct guest_book *book, const char *name)
+{
+  const struct record *record = g_hash_table_lookup(book->names, name);
+  return record && !record->namesake ? &record->guest : NULL;
 }

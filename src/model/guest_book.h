@@ -27,10 +27,15 @@ void guest_book_free(struct guest_book *book);
 /* `host` must outlive the book. Of equal sightings the one of the host that was added first counts. */
 void guest_book_add_host(struct guest_book *book, const char *host);
 
-/* The full list of guests of a host that was added replaces the former one. The UUIDs of guests that no host
- * knows any more are added to the set `gone`, which frees its keys. */
+/* What a host's list has changed: sets of strings, which they own. */
+struct guest_changes {
+  GHashTable *gone;    /* UUIDs of guests that no host knows any more */
+  GHashTable *touched; /* names and UUIDs that may mean another guest now, or one on another host; or NULL */
+};
+
+/* The full list of guests of a host that was added replaces the former one. What that changes is added. */
 void guest_book_take(struct guest_book *book, const char *host, const struct sighting *sightings, gsize n,
-                     GHashTable *gone);
+                     struct guest_changes *changes);
 
 /* A host that does not answer: how its guests do is unknown. */
 void guest_book_set_silent(struct guest_book *book, const char *host, gboolean is_silent);
@@ -39,3 +44,5 @@ const GPtrArray *guest_book_list(struct guest_book *book); /* const struct guest
 /* Those that are on the host or were seen there last, by name; borrowed guests in a new array. */
 GPtrArray *guest_book_on(const struct guest_book *book, const char *host);
 const struct guest *guest_book_find(const struct guest_book *book, const char *uuid); /* or NULL */
+/* The only guest of that name; NULL: there is none, or there are several. */
+const struct guest *guest_book_named(const struct guest_book *book, const char *name);

@@ -3,7 +3,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/action.c src/model/action.h \
 	src/model/agent_facts.c src/model/agent_facts.h \
 	src/model/deed.c src/model/deed.h \
-	src/model/fleet.c src/model/fleet_names.c src/model/fleet.h \
+	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_names.c src/model/fleet.h src/model/fleet_state.h \
 	src/model/guest.c src/model/guest.h \
 	src/model/metric_title.c \
 	src/model/guest_agent.c src/model/guest_agent.h \

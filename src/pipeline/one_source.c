@@ -16,8 +16,8 @@ static void keep_unless_polled(const struct samples_head *head, const char *name
   struct sifting *sifting = user;
   if (!object_parse(name, &object))
     return;
-  g_autofree char *guest = subject_format(object.kind, object.key);
-  if (!fleet_agent_link(sifting->fleet, guest))
+  g_autofree char *guest = subject_format(SUBJECT_GUEST, object.key);
+  if (object.kind == SUBJECT_GUEST && fleet_guest(sifting->fleet, object.key) && !fleet_agent_link(sifting->fleet, guest))
     samples_builder_add(sifting->kept, name, readings, n);
 }
 

@@ -53,13 +53,12 @@ static int tear_down(void **state)
 /* Examines anew. */
 static void examine(struct site *site)
 {
-  g_autoptr(GHashTable) by_name = guests_by_name(site->fleet);
   json_decref(site->findings);
   site->findings = json_array();
   doctor_host(site->findings, site->fleet, site->config->hosts->pdata[0]);
   doctor_host(site->findings, site->fleet, site->config->hosts->pdata[1]);
   doctor_device(site->findings, site->fleet, site->config->devices->pdata[0]);
-  doctor_guest(site->findings, site->fleet, by_name, site->config->guests->pdata[0]);
+  doctor_guest(site->findings, site->fleet, site->config->guests->pdata[0]);
   doctor_balloons(site->findings, site->fleet);
   doctor_engines(site->findings, site->fleet, site->config);
 }
@@ -176,7 +175,7 @@ static void the_agent_of_a_guest_is_examined_as_far_as_the_guest_is_known(void *
   finds(site, "SNMP agent inside a guest", "ok", "the guest is off");
   sight_guest(site, GUEST_RUNNING);
   examine(site);
-  finds(site, "SNMP agent inside a guest", "warning", "has not been asked yet");
+  finds(site, "SNMP agent inside a guest", "warning", "has not answered yet");
   assert_true(fleet_take_agent_link(site->fleet, "guest:" G1, LINK_DOWN, "no answer"));
   examine(site);
   finds(site, "SNMP agent inside a guest", "trouble", "silent since 0 s: no answer");

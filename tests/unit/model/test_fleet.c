@@ -275,6 +275,59 @@ static void guests_are_found_by_name_and_uuid_and_ambiguity_is_refused(void **st
   assert_error_says(error, "there is no host \"h3\"");
 }
 
+/* Host `host` knows one guest. */
+static void sees(struct fixture *fixture, const char *host, const char *uuid, const char *name)
+{
+  struct sighting only = sighting(uuid, name, GUEST_RUNNING, REASON_OTHER);
+  assert_true(fleet_take_sightings(fixture->fleet, host, &only, 1));
+}
+
+/* Who has an agent inside, as the fleet knows it. */
+static void assert_agents(const struct fixture *fixture, gboolean a, gboolean b)
+{
+  assert_int_equal(fleet_agent_link(fixture->fleet, "guest:" UUID_A) != NULL, a);
+  assert_int_equal(fleet_agent_link(fixture->fleet, "guest:" UUID_B) != NULL, b);
+}
+
+static void an_agent_inside_is_that_of_the_guest_that_the_configuration_means(void **state)
+{
+  struct fixture *fixture = *state;
+  fleet_add_guest_agent(fixture->fleet, "lab", "web");
+  sees(fixture, "h1", UUID_A, "web");
+  assert_agents(fixture, TRUE, FALSE);
+  guint changes = fleet_agent_changes(fixture->fleet);
+  sees(fixture, "h2", UUID_A, "web"); /* it moves */
+  fleet_take_sightings(fixture->fleet, "h1", NULL, 0);
+  assert_agents(fixture, TRUE, FALSE);
+  assert_int_equal(fleet_agent_changes(fixture->fleet), changes);
+  sees(fixture, "h1", UUID_B, "web"); /* which of the two? */
+  assert_agents(fixture, FALSE, FALSE);
+  assert_false(fleet_take_agent_link(fixture->fleet, "guest:" UUID_A, LINK_UP, ""));
+  sees(fixture, "h1", UUID_B, "mail");
+  assert_agents(fixture, TRUE, FALSE);
+  sees(fixture, "h2", UUID_A, "old");
+  assert_agents(fixture, FALSE, FALSE);
+  sees(fixture, "h1", UUID_B, "web");
+  assert_agents(fixture, FALSE, TRUE);
+  fleet_take_sightings(fixture->fleet, "h1", NULL, 0);
+  assert_agents(fixture, FALSE, FALSE);
+  assert_true(fleet_agent_changes(fixture->fleet) > changes);
+}
+
+static void a_guest_configured_twice_has_one_agent_as_long_as_either_means_it(void **state)
+{
+  struct fixture *fixture = *state;
+  fleet_add_guest_agent(fixture->fleet, "lab", "web");
+  fleet_add_guest_agent(fixture->fleet, "lab", UUID_A);
+  fleet_add_guest_agent(fixture->fleet, "elsewhere", UUID_B); /* but h1 is in lab */
+  sees(fixture, "h1", UUID_A, "web");
+  assert_agents(fixture, TRUE, FALSE);
+  sees(fixture, "h1", UUID_A, "old");
+  assert_agents(fixture, TRUE, FALSE);
+  sees(fixture, "h1", UUID_B, "b");
+  assert_agents(fixture, FALSE, FALSE);
+}
+
 static void the_state_of_a_host_follows_its_sources(void **state)
 {
   struct fixture *fixture = *state;
@@ -307,6 +360,10 @@ int main(void)
       cmocka_unit_test_setup_teardown(ten_thousand_hosts_are_heard_in_a_moment, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_full_list_wins_over_all_that_was_said_before, set_up, tear_down),
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid_and_ambiguity_is_refused, set_up,
+                                      tear_down),
+      cmocka_unit_test_setup_teardown(an_agent_inside_is_that_of_the_guest_that_the_configuration_means, set_up,
+                                      tear_down),
+      cmocka_unit_test_setup_teardown(a_guest_configured_twice_has_one_agent_as_long_as_either_means_it, set_up,
                                       tear_down),
       cmocka_unit_test_setup_teardown(the_state_of_a_host_follows_its_sources, set_up, tear_down),
   };

@@ -1,9 +1,12 @@
 #include "rig.h"
 
 #include "base/error.h"
+#include "wire/samples.h"
 
 #include <string.h>
 #include <unistd.h>
+
+#define NEWCOMER "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0003"
 
 static int set_up(void **state)
 {
@@ -41,6 +44,41 @@ static void samples_go_to_the_fleet_to_history_and_to_the_policies(void **state)
   rig_say(rig, ROLE_RRD_WRITER, MESSAGE_STORED, g_variant_new_parsed("(uint64 1, [uint64 1], uint32 0, '')"));
   assert_int_equal(history_waiting(pipeline_history(rig->pipeline)), 0);
   assert_int_equal(pipeline_rejected(rig->pipeline), 0);
+}
+
+static void say_inside(struct rig *rig, const char *first, const char *second)
+{
+  struct samples_builder *builder = samples_builder_new();
+  const struct reading reading = reading_known(METRIC_GUEST_INSIDE_STORAGE_SIZE_BYTES, 1000);
+  samples_builder_add(builder, first, &reading, 1);
+  samples_builder_add(builder, second, &reading, 1);
+  rig_say(rig, ROLE_VIRT, MESSAGE_SAMPLES,
+          samples_builder_end(builder, rig->clock.wall_us / G_USEC_PER_SEC, SOURCE_AGENT));
+  samples_builder_free(builder);
+}
+
+static void assert_only(const char *expected, const struct rig *rig, enum message_kind kind)
+{
+  g_autofree char *said = g_variant_print(rig->last[kind], FALSE);
+  assert_non_null(strstr(said, expected));
+  assert_null(strstr(said, NEWCOMER));
+  assert_int_equal(samples_count(rig->last[kind]), 1);
+}
+
+/* Not even in the message that follows the one that tells of it. */
+static void what_a_guest_agent_says_of_a_guest_that_is_polled_inside_counts_at_no_moment(void **state)
+{
+  struct rig *rig = *state;
+  fleet_add_guest_agent(rig->fleet, "lab", "new");
+  rig_say(rig, ROLE_VIRT, MESSAGE_GUESTS,
+          g_variant_new_parsed("('host:h1', [(%s, 'g1', byte 1, byte 0, uint32 2, uint32 2, uint64 1, uint64 1, true, "
+                               "false), (%s, 'new', byte 1, byte 0, uint32 2, uint32 2, uint64 1, uint64 1, true, "
+                               "false)])",
+                               GUEST, NEWCOMER));
+  say_inside(rig, "guest:" NEWCOMER "{fs=/}", "guest:" GUEST "{fs=/}");
+  assert_only(GUEST, rig, MESSAGE_STORE);
+  assert_only(GUEST, rig, MESSAGE_SAMPLES);
+  assert_int_equal(fleet_value(rig->fleet, "guest:" NEWCOMER "{fs=/}", METRIC_GUEST_INSIDE_STORAGE_SIZE_BYTES).age_ms, -1);
 }
 
 static void the_lag_of_samples_and_evaluation_is_measured(void **state)
@@ -538,6 +576,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(samples_go_to_the_fleet_to_history_and_to_the_policies),
+      TEST(what_a_guest_agent_says_of_a_guest_that_is_polled_inside_counts_at_no_moment),
       TEST(the_lag_of_samples_and_evaluation_is_measured),
       TEST(an_accepted_tip_is_planned_moved_measured_and_resolved),
       TEST(a_move_without_effect_fails_the_tip),

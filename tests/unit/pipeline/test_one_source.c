@@ -8,6 +8,7 @@
 
 #define POLLED "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"
 #define OTHER "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0002"
+#define UNKNOWN "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0003"
 
 static GVariant *samples_of(enum source source)
 {
@@ -15,6 +16,7 @@ static GVariant *samples_of(enum source source)
   const struct reading reading = reading_known(METRIC_GUEST_INSIDE_STORAGE_SIZE_BYTES, 1000);
   samples_builder_add(builder, "guest:" POLLED "{fs=/}", &reading, 1);
   samples_builder_add(builder, "guest:" OTHER "{fs=/}", &reading, 1);
+  samples_builder_add(builder, "guest:" UNKNOWN "{fs=/}", &reading, 1);
   GVariant *samples = g_variant_ref_sink(samples_builder_end(builder, 1790000000, source));
   samples_builder_free(builder);
   return samples;
@@ -31,10 +33,13 @@ static void remember(const struct samples_head *head, const char *object, const 
 
 static void assert_kept(enum source source, const char *expected)
 {
+  const struct sighting sightings[] = {{.uuid = POLLED, .name = "polled"}, {.uuid = OTHER, .name = "other"}};
   struct fleet *fleet = fleet_new(clock_system(), 10);
   g_autoptr(GString) names = g_string_new(NULL);
   g_autoptr(GVariant) samples = samples_of(source);
-  fleet_expect_agent(fleet, "guest:" POLLED);
+  fleet_add_host(fleet, "h1", "lab", 1u << SOURCE_LIBVIRT);
+  fleet_add_guest_agent(fleet, "lab", "polled");
+  fleet_take_sightings(fleet, "h1", sightings, G_N_ELEMENTS(sightings));
   g_autoptr(GVariant) kept = one_source(fleet, samples);
   assert_int_equal(samples_each(MESSAGE_SAMPLES, kept, remember, names), 0);
   assert_string_equal(names->str, expected);
@@ -50,7 +55,7 @@ static void what_a_guest_agent_says_of_a_guest_polled_by_snmp_does_not_count(voi
 static void what_the_other_sources_say_counts(void **state)
 {
   (void)state;
-  assert_kept(SOURCE_SNMP, "guest:" POLLED "{fs=/}\nguest:" OTHER "{fs=/}\n");
+  assert_kept(SOURCE_SNMP, "guest:" POLLED "{fs=/}\nguest:" OTHER "{fs=/}\nguest:" UNKNOWN "{fs=/}\n");
 }
 
 int main(void)

@@ -1,0 +1,42 @@
+#pragma once
+/*
+ * What a fleet is made of. Private to fleet*.c.
+ */
+#include "model/fleet.h"
+
+struct fleet {
+  const struct clock *clock;
+  guint interval_ms;
+  guint changes;
+  GPtrArray *clusters, *hosts, *devices; /* struct cluster, host, device: the public lists */
+  GHashTable *hosts_by_name;            /* name -> struct host */
+  GHashTable *devices_by_name;          /* name -> struct device */
+  struct guest_book *guests;
+  struct value_book *values;
+  struct {
+    GHashTable *configured; /* name or UUID of a guest -> struct configured_agent */
+    guint changes;          /* of which guests these are */
+    GHashTable *links;      /* subject, a guest or device -> struct link */
+    GHashTable *facts;      /* subject -> struct agent_record */
+    GHashTable *insides;    /* subject -> struct inside_record */
+  } agents;
+};
+
+/* ---- fleet.c ---- */
+
+gboolean fleet_has_owner(const struct fleet *fleet, const struct object *object);
+void fleet_set_link(struct fleet *fleet, struct link *link, enum link_state state, const char *reason);
+
+/* ---- fleet_agents.c ---- */
+
+void fleet_agents_init(struct fleet *fleet);
+void fleet_agents_done(struct fleet *fleet);
+
+/* The subject has an agent. */
+void fleet_expect_agent(struct fleet *fleet, const char *subject);
+
+/* Names and UUIDs may mean other guests than before. */
+void fleet_agents_follow(struct fleet *fleet, GHashTable *names);
+
+/* Forgets subjects that are gone: `is_gone` gets each. */
+void fleet_agents_forget(struct fleet *fleet, GHRFunc is_gone, gpointer user);
