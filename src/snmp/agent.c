@@ -53,11 +53,7 @@ void agent_note_engine(struct agent *agent)
   struct engine engine;
   if (!agent->usm || !usm_engine(agent->usm, &engine))
     return;
-  const char *other = engines_note(agent->shared->engines, agent->address_text, &engine);
-  if (other)
-    complain(&agent->complaints, COMPLAINT_TWIN, agent->subject,
-             "its agent has the engine id of the one at %s: give one of them its own (remove the engineID or "
-             "oldEngineID line that was copied with snmpd's persistent files, and restart it)", other);
+  engines_note(agent->shared->engines, agent->address_text, &engine);
 }
 
 static void agent_check_setup(struct agent *agent)

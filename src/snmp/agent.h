@@ -52,8 +52,7 @@ void agent_free(struct agent *agent);
 /* Whether it was made from the same setup. */
 gboolean agent_is(const struct agent *agent, const struct agent_setup *setup);
 
-/* Notes the engine of an agent of version 3 in shared->engines, between engines_begin and engines_end, and complains
- * where another agent has the same id. */
+/* Notes the engine of an agent of version 3 in shared->engines, between engines_begin and engines_end. */
 void agent_note_engine(struct agent *agent);
 
 /* Reports the state of its link as it is, and what it has with its next poll. */

@@ -1,7 +1,9 @@
 #include "snmp/agent_discovery.h"
 
+#include "base/text.h"
 #include "snmp/agent_course.h"
 #include "snmp/agent_poll.h"
+#include "snmp/usm.h"
 
 /* What an agent has is found anew about as often; sooner where a discovery failed. */
 #define DISCOVERY_SEC 600
@@ -115,6 +117,18 @@ static gboolean is_tentative(const struct agent *agent)
   return FALSE;
 }
 
+/* A user of version 3 may not be let see snmpEngineID: the agent's messages tell it. */
+static void agent_identify_engine(struct agent *agent)
+{
+  struct engine engine;
+  if (!agent->usm || !usm_engine(agent->usm, &engine))
+    return;
+  gsize n;
+  const guint8 *bytes = g_bytes_get_data(engine.id, &n);
+  g_autofree char *text = text_hexadecimal(bytes, n);
+  text_replace(&agent->inventory->identity[IDENTITY_ENGINE], text);
+}
+
 static gint64 discovery_pause_us(void)
 {
   return g_random_int_range(DISCOVERY_SEC * 3 / 4, DISCOVERY_SEC * 5 / 4) * G_USEC_PER_SEC;
@@ -132,6 +146,7 @@ void agent_end_discovery(struct agent *agent)
   agent->rediscover_us = g_get_monotonic_time() +
                          (is_tentative(agent) ? RETRY_SEC * G_USEC_PER_SEC : discovery_pause_us());
   agent->check = 0;
+  agent_identify_engine(agent);
   agent_plan(agent);
   agent_complain_of_tables(agent);
   if (first || !agent->polling)

@@ -23,7 +23,6 @@ struct engines {
   char *folder, *path;
   GHashTable *records; /* address -> struct record: what the file holds */
   GHashTable *noted;   /* the same, of now; NULL: not between begin and end */
-  GHashTable *holders; /* id -> address, borrowed of noted */
 };
 
 static void record_free(gpointer data)
@@ -137,21 +136,15 @@ gboolean engines_recall(const struct engines *engines, const char *address, stru
 void engines_begin(struct engines *engines)
 {
   engines->noted = records_new();
-  engines->holders = g_hash_table_new(g_bytes_hash, g_bytes_equal);
 }
 
-const char *engines_note(struct engines *engines, const char *address, const struct engine *engine)
+void engines_note(struct engines *engines, const char *address, const struct engine *engine)
 {
   if (g_hash_table_contains(engines->noted, address))
-    return NULL;
+    return;
   const struct record record = {g_bytes_ref(engine->id), engine->boots,
                                 engine->began_us - g_get_monotonic_time() + g_get_real_time()};
-  char *key = g_strdup(address);
-  const char *holder = g_hash_table_lookup(engines->holders, engine->id);
-  g_hash_table_insert(engines->noted, key, g_memdup2(&record, sizeof record));
-  if (!holder)
-    g_hash_table_insert(engines->holders, record.id, key);
-  return holder;
+  g_hash_table_insert(engines->noted, g_strdup(address), g_memdup2(&record, sizeof record));
 }
 
 static gboolean records_equal(GHashTable *a, GHashTable *b)
@@ -171,7 +164,6 @@ static gboolean records_equal(GHashTable *a, GHashTable *b)
 void engines_end(struct engines *engines)
 {
   gboolean changed = !records_equal(engines->noted, engines->records);
-  g_clear_pointer(&engines->holders, g_hash_table_unref);
   g_hash_table_unref(engines->records);
   engines->records = g_steal_pointer(&engines->noted);
   if (changed)

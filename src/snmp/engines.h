@@ -19,5 +19,4 @@ gboolean engines_recall(const struct engines *engines, const char *address, stru
 void engines_begin(struct engines *engines);
 void engines_end(struct engines *engines);
 
-/* Returns another address noted with the same id, or NULL. Borrowed until the next engines_begin. */
-const char *engines_note(struct engines *engines, const char *address, const struct engine *engine);
+void engines_note(struct engines *engines, const char *address, const struct engine *engine);
