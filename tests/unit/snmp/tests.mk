@@ -101,3 +101,10 @@ tests_unit_snmp_test_stream_SOURCES = tests/unit/snmp/test_stream.c
 tests_unit_snmp_test_stream_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_stream_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_stream_LDADD = src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_places
+TESTS += tests/unit/snmp/test_places
+tests_unit_snmp_test_places_SOURCES = tests/unit/snmp/test_places.c
+tests_unit_snmp_test_places_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_places_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_places_LDADD = src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
