@@ -17,5 +17,4 @@
 #define LIMIT_EVIDENCE_VALUES 512 /* values kept of each */
 #define LIMIT_REMEDIES 8         /* alternatives in one first_of */
 #define LIMIT_TIME_SEC (1ll << 33) /* seconds since 1970, in the year 2242: these fit also in microseconds */
-#define LIMIT_FINDINGS 10000     /* findings taken from one evaluation */
 #define LIMIT_INTERVAL_SEC 3600  /* from one sample to the next */

@@ -180,8 +180,10 @@ void evaluation_take_message(struct evaluation *evaluation, enum message_kind ki
     if (evaluation->is_loading)
       answered(evaluation);
     break;
-  case MESSAGE_RUNNING:
+  case MESSAGE_RUNNING: /* that policy is through, and another one begins */
     take_running(evaluation, g_variant_get_string(body, NULL));
+    if (evaluation->deadline_us && !evaluation->is_loading)
+      await(evaluation, EVALUATION_DEADLINE_MS);
     break;
   default:
     if (evaluation->is_loading)

@@ -6,7 +6,7 @@
  */
 #include "pipeline/history.h"
 
-#define EVALUATION_DEADLINE_MS 2000
+#define EVALUATION_DEADLINE_MS 2000 /* of each policy */
 #define LOADING_DEADLINE_MS 10000
 #define KILLS_TO_SUSPEND 3
 

@@ -194,7 +194,7 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
   round->evaluations++;
   round->failures += judgement.kind == FINDING_ERROR;
   enum sandbox_outcome outcome = judgement.outcome;
-  if (round->findings < LIMIT_FINDINGS && is_news(standing, &judgement)) {
+  if (is_news(standing, &judgement)) {
     round->findings++;
     tell(engine, &evaluation, &judgement);
   }
@@ -254,8 +254,6 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
     if (strike(policy, run_policy(engine, policy, stamp_sec, &round)))
       round.policies_changed = TRUE;
   }
-  if (round.findings == LIMIT_FINDINGS)
-    g_warning("one round made %d findings; the rest of it was dropped", LIMIT_FINDINGS);
   return round;
 }
 

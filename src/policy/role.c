@@ -10,6 +10,8 @@
 
 /* How long a blocked socket may hold a policy up: longer than the core's patience. */
 #define FLUSH_MS 5000
+/* Bytes of findings that may wait for the core: each policy may find something about each of ten thousand hosts. */
+#define FINDINGS_WAITING (1u << 20)
 
 struct policy_role {
   struct channel *channel;
@@ -29,6 +31,8 @@ static void on_finding(const struct finding *finding, gpointer user)
 {
   struct policy_role *role = user;
   channel_send(role->channel, MESSAGE_FINDING, finding_message(finding));
+  if (channel_waiting(role->channel) > FINDINGS_WAITING)
+    channel_flush(role->channel, FLUSH_MS);
 }
 
 static gpointer start(struct channel *channel)

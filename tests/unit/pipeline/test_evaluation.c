@@ -363,6 +363,26 @@ static void a_policy_that_holds_the_role_up_three_times_is_suspended(void **stat
   assert_non_null(strstr(why, "three times"));
 }
 
+/* Ten policies that find something about each of ten thousand hosts take long together. */
+static void a_role_that_goes_from_policy_to_policy_is_not_killed(void **state)
+{
+  struct stage *stage = *state;
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  for (guint i = 0; i < 10; i++) {
+    say_running(stage, i % 2 ? "odd" : "even");
+    wait_sec(stage, EVALUATION_DEADLINE_MS / 1000 - 1);
+    evaluation_tick(stage->evaluation);
+  }
+  assert_int_equal(stage->kills, 0);
+  say_evaluated(stage);
+  say_running(stage, "late"); /* nothing is awaited */
+  wait_sec(stage, 10);
+  evaluation_tick(stage->evaluation);
+  assert_int_equal(stage->kills, 0);
+}
+
 static void nobody_is_blamed_when_no_policy_ran(void **state)
 {
   struct stage *stage = *state;
@@ -435,6 +455,7 @@ int main(void)
       TEST(an_answer_for_an_earlier_life_of_the_role_is_for_nobody),
       TEST(a_role_that_does_not_come_back_is_killed_with_the_culprit_named),
       TEST(a_policy_that_holds_the_role_up_three_times_is_suspended),
+      TEST(a_role_that_goes_from_policy_to_policy_is_not_killed),
       TEST(nobody_is_blamed_when_no_policy_ran),
       TEST(a_role_that_does_not_load_in_time_is_killed),
       TEST(a_role_that_died_by_itself_is_not_killed),

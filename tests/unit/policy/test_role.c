@@ -298,6 +298,30 @@ static void a_hanging_policy_is_stopped_and_suspended_and_the_others_run(void **
 }
 
 /* Whatever hangs a policy in a way the deadline cannot stop: the core knows whom to blame. */
+/* More than fits a socket, while the core is busy with something else. */
+static void the_first_round_over_ten_thousand_hosts_is_told_whole(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "clear", "", "return nil");
+  write_policy(core, "tip", "",
+               "return provost.tip { severity = 'info', text = ('x'):rep(200), evidence = {}, remedy = provost.notify {} }");
+  configure(core, core->folder, NULL);
+  wait_for(core, MESSAGE_POLICIES, 0);
+  GVariantBuilder subjects;
+  g_variant_builder_init(&subjects, G_VARIANT_TYPE("a(ssss)"));
+  for (guint i = 0; i < LIMIT_HOSTS; i++) {
+    g_autofree char *subject = g_strdup_printf("host:h%u", i);
+    g_variant_builder_add(&subjects, "(ssss)", subject, subject + strlen("host:"), "cluster:lab", "up");
+  }
+  channel_send(core->channel, MESSAGE_SUBJECTS, g_variant_builder_end(&subjects));
+  guint from = evaluate(core, 10000), told = 0;
+  for (guint i = from; i < core->heard->len; i++)
+    told += ((const struct heard *)g_ptr_array_index(core->heard, i))->kind == MESSAGE_FINDING;
+  assert_int_equal(told, 2 * LIMIT_HOSTS);
+  core_free(core);
+}
+
 static void a_policy_is_named_before_it_runs(void **state)
 {
   (void)state;
@@ -469,6 +493,7 @@ int main(void)
       cmocka_unit_test(missing_samples_give_no_tip_but_the_reason),
       cmocka_unit_test(a_bad_override_refuses_that_policy_only),
       cmocka_unit_test(a_hanging_policy_is_stopped_and_suspended_and_the_others_run),
+      cmocka_unit_test(the_first_round_over_ten_thousand_hosts_is_told_whole),
       cmocka_unit_test(a_policy_is_named_before_it_runs),
       cmocka_unit_test(a_loaded_process_can_open_nothing_more),
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
