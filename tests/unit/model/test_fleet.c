@@ -282,6 +282,38 @@ static void sees(struct fixture *fixture, const char *host, const char *uuid, co
   assert_true(fleet_take_sightings(fixture->fleet, host, &only, 1));
 }
 
+static void assert_counts(const struct fixture *fixture, guint known, guint no_answer, guint stale)
+{
+  guint counts[READING_STATES];
+  fleet_count_readings(fixture->fleet, counts);
+  assert_int_equal(counts[READING_KNOWN], known);
+  assert_int_equal(counts[READING_NO_ANSWER], no_answer);
+  assert_int_equal(counts[READING_STALE], stale);
+}
+
+static void readings_are_counted_as_they_come_and_grow_old(void **state)
+{
+  struct fixture *fixture = *state;
+  const struct reading three[] = {reading_known(METRIC_GUEST_CPU_HOST_PCT, 1), reading_known(METRIC_GUEST_CPU_USED_PCT, 1),
+                                  reading_unknown(METRIC_GUEST_CPU_COUNT, READING_NO_ANSWER)};
+  sees(fixture, "h1", UUID_A, "a");
+  take_cpu(fixture, 55);
+  fleet_take_readings(fixture->fleet, SOURCE_LIBVIRT, 1700000000, "guest:" UUID_A, three, 3);
+  assert_counts(fixture, 3, 1, 0);
+  virtual_clock_advance(&fixture->clock, 20 * G_USEC_PER_SEC);
+  fleet_take_readings(fixture->fleet, SOURCE_LIBVIRT, 1700000020, "guest:" UUID_A, three, 1);
+  assert_counts(fixture, 2, 0, 0);
+  virtual_clock_advance(&fixture->clock, 20 * G_USEC_PER_SEC);
+  assert_counts(fixture, 1, 0, 1); /* nothing of h1 for 40 s */
+  fleet_take_readings(fixture->fleet, SOURCE_LIBVIRT, 1700000030, "host:h2", &three[2], 1);
+  fleet_take_readings(fixture->fleet, SOURCE_LIBVIRT, 1700000000, "host:h2{if=eth0}", three, 2); /* it waited */
+  assert_counts(fixture, 1, 1, 3);
+  fleet_take_sightings(fixture->fleet, "h1", NULL, 0);
+  assert_counts(fixture, 0, 1, 3);
+  take_cpu(fixture, 55); /* its stamp is 40 s old */
+  assert_counts(fixture, 0, 1, 3);
+}
+
 /* Who has an agent inside, as the fleet knows it. */
 static void assert_agents(const struct fixture *fixture, gboolean a, gboolean b)
 {
@@ -365,6 +397,7 @@ int main(void)
                                       tear_down),
       cmocka_unit_test_setup_teardown(a_guest_configured_twice_has_one_agent_as_long_as_either_means_it, set_up,
                                       tear_down),
+      cmocka_unit_test_setup_teardown(readings_are_counted_as_they_come_and_grow_old, set_up, tear_down),
       cmocka_unit_test_setup_teardown(the_state_of_a_host_follows_its_sources, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
