@@ -11,6 +11,7 @@
 #define LIMIT_MESSAGE (8u << 20) /* bytes of one message between core and role */
 #define LIMIT_QUEUE (64u << 20)  /* bytes waiting for one role before samples are dropped */
 #define LIMIT_INSTANCES 256      /* interfaces, disks or file systems of one host or guest */
+#define LIMIT_DIRTY_RATE_SEC 5   /* of one measurement: an operator waits for it */
 #define LIMIT_HOSTS 10000
 #define LIMIT_GUESTS_PER_HOST 4096
 #define LIMIT_EVIDENCE 8         /* series in the evidence of one tip */

@@ -6,6 +6,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/client.c src/cli/client.h \
 	src/cli/commands.h \
 	src/cli/decide.c \
+	src/cli/dirty_rate.c \
 	src/cli/doctor.c \
 	src/cli/fleet.c \
 	src/cli/follow.c src/cli/follow.h \

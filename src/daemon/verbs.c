@@ -70,6 +70,12 @@ static void verb_move(const struct move_request *request, const char *by, serve_
   pipeline_move(core->pipeline, &order, done, call);
 }
 
+static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  pipeline_dirty_rate(core->pipeline, guest, seconds, done, call);
+}
+
 static json_t *verb_status(gpointer user)
 {
   return status_to_json(user);
@@ -88,6 +94,6 @@ static json_t *verb_policies(gpointer user)
 
 const struct serve_verbs *core_verbs(void)
 {
-  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_status, verb_doctor, verb_policies};
+  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_dirty_rate, verb_status, verb_doctor, verb_policies};
   return &verbs;
 }

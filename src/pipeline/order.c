@@ -50,3 +50,17 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
       .guest_uuid = guest->uuid, .to = to ? to->name : NULL, .method = asked->method};
   planning_start(fleet, &request, on_planned, order);
 }
+
+void pipeline_dirty_rate(struct pipeline *pipeline, const char *name, guint seconds, dirty_rate_done done,
+                         gpointer user)
+{
+  g_autoptr(GError) error = NULL;
+  const struct guest *guest = fleet_find_guest(pipeline->options.fleet, name, &error);
+  if (guest && actions_guest_is_busy(pipeline->actions, guest->uuid))
+    error = g_error_new(PROVOST_ERROR, PROVOST_ERROR_REFUSED,
+                        "an action on %s is under way: ask again when provost actions shows it ended", guest->name);
+  if (error)
+    done(-1, error, user);
+  else
+    dirty_rates_ask(pipeline->dirty_rates, guest, seconds, done, user);
+}

@@ -12,6 +12,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->alive = g_rc_box_new0(gboolean);
   *pipeline->alive = TRUE;
   pipeline->history = history_new(options->clock, channels[ROLE_RRD_WRITER], channels[ROLE_RRD_READER]);
+  pipeline->dirty_rates = dirty_rates_new(options->clock, channels[ROLE_VIRT]);
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], options->kill_role,
       options->user});
@@ -38,6 +39,7 @@ void pipeline_free(struct pipeline *pipeline)
   *pipeline->alive = FALSE;
   g_rc_box_release(pipeline->alive);
   remedies_free(pipeline->remedies);
+  dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
   evaluation_free(pipeline->evaluation);
   actions_free(pipeline->actions);

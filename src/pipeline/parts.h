@@ -3,6 +3,7 @@
  * The parts that the pipeline joins. Private to pipeline/: parts.c makes and frees them, pipeline.c lets
  * data run through them, order.c serves an operator's move.
  */
+#include "pipeline/dirty_rates.h"
 #include "pipeline/evaluation.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/remedy.h"
@@ -14,6 +15,7 @@ struct pipeline {
   struct history *history;
   struct evaluation *evaluation;
   struct remedies *remedies;
+  struct dirty_rates *dirty_rates;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
   struct pipeline_lag lag;

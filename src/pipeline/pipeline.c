@@ -135,6 +135,9 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_INSPECTED:
     actions_take_message(pipeline->actions, kind, body);
     break;
+  case MESSAGE_DIRTY_RATE_MEASURED:
+    dirty_rates_take_message(pipeline->dirty_rates, body);
+    break;
   default:
     pipeline->rejected++;
   }
@@ -156,6 +159,7 @@ void pipeline_take_second(struct pipeline *pipeline)
   evaluation_tick(pipeline->evaluation);
   history_tick(pipeline->history);
   actions_tick(pipeline->actions);
+  dirty_rates_tick(pipeline->dirty_rates);
 }
 
 static void policy_is_up(struct pipeline *pipeline)
@@ -167,11 +171,23 @@ static void policy_is_up(struct pipeline *pipeline)
       tell_policy(pipeline, tips->pdata[i]);
 }
 
+static void virt_is_up(struct pipeline *pipeline)
+{
+  actions_role_is_up(pipeline->actions);
+  dirty_rates_role_is_up(pipeline->dirty_rates);
+}
+
+static void virt_is_down(struct pipeline *pipeline)
+{
+  actions_role_is_down(pipeline->actions);
+  dirty_rates_role_is_down(pipeline->dirty_rates);
+}
+
 void pipeline_role_is_up(struct pipeline *pipeline, enum role role)
 {
   pipeline->is_up[role] = TRUE;
   if (role == ROLE_VIRT)
-    actions_role_is_up(pipeline->actions);
+    virt_is_up(pipeline);
   else if (role == ROLE_RRD_WRITER)
     history_writer_is_up(pipeline->history);
   else if (role == ROLE_RRD_READER)
@@ -184,7 +200,7 @@ void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
 {
   pipeline->is_up[role] = FALSE;
   if (role == ROLE_VIRT)
-    actions_role_is_down(pipeline->actions);
+    virt_is_down(pipeline);
   else if (role == ROLE_RRD_WRITER)
     history_writer_is_down(pipeline->history);
   else if (role == ROLE_RRD_READER)

@@ -6,6 +6,7 @@
  * opens and closes. Core's thread; never blocks: plans are computed in a worker.
  */
 #include "action/actions.h"
+#include "pipeline/dirty_rates.h"
 #include "pipeline/history.h"
 #include "pipeline/planning.h"
 #include "tips/tipbook.h"
@@ -52,6 +53,10 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *order, mo
 /* Orders a picture of history, to which the thresholds of the policies that judge its metrics are added. `done` as
  * for history_graph. */
 void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done done, gpointer user);
+
+/* Measures how fast a guest (name or UUID) writes to its memory, unless an action on it is under way. */
+void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint seconds, dirty_rate_done done,
+                         gpointer user);
 
 /* The parts others may look at. Owned by the pipeline. */
 struct tipbook *pipeline_tips(struct pipeline *pipeline);

@@ -12,6 +12,7 @@ static const struct route routes[] = {
     {"GET", "/v1/devices/*", "", answer_device},
     {"GET", "/v1/guests", "limit,after", answer_guests},
     {"GET", "/v1/guests/*", "", answer_guest},
+    {"POST", "/v1/guests/*/dirty-rate", "", answer_dirty_rate},
     {"GET", "/v1/tips", "state", answer_tips},
     {"GET", "/v1/tips/*", "", answer_tip},
     {"POST", "/v1/tips/*/accept", "", answer_tip_accept},

@@ -27,6 +27,7 @@ void answer_devices(struct call *call);
 void answer_device(struct call *call);
 void answer_guests(struct call *call);
 void answer_guest(struct call *call);
+void answer_dirty_rate(struct call *call);
 void answer_tips(struct call *call);
 void answer_tip(struct call *call);
 void answer_tip_accept(struct call *call);

@@ -41,6 +41,9 @@ typedef void (*serve_series_done)(const struct series_points *points, const GErr
 /* A PNG. */
 typedef void (*serve_picture_done)(gconstpointer png, gsize size, const GError *error, gpointer call);
 
+/* -1 with an error. */
+typedef void (*serve_dirty_rate_done)(gint64 bytes_per_sec, const GError *error, gpointer call);
+
 /* The part of a long list that is asked for; never empty. */
 struct serve_page {
   guint from, limit;
@@ -57,6 +60,8 @@ struct serve_verbs {
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* A picture of history; thresholds are added to it. */
   void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
+  /* How fast the guest (name or UUID) writes to its memory, measured for so long. */
+  void (*dirty_rate)(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user);
   /* New references: the bodies of GET /v1/status, /v1/doctor and /v1/policies. */
   json_t *(*status)(gpointer user);
   json_t *(*doctor)(const struct serve_page *page, gpointer user);

@@ -12,6 +12,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/deed_restore.c \
 	src/virt/deed_save.c \
 	src/virt/deeds.c src/virt/deeds.h \
+	src/virt/dirty_rate.c src/virt/dirty_rate.h \
 	src/virt/endpoint.c src/virt/endpoint.h \
 	src/virt/errand.c src/virt/errand.h \
 	src/virt/event_loop.c src/virt/event_loop.h \
@@ -28,6 +29,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/look.c src/virt/look.h \
 	src/virt/node_readings.c src/virt/node_readings.h \
 	src/virt/outbox.c src/virt/outbox.h \
+	src/virt/questions.c src/virt/questions.h \
 	src/virt/rates.c src/virt/rates.h \
 	src/virt/records.c src/virt/records.h \
 	src/virt/sweep.c src/virt/sweep.h \

@@ -4,6 +4,7 @@
 #include "model/object.h"
 #include "virt/acting.h"
 #include "virt/asker.h"
+#include "virt/dirty_rate.h"
 #include "virt/endpoint.h"
 #include "virt/inspecting.h"
 #include "virt/library.h"
@@ -16,7 +17,7 @@ struct virt_role {
   struct insides *insides;
   guint interval_ms;
   struct acting *acting;
-  struct inspecting *inspecting;
+  struct questions *questions;
 };
 
 static gpointer start(struct channel *channel)
@@ -29,7 +30,7 @@ static gpointer start(struct channel *channel)
   role->askers = g_ptr_array_new();
   role->insides = insides_new(channel);
   role->acting = acting_new(role->endpoints, channel);
-  role->inspecting = inspecting_new(role->endpoints, channel);
+  role->questions = questions_new(role->endpoints, channel);
   return role;
 }
 
@@ -39,7 +40,7 @@ static gboolean on_second(gpointer user)
   for (guint i = 0; i < role->watchers->len; i++)
     watcher_check(role->watchers->pdata[i]);
   acting_check(role->acting);
-  inspecting_check(role->inspecting);
+  questions_check(role->questions);
   return G_SOURCE_CONTINUE;
 }
 
@@ -127,7 +128,9 @@ static void message(gpointer state, enum message_kind kind, GVariant *body)
   else if (kind == MESSAGE_DEED)
     acting_take(role->acting, body);
   else if (kind == MESSAGE_INSPECT)
-    inspecting_take(role->inspecting, body);
+    inspecting_take(role->questions, body);
+  else if (kind == MESSAGE_DIRTY_RATE)
+    dirty_rate_take(role->questions, body);
 }
 
 /* Jobs that libvirtd runs peer to peer go on; threads may hang in libvirt, so nothing is torn down. */

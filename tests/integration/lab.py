@@ -158,7 +158,7 @@ class Lab:
         return active[0] if active else None
 
     def load(self, name, processors=1):
-        """Lets the guest burn that many processors."""
+        """Lets the guest burn that many processors, or write to its "memory"."""
         self.command("load", name, processors)
 
     def idle(self, name):

@@ -141,8 +141,9 @@ guest_load() {
   case ${2-} in
     on) guest_write_load "$1" 1 ;;
     off) guest_write_load "$1" 0 ;;
+    memory) guest_write_load "$1" m ;;
     [0-4]) guest_write_load "$1" "$2" ;;
-    *) die_usage "load needs a guest and on, off or a count up to 4" ;;
+    *) die_usage "load needs a guest and on, off, memory or a count up to 4" ;;
   esac
 }
 

@@ -2,6 +2,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_finding \
 	tests/unit/pipeline/test_collect \
 	tests/unit/pipeline/test_history \
+	tests/unit/pipeline/test_dirty_rates \
 	tests/unit/pipeline/test_effect \
 	tests/unit/pipeline/test_evaluation \
 	tests/unit/pipeline/test_flow \
@@ -55,6 +56,12 @@ tests_unit_pipeline_test_restart_SOURCES = tests/unit/pipeline/test_restart.c \
 tests_unit_pipeline_test_restart_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_restart_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_restart_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_dirty_rates_SOURCES = tests/unit/pipeline/test_dirty_rates.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_dirty_rates_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_dirty_rates_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_dirty_rates_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_thresholds_SOURCES = tests/unit/pipeline/test_thresholds.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

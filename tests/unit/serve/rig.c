@@ -53,6 +53,16 @@ static void verb_graph(struct graph *graph, serve_picture_done done, gpointer ca
   rig->token = call;
 }
 
+static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user)
+{
+  struct rig *rig = user;
+  g_free(rig->guest);
+  rig->guest = g_strdup(guest);
+  rig->seconds = seconds;
+  rig->dirty_rate_done = done;
+  rig->token = call;
+}
+
 static json_t *verb_status(gpointer user)
 {
   (void)user;
@@ -72,7 +82,8 @@ static json_t *verb_doctor(const struct serve_page *page, gpointer user)
   return json_pack("{s:b, s:[], s:n}", "healthy", TRUE, "findings", "next");
 }
 
-static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_status, verb_doctor, verb_policies};
+static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph,
+                                         verb_dirty_rate, verb_status, verb_doctor, verb_policies};
 
 static gboolean send_nothing(enum message_kind kind, GVariant *body, gpointer user)
 {

@@ -25,6 +25,8 @@ struct rig {
   serve_plan_done plan_done;
   serve_series_done series_done;
   serve_picture_done picture_done;
+  serve_dirty_rate_done dirty_rate_done;
+  guint seconds;
   GVariant *graph; /* as it would be sent to the reader */
   gpointer token;
 };

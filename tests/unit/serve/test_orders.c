@@ -77,6 +77,40 @@ static void a_body_that_is_no_object_is_refused(void **state)
   assert_int_equal(rig->moves, 0);
 }
 
+static gboolean has_asked(gpointer data)
+{
+  return ((struct rig *)data)->dirty_rate_done != NULL;
+}
+
+static void a_dirty_rate_is_answered_when_it_is_measured(void **state)
+{
+  struct rig *rig = *state;
+  struct wire *wire = wire_new(rig);
+  wire_write(wire, "POST /v1/guests/g1/dirty-rate HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                   "Content-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"seconds\": 3}");
+  rig_until(has_asked, rig);
+  assert_string_equal(rig->guest, "g1");
+  assert_int_equal(rig->seconds, 3);
+  rig->dirty_rate_done(G_GINT64_CONSTANT(5) << 40, NULL, rig->token);
+  wire_read_all(wire);
+  struct answer answer = answer_read(wire->text->str);
+  assert_int_equal(answer.status, 200);
+  assert_true(json_integer_value(json_object_get(answer.json, "bytes_per_sec")) == G_GINT64_CONSTANT(5) << 40);
+  json_decref(answer.json);
+  wire_free(wire);
+}
+
+static void a_dirty_rate_must_be_well_formed(void **state)
+{
+  const char *request = "POST /v1/guests/g1/dirty-rate";
+  expect_error(*state, request, "{\"seconds\": 0}", 400, "1} to 5");
+  expect_error(*state, request, "{\"seconds\": 6}", 400, "1} to 5");
+  expect_error(*state, request, "{\"seconds\": \"1\"}", 400, "1} to 5");
+  expect_error(*state, request, "{\"for\": 1}", 400, "1} to 5");
+  expect_error(*state, "GET /v1/guests/g1/dirty-rate", NULL, 405, "POST");
+  assert_null(((struct rig *)*state)->dirty_rate_done);
+}
+
 static void a_move_must_be_well_formed(void **state)
 {
   struct rig *rig = *state;
@@ -255,6 +289,8 @@ int main(void)
       cmocka_unit_test_setup_teardown(dismissing_keeps_reason_and_time, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dismissal_must_be_well_formed, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_body_that_is_no_object_is_refused, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_dirty_rate_is_answered_when_it_is_measured, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_dirty_rate_must_be_well_formed, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_move_must_be_well_formed, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dry_run_answers_with_the_plan, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_refusal_says_why_with_its_status, rig_up, rig_down),

@@ -231,6 +231,33 @@ static void a_guest_is_absent_only_where_libvirt_says_so(void **state)
   assert_non_null(find(core, MESSAGE_INSPECTED, "(1, 0x02, 0x01, 0x00, false, true, '')"));
 }
 
+static void a_driver_without_dirty_rates_says_so(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_DIRTY_RATE, "(1, 'host:h1', '" TEST_UUID "', 1)");
+  say(core, MESSAGE_DIRTY_RATE, "(2, 'host:h1', '" NO_UUID "', 1)");
+  say(core, MESSAGE_DIRTY_RATE, "(3, 'host:h9', '" TEST_UUID "', 1)");
+  await(core, MESSAGE_DIRTY_RATE_MEASURED, "(1, -1, 'this function is not supported by the connection driver");
+  await(core, MESSAGE_DIRTY_RATE_MEASURED, "(2, -1, 'the guest is not on this host any more')");
+  await(core, MESSAGE_DIRTY_RATE_MEASURED, "(3, -1, 'the host is not configured')");
+}
+
+static void a_guest_is_measured_once_at_a_time_and_not_for_ever(void **state)
+{
+  struct core *core = *state;
+  g_autofree char *uri = NULL;
+  int server = silent_server(&uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true, true, 0)])", uri);
+  say(core, MESSAGE_VIRT_CONFIGURE, hosts);
+  say(core, MESSAGE_DIRTY_RATE, "(1, 'host:h1', '" TEST_UUID "', 1)");
+  say(core, MESSAGE_DIRTY_RATE, "(2, 'host:h1', '" TEST_UUID "', 1)");
+  await(core, MESSAGE_DIRTY_RATE_MEASURED, "(2, -1, 'the same has been asked of this guest and is not answered yet')");
+  assert_null(find(core, MESSAGE_DIRTY_RATE_MEASURED, "(1, "));
+  await(core, MESSAGE_DIRTY_RATE_MEASURED, "(1, -1, 'libvirtd at qemu+tcp://");
+  close(server);
+}
+
 static void a_silent_host_is_busy_with_its_first_deed_and_unknown(void **state)
 {
   struct core *core = *state;
@@ -371,6 +398,8 @@ int main(void)
       TEST(a_guest_without_an_agent_takes_nothing_away),
       TEST(a_host_that_refuses_is_down_and_the_other_is_not),
       TEST(a_guest_is_absent_only_where_libvirt_says_so),
+      TEST(a_driver_without_dirty_rates_says_so),
+      TEST(a_guest_is_measured_once_at_a_time_and_not_for_ever),
       TEST(a_silent_host_is_busy_with_its_first_deed_and_unknown),
       TEST(a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again),
       TEST(an_intent_is_carried_out_once),

@@ -1,0 +1,34 @@
+#pragma once
+/*
+ * The main thread's side of questions about one guest of one host: each gets a thread with an acting connection of its
+ * own, so that it is answered while a migration or a slow sweep goes on, and an answer when its patience is over at the
+ * latest.
+ */
+#include "virt/endpoint.h"
+#include "wire/channel.h"
+
+/* Questions to one host whose threads still hang in libvirt: with so many, further ones are refused at once. */
+#define QUESTIONS_HANGING_MAX 4
+
+struct questions;
+
+struct question_kind {
+  const char *name; /* of the thread */
+  gboolean alone;   /* one at a time about a guest */
+  gpointer (*ask)(virConnectPtr connection, const char *uuid, guint seconds); /* on the thread; may block */
+  void (*answer)(struct channel *channel, guint64 id, gconstpointer answer);
+  void (*refuse)(struct channel *channel, guint64 id, const char *reason); /* nobody could be asked, or not in time */
+  GDestroyNotify free; /* of an answer */
+};
+
+struct question_order {
+  guint64 id;
+  const char *host, *uuid; /* subject of the host; of the guest */
+  guint seconds;           /* for ask() */
+  guint patience_sec;
+};
+
+/* `endpoints` maps subjects to struct endpoint; it and `channel` live as long as the program. */
+struct questions *questions_new(GHashTable *endpoints, struct channel *channel);
+void questions_take(struct questions *questions, const struct question_kind *kind, const struct question_order *order);
+void questions_check(struct questions *questions); /* each second */
