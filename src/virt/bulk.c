@@ -13,7 +13,7 @@ struct task {
 static void run(gpointer user)
 {
   struct task *task = user;
-  task->n = virConnectGetAllDomainStats(task->bulk.connection, task->bulk.groups, &task->list,
+  task->n = virConnectGetAllDomainStats(task->bulk.connection->libvirt, task->bulk.groups, &task->list,
                                         VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
   if (task->n < 0)
     task->problem = library_error();
@@ -21,7 +21,7 @@ static void run(gpointer user)
 
 static void task_free(struct task *task)
 {
-  virConnectClose(task->bulk.connection);
+  connection_unref(task->bulk.connection);
   g_free(task->problem);
   g_free(task);
 }
@@ -29,10 +29,11 @@ static void task_free(struct task *task)
 static void drop(gpointer user)
 {
   struct task *task = user;
+  struct endpoint *endpoint = task->bulk.endpoint;
   if (task->n >= 0)
     virDomainStatsRecordListFree(task->list);
-  g_atomic_int_dec_and_test(&task->bulk.endpoint->left_calls);
   task_free(task);
+  g_atomic_int_dec_and_test(&endpoint->left_calls);
 }
 
 static const struct errand_kind kind = {"bulk", run, drop};
@@ -52,9 +53,9 @@ int bulk_read(const struct bulk *bulk, virDomainStatsRecordPtr **list, char **pr
 {
   struct task *task = g_new0(struct task, 1);
   task->bulk = *bulk;
-  virConnectRef(bulk->connection);
+  connection_ref(task->bulk.connection);
   if (!run_within(task)) {
-    *problem = g_strdup_printf("no answer in %" G_GINT64_FORMAT " s; a guest's QEMU may hang",
+    *problem = g_strdup_printf("no answer in %" G_GINT64_FORMAT " s; the host, the way to it or a guest's QEMU may hang",
                                bulk->patience_us / G_USEC_PER_SEC);
     return -1;
   }

@@ -89,7 +89,7 @@ gboolean records_read(struct host_link *link, const struct bulk *bulk, gboolean 
 {
   *problem = NULL;
   if (one_by_one) {
-    if (!read_one_by_one(link, bulk->connection, records))
+    if (!read_one_by_one(link, bulk->connection->libvirt, records))
       *problem = library_error();
   } else {
     host_link_enter(link, records_call(FALSE));

@@ -5,6 +5,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/asker.c src/virt/asker.h \
 	src/virt/batch.c src/virt/batch.h \
 	src/virt/bulk.c src/virt/bulk.h \
+	src/virt/connection.c src/virt/connection.h \
 	src/virt/deed_call.c src/virt/deed_call.h \
 	src/virt/deed_definition.c \
 	src/virt/deed_image.c \

@@ -84,7 +84,7 @@ static gint64 bulk_patience_us(const struct sweeper *sweeper)
                  (gint64)guests * BULK_PATIENCE_GUEST_MS);
 }
 
-static gboolean read_records(struct sweeper *sweeper, virConnectPtr connection, unsigned groups,
+static gboolean read_records(struct sweeper *sweeper, struct connection *connection, unsigned groups,
                              struct records *records, GError **error)
 {
   g_autofree char *problem = NULL;
@@ -93,10 +93,10 @@ static gboolean read_records(struct sweeper *sweeper, virConnectPtr connection, 
          set_problem(sweeper, records_call(sweeper->one_by_one), problem, error);
 }
 
-static gboolean read_flags(struct sweeper *sweeper, virConnectPtr connection, GError **error)
+static gboolean read_flags(struct sweeper *sweeper, struct connection *connection, GError **error)
 {
   host_link_enter(sweeper->link, "virConnectListAllDomains");
-  gboolean is_read = guest_flags_read(connection, &sweeper->flags);
+  gboolean is_read = guest_flags_read(connection->libvirt, &sweeper->flags);
   host_link_leave(sweeper->link);
   return is_read || set_failed(sweeper, "virConnectListAllDomains", error);
 }
@@ -112,7 +112,7 @@ static void keep_guests(struct sweeper *sweeper, GArray *list, gboolean tell)
 }
 
 /* After a sweep: other guests than before have flags that nobody has read. */
-static gboolean compare_guests(struct sweeper *sweeper, virConnectPtr connection,
+static gboolean compare_guests(struct sweeper *sweeper, struct connection *connection,
                                const struct records *records, GError **error)
 {
   GArray *list = guest_list_read(&sweeper->flags, records->list, records->n);
@@ -148,7 +148,7 @@ static void take_record(struct sweeper *sweeper, const virDomainStatsRecord *rec
 }
 
 /* `read_us` is the middle of the call or calls, which ask the guests one after the other. */
-static void take_samples(struct sweeper *sweeper, virConnectPtr connection,
+static void take_samples(struct sweeper *sweeper, struct connection *connection,
                          const struct records *records, gint64 stamp_sec, gint64 read_us)
 {
   rates_begin(sweeper->rates, read_us);
@@ -156,7 +156,7 @@ static void take_samples(struct sweeper *sweeper, virConnectPtr connection,
   if (sweeper->endpoint->node_metrics) {
     struct node_state node;
     host_link_enter(sweeper->link, "virNodeGetCPUStats");
-    node_state_read(connection, &node);
+    node_state_read(connection->libvirt, &node);
     host_link_leave(sweeper->link);
     node_readings_add(sweeper->batch, sweeper->rates, sweeper->endpoint->subject, &node);
   }
@@ -172,7 +172,7 @@ static void count(struct sweeper *sweeper)
   tally_add(sweeper->tally, TALLY_UNKNOWN_VALUES, batch_unknown_values(sweeper->batch));
 }
 
-gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64 stamp_sec,
+gboolean sweeper_sweep(struct sweeper *sweeper, struct connection *connection, gint64 stamp_sec,
                        GError **error)
 {
   gint64 begun_us = g_get_monotonic_time();
@@ -192,7 +192,7 @@ gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64
   return listed;
 }
 
-gboolean sweeper_list(struct sweeper *sweeper, virConnectPtr connection, GError **error)
+gboolean sweeper_list(struct sweeper *sweeper, struct connection *connection, GError **error)
 {
   struct records records;
   if (!read_flags(sweeper, connection, error) ||
@@ -203,11 +203,11 @@ gboolean sweeper_list(struct sweeper *sweeper, virConnectPtr connection, GError 
   return TRUE;
 }
 
-gboolean sweeper_meet(struct sweeper *sweeper, virConnectPtr connection, GError **error)
+gboolean sweeper_meet(struct sweeper *sweeper, struct connection *connection, GError **error)
 {
   host_link_enter(sweeper->link, "virConnectGetHostname");
-  GVariant *facts = facts_read(connection, sweeper->endpoint->subject, &sweeper->host_cpus);
-  sweeper->one_by_one = facts && facts_lack_guest_numbers(connection);
+  GVariant *facts = facts_read(connection->libvirt, sweeper->endpoint->subject, &sweeper->host_cpus);
+  sweeper->one_by_one = facts && facts_lack_guest_numbers(connection->libvirt);
   host_link_leave(sweeper->link);
   if (!facts)
     return set_failed(sweeper, "virConnectGetHostname", error);

@@ -4,6 +4,7 @@
  * a handful of calls (virt/records.h; with NOWAIT a guest that is busy with a job gives less and delays
  * nobody). Blocks; the host's watching thread only.
  */
+#include "virt/connection.h"
 #include "virt/endpoint.h"
 #include "virt/host_link.h"
 #include "virt/tally.h"
@@ -16,13 +17,13 @@ struct sweeper *sweeper_new(struct endpoint *endpoint, struct host_link *link, s
 void sweeper_free(struct sweeper *sweeper);
 
 /* A new connection: the facts of the host and its guests are sent afresh. FALSE: it does not answer. */
-gboolean sweeper_meet(struct sweeper *sweeper, virConnectPtr connection, GError **error);
+gboolean sweeper_meet(struct sweeper *sweeper, struct connection *connection, GError **error);
 
 /* Reads everything and sends SAMPLES, and GUESTS where they changed. */
-gboolean sweeper_sweep(struct sweeper *sweeper, virConnectPtr connection, gint64 stamp_sec, GError **error);
+gboolean sweeper_sweep(struct sweeper *sweeper, struct connection *connection, gint64 stamp_sec, GError **error);
 
 /* Reads and sends GUESTS only, after an event. */
-gboolean sweeper_list(struct sweeper *sweeper, virConnectPtr connection, GError **error);
+gboolean sweeper_list(struct sweeper *sweeper, struct connection *connection, GError **error);
 
 /* Sends the host's own values as unknown, and once per loss those of its guests: only once, since a guest
  * that has moved away meanwhile is sampled by its new host. */

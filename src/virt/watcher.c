@@ -1,5 +1,6 @@
 #include "virt/watcher.h"
 
+#include "virt/connection.h"
 #include "virt/host_link.h"
 #include "virt/library.h"
 #include "virt/sweep.h"
@@ -20,8 +21,7 @@ struct watcher {
   struct sweeper *sweeper;
   struct tally tally;
   /* The thread's own. */
-  virConnectPtr connection;
-  int lifecycle_id, balloon_id; /* callbacks on it, or -1 */
+  struct connection *connection; /* or NULL */
   guint failures;
   gboolean met; /* once before */
   gint64 connect_us, list_us, tell_us, sweep_us; /* monotonic, when each is due */
@@ -75,37 +75,14 @@ static void on_balloon(virConnectPtr connection, virDomainPtr domain, unsigned l
   on_event(user);
 }
 
-/* Drivers without events or without a daemon refuse these: then the regular listing must do. */
-static void register_callbacks(struct watcher *watcher)
-{
-  virConnectRegisterCloseCallback(watcher->connection, on_close, watcher, NULL);
-  watcher->lifecycle_id =
-      virConnectDomainEventRegisterAny(watcher->connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-                                       VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), watcher, NULL);
-  watcher->balloon_id =
-      virConnectDomainEventRegisterAny(watcher->connection, NULL, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE,
-                                       VIR_DOMAIN_EVENT_CALLBACK(on_balloon), watcher, NULL);
-}
-
-/* Each callback holds the connection, so that closing alone would leak it. */
-static void close_connection(struct watcher *watcher)
-{
-  virConnectPtr connection = g_steal_pointer(&watcher->connection);
-  host_link_enter(watcher->link, "virConnectClose");
-  if (watcher->lifecycle_id >= 0)
-    virConnectDomainEventDeregisterAny(connection, watcher->lifecycle_id);
-  if (watcher->balloon_id >= 0)
-    virConnectDomainEventDeregisterAny(connection, watcher->balloon_id);
-  virConnectUnregisterCloseCallback(connection, on_close);
-  virConnectClose(connection);
-  host_link_leave(watcher->link);
-}
+static const struct connection_ears ears = {on_close, on_lifecycle, on_balloon};
 
 static void disconnect(struct watcher *watcher, const char *reason)
 {
   host_link_set(watcher->link, LINK_DOWN, reason);
-  if (watcher->connection)
-    close_connection(watcher);
+  host_link_enter(watcher->link, "virConnectClose");
+  g_clear_pointer(&watcher->connection, connection_unref);
+  host_link_leave(watcher->link);
   guint wait_ms = watcher_backoff_ms(watcher->failures++, g_random_double());
   watcher->connect_us = g_get_monotonic_time() + (gint64)wait_ms * 1000;
 }
@@ -117,9 +94,10 @@ static void connect_host(struct watcher *watcher)
   watcher->lost = watcher->changed = FALSE;
   g_mutex_unlock(&watcher->lock);
   host_link_enter(watcher->link, "virConnectOpen");
-  watcher->connection = endpoint_watch(watcher->endpoint, &error);
-  if (watcher->connection)
-    register_callbacks(watcher);
+  virConnectPtr libvirt = endpoint_watch(watcher->endpoint, &error);
+  watcher->connection = libvirt ? connection_new(libvirt) : NULL;
+  if (libvirt)
+    connection_listen(watcher->connection, &ears, watcher);
   host_link_leave(watcher->link);
   if (!watcher->connection || !sweeper_meet(watcher->sweeper, watcher->connection, &error)) {
     disconnect(watcher, error->message);
@@ -206,7 +184,7 @@ static gpointer watch(gpointer user)
     if (now_us >= watcher->sweep_us)
       sweep(watcher);
     /* After a failed call the connection is gone already, and its late farewell means nothing. */
-    if (wait_for_work(watcher) && watcher->connection && virConnectIsAlive(watcher->connection) != 1) {
+    if (wait_for_work(watcher) && watcher->connection && virConnectIsAlive(watcher->connection->libvirt) != 1) {
       g_autofree char *reason =
           g_strdup_printf("libvirtd at %s closed the connection", watcher->endpoint->uri);
       disconnect(watcher, reason);

@@ -71,6 +71,53 @@ def test_a_hanging_libvirtd_holds_up_no_other_host(fresh_lab, start_provost):
     wait_until(lambda: provost.guest("g1")["state"] == "running", 90, "g1 running again")
 
 
+def readings(provost, subject, metric, since):
+    """The values of a metric after `since` up to the last known one, None where it was unknown; oldest first."""
+    points = [point for point in provost.json("metrics", subject, metric, "--from", "-5m")["points"] if point[0] > since]
+    while points and points[-1][1] is None:
+        points.pop()
+    return [value for _, value in points]
+
+
+def last_known(provost, subject, metric):
+    points = provost.json("metrics", subject, metric, "--from", "-5m")["points"]
+    return max((stamp for stamp, value in points if value is not None), default=None)
+
+
+def threads_of(pid):
+    return [path.read_text().strip() for path in pathlib.Path(f"/proc/{pid}/task").glob("*/comm")]
+
+
+def test_a_pulled_cable_is_noticed_and_mends_itself(fresh_lab, start_provost):
+    """Nobody closes the connections: they are half open, and only silence tells."""
+    used, busy = "guest.cpu.used_pct", "host.cpu.busy_pct"
+    quiet_lab(fresh_lab)
+    provost = start_provost()
+    wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1", "g2"]), 60, "hosts and guests")
+    wait_until(lambda: last_known(provost, "g1", used) and last_known(provost, "h2", busy), 60, "some history")
+    pulled = last_known(provost, "g1", used)
+    fresh_lab.unplug("h1")
+    wait_until(lambda: provost.host("h1")["links"]["libvirt"]["state"] == "down", 30, "the end of h1's libvirt link")
+    assert fresh_lab.address("h1") in provost.host("h1")["links"]["libvirt"]["reason"]
+    wait_until(lambda: provost.guest("g1")["state"] == "unknown", 5, "g1 of unknown state")
+    wait_until(lambda: provost.guest("g1")["cpu_used_pct"] is None and provost.cpu("h1") is None, 30, "unknown loads")
+    assert "h1" in dict(provost.doctor("trouble"))
+    with pytest.raises(Refused, match="g1"):
+        provost("move", "g1", "h2")
+    last, healthy = last_known(provost, "g1", used), len(readings(provost, "g2", used, pulled))
+    wait_until(lambda: len(readings(provost, "g2", used, pulled)) >= healthy + 5, 60, "more of g2")
+    assert None not in readings(provost, "g2", used, pulled) + readings(provost, "h2", busy, pulled)
+    assert last_known(provost, "g1", used) == last
+    virt = provost.role("provost-virt")["pid"]
+    wait_until(lambda: "bulk" not in threads_of(virt), 30, "keepalive's end of the call that was under way")
+    wait_until(lambda: "does not answer" in provost.host("h1")["links"]["libvirt"]["reason"], 30, "a new attempt")
+    fresh_lab.plug_in("h1")
+    wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1", "g2"]), 60, "hosts and guests again")
+    wait_until(lambda: last_known(provost, "g1", used) > last, 60, "more of g1's history")
+    assert None in readings(provost, "g1", used, pulled)
+    assert fresh_lab.hosts_of("g1") == ["h1"] and not provost.actions()
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_killed_role_is_back_within_two_seconds(fresh_lab, start_provost, role):
     quiet_lab(fresh_lab)

@@ -28,7 +28,7 @@ struct bench {
   struct host_link *link;
   struct tally tally;
   struct sweeper *sweeper;
-  virConnectPtr connection;
+  struct connection *connection;
   char *guests, *facts; /* as the messages print */
   guint sweeps;
   struct reading readings[METRIC_COUNT];
@@ -74,8 +74,8 @@ static int setup(void **state)
   bench->link = host_link_new(bench->endpoint, bench->role, G_USEC_PER_SEC);
   tally_init(&bench->tally);
   bench->sweeper = sweeper_new(bench->endpoint, bench->link, &bench->tally, bench->role, 1000);
-  bench->connection = virConnectOpen("test:///default");
-  assert_non_null(bench->connection);
+  bench->connection = connection_new(virConnectOpen("test:///default"));
+  assert_non_null(bench->connection->libvirt);
   assert_true(sweeper_meet(bench->sweeper, bench->connection, NULL));
   turn_all();
   *state = bench;
@@ -85,7 +85,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
   struct bench *bench = *state;
-  virConnectClose(bench->connection);
+  connection_unref(bench->connection);
   sweeper_free(bench->sweeper);
   channel_free(bench->role);
   channel_free(bench->core);
@@ -128,7 +128,7 @@ static void what_it_has_is_known_and_the_rest_not_supported(void **state)
 static void a_guest_that_is_off_is_listed_and_not_sampled(void **state)
 {
   struct bench *bench = *state;
-  virDomainPtr domain = virDomainLookupByName(bench->connection, "test");
+  virDomainPtr domain = virDomainLookupByName(bench->connection->libvirt, "test");
   assert_int_equal(virDomainDestroy(domain), 0);
   virDomainFree(domain);
   assert_true(sweeper_sweep(bench->sweeper, bench->connection, 100, NULL));

@@ -61,7 +61,8 @@ TESTS += tests/unit/virt/test_bulk
 tests_unit_virt_test_bulk_SOURCES = tests/unit/virt/test_bulk.c
 tests_unit_virt_test_bulk_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_bulk_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
-tests_unit_virt_test_bulk_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virConnectGetAllDomainStats
+tests_unit_virt_test_bulk_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virConnectGetAllDomainStats \
+	-Wl,--wrap=virConnectDomainEventDeregisterAny
 tests_unit_virt_test_bulk_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
 
 check_PROGRAMS += tests/unit/virt/test_guest_info
