@@ -35,11 +35,21 @@ static void on_reply(const struct reply *reply, gpointer user)
   agent_step(agent);
 }
 
+/* For the request to come. One between polls may reach into the next one, but leaves it time for the values: else it
+ * would be late. */
+static gint64 agent_left_us(const struct agent *agent)
+{
+  gint64 now_us = g_get_monotonic_time();
+  if (agent->polling)
+    return agent->deadline_us - now_us;
+  return MIN(TIMEOUT_MAX_US, agent->begun_us + (gint64)agent->interval_ms * 1000 / 2 * 3 - now_us);
+}
+
 /* FALSE: no time is left for an answer. */
 static gboolean agent_set_timeout(const struct agent *agent, struct request *request)
 {
   gint64 wanted_us = TIMEOUT_FIRST_US;
-  gint64 left_us = agent->polling ? agent->deadline_us - g_get_monotonic_time() : TIMEOUT_MAX_US;
+  gint64 left_us = agent_left_us(agent);
   gboolean probe = agent->link == LINK_DOWN && !agent->answered;
   if (probe)
     wanted_us = TIMEOUT_MAX_US; /* it may be back, but slow; waiting costs nothing */
@@ -50,8 +60,8 @@ static gboolean agent_set_timeout(const struct agent *agent, struct request *req
   request->slow = probe;
   request->retries = probe ? 0 : RETRIES;
   request->timeout_us = MIN(wanted_us, left_us / (request->retries + 1));
-  if (agent->asked == ASKED_DISCOVERY && agent->polling)
-    return left_us > 2 * agent->round_trip_us;
+  if (agent->asked == ASKED_DISCOVERY)
+    return left_us > (agent->polling ? 2 : 1) * agent->round_trip_us;
   return left_us > 0;
 }
 
@@ -101,6 +111,8 @@ void agent_step(struct agent *agent)
                session_ask(agent->session, request, on_reply, agent, &error)) {
       agent->asking = TRUE;
       return;
+    } else if (!agent->polling && !error) {
+      return; /* the next poll is near: the discovery goes on in it, or after */
     } else {
       agent_fail_rest(agent, error ? READING_UNREACHABLE : READING_NO_ANSWER);
       if (!agent->polling) {

@@ -25,6 +25,8 @@ struct core {
   GSubprocess *program;
   char *log_path, *folder;
   gboolean closed;
+  core_ear ear; /* or NULL */
+  gpointer hearer;
   guint interval_sec, skipped;
   GVariantBuilder agents;
   GHashTable *readings, *rounds, *links, *counters, *facts;
@@ -49,6 +51,8 @@ static void take_object(const struct samples_head *head, const char *object, con
   for (gsize i = 0; i < n; i++)
     g_hash_table_replace(core->readings, reading_key(object, readings[i].metric),
                          g_memdup2(&readings[i], sizeof readings[i]));
+  for (gsize i = 0; core->ear && i < n; i++)
+    core->ear(head->stamp_sec, object, &readings[i], core->hearer);
   if (strchr(object, '{'))
     return;
   struct rounds *rounds = g_hash_table_lookup(core->rounds, object);
@@ -192,6 +196,12 @@ void core_configure(struct core *core, guint interval_ms)
   channel_send(core->channel, MESSAGE_SNMP_CONFIGURE,
                g_variant_new("(usa(sssa{ss}))", interval_ms, core->folder, &core->agents));
   builder_init(&core->agents);
+}
+
+void core_hear(struct core *core, core_ear ear, gpointer user)
+{
+  core->ear = ear;
+  core->hearer = user;
 }
 
 static gboolean on_timeout(gpointer user)

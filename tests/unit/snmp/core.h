@@ -25,6 +25,10 @@ void core_add_agent_with(struct core *core, const char *subject, const char *add
 void core_say(struct core *core, enum message_kind kind, GVariant *body);
 void core_configure(struct core *core, guint interval_ms); /* and forgets the agents added */
 
+/* Each reading from now on, with the stamp of its sample. */
+typedef void (*core_ear)(gint64 stamp_sec, const char *object, const struct reading *reading, gpointer user);
+void core_hear(struct core *core, core_ear ear, gpointer user);
+
 /* Runs until `is_so`, at most CORE_WAIT_SEC: FALSE then, or when the program ended. */
 gboolean core_wait(struct core *core, gboolean (*is_so)(struct core *core, gpointer user), gpointer user);
 

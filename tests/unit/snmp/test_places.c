@@ -76,7 +76,7 @@ static int tear_down(void **state)
   return 0;
 }
 
-/* An agent that has answered. */
+/* An agent that has just answered. */
 static struct agent *add_agent(struct bench *bench)
 {
   const struct agent_setup setup = {SUBJECT_HOST,
@@ -88,6 +88,7 @@ static struct agent *add_agent(struct bench *bench)
   struct agent *agent = agent_new(&setup, &bench->shared);
   g_variant_unref(setup.credentials);
   agent->answered = TRUE;
+  agent->begun_us = g_get_monotonic_time();
   g_ptr_array_add(bench->agents, agent);
   return agent;
 }

@@ -2,7 +2,8 @@ check_LIBRARIES += tests/unit/snmp/libbench.a
 tests_unit_snmp_libbench_a_SOURCES = \
 	tests/unit/snmp/agent.c tests/unit/snmp/agent.h \
 	tests/unit/snmp/core.c tests/unit/snmp/core.h \
-	tests/unit/snmp/snmpd.c tests/unit/snmp/snmpd.h
+	tests/unit/snmp/snmpd.c tests/unit/snmp/snmpd.h \
+	tests/unit/snmp/weather.c tests/unit/snmp/weather.h
 tests_unit_snmp_libbench_a_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_libbench_a_CFLAGS = $(TEST_CFLAGS)
 
@@ -108,3 +109,10 @@ tests_unit_snmp_test_places_SOURCES = tests/unit/snmp/test_places.c
 tests_unit_snmp_test_places_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_places_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_places_LDADD = src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_weather
+TESTS += tests/unit/snmp/test_weather
+tests_unit_snmp_test_weather_SOURCES = tests/unit/snmp/test_weather.c
+tests_unit_snmp_test_weather_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_weather_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_weather_LDADD = tests/unit/snmp/libbench.a $(TEST_LIBS)
