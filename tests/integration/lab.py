@@ -12,6 +12,9 @@ PROGRAM = pathlib.Path(__file__).resolve().parent.parent / "lab" / "lab"
 TEST_INSTANCES = range(100, 120)
 HOSTS = ("h1", "h2", "h3")
 
+# Before a command whose program must not outlive the test run, however that ends.
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+
 IN_USE = 75
 CANNOT_RUN = 77
 

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 
-from lab import wait_until
+from lab import ENDS_WITH_US, wait_until
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("PROVOST_BUILD", TOP / "build"))
@@ -44,8 +44,8 @@ class Provost:
     def start(self):
         """Starts provostd and waits until it answers."""
         with self.log.open("a") as log:
-            self.process = subprocess.Popen([BUILD / "provostd", "--config", self.config], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, env=self.environment)
+            self.process = subprocess.Popen([*ENDS_WITH_US, BUILD / "provostd", "--config", self.config],
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
         wait_until(lambda: self.answers() or self.process.poll() is not None, 30, "provostd's first answer")
         if self.process.poll() is not None:
             raise RuntimeError(f"provostd ended with status {self.process.returncode}: {self.log.read_text()}")

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import pytest
-from lab import wait_until
+from lab import ENDS_WITH_US, wait_until
 from provost import ROLES, Provost
 
 CONFIG = """\
@@ -209,8 +209,8 @@ def start_rrdcached(folder, state):
     folder.mkdir(exist_ok=True)
     for left in ("socket", "pid"):
         (folder / left).unlink(missing_ok=True)
-    process = subprocess.Popen(["rrdcached", "-g", "-l", f"unix:{folder}/socket", "-p", str(folder / "pid"), "-b", state,
-                                "-B", "-w", "600", "-f", "3600"],
+    process = subprocess.Popen([*ENDS_WITH_US, "rrdcached", "-g", "-l", f"unix:{folder}/socket", "-p",
+                                str(folder / "pid"), "-b", state, "-B", "-w", "600", "-f", "3600"],
                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_until((folder / "socket").exists, 10, "rrdcached's socket")
     return process

@@ -1,5 +1,7 @@
 #include "program.h"
 
+#include "child.h"
+
 #include <errno.h>
 #include <sys/socket.h>
 
@@ -16,6 +18,7 @@ GSubprocess *program_start(const char *program, const char *argument, const char
       g_subprocess_launcher_new(log_path ? G_SUBPROCESS_FLAGS_NONE : G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   if (log_path)
     g_subprocess_launcher_set_stderr_file_path(launcher, log_path);
+  g_subprocess_launcher_set_child_setup(launcher, child_ends_with_test, NULL, NULL);
   g_subprocess_launcher_take_fd(launcher, pair[1], ROLE_FD);
   GSubprocess *process = g_subprocess_launcher_spawn(launcher, &error, path, argument, NULL);
   if (!process)

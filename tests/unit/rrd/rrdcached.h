@@ -1,5 +1,6 @@
 #pragma once
 /* A real rrdcached beside a test, in the folder of its store. */
+#include "child.h"
 #include "rrd/fixture.h"
 
 #include <errno.h>
@@ -32,7 +33,7 @@ static inline GPid rrdcached_begin(const char *directory, const char *socket, co
   if (!g_spawn_async(NULL, words, NULL,
                      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
                          G_SPAWN_STDERR_TO_DEV_NULL,
-                     NULL, NULL, &pid, NULL))
+                     child_ends_with_test, NULL, &pid, NULL))
     return 0;
   gint64 until_us = g_get_monotonic_time() + PATIENCE_US;
   while (!is_listening(socket)) {

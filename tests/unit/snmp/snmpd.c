@@ -1,5 +1,6 @@
 #include "snmpd.h"
 
+#include "child.h"
 #include "folder.h"
 #include "unit.h"
 
@@ -68,6 +69,7 @@ void snmpd_start(struct snmpd *snmpd)
                   *udp6 = snmpd_address(snmpd, "udp6"), *tcp6 = snmpd_address(snmpd, "tcp6");
   g_subprocess_launcher_setenv(launcher, "SNMP_PERSISTENT_DIR", snmpd->folder, TRUE);
   g_subprocess_launcher_setenv(launcher, "MIBS", "", TRUE);
+  g_subprocess_launcher_set_child_setup(launcher, child_ends_with_test, NULL, NULL);
   snmpd->process = g_subprocess_launcher_spawn(launcher, &error, SNMPD, "-C", "-c", snmpd->config, "-f", "-Lo", "-r",
                                                "-I", "-smux", udp, tcp, udp6, tcp6, NULL);
   assert_no_error(error);
