@@ -53,7 +53,9 @@ static void print_head(const json_t *status)
     text_print("unknown: %s", reasons);
   print_lag(json_object_get(status, "lag"));
   g_autofree char *dropped = reply_quantity(history, "dropped_samples", "");
-  text_print("history: %s batches of %s wait to be stored; %s batches and %s samples lost", waiting, bytes, lost, dropped);
+  g_autofree char *questions = reply_quantity(history, "questions", "");
+  text_print("history: %s batches of %s wait to be stored, %s questions to be answered; %s batches and %s samples lost",
+             waiting, bytes, questions, lost, dropped);
   text_print("tips: %s", *tips ? tips : "none");
 }
 

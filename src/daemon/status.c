@@ -214,13 +214,13 @@ guint64 status_dropped_samples(struct core *core)
   return dropped;
 }
 
-/* {waiting, waiting_bytes, lost, dropped_samples} */
+/* {waiting, waiting_bytes, questions, lost, dropped_samples} */
 static json_t *history_to_json(struct core *core)
 {
   const struct history *history = pipeline_history(core->pipeline);
-  return json_pack("{s:i, s:I, s:I, s:I}", "waiting", (int)history_waiting(history), "waiting_bytes",
-                   (json_int_t)history_bytes(history), "lost", (json_int_t)history_lost(history), "dropped_samples",
-                   (json_int_t)status_dropped_samples(core));
+  return json_pack("{s:i, s:I, s:i, s:I, s:I}", "waiting", (int)history_waiting(history), "waiting_bytes",
+                   (json_int_t)history_bytes(history), "questions", (int)history_questions(history), "lost",
+                   (json_int_t)history_lost(history), "dropped_samples", (json_int_t)status_dropped_samples(core));
 }
 
 json_t *status_to_json(struct core *core)

@@ -56,5 +56,6 @@ void history_graph(struct history *history, const struct graph *graph, history_d
 
 guint history_waiting(const struct history *history);  /* batches not settled */
 gsize history_bytes(const struct history *history);    /* that they take */
+guint history_questions(const struct history *history); /* asked and not answered */
 guint64 history_lost(const struct history *history);   /* batches of which something may be in no file */
 const char *history_trouble(const struct history *history); /* the writer's last complaint, or "" */

@@ -175,3 +175,8 @@ void history_graph(struct history *history, const struct graph *graph, history_d
     objects[i] = g_array_index(graph->lines, struct graph_line, i).object;
   question_order(history, question, graph_message(graph, question->id), objects);
 }
+
+guint history_questions(const struct history *history)
+{
+  return g_hash_table_size(history->questions);
+}

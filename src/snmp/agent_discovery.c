@@ -140,6 +140,7 @@ void agent_end_discovery(struct agent *agent)
   gboolean first = !before;
   agent->shared->tally->discoveries++;
   agent->inventory = discovery_steal(agent->discovery);
+  facts_discovered(&agent->told, agent->inventory);
   agent_stop_discovery(agent);
   inventory_free(agent->gone);
   agent->gone = before;

@@ -35,20 +35,26 @@ static gboolean has_bad_values(const struct inventory *inventory, const struct f
   return FALSE;
 }
 
-/* Of all that is told but the times. */
-static guint hash_of(const struct inventory *inventory)
+void facts_discovered(struct facts_told *told, const struct inventory *inventory)
 {
-  guint hash = inventory->has_boots ? 1 : 2;
-  for (guint i = 0; i < inventory->found->len; i++) {
-    const struct found *found = &g_array_index(inventory->found, struct found, i);
-    guint state = (guint)found->why << 2 | (guint)found->cut << 1 | (guint)has_bad_values(inventory, found);
-    hash = (hash * 33 + g_direct_hash(found->table)) * 33 + state;
-  }
+  guint hash = 0;
   for (guint i = 0; i < IDENTITIES; i++)
     hash = hash * 33 + (inventory->identity[i] ? g_str_hash(inventory->identity[i]) : 0);
   for (guint i = 0; i < inventory->interfaces->len; i++) {
     const struct interface_seen *seen = &g_array_index(inventory->interfaces, struct interface_seen, i);
     hash = (hash * 33 + g_str_hash(seen->name)) * 33 + g_str_hash(seen->alias);
+  }
+  told->discovered = hash;
+}
+
+/* Of all that is told but the times. */
+static guint hash_of(const struct facts_told *told, const struct inventory *inventory)
+{
+  guint hash = told->discovered * 2 + (guint)inventory->has_boots;
+  for (guint i = 0; i < inventory->found->len; i++) {
+    const struct found *found = &g_array_index(inventory->found, struct found, i);
+    guint state = (guint)found->why << 2 | (guint)found->cut << 1 | (guint)has_bad_values(inventory, found);
+    hash = (hash * 33 + g_direct_hash(found->table)) * 33 + state;
   }
   return hash;
 }
@@ -59,7 +65,8 @@ static gboolean is_news(struct facts_told *told, guint hash)
   gint64 now_us = g_get_monotonic_time();
   if (told->next_us && told->hash == hash && now_us < told->next_us)
     return FALSE;
-  *told = (struct facts_told){hash, now_us + FACTS_EVERY_SEC * G_USEC_PER_SEC};
+  told->hash = hash;
+  told->next_us = now_us + FACTS_EVERY_SEC * G_USEC_PER_SEC;
   return TRUE;
 }
 
@@ -85,7 +92,7 @@ GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const
                              const struct inventory *inventory, const struct facts_times *times)
 {
   GVariantBuilder found, missing, trouble;
-  if (!is_news(told, hash_of(inventory)))
+  if (!is_news(told, hash_of(told, inventory)))
     return NULL;
   g_variant_builder_init(&found, G_VARIANT_TYPE("as"));
   g_variant_builder_init(&missing, G_VARIANT_TYPE("as"));
@@ -109,5 +116,5 @@ GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const
 
 void facts_forget(struct facts_told *told)
 {
-  *told = (struct facts_told){0};
+  told->next_us = 0;
 }

@@ -10,6 +10,7 @@
 /* What was told last; zeroed: nothing. */
 struct facts_told {
   guint hash;     /* of all but the times */
+  guint discovered; /* the part of it that discovery alone changes */
   gint64 next_us; /* monotonic; 0: never yet */
 };
 
@@ -17,6 +18,9 @@ struct facts_times {
   gint64 round_trip_us; /* 0: none measured */
   gint64 poll_ms;
 };
+
+/* Must be called for each new inventory. */
+void facts_discovered(struct facts_told *told, const struct inventory *inventory);
 
 /* A floating AGENT_FACTS body after a poll that was answered, or NULL where it need not be told again. */
 GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const char *version,

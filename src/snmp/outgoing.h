@@ -8,7 +8,7 @@
 #include "wire/samples.h"
 
 #define OUTGOING_MS 50
-#define OUTGOING_OBJECTS 512
+#define OUTGOING_OBJECTS 2048
 
 struct outgoing;
 

@@ -32,7 +32,8 @@ struct snmp {
 };
 
 /* The polls of one interval are spread over its first part, each agent always at the same moment, so that
- * they neither come at once nor after the core's EVALUATE. */
+ * they neither come at once nor after the core's EVALUATE: a millisecond for each, where there are few, since to
+ * wake costs more than to ask. */
 struct turn {
   guint phase_ms;
   struct agent *agent;
@@ -90,6 +91,7 @@ static void set_turns(struct snmp *snmp)
   GHashTableIter iter;
   gpointer subject, agent;
   guint spread_ms = MIN(snmp->interval_ms / SPREAD_PART, SPREAD_MAX_MS);
+  spread_ms = CLAMP(g_hash_table_size(snmp->agents), 1, spread_ms);
   g_array_set_size(snmp->turns, 0);
   g_hash_table_iter_init(&iter, snmp->agents);
   while (g_hash_table_iter_next(&iter, &subject, &agent)) {
