@@ -88,3 +88,11 @@ tests_unit_virt_test_traits_SOURCES = tests/unit/virt/test_traits.c
 tests_unit_virt_test_traits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_traits_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
 tests_unit_virt_test_traits_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_watcher
+TESTS += tests/unit/virt/test_watcher
+tests_unit_virt_test_watcher_SOURCES = tests/unit/virt/test_watcher.c
+tests_unit_virt_test_watcher_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_watcher_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_watcher_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virConnectDomainEventRegisterAny
+tests_unit_virt_test_watcher_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
