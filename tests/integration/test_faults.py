@@ -118,6 +118,27 @@ def test_a_pulled_cable_is_noticed_and_mends_itself(fresh_lab, start_provost):
     assert fresh_lab.hosts_of("g1") == ["h1"] and not provost.actions()
 
 
+@pytest.mark.parametrize("unplugged", ["h1", "h2"])
+def test_a_move_through_a_pulled_cable_ends_with_one_guest(fresh_lab, start_provost, unplugged):
+    """What became of the call nobody can know until the host is back: it is looked up then, and never made twice."""
+    fresh_lab.guest("g1", "h1", busy=True)
+    provost = start_provost()
+    wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1"]), 60, "all hosts and the guest")
+    provost("move", "g1", "h2", "--method", "live")
+    wait_until(lambda: provost.actions()[0]["state"] not in ("preparing", "waiting"), 30, "the deed's intent")
+    fresh_lab.unplug(unplugged)
+    wait_until(lambda: "does not answer" in provost.host(unplugged)["links"]["libvirt"]["reason"], 60,
+               "keepalive's end of all calls, and a new attempt")
+    fresh_lab.plug_in(unplugged)
+    action = wait_until(lambda: (now := provost.actions()[0])["ended"] and now, 150, "the move's end")
+    assert action["state"] in ("done", "failed") and len(provost.actions()) == 1
+    wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1"]), 60, "all hosts and the guest again")
+    assert fresh_lab.hosts_of("g1") == ["h2" if action["state"] == "done" else "h1"]
+    assert provost.guest("g1")["host"] == fresh_lab.host_of("g1")
+    fresh_lab.beats_on("g1")
+    assert not fresh_lab.heartbeat("g1").repeated
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_killed_role_is_back_within_two_seconds(fresh_lab, start_provost, role):
     quiet_lab(fresh_lab)
