@@ -73,7 +73,8 @@ def test_a_hanging_libvirtd_holds_up_no_other_host(fresh_lab, start_provost):
 
 def readings(provost, subject, metric, since):
     """The values of a metric after `since` up to the last known one, None where it was unknown; oldest first."""
-    points = [point for point in provost.json("metrics", subject, metric, "--from", "-5m")["points"] if point[0] > since]
+    points = provost.json("metrics", subject, metric, "--from", "-5m")["points"]
+    points = [point for point in points if point[0] > since]
     while points and points[-1][1] is None:
         points.pop()
     return [value for _, value in points]
