@@ -20,6 +20,7 @@ static void agent_clear(struct config_agent *agent)
   g_free(agent->auth_passphrase);
   g_free(agent->priv);
   g_free(agent->priv_passphrase);
+  g_clear_pointer(&agent->software, g_ptr_array_unref);
 }
 
 static void host_free(gpointer data)

@@ -18,6 +18,7 @@ struct config_agent {
   char *user;      /* with version 3, and all below may be NULL: neither signed nor encrypted */
   char *auth, *auth_passphrase; /* "sha-256"; both or none */
   char *priv, *priv_passphrase; /* "aes"; both or none, and none without auth */
+  GPtrArray *software; /* char *, programs that must run there: LIMIT_SOFTWARE at most; NULL: none is named */
 };
 
 struct config_host {

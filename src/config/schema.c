@@ -29,6 +29,7 @@
 #define TEXT(kind, owner, field) OPTION_##kind, FIELD(char *, owner, field)
 #define PATHS(owner, field) OPTION_PATHS, FIELD(GPtrArray *, owner, field)
 #define NAMES(owner, field) OPTION_NAMES, FIELD(GPtrArray *, owner, field)
+#define INSTANCES(owner, field) OPTION_INSTANCES, FIELD(GPtrArray *, owner, field)
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
 static const char *const switches[] = {"yes", "no", NULL};
@@ -64,7 +65,9 @@ static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
    LIMIT_URI, .restarts = PART_SNMP,                                                                       \
    .again = repeats, .help = "The passphrase they are encrypted with, written here"},                      \
   {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                        \
-   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"}
+   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},          \
+  {path ".software", INSTANCES(owner, snmp.software), 1, LIMIT_INSTANCE, .most = LIMIT_SOFTWARE,           \
+   .restarts = PART_SNMP, .again = repeats, .help = "Programs that must run there, by name"}
 
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
@@ -172,6 +175,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_PATH] = "absolute path",
     [OPTION_PATHS] = "list of absolute paths",
     [OPTION_NAMES] = "list of names",
+    [OPTION_INSTANCES] = "list of texts",
     [OPTION_URI] = "URI",
     [OPTION_ADDRESS] = "address",
     [OPTION_SOCKET] = "Unix socket",

@@ -20,6 +20,8 @@ enum option_type {
   OPTION_PATH,     /* char *, absolute; max in bytes */
   OPTION_PATHS,    /* GPtrArray * of char *, a list of them */
   OPTION_NAMES,    /* GPtrArray * of char *, a list of names */
+  OPTION_INSTANCES, /* GPtrArray * of char *, or NULL where it is not written: a list of texts that may name parts
+                       (model/object.h), none of them twice */
   OPTION_URI,      /* char *, "SCHEME://..." */
   OPTION_ADDRESS, /* char *, of an SNMP agent, stored as "udp:ADDRESS:PORT", "tcp6:[ADDRESS]:PORT" ... */
   OPTION_SOCKET,  /* char *, written "unix:PATH", stored as PATH, absolute */
@@ -41,6 +43,7 @@ struct option {
   enum option_type type;
   gsize offset;             /* of its field in its struct */
   guint64 min, max;         /* where the type has bounds */
+  guint most;               /* entries of a list of instances */
   const char *const *words; /* those allowed, NULL-terminated, where the type is one of words */
   const char *fallback;     /* the default as it would be written; NULL: none */
   gboolean required;        /* wherever the map around it stands */

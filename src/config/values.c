@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "config/problems.h"
 #include "config/secret_file.h"
+#include "model/object.h"
 
 #include <string.h>
 
@@ -195,6 +196,28 @@ static void read_names(const struct written *written)
   }
 }
 
+static void read_instances(const struct written *written)
+{
+  GPtrArray **texts = written->field;
+  if (written->node->children->len > written->option->most)
+    WRONG(written, "%s has %u entries: it may have %u at most", written->key, written->node->children->len,
+          written->option->most);
+  if (!*texts)
+    *texts = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < written->node->children->len; i++) {
+    struct written entry = entry_of(written, written->node->children->pdata[i]);
+    if (entry.node->refused || !is_scalar(&entry) || !has_length(&entry))
+      continue;
+    if (!instance_is_valid(entry.node->text))
+      WRONG(&entry, "an entry of %s holds a control character or one of { } =: no name of a part can have these",
+            written->key);
+    else if (g_ptr_array_find_with_equal_func(*texts, entry.node->text, g_str_equal, NULL))
+      WRONG(&entry, "%s names this one twice: remove it", written->key);
+    else
+      g_ptr_array_add(*texts, g_strdup(entry.node->text));
+  }
+}
+
 /* A URI may hold a password: it is not quoted. */
 static void read_uri(const struct written *written)
 {
@@ -332,6 +355,7 @@ static const struct {
     [OPTION_PATH] = {YAML_SCALAR, read_path},
     [OPTION_PATHS] = {YAML_LIST, read_paths},
     [OPTION_NAMES] = {YAML_LIST, read_names},
+    [OPTION_INSTANCES] = {YAML_LIST, read_instances},
     [OPTION_URI] = {YAML_SCALAR, read_uri},
     [OPTION_ADDRESS] = {YAML_SCALAR, read_address},
     [OPTION_SOCKET] = {YAML_SCALAR, read_socket},

@@ -63,11 +63,17 @@ static GVariant *credentials_body(const struct config_agent *agent)
   return g_variant_builder_end(&credentials);
 }
 
+static GVariant *software_body(const struct config_agent *agent)
+{
+  return agent->software ? g_variant_new_strv((const char *const *)agent->software->pdata, agent->software->len)
+                         : g_variant_new_strv(NULL, 0);
+}
+
 static void agent_add(GVariantBuilder *agents, const char *subject, const struct config_agent *agent)
 {
   if (agent->address)
-    g_variant_builder_add(agents, "(sss@a{ss})", subject, agent->address, agent->version,
-                          credentials_body(agent));
+    g_variant_builder_add(agents, "(sss@a{ss}@as)", subject, agent->address, agent->version,
+                          credentials_body(agent), software_body(agent));
 }
 
 /* A guest is configured by a name, and known by its UUID. */
@@ -87,7 +93,7 @@ static GVariant *snmp_body(const struct config *config, const struct fleet *flee
 {
   g_autofree char *directory = g_build_filename(config->state_dir, "snmp", NULL);
   GVariantBuilder agents;
-  g_variant_builder_init(&agents, G_VARIANT_TYPE("a(sssa{ss})"));
+  g_variant_builder_init(&agents, G_VARIANT_TYPE("a(sssa{ss}as)"));
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
     g_autofree char *subject = subject_format(SUBJECT_HOST, host->name);
@@ -99,7 +105,7 @@ static GVariant *snmp_body(const struct config *config, const struct fleet *flee
     agent_add(&agents, subject, &device->snmp);
   }
   add_guest_agents(&agents, config, fleet);
-  return g_variant_new("(usa(sssa{ss}))", config->interval_ms, directory, &agents);
+  return g_variant_new("(usa(sssa{ss}as))", config->interval_ms, directory, &agents);
 }
 
 static const struct cluster *cluster_of(const struct config *config, const struct config_host *host)

@@ -12,10 +12,11 @@ struct agent {
   const char *address;
   char *subject;
   const struct link *link;
-  gboolean is_machine; /* it runs an operating system: processors, storage and interfaces are expected */
+  enum subject_kind kind;
+  const GPtrArray *software; /* char *, what must run there; NULL: none is named */
 };
 
-/* Where that may stand: one of the groups will do. Whatever else an agent lacks is its own affair. */
+/* What an operating system has, which a device need not, and where that may stand: one of the groups will do. Whatever else an agent lacks is its own affair. */
 static const struct {
   const char *what;
   const char *groups[3];
@@ -36,7 +37,7 @@ static gboolean has_any(char *const *names, const char *const *groups)
 static void examine_groups(json_t *findings, const struct agent *agent, const struct agent_facts *facts)
 {
   g_autoptr(GString) lacking = g_string_new(NULL);
-  for (gsize i = 0; agent->is_machine && i < G_N_ELEMENTS(expected); i++)
+  for (gsize i = 0; agent->kind != SUBJECT_DEVICE && i < G_N_ELEMENTS(expected); i++)
     if (!has_any(facts->found, expected[i].groups) && has_any(facts->missing, expected[i].groups))
       g_string_append_printf(lacking, "%s%s", lacking->len ? ", " : "", expected[i].what);
   if (lacking->len)
@@ -50,6 +51,30 @@ static void examine_groups(json_t *findings, const struct agent *agent, const st
                                   "what that concerns is unknown or left out; of a table of a pack, see max_rows and the "
                                   "types in its pack.yaml; else an update of the agent may help"},
                "%s", *trouble);
+}
+
+static void examine_software(json_t *findings, const struct fleet *fleet, const struct agent *agent)
+{
+  static const struct {
+    enum object_class class;
+    enum metric_id running;
+  } kinds[SUBJECT_KINDS] = {
+      [SUBJECT_HOST] = {CLASS_HOST_SOFTWARE, METRIC_HOST_SOFTWARE_RUNNING},
+      [SUBJECT_GUEST] = {CLASS_GUEST_SOFTWARE, METRIC_GUEST_INSIDE_SOFTWARE_RUNNING},
+      [SUBJECT_DEVICE] = {CLASS_DEVICE_SOFTWARE, METRIC_DEVICE_SOFTWARE_RUNNING},
+  };
+  for (guint i = 0; agent->software && i < agent->software->len; i++) {
+    const char *name = agent->software->pdata[i];
+    g_autofree char *object = object_part(agent->subject, kinds[agent->kind].class, name);
+    const struct value value = fleet_value(fleet, object, kinds[agent->kind].running);
+    if (value.reading.state != READING_KNOWN || value.reading.value > 0)
+      continue;
+    doctor_add(findings,
+               &(struct examined){agent->name, agent->what, HEALTH_TROUBLE,
+                                  "start it there; where it runs, name it in software as hrSWRunName does, which is the "
+                                  "process, not the service: see provost.yaml(5)"},
+               "%s must run, but does not, says the agent", name);
+  }
 }
 
 static char *times_of(const struct agent_facts *facts)
@@ -79,6 +104,7 @@ static void examine_answering(json_t *findings, const struct fleet *fleet, const
              facts->engine_id[0] ? ", engine known" : "", *found ? found : "nothing that provost reads",
              *missing ? " and lacks " : "", missing);
   examine_groups(findings, agent, facts);
+  examine_software(findings, fleet, agent);
 }
 
 static void examine_agent(json_t *findings, const struct fleet *fleet, const struct agent *agent)
@@ -105,7 +131,7 @@ void doctor_agent_of_host(json_t *findings, const struct fleet *fleet, const str
   g_autofree char *subject = subject_format(SUBJECT_HOST, configured->name);
   examine_agent(findings, fleet,
                 &(struct agent){configured->name, "SNMP agent", configured->snmp.address, subject,
-                                &host->links[SOURCE_SNMP], TRUE});
+                                &host->links[SOURCE_SNMP], SUBJECT_HOST, configured->snmp.software});
 }
 
 void doctor_device(json_t *findings, const struct fleet *fleet, const struct config_device *configured)
@@ -115,7 +141,7 @@ void doctor_device(json_t *findings, const struct fleet *fleet, const struct con
   if (link)
     examine_agent(findings, fleet,
                   &(struct agent){configured->name, "SNMP agent of a device", configured->snmp.address, subject, link,
-                                  FALSE});
+                                  SUBJECT_DEVICE, configured->snmp.software});
 }
 
 void doctor_guest(json_t *findings, const struct fleet *fleet, const struct config_guest *configured)
@@ -137,7 +163,9 @@ void doctor_guest(json_t *findings, const struct fleet *fleet, const struct conf
     doctor_add(findings, &(struct examined){guest->name, what, HEALTH_OK, NULL}, "the guest is %s: its agent can say nothing",
                guest_state_name(guest->state));
   else if (link)
-    examine_agent(findings, fleet, &(struct agent){guest->name, what, configured->snmp.address, subject, link, TRUE});
+    examine_agent(findings, fleet,
+                  &(struct agent){guest->name, what, configured->snmp.address, subject, link, SUBJECT_GUEST,
+                                  configured->snmp.software});
   else
     doctor_add(findings, &(struct examined){guest->name, what, HEALTH_WARNING, "ask again in a moment"},
                "%s has not been asked yet", configured->snmp.address);

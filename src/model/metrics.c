@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define UNIT_MAX 15 /* bytes */
+#define SOFTWARE_PERIOD_SEC 60 /* the list of what runs is long, and dear to the agent */
 
 static const struct metric metrics[METRIC_COUNT] = {
 #define METRIC(identifier, name, rrd_name, class, unit, kind, min, max, help)                            \
@@ -18,25 +19,29 @@ static const struct metric metrics[METRIC_COUNT] = {
 struct class_row {
   const char *name, *label, *only;
   enum object_class whole;
+  guint period_sec; /* 0: the interval */
 };
 
 static const struct class_row classes[CLASS_COUNT] = {
-    [CLASS_HOST] = {"host", NULL, NULL, CLASS_HOST},
-    [CLASS_HOST_STORAGE] = {"host-storage", "fs", NULL, CLASS_HOST},
-    [CLASS_HOST_NET] = {"host-net", "if", NULL, CLASS_HOST},
-    [CLASS_HOST_DISK] = {"host-disk", "dev", NULL, CLASS_HOST},
-    [CLASS_HOST_SENSOR] = {"host-sensor", "sensor", NULL, CLASS_HOST},
-    [CLASS_GUEST] = {"guest", NULL, NULL, CLASS_GUEST},
-    [CLASS_GUEST_DISK] = {"guest-disk", "dev", NULL, CLASS_GUEST},
-    [CLASS_GUEST_NET] = {"guest-net", "if", NULL, CLASS_GUEST},
-    [CLASS_GUEST_INSIDE] = {"guest-inside", "view", "inside", CLASS_GUEST},
-    [CLASS_GUEST_STORAGE] = {"guest-storage", "fs", NULL, CLASS_GUEST},
-    [CLASS_GUEST_NIC] = {"guest-nic", "nic", NULL, CLASS_GUEST},
-    [CLASS_DEVICE] = {"device", NULL, NULL, CLASS_DEVICE},
-    [CLASS_DEVICE_NET] = {"device-net", "if", NULL, CLASS_DEVICE},
-    [CLASS_DEVICE_STORAGE] = {"device-storage", "fs", NULL, CLASS_DEVICE},
-    [CLASS_DEVICE_DISK] = {"device-disk", "dev", NULL, CLASS_DEVICE},
-    [CLASS_DEVICE_SENSOR] = {"device-sensor", "sensor", NULL, CLASS_DEVICE},
+    [CLASS_HOST] = {"host", NULL, NULL, CLASS_HOST, 0},
+    [CLASS_HOST_STORAGE] = {"host-storage", "fs", NULL, CLASS_HOST, 0},
+    [CLASS_HOST_NET] = {"host-net", "if", NULL, CLASS_HOST, 0},
+    [CLASS_HOST_DISK] = {"host-disk", "dev", NULL, CLASS_HOST, 0},
+    [CLASS_HOST_SENSOR] = {"host-sensor", "sensor", NULL, CLASS_HOST, 0},
+    [CLASS_HOST_SOFTWARE] = {"host-software", "software", NULL, CLASS_HOST, SOFTWARE_PERIOD_SEC},
+    [CLASS_GUEST] = {"guest", NULL, NULL, CLASS_GUEST, 0},
+    [CLASS_GUEST_DISK] = {"guest-disk", "dev", NULL, CLASS_GUEST, 0},
+    [CLASS_GUEST_NET] = {"guest-net", "if", NULL, CLASS_GUEST, 0},
+    [CLASS_GUEST_INSIDE] = {"guest-inside", "view", "inside", CLASS_GUEST, 0},
+    [CLASS_GUEST_STORAGE] = {"guest-storage", "fs", NULL, CLASS_GUEST, 0},
+    [CLASS_GUEST_NIC] = {"guest-nic", "nic", NULL, CLASS_GUEST, 0},
+    [CLASS_GUEST_SOFTWARE] = {"guest-software", "software", NULL, CLASS_GUEST, SOFTWARE_PERIOD_SEC},
+    [CLASS_DEVICE] = {"device", NULL, NULL, CLASS_DEVICE, 0},
+    [CLASS_DEVICE_NET] = {"device-net", "if", NULL, CLASS_DEVICE, 0},
+    [CLASS_DEVICE_STORAGE] = {"device-storage", "fs", NULL, CLASS_DEVICE, 0},
+    [CLASS_DEVICE_DISK] = {"device-disk", "dev", NULL, CLASS_DEVICE, 0},
+    [CLASS_DEVICE_SENSOR] = {"device-sensor", "sensor", NULL, CLASS_DEVICE, 0},
+    [CLASS_DEVICE_SOFTWARE] = {"device-software", "software", NULL, CLASS_DEVICE, SOFTWARE_PERIOD_SEC},
 };
 
 /* Appended to, the count last: whoever sees a row's number sees the row. */
@@ -200,7 +205,7 @@ enum object_class object_class_declare(enum object_class whole, const char *labe
   g_autofree char *name = g_strdup_printf("%s-%s", object_class_name(whole), label);
   enum object_class class = object_class_count();
   declared.classes[class - CLASS_COUNT] =
-      (struct class_row){g_intern_string(name), g_intern_string(label), NULL, whole};
+      (struct class_row){g_intern_string(name), g_intern_string(label), NULL, whole, 0};
   g_atomic_int_inc(&declared.n_classes);
   return class;
 }
@@ -233,4 +238,9 @@ const char *object_class_only(enum object_class class)
 enum object_class object_class_whole(enum object_class class)
 {
   return class_get(class)->whole;
+}
+
+guint object_class_period_sec(enum object_class class)
+{
+  return class_get(class)->period_sec;
 }

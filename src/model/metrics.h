@@ -16,17 +16,20 @@ enum object_class {
   CLASS_HOST_NET,      /* {if=INTERFACE NAME} */
   CLASS_HOST_DISK,     /* {dev=DEVICE NAME} */
   CLASS_HOST_SENSOR,   /* {sensor=NAME}: has one of its metrics */
+  CLASS_HOST_SOFTWARE, /* {software=PROGRAM} */
   CLASS_GUEST,
   CLASS_GUEST_DISK,    /* {dev=TARGET} */
   CLASS_GUEST_NET,     /* {if=TARGET} */
   CLASS_GUEST_INSIDE,  /* {view=inside}: the only one */
   CLASS_GUEST_STORAGE, /* {fs=MOUNT POINT} inside */
   CLASS_GUEST_NIC,     /* {nic=INTERFACE NAME} inside */
+  CLASS_GUEST_SOFTWARE, /* {software=PROGRAM} inside */
   CLASS_DEVICE,
   CLASS_DEVICE_NET,    /* {if=INTERFACE NAME} */
   CLASS_DEVICE_STORAGE, /* {fs=NAME} */
   CLASS_DEVICE_DISK,   /* {dev=DEVICE NAME} */
   CLASS_DEVICE_SENSOR, /* {sensor=NAME}: has one of its metrics */
+  CLASS_DEVICE_SOFTWARE, /* {software=PROGRAM} */
   CLASS_COUNT,        /* of built-in ones; those that packs declare follow */
   CLASS_NONE = 0xffff
 };
@@ -102,6 +105,10 @@ const char *object_class_only(enum object_class class);
 
 /* The class of the subjects whose parts are of `class`; `class` itself where it is one of subjects. */
 enum object_class object_class_whole(enum object_class class);
+
+/* How often the collector reads objects of the class, where that is less often than each interval; else 0. Between two
+ * readings it repeats the last, with its age. */
+guint object_class_period_sec(enum object_class class);
 
 /* A short word for files and messages: "host", "host-net", "guest-disk" ... */
 const char *object_class_name(enum object_class class);

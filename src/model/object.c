@@ -102,6 +102,12 @@ gboolean object_parse(const char *text, struct object *object)
   return TRUE;
 }
 
+gboolean instance_is_valid(const char *text)
+{
+  char instance[LIMIT_INSTANCE + 1];
+  return g_utf8_validate(text, -1, NULL) && take_plain(text, strlen(text), instance, sizeof instance);
+}
+
 char *object_part(const char *subject, enum object_class class, const char *instance)
 {
   g_autofree char *clean = g_utf8_make_valid(instance, -1);

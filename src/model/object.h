@@ -35,6 +35,9 @@ char *subject_format(enum subject_kind kind, const char *key);
  * too long, or characters that stand for something else ('{', '}', '=', control characters). */
 gboolean object_parse(const char *text, struct object *object);
 
+/* Whether it names a part as it is: 1 to LIMIT_INSTANCE bytes of UTF-8 without control characters, '{', '}' and '='. */
+gboolean instance_is_valid(const char *text);
+
 /* The written form of a part of `subject` ("host:h1"): object_part("host:h1", CLASS_HOST_NET, "eth0").
  * Characters that an instance cannot hold become '_', and it is cut at LIMIT_INSTANCE. Caller frees. */
 char *object_part(const char *subject, enum object_class class, const char *instance);

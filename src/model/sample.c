@@ -15,6 +15,7 @@ static const char *const state_names[READING_STATES] = {
     [READING_BAD_VALUE] = "value out of bounds",
     [READING_OFF] = "guest is off",
     [READING_IDLE] = "nothing to measure, idle",
+    [READING_CUT] = "table too large to be read",
     [READING_STALE] = "no sample for too long",
 };
 
@@ -35,9 +36,10 @@ const char *source_name(enum source source)
   return name_of(source_names, SOURCES, source);
 }
 
-gint64 source_period_ms(enum source source, guint interval_ms)
+gint64 source_period_ms(enum source source, enum object_class class, guint interval_ms)
 {
-  return source == SOURCE_AGENT ? MAX(interval_ms, AGENT_PERIOD_SEC * 1000) : interval_ms;
+  guint period_sec = source == SOURCE_AGENT ? AGENT_PERIOD_SEC : object_class_period_sec(class);
+  return MAX(interval_ms, period_sec * 1000);
 }
 
 struct reading reading_known(guint metric, double value)

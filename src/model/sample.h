@@ -18,6 +18,7 @@ enum reading_state {
   READING_BAD_VALUE,     /* wrong type or out of the metric's bounds */
   READING_OFF,           /* the guest is not running */
   READING_IDLE,          /* a mean of nothing: no read or write happened since the last reading */
+  READING_CUT,           /* the agent's table is larger than what is taken of one */
   READING_STALE,         /* nothing has come for too long (set by who holds the value, not on the wire) */
   READING_STATES
 };
@@ -47,9 +48,9 @@ const char *reading_state_name(enum reading_state state);
 /* "SNMP", "libvirt", "guest agent". */
 const char *source_name(enum source source);
 
-/* How often the source is asked, where the interval is `interval_ms`; between two answers of a slow one the
- * collector repeats the last, with its age. */
-gint64 source_period_ms(enum source source, guint interval_ms);
+/* How often the source is asked for objects of the class, where the interval is `interval_ms`; between two answers of a
+ * slow one the collector repeats the last, with its age. */
+gint64 source_period_ms(enum source source, enum object_class class, guint interval_ms);
 
 /* A known reading of `metric`, or BAD_VALUE where the value is no number or out of the metric's bounds. */
 struct reading reading_known(guint metric, double value);

@@ -139,10 +139,11 @@ gboolean value_book_has(const struct value_book *book, const char *object)
 }
 
 /* Silence is told in intervals; what a slow source repeats may be as old as some of its own periods. */
-static gboolean is_stale(const struct value_book *book, enum source source, gint64 held_ms, gint64 age_ms)
+static gboolean is_stale(const struct value_book *book, const struct value *value, gint64 held_ms)
 {
+  enum object_class class = metric_get(value->reading.metric)->class;
   return held_ms > (gint64)STALE_INTERVALS * book->interval_ms ||
-         age_ms > STALE_INTERVALS * source_period_ms(source, book->interval_ms);
+         value->age_ms > STALE_INTERVALS * source_period_ms(value->source, class, book->interval_ms);
 }
 
 struct value value_book_value(const struct value_book *book, const char *object, enum metric_id metric)
@@ -158,7 +159,7 @@ struct value value_book_value(const struct value_book *book, const char *object,
   value.stamp_sec = values->stamp_sec;
   gint64 held_ms = (clock_monotonic_us(book->clock) - values->received_us) / 1000;
   value.age_ms = held_ms + value.reading.age_ms;
-  if (value.reading.state == READING_KNOWN && is_stale(book, values->source, held_ms, value.age_ms))
+  if (value.reading.state == READING_KNOWN && is_stale(book, &value, held_ms))
     value.reading = reading_unknown(metric, READING_STALE);
   return value;
 }

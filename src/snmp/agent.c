@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "snmp/agent_discovery.h"
 #include "snmp/agent_lookup.h"
+#include "snmp/agent_software.h"
 #include "snmp/agent_state.h"
 #include "snmp/engines.h"
 
@@ -80,6 +81,8 @@ struct agent *agent_new(const struct agent_setup *setup, struct agents *shared)
   agent->shared = shared;
   agent->budget = BUDGET_MAX;
   plan_init(&agent->plan);
+  if (g_variant_n_children(setup->software) > 0)
+    agent->software = software_new(setup->subject, setup->kind, setup->software);
   agent_take_user(agent);
   agent_check_setup(agent);
   agent_resolve(agent);
@@ -98,6 +101,8 @@ void agent_free(struct agent *agent)
   address_free(agent->address);
   agent_stop_discovery(agent);
   agent_forget_place(agent);
+  agent_end_look(agent, READING_NO_ANSWER);
+  software_free(agent->software);
   inventory_free(agent->inventory);
   inventory_free(agent->gone);
   plan_clear(&agent->plan);
@@ -114,5 +119,5 @@ gboolean agent_is(const struct agent *agent, const struct agent_setup *setup)
 {
   return agent->interval_ms == setup->interval_ms && strcmp(agent->subject, setup->subject) == 0 &&
          strcmp(agent->address_text, setup->address) == 0 && strcmp(agent->version, setup->version) == 0 &&
-         g_variant_equal(agent->credentials, setup->credentials);
+         g_variant_equal(agent->credentials, setup->credentials) && software_is(agent->software, setup->software);
 }

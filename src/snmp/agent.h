@@ -3,7 +3,8 @@
  * One SNMP agent of a subject: polls it when told to and reports. Each poll ends before the next point of
  * the grid, whatever the agent does, with one SAMPLES body: values, or unknown with the reason, for
  * everything the agent is known to have. What that is, a discovery finds: at first, after a restart, where
- * a poll was suspect (plan.h; the poll then reports after it), and every ten minutes or so between polls.
+ * a poll was suspect (plan.h; the poll then reports after it), and every ten minutes or so between polls. Whether the
+ * software that is named runs is looked at between polls, too, about once a minute (software.h).
  * An agent that does not answer is asked with one probe and no retry until it does; one that denies a user of version 3
  * is asked again after a minute. Never blocks: a name
  * is looked up on GResolver's thread, again at each poll until it resolves. One thread; the default main
@@ -18,6 +19,7 @@ struct agent_setup {
   enum subject_kind kind;
   const char *subject, *address, *version;
   GVariant *credentials; /* a{ss} */
+  GVariant *software;    /* as: programs that must run there */
   guint interval_ms;
 };
 
@@ -41,6 +43,7 @@ struct agents {
   struct engines *engines;           /* and the engines remembered; NULL: none */
   guint discovering;      /* agents that are */
   GQueue waiting;         /* struct agent, for a place to do so */
+  guint looking;          /* agents whose software is looked at */
   guint caller;           /* source that calls them; 0: none */
   struct request request; /* being made */
 };

@@ -3,6 +3,7 @@
 #include "snmp/agent_discovery.h"
 #include "snmp/agent_lookup.h"
 #include "snmp/agent_poll.h"
+#include "snmp/agent_software.h"
 
 #define TIMEOUT_FIRST_US 1000000
 #define TIMEOUT_MIN_US 500000
@@ -17,13 +18,15 @@ static void on_reply(const struct reply *reply, gpointer user)
   struct agent *agent = user;
   gboolean silent = reply_is_silence(reply);
   agent->asking = FALSE;
-  if (!silent) {
+  if (!silent && agent->asked != ASKED_SOFTWARE) { /* that list is slower than all else, and says nothing of polls */
     gint64 took_us = reply->received_us - reply->sent_us;
     agent->round_trip_us = agent->round_trip_us ? (3 * agent->round_trip_us + took_us) / 4 : took_us;
     agent->answered = TRUE;
   }
   if (agent->asked == ASKED_DISCOVERY)
     agent_take_discovery(agent, reply);
+  else if (agent->asked == ASKED_SOFTWARE)
+    agent_take_software(agent, reply);
   else if (silent)
     agent_take_silence(agent, reply);
   else if (agent->asked == ASKED_PROBE)
@@ -36,11 +39,11 @@ static void on_reply(const struct reply *reply, gpointer user)
 }
 
 /* For the request to come. One between polls may reach into the next one, but leaves it time for the values: else it
- * would be late. */
+ * would be late. The list of what runs is not worth even that. */
 static gint64 agent_left_us(const struct agent *agent)
 {
   gint64 now_us = g_get_monotonic_time();
-  if (agent->polling)
+  if (agent->polling || agent->asked == ASKED_SOFTWARE)
     return agent->deadline_us - now_us;
   return MIN(TIMEOUT_MAX_US, agent->begun_us + (gint64)agent->interval_ms * 1000 / 2 * 3 - now_us);
 }
@@ -50,15 +53,16 @@ static gboolean agent_set_timeout(const struct agent *agent, struct request *req
 {
   gint64 wanted_us = TIMEOUT_FIRST_US;
   gint64 left_us = agent_left_us(agent);
+  gboolean software = agent->asked == ASKED_SOFTWARE;
   gboolean probe = agent->link == LINK_DOWN && !agent->answered;
   if (probe)
     wanted_us = TIMEOUT_MAX_US; /* it may be back, but slow; waiting costs nothing */
   else if (agent->round_trip_us)
     wanted_us = CLAMP(agent->round_trip_us * TIMEOUT_ROUND_TRIPS, TIMEOUT_MIN_US, TIMEOUT_MAX_US);
-  if (agent->asked == ASKED_DISCOVERY) /* many rows at once take an agent longer than a poll */
+  if (agent->asked == ASKED_DISCOVERY || software) /* many rows at once take an agent longer than a poll */
     wanted_us = MAX(wanted_us, TIMEOUT_FIRST_US);
   request->slow = probe;
-  request->retries = probe ? 0 : RETRIES;
+  request->retries = probe || software ? 0 : RETRIES;
   request->timeout_us = MIN(wanted_us, left_us / (request->retries + 1));
   if (agent->asked == ASKED_DISCOVERY)
     return left_us > (agent->polling ? 2 : 1) * agent->round_trip_us;
@@ -87,6 +91,8 @@ static gboolean agent_choose(struct agent *agent, struct request *request)
     needs = TRUE;
   if (!agent->discovery && needs && agent_may_discover(agent))
     agent_begin_discovery(agent);
+  if (!agent->discovery && !agent->polling)
+    return agent_ask_software(agent, request);
   if (!agent->discovery || (agent->polling && !needs))
     return FALSE;
   agent->asked = ASKED_DISCOVERY;
@@ -116,7 +122,10 @@ void agent_step(struct agent *agent)
     } else {
       agent_fail_rest(agent, error ? READING_UNREACHABLE : READING_NO_ANSWER);
       if (!agent->polling) {
-        agent_stop_discovery(agent);
+        if (agent->asked == ASKED_SOFTWARE)
+          agent_end_look(agent, READING_UNREACHABLE);
+        else
+          agent_stop_discovery(agent);
         return;
       }
       gboolean goes_on = agent->discovery && !error; /* after the poll, where it has time */

@@ -1,5 +1,6 @@
 #include "snmp/agent_poll.h"
 
+#include "snmp/agent_software.h"
 #include "snmp/report.h"
 #include "snmp/usm.h"
 
@@ -40,8 +41,8 @@ static void agent_adapt(struct agent *agent)
 
 static void agent_tell_facts(struct agent *agent, guint64 took_ms)
 {
-  const struct facts_times times = {agent->round_trip_us, (gint64)took_ms};
-  GVariant *facts = facts_of_inventory(&agent->told, agent->subject, agent->version, agent->inventory, &times);
+  const struct facts_beside beside = {agent->round_trip_us, (gint64)took_ms, agent->software};
+  GVariant *facts = facts_of_inventory(&agent->told, agent->subject, agent->version, agent->inventory, &beside);
   if (facts)
     agent->shared->sink->facts(facts, agent->shared->user);
 }
@@ -61,6 +62,8 @@ static void agent_report(struct agent *agent)
   if (agent->gone)
     report_gone(&report, agent->gone, agent->inventory);
   g_clear_pointer(&agent->gone, inventory_free);
+  if (agent->software)
+    software_report(agent->software, report.down, agent->begun_us, report.builder, report.tally);
 }
 
 static void agent_complain_of_values(struct agent *agent)
@@ -118,6 +121,7 @@ static void agent_notice_restart(struct agent *agent, const struct agent_time *n
   if (earlier && !stands && agent_time_compare(&agent->time, now, G_MAXINT64, &elapsed_ms) == CONTINUITY_BROKEN) {
     agent->shared->tally->restarts++;
     agent->findings.suspect = TRUE;
+    agent_forget_software(agent);
   }
   agent->time = *now;
 }

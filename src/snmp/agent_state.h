@@ -9,8 +9,9 @@
 #include "snmp/discovery.h"
 #include "snmp/facts.h"
 #include "snmp/plan.h"
+#include "snmp/software.h"
 
-enum asked { ASKED_PROBE, ASKED_VALUES, ASKED_DISCOVERY };
+enum asked { ASKED_PROBE, ASKED_VALUES, ASKED_DISCOVERY, ASKED_SOFTWARE };
 
 struct agent {
   char *subject, *address_text, *version;
@@ -41,6 +42,9 @@ struct agent {
   struct poll_plan plan;       /* of the inventory */
   guint budget, clean_polls;
   guint check, checked;        /* the instance checked last, and in this request */
+
+  struct software *software; /* NULL: none is named */
+  gint64 look_us;            /* monotonic: not looked at before */
 
   struct agent_time time; /* of the last poll that read it */
   gint64 round_trip_us;   /* smoothed; 0: none yet */

@@ -89,10 +89,11 @@ static GVariant *interfaces_of(const struct inventory *inventory)
 }
 
 GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const char *version,
-                             const struct inventory *inventory, const struct facts_times *times)
+                             const struct inventory *inventory, const struct facts_beside *beside)
 {
   GVariantBuilder found, missing, trouble;
-  if (!is_news(told, hash_of(told, inventory)))
+  g_autofree char *unseen = beside->software ? software_trouble(beside->software) : NULL;
+  if (!is_news(told, hash_of(told, inventory) * 33 + (unseen ? g_str_hash(unseen) : 0)))
     return NULL;
   g_variant_builder_init(&found, G_VARIANT_TYPE("as"));
   g_variant_builder_init(&missing, G_VARIANT_TYPE("as"));
@@ -106,11 +107,13 @@ GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const
       g_variant_builder_add_value(&trouble,
                                   g_variant_new_printf("%s holds values of a wrong type", table->table->name));
   }
+  if (unseen)
+    g_variant_builder_add(&trouble, "s", unseen);
   g_autofree char *name = valid(inventory->identity[IDENTITY_SYSTEM_NAME]);
   g_autofree char *system = valid(inventory->identity[IDENTITY_SYSTEM]);
   const char *engine = inventory->identity[IDENTITY_ENGINE];
   return g_variant_new("(sssssxxasasas@a(yss))", subject, name, system, version, engine ? engine : "",
-                       times->round_trip_us ? times->round_trip_us : (gint64)-1, times->poll_ms, &found, &missing,
+                       beside->round_trip_us ? beside->round_trip_us : (gint64)-1, beside->poll_ms, &found, &missing,
                        &trouble, interfaces_of(inventory));
 }
 

@@ -4,6 +4,7 @@
  * every five minutes for the sake of its times. One thread.
  */
 #include "snmp/inventory.h"
+#include "snmp/software.h"
 
 #define FACTS_EVERY_SEC 300
 
@@ -14,9 +15,11 @@ struct facts_told {
   gint64 next_us; /* monotonic; 0: never yet */
 };
 
-struct facts_times {
+/* What is told beside the inventory. */
+struct facts_beside {
   gint64 round_trip_us; /* 0: none measured */
   gint64 poll_ms;
+  const struct software *software; /* NULL: none is named */
 };
 
 /* Must be called for each new inventory. */
@@ -24,7 +27,7 @@ void facts_discovered(struct facts_told *told, const struct inventory *inventory
 
 /* A floating AGENT_FACTS body after a poll that was answered, or NULL where it need not be told again. */
 GVariant *facts_of_inventory(struct facts_told *told, const char *subject, const char *version,
-                             const struct inventory *inventory, const struct facts_times *times);
+                             const struct inventory *inventory, const struct facts_beside *beside);
 
 /* The next poll tells. */
 void facts_forget(struct facts_told *told);

@@ -174,13 +174,13 @@ static void configure(struct snmp *snmp, GVariant *body)
   struct agent_setup setup;
   GHashTable *agents =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
-  g_variant_get(body, "(u&sa(sssa{ss}))", &snmp->interval_ms, &folder, &iter);
+  g_variant_get(body, "(u&sa(sssa{ss}as))", &snmp->interval_ms, &folder, &iter);
   open_engines(snmp, folder);
   snmp->interval_ms = MAX(snmp->interval_ms, INTERVAL_MIN_MS);
   setup.interval_ms = snmp->interval_ms;
-  while (g_variant_iter_next(iter, "(&s&s&s@a{ss})", &setup.subject, &setup.address, &setup.version,
-                             &setup.credentials)) {
-    g_autoptr(GVariant) credentials = setup.credentials;
+  while (g_variant_iter_next(iter, "(&s&s&s@a{ss}@as)", &setup.subject, &setup.address, &setup.version,
+                             &setup.credentials, &setup.software)) {
+    g_autoptr(GVariant) credentials = setup.credentials, software = setup.software;
     if (!is_watched(setup.subject, &setup.kind) || g_hash_table_contains(agents, setup.subject) ||
         g_hash_table_size(agents) == LIMIT_HOSTS) {
       g_warning("the agent of \"%s\" is not polled: it is no host, guest or device, twice there, or one too many",

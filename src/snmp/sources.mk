@@ -7,6 +7,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/agent_discovery.c src/snmp/agent_discovery.h \
 	src/snmp/agent_lookup.c src/snmp/agent_lookup.h \
 	src/snmp/agent_poll.c src/snmp/agent_poll.h \
+	src/snmp/agent_software.c src/snmp/agent_software.h \
 	src/snmp/agent_state.h \
 	src/snmp/agent_time.c src/snmp/agent_time.h \
 	src/snmp/complaint.c src/snmp/complaint.h \
@@ -36,6 +37,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/session.c src/snmp/session.h src/snmp/session_state.h \
 	src/snmp/session_queues.c src/snmp/session_receive.c src/snmp/session_send.c \
 	src/snmp/snmp_role.c src/snmp/snmp_role.h \
+	src/snmp/software.c src/snmp/software.h src/snmp/software_report.c \
 	src/snmp/storage.c \
 	src/snmp/stream.c src/snmp/stream.h \
 	src/snmp/table.h src/snmp/tables.c src/snmp/tables.h \

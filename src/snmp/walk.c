@@ -150,6 +150,11 @@ enum walk_state walk_take_end(struct walk *walk, guint position)
   return walk_go_on(walk);
 }
 
+void walk_drop_rows(struct walk *walk)
+{
+  g_array_set_size(walk->rows, 0);
+}
+
 guint walk_n_rows(const struct walk *walk)
 {
   return walk->rows->len;

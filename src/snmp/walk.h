@@ -51,5 +51,8 @@ enum walk_state walk_take(struct walk *walk, const struct reply *reply);
 /* Takes a refusal of the `position`th name (from 1) of the last request: that column has no more. */
 enum walk_state walk_take_end(struct walk *walk, guint position);
 
+/* Forgets the rows so far, for whom one look at each is enough. */
+void walk_drop_rows(struct walk *walk);
+
 guint walk_n_rows(const struct walk *walk);
 const struct row *walk_row(const struct walk *walk, guint i);

@@ -150,6 +150,16 @@ static const struct bad cases[] = {
      AT("2:25") "methods must be one of live, quick\n"},
     {"a method named twice is refused", WITH_CLUSTER("migration: {methods: [live, live]}"),
      AT("2:31") "methods names this one twice: remove it\n"},
+    {"software is a list", WITH_SNMP("address: h1, community: x, software: nginx"),
+     AT("2:41") "software must be a list: one entry a line behind \"- \", or [ENTRY, ...]\n"},
+    {"software is named once, by what may name a part",
+     WITH_SNMP("address: h1, community: x, software: [a, '', b=c, a]"),
+     AT("2:45") "software has 0 bytes: it must have 1 to 63 bytes\n"
+     AT("2:49") "an entry of software holds a control character or one of { } =: no name of a part can have these\n"
+     AT("2:54") "software names this one twice: remove it\n"},
+    {"software has sixteen names at most",
+     WITH_SNMP("address: h1, community: x, software: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q]"),
+     AT("2:41") "software has 17 entries: it may have 16 at most\n"},
     {"no method at all is refused", WITH_CLUSTER("migration: {methods: []}"),
      AT("2:24") "methods is empty: name at least one, or remove the key\n"},
 
@@ -229,7 +239,7 @@ static const struct bad cases[] = {
      AT("2:3") "community is missing here: add community or community_file\n" AT(
          "2:17") "unknown key: known here are address, version, community, "
                  "community_file, user, auth, auth_passphrase, auth_file, priv, priv_passphrase, "
-                 "priv_file\n" AT("2:27") "this key stands on line 2 already: keep "
+                 "priv_file, software\n" AT("2:27") "this key stands on line 2 already: keep "
                                                "one of the two\n"},
     {"a secret near a known key is not shown", WITH_SNMP("address: h1, community s3cret"),
      AT("2:3") "community is missing here: add community or community_file\n" AT(

@@ -28,7 +28,7 @@ static const char text[] = "state_dir: /srv/state\n"
                            "  - {name: other, hosts: [{name: h4, libvirt: 'test:///x'}]}\n"
                            "devices:\n"
                            "  - {name: fabric1, kind: switch, serves: [virt, h4],\n"
-                           "     snmp: {address: 192.0.2.9, community: " COMMUNITY "}}\n";
+                           "     snmp: {address: 192.0.2.9, community: " COMMUNITY ", software: [fabricd, '(sd-pam)']}}\n";
 
 /* What each role was told. */
 struct site {
@@ -187,9 +187,9 @@ static void the_fleet_has_its_own_copy_of_each_cluster(void **state)
 static void provost_snmp_is_told_of_agents_only(void **state)
 {
   assert_owned_string_equal(told(*state, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE),
-                            "(30000, '/srv/state/snmp', [('host:both', 'udp:10.99.0.11:161', '2c', {'community': '" COMMUNITY "'}), "
-                            "('host:snmp', 'udp6:[::1]:1161', '2c', {'community': '" COMMUNITY "'}), "
-                            "('device:fabric1', 'udp:192.0.2.9:161', '2c', {'community': '" COMMUNITY "'})])");
+                            "(30000, '/srv/state/snmp', [('host:both', 'udp:10.99.0.11:161', '2c', {'community': '" COMMUNITY "'}, []), "
+                            "('host:snmp', 'udp6:[::1]:1161', '2c', {'community': '" COMMUNITY "'}, []), "
+                            "('device:fabric1', 'udp:192.0.2.9:161', '2c', {'community': '" COMMUNITY "'}, ['fabricd', '(sd-pam)'])])");
 }
 
 /* A host with an agent takes its processors and memory from there, and from there only. */

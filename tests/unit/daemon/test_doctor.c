@@ -31,7 +31,8 @@ static int set_up(void **state)
   struct site *site = g_new0(struct site, 1);
   virtual_clock_init(&site->clock, G_GINT64_CONSTANT(1700000000000000));
   site->config = config_of("clusters: [{name: lab, hosts: [\n"
-                           "  {name: h1, libvirt: 'qemu:///system', snmp: {address: 192.0.2.1, community: secret-word}},\n"
+                           "  {name: h1, libvirt: 'qemu:///system', snmp: {address: 192.0.2.1, community: secret-word,\n"
+                           "   software: [libvirtd, nginx, chronyd]}},\n"
                            "  {name: h2, snmp: {address: 192.0.2.2, community: secret-word}}],\n"
                            " guests: [{name: g1, snmp: {address: 192.0.2.3, community: secret-word}}]}]\n"
                            "devices: [{name: d1, kind: switch, snmp: {address: 192.0.2.4, community: secret-word}}]\n");
@@ -203,6 +204,25 @@ static void the_agent_of_a_device_is_examined_without_what_only_machines_have(vo
   finds(site, "SNMP agent of a device", "trouble", "no such name");
 }
 
+static void take_running(const struct site *site, const char *object, double count)
+{
+  const struct reading running = reading_known(METRIC_HOST_SOFTWARE_RUNNING, count);
+  fleet_take_readings(site->fleet, SOURCE_SNMP, 1700000000, object, &running, 1);
+}
+
+static void software_that_must_run_and_does_not_is_trouble(void **state)
+{
+  struct site *site = *state;
+  take_agent(site, "ifXTable", "", "");
+  take_running(site, "host:h1{software=libvirtd}", 1);
+  take_running(site, "host:h1{software=nginx}", 0);
+  examine(site);
+  finds(site, "SNMP agent", "trouble", "nginx must run, but does not");
+  g_autofree char *all = json_dumps(site->findings, 0);
+  assert_null(strstr(all, "libvirtd must"));
+  assert_null(strstr(all, "chronyd must")); /* unknown is not absent */
+}
+
 static void agents_that_share_an_engine_id_are_named_once(void **state)
 {
   struct site *site = *state;
@@ -227,6 +247,7 @@ int main(void)
       ON_SITE(processors_may_stand_in_one_table_or_another),
       ON_SITE(the_agent_of_a_guest_is_examined_as_far_as_the_guest_is_known),
       ON_SITE(the_agent_of_a_device_is_examined_without_what_only_machines_have),
+      ON_SITE(software_that_must_run_and_does_not_is_trouble),
       ON_SITE(agents_that_share_an_engine_id_are_named_once),
       ON_SITE(what_a_libvirt_driver_lacks_is_a_warning),
   };

@@ -214,6 +214,20 @@ static void what_a_slow_source_repeats_may_be_older(void **state)
   assert_int_equal(fleet_value(fixture->fleet, object, reading.metric).reading.state, READING_STALE);
 }
 
+/* Whoever is asked: an SNMP agent tells all else at each interval. */
+static void what_runs_may_be_some_minutes_old(void **state)
+{
+  struct fixture *fixture = *state;
+  struct reading running = reading_known(METRIC_HOST_SOFTWARE_RUNNING, 1);
+  running.age_ms = 150000;
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000000, "host:h1{software=nginx}", &running, 1);
+  assert_int_equal(fleet_value(fixture->fleet, "host:h1{software=nginx}", running.metric).reading.state, READING_KNOWN);
+  virtual_clock_advance(&fixture->clock, (gint64)STALE_INTERVALS * INTERVAL_MS * 1000);
+  running.age_ms = 180001;
+  fleet_take_readings(fixture->fleet, SOURCE_SNMP, 1700000030, "host:h1{software=nginx}", &running, 1);
+  assert_int_equal(fleet_value(fixture->fleet, "host:h1{software=nginx}", running.metric).reading.state, READING_STALE);
+}
+
 /* Quadratic, this would take minutes. */
 static void ten_thousand_hosts_are_heard_in_a_moment(void **state)
 {
@@ -389,6 +403,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_guest_that_nobody_knows_any_more_is_gone_with_its_values, set_up,
                                       tear_down),
       cmocka_unit_test_setup_teardown(what_a_slow_source_repeats_may_be_older, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_runs_may_be_some_minutes_old, set_up, tear_down),
       cmocka_unit_test_setup_teardown(ten_thousand_hosts_are_heard_in_a_moment, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_full_list_wins_over_all_that_was_said_before, set_up, tear_down),
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid_and_ambiguity_is_refused, set_up,

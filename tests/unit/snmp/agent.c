@@ -391,6 +391,13 @@ static void reply(struct agent_thread *agent, GByteArray *packet, const struct s
   agent->before = g_byte_array_ref(packet);
 }
 
+static gboolean is_of_software(const struct question *question)
+{
+  static const struct name software = {9, {1, 3, 6, 1, 2, 1, 25, 4, 2}};
+  const struct name *first = &question->names[0];
+  return question->n > 0 && first->n > software.n && memcmp(first->ids, software.ids, software.n * sizeof first->ids[0]) == 0;
+}
+
 static gpointer agent_run(gpointer user)
 {
   struct agent_thread *agent = user;
@@ -409,8 +416,10 @@ static gpointer agent_run(gpointer user)
       g_usleep(SLOW_MS * 1000);
     struct question question;
     question_read(&question, bytes);
-    g_autoptr(GByteArray) packet = answer(agent, &question);
-    reply(agent, packet, &from);
+    if (behaviour != RETICENT || !is_of_software(&question)) {
+      g_autoptr(GByteArray) packet = answer(agent, &question);
+      reply(agent, packet, &from);
+    }
     g_bytes_unref(question.community);
   }
   return NULL;

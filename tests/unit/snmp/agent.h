@@ -25,6 +25,7 @@ enum behaviour {
   TOO_BIG,        /* the error tooBig for more than 3 repetitions */
   NO_UCD,         /* without UCD-SNMP-MIB and snmpEngine */
   STANDING,       /* its clock stands still, and so do its counters, as in a recording */
+  RETICENT,       /* leaves what is asked of hrSWRunTable unanswered */
   LOSSY,          /* leaves every third request unanswered */
   BEHAVIOURS
 };

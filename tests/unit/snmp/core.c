@@ -29,6 +29,7 @@ struct core {
   gpointer hearer;
   guint interval_sec, skipped;
   GVariantBuilder agents;
+  const char *const *software; /* of the next agent */
   GHashTable *readings, *rounds, *links, *counters, *facts;
 };
 
@@ -102,7 +103,7 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
 
 static void builder_init(GVariantBuilder *builder)
 {
-  g_variant_builder_init(builder, G_VARIANT_TYPE("a(sssa{ss})"));
+  g_variant_builder_init(builder, G_VARIANT_TYPE("a(sssa{ss}as)"));
 }
 
 static void core_spawn(struct core *core)
@@ -171,6 +172,11 @@ void core_add_agent(struct core *core, const char *subject, const char *address,
   core_add_agent_with(core, subject, address, "2c", "community", community, NULL);
 }
 
+void core_name_software(struct core *core, const char *const *names)
+{
+  core->software = names;
+}
+
 void core_add_agent_with(struct core *core, const char *subject, const char *address, const char *version, ...)
 {
   GVariantBuilder credentials;
@@ -181,8 +187,10 @@ void core_add_agent_with(struct core *core, const char *subject, const char *add
   while ((name = va_arg(all, const char *)))
     g_variant_builder_add(&credentials, "{ss}", name, va_arg(all, const char *));
   va_end(all);
-  g_variant_builder_add(&core->agents, "(sss@a{ss})", subject, address, version,
-                        g_variant_builder_end(&credentials));
+  g_variant_builder_add(&core->agents, "(sss@a{ss}@as)", subject, address, version,
+                        g_variant_builder_end(&credentials),
+                        g_variant_new_strv(core->software, core->software ? -1 : 0));
+  core->software = NULL;
 }
 
 void core_say(struct core *core, enum message_kind kind, GVariant *body)
@@ -194,7 +202,7 @@ void core_configure(struct core *core, guint interval_ms)
 {
   core->interval_sec = interval_ms / 1000;
   channel_send(core->channel, MESSAGE_SNMP_CONFIGURE,
-               g_variant_new("(usa(sssa{ss}))", interval_ms, core->folder, &core->agents));
+               g_variant_new("(usa(sssa{ss}as))", interval_ms, core->folder, &core->agents));
   builder_init(&core->agents);
 }
 

@@ -16,6 +16,8 @@ void core_stop(struct core *core); /* closes the socket and waits for the progra
 /* The program ends and starts anew, with the same folder; all that came is forgotten. */
 void core_restart(struct core *core);
 
+/* The software of the agent added next; ends with NULL. */
+void core_name_software(struct core *core, const char *const *names);
 /* A host's agent, for the next core_configure. */
 void core_add_agent(struct core *core, const char *subject, const char *address, const char *community);
 /* The same with credentials, as name and value, and NULL at their end. */

@@ -62,6 +62,7 @@ static int empty(void **state)
   go_on();
   assert_int_equal(bench->shared.discovering, 0);
   assert_int_equal(bench->shared.waiting.length, 0);
+  assert_int_equal(bench->shared.looking, 0);
   return 0;
 }
 
@@ -79,14 +80,10 @@ static int tear_down(void **state)
 /* An agent that has just answered. */
 static struct agent *add_agent(struct bench *bench)
 {
-  const struct agent_setup setup = {SUBJECT_HOST,
-                                    "host:h1",
-                                    bench->address,
-                                    "2c",
-                                    g_variant_ref_sink(g_variant_new_parsed("{'community': 'public'}")),
-                                    10000};
+  g_autoptr(GVariant) credentials = g_variant_ref_sink(g_variant_new_parsed("{'community': 'public'}"));
+  g_autoptr(GVariant) software = g_variant_ref_sink(g_variant_new_parsed("['nginx']"));
+  const struct agent_setup setup = {SUBJECT_HOST, "host:h1", bench->address, "2c", credentials, software, 10000};
   struct agent *agent = agent_new(&setup, &bench->shared);
-  g_variant_unref(setup.credentials);
   agent->answered = TRUE;
   agent->begun_us = g_get_monotonic_time();
   g_ptr_array_add(bench->agents, agent);
@@ -194,6 +191,64 @@ static void agents_that_answer_late_leave_places_for_the_others(void **state)
   assert_place(late, TRUE);
 }
 
+/* An agent that was polled a moment ago, and has nothing else to be asked. */
+static struct agent *idler(struct bench *bench)
+{
+  struct agent *agent = add_agent(bench);
+  agent->rediscover_us = G_MAXINT64;
+  agent->begun_us = g_get_monotonic_time();
+  agent->deadline_us = agent->begun_us + 9 * G_USEC_PER_SEC;
+  return agent;
+}
+
+static void software_is_looked_at_by_few_at_a_time(void **state)
+{
+  struct bench *bench = *state;
+  struct agent *agent;
+  guint n = 0;
+  do {
+    assert_true(n++ < MANY);
+    agent = idler(bench);
+    agent_step(agent);
+  } while (agent->asking);
+  assert_int_equal(bench->shared.looking, n - 1);
+  g_ptr_array_remove_index(bench->agents, 0);
+  agent_step(agent);
+  assert_true(agent->asking);
+  assert_int_equal(agent->asked, ASKED_SOFTWARE);
+  assert_int_equal(bench->shared.looking, n - 1);
+}
+
+static void software_is_not_looked_at_shortly_before_a_poll_nor_twice_a_minute(void **state)
+{
+  struct bench *bench = *state;
+  struct agent *agent = idler(bench);
+  agent->deadline_us = agent->begun_us + 2 * G_USEC_PER_SEC;
+  agent_step(agent);
+  assert_false(agent->asking);
+  agent->deadline_us = agent->begun_us + 9 * G_USEC_PER_SEC;
+  agent->look_us = agent->begun_us + G_USEC_PER_SEC;
+  agent_step(agent);
+  assert_false(agent->asking);
+  agent->look_us = 0;
+  agent_step(agent);
+  assert_true(agent->asking);
+  assert_true(agent->look_us > agent->begun_us + 54 * G_USEC_PER_SEC);
+}
+
+static void what_is_asked_of_software_ends_before_the_next_poll(void **state)
+{
+  struct bench *bench = *state;
+  struct agent *agent = idler(bench);
+  agent->interval_ms = 2000;
+  agent->round_trip_us = G_USEC_PER_SEC; /* it would be waited for for two seconds */
+  agent->deadline_us = agent->begun_us + 600000;
+  agent_step(agent);
+  assert_true(agent->asking);
+  assert_int_equal(bench->shared.request.retries, 0);
+  assert_in_range(bench->shared.request.timeout_us, 1, 600000);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -201,6 +256,9 @@ int main(void)
       cmocka_unit_test_teardown(several_places_that_come_free_at_once_are_all_taken, empty),
       cmocka_unit_test_teardown(an_agent_that_goes_away_waits_no_more, empty),
       cmocka_unit_test_teardown(agents_that_answer_late_leave_places_for_the_others, empty),
+      cmocka_unit_test_teardown(software_is_looked_at_by_few_at_a_time, empty),
+      cmocka_unit_test_teardown(software_is_not_looked_at_shortly_before_a_poll_nor_twice_a_minute, empty),
+      cmocka_unit_test_teardown(what_is_asked_of_software_ends_before_the_next_poll, empty),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -35,6 +35,7 @@ static const char *const subjects[BEHAVIOURS] = {
     [TOO_BIG] = "host:toobig",
     [NO_UCD] = "host:noucd",
     [STANDING] = "host:standing",
+    [RETICENT] = "host:reticent",
     [LOSSY] = "host:lossy",
 };
 
@@ -366,6 +367,40 @@ static void a_new_configuration_keeps_agents_and_drops_others(void **state)
   assert_int_equal(core_rounds(bench->core, "cluster:not-watched"), 0);
 }
 
+static gboolean software_is_given_up(struct core *core, gpointer subject)
+{
+  return strstr(core_facts(core, subject), "it did not give hrSWRunTable in time: whether nginx runs is unknown") != NULL;
+}
+
+/* Each request of it would hold the agent up until after the next poll. */
+static void a_list_of_software_that_does_not_come_delays_no_poll(void **state)
+{
+  static const char *const names[] = {"nginx", NULL};
+  struct bench *bench = *state;
+  core_name_software(bench->core, names);
+  add(bench, RETICENT);
+  core_configure(bench->core, 1000);
+  assert_true(core_wait(bench->core, software_is_given_up, (gpointer)subjects[RETICENT]));
+  assert_good(bench, subjects[RETICENT]);
+  assert_int_equal(state_of(bench, "host:reticent{software=nginx}", METRIC_HOST_SOFTWARE_RUNNING), READING_NO_ANSWER);
+  assert_int_equal(core_gaps(bench->core, subjects[RETICENT]), 0);
+  assert_int_equal(core_counter(bench->core, "late_polls"), 0);
+  assert_in_range(core_counter(bench->core, "timeouts"), 4, 5);
+  assert_in_range(core_counter(bench->core, "poll_ms_max"), 0, 300);
+}
+
+static void software_is_looked_for_only_where_it_is_named(void **state)
+{
+  static const char *const names[] = {"nginx", NULL};
+  struct bench *bench = *state;
+  add(bench, NORMAL);
+  core_name_software(bench->core, names);
+  add(bench, NO_UCD);
+  core_configure(bench->core, 1000);
+  wait_state(bench, "host:noucd{software=nginx}", METRIC_HOST_SOFTWARE_RUNNING, READING_NOT_SUPPORTED);
+  assert_null(core_reading(bench->core, "host:good{software=nginx}", METRIC_HOST_SOFTWARE_RUNNING));
+}
+
 #define CROWD 400
 #define FEW_FILES 256
 
@@ -413,6 +448,8 @@ int main(void)
       ON_BENCH(a_clock_that_stands_is_no_restart_but_gives_no_rate),
       ON_BENCH(what_cannot_be_asked_says_so_in_words),
       ON_BENCH(a_new_configuration_keeps_agents_and_drops_others),
+      ON_BENCH(a_list_of_software_that_does_not_come_delays_no_poll),
+      ON_BENCH(software_is_looked_for_only_where_it_is_named),
       ON_BENCH(few_descriptors_are_enough_for_many_agents),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,6 +151,64 @@ static void what_is_configured_wrongly_is_named_once_and_nothing_else_suffers(vo
   assert_null(strstr(log, COMMUNITY));
 }
 
+#define SNMPD_RUNS "host:h1{software=snmpd}"
+
+static gboolean is_known_to_run(struct core *core, gpointer user)
+{
+  (void)user;
+  const struct reading *running = core_reading(core, SNMPD_RUNS, METRIC_HOST_SOFTWARE_RUNNING);
+  return running && running->state == READING_KNOWN;
+}
+
+static gboolean is_repeated(struct core *core, gpointer user)
+{
+  return is_known_to_run(core, user) &&
+         core_reading(core, SNMPD_RUNS, METRIC_HOST_SOFTWARE_RUNNING)->age_ms >= 1500;
+}
+
+static void snmpd_tells_which_software_runs_and_is_asked_once_a_minute(void **state)
+{
+  static const char *const names[] = {"snmpd", "never-heard-of", NULL};
+  struct bench *bench = *state;
+  snmpd_start(bench->snmpd);
+  core_name_software(bench->core, names);
+  core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
+  core_configure(bench->core, 1000);
+  assert_true(core_wait(bench->core, is_known_to_run, NULL));
+  assert_true(core_wait(bench->core, is_repeated, NULL));
+  assert_true(core_reading(bench->core, SNMPD_RUNS, METRIC_HOST_SOFTWARE_RUNNING)->value >= 1);
+  const struct reading *memory = core_reading(bench->core, SNMPD_RUNS, METRIC_HOST_SOFTWARE_MEM_BYTES);
+  assert_int_equal(memory->state, READING_KNOWN);
+  assert_true(memory->value >= 1 << 20);
+  const struct reading *absent =
+      core_reading(bench->core, "host:h1{software=never-heard-of}", METRIC_HOST_SOFTWARE_RUNNING);
+  assert_int_equal(absent->state, READING_KNOWN);
+  assert_true(absent->value == 0);
+  assert_int_equal(core_gaps(bench->core, "host:h1"), 0);
+  assert_int_equal(core_skipped(bench->core), 0);
+}
+
+static gboolean is_unsupported(struct core *core, gpointer user)
+{
+  (void)user;
+  const struct reading *running = core_reading(core, SNMPD_RUNS, METRIC_HOST_SOFTWARE_RUNNING);
+  return running && running->state == READING_NOT_SUPPORTED &&
+         strstr(core_facts(core, "host:h1"), "whether snmpd runs is unknown");
+}
+
+static void an_snmpd_that_hides_what_runs_is_named_and_no_zero(void **state)
+{
+  static const char *const names[] = {"snmpd", NULL};
+  struct bench *bench = *state;
+  snmpd_configure(bench->snmpd, "view part included .1.3.6.1.2.1.1\nview part included .1.3.6.1.2.1.25.3\n"
+                                "rocommunity " COMMUNITY " 127.0.0.1 -V part\n");
+  snmpd_start(bench->snmpd);
+  core_name_software(bench->core, names);
+  core_add_agent(bench->core, "host:h1", bench->address, COMMUNITY);
+  core_configure(bench->core, 1000);
+  assert_true(core_wait(bench->core, is_unsupported, NULL));
+}
+
 int main(void)
 {
   if (!snmpd_is_installed())
@@ -160,6 +218,8 @@ int main(void)
       ON_BENCH(snmpd_gives_the_memory_of_this_machine),
       ON_BENCH(a_killed_snmpd_leaves_unknowns_and_is_back_when_restarted),
       ON_BENCH(a_wrong_community_is_silence_and_never_logged),
+      ON_BENCH(snmpd_tells_which_software_runs_and_is_asked_once_a_minute),
+      ON_BENCH(an_snmpd_that_hides_what_runs_is_named_and_no_zero),
       ON_BENCH(what_is_configured_wrongly_is_named_once_and_nothing_else_suffers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

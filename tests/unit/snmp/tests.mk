@@ -116,3 +116,10 @@ tests_unit_snmp_test_weather_SOURCES = tests/unit/snmp/test_weather.c
 tests_unit_snmp_test_weather_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_weather_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_weather_LDADD = tests/unit/snmp/libbench.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_software
+TESTS += tests/unit/snmp/test_software
+tests_unit_snmp_test_software_SOURCES = tests/unit/snmp/test_software.c
+tests_unit_snmp_test_software_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_software_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_software_LDADD = src/libpv_snmp.a $(TEST_LIBS)
