@@ -268,6 +268,16 @@ GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject)
   return value_book_objects(fleet->values, subject);
 }
 
+guint fleet_count_objects(const struct fleet *fleet)
+{
+  return value_book_count_objects(fleet->values);
+}
+
+void fleet_each_object(const struct fleet *fleet, void (*take)(const char *object, gpointer user), gpointer user)
+{
+  value_book_each(fleet->values, take, user);
+}
+
 void fleet_count_readings(const struct fleet *fleet, guint counts[READING_STATES])
 {
   value_book_count(fleet->values, counts);

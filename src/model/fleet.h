@@ -135,6 +135,10 @@ const struct guest_agent *fleet_guest_agent(const struct fleet *fleet, const cha
  * With subject NULL, every object. */
 GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject);
 
+/* How many objects there are, parts included; and each of them, in no order. */
+guint fleet_count_objects(const struct fleet *fleet);
+void fleet_each_object(const struct fleet *fleet, void (*take)(const char *object, gpointer user), gpointer user);
+
 /* How many readings of the last round are in each state, over all objects. */
 void fleet_count_readings(const struct fleet *fleet, guint counts[READING_STATES]);
 

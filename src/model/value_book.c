@@ -208,3 +208,17 @@ void value_book_count(const struct value_book *book, guint counts[READING_STATES
   counts[READING_KNOWN] -= stale;
   counts[READING_STALE] += stale;
 }
+
+guint value_book_count_objects(const struct value_book *book)
+{
+  return g_hash_table_size(book->objects);
+}
+
+void value_book_each(const struct value_book *book, void (*take)(const char *object, gpointer user), gpointer user)
+{
+  GHashTableIter iter;
+  gpointer object;
+  g_hash_table_iter_init(&iter, book->objects);
+  while (g_hash_table_iter_next(&iter, &object, NULL))
+    take(object, user);
+}

@@ -48,4 +48,6 @@ gint64 value_book_known_us(const struct value_book *book, const char *object);
 
 /* See fleet_objects() and fleet_count_readings(). */
 GPtrArray *value_book_objects(const struct value_book *book, const char *subject);
+guint value_book_count_objects(const struct value_book *book);
+void value_book_each(const struct value_book *book, void (*take)(const char *object, gpointer user), gpointer user);
 void value_book_count(const struct value_book *book, guint counts[READING_STATES]);

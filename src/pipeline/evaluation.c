@@ -13,6 +13,7 @@ struct evaluation {
   guint life;         /* of the role: tells answers to an earlier one */
   gboolean is_up, is_loading, may_lack; /* may_lack: series that history is still to be asked for */
   guint told_changes; /* of the fleet, as the subjects told show it */
+  guint filled_objects; /* how many there were when history was asked for them */
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
   gint64 asked_us, took_ms;
 };
@@ -94,26 +95,55 @@ static void fill_series(struct evaluation *evaluation, const char *object, enum 
   history_fetch(evaluation->options.history, &question, on_history, fill);
 }
 
-/* Asks history once for each series that a policy looks back on. */
+struct filling {
+  struct evaluation *evaluation;
+  gint64 stamp_sec;
+};
+
+static void fill_object(const char *name, gpointer user)
+{
+  const struct filling *filling = user;
+  struct object object;
+  if (!object_parse(name, &object))
+    return;
+  GHashTableIter needs;
+  gpointer metric, span;
+  g_hash_table_iter_init(&needs, filling->evaluation->needs);
+  while (g_hash_table_iter_next(&needs, &metric, &span))
+    if (metric_get(GPOINTER_TO_UINT(metric))->class == object.class)
+      fill_series(filling->evaluation, name, GPOINTER_TO_UINT(metric), GPOINTER_TO_UINT(span), filling->stamp_sec);
+}
+
+/* A policy looks back on metrics that subjects do not have themselves. */
+static gboolean needs_parts(const struct evaluation *evaluation)
+{
+  GHashTableIter needs;
+  gpointer metric;
+  g_hash_table_iter_init(&needs, evaluation->needs);
+  while (g_hash_table_iter_next(&needs, &metric, NULL))
+    if (object_class_label(metric_get(GPOINTER_TO_UINT(metric))->class))
+      return TRUE;
+  return FALSE;
+}
+
+/* Asks history once for each series that a policy looks back on: of subjects, and of the parts that are known. */
 static void fill_windows(struct evaluation *evaluation, gint64 stamp_sec)
 {
+  struct filling filling = {evaluation, stamp_sec};
+  const struct fleet *fleet = evaluation->options.fleet;
   GVariantIter subjects;
   const char *subject;
-  if (!evaluation->may_lack)
+  guint objects = fleet_count_objects(fleet);
+  if (!evaluation->may_lack && objects == evaluation->filled_objects)
     return;
+  gboolean may_lack = evaluation->may_lack;
   evaluation->may_lack = FALSE;
+  evaluation->filled_objects = objects;
   g_variant_iter_init(&subjects, evaluation->subjects);
-  while (g_variant_iter_loop(&subjects, "(&s&s&s&s)", &subject, NULL, NULL, NULL)) {
-    struct object object;
-    if (!object_parse(subject, &object))
-      continue;
-    GHashTableIter needs;
-    gpointer metric, span;
-    g_hash_table_iter_init(&needs, evaluation->needs);
-    while (g_hash_table_iter_next(&needs, &metric, &span))
-      if (metric_get(GPOINTER_TO_UINT(metric))->class == object.class)
-        fill_series(evaluation, subject, GPOINTER_TO_UINT(metric), GPOINTER_TO_UINT(span), stamp_sec);
-  }
+  while (may_lack && g_variant_iter_loop(&subjects, "(&s&s&s&s)", &subject, NULL, NULL, NULL))
+    fill_object(subject, &filling);
+  if (needs_parts(evaluation))
+    fleet_each_object(fleet, fill_object, &filling);
 }
 
 void evaluation_role_is_up(struct evaluation *evaluation)

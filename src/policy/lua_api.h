@@ -24,7 +24,7 @@ struct evaluation *lua_evaluation(lua_State *L);
 /* Adds all of it to the globals of a fresh sandbox. */
 void lua_api_open(lua_State *L);
 
-/* lua_subject.c: host and guest */
+/* lua_subject.c: host, guest, device and their parts */
 void lua_subject_open(lua_State *L);
 void lua_push_subject(lua_State *L, const struct subject *subject);
 /* The subject at `index`, NULL if there is none of this round. */
@@ -34,6 +34,7 @@ const struct subject *lua_test_subject(lua_State *L, int index);
 void lua_window_open(lua_State *L);
 int lua_subject_window(lua_State *L); /* subject:window(metric, span) */
 int lua_subject_latest(lua_State *L); /* subject:latest(metric) */
+int lua_subject_all(lua_State *L);    /* subject:all(metric) */
 const struct window *lua_test_window(lua_State *L, int index);
 
 /* lua_over.c: pushes the function provost.over */

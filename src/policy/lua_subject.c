@@ -1,6 +1,7 @@
 /*
  * host, guest and device: name, kind, state, host.cluster, host.guests, guest.host, :latest(metric),
- * :window(metric, span). Two objects of one subject are equal.
+ * :window(metric, span), :all(metric); and their parts: name, kind, subject, :latest(metric), :window(metric, span).
+ * Two objects of one subject or part are equal.
  */
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
@@ -56,9 +57,10 @@ static int push_name(lua_State *L, const struct subject *subject)
   return 1;
 }
 
+/* "host", and of a part "fs". */
 static int push_kind(lua_State *L, const struct subject *subject)
 {
-  lua_pushstring(L, subject_kind_name(subject->kind));
+  lua_pushstring(L, subject->whole ? object_class_label(subject->class) : subject_kind_name(subject->kind));
   return 1;
 }
 
@@ -88,11 +90,26 @@ static int push_window(lua_State *L, const struct subject *subject)
   return 1;
 }
 
+static int push_all(lua_State *L, const struct subject *subject)
+{
+  (void)subject;
+  lua_pushcfunction(L, lua_subject_all);
+  return 1;
+}
+
+static int push_whole(lua_State *L, const struct subject *part)
+{
+  lua_push_subject(L, part->whole);
+  return 1;
+}
+
 enum {
   OF_HOST = 1 << SUBJECT_HOST,
   OF_GUEST = 1 << SUBJECT_GUEST,
   OF_DEVICE = 1 << SUBJECT_DEVICE,
-  OF_ALL = OF_HOST | OF_GUEST | OF_DEVICE
+  OF_WHOLE = OF_HOST | OF_GUEST | OF_DEVICE,
+  OF_PART = 1 << SUBJECT_KINDS,
+  OF_ALL = OF_WHOLE | OF_PART
 };
 
 static const struct {
@@ -100,25 +117,36 @@ static const struct {
   guint kinds;
   int (*push)(lua_State *L, const struct subject *subject);
 } fields[] = {
-    {"window", OF_ALL, push_window}, {"name", OF_ALL, push_name},
-    {"latest", OF_ALL, push_latest}, {"state", OF_ALL, push_state},
-    {"kind", OF_ALL, push_kind},     {"guests", OF_HOST, push_guests},
-    {"host", OF_GUEST, push_guest_host},         {"cluster", OF_HOST, push_cluster},
+    {"name", OF_ALL, push_name},       {"state", OF_WHOLE, push_state},   {"kind", OF_ALL, push_kind},
+    {"subject", OF_PART, push_whole},  {"host", OF_GUEST, push_guest_host}, {"guests", OF_HOST, push_guests},
+    {"cluster", OF_HOST, push_cluster}, {"latest", OF_ALL, push_latest},  {"window", OF_ALL, push_window},
+    {"all", OF_WHOLE, push_all},
 };
 
-static const char *const own_fields[SUBJECT_KINDS] = {
-    [SUBJECT_HOST] = "guests, cluster, ", [SUBJECT_GUEST] = "host, ", [SUBJECT_CLUSTER] = "", [SUBJECT_DEVICE] = ""};
+static int no_field(lua_State *L, guint kinds)
+{
+  luaL_Buffer known;
+  const char *given = lua_describe(L, 2);
+  luaL_buffinit(L, &known);
+  for (guint i = 0, n = 0; i < G_N_ELEMENTS(fields); i++)
+    if (fields[i].kinds & kinds) {
+      luaL_addstring(&known, n++ > 0 ? ", " : "");
+      luaL_addstring(&known, fields[i].name);
+    }
+  luaL_pushresult(&known);
+  return luaL_error(L, "a %s has no field %s; it has %s", object_class_name(lua_test_subject(L, 1)->class), given,
+                    lua_tostring(L, -1));
+}
 
 static int subject_index(lua_State *L)
 {
   const struct subject *subject = lua_test_subject(L, 1);
+  guint kinds = subject->whole ? OF_PART : 1u << subject->kind;
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
   for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
-    if ((fields[i].kinds & (1u << subject->kind)) && strcmp(fields[i].name, name) == 0)
+    if ((fields[i].kinds & kinds) && strcmp(fields[i].name, name) == 0)
       return fields[i].push(L, subject);
-  return luaL_error(L, "a %s has no field %s; it has %sname, state, kind, :window() and :latest()",
-                    subject_kind_name(subject->kind), lua_describe(L, 2),
-                    own_fields[subject->kind]);
+  return no_field(L, kinds);
 }
 
 static int subject_text(lua_State *L)

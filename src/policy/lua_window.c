@@ -1,7 +1,7 @@
 /*
- * subject:window(metric, span) and subject:latest(metric), and the window they read: min() avg() max()
- * last() count() coverage() age(). Both answer nil and the reason where the data do not allow a judgement
- * (policy/window.h says when).
+ * subject:window(metric, span) and subject:latest(metric), of a subject or a part, and the window they read: min()
+ * avg() max() last() count() coverage() age(). Both answer nil and the reason where the data do not allow a judgement
+ * (policy/window.h says when). subject:all(metric): the parts that have the metric.
  */
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
@@ -11,6 +11,7 @@
 #define WINDOW_TYPE "provost.window"
 #define WINDOW_USAGE "subject:window(metric, span)"
 #define LATEST_USAGE "subject:latest(metric)"
+#define ALL_USAGE "subject:all(metric)"
 
 struct lua_window {
   struct window window;
@@ -85,20 +86,42 @@ void lua_window_open(lua_State *L)
   lua_make_class(L, WINDOW_TYPE, methods, NULL);
 }
 
-/* The metric at index 2, which the subject has and the policy declared. */
-static enum metric_id check_metric(lua_State *L, const char *usage, const struct subject *subject)
+/* The metric named at index 2. */
+static enum metric_id check_name(lua_State *L, const char *usage)
 {
+  enum metric_id id = lua_type(L, 2) == LUA_TSTRING ? metric_find(lua_tostring(L, 2)) : METRIC_NONE;
   if (lua_type(L, 2) != LUA_TSTRING)
     lua_misuse(L, usage, "metric must be the name of a metric", 2);
-  const char *name = lua_tostring(L, 2);
-  enum metric_id id = metric_find(name);
   if (id == METRIC_NONE)
     lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
-  enum object_class class = metric_get(id)->class;
-  if (object_class_whole(class) != subject_class(subject->kind))
-    luaL_error(L, "%s: %s is not a metric of a %s", usage, name, subject_kind_name(subject->kind));
+  return id;
+}
+
+static void check_declared(lua_State *L, const char *usage, enum metric_id id)
+{
+  const char *name = metric_get(id)->name;
   if (policy_need_sec(lua_evaluation(L)->policy, id) == 0)
     luaL_error(L, "%s: needs does not declare %s; add [\"%s\"] = \"5m\"", usage, name, name);
+}
+
+/* Of many in a subject. */
+static gboolean is_of_parts(enum object_class class)
+{
+  return object_class_label(class) && !object_class_only(class);
+}
+
+/* The metric at index 2, which the subject or part has and the policy declared. */
+static enum metric_id check_metric(lua_State *L, const char *usage, const struct subject *subject)
+{
+  enum metric_id id = check_name(L, usage);
+  const char *name = metric_get(id)->name;
+  enum object_class class = metric_get(id)->class;
+  if (subject->whole ? class != subject->class : object_class_whole(class) != subject->class)
+    luaL_error(L, "%s: %s is not a metric of a %s", usage, name, object_class_name(subject->class));
+  if (!subject->whole && is_of_parts(class))
+    luaL_error(L, "%s: %s is a metric of each %s: read it of those that %s:all(\"%s\") gives", usage, name,
+               object_class_name(class), subject_kind_name(subject->kind), name);
+  check_declared(L, usage, id);
   return id;
 }
 
@@ -106,7 +129,7 @@ static const struct subject *check_subject(lua_State *L, const char *usage)
 {
   const struct subject *subject = lua_test_subject(L, 1);
   if (!subject)
-    lua_misuse(L, usage, "call it with a colon on a host, guest or device", 1);
+    lua_misuse(L, usage, "call it with a colon on a host, guest, device or a part of one", 1);
   return subject;
 }
 
@@ -141,7 +164,8 @@ static int push_missing(lua_State *L, const struct subject *subject, enum metric
   };
   const char *why = series_reason(subject, metric);
   lua_pushnil(L);
-  lua_pushfstring(L, forms[gap], metric_get(metric)->name, subject->name, span);
+  const char *name = subject->whole ? lua_pushfstring(L, "%s of %s", subject->name, subject->whole->name) : subject->name;
+  lua_pushfstring(L, forms[gap], metric_get(metric)->name, name, span);
   if (why && gap != WINDOW_YOUNG) {
     lua_pushfstring(L, "%s: %s", lua_tostring(L, -1), why);
     lua_remove(L, -2);
@@ -178,4 +202,26 @@ int lua_subject_latest(lua_State *L)
   if (gap != WINDOW_COMPLETE)
     return push_missing(L, subject, metric, gap, "");
   return push_number(L, value);
+}
+
+int lua_subject_all(lua_State *L)
+{
+  const struct subject *subject = check_subject(L, ALL_USAGE);
+  enum metric_id id = check_name(L, ALL_USAGE);
+  enum object_class class = metric_get(id)->class;
+  if (subject->whole || !is_of_parts(class) || object_class_whole(class) != subject->class)
+    luaL_error(L, "%s: %s is not a metric of parts of a %s", ALL_USAGE, metric_get(id)->name,
+               object_class_name(subject->class));
+  check_declared(L, ALL_USAGE, id);
+  const struct moment moment = lua_evaluation(L)->moment;
+  lua_Integer n = 0;
+  lua_newtable(L);
+  for (guint i = 0; i < subject->parts->len; i++) {
+    const struct subject *part = g_ptr_array_index(subject->parts, i);
+    if (part->class != class || !subject_is_seen(part, moment.stamp_sec, moment.interval_sec))
+      continue;
+    lua_push_subject(L, part);
+    lua_rawseti(L, -2, ++n);
+  }
+  return 1;
 }

@@ -108,19 +108,11 @@ static void read_every(lua_State *L, int table, struct spec *spec)
   lua_pop(L, 1);
 }
 
-/* A metric a policy may need: of a subject itself or its only part, not of one of many. */
 static gboolean check_metric(struct spec *spec, const char *name, enum metric_id *id)
 {
   *id = metric_find(name);
-  if (*id != METRIC_NONE) {
-    enum object_class class = metric_get(*id)->class;
-    if (!object_class_label(class) || object_class_only(class))
-      return TRUE;
-    add_error(spec, name,
-              "needs: %s is a metric of each %s, not of the %s itself; policies cannot read it yet", name,
-              object_class_name(class), object_class_name(object_class_whole(class)));
-    return FALSE;
-  }
+  if (*id != METRIC_NONE)
+    return TRUE;
   g_autofree const char **names = metric_names();
   const char *nearest = nearest_name(name, names);
   if (nearest)

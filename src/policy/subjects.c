@@ -5,6 +5,7 @@
 #include "policy/window.h"
 
 #include <math.h>
+#include <string.h>
 
 struct subjects {
   guint interval_sec;
@@ -21,6 +22,7 @@ static void subject_free(gpointer data)
     series_free(subject->series[i]);
   g_free(subject->series);
   g_clear_pointer(&subject->guests, g_ptr_array_unref);
+  g_clear_pointer(&subject->parts, g_ptr_array_unref);
   g_free(subject->key);
   g_free(subject->name);
   g_free(subject->cluster);
@@ -63,15 +65,40 @@ void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 spa
   subjects->slots[metric] = MAX(subjects->slots[metric], slots);
 }
 
-static struct subject *subject_new(const struct subject_row *row, enum subject_kind kind)
+guint subject_place(const struct subject *subject, enum metric_id metric)
+{
+  return subject->whole ? metric_place(metric) : metric;
+}
+
+const struct series *subject_series(const struct subject *subject, enum metric_id metric)
+{
+  return subject->series[subject_place(subject, metric)];
+}
+
+static struct subject *subject_new(const char *key, enum subject_kind kind)
 {
   struct subject *subject = g_new0(struct subject, 1);
   subject->kind = kind;
-  subject->key = g_strdup(row->subject);
+  subject->class = subject_class(kind);
+  subject->key = g_strdup(key);
   subject->guests = g_ptr_array_new();
+  subject->parts = g_ptr_array_new_with_free_func(subject_free);
   subject->n_series = metric_count();
   subject->series = g_new0(struct series *, subject->n_series);
   return subject;
+}
+
+static struct subject *part_new(const struct subject *whole, const char *key, const struct object *object)
+{
+  struct subject *part = g_new0(struct subject, 1);
+  part->kind = whole->kind;
+  part->class = object->class;
+  part->key = g_strdup(key);
+  part->name = g_strdup(object->instance);
+  part->whole = whole;
+  part->n_series = CLASS_METRICS_MAX;
+  part->series = g_new0(struct series *, part->n_series);
+  return part;
 }
 
 /* Takes the subject of the row over from `former`, or makes it. NULL where the row is no subject. */
@@ -83,7 +110,7 @@ static struct subject *row_subject(GHashTable *former, const struct subject_row 
   gpointer known = NULL;
   struct subject *subject = g_hash_table_steal_extended(former, row->subject, NULL, &known)
                                 ? known
-                                : subject_new(row, object.kind);
+                                : subject_new(row->subject, object.kind);
   g_free(subject->name);
   g_free(subject->cluster);
   g_free(subject->state);
@@ -106,6 +133,17 @@ static void link_guest(struct subjects *subjects, const struct subject_row *row)
   g_ptr_array_add(host->guests, guest);
 }
 
+/* Adds what the subject keeps to the totals, or takes it away. */
+static void count_subject(struct subjects *subjects, const struct subject *subject, gboolean adds)
+{
+  for (guint i = 0; i < subject->n_series; i++)
+    if (subject->series[i]) {
+      gsize bytes = series_bytes(subject->series[i]);
+      subjects->series += adds ? 1 : -1ull;
+      subjects->ring_bytes += adds ? bytes : -bytes;
+    }
+}
+
 static void count_series(struct subjects *subjects)
 {
   subjects->series = subjects->ring_bytes = 0;
@@ -114,11 +152,9 @@ static void count_series(struct subjects *subjects)
   g_hash_table_iter_init(&iter, subjects->by_key);
   while (g_hash_table_iter_next(&iter, NULL, &value)) {
     const struct subject *subject = value;
-    for (guint i = 0; i < subject->n_series; i++)
-      if (subject->series[i]) {
-        subjects->series++;
-        subjects->ring_bytes += series_bytes(subject->series[i]);
-      }
+    count_subject(subjects, subject, TRUE);
+    for (guint i = 0; i < subject->parts->len; i++)
+      count_subject(subjects, g_ptr_array_index(subject->parts, i), TRUE);
   }
 }
 
@@ -144,7 +180,7 @@ void subjects_replace(struct subjects *subjects, const struct subject_row *rows,
 
 static struct series *series_of(struct subjects *subjects, struct subject *subject, guint metric)
 {
-  struct series **series = &subject->series[metric];
+  struct series **series = &subject->series[subject_place(subject, metric)];
   if (!*series) {
     *series = series_new(subjects->slots[metric]);
     subjects->series++;
@@ -153,21 +189,93 @@ static struct series *series_of(struct subjects *subjects, struct subject *subje
   return *series;
 }
 
-/* The subject whose metrics `object` carries: itself, or its only part of a class. */
-static struct subject *subject_of(const struct subjects *subjects, const char *object)
+/* The newest slot of which anything was heard. */
+static gint64 newest_slot(const struct subject *part)
 {
-  struct subject *subject = g_hash_table_lookup(subjects->by_key, object);
-  struct object part;
-  if (subject || !object_parse(object, &part) || part.kind == SUBJECT_CLUSTER || !object_class_only(part.class))
+  gint64 newest = G_MININT64;
+  for (guint i = 0; i < part->n_series; i++)
+    if (part->series[i])
+      newest = MAX(newest, part->series[i]->newest);
+  return newest;
+}
+
+gboolean subject_is_seen(const struct subject *part, gint64 stamp_sec, guint interval_sec)
+{
+  return newest_slot(part) >= stamp_sec / interval_sec - WINDOW_AGE_INTERVALS;
+}
+
+/* Takes away the part not seen for longest. */
+static void make_room(struct subjects *subjects, struct subject *whole)
+{
+  guint oldest = 0;
+  for (guint i = 1; i < whole->parts->len; i++)
+    if (newest_slot(whole->parts->pdata[i]) < newest_slot(whole->parts->pdata[oldest]))
+      oldest = i;
+  count_subject(subjects, whole->parts->pdata[oldest], FALSE);
+  g_ptr_array_remove_index(whole->parts, oldest);
+}
+
+/* Where the part is among the others, or belongs. */
+static guint part_position(const struct subject *whole, const struct object *object, gboolean *found)
+{
+  guint low = 0, high = whole->parts->len;
+  *found = FALSE;
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    const struct subject *part = whole->parts->pdata[middle];
+    int order = part->class == object->class ? strcmp(part->name, object->instance) : part->class < object->class ? -1 : 1;
+    if (order == 0) {
+      *found = TRUE;
+      return middle;
+    }
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static struct subject *part_of(struct subjects *subjects, struct subject *whole, const char *key,
+                               const struct object *object)
+{
+  gboolean found;
+  guint at = part_position(whole, object, &found);
+  if (found)
+    return whole->parts->pdata[at];
+  if (whole->parts->len == PARTS_MAX) {
+    make_room(subjects, whole);
+    at = part_position(whole, object, &found);
+  }
+  struct subject *part = part_new(whole, key, object);
+  g_ptr_array_insert(whole->parts, (gint)at, part);
+  return part;
+}
+
+/* What carries the metrics of `object`: the subject, also of its only part of a class, or a part. NULL: nobody's. */
+static struct subject *subject_of(struct subjects *subjects, const char *key)
+{
+  struct subject *subject = g_hash_table_lookup(subjects->by_key, key);
+  struct object object;
+  if (subject || !object_parse(key, &object) || object.kind == SUBJECT_CLUSTER)
     return subject;
-  g_autofree char *whole = subject_format(part.kind, part.key);
-  return g_hash_table_lookup(subjects->by_key, whole);
+  g_autofree char *whole = subject_format(object.kind, object.key);
+  subject = g_hash_table_lookup(subjects->by_key, whole);
+  return subject && !object_class_only(object.class) ? part_of(subjects, subject, key, &object) : subject;
+}
+
+static gboolean is_needed(const struct subjects *subjects, const struct reading *readings, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (subjects->slots[readings[i].metric] > 0)
+      return TRUE;
+  return FALSE;
 }
 
 void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *object,
                   const struct reading *readings, gsize n)
 {
-  struct subject *subject = subject_of(subjects, object);
+  struct subject *subject = is_needed(subjects, readings, n) ? subject_of(subjects, object) : NULL;
   if (!subject)
     return;
   gint64 slot = stamp_sec / subjects->interval_sec;
@@ -187,9 +295,13 @@ void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *objec
 
 void subjects_backfill(struct subjects *subjects, const struct history *history)
 {
+  struct object object;
+  if (history->metric >= metric_count() || subjects->slots[history->metric] == 0 ||
+      history->step_sec != subjects->interval_sec || !object_parse(history->object, &object) ||
+      !object_carries(&object, history->metric))
+    return;
   struct subject *subject = subject_of(subjects, history->object);
-  if (!subject || history->metric >= metric_count() || subjects->slots[history->metric] == 0 ||
-      history->step_sec != subjects->interval_sec)
+  if (!subject)
     return;
   series_backfill(series_of(subjects, subject, history->metric), history->first_sec / history->step_sec,
                   history->values, history->n);

@@ -30,7 +30,7 @@ enum window_gap window_read(const struct subject *subject, enum metric_id metric
       .interval_sec = interval,
       .expected = expected,
   };
-  const struct series *series = subject->series[metric];
+  const struct series *series = subject_series(subject, metric);
   if (!series)
     return WINDOW_EMPTY;
   window->summary = series_summarise(series, to - expected + 1, to);
@@ -40,7 +40,7 @@ enum window_gap window_read(const struct subject *subject, enum metric_id metric
 enum window_gap latest_read(const struct subject *subject, enum metric_id metric, struct moment moment,
                             double *value)
 {
-  const struct series *series = subject->series[metric];
+  const struct series *series = subject_series(subject, metric);
   if (!series)
     return WINDOW_EMPTY;
   gint64 to = moment.stamp_sec / moment.interval_sec;
@@ -54,7 +54,7 @@ enum window_gap latest_read(const struct subject *subject, enum metric_id metric
 
 const char *series_reason(const struct subject *subject, enum metric_id metric)
 {
-  const struct series *series = subject->series[metric];
+  const struct series *series = subject_series(subject, metric);
   return series && series->why != READING_KNOWN ? reading_state_name(series->why) : NULL;
 }
 
@@ -71,7 +71,8 @@ double window_coverage(const struct window *window)
 struct evidence *window_evidence(const struct window *window)
 {
   struct evidence *evidence = evidence_new();
-  evidence->object = object_of(window->subject->key, metric_get(window->metric)->class);
+  evidence->object = window->subject->whole ? g_strdup(window->subject->key)
+                                            : object_of(window->subject->key, metric_get(window->metric)->class);
   evidence->metric = window->metric;
   evidence->from_sec = window->from_sec;
   evidence->to_sec = window->to_sec;
@@ -81,7 +82,7 @@ struct evidence *window_evidence(const struct window *window)
   evidence->last = window->summary.last;
   evidence->count = window->summary.known;
   evidence->expected = window->expected;
-  const struct series *series = window->subject->series[window->metric];
+  const struct series *series = subject_series(window->subject, window->metric);
   gint64 to = window->to_sec / window->interval_sec;
   for (gint64 slot = to - MIN(window->expected, LIMIT_EVIDENCE_VALUES) + 1; slot <= to; slot++) {
     double value = series_at(series, slot);

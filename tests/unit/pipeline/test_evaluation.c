@@ -254,6 +254,29 @@ static void windows_are_filled_from_history_once_in_a_life_of_the_role(void **st
   assert_int_equal(step_sec, 10);
 }
 
+static void windows_of_parts_are_filled_when_the_parts_are_seen(void **state)
+{
+  struct stage *stage = *state;
+  const struct reading used = reading_known(METRIC_HOST_STORAGE_USED_BYTES, 1), speed = reading_known(METRIC_HOST_NET_RX_BYTES_PER_SEC, 1);
+  const char *object;
+  open_reader(stage);
+  role_is_up(stage);
+  say_policies(stage, POLICY_ACTIVE, METRIC_HOST_STORAGE_USED_BYTES, 600);
+  fleet_take_readings(stage->fleet, SOURCE_SNMP, AT, "host:h1{if=eth0}", &speed, 1);
+  interval(stage);
+  say_evaluated(stage);
+  assert_int_equal(stage->heard[MESSAGE_FETCH], 0);
+  fleet_take_readings(stage->fleet, SOURCE_SNMP, AT, "host:h1{fs=/}", &used, 1);
+  for (guint i = 0; i < 2; i++) {
+    interval(stage);
+    say_evaluated(stage);
+  }
+  turn_until(&stage->heard[MESSAGE_FETCH], 1);
+  g_variant_get_child(stage->last[MESSAGE_FETCH], 1, "&s", &object);
+  assert_string_equal(object, "host:h1{fs=/}");
+  assert_int_equal(stage->heard[MESSAGE_FETCH], 1);
+}
+
 static void the_longest_need_of_active_policies_counts_and_nonsense_does_not(void **state)
 {
   struct stage *stage = *state;
@@ -450,6 +473,7 @@ int main(void)
       TEST(one_evaluation_is_over_before_the_next_begins),
       TEST(subjects_are_told_only_when_they_have_changed),
       TEST(windows_are_filled_from_history_once_in_a_life_of_the_role),
+      TEST(windows_of_parts_are_filled_when_the_parts_are_seen),
       TEST(the_longest_need_of_active_policies_counts_and_nonsense_does_not),
       TEST(a_window_that_could_not_be_asked_for_is_asked_again),
       TEST(an_answer_for_an_earlier_life_of_the_role_is_for_nobody),

@@ -114,6 +114,94 @@ static void a_device_is_judged_like_any_subject(void **state)
   scene_free(scene);
 }
 
+#define FULLEST                                                                                                       \
+  "return { name = 'fullest', title = 'Trial', subject = 'host', needs = { ['host.storage.used_bytes'] = '5m' },\n"      \
+  "  evaluate = function(host)\n"                                                                                     \
+  "    local fullest, names\n"                                                                                        \
+  "    for _, fs in ipairs(host:all('host.storage.used_bytes')) do\n"                                                   \
+  "      names = (names and names .. ' ' or '') .. fs.name\n"                                                         \
+  "      local w = fs:window('host.storage.used_bytes', '1m')\n"                                                        \
+  "      if w and (not fullest or w:min() > fullest:min()) then fullest = w end\n"                                    \
+  "    end\n"                                                                                                         \
+  "    if not fullest then return nil, 'none' end\n"                                                                  \
+  "    return provost.tip { severity = 'info', text = ('%s: %d'):format(names, fullest:max()), evidence = {fullest} }\n" \
+  "  end }\n"
+
+static void feed_storage(struct scene *scene, const char *object, gint64 from_sec, gint64 to_sec, double value)
+{
+  struct reading reading = reading_known(METRIC_HOST_STORAGE_USED_BYTES, value);
+  for (gint64 stamp_sec = from_sec; stamp_sec <= to_sec; stamp_sec += 10)
+    subjects_put(engine_subjects(scene->engine), stamp_sec, object, &reading, 1);
+}
+
+static void parts_are_read_one_by_one_in_the_order_of_their_names(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "fullest.lua", FULLEST);
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  scene_add_subjects(scene);
+  feed_storage(scene, "host:h1{fs=/srv}", 9900, 10000, 91);
+  feed_storage(scene, "host:h1{fs=/}", 9900, 10000, 40);
+  feed_storage(scene, "host:h1{fs=/gone}", 9800, 9900, 99);
+  feed_storage(scene, "host:h9{fs=/}", 9900, 10000, 99); /* nobody's */
+  const struct reading speed = reading_known(METRIC_HOST_NET_RX_BYTES_PER_SEC, 1);
+  subjects_put(engine_subjects(scene->engine), 10000, "host:h1{if=eth0}", &speed, 1); /* nobody needs it */
+  engine_evaluate(scene->engine, 10000);
+  const struct finding *finding = scene_finding(scene, "fullest");
+  assert_non_null(finding);
+  assert_string_equal(finding->text, "/ /srv: 91");
+  const struct evidence *evidence = g_ptr_array_index(finding->evidence, 0);
+  assert_string_equal(evidence->object, "host:h1{fs=/srv}");
+  assert_int_equal(subjects_series(engine_subjects(scene->engine)), 3);
+  scene_free(scene);
+}
+
+static void parts_are_bounded_and_go_with_their_subject(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "fullest.lua", FULLEST);
+  scene_start(scene);
+  scene_add_subjects(scene);
+  struct subjects *subjects = engine_subjects(scene->engine);
+  const struct subject *host = subjects_find(subjects, "host:h1");
+  for (guint i = 0; i <= PARTS_MAX; i++) {
+    g_autofree char *object = g_strdup_printf("host:h1{fs=/%04u}", PARTS_MAX - i);
+    feed_storage(scene, object, 9000 + 10 * i, 9000 + 10 * i, 50);
+  }
+  assert_int_equal(host->parts->len, PARTS_MAX);
+  assert_int_equal(subjects_series(subjects), PARTS_MAX);
+  for (guint i = 0; i < PARTS_MAX; i++) { /* the first, the highest in number, made room */
+    g_autofree char *name = g_strdup_printf("/%04u", i);
+    assert_string_equal(((const struct subject *)host->parts->pdata[i])->name, name);
+  }
+  engine_take_subjects(scene->engine, NULL, 0);
+  assert_int_equal(subjects_series(subjects), 0);
+  assert_int_equal(subjects_ring_bytes(subjects), 0);
+  scene_free(scene);
+}
+
+static void a_part_gets_its_history(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "fullest.lua", FULLEST);
+  scene_start(scene);
+  scene_add_subjects(scene);
+  const double values[] = {70, 71, 72, 73, 74, 75};
+  const struct history history = {"host:h1{fs=/}", METRIC_HOST_STORAGE_USED_BYTES, 9950, 10, values, 6};
+  struct history wrong = history;
+  wrong.object = "host:h1{if=eth0}";
+  subjects_backfill(engine_subjects(scene->engine), &wrong);
+  subjects_backfill(engine_subjects(scene->engine), &history);
+  engine_evaluate(scene->engine, 10000);
+  assert_string_equal(scene_finding(scene, "fullest")->text, "/: 75");
+  assert_int_equal(subjects_series(engine_subjects(scene->engine)), 1);
+  scene_free(scene);
+}
+
 static void wrong_calls_say_usage_and_value(void **state)
 {
   (void)state;
@@ -126,6 +214,10 @@ static void wrong_calls_say_usage_and_value(void **state)
   assert_says("host:window('host.cpu.busy_pct', 0/0)", FINDING_ERROR, "span must be");
   assert_says("host:window('host.cpu.count', '1m')", FINDING_ERROR,
               "needs does not declare host.cpu.count; add");
+  assert_says("host:latest('host.storage.used_bytes')", FINDING_ERROR,
+              "is a metric of each host-storage: read it of those that host:all(\"host.storage.used_bytes\") gives");
+  assert_says("host:all('host.cpu.busy_pct')", FINDING_ERROR, "is not a metric of parts of a host");
+  assert_says("host:all('host.storage.used_bytes')", FINDING_ERROR, "needs does not declare host.storage.used_bytes");
   assert_says("host:latest('host.cpu')", FINDING_ERROR, "there is no such metric");
   assert_says("host:latest('guest.cpu.used_pct')", FINDING_ERROR, "is not a metric of a host");
   assert_says("host.window('host.cpu.busy_pct', '1m')", FINDING_ERROR, "call it with a colon");
@@ -369,6 +461,9 @@ int main(void)
       cmocka_unit_test(a_window_gives_its_figures),
       cmocka_unit_test(the_view_from_inside_is_read_as_the_guests_own),
       cmocka_unit_test(a_device_is_judged_like_any_subject),
+      cmocka_unit_test(parts_are_read_one_by_one_in_the_order_of_their_names),
+      cmocka_unit_test(parts_are_bounded_and_go_with_their_subject),
+      cmocka_unit_test(a_part_gets_its_history),
       cmocka_unit_test(wrong_calls_say_usage_and_value),
       cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),

@@ -63,13 +63,6 @@ static void an_unknown_metric_is_refused_with_the_nearest_name(void **state)
                  "\"host.cpu.busy_pct\"?");
 }
 
-static void a_metric_of_a_part_is_refused(void **state)
-{
-  (void)state;
-  assert_refused(HEAD "needs = { [\"host.net.rx_bytes_per_sec\"] = \"5m\" }," EVALUATE,
-                 "is a metric of each host-net, not of the host itself");
-}
-
 static void the_name_of_our_own_tips_is_refused(void **state)
 {
   (void)state;
@@ -255,7 +248,6 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_syntax_error_is_named_with_file_and_line),
       cmocka_unit_test(an_unknown_metric_is_refused_with_the_nearest_name),
-      cmocka_unit_test(a_metric_of_a_part_is_refused),
       cmocka_unit_test(the_name_of_our_own_tips_is_refused),
       cmocka_unit_test(all_errors_of_a_file_are_told_at_once),
       cmocka_unit_test(what_is_no_table_is_refused),
