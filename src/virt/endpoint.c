@@ -68,7 +68,9 @@ static void open_it(gpointer user)
   struct opening *opening = user;
   opening->connection = open_unasked(opening);
   opening->problem = opening->connection ? NULL : opening_problem();
-  g_atomic_int_dec_and_test(&opening->endpoint->openings);
+  g_mutex_lock(&opening->endpoint->lock);
+  opening->endpoint->openings--;
+  g_mutex_unlock(&opening->endpoint->lock);
 }
 
 static void opening_free(struct opening *opening)
@@ -95,12 +97,25 @@ static virConnectPtr set_silent(const struct endpoint *endpoint, const char *why
   return NULL;
 }
 
+/* FALSE: too many hang. */
+static gboolean begin_opening(struct endpoint *endpoint)
+{
+  gint64 now_us = g_get_monotonic_time();
+  g_mutex_lock(&endpoint->lock);
+  gboolean may = endpoint->openings < OPENINGS_MAX ||
+                 now_us - endpoint->opened_us >= OPENING_RETRY_SEC * G_USEC_PER_SEC;
+  if (may) {
+    endpoint->openings++;
+    endpoint->opened_us = now_us;
+  }
+  g_mutex_unlock(&endpoint->lock);
+  return may;
+}
+
 static virConnectPtr open_uri(struct endpoint *endpoint, unsigned flags, GError **error)
 {
-  if (g_atomic_int_add(&endpoint->openings, 1) >= OPENINGS_MAX) {
-    g_atomic_int_dec_and_test(&endpoint->openings);
+  if (!begin_opening(endpoint))
     return set_silent(endpoint, "connections begun earlier still wait for its first word", error);
-  }
   struct opening *opening = g_new0(struct opening, 1);
   opening->endpoint = endpoint;
   opening->flags = flags;

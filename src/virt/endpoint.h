@@ -5,7 +5,8 @@
  * so only worker threads do it. Every connection has keepalive: a host that stops answering ends each
  * call on it within KEEPALIVE_SEC x (KEEPALIVE_COUNT + 1) seconds. libvirt knows no end for the opening
  * itself, so a thread of its own makes it, and is left behind in the handshake when OPENING_PATIENCE_SEC are
- * over; OPENINGS_MAX such threads per host, then no further opening is tried until one of them comes back.
+ * over; OPENINGS_MAX such threads per host, then a further opening is tried every OPENING_RETRY_SEC only: a host that
+ * was switched off in the middle of its handshakes never ends them.
  */
 #include <glib.h>
 #include <libvirt/libvirt.h>
@@ -14,6 +15,7 @@
 #define KEEPALIVE_COUNT 3
 #define OPENING_PATIENCE_SEC 8
 #define OPENINGS_MAX 8
+#define OPENING_RETRY_SEC 600
 
 struct endpoint {
   char *subject; /* host:h1 */
@@ -23,7 +25,8 @@ struct endpoint {
   virConnectPtr spare; /* an idle acting connection, or NULL; under the lock */
   gboolean is_listed;  /* whether the core has been told of its guests; under the lock */
   GCond listed;        /* it has */
-  gint openings;        /* atomic: threads that are opening a connection, or hang in that */
+  guint openings;       /* threads that are opening a connection, or hang in that; under the lock */
+  gint64 opened_us;     /* monotonic, when the last of them began; under the lock */
   gint left_calls;      /* atomic: bulk calls under way or left behind (virt/bulk.h) */
 };
 

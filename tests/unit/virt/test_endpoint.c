@@ -47,12 +47,30 @@ static void one_that_is_missing_is_asked_for_in_the_complaint(void **state)
   assert_non_null(strstr(text, "give name and password in libvirt's auth.conf"));
 }
 
+/* A host that was switched off in the middle of its handshakes never ends them. */
+static void a_host_whose_openings_hang_is_tried_again_now_and_then(void **state)
+{
+  (void)state;
+  g_autoptr(GError) first = NULL, second = NULL;
+  struct endpoint *endpoint = endpoint_new("host:h1", URI, FALSE);
+  endpoint->openings = OPENINGS_MAX;
+  endpoint->opened_us = g_get_monotonic_time();
+  assert_null(endpoint_watch(endpoint, &first));
+  assert_non_null(strstr(first->message, "connections begun earlier still wait"));
+  endpoint->opened_us -= OPENING_RETRY_SEC * G_USEC_PER_SEC;
+  assert_null(endpoint_watch(endpoint, &second));
+  assert_null(strstr(second->message, "connections begun earlier"));
+  assert_int_equal(endpoint->openings, OPENINGS_MAX);
+  endpoint_free(endpoint);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
   const struct CMUnitTest tests[] = {
       TEST(a_password_is_taken_from_auth_conf),
       TEST(one_that_is_missing_is_asked_for_in_the_complaint),
+      TEST(a_host_whose_openings_hang_is_tried_again_now_and_then),
   };
   library_start();
   return cmocka_run_group_tests(tests, NULL, NULL);
