@@ -42,6 +42,15 @@ struct reading {
 
 G_STATIC_ASSERT(sizeof(struct reading) == 16);
 
+/* What a source said of an object at one point of the grid. */
+struct value_round {
+  enum source source;
+  gint64 stamp_sec;
+  const char *object;
+  const struct reading *readings;
+  gsize n;
+};
+
 /* "no answer", "guest is off": completes the sentence "unknown: ...". */
 const char *reading_state_name(enum reading_state state);
 

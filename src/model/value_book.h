@@ -19,15 +19,6 @@ struct value {
 
 #define STALE_INTERVALS 3
 
-/* What a source said of an object at one point of the grid. */
-struct value_round {
-  enum source source;
-  gint64 stamp_sec;
-  const char *object;
-  const struct reading *readings;
-  gsize n;
-};
-
 struct value_book;
 
 /* `clock` must outlive it. */

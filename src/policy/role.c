@@ -122,7 +122,8 @@ static void take_subjects(struct policy_role *role, GVariant *body)
 static void put_samples(const struct samples_head *head, const char *object, const struct reading *readings,
                         gsize n, gpointer user)
 {
-  subjects_put(user, head->stamp_sec, object, readings, n);
+  const struct value_round values = {head->source, head->stamp_sec, object, readings, n};
+  subjects_put(user, &values);
 }
 
 static void take_series(struct policy_role *role, GVariant *body)

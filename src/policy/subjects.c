@@ -264,33 +264,34 @@ static struct subject *subject_of(struct subjects *subjects, const char *key)
   return subject && !object_class_only(object.class) ? part_of(subjects, subject, key, &object) : subject;
 }
 
-static gboolean is_needed(const struct subjects *subjects, const struct reading *readings, gsize n)
+static gboolean is_needed(const struct subjects *subjects, const struct value_round *values)
 {
-  for (gsize i = 0; i < n; i++)
-    if (subjects->slots[readings[i].metric] > 0)
+  for (gsize i = 0; i < values->n; i++)
+    if (subjects->slots[values->readings[i].metric] > 0)
       return TRUE;
   return FALSE;
 }
 
-void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *object,
-                  const struct reading *readings, gsize n)
+static void put_reading(struct subjects *subjects, struct subject *subject, const struct value_round *values,
+                        const struct reading *reading)
 {
-  struct subject *subject = is_needed(subjects, readings, n) ? subject_of(subjects, object) : NULL;
-  if (!subject)
-    return;
-  gint64 slot = stamp_sec / subjects->interval_sec;
-  guint64 too_old_ms = (guint64)WINDOW_AGE_INTERVALS * subjects->interval_sec * 1000;
-  for (gsize i = 0; i < n; i++) {
-    if (subjects->slots[readings[i].metric] == 0)
-      continue;
-    struct series *series = series_of(subjects, subject, readings[i].metric);
-    guint16 state = readings[i].state;
-    if (state == READING_KNOWN && readings[i].age_ms > too_old_ms)
-      state = READING_STALE;
-    if (slot >= series->newest)
-      series->why = state;
-    series_put(series, slot, state == READING_KNOWN ? readings[i].value : NAN);
-  }
+  gint64 slot = values->stamp_sec / subjects->interval_sec;
+  gint64 period_ms = source_period_ms(values->source, metric_get(reading->metric)->class, subjects->interval_sec * 1000);
+  struct series *series = series_of(subjects, subject, reading->metric);
+  guint16 state = reading->state;
+  if (state == READING_KNOWN && reading->age_ms > WINDOW_AGE_INTERVALS * period_ms)
+    state = READING_STALE;
+  if (slot >= series->newest)
+    series->why = state;
+  series_put(series, slot, state == READING_KNOWN ? reading->value : NAN);
+}
+
+void subjects_put(struct subjects *subjects, const struct value_round *values)
+{
+  struct subject *subject = is_needed(subjects, values) ? subject_of(subjects, values->object) : NULL;
+  for (gsize i = 0; subject && i < values->n; i++)
+    if (subjects->slots[values->readings[i].metric] > 0)
+      put_reading(subjects, subject, values, &values->readings[i]);
 }
 
 void subjects_backfill(struct subjects *subjects, const struct history *history)

@@ -50,9 +50,9 @@ struct subject_row {
 };
 void subjects_replace(struct subjects *subjects, const struct subject_row *rows, gsize n);
 
-/* Readings of one stamp. Unknown objects and metrics that nobody needs are ignored. */
-void subjects_put(struct subjects *subjects, gint64 stamp_sec, const char *object,
-                  const struct reading *readings, gsize n);
+/* Unknown objects and metrics that nobody needs are ignored; a value older than WINDOW_AGE_INTERVALS periods of its
+ * source is unknown. */
+void subjects_put(struct subjects *subjects, const struct value_round *values);
 
 /* History older than what is here. Points of another step than the interval are ignored: their minimum
  * and maximum would be of something else. */

@@ -167,7 +167,8 @@ static void feed(struct test_case *test)
     const struct step *step = step_at(series, test->now_sec);
     struct reading reading = step->is_gap ? reading_unknown(series->metric, READING_NO_ANSWER)
                                           : reading_known(series->metric, step->value);
-    subjects_put(engine_subjects(test->engine), test->now_sec, series->object, &reading, 1);
+    const struct value_round values = {SOURCE_SNMP, test->now_sec, series->object, &reading, 1};
+    subjects_put(engine_subjects(test->engine), &values);
   }
 }
 

@@ -96,7 +96,7 @@ void scene_feed(struct scene *scene, gint64 to_sec, guint n, double value)
 {
   struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, value);
   for (guint i = 0; i < n; i++)
-    subjects_put(engine_subjects(scene->engine), to_sec - (gint64)(n - 1 - i) * 10, "host:h1", &reading, 1);
+    subjects_put(engine_subjects(scene->engine), &(struct value_round){SOURCE_SNMP, to_sec - (gint64)(n - 1 - i) * 10, "host:h1", &reading, 1});
 }
 
 const struct policy *scene_policy(const struct scene *scene, const char *name)

@@ -72,7 +72,7 @@ static void the_view_from_inside_is_read_as_the_guests_own(void **state)
   struct reading reading = reading_known(METRIC_GUEST_INSIDE_CPU_BUSY_PCT, 70);
   g_autofree char *inside = object_of(guest, CLASS_GUEST_INSIDE);
   for (gint64 stamp_sec = 9900; stamp_sec <= 10000; stamp_sec += 10)
-    subjects_put(engine_subjects(scene->engine), stamp_sec, inside, &reading, 1);
+    subjects_put(engine_subjects(scene->engine), &(struct value_round){SOURCE_SNMP, stamp_sec, inside, &reading, 1});
   engine_evaluate(scene->engine, 10000);
   const struct finding *finding = scene_finding(scene, "inside");
   assert_non_null(finding);
@@ -104,7 +104,7 @@ static void a_device_is_judged_like_any_subject(void **state)
   engine_take_subjects(scene->engine, &row, 1);
   struct reading reading = reading_known(METRIC_DEVICE_CPU_BUSY_PCT, 70);
   for (gint64 stamp_sec = 9900; stamp_sec <= 10000; stamp_sec += 10)
-    subjects_put(engine_subjects(scene->engine), stamp_sec, row.subject, &reading, 1);
+    subjects_put(engine_subjects(scene->engine), &(struct value_round){SOURCE_SNMP, stamp_sec, row.subject, &reading, 1});
   engine_evaluate(scene->engine, 10000);
   const struct finding *finding = scene_finding(scene, "fabric"), *wrong = scene_finding(scene, "wrong");
   assert_non_null(finding);
@@ -131,7 +131,7 @@ static void feed_storage(struct scene *scene, const char *object, gint64 from_se
 {
   struct reading reading = reading_known(METRIC_HOST_STORAGE_USED_BYTES, value);
   for (gint64 stamp_sec = from_sec; stamp_sec <= to_sec; stamp_sec += 10)
-    subjects_put(engine_subjects(scene->engine), stamp_sec, object, &reading, 1);
+    subjects_put(engine_subjects(scene->engine), &(struct value_round){SOURCE_SNMP, stamp_sec, object, &reading, 1});
 }
 
 static void parts_are_read_one_by_one_in_the_order_of_their_names(void **state)
@@ -147,7 +147,7 @@ static void parts_are_read_one_by_one_in_the_order_of_their_names(void **state)
   feed_storage(scene, "host:h1{fs=/gone}", 9800, 9900, 99);
   feed_storage(scene, "host:h9{fs=/}", 9900, 10000, 99); /* nobody's */
   const struct reading speed = reading_known(METRIC_HOST_NET_RX_BYTES_PER_SEC, 1);
-  subjects_put(engine_subjects(scene->engine), 10000, "host:h1{if=eth0}", &speed, 1); /* nobody needs it */
+  subjects_put(engine_subjects(scene->engine), &(struct value_round){SOURCE_SNMP, 10000, "host:h1{if=eth0}", &speed, 1}); /* nobody needs it */
   engine_evaluate(scene->engine, 10000);
   const struct finding *finding = scene_finding(scene, "fullest");
   assert_non_null(finding);

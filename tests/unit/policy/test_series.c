@@ -120,7 +120,7 @@ static void put(struct subjects *subjects, gint64 stamp, double value)
 {
   struct reading reading = isnan(value) ? reading_unknown(METRIC_HOST_CPU_BUSY_PCT, READING_NO_ANSWER)
                                         : reading_known(METRIC_HOST_CPU_BUSY_PCT, value);
-  subjects_put(subjects, stamp, "host:h1", &reading, 1);
+  subjects_put(subjects, &(struct value_round){SOURCE_SNMP, stamp, "host:h1", &reading, 1});
 }
 
 static enum window_gap read_at(struct subjects *subjects, gint64 stamp, guint64 span)
@@ -197,10 +197,16 @@ static void a_reading_that_was_old_when_sampled_is_unknown(void **state)
   struct subjects *subjects = one_host();
   struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 90);
   reading.age_ms = 20001;
-  subjects_put(subjects, 10000, "host:h1", &reading, 1);
+  subjects_put(subjects, &(struct value_round){SOURCE_SNMP, 10000, "host:h1", &reading, 1});
   assert_int_equal(read_at(subjects, 10000, 10), WINDOW_EMPTY);
   assert_string_equal(series_reason(subjects_find(subjects, "host:h1"), METRIC_HOST_CPU_BUSY_PCT),
                       "no sample for too long");
+  /* A slow source repeats what it said. */
+  subjects_put(subjects, &(struct value_round){SOURCE_AGENT, 10010, "host:h1", &reading, 1});
+  assert_int_not_equal(read_at(subjects, 10010, 10), WINDOW_EMPTY);
+  reading.age_ms = 2 * AGENT_PERIOD_SEC * 1000 + 1;
+  subjects_put(subjects, &(struct value_round){SOURCE_AGENT, 10020, "host:h1", &reading, 1});
+  assert_int_equal(read_at(subjects, 10020, 10), WINDOW_EMPTY);
   subjects_free(subjects);
 }
 
@@ -210,9 +216,9 @@ static void only_what_is_needed_of_known_subjects_is_kept(void **state)
   struct subjects *subjects = one_host();
   struct reading readings[] = {reading_known(METRIC_HOST_CPU_COUNT, 4),
                                reading_known(METRIC_HOST_CPU_BUSY_PCT, 4)};
-  subjects_put(subjects, 10000, "host:foreign", readings, 2);
+  subjects_put(subjects, &(struct value_round){SOURCE_SNMP, 10000, "host:foreign", readings, 2});
   assert_int_equal(subjects_series(subjects), 0);
-  subjects_put(subjects, 10000, "host:h1", readings, 2);
+  subjects_put(subjects, &(struct value_round){SOURCE_SNMP, 10000, "host:h1", readings, 2});
   assert_int_equal(subjects_series(subjects), 1);
   assert_true(subjects_ring_bytes(subjects) < 1024);
   subjects_free(subjects);
