@@ -91,7 +91,8 @@ def used(provost):
 
 def test_a_clock_ten_years_ahead_and_back_costs_neither_history_nor_a_decision(alone, clock):
     provost = alone(environment=on_clock(clock))
-    before, files, restarts = provost.points(), provost.files(), provost.restarts()
+    files = wait_until(lambda: len(provost.files()) == 2 and provost.files(), 30, "the files of the host and of the guest")
+    before, restarts = provost.points(), provost.restarts()
     set_clock(clock, "+3650d")
     wait_until(lambda: any("the clock was set forward by 3650 days" in line for line in provost.json("status")["trouble"]),
                20, "a word about the clock")
