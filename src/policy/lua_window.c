@@ -1,12 +1,14 @@
 /*
  * subject:window(metric, span) and subject:latest(metric), of a subject or a part, and the window they read: min()
- * avg() max() last() count() coverage() age(). Both answer nil and the reason where the data do not allow a judgement
+ * avg() max() percentile() slope() rate() last() count() coverage() age(). Both answer nil and the reason where the data do not allow a judgement
  * (policy/window.h says when). subject:all(metric): the parts that have the metric.
  */
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
 #include "base/quantity.h"
+
+#include <math.h>
 
 #define WINDOW_TYPE "provost.window"
 #define WINDOW_USAGE "subject:window(metric, span)"
@@ -76,9 +78,49 @@ static int window_age(lua_State *L)
   return 1;
 }
 
+static int window_percent(lua_State *L)
+{
+  static const char usage[] = "window:percentile(p)";
+  const struct window *window = check_window(L, 1);
+  lua_Number pct = lua_type(L, 2) == LUA_TNUMBER ? lua_tonumber(L, 2) : -1;
+  if (!(pct >= 0 && pct <= 100))
+    lua_misuse(L, usage, "p must be a number from 0 to 100", 2);
+  double *room = lua_newuserdatauv(L, window->expected * sizeof *room, 0);
+  return push_number(L, window_percentile(window, pct, room));
+}
+
+/* Where one value says nothing of it: nil and the reason. */
+static int push_change(lua_State *L, double per_sec)
+{
+  if (!isnan(per_sec))
+    return push_number(L, per_sec);
+  lua_pushnil(L);
+  lua_pushliteral(L, "one value does not say how it changes: take a longer window");
+  return 2;
+}
+
+static int window_sloped(lua_State *L)
+{
+  return push_change(L, window_slope(check_window(L, 1)));
+}
+
+static int window_rated(lua_State *L)
+{
+  return push_change(L, window_rate(check_window(L, 1)));
+}
+
 static const luaL_Reg methods[] = {
-    {"min", window_min},     {"avg", window_avg},          {"max", window_max}, {"last", window_last},
-    {"count", window_count}, {"coverage", window_covered}, {"age", window_age}, {NULL, NULL},
+    {"min", window_min},
+    {"avg", window_avg},
+    {"max", window_max},
+    {"percentile", window_percent},
+    {"slope", window_sloped},
+    {"rate", window_rated},
+    {"last", window_last},
+    {"count", window_count},
+    {"coverage", window_covered},
+    {"age", window_age},
+    {NULL, NULL},
 };
 
 void lua_window_open(lua_State *L)
@@ -198,10 +240,13 @@ int lua_subject_latest(lua_State *L)
   const struct subject *subject = check_subject(L, LATEST_USAGE);
   enum metric_id metric = check_metric(L, LATEST_USAGE, subject);
   double value;
-  enum window_gap gap = latest_read(subject, metric, lua_evaluation(L)->moment, &value);
+  gint64 age_sec;
+  enum window_gap gap = latest_read(subject, metric, lua_evaluation(L)->moment, &value, &age_sec);
   if (gap != WINDOW_COMPLETE)
     return push_missing(L, subject, metric, gap, "");
-  return push_number(L, value);
+  push_number(L, value);
+  lua_pushinteger(L, age_sec);
+  return 2;
 }
 
 int lua_subject_all(lua_State *L)

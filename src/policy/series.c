@@ -1,6 +1,7 @@
 #include "policy/series.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* How far back a stamp may lie before it means that the clock was set back: an hour of 10 s intervals. */
 #define SET_BACK_SLOTS 360
@@ -92,7 +93,7 @@ double series_at(const struct series *series, gint64 slot)
 
 struct summary series_summarise(const struct series *series, gint64 from, gint64 to)
 {
-  struct summary summary = {.min = NAN, .avg = NAN, .max = NAN, .last = NAN};
+  struct summary summary = {.min = NAN, .avg = NAN, .max = NAN, .first = NAN, .last = NAN};
   if (is_empty(series))
     return summary;
   from = MAX(MAX(from, series->newest - series->capacity + 1), 0);
@@ -105,9 +106,12 @@ struct summary series_summarise(const struct series *series, gint64 from, gint64
     sum += value;
     min = MIN(min, value);
     max = MAX(max, value);
+    if (summary.known++ == 0) {
+      summary.first = value;
+      summary.first_slot = slot;
+    }
     summary.last = value;
     summary.last_slot = slot;
-    summary.known++;
   }
   if (summary.known > 0) {
     summary.min = min;
@@ -116,4 +120,43 @@ struct summary series_summarise(const struct series *series, gint64 from, gint64
     summary.avg = CLAMP(sum / summary.known, min, max);
   }
   return summary;
+}
+
+static int by_value(const void *a, const void *b)
+{
+  double first = *(const double *)a, second = *(const double *)b;
+  return first < second ? -1 : first > second;
+}
+
+double series_percentile(const struct series *series, gint64 from, gint64 to, double pct, double *room)
+{
+  guint known = 0;
+  for (gint64 slot = from; slot <= to; slot++) {
+    double value = series_at(series, slot);
+    if (!isnan(value))
+      room[known++] = value;
+  }
+  if (known == 0)
+    return NAN;
+  qsort(room, known, sizeof *room, by_value);
+  guint rank = (guint)ceil(pct / 100 * known);
+  return room[CLAMP(rank, 1, known) - 1];
+}
+
+/* Times and values are taken relative to the first: far from zero, squares would leave no digits for the rest. */
+double series_slope(const struct series *series, gint64 from, gint64 to)
+{
+  double n = 0, first = NAN, sum_t = 0, sum_v = 0, sum_tt = 0, sum_tv = 0;
+  for (gint64 slot = from; slot <= to; slot++) {
+    double value = series_at(series, slot), t = (double)(slot - from);
+    if (isnan(value))
+      continue;
+    first = isnan(first) ? value : first;
+    n++;
+    sum_t += t;
+    sum_v += value - first;
+    sum_tt += t * t;
+    sum_tv += t * (value - first);
+  }
+  return n < 2 ? NAN : (n * sum_tv - sum_t * sum_v) / (n * sum_tt - sum_t * sum_t);
 }

@@ -31,8 +31,15 @@ double series_at(const struct series *series, gint64 slot);
 
 /* Slots from `from` to `to`, both included. Without known values min to last are NaN. */
 struct summary {
-  double min, avg, max, last;
-  gint64 last_slot; /* of the newest known value */
+  double min, avg, max, first, last;
+  gint64 first_slot, last_slot; /* of the oldest and the newest known value */
   guint known;
 };
 struct summary series_summarise(const struct series *series, gint64 from, gint64 to);
+
+/* The least known value that `pct` percent of them, at least one, do not exceed (nearest rank). `room` holds as many
+ * values as there are slots. NaN without known values. */
+double series_percentile(const struct series *series, gint64 from, gint64 to, double pct, double *room);
+
+/* The change per slot of the straight line that fits the known values best (least squares); NaN for less than two. */
+double series_slope(const struct series *series, gint64 from, gint64 to);

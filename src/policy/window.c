@@ -38,7 +38,7 @@ enum window_gap window_read(const struct subject *subject, enum metric_id metric
 }
 
 enum window_gap latest_read(const struct subject *subject, enum metric_id metric, struct moment moment,
-                            double *value)
+                            double *value, gint64 *age_sec)
 {
   const struct series *series = subject_series(subject, metric);
   if (!series)
@@ -46,8 +46,10 @@ enum window_gap latest_read(const struct subject *subject, enum metric_id metric
   gint64 to = moment.stamp_sec / moment.interval_sec;
   for (gint64 slot = to; slot >= to - WINDOW_AGE_INTERVALS; slot--) {
     *value = series_at(series, slot);
-    if (!isnan(*value))
+    if (!isnan(*value)) {
+      *age_sec = (to - slot) * moment.interval_sec;
       return WINDOW_COMPLETE;
+    }
   }
   return series->first == G_MAXINT64 ? WINDOW_EMPTY : WINDOW_OLD;
 }
@@ -68,6 +70,31 @@ double window_coverage(const struct window *window)
   return (double)window->summary.known / window->expected;
 }
 
+static const struct series *series_of(const struct window *window)
+{
+  return subject_series(window->subject, window->metric);
+}
+
+double window_percentile(const struct window *window, double pct, double *room)
+{
+  return series_percentile(series_of(window), window->from_sec / window->interval_sec,
+                           window->to_sec / window->interval_sec, pct, room);
+}
+
+double window_slope(const struct window *window)
+{
+  return series_slope(series_of(window), window->from_sec / window->interval_sec,
+                      window->to_sec / window->interval_sec) /
+         window->interval_sec;
+}
+
+double window_rate(const struct window *window)
+{
+  const struct summary *summary = &window->summary;
+  gint64 slots = summary->last_slot - summary->first_slot;
+  return slots > 0 ? (summary->last - summary->first) / (double)(slots * window->interval_sec) : NAN;
+}
+
 struct evidence *window_evidence(const struct window *window)
 {
   struct evidence *evidence = evidence_new();
@@ -82,7 +109,7 @@ struct evidence *window_evidence(const struct window *window)
   evidence->last = window->summary.last;
   evidence->count = window->summary.known;
   evidence->expected = window->expected;
-  const struct series *series = subject_series(window->subject, window->metric);
+  const struct series *series = series_of(window);
   gint64 to = window->to_sec / window->interval_sec;
   for (gint64 slot = to - MIN(window->expected, LIMIT_EVIDENCE_VALUES) + 1; slot <= to; slot++) {
     double value = series_at(series, slot);

@@ -35,15 +35,21 @@ struct moment {
 enum window_gap window_read(const struct subject *subject, enum metric_id metric, struct moment moment,
                             guint64 span_sec, struct window *window);
 
-/* The newest known value, if it is young enough. */
+/* The newest known value and its age, if it is young enough. */
 enum window_gap latest_read(const struct subject *subject, enum metric_id metric, struct moment moment,
-                            double *value);
+                            double *value, gint64 *age_sec);
 
 /* Why the metric's newest reading is unknown, in words: "guest is off"; NULL where there is nothing to say. */
 const char *series_reason(const struct subject *subject, enum metric_id metric);
 
 gint64 window_age_sec(const struct window *window);
 double window_coverage(const struct window *window);
+
+/* As of the series; `room` holds `expected` values. The slope, and the change from the first known value to the last,
+ * are per second; NaN for less than two known values. */
+double window_percentile(const struct window *window, double pct, double *room);
+double window_slope(const struct window *window);
+double window_rate(const struct window *window);
 
 /* The window as evidence of a finding, with its newest LIMIT_EVIDENCE_VALUES values. Caller frees. */
 struct evidence *window_evidence(const struct window *window);

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 
+#include <math.h>
 #include <string.h>
 
 /* One round of one policy with that body over a host whose processors were 90 % busy for 400 s. */
@@ -52,6 +53,45 @@ static void a_window_gives_its_figures(void **state)
               FINDING_TIP, "90 90 90 90 30 1 0");
   assert_says(TIP("tostring(host:latest('host.cpu.busy_pct'))"), FINDING_TIP, "90.0");
   assert_says(TIP("tostring(host:window('host.cpu.busy_pct', 60):count())"), FINDING_TIP, "6");
+}
+
+/* 1, 2 ... 10 in steps of 10 s, the seventh unknown. */
+static void assert_rising(const char *body, enum finding_kind kind, const char *part)
+{
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", body);
+  scene_start(scene);
+  scene_add_subjects(scene);
+  for (guint i = 1; i <= 10; i++)
+    scene_feed(scene, 9900 + 10 * i, 1, i == 7 ? (double)NAN : (double)i);
+  engine_evaluate(scene->engine, 10000);
+  const struct finding *finding = scene_finding(scene, "p");
+  assert_non_null(finding);
+  if (finding->kind != kind || !strstr(finding->text, part))
+    fail_msg("expected \"%s\" of\n%s\nbut got %d \"%s\"", part, body, finding->kind, finding->text);
+  scene_free(scene);
+}
+
+static void a_window_gives_percentiles_and_how_it_changes(void **state)
+{
+  (void)state;
+  const char *window = "local w = host:window('host.cpu.busy_pct', '100s')\n";
+  static const struct {
+    const char *expression, *part;
+  } rows[] = {
+      {"('%g %g %g %g'):format(w:percentile(0), w:percentile(50), w:percentile(95), w:percentile(100))", "1 5 10 10"},
+      {"('%.6f %.6f'):format(w:slope(), w:rate())", "0.100000 0.100000"},
+      {"('%d'):format(w:count())", "9"},
+      {"tostring((host:window('host.cpu.busy_pct', '10s'):slope()))", "nil"},
+      {"(select(2, host:window('host.cpu.busy_pct', '10s'):rate()))", "one value does not say how it changes"},
+      {"('%g %d'):format(host:latest('host.cpu.busy_pct'))", "10 0"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *body = g_strdup_printf("%s return provost.tip { severity = 'info', text = %s }", window, rows[i].expression);
+    assert_rising(body, FINDING_TIP, rows[i].part);
+  }
+  g_autofree char *wrong = g_strconcat(window, "return w:percentile(101)", NULL);
+  assert_rising(wrong, FINDING_ERROR, "window:percentile(p): p must be a number from 0 to 100 (given: 101)");
 }
 
 static void the_view_from_inside_is_read_as_the_guests_own(void **state)
@@ -459,6 +499,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_policy_reads_names_states_and_relations),
       cmocka_unit_test(a_window_gives_its_figures),
+      cmocka_unit_test(a_window_gives_percentiles_and_how_it_changes),
       cmocka_unit_test(the_view_from_inside_is_read_as_the_guests_own),
       cmocka_unit_test(a_device_is_judged_like_any_subject),
       cmocka_unit_test(parts_are_read_one_by_one_in_the_order_of_their_names),

@@ -177,16 +177,18 @@ static void a_value_older_than_two_intervals_is_not_used(void **state)
   (void)state;
   struct subjects *subjects = one_host();
   double value;
+  gint64 age_sec;
   for (gint64 stamp = 10000; stamp <= 10100; stamp += 10)
     put(subjects, stamp, 90);
   const struct subject *host = subjects_find(subjects, "host:h1");
   assert_int_equal(read_at(subjects, 10120, 100), WINDOW_COMPLETE);
   assert_int_equal(window_age_sec(&window), 20);
   assert_int_equal(read_at(subjects, 10130, 100), WINDOW_OLD);
-  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10120, 10}, &value),
+  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10120, 10}, &value, &age_sec),
                    WINDOW_COMPLETE);
   assert_float_equal(value, 90, 0);
-  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10130, 10}, &value),
+  assert_int_equal(age_sec, 20);
+  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10130, 10}, &value, &age_sec),
                    WINDOW_OLD);
   subjects_free(subjects);
 }
