@@ -228,7 +228,7 @@ static void a_damaged_file_is_put_aside_and_another_interval_converts(void **sta
 
 static void an_rrdcached_that_refuses_is_quoted_and_nothing_is_lost(void **state)
 {
-  static const char *const poor[] = {"FLUSH,FORGET,BATCH", "UPDATE,FLUSH,FORGET", "UPDATE,FORGET,BATCH"};
+  static const char *const poor[] = {"FLUSH,FORGET,BATCH", "UPDATE,FORGET", "UPDATE,FORGET,BATCH"};
   struct site *site = *state;
   assert_true(store_busy(site->fixture, 0, 10));
   for (guint i = 0; i < G_N_ELEMENTS(poor); i++) {
