@@ -205,8 +205,8 @@ static int push_missing(lua_State *L, const struct subject *subject, enum metric
       [WINDOW_GAPS] = "too many values of %s of %s are unknown in the last %s",
   };
   const char *why = series_reason(subject, metric);
-  lua_pushnil(L);
   const char *name = subject->whole ? lua_pushfstring(L, "%s of %s", subject->name, subject->whole->name) : subject->name;
+  lua_pushnil(L);
   lua_pushfstring(L, forms[gap], metric_get(metric)->name, name, span);
   if (why && gap != WINDOW_YOUNG) {
     lua_pushfstring(L, "%s: %s", lua_tostring(L, -1), why);

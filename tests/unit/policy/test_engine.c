@@ -198,6 +198,26 @@ static void parts_are_read_one_by_one_in_the_order_of_their_names(void **state)
   scene_free(scene);
 }
 
+static void a_part_that_is_not_known_has_a_reason(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "young.lua",
+              "return { name = 'young', title = 'Trial', subject = 'host', needs = { ['host.storage.used_bytes'] = '5m' },\n"
+              "  evaluate = function(host)\n"
+              "    local fs = host:all('host.storage.used_bytes')[1]\n"
+              "    return fs:window('host.storage.used_bytes', '5m')\n"
+              "  end }\n");
+  scene_start(scene);
+  scene_add_subjects(scene);
+  feed_storage(scene, "host:h1{fs=/}", 9900, 10000, 40);
+  engine_evaluate(scene->engine, 10000);
+  const struct finding *finding = scene_finding(scene, "young");
+  assert_int_equal(finding->kind, FINDING_NO_DATA);
+  assert_string_equal(finding->text, "host.storage.used_bytes of / of h1 has not been watched for 5m yet");
+  scene_free(scene);
+}
+
 static void parts_are_bounded_and_go_with_their_subject(void **state)
 {
   (void)state;
@@ -503,6 +523,7 @@ int main(void)
       cmocka_unit_test(the_view_from_inside_is_read_as_the_guests_own),
       cmocka_unit_test(a_device_is_judged_like_any_subject),
       cmocka_unit_test(parts_are_read_one_by_one_in_the_order_of_their_names),
+      cmocka_unit_test(a_part_that_is_not_known_has_a_reason),
       cmocka_unit_test(parts_are_bounded_and_go_with_their_subject),
       cmocka_unit_test(a_part_gets_its_history),
       cmocka_unit_test(wrong_calls_say_usage_and_value),
