@@ -19,7 +19,9 @@ state_dir: $state_dir
 runtime_dir: $state_dir/run
 interval: $interval
 automation: {level: $level}
-policies: {host-cpu: {settings: {sustained: $sustained}}}
+policies:
+  host-cpu: {settings: {sustained: $sustained}}
+  host-storage: {settings: {warning: 100, critical: 100, clear: 100, at_least: 100}} # the disk is this machine's
 clusters:
   - name: lab
     reserve: {memory: 256MiB}
