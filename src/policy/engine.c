@@ -183,6 +183,7 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
   struct evaluation evaluation = {
       .policy = policy,
       .subject = subject,
+      .subjects = engine->subjects,
       .moment = {stamp_sec, subjects_interval_sec(engine->subjects)},
       .round = engine->rounds,
       .open = standing->open,
@@ -246,6 +247,7 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
 {
   struct round round = {0};
   engine->rounds++;
+  subjects_next_round(engine->subjects);
   for (guint i = 0; i < engine->policies->len; i++) {
     struct policy *policy = g_ptr_array_index(engine->policies, i);
     if (policy->state != POLICY_ACTIVE || !policy_is_due(policy, stamp_sec))

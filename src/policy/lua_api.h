@@ -11,6 +11,7 @@
 struct evaluation {
   struct policy *policy;
   const struct subject *subject;
+  const struct subjects *subjects;
   struct moment moment;
   guint64 round;       /* number of the EVALUATE: objects of another one are refused */
   enum severity open;  /* of the tip now open */

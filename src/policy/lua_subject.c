@@ -1,5 +1,5 @@
 /*
- * host, guest and device: name, kind, state, host.cluster, host.guests, guest.host, :latest(metric),
+ * host, guest and device: name, kind, state, state_age, host.cluster, host.guests, guest.host, :latest(metric),
  * :window(metric, span), :all(metric); and their parts: name, kind, subject, :latest(metric), :window(metric, span).
  * Two objects of one subject or part are equal.
  */
@@ -70,6 +70,12 @@ static int push_state(lua_State *L, const struct subject *subject)
   return 1;
 }
 
+static int push_state_age(lua_State *L, const struct subject *subject)
+{
+  lua_pushinteger(L, (lua_Integer)subjects_state_age_sec(lua_evaluation(L)->subjects, subject));
+  return 1;
+}
+
 static int push_cluster(lua_State *L, const struct subject *host)
 {
   lua_pushstring(L, host->cluster);
@@ -118,6 +124,7 @@ static const struct {
   int (*push)(lua_State *L, const struct subject *subject);
 } fields[] = {
     {"name", OF_ALL, push_name},       {"state", OF_WHOLE, push_state},   {"kind", OF_ALL, push_kind},
+    {"state_age", OF_WHOLE, push_state_age},
     {"subject", OF_PART, push_whole},  {"host", OF_GUEST, push_guest_host}, {"guests", OF_HOST, push_guests},
     {"cluster", OF_HOST, push_cluster}, {"latest", OF_ALL, push_latest},  {"window", OF_ALL, push_window},
     {"all", OF_WHOLE, push_all},

@@ -12,7 +12,7 @@ struct subjects {
   guint slots[CATALOGUE_MAX]; /* that are needed of each metric */
   GHashTable *by_key;        /* key -> struct subject, owned */
   GPtrArray *by_kind[SUBJECT_KINDS];
-  guint64 series, ring_bytes;
+  guint64 series, ring_bytes, rounds;
 };
 
 static void subject_free(gpointer data)
@@ -101,8 +101,27 @@ static struct subject *part_new(const struct subject *whole, const char *key, co
   return part;
 }
 
+void subjects_next_round(struct subjects *subjects)
+{
+  subjects->rounds++;
+}
+
+guint64 subjects_state_age_sec(const struct subjects *subjects, const struct subject *subject)
+{
+  return (subjects->rounds - subject->state_round) * subjects->interval_sec;
+}
+
+static void take_state(const struct subjects *subjects, struct subject *subject, const char *state)
+{
+  g_autofree char *clean = text_clean(state, LIMIT_NAME);
+  if (g_strcmp0(clean, subject->state) == 0)
+    return;
+  text_replace(&subject->state, clean);
+  subject->state_round = subjects->rounds;
+}
+
 /* Takes the subject of the row over from `former`, or makes it. NULL where the row is no subject. */
-static struct subject *row_subject(GHashTable *former, const struct subject_row *row)
+static struct subject *row_subject(const struct subjects *subjects, GHashTable *former, const struct subject_row *row)
 {
   struct object object;
   if (!object_parse(row->subject, &object) || object.instance[0])
@@ -113,9 +132,8 @@ static struct subject *row_subject(GHashTable *former, const struct subject_row 
                                 : subject_new(row->subject, object.kind);
   g_free(subject->name);
   g_free(subject->cluster);
-  g_free(subject->state);
   subject->name = text_clean(row->name[0] ? row->name : object.key, LIMIT_NAME);
-  subject->state = text_clean(row->state, LIMIT_NAME);
+  take_state(subjects, subject, row->state);
   gboolean in_cluster = object_parse(row->parent, &object) && object.kind == SUBJECT_CLUSTER;
   subject->cluster = g_strdup(in_cluster ? object.key : "");
   subject->host = NULL;
@@ -167,7 +185,7 @@ void subjects_replace(struct subjects *subjects, const struct subject_row *rows,
   for (gsize i = 0; i < n; i++) {
     if (g_hash_table_contains(subjects->by_key, rows[i].subject))
       continue;
-    struct subject *subject = row_subject(former, &rows[i]);
+    struct subject *subject = row_subject(subjects, former, &rows[i]);
     if (!subject)
       continue;
     g_hash_table_insert(subjects->by_key, subject->key, subject);

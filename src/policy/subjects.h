@@ -17,6 +17,7 @@ struct subject {
   char *name;    /* as a person calls it; of a part "/" */
   char *cluster; /* of a host: its cluster's name; else "" */
   char *state;   /* in a word */
+  guint64 state_round; /* the last one before it became so */
   struct subject *host;  /* of a guest: where it is; NULL unknown */
   GPtrArray *guests;     /* of a host: struct subject *, borrowed, in the order they came */
   const struct subject *whole; /* of a part: whose it is; else NULL */
@@ -39,6 +40,11 @@ struct subjects;
 struct subjects *subjects_new(guint interval_sec);
 void subjects_free(struct subjects *subjects);
 guint subjects_interval_sec(const struct subjects *subjects);
+
+/* One interval has passed; and how long, in intervals that were evaluated, the subject's state has been as it is. Clocks
+ * that are set, and pauses, do not count. */
+void subjects_next_round(struct subjects *subjects);
+guint64 subjects_state_age_sec(const struct subjects *subjects, const struct subject *subject);
 
 /* From now on at least `span_sec` of this metric is kept. Before the first subjects_replace. */
 void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 span_sec);

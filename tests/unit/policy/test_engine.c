@@ -150,7 +150,7 @@ static void a_device_is_judged_like_any_subject(void **state)
   assert_non_null(finding);
   assert_string_equal(finding->text, "fabric1 device up 70.0 70.0");
   assert_non_null(wrong);
-  assert_non_null(strstr(wrong->text, "a device has no field \"guests\"; it has name, state, kind"));
+  assert_non_null(strstr(wrong->text, "a device has no field \"guests\"; it has name, state, kind, state_age"));
   scene_free(scene);
 }
 
