@@ -85,9 +85,12 @@ static void run_sandboxed(struct runner *runner, const struct test_file *file)
     return;
   }
   g_autofree char *reason = NULL;
+  guint tests = runner->tests;
   sandbox_set_context(sandbox, runner);
   if (sandbox_run(sandbox, TEST_FILE_MS, run_source, (void *)file, &reason) != SANDBOX_DONE)
     report(runner, FALSE, runner->file, reason);
+  else if (runner->tests == tests)
+    report(runner, FALSE, runner->file, "it tests nothing: call test(\"name\", function(t) ... end)");
   sandbox_free(sandbox);
 }
 

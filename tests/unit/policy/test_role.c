@@ -430,6 +430,22 @@ static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)
   core_free(core);
 }
 
+static void a_file_that_tests_nothing_fails(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return nil");
+  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
+  g_autofree char *file = g_build_filename(tests, "p_test.lua", NULL);
+  g_mkdir_with_parents(tests, 0700);
+  assert_true(g_file_set_contents(file, "return { quiet = function(t) t:host('h1') end }\n", -1, NULL));
+  int status;
+  g_autofree char *tested = run_by_hand("--test", core->folder, &status);
+  assert_int_equal(status, 1);
+  assert_non_null(strstr(tested, "not ok 1 - trial/p.lua: p_test.lua\n# it tests nothing: call test("));
+  core_free(core);
+}
+
 static void a_pack_tests_its_policies_of_devices(void **state)
 {
   (void)state;
@@ -498,6 +514,7 @@ int main(void)
       cmocka_unit_test(a_loaded_process_can_open_nothing_more),
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
       cmocka_unit_test(checking_and_testing_a_bad_pack_fail_with_the_place),
+      cmocka_unit_test(a_file_that_tests_nothing_fails),
       cmocka_unit_test(a_pack_tests_its_policies_of_devices),
       cmocka_unit_test(a_pack_without_a_policy_fails_its_check),
       cmocka_unit_test(the_role_outlives_its_terminal),
