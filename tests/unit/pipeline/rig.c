@@ -366,3 +366,17 @@ void rig_run_out(struct rig *rig, guint64 tip_id, double h1_busy_pct)
   fail_msg("tip %" G_GUINT64_FORMAT " hangs, %s", tip_id,
            tip_state_name(tipbook_tip(pipeline_tips(rig->pipeline), tip_id)->state));
 }
+
+int rig_up(void **state)
+{
+  struct rig *rig = rig_new();
+  rig_start(rig);
+  *state = rig;
+  return 0;
+}
+
+int rig_down(void **state)
+{
+  rig_free(*state);
+  return 0;
+}

@@ -40,6 +40,10 @@ void rig_silence_log(void);
 struct rig *rig_new(void);
 void rig_free(struct rig *rig);
 
+/* A rig that is started, for cmocka's setup and teardown. */
+int rig_up(void **state);
+int rig_down(void **state);
+
 /* The role connects and is reported up; or its connection ends and it is reported down. */
 void rig_role_up(struct rig *rig, enum role role);
 void rig_role_down(struct rig *rig, enum role role);

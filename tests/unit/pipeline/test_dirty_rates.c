@@ -12,20 +12,6 @@ struct told {
   char *sentence;
 };
 
-static int up(void **state)
-{
-  struct rig *rig = rig_new();
-  rig_start(rig);
-  *state = rig;
-  return 0;
-}
-
-static int down(void **state)
-{
-  rig_free(*state);
-  return 0;
-}
-
 static void on_done(gint64 bytes_per_sec, const GError *error, gpointer user)
 {
   struct told *told = user;
@@ -135,11 +121,11 @@ int main(void)
 {
   rig_silence_log();
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(a_rate_is_asked_of_the_host_where_the_guest_is, up, down),
-      cmocka_unit_test_setup_teardown(a_refusal_carries_its_reason, up, down),
-      cmocka_unit_test_setup_teardown(a_question_ends_with_the_role_and_with_time, up, down),
-      cmocka_unit_test_setup_teardown(questions_have_a_limit, up, down),
-      cmocka_unit_test_setup_teardown(a_guest_that_is_acted_upon_is_left_alone, up, down),
+      cmocka_unit_test_setup_teardown(a_rate_is_asked_of_the_host_where_the_guest_is, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_refusal_carries_its_reason, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_question_ends_with_the_role_and_with_time, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(questions_have_a_limit, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_guest_that_is_acted_upon_is_left_alone, rig_up, rig_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,20 +8,6 @@
 
 #define NEWCOMER "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0003"
 
-static int set_up(void **state)
-{
-  struct rig *rig = rig_new();
-  rig_start(rig);
-  *state = rig;
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  rig_free(*state);
-  return 0;
-}
-
 static const struct tip *tip_of(const struct rig *rig, guint64 id)
 {
   return tipbook_tip(pipeline_tips(rig->pipeline), id);
@@ -570,7 +556,7 @@ static void a_plan_may_outlive_the_pipeline(void **state)
   g_free(order.error);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
 {

@@ -3,20 +3,6 @@
 
 #define ANY "'core', '1.0', 'T', 'x.lua', byte 0"
 
-static int up(void **state)
-{
-  struct rig *rig = rig_new();
-  rig_start(rig);
-  *state = rig;
-  return 0;
-}
-
-static int down(void **state)
-{
-  rig_free(*state);
-  return 0;
-}
-
 static void on_done(GVariant *picture, const GError *error, gpointer user)
 {
   (void)picture, (void)error, (void)user;
@@ -95,7 +81,7 @@ static void the_lines_of_one_metric_get_its_thresholds_once_and_at_most_so_many(
   assert_string_equal(still_one, "[(80.0, 0x02, 'p warning')]");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, up, down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
 {
