@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "pipeline/collect.h"
 
+#include <string.h>
+
 struct evaluation {
   struct evaluation_options options;
   GVariant *subjects, *policies;
@@ -114,6 +116,23 @@ static void fill_object(const char *name, gpointer user)
       fill_series(filling->evaluation, name, GPOINTER_TO_UINT(metric), GPOINTER_TO_UINT(span), filling->stamp_sec);
 }
 
+static void fill_subjects(struct filling *filling)
+{
+  GVariantIter subjects;
+  const char *subject;
+  filling->evaluation->may_lack = FALSE;
+  g_variant_iter_init(&subjects, filling->evaluation->subjects);
+  while (g_variant_iter_loop(&subjects, "(&s&s&s&s)", &subject, NULL, NULL, NULL))
+    fill_object(subject, filling);
+}
+
+/* Subjects have been asked for already. */
+static void fill_part(const char *name, gpointer user)
+{
+  if (strchr(name, '{'))
+    fill_object(name, user);
+}
+
 /* A policy looks back on metrics that subjects do not have themselves. */
 static gboolean needs_parts(const struct evaluation *evaluation)
 {
@@ -131,19 +150,14 @@ static void fill_windows(struct evaluation *evaluation, gint64 stamp_sec)
 {
   struct filling filling = {evaluation, stamp_sec};
   const struct fleet *fleet = evaluation->options.fleet;
-  GVariantIter subjects;
-  const char *subject;
   guint objects = fleet_count_objects(fleet);
   if (!evaluation->may_lack && objects == evaluation->filled_objects)
     return;
-  gboolean may_lack = evaluation->may_lack;
-  evaluation->may_lack = FALSE;
+  if (evaluation->may_lack)
+    fill_subjects(&filling);
   evaluation->filled_objects = objects;
-  g_variant_iter_init(&subjects, evaluation->subjects);
-  while (may_lack && g_variant_iter_loop(&subjects, "(&s&s&s&s)", &subject, NULL, NULL, NULL))
-    fill_object(subject, &filling);
   if (needs_parts(evaluation))
-    fleet_each_object(fleet, fill_object, &filling);
+    fleet_each_object(fleet, fill_part, &filling);
 }
 
 void evaluation_role_is_up(struct evaluation *evaluation)

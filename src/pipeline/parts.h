@@ -1,7 +1,7 @@
 #pragma once
 /*
  * The parts that the pipeline joins. Private to pipeline/: parts.c makes and frees them, pipeline.c lets
- * data run through them, order.c serves an operator's move.
+ * data run through them, order.c serves what an operator orders: a move, a dirty rate.
  */
 #include "pipeline/dirty_rates.h"
 #include "pipeline/evaluation.h"

@@ -131,9 +131,9 @@ void lua_window_open(lua_State *L)
 /* The metric named at index 2. */
 static enum metric_id check_name(lua_State *L, const char *usage)
 {
-  enum metric_id id = lua_type(L, 2) == LUA_TSTRING ? metric_find(lua_tostring(L, 2)) : METRIC_NONE;
   if (lua_type(L, 2) != LUA_TSTRING)
     lua_misuse(L, usage, "metric must be the name of a metric", 2);
+  enum metric_id id = metric_find(lua_tostring(L, 2));
   if (id == METRIC_NONE)
     lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
   return id;
