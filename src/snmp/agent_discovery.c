@@ -140,7 +140,6 @@ void agent_end_discovery(struct agent *agent)
   gboolean first = !before;
   agent->shared->tally->discoveries++;
   agent->inventory = discovery_steal(agent->discovery);
-  facts_discovered(&agent->told, agent->inventory);
   agent_stop_discovery(agent);
   inventory_free(agent->gone);
   agent->gone = before;
@@ -148,6 +147,7 @@ void agent_end_discovery(struct agent *agent)
                          (is_tentative(agent) ? RETRY_SEC * G_USEC_PER_SEC : discovery_pause_us());
   agent->check = 0;
   agent_identify_engine(agent);
+  facts_discovered(&agent->told, agent->inventory);
   agent_plan(agent);
   agent_complain_of_tables(agent);
   if (first || !agent->polling)

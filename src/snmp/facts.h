@@ -22,7 +22,7 @@ struct facts_beside {
   const struct software *software; /* NULL: none is named */
 };
 
-/* Must be called for each new inventory. */
+/* Must be called for each new inventory, when all of it is there. */
 void facts_discovered(struct facts_told *told, const struct inventory *inventory);
 
 /* A floating AGENT_FACTS body after a poll that was answered, or NULL where it need not be told again. */
