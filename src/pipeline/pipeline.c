@@ -2,7 +2,7 @@
 
 #include "pipeline/aside.h"
 #include "pipeline/collect.h"
-#include "pipeline/finding.h"
+#include "wire/finding.h"
 #include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
 #include "pipeline/parts.h"

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_wire.a
 src_libpv_wire_a_SOURCES = \
 	src/wire/catalogue.c src/wire/catalogue.h \
 	src/wire/channel.c src/wire/channel.h \
+	src/wire/finding.c src/wire/finding.h \
 	src/wire/graph.c src/wire/graph.h \
 	src/wire/messages.c src/wire/messages.h src/wire/messages.def \
 	src/wire/role.c src/wire/role.h \

@@ -1,5 +1,4 @@
 PIPELINE_TESTS = \
-	tests/unit/pipeline/test_finding \
 	tests/unit/pipeline/test_collect \
 	tests/unit/pipeline/test_history \
 	tests/unit/pipeline/test_dirty_rates \
@@ -14,11 +13,6 @@ TESTS += $(PIPELINE_TESTS)
 
 PIPELINE_TEST_LIBS = src/libpv_pipeline.a src/libpv_action.a src/libpv_tips.a src/libpv_journal.a \
 	src/libpv_placement.a src/libpv_json.a $(TEST_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
-
-tests_unit_pipeline_test_finding_SOURCES = tests/unit/pipeline/test_finding.c
-tests_unit_pipeline_test_finding_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_unit_pipeline_test_finding_CFLAGS = $(TEST_CFLAGS)
-tests_unit_pipeline_test_finding_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_collect_SOURCES = tests/unit/pipeline/test_collect.c
 tests_unit_pipeline_test_collect_CPPFLAGS = $(TEST_CPPFLAGS)

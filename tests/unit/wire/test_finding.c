@@ -1,4 +1,4 @@
-#include "pipeline/finding.h"
+#include "wire/finding.h"
 
 #include "base/limits.h"
 #include "wire/messages.h"

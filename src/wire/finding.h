@@ -1,6 +1,7 @@
 #pragma once
 /*
- * Reading FINDING: what an untrusted policy says, checked in full before anything of ours sees it.
+ * Reading FINDING: what an untrusted policy says, checked in full before anything of ours sees it. For whoever runs
+ * provost-policy: the core, and a replay.
  */
 #include "model/tip.h"
 

@@ -1,4 +1,4 @@
-#include "pipeline/finding.h"
+#include "wire/finding.h"
 
 #include "base/text.h"
 #include "model/object.h"
