@@ -98,7 +98,7 @@ void engine_start(struct engine *engine)
     policy_prepare(policy);
     for (guint j = 0; policy->state != POLICY_REFUSED && j < policy->needs->len; j++) {
       const struct need *need = &g_array_index(policy->needs, struct need, j);
-      subjects_need(engine->subjects, need->metric, need->span_sec);
+      subjects_need(engine->subjects, need->metric, MAX(need->reach.span_sec, need->reach.age_sec));
     }
   }
 }

@@ -139,11 +139,13 @@ static enum metric_id check_name(lua_State *L, const char *usage)
   return id;
 }
 
-static void check_declared(lua_State *L, const char *usage, enum metric_id id)
+static const struct need *check_declared(lua_State *L, const char *usage, enum metric_id id)
 {
   const char *name = metric_get(id)->name;
-  if (policy_need_sec(lua_evaluation(L)->policy, id) == 0)
+  const struct need *need = policy_need(lua_evaluation(L)->policy, id);
+  if (!need)
     luaL_error(L, "%s: needs does not declare %s; add [\"%s\"] = \"5m\"", usage, name, name);
+  return need;
 }
 
 /* Of many in a subject. */
@@ -153,7 +155,7 @@ static gboolean is_of_parts(enum object_class class)
 }
 
 /* The metric at index 2, which the subject or part has and the policy declared. */
-static enum metric_id check_metric(lua_State *L, const char *usage, const struct subject *subject)
+static const struct need *check_metric(lua_State *L, const char *usage, const struct subject *subject)
 {
   enum metric_id id = check_name(L, usage);
   const char *name = metric_get(id)->name;
@@ -163,8 +165,7 @@ static enum metric_id check_metric(lua_State *L, const char *usage, const struct
   if (!subject->whole && is_of_parts(class))
     luaL_error(L, "%s: %s is a metric of each %s: read it of those that %s:all(\"%s\") gives", usage, name,
                object_class_name(class), subject_kind_name(subject->kind), name);
-  check_declared(L, usage, id);
-  return id;
+  return check_declared(L, usage, id);
 }
 
 static const struct subject *check_subject(lua_State *L, const char *usage)
@@ -176,7 +177,7 @@ static const struct subject *check_subject(lua_State *L, const char *usage)
 }
 
 /* Seconds of the span at index 3: "5m", or a number of seconds; within what `needs` declares. */
-static guint64 check_span(lua_State *L, enum metric_id metric)
+static guint64 check_span(lua_State *L, const struct need *need)
 {
   guint64 span = 0;
   if (lua_type(L, 3) == LUA_TSTRING) {
@@ -188,15 +189,14 @@ static guint64 check_span(lua_State *L, enum metric_id metric)
   }
   if (span == 0)
     lua_misuse(L, WINDOW_USAGE, "span must be a duration such as \"5m\", or seconds up to 6 hours", 3);
-  guint64 needed = policy_need_sec(lua_evaluation(L)->policy, metric);
-  if (span > needed)
+  if (span > need->reach.span_sec)
     luaL_error(L, "%s: a span of %d seconds is more than the %d that needs declares for %s", WINDOW_USAGE,
-               (int)span, (int)needed, metric_get(metric)->name);
+               (int)span, (int)need->reach.span_sec, metric_get(need->metric)->name);
   return span;
 }
 
-static int push_missing(lua_State *L, const struct subject *subject, enum metric_id metric,
-                        enum window_gap gap, const char *span)
+static int push_missing(lua_State *L, const struct subject *subject, const struct need *need, enum window_gap gap,
+                        const char *span)
 {
   static const char *const forms[] = {
       [WINDOW_EMPTY] = "no value of %s of %s is known",
@@ -204,10 +204,15 @@ static int push_missing(lua_State *L, const struct subject *subject, enum metric
       [WINDOW_YOUNG] = "%s of %s has not been watched for %s yet",
       [WINDOW_GAPS] = "too many values of %s of %s are unknown in the last %s",
   };
+  enum metric_id metric = need->metric;
   const char *why = series_reason(subject, metric);
   const char *name = subject->whole ? lua_pushfstring(L, "%s of %s", subject->name, subject->whole->name) : subject->name;
   lua_pushnil(L);
   lua_pushfstring(L, forms[gap], metric_get(metric)->name, name, span);
+  if (gap == WINDOW_OLD && need->reach.age_sec > 0) {
+    lua_pushfstring(L, "%s for the %d seconds that needs allows", lua_tostring(L, -1), (int)need->reach.age_sec);
+    lua_remove(L, -2);
+  }
   if (why && gap != WINDOW_YOUNG) {
     lua_pushfstring(L, "%s: %s", lua_tostring(L, -1), why);
     lua_remove(L, -2);
@@ -218,18 +223,18 @@ static int push_missing(lua_State *L, const struct subject *subject, enum metric
 int lua_subject_window(lua_State *L)
 {
   const struct subject *subject = check_subject(L, WINDOW_USAGE);
-  enum metric_id metric = check_metric(L, WINDOW_USAGE, subject);
-  guint64 span = check_span(L, metric);
+  const struct need *need = check_metric(L, WINDOW_USAGE, subject);
+  const struct reach reach = {check_span(L, need), need->reach.age_sec};
   const struct evaluation *evaluation = lua_evaluation(L);
   struct lua_window *object = lua_newuserdatauv(L, sizeof *object, 0);
   object->round = evaluation->round;
-  enum window_gap gap = window_read(subject, metric, evaluation->moment, span, &object->window);
+  enum window_gap gap = window_read(subject, need->metric, evaluation->moment, reach, &object->window);
   if (gap != WINDOW_COMPLETE) {
     if (lua_type(L, 3) == LUA_TNUMBER)
-      lua_pushfstring(L, "%ds", (int)span);
+      lua_pushfstring(L, "%ds", (int)reach.span_sec);
     else
       lua_pushvalue(L, 3);
-    return push_missing(L, subject, metric, gap, lua_tostring(L, -1));
+    return push_missing(L, subject, need, gap, lua_tostring(L, -1));
   }
   luaL_setmetatable(L, WINDOW_TYPE);
   return 1;
@@ -238,14 +243,13 @@ int lua_subject_window(lua_State *L)
 int lua_subject_latest(lua_State *L)
 {
   const struct subject *subject = check_subject(L, LATEST_USAGE);
-  enum metric_id metric = check_metric(L, LATEST_USAGE, subject);
-  double value;
-  gint64 age_sec;
-  enum window_gap gap = latest_read(subject, metric, lua_evaluation(L)->moment, &value, &age_sec);
+  const struct need *need = check_metric(L, LATEST_USAGE, subject);
+  struct latest latest;
+  enum window_gap gap = latest_read(subject, need->metric, lua_evaluation(L)->moment, need->reach, &latest);
   if (gap != WINDOW_COMPLETE)
-    return push_missing(L, subject, metric, gap, "");
-  push_number(L, value);
-  lua_pushinteger(L, age_sec);
+    return push_missing(L, subject, need, gap, "");
+  push_number(L, latest.value);
+  lua_pushinteger(L, latest.age_sec);
   return 2;
 }
 

@@ -163,21 +163,21 @@ void policy_override(struct policy *policy, const char *name, const char *text)
   policy_refuse(policy, reason);
 }
 
-guint64 policy_need_sec(const struct policy *policy, enum metric_id metric)
+const struct need *policy_need(const struct policy *policy, enum metric_id metric)
 {
   for (guint i = 0; i < policy->needs->len; i++) {
     const struct need *need = &g_array_index(policy->needs, struct need, i);
     if (need->metric == metric)
-      return need->span_sec;
+      return need;
   }
-  return 0;
+  return NULL;
 }
 
 guint64 policy_longest_need_sec(const struct policy *policy)
 {
   guint64 longest = 0;
   for (guint i = 0; i < policy->needs->len; i++)
-    longest = MAX(longest, g_array_index(policy->needs, struct need, i).span_sec);
+    longest = MAX(longest, g_array_index(policy->needs, struct need, i).reach.span_sec);
   return longest;
 }
 

@@ -20,9 +20,10 @@
 #define POLICY_ROUND_MS 250      /* of one policy over all its subjects in one round */
 #define POLICY_STRIKES_MAX 3     /* rounds in a row over time or memory before it is suspended */
 
+/* What is read of a metric: how far back, and how old its newest value may be (0: WINDOW_AGE_INTERVALS). */
 struct need {
   enum metric_id metric;
-  guint64 span_sec;
+  struct reach reach;
 };
 
 /* What is remembered of a (policy, subject). */
@@ -61,8 +62,8 @@ void policy_refuse(struct policy *policy, const char *reason);
 void policy_refuse_with_pack(struct policy *policy, const char *reason);
 void policy_suspend(struct policy *policy, const char *reason);
 
-/* The declared span of a metric, 0 where it is not needed; and the longest of all. */
-guint64 policy_need_sec(const struct policy *policy, enum metric_id metric);
+/* What is declared of a metric, NULL where it is not needed; and the longest span of all. */
+const struct need *policy_need(const struct policy *policy, enum metric_id metric);
 guint64 policy_longest_need_sec(const struct policy *policy);
 
 /* Whether a point of the policy's own grid lies between its last round and `stamp_sec`. */

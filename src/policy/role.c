@@ -54,7 +54,7 @@ static void send_policies(struct policy_role *role)
     g_variant_builder_init(&needs, G_VARIANT_TYPE("a(qu)"));
     for (guint j = 0; j < policy->needs->len; j++) {
       const struct need *need = &g_array_index(policy->needs, struct need, j);
-      g_variant_builder_add(&needs, "(qu)", (guint16)need->metric, (guint32)need->span_sec);
+      g_variant_builder_add(&needs, "(qu)", (guint16)need->metric, (guint32)need->reach.span_sec);
     }
     GVariantBuilder settings;
     g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));

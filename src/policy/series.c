@@ -19,6 +19,7 @@ struct series *series_new(guint capacity)
   struct series *series = g_malloc(sizeof *series + capacity * sizeof(double));
   series->capacity = capacity;
   series->why = READING_KNOWN;
+  series->lag_sec = 0;
   series_clear(series);
   return series;
 }

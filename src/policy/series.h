@@ -10,6 +10,7 @@ struct series {
   gint64 first;  /* oldest slot ever put; G_MAXINT64 while empty */
   gint64 newest; /* newest slot put; G_MININT64 while empty */
   guint capacity;
+  guint16 lag_sec; /* how old the newest known value was at its stamp */
   guint16 why; /* enum reading_state of the newest unknown reading; KNOWN if there was none */
   double values[];
 };

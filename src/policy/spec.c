@@ -11,6 +11,7 @@
 
 static const char *const policy_keys[] = {"name",  "title",    "subject",  "every",
                                           "needs", "settings", "evaluate", NULL};
+static const char *const need_keys[] = {"back", "age", NULL};
 static const char *const setting_keys[] = {"default", "min", "max", "unit", NULL};
 
 G_GNUC_PRINTF(3, 4)
@@ -122,7 +123,39 @@ static gboolean check_metric(struct spec *spec, const char *name, enum metric_id
   return FALSE;
 }
 
-/* The metric's name at -2 and its span at -1. */
+static gboolean read_seconds(lua_State *L, guint64 *seconds)
+{
+  return lua_type(L, -1) == LUA_TSTRING && duration_parse(lua_tostring(L, -1), seconds) && *seconds > 0 &&
+         *seconds <= POLICY_NEEDS_SPAN_MAX_SEC;
+}
+
+/* Reads table[key] of a need; FALSE with the sentence where it is no duration. */
+static gboolean read_need_field(lua_State *L, struct spec *spec, const char *metric, const char *key, guint64 *seconds)
+{
+  push_field(L, lua_gettop(L), key);
+  gboolean sound = read_seconds(L, seconds);
+  if (!sound)
+    add_error(spec, metric, "needs: %s of %s must be a duration from \"1s\" to \"6h\", but is %s", key, metric,
+              lua_isnil(L, -1) ? "missing" : lua_describe(L, lua_gettop(L)));
+  return sound;
+}
+
+/* Fills the need from the table on the top: { back = "10m", age = "30s" }. */
+static gboolean read_need_table(lua_State *L, struct spec *spec, const char *metric, struct need *need)
+{
+  int table = lua_gettop(L);
+  check_keys(L, spec, table, "a metric in needs", need_keys);
+  gboolean sound = read_need_field(L, spec, metric, "back", &need->reach.span_sec);
+  lua_settop(L, table);
+  if (push_field(L, table, "age") != LUA_TNIL) {
+    lua_settop(L, table);
+    sound = read_need_field(L, spec, metric, "age", &need->reach.age_sec) && sound;
+  }
+  lua_settop(L, table);
+  return sound;
+}
+
+/* The metric's name at -2 and at -1 its span, or a table. */
 static void read_need(lua_State *L, struct spec *spec)
 {
   struct need need = {0};
@@ -133,10 +166,9 @@ static void read_need(lua_State *L, struct spec *spec)
   const char *name = lua_tostring(L, -2);
   if (!check_metric(spec, name, &need.metric))
     return;
-  if (lua_type(L, -1) == LUA_TSTRING && duration_parse(lua_tostring(L, -1), &need.span_sec) &&
-      need.span_sec > 0 && need.span_sec <= POLICY_NEEDS_SPAN_MAX_SEC)
+  if (lua_istable(L, -1) ? read_need_table(L, spec, name, &need) : read_seconds(L, &need.reach.span_sec))
     g_array_append_val(spec->policy->needs, need);
-  else
+  else if (!lua_istable(L, -1))
     add_value_error(L, spec, name, "how far back it is read, a duration from \"1s\" to \"6h\"",
                     lua_gettop(L));
 }

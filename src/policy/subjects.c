@@ -299,6 +299,8 @@ static void put_reading(struct subjects *subjects, struct subject *subject, cons
   guint16 state = reading->state;
   if (state == READING_KNOWN && reading->age_ms > WINDOW_AGE_INTERVALS * period_ms)
     state = READING_STALE;
+  if (slot >= series->newest && state == READING_KNOWN)
+    series->lag_sec = (guint16)MIN(reading->age_ms / 1000, G_MAXUINT16);
   if (slot >= series->newest)
     series->why = state;
   series_put(series, slot, state == READING_KNOWN ? reading->value : NAN);

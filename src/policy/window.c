@@ -4,12 +4,21 @@
 
 #include <math.h>
 
-static enum window_gap judge(const struct window *window, const struct series *series)
+/* Whether a value `slots` before the moment is too old. Of a slow source that is no more than usual, unless a policy
+ * says how old it may be. */
+static gboolean is_old(const struct series *series, gint64 slots, guint interval_sec, guint64 age_sec)
+{
+  if (age_sec == 0)
+    return slots > WINDOW_AGE_INTERVALS;
+  return slots * interval_sec + series->lag_sec > (gint64)age_sec;
+}
+
+static enum window_gap judge(const struct window *window, const struct series *series, guint64 age_sec)
 {
   gint64 newest = window->to_sec / window->interval_sec;
   if (window->summary.known == 0)
     return WINDOW_EMPTY;
-  if (newest - window->summary.last_slot > WINDOW_AGE_INTERVALS)
+  if (is_old(series, newest - window->summary.last_slot, window->interval_sec, age_sec))
     return WINDOW_OLD;
   if (series->first > window->from_sec / window->interval_sec)
     return WINDOW_YOUNG;
@@ -17,11 +26,11 @@ static enum window_gap judge(const struct window *window, const struct series *s
 }
 
 enum window_gap window_read(const struct subject *subject, enum metric_id metric, struct moment moment,
-                            guint64 span_sec, struct window *window)
+                            struct reach reach, struct window *window)
 {
   guint interval = moment.interval_sec;
   gint64 to = moment.stamp_sec / interval;
-  guint expected = (guint)((span_sec + interval - 1) / interval);
+  guint expected = (guint)((reach.span_sec + interval - 1) / interval);
   *window = (struct window){
       .subject = subject,
       .metric = metric,
@@ -33,23 +42,22 @@ enum window_gap window_read(const struct subject *subject, enum metric_id metric
   const struct series *series = subject_series(subject, metric);
   if (!series)
     return WINDOW_EMPTY;
+  window->lag_sec = series->lag_sec;
   window->summary = series_summarise(series, to - expected + 1, to);
-  return judge(window, series);
+  return judge(window, series, reach.age_sec);
 }
 
 enum window_gap latest_read(const struct subject *subject, enum metric_id metric, struct moment moment,
-                            double *value, gint64 *age_sec)
+                            struct reach reach, struct latest *latest)
 {
   const struct series *series = subject_series(subject, metric);
   if (!series)
     return WINDOW_EMPTY;
   gint64 to = moment.stamp_sec / moment.interval_sec;
-  for (gint64 slot = to; slot >= to - WINDOW_AGE_INTERVALS; slot--) {
-    *value = series_at(series, slot);
-    if (!isnan(*value)) {
-      *age_sec = (to - slot) * moment.interval_sec;
+  for (gint64 slot = to; !is_old(series, to - slot, moment.interval_sec, reach.age_sec); slot--) {
+    *latest = (struct latest){series_at(series, slot), (to - slot) * moment.interval_sec + series->lag_sec};
+    if (!isnan(latest->value))
       return WINDOW_COMPLETE;
-    }
   }
   return series->first == G_MAXINT64 ? WINDOW_EMPTY : WINDOW_OLD;
 }
@@ -62,7 +70,7 @@ const char *series_reason(const struct subject *subject, enum metric_id metric)
 
 gint64 window_age_sec(const struct window *window)
 {
-  return window->to_sec - window->summary.last_slot * window->interval_sec;
+  return window->to_sec - window->summary.last_slot * window->interval_sec + window->lag_sec;
 }
 
 double window_coverage(const struct window *window)

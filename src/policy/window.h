@@ -5,7 +5,9 @@
  *
  *   the series reaches back over the whole span (no tip before `sustained` is over after a start),
  *   at least WINDOW_COVERAGE of the expected samples are known,
- *   the newest known one is not older than WINDOW_AGE_INTERVALS intervals.
+ *   the newest known one is not older than its policy allows, WINDOW_AGE_INTERVALS intervals unless it says.
+ *
+ * A value is as old as its stamp, and as it was then: slow sources repeat theirs.
  *
  * The reasons are worded without figures that change from round to round, so that an unchanged state is
  * not reported again. Plain values; a window borrows its subject for the evaluation at hand.
@@ -21,7 +23,7 @@ struct window {
   const struct subject *subject;
   enum metric_id metric;
   gint64 from_sec, to_sec; /* stamps of the first and last slot */
-  guint interval_sec, expected;
+  guint interval_sec, expected, lag_sec;
   struct summary summary;
 };
 
@@ -31,13 +33,22 @@ struct moment {
   guint interval_sec;
 };
 
-/* Fills `window` in any case; only a COMPLETE one may be judged. `span_sec` must be > 0. */
-enum window_gap window_read(const struct subject *subject, enum metric_id metric, struct moment moment,
-                            guint64 span_sec, struct window *window);
+/* How far back is read, and how old the newest known value may be; 0: WINDOW_AGE_INTERVALS. */
+struct reach {
+  guint64 span_sec, age_sec;
+};
 
-/* The newest known value and its age, if it is young enough. */
+/* Fills `window` in any case; only a COMPLETE one may be judged. The span must be > 0. */
+enum window_gap window_read(const struct subject *subject, enum metric_id metric, struct moment moment,
+                            struct reach reach, struct window *window);
+
+/* The newest known value and its age, if it is young enough; the span does not matter. */
+struct latest {
+  double value;
+  gint64 age_sec;
+};
 enum window_gap latest_read(const struct subject *subject, enum metric_id metric, struct moment moment,
-                            double *value, gint64 *age_sec);
+                            struct reach reach, struct latest *latest);
 
 /* Why the metric's newest reading is unknown, in words: "guest is off"; NULL where there is nothing to say. */
 const char *series_reason(const struct subject *subject, enum metric_id metric);

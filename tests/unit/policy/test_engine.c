@@ -307,6 +307,30 @@ static void missing_data_give_the_reason_and_no_tip(void **state)
   scene_free(scene);
 }
 
+static void a_policy_cannot_act_on_data_older_than_it_declares(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "return { name = 'p', title = 'Trial', subject = 'host',\n"
+              "  needs = { ['host.cpu.busy_pct'] = { back = '5m', age = '10s' } },\n"
+              "  evaluate = function(host)\n"
+              "    local value, why = host:latest('host.cpu.busy_pct')\n"
+              "    local window, too = host:window('host.cpu.busy_pct', '1m')\n"
+              "    if not value and not window then return nil, why .. '; ' .. too end\n"
+              "    return provost.tip { severity = 'info', text = window:avg() .. ' ' .. value } end }\n");
+  scene_start(scene);
+  scene_add_subjects(scene);
+  scene_feed(scene, 10000, 40, 90);
+  engine_evaluate(scene->engine, 10010);
+  assert_string_equal(scene_finding(scene, "p")->text, "90.0 90.0");
+  engine_evaluate(scene->engine, 10020);
+  const char *old = "the last known value of host.cpu.busy_pct of h1 is too old for the 10 seconds that needs allows";
+  g_autofree char *both = g_strconcat(old, "; ", old, NULL);
+  assert_string_equal(scene_finding(scene, "p")->text, both);
+  scene_free(scene);
+}
+
 static void tips_are_told_each_time_and_the_rest_when_it_changes(void **state)
 {
   (void)state;
@@ -528,6 +552,7 @@ int main(void)
       cmocka_unit_test(a_part_gets_its_history),
       cmocka_unit_test(wrong_calls_say_usage_and_value),
       cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
+      cmocka_unit_test(a_policy_cannot_act_on_data_older_than_it_declares),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),
       cmocka_unit_test(a_tip_carries_its_evidence_and_remedies),
       cmocka_unit_test(over_reads_the_tip_now_open),

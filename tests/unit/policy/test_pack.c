@@ -104,6 +104,12 @@ static void needs_have_bounds(void **state)
   assert_refused(HEAD "needs = { [\"host.cpu.busy_pct\"] = \"7h\" }," EVALUATE,
                  "host.cpu.busy_pct must be how far back it is read, a duration from \"1s\" to \"6h\", but is "
                  "\"7h\"");
+  assert_refused(HEAD "needs = { [\"host.cpu.busy_pct\"] = { back = '10m', age = '0s' } }," EVALUATE,
+                 "bad.lua:1: needs: age of host.cpu.busy_pct must be a duration from \"1s\" to \"6h\", but is \"0s\"");
+  assert_refused(HEAD "needs = { [\"host.cpu.busy_pct\"] = { age = '10s' } }," EVALUATE,
+                 "needs: back of host.cpu.busy_pct must be a duration from \"1s\" to \"6h\", but is missing");
+  assert_refused(HEAD "needs = { [\"host.cpu.busy_pct\"] = { bakc = '10s' } }," EVALUATE,
+                 "a metric in needs knows no key 'bakc'; did you mean 'back'?");
   assert_refused(HEAD "needs = { \"host.cpu.busy_pct\" }," EVALUATE, "write [\"METRIC\"] = \"SPAN\"");
 }
 

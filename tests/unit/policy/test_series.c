@@ -126,7 +126,7 @@ static void put(struct subjects *subjects, gint64 stamp, double value)
 static enum window_gap read_at(struct subjects *subjects, gint64 stamp, guint64 span)
 {
   return window_read(subjects_find(subjects, "host:h1"), METRIC_HOST_CPU_BUSY_PCT,
-                     (struct moment){stamp, 10}, span, &window);
+                     (struct moment){stamp, 10}, (struct reach){.span_sec = span}, &window);
 }
 
 static void a_window_holds_the_samples_after_its_start_up_to_its_end(void **state)
@@ -176,20 +176,62 @@ static void a_value_older_than_two_intervals_is_not_used(void **state)
 {
   (void)state;
   struct subjects *subjects = one_host();
-  double value;
-  gint64 age_sec;
+  struct latest latest;
   for (gint64 stamp = 10000; stamp <= 10100; stamp += 10)
     put(subjects, stamp, 90);
   const struct subject *host = subjects_find(subjects, "host:h1");
   assert_int_equal(read_at(subjects, 10120, 100), WINDOW_COMPLETE);
   assert_int_equal(window_age_sec(&window), 20);
   assert_int_equal(read_at(subjects, 10130, 100), WINDOW_OLD);
-  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10120, 10}, &value, &age_sec),
+  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10120, 10}, (struct reach){0}, &latest),
                    WINDOW_COMPLETE);
-  assert_float_equal(value, 90, 0);
-  assert_int_equal(age_sec, 20);
-  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10130, 10}, &value, &age_sec),
+  assert_float_equal(latest.value, 90, 0);
+  assert_int_equal(latest.age_sec, 20);
+  assert_int_equal(latest_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10130, 10}, (struct reach){0}, &latest),
                    WINDOW_OLD);
+  subjects_free(subjects);
+}
+
+static enum window_gap latest_within(const struct subjects *subjects, gint64 stamp, guint64 age_sec, struct latest *latest)
+{
+  return latest_read(subjects_find(subjects, "host:h1"), METRIC_HOST_CPU_BUSY_PCT, (struct moment){stamp, 10},
+                     (struct reach){.age_sec = age_sec}, latest);
+}
+
+static void a_declared_age_is_neither_passed_nor_cut_short(void **state)
+{
+  (void)state;
+  struct subjects *subjects = one_host();
+  struct latest latest;
+  for (gint64 stamp = 10000; stamp <= 10100; stamp += 10)
+    put(subjects, stamp, 90);
+  assert_int_equal(latest_within(subjects, 10110, 10, &latest), WINDOW_COMPLETE);
+  assert_int_equal(latest_within(subjects, 10110, 9, &latest), WINDOW_OLD);
+  assert_int_equal(latest_within(subjects, 10140, 40, &latest), WINDOW_COMPLETE);
+  assert_int_equal(latest.age_sec, 40);
+  assert_int_equal(latest_within(subjects, 10140, 39, &latest), WINDOW_OLD);
+  const struct subject *host = subjects_find(subjects, "host:h1");
+  assert_int_equal(window_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10110, 10}, (struct reach){60, 9}, &window),
+                   WINDOW_OLD);
+  assert_int_equal(window_read(host, METRIC_HOST_CPU_BUSY_PCT, (struct moment){10110, 10}, (struct reach){60, 10}, &window),
+                   WINDOW_COMPLETE);
+  subjects_free(subjects);
+}
+
+static void a_value_is_as_old_as_it_was_when_sampled(void **state)
+{
+  (void)state;
+  struct subjects *subjects = one_host();
+  struct latest latest;
+  struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 90);
+  reading.age_ms = 15000;
+  subjects_put(subjects, &(struct value_round){SOURCE_SNMP, 10000, "host:h1", &reading, 1});
+  assert_int_equal(latest_within(subjects, 10000, 0, &latest), WINDOW_COMPLETE);
+  assert_int_equal(latest.age_sec, 15);
+  assert_int_equal(latest_within(subjects, 10000, 14, &latest), WINDOW_OLD);
+  put(subjects, 10010, 91);
+  assert_int_equal(latest_within(subjects, 10010, 14, &latest), WINDOW_COMPLETE);
+  assert_int_equal(latest.age_sec, 0);
   subjects_free(subjects);
 }
 
@@ -271,8 +313,8 @@ static void evidence_is_cut_to_its_newest_values(void **state)
   subjects_replace(subjects, &row, 1);
   for (gint64 stamp = 1; stamp <= 1000; stamp++)
     put(subjects, stamp, stamp == 1000 ? 7 : 90);
-  window_read(subjects_find(subjects, "host:h1"), METRIC_HOST_CPU_BUSY_PCT, (struct moment){1000, 1}, 1000,
-              &window);
+  window_read(subjects_find(subjects, "host:h1"), METRIC_HOST_CPU_BUSY_PCT, (struct moment){1000, 1},
+              (struct reach){.span_sec = 1000}, &window);
   struct evidence *evidence = window_evidence(&window);
   assert_int_equal(evidence->count, 1000);
   assert_int_equal(evidence->values->len, LIMIT_EVIDENCE_VALUES);
@@ -295,6 +337,8 @@ int main(void)
       cmocka_unit_test(a_window_needs_its_whole_span_after_a_start),
       cmocka_unit_test(four_fifths_of_a_window_must_be_known),
       cmocka_unit_test(a_value_older_than_two_intervals_is_not_used),
+      cmocka_unit_test(a_declared_age_is_neither_passed_nor_cut_short),
+      cmocka_unit_test(a_value_is_as_old_as_it_was_when_sampled),
       cmocka_unit_test(a_reading_that_was_old_when_sampled_is_unknown),
       cmocka_unit_test(only_what_is_needed_of_known_subjects_is_kept),
       cmocka_unit_test(a_subject_that_stays_keeps_its_past_and_one_that_goes_loses_it),
