@@ -14,9 +14,9 @@ end
 local function judge(fs, window, bytes, set)
   local pct = 100 * window:last() / bytes
   local hours = hours_to_full(fs, bytes)
-  local full = provost.over(pct, set)
+  local full = provost.over(pct, set, fs)
   local soon = hours and pct >= set.at_least
-    and provost.over(-hours, { warning = -set.soon, critical = -set.soon / 4, clear = -2 * set.soon })
+    and provost.under(hours, { warning = set.soon, critical = set.soon / 4, clear = 2 * set.soon }, fs.name .. " soon")
   local text = ("is %.0f %% full"):format(pct)
   if soon then text = ("%s, and wholly in %.1f h at the pace of the last 30 m"):format(text, hours) end
   return (full == "critical" or soon == "critical") and "critical" or full or soon or nil, pct, text

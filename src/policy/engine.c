@@ -175,6 +175,20 @@ static gboolean is_news(struct standing *standing, const struct judgement *judge
   return TRUE;
 }
 
+/* A tip that stays for lack of data, or of an evaluation that failed, stays for what it was. */
+static void take_holds(struct standing *standing, struct evaluation *evaluation, enum finding_kind kind)
+{
+  if (kind == FINDING_TIP && !evaluation->holds && !standing->held)
+    evaluation->holds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  if ((kind == FINDING_TIP || kind == FINDING_CLEAR) && standing->held)
+    g_hash_table_remove_all(standing->held);
+  if (kind == FINDING_TIP && evaluation->holds) {
+    g_clear_pointer(&standing->held, g_hash_table_unref);
+    standing->held = g_steal_pointer(&evaluation->holds);
+  }
+  g_clear_pointer(&evaluation->holds, g_hash_table_unref);
+}
+
 static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *policy,
                                           const struct subject *subject, gint64 stamp_sec,
                                           struct round *round)
@@ -187,6 +201,7 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
       .moment = {stamp_sec, subjects_interval_sec(engine->subjects)},
       .round = engine->rounds,
       .open = standing->open,
+      .held = standing->held,
       .tip_serial = engine->tip_serial,
   };
   struct judgement judgement;
@@ -199,6 +214,7 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
     round->findings++;
     tell(engine, &evaluation, &judgement);
   }
+  take_holds(standing, &evaluation, judgement.kind);
   judgement_clear(&judgement);
   return outcome;
 }

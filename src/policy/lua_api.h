@@ -15,6 +15,8 @@ struct evaluation {
   struct moment moment;
   guint64 round;       /* number of the EVALUATE: objects of another one are refused */
   enum severity open;  /* of the tip now open */
+  GHashTable *held;    /* borrowed: what was found serious when that tip was told last; NULL: not known */
+  GHashTable *holds;   /* what this evaluation finds serious; owned by who runs it; NULL: nothing */
   struct finding *tip; /* what provost.tip made last; owned by whoever runs the evaluation */
   guint64 tip_serial;  /* of that tip: rises with each provost.tip */
 };
@@ -31,15 +33,18 @@ void lua_push_subject(lua_State *L, const struct subject *subject);
 /* The subject at `index`, NULL if there is none of this round. */
 const struct subject *lua_test_subject(lua_State *L, int index);
 
-/* lua_window.c */
-void lua_window_open(lua_State *L);
+/* lua_read.c */
 int lua_subject_window(lua_State *L); /* subject:window(metric, span) */
 int lua_subject_latest(lua_State *L); /* subject:latest(metric) */
 int lua_subject_all(lua_State *L);    /* subject:all(metric) */
+
+/* lua_window.c */
+void lua_window_open(lua_State *L);
+struct window *lua_push_window(lua_State *L); /* to be filled */
 const struct window *lua_test_window(lua_State *L, int index);
 
-/* lua_over.c: pushes the function provost.over */
-void lua_push_over(lua_State *L);
+/* lua_over.c: adds over, under and seconds to the table on the top */
+void lua_over_open(lua_State *L);
 
 /* lua_remedy.c: adds migrate, notify and first_of to the table on the top */
 struct lua_remedy {

@@ -1,15 +1,31 @@
 /*
- * provost.over(value, set): how serious a value is that should be low. "critical" from set.critical on,
- * "warning" from set.warning on, else nil. While the policy has a tip open on the subject it stays
- * "warning" until the value is below set.clear (default: set.warning; one above set.warning counts as
- * set.warning), so that a value that swings about a threshold does not open and clear tips.
+ * provost.over(value, set, of) and provost.under: how serious a value is that should be low, or high; and
+ * provost.seconds(duration). While the tip is open, a warning stays until the value is back at set.clear, and what is
+ * critical until it has come back as far from set.critical, or to set.warning: a value that swings about a threshold does
+ * not open and clear tips.
+ * Without `of` that is what the tip's severity says; with it, what was said of `of` when the tip was told last: a tip
+ * that one thing has opened makes no other serious.
  */
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
+#include "base/quantity.h"
+
 #include <math.h>
 
-#define USAGE "provost.over(value, set)"
+#define OF_BYTES_MAX 255
+#define HOLDS_MAX 1024
+#define SECONDS_USAGE "provost.seconds(duration)"
+
+/* Of provost.over; of provost.under all is mirrored at zero. */
+struct direction {
+  const char *usage;
+  double sign;
+};
+
+struct limits {
+  double warning, critical, clear; /* clear <= warning <= critical */
+};
 
 /* The threshold `name` of the policy's settings, or of the table at 2. FALSE where there is none. */
 static gboolean threshold(lua_State *L, const struct policy *policy, gboolean own, const char *name,
@@ -29,35 +45,76 @@ static gboolean threshold(lua_State *L, const struct policy *policy, gboolean ow
   return given;
 }
 
-static enum severity judge(const struct evaluation *evaluation, double value, double warning, double clear)
+static struct limits check_limits(lua_State *L, const struct policy *policy, const struct direction *direction)
 {
-  if (value >= warning)
-    return SEVERITY_WARNING;
-  gboolean is_open = evaluation->open != SEVERITY_NONE;
-  return is_open && value >= clear ? SEVERITY_WARNING : SEVERITY_NONE;
+  if (lua_type(L, 2) != LUA_TTABLE)
+    lua_misuse(L, direction->usage, "set must be the settings, or a table with warning, critical or both", 2);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->set_ref);
+  gboolean own = lua_rawequal(L, 2, -1);
+  lua_pop(L, 1);
+  double warning = INFINITY, critical = INFINITY;
+  gboolean has_critical = threshold(L, policy, own, "critical", &critical);
+  gboolean has_warning = threshold(L, policy, own, "warning", &warning);
+  if (!has_critical && !has_warning)
+    lua_misuse(L, direction->usage, "set has neither warning nor critical", 2);
+  double clear = has_warning ? warning : critical;
+  threshold(L, policy, own, "clear", &clear);
+  struct limits limits = {has_warning ? direction->sign * warning : INFINITY,
+                          has_critical ? direction->sign * critical : INFINITY, direction->sign * clear};
+  limits.warning = MIN(limits.warning, limits.critical);
+  limits.clear = MIN(limits.clear, limits.warning);
+  return limits;
 }
 
-static int over(lua_State *L)
+/* The text, or the part or subject, at index 3; NULL where there is none. */
+static const char *check_of(lua_State *L, const struct direction *direction)
 {
-  const struct evaluation *evaluation = lua_evaluation(L);
+  if (lua_isnoneornil(L, 3))
+    return NULL;
+  const struct subject *subject = lua_test_subject(L, 3);
+  if (subject)
+    return subject->key;
+  if (lua_type(L, 3) != LUA_TSTRING || lua_rawlen(L, 3) > OF_BYTES_MAX)
+    lua_misuse(L, direction->usage, "of must be what is judged: a part, a subject or a short text", 3);
+  return lua_tostring(L, 3);
+}
+
+static enum severity prior(const struct evaluation *evaluation, const char *of)
+{
+  if (!of || !evaluation->held || evaluation->open == SEVERITY_NONE)
+    return evaluation->open;
+  return (enum severity)GPOINTER_TO_INT(g_hash_table_lookup(evaluation->held, of));
+}
+
+static enum severity judge(double value, const struct limits *limits, enum severity prior)
+{
+  double back = MAX(limits->critical - (limits->warning - limits->clear), limits->warning);
+  if (value >= limits->critical || (prior == SEVERITY_CRITICAL && value >= back))
+    return SEVERITY_CRITICAL;
+  if (value >= limits->warning || (prior != SEVERITY_NONE && value >= limits->clear))
+    return SEVERITY_WARNING;
+  return SEVERITY_NONE;
+}
+
+static void hold(lua_State *L, struct evaluation *evaluation, const char *of, enum severity severity)
+{
+  if (!evaluation->holds)
+    evaluation->holds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  if (g_hash_table_size(evaluation->holds) >= HOLDS_MAX)
+    luaL_error(L, "one evaluation may find at most %d things serious", HOLDS_MAX);
+  g_hash_table_insert(evaluation->holds, g_strdup(of), GINT_TO_POINTER(severity));
+}
+
+static int judge_call(lua_State *L, const struct direction *direction)
+{
+  struct evaluation *evaluation = lua_evaluation(L);
   if (lua_type(L, 1) != LUA_TNUMBER || isnan(lua_tonumber(L, 1)))
-    lua_misuse(L, USAGE, "value must be a number", 1);
-  if (lua_type(L, 2) != LUA_TTABLE)
-    lua_misuse(L, USAGE, "set must be the settings, or a table with warning, critical or both", 2);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, evaluation->policy->set_ref);
-  gboolean own = lua_rawequal(L, 2, -1);
-
-  double value = lua_tonumber(L, 1), warning = INFINITY, critical = INFINITY;
-  gboolean has_critical = threshold(L, evaluation->policy, own, "critical", &critical);
-  gboolean has_warning = threshold(L, evaluation->policy, own, "warning", &warning);
-  if (!has_critical && !has_warning)
-    lua_misuse(L, USAGE, "set has neither warning nor critical", 0);
-  warning = MIN(warning, critical);
-  double clear = warning;
-  threshold(L, evaluation->policy, own, "clear", &clear);
-
-  enum severity severity =
-      value >= critical ? SEVERITY_CRITICAL : judge(evaluation, value, warning, MIN(clear, warning));
+    lua_misuse(L, direction->usage, "value must be a number", 1);
+  const struct limits limits = check_limits(L, evaluation->policy, direction);
+  const char *of = check_of(L, direction);
+  enum severity severity = judge(direction->sign * lua_tonumber(L, 1), &limits, prior(evaluation, of));
+  if (of && severity != SEVERITY_NONE)
+    hold(L, evaluation, of, severity);
   if (severity == SEVERITY_NONE)
     lua_pushnil(L);
   else
@@ -65,7 +122,29 @@ static int over(lua_State *L)
   return 1;
 }
 
-void lua_push_over(lua_State *L)
+static int over(lua_State *L)
 {
-  lua_pushcfunction(L, over);
+  static const struct direction up = {"provost.over(value, set, of)", 1};
+  return judge_call(L, &up);
+}
+
+static int under(lua_State *L)
+{
+  static const struct direction down = {"provost.under(value, set, of)", -1};
+  return judge_call(L, &down);
+}
+
+static int seconds(lua_State *L)
+{
+  guint64 n;
+  if (lua_type(L, 1) != LUA_TSTRING || !duration_parse(lua_tostring(L, 1), &n))
+    lua_misuse(L, SECONDS_USAGE, "duration must be a text such as \"5m\"", 1);
+  lua_pushinteger(L, (lua_Integer)n);
+  return 1;
+}
+
+void lua_over_open(lua_State *L)
+{
+  static const luaL_Reg functions[] = {{"over", over}, {"under", under}, {"seconds", seconds}, {NULL, NULL}};
+  luaL_setfuncs(L, functions, 0);
 }

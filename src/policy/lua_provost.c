@@ -32,8 +32,7 @@ void lua_api_open(lua_State *L)
   lua_subject_open(L);
   lua_window_open(L);
   lua_newtable(L);
-  lua_push_over(L);
-  lua_setfield(L, -2, "over");
+  lua_over_open(L);
   lua_remedy_open(L);
   lua_tip_open(L);
   lua_freeze(L, "provost");

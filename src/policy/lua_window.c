@@ -1,19 +1,14 @@
 /*
- * subject:window(metric, span) and subject:latest(metric), of a subject or a part, and the window they read: min()
- * avg() max() percentile() slope() rate() last() count() coverage() age(). Both answer nil and the reason where the data do not allow a judgement
- * (policy/window.h says when). subject:all(metric): the parts that have the metric.
+ * The window that subject:window(metric, span) gives: min() avg() max() percentile() slope() rate() last() count()
+ * coverage() age(), and how long it has been over or under a limit: over_sec() over_samples() under_sec()
+ * under_samples(). All are computed in C over the samples of the series.
  */
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
-#include "base/quantity.h"
-
 #include <math.h>
 
 #define WINDOW_TYPE "provost.window"
-#define WINDOW_USAGE "subject:window(metric, span)"
-#define LATEST_USAGE "subject:latest(metric)"
-#define ALL_USAGE "subject:all(metric)"
 
 struct lua_window {
   struct window window;
@@ -27,6 +22,14 @@ static const struct window *check_window(lua_State *L, int index)
     lua_misuse(L, "a window's function", "call it with a colon, as in busy:min()", index);
   if (object->round != lua_evaluation(L)->round)
     luaL_error(L, "this window is of an earlier evaluation: keep nothing between evaluations");
+  return &object->window;
+}
+
+struct window *lua_push_window(lua_State *L)
+{
+  struct lua_window *object = lua_newuserdatauv(L, sizeof *object, 0);
+  object->round = lua_evaluation(L)->round;
+  luaL_setmetatable(L, WINDOW_TYPE);
   return &object->window;
 }
 
@@ -109,6 +112,42 @@ static int window_rated(lua_State *L)
   return push_change(L, window_rate(check_window(L, 1)));
 }
 
+/* Samples up to the newest known one, without a gap, that are at or beyond the limit at index 2. */
+static guint check_run(lua_State *L, const struct window *window, gboolean is_over, const char *usage)
+{
+  if (lua_type(L, 2) != LUA_TNUMBER || isnan(lua_tonumber(L, 2)))
+    lua_misuse(L, usage, "limit must be a number", 2);
+  return window_run(window, lua_tonumber(L, 2), is_over);
+}
+
+static int push_run(lua_State *L, gboolean is_over, gboolean in_sec, const char *usage)
+{
+  const struct window *window = check_window(L, 1);
+  guint samples = check_run(L, window, is_over, usage);
+  lua_pushinteger(L, (lua_Integer)samples * (in_sec ? window->interval_sec : 1));
+  return 1;
+}
+
+static int window_over_sec(lua_State *L)
+{
+  return push_run(L, TRUE, TRUE, "window:over_sec(limit)");
+}
+
+static int window_over_samples(lua_State *L)
+{
+  return push_run(L, TRUE, FALSE, "window:over_samples(limit)");
+}
+
+static int window_under_sec(lua_State *L)
+{
+  return push_run(L, FALSE, TRUE, "window:under_sec(limit)");
+}
+
+static int window_under_samples(lua_State *L)
+{
+  return push_run(L, FALSE, FALSE, "window:under_samples(limit)");
+}
+
 static const luaL_Reg methods[] = {
     {"min", window_min},
     {"avg", window_avg},
@@ -120,157 +159,14 @@ static const luaL_Reg methods[] = {
     {"count", window_count},
     {"coverage", window_covered},
     {"age", window_age},
+    {"over_sec", window_over_sec},
+    {"over_samples", window_over_samples},
+    {"under_sec", window_under_sec},
+    {"under_samples", window_under_samples},
     {NULL, NULL},
 };
 
 void lua_window_open(lua_State *L)
 {
   lua_make_class(L, WINDOW_TYPE, methods, NULL);
-}
-
-/* The metric named at index 2. */
-static enum metric_id check_name(lua_State *L, const char *usage)
-{
-  if (lua_type(L, 2) != LUA_TSTRING)
-    lua_misuse(L, usage, "metric must be the name of a metric", 2);
-  enum metric_id id = metric_find(lua_tostring(L, 2));
-  if (id == METRIC_NONE)
-    lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
-  return id;
-}
-
-static const struct need *check_declared(lua_State *L, const char *usage, enum metric_id id)
-{
-  const char *name = metric_get(id)->name;
-  const struct need *need = policy_need(lua_evaluation(L)->policy, id);
-  if (!need)
-    luaL_error(L, "%s: needs does not declare %s; add [\"%s\"] = \"5m\"", usage, name, name);
-  return need;
-}
-
-/* Of many in a subject. */
-static gboolean is_of_parts(enum object_class class)
-{
-  return object_class_label(class) && !object_class_only(class);
-}
-
-/* The metric at index 2, which the subject or part has and the policy declared. */
-static const struct need *check_metric(lua_State *L, const char *usage, const struct subject *subject)
-{
-  enum metric_id id = check_name(L, usage);
-  const char *name = metric_get(id)->name;
-  enum object_class class = metric_get(id)->class;
-  if (subject->whole ? class != subject->class : object_class_whole(class) != subject->class)
-    luaL_error(L, "%s: %s is not a metric of a %s", usage, name, object_class_name(subject->class));
-  if (!subject->whole && is_of_parts(class))
-    luaL_error(L, "%s: %s is a metric of each %s: read it of those that %s:all(\"%s\") gives", usage, name,
-               object_class_name(class), subject_kind_name(subject->kind), name);
-  return check_declared(L, usage, id);
-}
-
-static const struct subject *check_subject(lua_State *L, const char *usage)
-{
-  const struct subject *subject = lua_test_subject(L, 1);
-  if (!subject)
-    lua_misuse(L, usage, "call it with a colon on a host, guest, device or a part of one", 1);
-  return subject;
-}
-
-/* Seconds of the span at index 3: "5m", or a number of seconds; within what `needs` declares. */
-static guint64 check_span(lua_State *L, const struct need *need)
-{
-  guint64 span = 0;
-  if (lua_type(L, 3) == LUA_TSTRING) {
-    if (!duration_parse(lua_tostring(L, 3), &span))
-      span = 0;
-  } else if (lua_type(L, 3) == LUA_TNUMBER) {
-    lua_Number seconds = lua_tonumber(L, 3);
-    span = seconds >= 1 && seconds <= POLICY_NEEDS_SPAN_MAX_SEC ? (guint64)seconds : 0;
-  }
-  if (span == 0)
-    lua_misuse(L, WINDOW_USAGE, "span must be a duration such as \"5m\", or seconds up to 6 hours", 3);
-  if (span > need->reach.span_sec)
-    luaL_error(L, "%s: a span of %d seconds is more than the %d that needs declares for %s", WINDOW_USAGE,
-               (int)span, (int)need->reach.span_sec, metric_get(need->metric)->name);
-  return span;
-}
-
-static int push_missing(lua_State *L, const struct subject *subject, const struct need *need, enum window_gap gap,
-                        const char *span)
-{
-  static const char *const forms[] = {
-      [WINDOW_EMPTY] = "no value of %s of %s is known",
-      [WINDOW_OLD] = "the last known value of %s of %s is too old",
-      [WINDOW_YOUNG] = "%s of %s has not been watched for %s yet",
-      [WINDOW_GAPS] = "too many values of %s of %s are unknown in the last %s",
-  };
-  enum metric_id metric = need->metric;
-  const char *why = series_reason(subject, metric);
-  const char *name = subject->whole ? lua_pushfstring(L, "%s of %s", subject->name, subject->whole->name) : subject->name;
-  lua_pushnil(L);
-  lua_pushfstring(L, forms[gap], metric_get(metric)->name, name, span);
-  if (gap == WINDOW_OLD && need->reach.age_sec > 0) {
-    lua_pushfstring(L, "%s for the %d seconds that needs allows", lua_tostring(L, -1), (int)need->reach.age_sec);
-    lua_remove(L, -2);
-  }
-  if (why && gap != WINDOW_YOUNG) {
-    lua_pushfstring(L, "%s: %s", lua_tostring(L, -1), why);
-    lua_remove(L, -2);
-  }
-  return 2;
-}
-
-int lua_subject_window(lua_State *L)
-{
-  const struct subject *subject = check_subject(L, WINDOW_USAGE);
-  const struct need *need = check_metric(L, WINDOW_USAGE, subject);
-  const struct reach reach = {check_span(L, need), need->reach.age_sec};
-  const struct evaluation *evaluation = lua_evaluation(L);
-  struct lua_window *object = lua_newuserdatauv(L, sizeof *object, 0);
-  object->round = evaluation->round;
-  enum window_gap gap = window_read(subject, need->metric, evaluation->moment, reach, &object->window);
-  if (gap != WINDOW_COMPLETE) {
-    if (lua_type(L, 3) == LUA_TNUMBER)
-      lua_pushfstring(L, "%ds", (int)reach.span_sec);
-    else
-      lua_pushvalue(L, 3);
-    return push_missing(L, subject, need, gap, lua_tostring(L, -1));
-  }
-  luaL_setmetatable(L, WINDOW_TYPE);
-  return 1;
-}
-
-int lua_subject_latest(lua_State *L)
-{
-  const struct subject *subject = check_subject(L, LATEST_USAGE);
-  const struct need *need = check_metric(L, LATEST_USAGE, subject);
-  struct latest latest;
-  enum window_gap gap = latest_read(subject, need->metric, lua_evaluation(L)->moment, need->reach, &latest);
-  if (gap != WINDOW_COMPLETE)
-    return push_missing(L, subject, need, gap, "");
-  push_number(L, latest.value);
-  lua_pushinteger(L, latest.age_sec);
-  return 2;
-}
-
-int lua_subject_all(lua_State *L)
-{
-  const struct subject *subject = check_subject(L, ALL_USAGE);
-  enum metric_id id = check_name(L, ALL_USAGE);
-  enum object_class class = metric_get(id)->class;
-  if (subject->whole || !is_of_parts(class) || object_class_whole(class) != subject->class)
-    luaL_error(L, "%s: %s is not a metric of parts of a %s", ALL_USAGE, metric_get(id)->name,
-               object_class_name(subject->class));
-  check_declared(L, ALL_USAGE, id);
-  const struct moment moment = lua_evaluation(L)->moment;
-  lua_Integer n = 0;
-  lua_newtable(L);
-  for (guint i = 0; i < subject->parts->len; i++) {
-    const struct subject *part = g_ptr_array_index(subject->parts, i);
-    if (part->class != class || !subject_is_seen(part, moment.stamp_sec, moment.interval_sec))
-      continue;
-    lua_push_subject(L, part);
-    lua_rawseti(L, -2, ++n);
-  }
-  return 1;
 }

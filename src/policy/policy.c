@@ -11,6 +11,7 @@ static void standing_free(gpointer data)
 {
   struct standing *standing = data;
   g_free(standing->text);
+  g_clear_pointer(&standing->held, g_hash_table_unref);
   g_free(standing);
 }
 

@@ -32,6 +32,7 @@ struct standing {
   enum finding_kind kind;
   char *text;
   enum severity open;     /* of the tip the core has open */
+  GHashTable *held;       /* what was serious when it was told last -> enum severity; NULL: not told since the start */
 };
 
 struct policy {

@@ -144,6 +144,19 @@ double series_percentile(const struct series *series, gint64 from, gint64 to, do
   return room[CLAMP(rank, 1, known) - 1];
 }
 
+guint series_run(const struct series *series, gint64 from, gint64 to, double limit, gboolean is_over)
+{
+  guint run = 0;
+  while (to >= from && isnan(series_at(series, to)))
+    to--;
+  for (; to >= from; to--, run++) {
+    double value = series_at(series, to);
+    if (!(is_over ? value >= limit : value <= limit))
+      break;
+  }
+  return run;
+}
+
 /* Times and values are taken relative to the first: far from zero, squares would leave no digits for the rest. */
 double series_slope(const struct series *series, gint64 from, gint64 to)
 {

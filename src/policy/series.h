@@ -42,5 +42,9 @@ struct summary series_summarise(const struct series *series, gint64 from, gint64
  * values as there are slots. NaN without known values. */
 double series_percentile(const struct series *series, gint64 from, gint64 to, double pct, double *room);
 
+/* How many slots from the newest known one up to `to` back to `from` hold a value of at least `limit` (or, where not
+ * `is_over`, of at most that), one after the other: an unknown one ends them. */
+guint series_run(const struct series *series, gint64 from, gint64 to, double limit, gboolean is_over);
+
 /* The change per slot of the straight line that fits the known values best (least squares); NaN for less than two. */
 double series_slope(const struct series *series, gint64 from, gint64 to);

@@ -103,6 +103,11 @@ double window_rate(const struct window *window)
   return slots > 0 ? (summary->last - summary->first) / (double)(slots * window->interval_sec) : NAN;
 }
 
+guint window_run(const struct window *window, double limit, gboolean is_over)
+{
+  return series_run(series_of(window), window->from_sec / window->interval_sec, window->summary.last_slot, limit, is_over);
+}
+
 struct evidence *window_evidence(const struct window *window)
 {
   struct evidence *evidence = evidence_new();

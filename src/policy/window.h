@@ -62,5 +62,8 @@ double window_percentile(const struct window *window, double pct, double *room);
 double window_slope(const struct window *window);
 double window_rate(const struct window *window);
 
+/* As series_run, over the window. */
+guint window_run(const struct window *window, double limit, gboolean is_over);
+
 /* The window as evidence of a finding, with its newest LIMIT_EVIDENCE_VALUES values. Caller frees. */
 struct evidence *window_evidence(const struct window *window);

@@ -95,3 +95,25 @@ test("a gap keeps a tip and opens none", function(t)
   t:expect_tip()
   t:expect_no_data { reason = "no answer" }
 end)
+
+test("a tip of one file system keeps no other open", function(t)
+  t:host("h1")
+  fs(t, "/", { { "1h", 820 } })
+  fs(t, "/srv", { { "1h", 860 } })
+  t:run("2m")
+  t:expect_tip { text = "/srv of h1 is 86 % full" }
+  fs(t, "/srv", { { "1h", 600 } })
+  t:run("2m")
+  t:expect_no_tip()
+end)
+
+test("a pace that would open no tip keeps none open", function(t)
+  t:host("h1")
+  fs(t, "/", rising(500, 1.2, 120)) -- in 6 h: more than soon, less than twice that
+  fs(t, "/srv", { { "1h", 860 } })
+  t:run("35m")
+  t:expect_tip { text = "/srv of h1 is 86 % full" }
+  fs(t, "/srv", { { "1h", 600 } })
+  t:run("2m")
+  t:expect_no_tip()
+end)

@@ -284,11 +284,115 @@ static void wrong_calls_say_usage_and_value(void **state)
   assert_says("return host:window('host.cpu.busy_pct', '1m'):mean()", FINDING_ERROR, "has no field 'mean'");
   assert_says("return host:window('host.cpu.busy_pct', '1m').min()", FINDING_ERROR, "call it with a colon");
   assert_says("provost.over('x', set)", FINDING_ERROR,
-              "provost.over(value, set): value must be a number (given: \"x\")");
+              "provost.over(value, set, of): value must be a number (given: \"x\")");
   assert_says("provost.over(0/0, set)", FINDING_ERROR, "value must be a number");
   assert_says("provost.over(1, {})", FINDING_ERROR, "set has neither warning nor critical");
   assert_says("return set.sustaned", FINDING_ERROR, "settings has no field 'sustaned'; did you mean 'sustained'?");
   assert_says("return provost.tpi {}", FINDING_ERROR, "provost has no field 'tpi'; did you mean 'tip'?");
+}
+
+/* What the body's severity is for each value, one after the other, where the core opens and closes the tip for it. */
+static void assert_severities(const char *body, const double *values, const char *const *severities, gsize n)
+{
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", body);
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  scene_add_subjects(scene);
+  for (gsize i = 0; i < n; i++) {
+    gint64 stamp_sec = 10000 + (gint64)i * 10;
+    enum severity severity = SEVERITY_NONE;
+    scene_feed(scene, stamp_sec, 1, values[i]);
+    engine_evaluate(scene->engine, stamp_sec);
+    const struct finding *finding = scene_finding(scene, "p");
+    if (finding->kind == FINDING_TIP)
+      severity = finding->severity;
+    if (strcmp(finding->kind == FINDING_ERROR ? finding->text : severity_name(severity), severities[i]) != 0)
+      fail_msg("value %g: expected %s but got %s %s", values[i], severities[i], severity_name(severity), finding->text);
+    engine_take_open_tip(scene->engine, "p", "host:h1", severity);
+  }
+  scene_free(scene);
+}
+
+#define JUDGE(call)                                                                                                    \
+  "local v = host:latest('host.cpu.busy_pct') local s = " call                                                        \
+  " if s then return provost.tip { severity = s, text = 'x' } end"
+
+static void a_severity_stays_until_the_value_is_back_by_as_much_as_clear_says(void **state)
+{
+  (void)state;
+  static const double up[] = {79, 80, 71, 69, 75, 95, 86, 85, 84, 70, 69, 96, 60};
+  static const char *const of_up[] = {"none", "warning", "warning", "none", "none", "critical", "critical",
+                                      "critical", "warning", "warning", "none", "critical", "none"};
+  assert_severities(JUDGE("provost.over(v, { warning = 80, critical = 95, clear = 70 })"), up, of_up, G_N_ELEMENTS(up));
+  static const double down[] = {21, 20, 29, 31, 25, 5, 14, 16, 30, 31};
+  static const char *const of_down[] = {"none", "warning", "warning", "none", "none", "critical", "critical",
+                                        "warning", "warning", "none"};
+  assert_severities(JUDGE("provost.under(v, { warning = 20, critical = 5, clear = 30 })"), down, of_down,
+                    G_N_ELEMENTS(down));
+  static const double wide[] = {85, 81, 80, 79};
+  static const char *const of_wide[] = {"critical", "critical", "critical", "warning"};
+  assert_severities(JUDGE("provost.over(v, { warning = 80, critical = 85, clear = 60 })"), wide, of_wide,
+                    G_N_ELEMENTS(wide));
+  static const double bare[] = {94, 95, 94, 95};
+  static const char *const of_bare[] = {"none", "critical", "none", "critical"};
+  assert_severities(JUDGE("provost.over(v, { critical = 95 })"), bare, of_bare, G_N_ELEMENTS(bare));
+}
+
+static void what_a_tip_was_not_opened_for_does_not_keep_it_open(void **state)
+{
+  (void)state;
+  static const char body[] = JUDGE("provost.over(v, { warning = 80, clear = 60 }, 'a') or "
+                                   "provost.over(100 - v, { warning = 50, clear = 20 }, host)");
+  /* At 70, b = 30 lies between clear and warning, and has not been serious before; at 45 it is. */
+  static const double values[] = {85, 70, 55, 45, 70, 75, 81};
+  static const char *const severities[] = {"warning", "warning", "none", "warning", "warning", "warning", "warning"};
+  assert_severities(body, values, severities, G_N_ELEMENTS(values));
+  static const double back[] = {85, 59, 70};
+  static const char *const of_back[] = {"warning", "none", "none"};
+  assert_severities(body, back, of_back, G_N_ELEMENTS(back));
+}
+
+static void an_open_tip_of_before_a_start_keeps_all_that_may_have_opened_it(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", JUDGE("provost.over(v, { warning = 80, clear = 60 }, 'a')"));
+  scene_start(scene);
+  scene_add_subjects(scene);
+  engine_take_open_tip(scene->engine, "p", "host:h1", SEVERITY_WARNING);
+  scene_feed(scene, 10000, 1, 70);
+  engine_evaluate(scene->engine, 10000);
+  assert_int_equal(scene_finding(scene, "p")->kind, FINDING_TIP);
+  scene_free(scene);
+}
+
+static void a_window_says_for_how_long_it_has_been_over_or_under_a_limit(void **state)
+{
+  (void)state;
+  const char *window = "local w = host:window('host.cpu.busy_pct', '100s')\n";
+  static const struct {
+    const char *expression, *part;
+  } rows[] = {
+      /* 1 to 10, of which the seventh is unknown */
+      {"('%d %d'):format(w:over_sec(9), w:over_samples(9))", "20 2"},
+      {"('%d %d'):format(w:over_sec(8), w:over_samples(1))", "30 3"},
+      {"('%d %d'):format(w:over_sec(10), w:over_samples(10.5))", "10 0"},
+      {"('%d %d'):format(w:under_sec(10), w:under_samples(9))", "30 0"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *body = g_strdup_printf("%s return provost.tip { severity = 'info', text = %s }", window, rows[i].expression);
+    assert_rising(body, FINDING_TIP, rows[i].part);
+  }
+  g_autofree char *wrong = g_strconcat(window, "return w:over_sec('80')", NULL);
+  assert_rising(wrong, FINDING_ERROR, "window:over_sec(limit): limit must be a number (given: \"80\")");
+}
+
+static void durations_are_seconds(void **state)
+{
+  (void)state;
+  assert_says(TIP("tostring(provost.seconds('5m'))"), FINDING_TIP, "300");
+  assert_says("provost.seconds(5)", FINDING_ERROR, "provost.seconds(duration): duration must be a text such as \"5m\" (given: 5)");
 }
 
 static void missing_data_give_the_reason_and_no_tip(void **state)
@@ -551,6 +655,11 @@ int main(void)
       cmocka_unit_test(parts_are_bounded_and_go_with_their_subject),
       cmocka_unit_test(a_part_gets_its_history),
       cmocka_unit_test(wrong_calls_say_usage_and_value),
+      cmocka_unit_test(a_severity_stays_until_the_value_is_back_by_as_much_as_clear_says),
+      cmocka_unit_test(what_a_tip_was_not_opened_for_does_not_keep_it_open),
+      cmocka_unit_test(an_open_tip_of_before_a_start_keeps_all_that_may_have_opened_it),
+      cmocka_unit_test(a_window_says_for_how_long_it_has_been_over_or_under_a_limit),
+      cmocka_unit_test(durations_are_seconds),
       cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
       cmocka_unit_test(a_policy_cannot_act_on_data_older_than_it_declares),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),
