@@ -7,14 +7,14 @@
 #include <math.h>
 #include <string.h>
 
-enum key_type { KEY_TEXT, KEY_NUMBER, KEY_OID, KEY_WORD, KEY_NODE };
+enum key_type { KEY_TEXT, KEY_NUMBER, KEY_OID, KEY_WORD, KEY_WORDS, KEY_NODE };
 
 struct key {
   const char *name;
   enum key_type type;
   gsize offset; /* of its field; KEY_NODE: whoever asks for the map reads it */
   gboolean required;
-  const char *const *words; /* their places are the values */
+  const char *const *words; /* their places are the values; KEY_WORDS: bits of them */
 };
 
 static const char *const types[] = {[PACK_INTEGER] = "integer",     [PACK_GAUGE] = "gauge",
@@ -40,7 +40,7 @@ static const struct key index_keys[] = {
 };
 static const struct key table_keys[] = {
     {.name = "name", .type = KEY_TEXT, TABLE(name), .required = TRUE},
-    {.name = "of", .type = KEY_WORD, TABLE(of), .required = TRUE, .words = subjects},
+    {.name = "of", .type = KEY_WORDS, TABLE(kinds), .required = TRUE, .words = subjects},
     {.name = "index", .type = KEY_NODE, .required = TRUE},
     {.name = "max_rows", .type = KEY_NUMBER, TABLE(max_rows)},
     {.name = "columns", .type = KEY_NODE, .required = TRUE},
@@ -132,12 +132,33 @@ static char *words_join(const char *const *words)
   return g_strdup(text->str);
 }
 
+static void wrong_word(const struct key *key, const struct yaml_node *node, GPtrArray *problems)
+{
+  g_autofree char *words = words_join(key->words);
+  WRONG(node, "%s must be %s", key->name, words);
+}
+
+/* One word, or a list of them. */
+static void words_read(const struct key *key, const struct yaml_node *node, guint *bits, GPtrArray *problems)
+{
+  guint place;
+  if (node->kind == YAML_SCALAR && word_read(node->text, key->words, &place))
+    *bits |= 1u << place;
+  else if (node->kind == YAML_LIST && node->children->len > 0)
+    for (guint i = 0; i < node->children->len; i++)
+      words_read(key, node->children->pdata[i], bits, problems);
+  else if (!node->refused)
+    wrong_word(key, node, problems);
+}
+
 static void field_read(const struct key *key, const struct yaml_node *node, gpointer owner, GPtrArray *problems)
 {
   gpointer field = (char *)owner + key->offset;
   if (key->type == KEY_NODE || node->refused)
     return;
-  if (node->kind != YAML_SCALAR) {
+  if (key->type == KEY_WORDS) {
+    words_read(key, node, field, problems);
+  } else if (node->kind != YAML_SCALAR) {
     WRONG(node, "%s must be a single value, not a list or map", key->name);
   } else if (key->type == KEY_TEXT) {
     text_replace(field, node->text);
@@ -147,8 +168,7 @@ static void field_read(const struct key *key, const struct yaml_node *node, gpoi
     WRONG(node, "%s must be an object identifier of 2 to %d numbers, as 1.3.6.1.4.1.99999.1", key->name,
           PACK_OID_MAX);
   } else if (key->type == KEY_WORD && !word_read(node->text, key->words, field)) {
-    g_autofree char *words = words_join(key->words);
-    WRONG(node, "%s must be %s", key->name, words);
+    wrong_word(key, node, problems);
   }
 }
 
@@ -202,10 +222,18 @@ static const GPtrArray *list_of(const struct yaml_node *map, const char *key, gu
   return NULL;
 }
 
-/* "acme_fan_rpm" of host.acme.fan_rpm. */
+/* The kind of subject that begins the name of a metric. */
+static gboolean kind_read(const char *metric, guint *kind)
+{
+  g_autofree char *word = g_strndup(metric, strcspn(metric, "."));
+  return word_read(word, subjects, kind);
+}
+
+/* "acme_fan_rpm" of host.acme.fan_rpm, and of acme.fan_rpm. */
 static char *rrd_name_of(const char *metric)
 {
-  const char *dot = strchr(metric, '.');
+  guint kind;
+  const char *dot = kind_read(metric, &kind) ? strchr(metric, '.') : NULL;
   return g_strdelimit(g_strdup(dot ? dot + 1 : metric), ".", '_');
 }
 
@@ -230,10 +258,46 @@ static struct pack_column *column_read(const struct yaml_node *node, GPtrArray *
   return column;
 }
 
-static void read_table(const struct yaml_node *node, GPtrArray *tables, GPtrArray *problems)
+static struct pack_column *column_copy(const struct pack_column *column)
 {
-  struct pack_table *table = table_new(node);
-  g_ptr_array_add(tables, table);
+  struct pack_column *copy = g_memdup2(column, sizeof *column);
+  copy->metric = g_strdup(column->metric);
+  copy->rrd_name = g_strdup(column->rrd_name);
+  copy->unit = g_strdup(column->unit);
+  copy->help = g_strdup(column->help);
+  return copy;
+}
+
+/* A metric that names no kind of subject is one of each kind that the table is of. */
+static struct pack_table *table_of(const struct pack_table *table, guint kind)
+{
+  struct pack_table *own = table_new(table->node);
+  own->of = kind;
+  own->name = g_strdup(table->name);
+  own->label = g_strdup(table->label);
+  own->name_oid = table->name_oid;
+  own->max_rows = table->max_rows;
+  for (guint i = 0; i < table->columns->len; i++) {
+    struct pack_column *column = column_copy(table->columns->pdata[i]);
+    guint named;
+    if (!kind_read(column->metric, &named)) {
+      g_autofree char *metric = column->metric;
+      column->metric = g_strdup_printf("%s.%s", subjects[kind], metric);
+    }
+    g_ptr_array_add(own->columns, column);
+  }
+  return own;
+}
+
+static void add_table(const struct pack_table *table, GPtrArray *tables)
+{
+  for (guint kind = 0; kind < SUBJECT_KINDS; kind++)
+    if (table->kinds & 1u << kind)
+      g_ptr_array_add(tables, table_of(table, kind));
+}
+
+static void read_table(const struct yaml_node *node, struct pack_table *table, GPtrArray *problems)
+{
   if (!map_read(node, table_keys, table, problems))
     return;
   const struct yaml_node *index = yaml_tree_child(node, "index");
@@ -271,9 +335,8 @@ static void read_scalar(const struct yaml_node *node, GPtrArray *tables, GPtrArr
   struct pack_column *column = column_read(node, problems);
   if (!column)
     return;
-  g_autofree char *kind = g_strndup(column->metric, strcspn(column->metric, "."));
   guint of;
-  struct pack_table *table = word_read(kind, subjects, &of) ? scalars_of(tables, of, column->metric, node) : NULL;
+  struct pack_table *table = kind_read(column->metric, &of) ? scalars_of(tables, of, column->metric, node) : NULL;
   if (!table)
     WRONG(node, "%s: the name of a metric begins with host., guest. or device.", column->metric);
   else if (table->columns->len == PACK_COLUMNS_MAX)
@@ -296,54 +359,11 @@ GPtrArray *pack_tables_read(const struct yaml_node *snmp, GPtrArray *problems)
   for (guint i = 0; scalars && i < scalars->len; i++)
     read_scalar(scalars->pdata[i], tables, problems);
   const GPtrArray *listed = list_of(snmp, "tables", PACK_TABLES_MAX - 3, problems);
-  for (guint i = 0; listed && i < listed->len; i++)
-    read_table(listed->pdata[i], tables, problems);
-  return tables;
-}
-
-static gboolean declare_class(struct pack_table *table, GPtrArray *problems)
-{
-  enum object_class whole = subject_class(table->of);
-  /* What an agent inside a guest says lies beside what is seen from outside. */
-  enum object_class own = whole == CLASS_GUEST ? CLASS_GUEST_INSIDE : whole;
-  g_autoptr(GError) error = NULL;
-  table->class = (guint16)(table->scalars ? own : object_class_declare(whole, table->label, &error));
-  if (error)
-    WRONG(table->node, "%s", error->message);
-  return !error;
-}
-
-static gboolean declare_column(const struct pack_table *table, struct pack_column *column, GPtrArray *problems)
-{
-  g_autoptr(GError) error = NULL;
-  column->id = (guint16)metric_declare(
-      &(struct metric){column->metric, column->rrd_name, table->class, column->unit, column->kind, column->min,
-                       column->max, column->help},
-      &error);
-  if (error)
-    WRONG(column->node, "%s", error->message);
-  return !error;
-}
-
-struct declaring {
-  GPtrArray *tables, *problems;
-};
-
-static gboolean declare_tables(gpointer user)
-{
-  const struct declaring *declaring = user;
-  gboolean is_sound = TRUE;
-  for (guint i = 0; i < declaring->tables->len; i++) {
-    struct pack_table *table = declaring->tables->pdata[i];
-    gboolean has_class = declare_class(table, declaring->problems);
-    is_sound = is_sound && has_class;
-    for (guint k = 0; has_class && k < table->columns->len; k++)
-      is_sound = declare_column(table, table->columns->pdata[k], declaring->problems) && is_sound;
+  for (guint i = 0; listed && i < listed->len; i++) {
+    struct pack_table *table = table_new(listed->pdata[i]);
+    read_table(listed->pdata[i], table, problems);
+    add_table(table, tables);
+    table_free(table);
   }
-  return is_sound;
-}
-
-gboolean pack_tables_declare(GPtrArray *tables, GPtrArray *problems)
-{
-  return catalogue_declare_all(declare_tables, &(struct declaring){tables, problems});
+  return tables;
 }

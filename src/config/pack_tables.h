@@ -29,6 +29,7 @@ struct pack_column {
 struct pack_table {
   const struct yaml_node *node;
   gboolean scalars; /* else a table */
+  guint kinds;      /* as written: a bit for each subject_kind; there is a pack_table for each */
   guint of;         /* enum subject_kind */
   char *name, *label;
   struct pack_oid name_oid;

@@ -109,6 +109,28 @@ static void one_bad_row_leaves_none_of_its_pack_declared_and_each_is_named(void 
   loaded_done(&loaded);
 }
 
+static void a_table_of_several_kinds_of_subjects_is_one_of_each(void **state)
+{
+  (void)state;
+  struct loaded loaded = load(TABLE("name: t, of: [host, device], index: {label: both}, max_rows: 9, columns: [\n"
+                                    "       {metric: acme.both_rpm, oid: 1.3.6.1.4.1.99999.3, " BOUNDS "}]"));
+  manifest_declare(loaded.manifest);
+  assert_int_equal(loaded.manifest->faults->len, 0);
+  assert_int_equal(loaded.manifest->tables->len, 2);
+  static const char *const names[] = {"host.acme.both_rpm", "device.acme.both_rpm"};
+  static const enum subject_kind kinds[] = {SUBJECT_HOST, SUBJECT_DEVICE};
+  for (guint i = 0; i < 2; i++) {
+    const struct pack_table *table = loaded.manifest->tables->pdata[i];
+    const struct pack_column *column = table->columns->pdata[0];
+    assert_int_equal(table->of, kinds[i]);
+    assert_float_equal(table->max_rows, 9, 0);
+    assert_string_equal(metric_get(column->id)->name, names[i]);
+    assert_string_equal(metric_get(column->id)->rrd_name, "acme_both_rpm");
+    assert_int_equal(object_class_whole(metric_get(column->id)->class), subject_class(kinds[i]));
+  }
+  loaded_done(&loaded);
+}
+
 /* The same pack once more: it cannot have what another has. */
 static void what_cannot_be_declared_leaves_out_the_objects_of_that_pack(void **state)
 {
@@ -148,6 +170,8 @@ static const struct {
     {SCALAR("metric: host.acme.a, oid: 1.3.0, type: gauge, min: [0], max: 1"), "min must be a single value"},
     {SCALAR("metric: cluster.acme.a, oid: 1.3.0, " BOUNDS), "begins with host., guest. or device."},
     {TABLE("name: t, of: cluster, index: {label: fan}, columns: [" COLUMN "]"), "of must be host or guest or device"},
+    {TABLE("name: t, of: [], index: {label: fan}, columns: [" COLUMN "]"), ":5:21: of must be host or guest or device"},
+    {TABLE("name: t, of: [host, disk], index: {label: fan}, columns: [" COLUMN "]"), ":5:28: of must be host or guest"},
     {TABLE("name: t, of: host, index: {label: fan}"), ":5:7: columns is missing here"},
     {TABLE("name: t, of: host, index: {lable: fan}, columns: [" COLUMN "]"), "did you mean label?"},
     {TABLE("name: t, of: host, index: {label: fan}, max_rows: 257, columns: [" COLUMN "]"), "max_rows must be from 1"},
@@ -181,6 +205,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(scalars_and_tables_are_read_and_declared),
+      cmocka_unit_test(a_table_of_several_kinds_of_subjects_is_one_of_each),
       cmocka_unit_test(one_bad_row_leaves_none_of_its_pack_declared_and_each_is_named),
       cmocka_unit_test(what_cannot_be_declared_leaves_out_the_objects_of_that_pack),
       cmocka_unit_test(each_fault_is_a_sentence_with_its_place_and_the_pack_goes_on),
