@@ -37,7 +37,8 @@ static const struct command commands[] = {
      "draws history as a PNG picture, with thresholds and tips", "output,from,to,size,theme", 2, 13, command_graph},
     {"policy list", "", "policies, and why one does not run", "", 0, 0, command_policy_list},
     {"policy check", "PACK...", "checks packs without a daemon", "", 1, 64, command_policy_check},
-    {"policy test", "PACK...", "runs the tests of packs without a daemon", "", 1, 64, command_policy_test},
+    {"policy test", "PACK... [--junit FILE]", "runs the tests of packs without a daemon", "junit", 1, 64,
+     command_policy_test},
     {"doctor", "[--config FILE]", "examines every connection and says what to do", "config", 0, 0, command_doctor},
     {"config check", "FILE", "checks a configuration without starting anything", "", 1, 1,
      command_config_check},
@@ -76,6 +77,7 @@ static const struct option options[] = {
     OPTION_TEXT("size", size, "WxH", "pixels (default: 900x320)"),
     OPTION_TEXT("theme", theme, "THEME", "dark or light (default: light)"),
     OPTION_TEXT("config", config, "FILE", "checked where provostd does not run (default: the installed one)"),
+    OPTION_TEXT("junit", junit, "FILE", "write the results as JUnit XML, too"),
     OPTION_TEXT("step", step, "TIME", "time from point to point (default: the finest kept)"),
 };
 #define OPTIONS_COMMON 5

@@ -22,30 +22,37 @@ static int no_json(const char *command)
   return cli_usage("provost %s asks no daemon and prints text only: leave --json out", command);
 }
 
-static int become_policy(const char *verb, char **packs)
+/* `options` are those that were given, NULL for each that was not. */
+static int become_policy(const char *verb, const char *const *options, gsize n, char **packs)
 {
   g_autofree char *program = installed_path("provost-policy", PROVOST_ROLEDIR);
-  g_autofree char **arguments = g_new0(char *, g_strv_length(packs) + 4);
-  guint n = 0;
-  arguments[n++] = program;
-  arguments[n++] = (char *)verb;
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  g_ptr_array_add(arguments, program);
+  g_ptr_array_add(arguments, (char *)verb);
+  for (gsize i = 0; i < n; i++)
+    if (options[i])
+      g_ptr_array_add(arguments, (char *)options[i]);
+  g_ptr_array_add(arguments, (char *)"--"); /* what follows are packs, whatever they are called */
   while (*packs)
-    arguments[n++] = *packs++;
-  return become(program, arguments);
+    g_ptr_array_add(arguments, *packs++);
+  g_ptr_array_add(arguments, NULL);
+  return become(program, (char **)arguments->pdata);
 }
 
 int command_policy_check(struct cli *cli, char **words)
 {
   if (cli->options.json)
     return no_json("policy check");
-  return become_policy("--check", words);
+  return become_policy("--check", NULL, 0, words);
 }
 
 int command_policy_test(struct cli *cli, char **words)
 {
   if (cli->options.json)
     return no_json("policy test");
-  return become_policy("--test", words);
+  g_autofree char *junit = cli->options.junit ? g_strconcat("--junit=", cli->options.junit, NULL) : NULL;
+  const char *const options[] = {junit};
+  return become_policy("--test", options, G_N_ELEMENTS(options), words);
 }
 
 int command_config_check(struct cli *cli, char **words)

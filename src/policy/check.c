@@ -50,12 +50,8 @@ static void print_sound(const GPtrArray *policies)
   }
 }
 
-int policy_check_main(char **packs)
+static int check_all(char **packs)
 {
-  if (!*packs) {
-    fputs("usage: provost-policy --check PACK...\n", stderr);
-    return EXIT_USAGE;
-  }
   static const struct engine_events events = {.finding = ignore_finding};
   struct deadline *deadline = deadline_new();
   struct engine *engine = engine_new(&events, NULL, deadline, CHECK_INTERVAL_SEC);
@@ -69,4 +65,19 @@ int policy_check_main(char **packs)
   engine_free(engine);
   deadline_free(deadline);
   return errors->len > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int policy_check_main(int argc, char **argv)
+{
+  g_auto(GStrv) packs = NULL;
+  const GOptionEntry entries[] = {
+      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &packs, NULL, "PACK..."},
+      {NULL}};
+  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+  g_autoptr(GError) error = NULL;
+  g_option_context_add_main_entries(context, entries, NULL);
+  if (g_option_context_parse(context, &argc, &argv, &error) && packs)
+    return check_all(packs);
+  fprintf(stderr, "%s%susage: provost-policy --check PACK...\n", error ? error->message : "", error ? "\n" : "");
+  return EXIT_USAGE;
 }

@@ -1,10 +1,11 @@
-/* The object `t` that a test of a policy is given. */
+/* The object `t` that a test of a policy is given: how it sets the scene. */
 #include "policy/lua_test.h"
 
 #include "base/quantity.h"
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
+#include <math.h>
 #include <string.h>
 
 #define TEST_TYPE "t"
@@ -17,7 +18,7 @@ struct test_case **lua_push_test(lua_State *L)
   return handle;
 }
 
-static struct test_case *check_test(lua_State *L)
+struct test_case *lua_check_test(lua_State *L)
 {
   struct test_case **object = luaL_checkudata(L, 1, TEST_TYPE);
   if (!*object)
@@ -25,7 +26,7 @@ static struct test_case *check_test(lua_State *L)
   return *object;
 }
 
-static const struct policy *the_policy(lua_State *L, const struct test_case *test)
+const struct policy *lua_tested_policy(lua_State *L, const struct test_case *test)
 {
   const struct policy *policy = test_case_policy(test);
   if (!policy)
@@ -35,8 +36,7 @@ static const struct policy *the_policy(lua_State *L, const struct test_case *tes
   return policy;
 }
 
-/* A string field of the table at `index`, or `otherwise`. Leaves the field on the stack. */
-static const char *string_field(lua_State *L, int index, const char *key, const char *otherwise)
+const char *lua_string_field(lua_State *L, int index, const char *key, const char *otherwise)
 {
   if (!lua_istable(L, index))
     return otherwise;
@@ -58,14 +58,14 @@ struct scene_kind {
 static int add_subject(lua_State *L, const struct scene_kind *what)
 {
   const char *const keys[] = {"state", what->parent_key, NULL};
-  struct test_case *test = check_test(L);
+  struct test_case *test = lua_check_test(L);
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
   if (!name_is_valid(name))
     lua_misuse(L, what->usage, what->form, 2);
   if (lua_istable(L, 3))
     lua_check_keys(L, 3, what->usage, keys);
-  const char *parent_name = what->parent_key ? string_field(L, 3, what->parent_key, what->parent) : "";
-  const char *state = string_field(L, 3, "state", what->state);
+  const char *parent_name = what->parent_key ? lua_string_field(L, 3, what->parent_key, what->parent) : "";
+  const char *state = lua_string_field(L, 3, "state", what->state);
   g_autofree char *key = subject_format(what->kind, name);
   g_autofree char *parent = parent_name[0] ? subject_format(what->parent_kind, parent_name) : g_strdup("");
   test_case_add_subject(test, key, name, parent, state);
@@ -93,7 +93,17 @@ static int test_device(lua_State *L)
   return add_subject(L, &device);
 }
 
-/* Reads {"5m", 90} or {"1m", "gap"} on the top of the stack. */
+/* Why a value is unknown: "gap", which is no answer, or one of the reasons in words. */
+static gboolean parse_gap(const char *text, enum reading_state *why)
+{
+  for (*why = READING_NO_ANSWER; *why < READING_STATES; ++*why)
+    if (strcmp(text, reading_state_name(*why)) == 0)
+      return TRUE;
+  *why = READING_NO_ANSWER;
+  return strcmp(text, "gap") == 0;
+}
+
+/* Reads {"5m", 90} or {"1m", "gap"} on the top of the stack. NaN is what a collector makes of it: unknown. */
 static struct step check_step(lua_State *L, const char *usage, enum metric_id metric)
 {
   struct step step = {0};
@@ -106,12 +116,10 @@ static struct step check_step(lua_State *L, const char *usage, enum metric_id me
   lua_rawgeti(L, -2, 2);
   if (lua_type(L, -1) == LUA_TNUMBER) {
     step.value = lua_tonumber(L, -1);
-    if (reading_known(metric, step.value).state != READING_KNOWN)
+    if (!isnan(step.value) && reading_known(metric, step.value).state != READING_KNOWN)
       lua_misuse(L, usage, "this value is out of the metric's bounds", -1);
-  } else if (lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "gap") == 0) {
-    step.is_gap = TRUE;
-  } else {
-    lua_misuse(L, usage, "a step's value must be a number or \"gap\"", -1);
+  } else if (lua_type(L, -1) != LUA_TSTRING || !parse_gap(lua_tostring(L, -1), &step.why)) {
+    lua_misuse(L, usage, "a step's value must be a number, \"gap\", or why it is unknown (\"guest is off\")", -1);
   }
   lua_pop(L, 2);
   return step;
@@ -120,7 +128,7 @@ static struct step check_step(lua_State *L, const char *usage, enum metric_id me
 static int test_series(lua_State *L)
 {
   const char usage[] = "t:series(\"host:NAME\", metric, {{\"SPAN\", VALUE}, ...})";
-  struct test_case *test = check_test(L);
+  struct test_case *test = lua_check_test(L);
   struct object object;
   if (lua_type(L, 2) != LUA_TSTRING || !object_parse(lua_tostring(L, 2), &object))
     lua_misuse(L, usage, "the first argument must be \"host:NAME\" or \"guest:NAME\"", 2);
@@ -142,12 +150,20 @@ static int test_series(lua_State *L)
   return 0;
 }
 
+static int test_gone(lua_State *L)
+{
+  struct test_case *test = lua_check_test(L);
+  if (lua_type(L, 2) != LUA_TSTRING || !test_case_remove_subject(test, lua_tostring(L, 2)))
+    lua_misuse(L, "t:gone(\"host:NAME\")", "takes a subject of this test", 2);
+  return 0;
+}
+
 static int test_settings(lua_State *L)
 {
-  struct test_case *test = check_test(L);
+  struct test_case *test = lua_check_test(L);
   if (!lua_istable(L, 2))
     lua_misuse(L, "t:settings{NAME = VALUE}", "takes a table", 2);
-  the_policy(L, test);
+  lua_tested_policy(L, test);
   lua_pushnil(L);
   while (lua_next(L, 2)) {
     if (lua_type(L, -2) != LUA_TSTRING || !lua_isstring(L, -1))
@@ -156,118 +172,20 @@ static int test_settings(lua_State *L)
       luaL_error(L, "t:settings must come before the first t:run");
     lua_pop(L, 1);
   }
-  the_policy(L, test);
+  lua_tested_policy(L, test);
   return 0;
 }
 
 static int test_run(lua_State *L)
 {
-  struct test_case *test = check_test(L);
+  struct test_case *test = lua_check_test(L);
   guint64 span;
   if (lua_type(L, 2) != LUA_TSTRING || !duration_parse(lua_tostring(L, 2), &span) || span == 0 ||
       span > TEST_RUN_MAX_SEC || span % TEST_INTERVAL_SEC != 0)
     lua_misuse(L, "t:run(span)", "span must be a multiple of 10s, at most 7d", 2);
-  the_policy(L, test);
+  lua_tested_policy(L, test);
   test_case_run(test, span);
   return 0;
-}
-
-/* The key of the subject that is meant: the one named, or the only one the policy judges. */
-static const char *check_meant(lua_State *L, const struct test_case *test)
-{
-  const char *named = string_field(L, 2, "subject", NULL);
-  enum subject_kind kind = the_policy(L, test)->subject;
-  const char *key = test_case_subject(test, kind, named);
-  if (!key && named)
-    luaL_error(L, "this test has no subject %s", named);
-  if (!key)
-    luaL_error(L, "say which one is meant: subject = \"%s:NAME\"", subject_kind_name(kind));
-  return key;
-}
-
-/* What the policy says now, in words, for the message of a failed expectation. */
-static const char *push_state(lua_State *L, const struct heard *heard)
-{
-  if (!heard)
-    return lua_pushstring(L, "the policy has said nothing yet");
-  switch (heard->kind) {
-  case FINDING_TIP:
-    return lua_pushfstring(L, "there is a %s tip, remedy %s: %s", severity_name(heard->severity),
-                           heard->remedies, heard->tip_text);
-  case FINDING_NO_DATA:
-    return lua_pushfstring(L, "there are no data: %s", heard->text);
-  case FINDING_ERROR:
-    return lua_pushfstring(L, "the policy failed: %s", heard->text);
-  default:
-    return lua_pushliteral(L, "there is no tip");
-  }
-}
-
-static int fail(lua_State *L, const char *expected, const struct heard *heard)
-{
-  return luaL_error(L, "expected %s, but %s", expected, push_state(L, heard));
-}
-
-static const struct heard *check_expectation(lua_State *L, const char *usage, const char *const *keys)
-{
-  struct test_case *test = check_test(L);
-  if (!lua_isnoneornil(L, 2) && !lua_istable(L, 2))
-    lua_misuse(L, usage, "takes a table", 2);
-  if (lua_istable(L, 2))
-    lua_check_keys(L, 2, usage, keys);
-  return test_case_heard(test, check_meant(L, test));
-}
-
-static int expect_tip(lua_State *L)
-{
-  static const char *const keys[] = {"subject", "severity", "remedy", "text", NULL};
-  const struct heard *heard =
-      check_expectation(L, "t:expect_tip{severity =, remedy =, text =, subject =}", keys);
-  if (!heard || !heard->is_open || heard->kind == FINDING_ERROR)
-    return fail(L, "a tip", heard);
-  const char *severity = string_field(L, 2, "severity", NULL);
-  if (severity && strcmp(severity, severity_name(heard->severity)) != 0)
-    return fail(L, lua_pushfstring(L, "severity %s", severity), heard);
-  const char *remedy = string_field(L, 2, "remedy", NULL);
-  gsize length = remedy ? strlen(remedy) : 0;
-  if (remedy && (!g_str_has_prefix(heard->remedies, remedy) ||
-                 (heard->remedies[length] != '\0' && heard->remedies[length] != ',')))
-    return fail(L, lua_pushfstring(L, "remedy %s", remedy), heard);
-  const char *text = string_field(L, 2, "text", NULL);
-  if (text && !strstr(heard->tip_text, text))
-    return fail(L, lua_pushfstring(L, "a text with \"%s\"", text), heard);
-  return 0;
-}
-
-static int expect_no_tip(lua_State *L)
-{
-  static const char *const keys[] = {"subject", NULL};
-  const struct heard *heard = check_expectation(L, "t:expect_no_tip{subject =}", keys);
-  if (!heard || heard->is_open || heard->kind == FINDING_ERROR)
-    return fail(L, "no tip", heard);
-  return 0;
-}
-
-static int expect_kind(lua_State *L, enum finding_kind kind, const char *usage, const char *expected)
-{
-  static const char *const keys[] = {"subject", "reason", NULL};
-  const struct heard *heard = check_expectation(L, usage, keys);
-  if (!heard || heard->kind != kind)
-    return fail(L, expected, heard);
-  const char *reason = string_field(L, 2, "reason", "");
-  if (!strstr(heard->text, reason))
-    return fail(L, lua_pushfstring(L, "the reason \"%s\"", reason), heard);
-  return 0;
-}
-
-static int expect_no_data(lua_State *L)
-{
-  return expect_kind(L, FINDING_NO_DATA, "t:expect_no_data{reason =, subject =}", "no data");
-}
-
-static int expect_error(lua_State *L)
-{
-  return expect_kind(L, FINDING_ERROR, "t:expect_error{reason =, subject =}", "an error");
 }
 
 void lua_test_open(lua_State *L)
@@ -276,9 +194,10 @@ void lua_test_open(lua_State *L)
       {"host", test_host},         {"guest", test_guest},
       {"device", test_device},
       {"series", test_series},     {"settings", test_settings},
-      {"run", test_run},           {"expect_tip", expect_tip},
-      {"expect_no_tip", expect_no_tip}, {"expect_no_data", expect_no_data},
-      {"expect_error", expect_error},   {NULL, NULL},
+      {"run", test_run},           {"gone", test_gone},
+      {"expect_tip", lua_expect_tip},         {"expect_no_tip", lua_expect_no_tip},
+      {"expect_no_data", lua_expect_no_data}, {"expect_error", lua_expect_error},
+      {NULL, NULL},
   };
   lua_make_class(L, TEST_TYPE, methods, NULL);
 }

@@ -13,3 +13,15 @@ void lua_test_open(lua_State *L);
 /* Pushes a `t` without a test. Who sets it must free and clear it before the state is closed; a script
  * that keeps it longer gets an error. */
 struct test_case **lua_push_test(lua_State *L);
+
+/* For the methods of `t`: the test at index 1; its policy, which is there and not refused; and the field `key`, a
+ * text, of the table at `index`, or `otherwise`. The field is left on the stack. */
+struct test_case *lua_check_test(lua_State *L);
+const struct policy *lua_tested_policy(lua_State *L, const struct test_case *test);
+const char *lua_string_field(lua_State *L, int index, const char *key, const char *otherwise);
+
+/* lua_expect.c: t:expect_tip{...} and its like. Each raises "FILE:LINE: after SPAN\nexpected: ...\nbut got: ...". */
+int lua_expect_tip(lua_State *L);
+int lua_expect_no_tip(lua_State *L);
+int lua_expect_no_data(lua_State *L);
+int lua_expect_error(lua_State *L);

@@ -15,5 +15,5 @@ int main(int argc, char **argv)
   if (!is_check && !is_test)
     return policy_role_main(argc, argv);
   log_open("provost-policy");
-  return is_check ? policy_check_main(argv + 2) : policy_test_main(argv + 2);
+  return is_check ? policy_check_main(argc - 1, argv + 1) : policy_test_main(argc - 1, argv + 1);
 }

@@ -6,8 +6,10 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/engine.c src/policy/engine.h \
 	src/policy/evaluate.c src/policy/evaluate.h \
 	src/policy/finding_message.c src/policy/finding_message.h \
+	src/policy/heard.c src/policy/heard.h \
 	src/policy/lua_api.h src/policy/lua_base.h \
 	src/policy/lua_base.c \
+	src/policy/lua_expect.c \
 	src/policy/lua_over.c \
 	src/policy/lua_provost.c \
 	src/policy/lua_read.c \
@@ -29,6 +31,8 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/subjects.c src/policy/subjects.h \
 	src/policy/test.c src/policy/test.h \
 	src/policy/test_case.c src/policy/test_case.h \
+	src/policy/test_file.c src/policy/test_file.h \
+	src/policy/test_report.c src/policy/test_report.h \
 	src/policy/window.c src/policy/window.h
 src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS)
 

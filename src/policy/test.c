@@ -1,158 +1,108 @@
 #include "policy/test.h"
 
 #include "base/error.h"
-#include "base/limits.h"
-#include "base/text.h"
 #include "config/manifest.h"
-#include "policy/lua_base.h"
-#include "policy/lua_test.h"
 #include "policy/pack.h"
-#include "policy/sandbox.h"
+#include "policy/test_report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define TEST_SUFFIX "_test.lua"
-#define TEST_FILE_MS 10000 /* CPU time of one test file, without the policies it runs */
+struct options {
+  char *junit; /* path; NULL: not wanted */
+  char **packs;
+};
 
-struct runner {
+struct run {
   struct deadline *deadline;
-  guint tests, failures;
-  /* Of the file that runs: */
-  const char *pack_folder;
-  const char *file, *policy_file; /* "host-cpu_test.lua", "host-cpu.lua" */
+  struct test_report *report;
+  gboolean is_incomplete; /* a word was no pack */
 };
 
-/* One line of TAP, and why where it failed. */
-static void report(struct runner *runner, gboolean passed, const char *name, const char *why)
+static void on_result(const struct test_result *result, gpointer user)
 {
-  g_autofree char *pack = g_path_get_basename(runner->pack_folder);
-  g_autofree char *clean = text_clean(name, LIMIT_TEXT);
-  g_strdelimit(clean, "#", ' '); /* would begin a directive */
-  runner->tests++;
-  runner->failures += !passed;
-  printf("%sok %u - %s/%s: %s\n", passed ? "" : "not ", runner->tests, pack, runner->policy_file, clean);
-  if (!passed) {
-    g_autofree char *reason = text_clean(why, LIMIT_TEXT);
-    printf("# %s\n", reason);
-  }
+  test_report_add(((struct run *)user)->report, result);
 }
 
-/* test(name, function(t) ... end) */
-static int run_test(lua_State *L)
+static void run_file(struct run *run, const char *folder, const char *path)
 {
-  struct runner *runner = sandbox_context(L);
-  if (lua_type(L, 1) != LUA_TSTRING || lua_type(L, 2) != LUA_TFUNCTION)
-    lua_misuse(L, "test(\"name\", function(t) ... end)", "takes a name and a function", 1);
-  lua_settop(L, 2);
-  struct test_case **handle = lua_push_test(L);
-  *handle = test_case_new(runner->deadline, runner->pack_folder, runner->policy_file);
-  lua_pushvalue(L, 2);
-  lua_pushvalue(L, 3);
-  gboolean passed = lua_pcall(L, 1, 0, 0) == LUA_OK;
-  const char *why = passed                              ? ""
-                    : lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1)
-                                                     : "raised something else than a text as an error";
-  report(runner, passed, lua_tostring(L, 1), why);
-  g_clear_pointer(handle, test_case_free);
-  return 0;
-}
-
-struct test_file {
-  const struct runner *runner;
-  const char *source;
-  gsize length;
-};
-
-/* Argument: struct test_file. */
-static int run_source(lua_State *L)
-{
-  const struct test_file *file = lua_touserdata(L, 1);
-  lua_test_open(L);
-  lua_pushcfunction(L, run_test);
-  lua_set_base(L, "test");
-  sandbox_compile(L, file->runner->file, file->source, file->length);
-  lua_call(L, 0, 0);
-  return 0;
-}
-
-static void run_sandboxed(struct runner *runner, const struct test_file *file)
-{
-  struct sandbox *sandbox = sandbox_new(runner->deadline);
-  if (!sandbox) {
-    report(runner, FALSE, runner->file, "there is no memory to run it");
-    return;
-  }
-  g_autofree char *reason = NULL;
-  guint tests = runner->tests;
-  sandbox_set_context(sandbox, runner);
-  if (sandbox_run(sandbox, TEST_FILE_MS, run_source, (void *)file, &reason) != SANDBOX_DONE)
-    report(runner, FALSE, runner->file, reason);
-  else if (runner->tests == tests)
-    report(runner, FALSE, runner->file, "it tests nothing: call test(\"name\", function(t) ... end)");
-  sandbox_free(sandbox);
-}
-
-static void run_file(struct runner *runner, const char *path)
-{
-  g_autofree char *base = g_path_get_basename(path);
-  runner->file = base;
-  g_autofree char *stem = g_strndup(base, strlen(base) - strlen(TEST_SUFFIX));
-  g_autofree char *policy_file = g_strconcat(stem, ".lua", NULL);
-  runner->policy_file = policy_file;
-  g_autofree char *source = NULL;
-  g_autoptr(GError) error = NULL;
-  struct test_file file = {.runner = runner};
-  if (!g_file_get_contents(path, &source, &file.length, &error)) {
-    report(runner, FALSE, base, error->message);
-    return;
-  }
-  file.source = source;
-  run_sandboxed(runner, &file);
+  const struct test_file file = {run->deadline, folder, path, on_result, run};
+  g_autofree char *policy_file = test_file_policy(path);
+  test_report_begin(run->report, folder, policy_file);
+  test_file_run(&file);
 }
 
 /* FALSE: with its SNMP objects the pack is refused, and nothing of it can be tested. */
-static gboolean declare(struct runner *runner, const char *folder)
+static gboolean declare(struct run *run, const char *folder)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
   pack_declare(folder, errors);
-  runner->policy_file = MANIFEST_FILE;
+  if (errors->len > 0)
+    test_report_begin(run->report, folder, MANIFEST_FILE);
   for (guint i = 0; i < errors->len; i++)
-    report(runner, FALSE, "its SNMP objects", errors->pdata[i]);
+    test_report_add(run->report, &(struct test_result){.name = "its SNMP objects", .why = errors->pdata[i]});
   return errors->len == 0;
 }
 
-static void run_pack(struct runner *runner, const char *folder)
+static void run_pack(struct run *run, const char *folder)
 {
-  runner->pack_folder = folder;
-  if (!declare(runner, folder))
+  if (!declare(run, folder))
     return;
   g_autoptr(GPtrArray) files = pack_files(folder, "tests", TEST_SUFFIX);
   if (files->len == 0)
     printf("# %s has no tests (tests/NAME%s tests NAME.lua)\n", folder, TEST_SUFFIX);
   for (guint i = 0; i < files->len; i++)
-    run_file(runner, g_ptr_array_index(files, i));
+    run_file(run, folder, g_ptr_array_index(files, i));
 }
 
-int policy_test_main(char **packs)
+static void run_packs(struct run *run, char **packs)
 {
-  if (!*packs) {
-    fputs("usage: provost-policy --test PACK...\n", stderr);
-    return EXIT_USAGE;
-  }
-  struct runner runner = {.deadline = deadline_new()};
-  gboolean found_all = TRUE;
   for (; *packs; packs++) {
     g_autoptr(GPtrArray) folders = packs_in(*packs);
     if (folders->len == 0) {
       fprintf(stderr, "%s: is no pack (a folder with pack.yaml) and holds none\n", *packs);
-      found_all = FALSE;
+      run->is_incomplete = TRUE;
     }
     for (guint i = 0; i < folders->len; i++)
-      run_pack(&runner, g_ptr_array_index(folders, i));
+      run_pack(run, g_ptr_array_index(folders, i));
   }
-  printf("1..%u\n", runner.tests);
-  deadline_free(runner.deadline);
-  return found_all && runner.failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  test_report_end(run->report);
+}
+
+static int run_all(const struct options *options)
+{
+  struct run run = {.deadline = deadline_new(), .report = test_report_new()};
+  g_autoptr(GError) error = NULL;
+  run_packs(&run, options->packs);
+  fflush(stdout);
+  gboolean is_good = !run.is_incomplete && test_report_failures(run.report) == 0;
+  if (options->junit && !test_report_write_junit(run.report, options->junit, &error)) {
+    fprintf(stderr, "provost-policy: the results are not written: %s\n", error->message);
+    is_good = FALSE;
+  }
+  test_report_free(run.report);
+  deadline_free(run.deadline);
+  return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int policy_test_main(int argc, char **argv)
+{
+  struct options options = {0};
+  const GOptionEntry entries[] = {
+      {"junit", 0, 0, G_OPTION_ARG_FILENAME, &options.junit, "write the results as JUnit XML, too", "FILE"},
+      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.packs, NULL, "PACK..."},
+      {NULL}};
+  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+  g_autoptr(GError) error = NULL;
+  int status = EXIT_USAGE;
+  g_option_context_add_main_entries(context, entries, NULL);
+  if (!g_option_context_parse(context, &argc, &argv, &error))
+    fprintf(stderr, "provost-policy --test: %s\n", error->message);
+  else if (!options.packs)
+    fputs("usage: provost-policy --test [--junit FILE] PACK...\n", stderr);
+  else
+    status = run_all(&options);
+  g_free(options.junit);
+  g_strfreev(options.packs);
+  return status;
 }

@@ -1,7 +1,5 @@
 #include "policy/test_case.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 #define TEST_START_SEC 1767225600 /* 2026-01-01, on every grid */
@@ -45,45 +43,15 @@ static void subject_entry_free(gpointer data)
   g_free(subject);
 }
 
-static void heard_free(gpointer data)
-{
-  struct heard *heard = data;
-  g_free(heard->text);
-  g_free(heard->tip_text);
-  g_free(heard->remedies);
-  g_free(heard);
-}
-
-static char *remedy_names(const struct finding *finding)
-{
-  GString *names = g_string_new(NULL);
-  for (guint i = 0; i < finding->remedies->len; i++) {
-    const struct remedy *remedy = g_ptr_array_index(finding->remedies, i);
-    g_string_append_printf(names, "%s%s", i > 0 ? "," : "", remedy_kind_name(remedy->kind));
-  }
-  return g_string_free(names, FALSE);
-}
-
-/* Keeps the tip open and closed as the core does: only CLEAR closes it. */
 static void on_finding(const struct finding *finding, gpointer user)
 {
   struct test_case *test = user;
   struct heard *heard = g_hash_table_lookup(test->heard, finding->subject);
   if (!heard) {
-    heard = g_new0(struct heard, 1);
+    heard = heard_new();
     g_hash_table_insert(test->heard, g_strdup(finding->subject), heard);
   }
-  heard->kind = finding->kind;
-  text_replace(&heard->text, finding->text);
-  if (finding->kind == FINDING_CLEAR)
-    heard->is_open = FALSE;
-  if (finding->kind == FINDING_TIP) {
-    heard->is_open = TRUE;
-    heard->severity = finding->severity;
-    text_replace(&heard->tip_text, finding->text);
-    g_free(heard->remedies);
-    heard->remedies = remedy_names(finding);
-  }
+  heard_take(heard, finding);
   if (finding->kind == FINDING_TIP || finding->kind == FINDING_CLEAR)
     engine_take_open_tip(test->engine, finding->policy, finding->subject,
                          heard->is_open ? heard->severity : SEVERITY_NONE);
@@ -97,7 +65,7 @@ struct test_case *test_case_new(struct deadline *deadline, const char *pack_fold
   test->errors = g_ptr_array_new_with_free_func(g_free);
   test->subjects = g_ptr_array_new_with_free_func(subject_entry_free);
   test->series = g_ptr_array_new_with_free_func(series_entry_free);
-  test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, heard_free);
+  test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)heard_free);
   test->engine = engine_new(&events, test, deadline, TEST_INTERVAL_SEC);
   engine_load_pack(test->engine, pack_folder, policy_file, test->errors);
   return test;
@@ -148,6 +116,19 @@ void test_case_put_series(struct test_case *test, const char *object, enum metri
   g_ptr_array_add(test->series, series);
 }
 
+gboolean test_case_remove_subject(struct test_case *test, const char *key)
+{
+  for (guint i = 0; i < test->subjects->len; i++) {
+    if (strcmp(((struct test_subject *)g_ptr_array_index(test->subjects, i))->key, key) != 0)
+      continue;
+    g_ptr_array_remove_index(test->subjects, i);
+    g_hash_table_remove(test->heard, key);
+    test->subjects_changed = TRUE;
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static const struct step *step_at(const struct test_series *series, gint64 now_sec)
 {
   guint64 offset = (guint64)(now_sec - series->start_sec), end = 0;
@@ -165,8 +146,8 @@ static void feed(struct test_case *test)
   for (guint i = 0; i < test->series->len; i++) {
     const struct test_series *series = g_ptr_array_index(test->series, i);
     const struct step *step = step_at(series, test->now_sec);
-    struct reading reading = step->is_gap ? reading_unknown(series->metric, READING_NO_ANSWER)
-                                          : reading_known(series->metric, step->value);
+    struct reading reading = step->why == READING_KNOWN ? reading_known(series->metric, step->value)
+                                                        : reading_unknown(series->metric, step->why);
     const struct value_round values = {SOURCE_SNMP, test->now_sec, series->object, &reading, 1};
     subjects_put(engine_subjects(test->engine), &values);
   }
@@ -197,6 +178,11 @@ void test_case_run(struct test_case *test, guint64 span_sec)
     feed(test);
     engine_evaluate(test->engine, test->now_sec);
   }
+}
+
+guint64 test_case_elapsed_sec(const struct test_case *test)
+{
+  return (guint64)(test->now_sec - TEST_START_SEC);
 }
 
 const struct heard *test_case_heard(const struct test_case *test, const char *subject)

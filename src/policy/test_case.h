@@ -4,6 +4,7 @@
  * at, and a virtual clock. No Lua: lua_test.c gives it to scripts. Plain verbs; single thread.
  */
 #include "policy/engine.h"
+#include "policy/heard.h"
 
 #define TEST_INTERVAL_SEC 10
 #define TEST_RUN_MAX_SEC (7 * 86400)
@@ -12,16 +13,8 @@
 /* `value` for `seconds`; the last step of a series lasts for ever. */
 struct step {
   guint64 seconds;
-  gboolean is_gap;
+  enum reading_state why; /* KNOWN, or why the value is unknown */
   double value;
-};
-
-/* What the policy said last of a subject. */
-struct heard {
-  enum finding_kind kind;
-  gboolean is_open; /* a tip is open, as the core would keep it */
-  enum severity severity;
-  char *text, *tip_text, *remedies;
 };
 
 struct test_case;
@@ -40,11 +33,17 @@ gboolean test_case_set(struct test_case *test, const char *setting, const char *
 void test_case_add_subject(struct test_case *test, const char *subject, const char *name, const char *parent,
                            const char *state);
 
+/* The subject is gone; FALSE: it was not there. */
+gboolean test_case_remove_subject(struct test_case *test, const char *subject);
+
 /* From now on the series is this; takes the array of struct step. */
 void test_case_put_series(struct test_case *test, const char *object, enum metric_id metric, GArray *steps);
 
 /* Time passes: samples and rounds, one each interval. Only with a policy that is not refused. */
 void test_case_run(struct test_case *test, guint64 span_sec);
+
+/* How much time has passed. */
+guint64 test_case_elapsed_sec(const struct test_case *test);
 
 /* What was said last of the subject; NULL nothing yet. */
 const struct heard *test_case_heard(const struct test_case *test, const char *subject);

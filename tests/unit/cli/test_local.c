@@ -64,9 +64,9 @@ static void policy_commands_become_provost_policy(void **state)
   g_autofree char *out = NULL, *again = NULL;
   put_program(*state, "provost-policy", "#!/bin/sh\necho \"$*\"\nexit 7\n", -1);
   assert_int_equal(run(*state, "policy check 'a pack' b", &out, NULL), 7);
-  assert_string_equal(out, "--check a pack b\n");
-  assert_int_equal(run(*state, "policy test c", &again, NULL), 7);
-  assert_string_equal(again, "--test c\n");
+  assert_string_equal(out, "--check -- a pack b\n");
+  assert_int_equal(run(*state, "policy test c --junit r.xml", &again, NULL), 7);
+  assert_string_equal(again, "--test --junit=r.xml -- c\n");
 }
 
 static void config_check_becomes_provostd(void **state)

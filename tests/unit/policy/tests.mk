@@ -3,13 +3,15 @@ check_PROGRAMS += \
 	tests/unit/policy/test_sandbox \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
-	tests/unit/policy/test_role
+	tests/unit/policy/test_role \
+	tests/unit/policy/test_transcripts
 TESTS += \
 	tests/unit/policy/test_series \
 	tests/unit/policy/test_sandbox \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
-	tests/unit/policy/test_role
+	tests/unit/policy/test_role \
+	tests/unit/policy/test_transcripts
 
 POLICY_TEST_LDADD = src/libpv_policy.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(YAML_LIBS)
 POLICY_TEST_CFLAGS = $(TEST_CFLAGS) $(LUA_CFLAGS)
@@ -39,3 +41,9 @@ tests_unit_policy_test_role_SOURCES = tests/unit/policy/test_role.c
 tests_unit_policy_test_role_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_policy_test_role_CFLAGS = $(POLICY_TEST_CFLAGS)
 tests_unit_policy_test_role_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_transcripts_SOURCES = tests/unit/policy/test_transcripts.c tests/unit/policy/scenes.def
+tests_unit_policy_test_transcripts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_transcripts_CFLAGS = $(TEST_CFLAGS)
+tests_unit_policy_test_transcripts_LDADD = tests/unit/libunit.a $(CMOCKA_LIBS) $(GLIB_LIBS)
+EXTRA_DIST += tests/unit/policy/packs tests/unit/policy/transcripts

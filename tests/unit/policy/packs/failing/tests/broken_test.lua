@@ -1,0 +1,1 @@
+test("never closed", function(t)
