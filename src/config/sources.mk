@@ -6,6 +6,7 @@ src_libpv_config_a_SOURCES = \
 	src/config/credentials.c src/config/credentials.h \
 	src/config/manifest.c src/config/manifest.h \
 	src/config/pack_declare.c \
+	src/config/pack_text.c src/config/pack_text.h \
 	src/config/pack_tables.c src/config/pack_tables.h \
 	src/config/problems.c src/config/problems.h \
 	src/config/schema.c src/config/schema.h \

@@ -142,7 +142,7 @@ static GVariant *rrd_body(const struct config *config)
                        config->rrdcached ? config->rrdcached : "");
 }
 
-static GVariant *policy_body(const struct config *config, const GPtrArray *manifests, GVariant *suspended)
+static GVariant *policy_body(const struct config *config, GVariant *suspended)
 {
   GVariantBuilder settings;
   g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));
@@ -154,25 +154,32 @@ static GVariant *policy_body(const struct config *config, const GPtrArray *manif
     while (g_hash_table_iter_next(&iter, &key, &value))
       g_variant_builder_add(&settings, "(sss)", policy->name, key, value);
   }
-  return g_variant_new("(u@as@a(ss)a(sss)@a(ss))", config->interval_ms / 1000, packs_folders(config),
-                       packs_refused(manifests), &settings, suspended);
+  return g_variant_new("(ua(sss)@a(ss))", config->interval_ms / 1000, &settings, suspended);
 }
 
-static void send_tables(const GPtrArray *manifests, struct channel *channel)
+static void configure_policy(const struct config *config, const GPtrArray *packs, struct channel *channel, GVariant *suspended)
 {
-  g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(manifests));
+  g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
+  for (guint i = 0; i < packs->len; i++)
+    channel_send(channel, MESSAGE_PACK, pack_text_body(((const struct pack *)packs->pdata[i])->text));
+  channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, owned));
+}
+
+static void send_tables(const GPtrArray *packs, struct channel *channel)
+{
+  g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(packs));
   if (g_variant_n_children(tables) > 0)
     channel_send(channel, MESSAGE_SNMP_TABLES, tables);
 }
 
-void configure_role(const struct config *config, const GPtrArray *manifests, const struct fleet *fleet,
+void configure_role(const struct config *config, const GPtrArray *packs, const struct fleet *fleet,
                     struct channel *channel, GVariant *suspended)
 {
   g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
   channel_send(channel, MESSAGE_CATALOGUE, catalogue_body());
   switch (channel_peer(channel)) {
   case ROLE_SNMP:
-    send_tables(manifests, channel);
+    send_tables(packs, channel);
     channel_send(channel, MESSAGE_SNMP_CONFIGURE, snmp_body(config, fleet));
     break;
   case ROLE_VIRT:
@@ -183,7 +190,7 @@ void configure_role(const struct config *config, const GPtrArray *manifests, con
     channel_send(channel, MESSAGE_RRD_CONFIGURE, rrd_body(config));
     break;
   case ROLE_POLICY:
-    channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, manifests, owned));
+    configure_policy(config, packs, channel, owned);
     break;
   default:
     g_assert_not_reached();

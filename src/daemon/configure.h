@@ -8,7 +8,6 @@
 
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock);
 
-/* Sends the role what packs declare, then its configuration. `manifests`: of the packs
- * (packs.h). `suspended` (a(ss), sunk) goes to policy only. */
-void configure_role(const struct config *config, const GPtrArray *manifests, const struct fleet *fleet,
+/* Sends the role what packs declare, then its configuration. `packs`: packs.h. `suspended` (a(ss), sunk) goes to policy only. */
+void configure_role(const struct config *config, const GPtrArray *packs, const struct fleet *fleet,
                     struct channel *channel, GVariant *suspended);

@@ -25,7 +25,7 @@ static void follow_guest_agents(struct core *core)
     return;
   core->followed_changes = changes;
   if (core->polls_agents)
-    configure_role(core->config, core->manifests, core->fleet, supervisor_channels(core->supervisor)[ROLE_SNMP],
+    configure_role(core->config, core->packs, core->fleet, supervisor_channels(core->supervisor)[ROLE_SNMP],
                    pipeline_suspended(core->pipeline));
 }
 
@@ -34,7 +34,7 @@ static void role_is_up(enum role role, gpointer user)
   struct core *core = user;
   if (role == ROLE_SNMP)
     core->polls_agents = TRUE;
-  configure_role(core->config, core->manifests, core->fleet, supervisor_channels(core->supervisor)[role],
+  configure_role(core->config, core->packs, core->fleet, supervisor_channels(core->supervisor)[role],
                  pipeline_suspended(core->pipeline));
   pipeline_role_is_up(core->pipeline, role);
 }
@@ -124,7 +124,8 @@ static gboolean build_parts(struct core *core, GError **error)
   core->journal = journal_open(journal, core->clock, error);
   if (!core->journal)
     return FALSE;
-  core->manifests = packs_declare(core->config);
+  g_autoptr(GPtrArray) folders = packs_folders(core->config);
+  core->packs = packs_load(folders);
   core->fleet = fleet_from_config(core->config, core->clock);
   core->supervisor = supervisor_new(core->clock, core->config->runtime_dir, &role_events, core);
   core->pipeline = pipeline_new(
@@ -193,7 +194,7 @@ void core_stop(struct core *core)
   g_clear_pointer(&core->serve, serve_free);
   supervisor_free(core->supervisor);
   fleet_free(core->fleet);
-  g_clear_pointer(&core->manifests, g_ptr_array_unref);
+  g_clear_pointer(&core->packs, g_ptr_array_unref);
   g_clear_pointer(&core->journal, journal_free);
   if (core->state_lock >= 0)
     close(core->state_lock);

@@ -13,7 +13,7 @@ struct core {
   const struct config *config;
   int state_lock; /* held as long as we run */
   struct journal *journal;
-  GPtrArray *manifests; /* of the packs */
+  GPtrArray *packs; /* struct pack */
   struct fleet *fleet;
   struct supervisor *supervisor;
   struct pipeline *pipeline;

@@ -1,57 +1,54 @@
 #include "daemon/packs.h"
 
 #include "base/installed.h"
-#include "config/manifest.h"
 
-GVariant *packs_folders(const struct config *config)
+static void pack_free(gpointer data)
 {
-  g_autofree char *shipped = installed_path("packs", PROVOST_DATADIR);
-  GVariantBuilder folders;
-  g_variant_builder_init(&folders, G_VARIANT_TYPE("as"));
-  g_variant_builder_add(&folders, "s", shipped);
+  struct pack *pack = data;
+  manifest_free(pack->manifest);
+  pack_text_free(pack->text);
+  g_free(pack);
+}
+
+static void load_pack(const char *folder, GPtrArray *packs)
+{
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  struct pack *pack = g_new0(struct pack, 1);
+  pack->manifest = manifest_load(folder, errors);
+  if (pack->manifest)
+    manifest_declare(pack->manifest);
+  pack->text = pack_text_read(folder, pack->manifest, errors->len > 0 ? errors->pdata[0] : NULL);
+  const GPtrArray *faults = pack->manifest ? pack->manifest->faults : errors;
+  for (guint i = 0; i < faults->len; i++)
+    g_warning("%s; the pack %s is refused as a whole", (const char *)faults->pdata[i],
+              pack->manifest ? pack->manifest->name : folder);
+  g_ptr_array_add(packs, pack);
+}
+
+static void load_folder(const char *folder, GPtrArray *packs)
+{
+  g_autoptr(GPtrArray) folders = packs_in(folder);
+  if (folders->len == 0)
+    g_warning("%s holds no packs (folders with pack.yaml), so nothing is loaded from there", folder);
+  for (guint i = 0; i < folders->len; i++)
+    load_pack(folders->pdata[i], packs);
+}
+
+GPtrArray *packs_folders(const struct config *config)
+{
+  GPtrArray *folders = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(folders, installed_path("packs", PROVOST_DATADIR));
   for (guint i = 0; i < config->packs->len; i++)
-    g_variant_builder_add(&folders, "s", config->packs->pdata[i]);
-  return g_variant_builder_end(&folders);
+    g_ptr_array_add(folders, g_strdup(config->packs->pdata[i]));
+  return folders;
 }
 
-/* A manifest that cannot be read is provost-policy's to complain of. */
-static void declare_pack(const char *folder, GPtrArray *manifests)
+GPtrArray *packs_load(const GPtrArray *folders)
 {
-  g_autoptr(GPtrArray) said_by_policy = g_ptr_array_new_with_free_func(g_free);
-  struct manifest *manifest = manifest_load(folder, said_by_policy);
-  if (!manifest)
-    return;
-  manifest_declare(manifest);
-  g_ptr_array_add(manifests, manifest);
-  for (guint i = 0; i < manifest->faults->len; i++)
-    g_warning("%s; the pack %s is refused as a whole", (const char *)manifest->faults->pdata[i], manifest->name);
-}
-
-GPtrArray *packs_declare(const struct config *config)
-{
-  GPtrArray *manifests = g_ptr_array_new_with_free_func((GDestroyNotify)manifest_free);
-  g_autoptr(GVariant) folders = g_variant_ref_sink(packs_folders(config));
-  for (gsize i = 0; i < g_variant_n_children(folders); i++) {
-    const char *folder;
-    g_variant_get_child(folders, i, "&s", &folder);
-    g_autoptr(GPtrArray) packs = packs_in(folder);
-    for (guint k = 0; k < packs->len; k++)
-      declare_pack(packs->pdata[k], manifests);
-  }
-  return manifests;
-}
-
-GVariant *packs_refused(const GPtrArray *manifests)
-{
-  GVariantBuilder refused;
-  g_variant_builder_init(&refused, G_VARIANT_TYPE("a(ss)"));
-  for (guint i = 0; i < manifests->len; i++) {
-    const struct manifest *manifest = manifests->pdata[i];
-    g_autofree char *folder = g_path_get_dirname(manifest->path);
-    if (manifest->faults->len > 0)
-      g_variant_builder_add(&refused, "(ss)", folder, manifest->faults->pdata[0]);
-  }
-  return g_variant_builder_end(&refused);
+  GPtrArray *packs = g_ptr_array_new_with_free_func(pack_free);
+  for (guint i = 0; i < folders->len; i++)
+    load_folder(folders->pdata[i], packs);
+  return packs;
 }
 
 static GVariant *oid_body(const struct pack_oid *oid)
@@ -72,13 +69,13 @@ static GVariant *table_body(const struct pack_table *table)
                        (guint32)table->max_rows, oid_body(&table->name_oid), &columns);
 }
 
-GVariant *packs_tables(const GPtrArray *manifests)
+GVariant *packs_tables(const GPtrArray *packs)
 {
   GVariantBuilder tables;
   g_variant_builder_init(&tables, G_VARIANT_TYPE("a(syqbuaua(qauyd))"));
-  for (guint i = 0; i < manifests->len; i++) {
-    const struct manifest *manifest = manifests->pdata[i];
-    for (guint k = 0; k < manifest->tables->len; k++)
+  for (guint i = 0; i < packs->len; i++) {
+    const struct manifest *manifest = ((const struct pack *)packs->pdata[i])->manifest;
+    for (guint k = 0; manifest && k < manifest->tables->len; k++)
       g_variant_builder_add_value(&tables, table_body(manifest->tables->pdata[k]));
   }
   return g_variant_builder_end(&tables);

@@ -1,19 +1,23 @@
 #pragma once
 /*
- * Packs as the core has them: where they are, and the SNMP objects they bring, which the core declares for
- * all roles. Main thread; reading blocks.
+ * Packs as the core has them: what stands in their folders, and the SNMP objects they bring, which the core declares
+ * for all roles. Main thread; reading blocks.
  */
 #include "config/config.h"
+#include "config/pack_text.h"
 
-/* The folders that hold packs: that of provost itself, then those of the configuration. Floating, "as". */
-GVariant *packs_folders(const struct config *config);
+struct pack {
+  struct manifest *manifest; /* NULL where it cannot be used */
+  struct pack_text *text;
+};
 
-/* Declares what all packs bring in SNMP objects, once, before any role is configured. What is wrong is a warning
- * that names the pack, which is refused. Returns the manifests (struct manifest); caller unrefs. */
-GPtrArray *packs_declare(const struct config *config);
+/* The folders that hold packs, in the order in which they count: that of provost itself, then those of the
+ * configuration. Caller unrefs. */
+GPtrArray *packs_folders(const struct config *config);
 
-/* The packs whose SNMP objects are refused: (folder, the first reason). Floating, "a(ss)". */
-GVariant *packs_refused(const GPtrArray *manifests);
+/* Reads the packs in these folders and declares what they bring in SNMP objects, before any role is configured. What is
+ * wrong is a warning that names the pack, which is refused. An array of struct pack; caller unrefs. */
+GPtrArray *packs_load(const GPtrArray *folders);
 
 /* SNMP_TABLES of all of them. Floating. */
-GVariant *packs_tables(const GPtrArray *manifests);
+GVariant *packs_tables(const GPtrArray *packs);

@@ -62,17 +62,27 @@ void engine_refuse_pack(struct engine *engine, const char *folder, const char *r
   g_hash_table_insert(engine->refused, g_strdup(folder), g_strdup(reason));
 }
 
-void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors)
+void engine_add_pack(struct engine *engine, const struct pack_text *pack, const char *only, GPtrArray *errors)
 {
   guint first_new = engine->policies->len;
-  const struct pack_source source = {folder, only, g_hash_table_lookup(engine->refused, folder)};
-  pack_load(&source, engine->deadline, engine->policies, errors);
+  pack_load(pack, only, engine->deadline, engine->policies, errors);
   for (guint i = first_new; i < engine->policies->len; i++) {
     struct policy *policy = g_ptr_array_index(engine->policies, i);
     const struct policy *first = find_policy(engine, policy->name);
     if (first != policy)
       refuse_duplicate(policy, first, errors);
   }
+}
+
+void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors)
+{
+  guint before = errors->len;
+  struct manifest *manifest = manifest_load(folder, errors);
+  const char *fault = manifest ? g_hash_table_lookup(engine->refused, folder) : errors->pdata[before];
+  struct pack_text *pack = pack_text_read(folder, manifest, fault ? fault : "");
+  engine_add_pack(engine, pack, only, errors);
+  pack_text_free(pack);
+  manifest_free(manifest);
 }
 
 gboolean engine_override(struct engine *engine, const char *name, const char *setting, const char *text)

@@ -27,7 +27,8 @@ void engine_free(struct engine *engine);
 void engine_refuse_pack(struct engine *engine, const char *folder, const char *reason);
 
 /* Loads a pack, or with `only` just that file of it. What is wrong is added to `errors` (char *) as
- * "PATH:LINE: sentence"; the second policy of one name is refused. */
+ * "PATH:LINE: sentence"; the second policy of one name is refused. engine_load_pack reads it from disk. */
+void engine_add_pack(struct engine *engine, const struct pack_text *pack, const char *only, GPtrArray *errors);
 void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors);
 
 /* Settings and suspensions of the configuration. FALSE: there is no such policy. */

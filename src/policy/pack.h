@@ -1,25 +1,16 @@
 #pragma once
 /*
- * A pack on disk: a folder with pack.yaml, one policy per *.lua file, and tests in tests/. Blocking: reads
- * files.
+ * From the text of a pack (config/pack_text.h) to its policies. Runs what the files say, in sandboxes; only
+ * pack_declare reads files.
  */
 #include "policy/policy.h"
-
-#define PACK_FILES_MAX 256 /* policies of one pack */
-
-/* The paths of FOLDER/[SUBFOLDER/]*SUFFIX, sorted, at most PACK_FILES_MAX. Caller unrefs. */
-GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix);
 
 /* Declares the SNMP objects that the pack brings, before it is loaded, for programs without a core that does so. What
  * is wrong with them is added to `errors`. FALSE: it brings none. */
 gboolean pack_declare(const char *folder, GPtrArray *errors);
 
-struct pack_source {
-  const char *folder;
-  const char *only;  /* NULL, or just that file of the pack */
-  const char *fault; /* NULL, or why the pack is refused: said elsewhere, and the reason of each policy */
-};
-
-/* Loads every policy of the pack and adds it to `policies` (struct policy), good or refused. What is wrong
- * is added to `errors` (char *) as "PATH:LINE: sentence". */
-void pack_load(const struct pack_source *source, struct deadline *deadline, GPtrArray *policies, GPtrArray *errors);
+/* Loads every policy of the pack, or with `only` just that file of it, and adds it to `policies` (struct policy), good
+ * or refused. What is wrong in the files is added to `errors` (char *) as "PATH:LINE: sentence", unless the pack is
+ * refused as a whole: it may come from that. */
+void pack_load(const struct pack_text *pack, const char *only, struct deadline *deadline, GPtrArray *policies,
+               GPtrArray *errors);

@@ -16,16 +16,16 @@ static void standing_free(gpointer data)
 }
 
 /* A policy named after its file until the file has said its name. */
-static struct policy *policy_new(const char *path)
+static struct policy *policy_new(const char *folder, const char *file)
 {
   struct policy *policy = g_new0(struct policy, 1);
-  g_autofree char *base = g_path_get_basename(path);
-  char *dot = strrchr(base, '.');
-  if (dot && dot > base)
+  g_autofree char *stem = g_strdup(file);
+  char *dot = strrchr(stem, '.');
+  if (dot && dot > stem)
     *dot = '\0';
-  policy->name = text_clean(base, LIMIT_NAME);
+  policy->name = text_clean(stem, LIMIT_NAME);
   policy->title = g_strdup("");
-  policy->file = g_strdup(path);
+  policy->file = g_build_filename(folder, file, NULL);
   policy->pack = g_strdup("");
   policy->pack_version = g_strdup("");
   policy->needs = g_array_new(FALSE, FALSE, sizeof(struct need));
@@ -77,23 +77,6 @@ void policy_suspend(struct policy *policy, const char *reason)
     set_state(policy, POLICY_SUSPENDED, reason);
 }
 
-/* The file's text, or NULL with the sentence added to `errors`. */
-static char *read_source(const char *path, const char *file, gsize *length, GPtrArray *errors)
-{
-  g_autoptr(GError) error = NULL;
-  char *source = NULL;
-  if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
-    g_ptr_array_add(errors, g_strdup_printf("%s: is not a regular file", file));
-  else if (!g_file_get_contents(path, &source, length, &error))
-    g_ptr_array_add(errors, g_strdup_printf("%s: %s", file, error->message));
-  else if (*length <= POLICY_FILE_MAX)
-    return source;
-  else
-    g_ptr_array_add(errors, g_strdup_printf("%s: is larger than %u KiB", file, POLICY_FILE_MAX >> 10));
-  g_free(source);
-  return NULL;
-}
-
 struct loading {
   struct spec spec;
   gsize length;
@@ -110,34 +93,31 @@ static int load_source(lua_State *L)
   return 0;
 }
 
-static void load_into(struct policy *policy, const char *source, gsize length, const char *file,
-                      GPtrArray *errors)
+static void load_into(struct policy *policy, const struct pack_file *file, GPtrArray *errors)
 {
-  struct loading loading = {{policy, source, file, errors}, length};
+  struct loading loading = {{policy, file->text, file->name, errors}, file->length};
   g_autofree char *reason = NULL;
   enum sandbox_outcome outcome =
       sandbox_run(policy->sandbox, POLICY_LOAD_MS, load_source, &loading, &reason);
   if (outcome == SANDBOX_DONE)
     return;
   /* A compiler's or script's message names its place itself. */
-  gboolean placed = outcome == SANDBOX_FAILED && g_str_has_prefix(reason, file);
-  g_ptr_array_add(errors, placed ? g_steal_pointer(&reason) : g_strdup_printf("%s: %s", file, reason));
+  gboolean placed = outcome == SANDBOX_FAILED && g_str_has_prefix(reason, file->name);
+  g_ptr_array_add(errors, placed ? g_steal_pointer(&reason) : g_strdup_printf("%s: %s", file->name, reason));
 }
 
-struct policy *policy_load(const char *path, struct deadline *deadline, GPtrArray *errors)
+struct policy *policy_load(const char *folder, const struct pack_file *file, struct deadline *deadline,
+                           GPtrArray *errors)
 {
-  struct policy *policy = policy_new(path);
+  struct policy *policy = policy_new(folder, file->name);
   guint before = errors->len;
-  g_autofree char *file = g_path_get_basename(path);
-  gsize length = 0;
-  g_autofree char *source = read_source(path, file, &length, errors);
-  if (source) {
+  if (!file->fault[0])
     policy->sandbox = sandbox_new(deadline);
-    if (policy->sandbox)
-      load_into(policy, source, length, file, errors);
-    else
-      g_ptr_array_add(errors, g_strdup_printf("%s: there is no memory to load it", file));
-  }
+  if (policy->sandbox)
+    load_into(policy, file, errors);
+  else
+    g_ptr_array_add(errors, g_strdup_printf("%s: %s", file->name,
+                                            file->fault[0] ? file->fault : "there is no memory to load it"));
   if (errors->len > before)
     policy_refuse(policy, g_ptr_array_index(errors, before));
   return policy;

@@ -4,6 +4,7 @@
  * said of each subject. A file that is refused is a policy too, with the reason, so that it can be listed.
  * Owns all it holds. Single thread.
  */
+#include "config/pack_text.h"
 #include "model/object.h"
 #include "model/tip.h"
 #include "policy/sandbox.h"
@@ -11,7 +12,6 @@
 #include "policy/window.h"
 #include "wire/messages.h"
 
-#define POLICY_FILE_MAX (256u << 10)    /* bytes of a policy file */
 #define POLICY_NEEDS_MAX 16
 #define POLICY_NEEDS_SPAN_MAX_SEC 21600 /* 6 h: what the finest archive can bring back after a restart */
 #define POLICY_EVERY_MAX_SEC 86400
@@ -51,9 +51,10 @@ struct policy {
   GHashTable *standings; /* subject -> struct standing */
 };
 
-/* Reads and checks a file of a pack. All that is wrong is added to `errors` as "FILE:LINE: sentence"
+/* Compiles and checks a file of the pack in `folder`. All that is wrong is added to `errors` as "FILE:LINE: sentence"
  * (char *), and the first of it becomes the reason of the refused policy. */
-struct policy *policy_load(const char *path, struct deadline *deadline, GPtrArray *errors);
+struct policy *policy_load(const char *folder, const struct pack_file *file, struct deadline *deadline,
+                           GPtrArray *errors);
 void policy_free(struct policy *policy);
 
 /* Replaces the default of a setting by the text of the configuration. A bad one refuses the policy. */

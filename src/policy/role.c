@@ -1,10 +1,8 @@
 #include "policy/role.h"
 
-#include "config/manifest.h"
 #include "policy/confine.h"
 #include "policy/engine.h"
 #include "policy/finding_message.h"
-#include "policy/pack.h"
 #include "wire/role.h"
 #include "wire/samples.h"
 
@@ -17,6 +15,7 @@ struct policy_role {
   struct channel *channel;
   struct deadline *deadline;
   struct engine *engine; /* NULL until configured */
+  GPtrArray *packs;      /* struct pack_text: those that came for the next configuration */
   guint64 evaluations, findings, errors;
 };
 
@@ -40,6 +39,7 @@ static gpointer start(struct channel *channel)
   struct policy_role *role = g_new0(struct policy_role, 1);
   role->channel = channel;
   role->deadline = deadline_new();
+  role->packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_free);
   return role;
 }
 
@@ -70,16 +70,14 @@ static void send_policies(struct policy_role *role)
   channel_send(role->channel, MESSAGE_POLICIES, g_variant_builder_end(&builder));
 }
 
-static void load_folder(struct policy_role *role, const char *folder)
+static void load_packs(struct policy_role *role)
 {
-  g_autoptr(GPtrArray) packs = packs_in(folder);
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-  if (packs->len == 0)
-    g_warning("%s holds no packs (folders with pack.yaml), so nothing is loaded from there", folder);
-  for (guint i = 0; i < packs->len; i++)
-    engine_load_pack(role->engine, g_ptr_array_index(packs, i), NULL, errors);
+  for (guint i = 0; i < role->packs->len; i++)
+    engine_add_pack(role->engine, role->packs->pdata[i], NULL, errors);
   for (guint i = 0; i < errors->len; i++)
     g_warning("%s", (const char *)g_ptr_array_index(errors, i));
+  g_ptr_array_set_size(role->packs, 0);
 }
 
 static void take_configuration(struct policy_role *role, GVariant *body)
@@ -89,16 +87,13 @@ static void take_configuration(struct policy_role *role, GVariant *body)
     return;
   }
   guint32 interval_sec;
-  g_autoptr(GVariantIter) folders = NULL, refused = NULL, settings = NULL, suspended = NULL;
-  g_variant_get(body, "(uasa(ss)a(sss)a(ss))", &interval_sec, &folders, &refused, &settings, &suspended);
+  g_autoptr(GVariantIter) settings = NULL, suspended = NULL;
+  g_variant_get(body, "(ua(sss)a(ss))", &interval_sec, &settings, &suspended);
   static const struct engine_events events = {on_running, on_finding};
   role->engine = engine_new(&events, role, role->deadline, MAX(interval_sec, 1));
 
-  const char *folder, *policy, *name, *text;
-  while (g_variant_iter_next(refused, "(&s&s)", &folder, &text))
-    engine_refuse_pack(role->engine, folder, text);
-  while (g_variant_iter_next(folders, "&s", &folder))
-    load_folder(role, folder);
+  const char *policy, *name, *text;
+  load_packs(role);
   while (g_variant_iter_next(settings, "(&s&s&s)", &policy, &name, &text))
     if (!engine_override(role->engine, policy, name, text))
       g_warning("the configuration sets %s of policy %s, which no pack has", name, policy);
@@ -184,7 +179,9 @@ static void evaluate(struct policy_role *role, GVariant *body)
 static void message(gpointer state, enum message_kind kind, GVariant *body)
 {
   struct policy_role *role = state;
-  if (kind == MESSAGE_POLICY_CONFIGURE)
+  if (kind == MESSAGE_PACK)
+    g_ptr_array_add(role->packs, pack_text_of(body));
+  else if (kind == MESSAGE_POLICY_CONFIGURE)
     take_configuration(role, body);
   if (!role->engine)
     return;

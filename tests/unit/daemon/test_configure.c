@@ -1,6 +1,7 @@
 #include "daemon/configure.h"
 #include "daemon/packs.h"
 
+#include "folder.h"
 #include "unit.h"
 
 #include <glib/gstdio.h>
@@ -33,13 +34,30 @@ static const char text[] = "state_dir: /srv/state\n"
 /* What each role was told. */
 struct site {
   struct config *config;
+  GPtrArray *packs;
   struct virtual_clock clock;
   guint heard;
   enum message_kind kind;
-  GVariant *body;
+  GVariant *body, *pack; /* the last message, and that about a pack */
   const struct sighting *sightings; /* of guests on host virt */
   guint n_sightings;
 };
+
+/* A pack with a policy, read from below `folder` and removed again. */
+static GPtrArray *load_pack(const char *folder)
+{
+  g_autofree char *pack = g_build_filename(folder, "p", NULL);
+  g_autofree char *manifest = g_build_filename(pack, "pack.yaml", NULL);
+  g_autofree char *policy = g_build_filename(pack, "p.lua", NULL);
+  assert_int_equal(g_mkdir(pack, 0700), 0);
+  assert_true(g_file_set_contents(manifest, "name: p\nversion: 1.0\n", -1, NULL));
+  assert_true(g_file_set_contents(policy, "return 7", -1, NULL));
+  g_autoptr(GPtrArray) folders = g_ptr_array_new();
+  g_ptr_array_add(folders, pack);
+  GPtrArray *packs = packs_load(folders);
+  folder_remove(pack);
+  return packs;
+}
 
 static int set_up(void **state)
 {
@@ -49,6 +67,7 @@ static int set_up(void **state)
   assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
   site->config = config_load(path, errors);
+  site->packs = load_pack(folder);
   g_unlink(path);
   g_rmdir(folder);
   if (!site->config)
@@ -62,7 +81,9 @@ static int tear_down(void **state)
 {
   struct site *site = *state;
   config_free(site->config);
+  g_ptr_array_unref(site->packs);
   g_clear_pointer(&site->body, g_variant_unref);
+  g_clear_pointer(&site->pack, g_variant_unref);
   g_free(site);
   return 0;
 }
@@ -74,6 +95,8 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
   if (site->heard++ == 0)
     assert_int_equal(kind, MESSAGE_CATALOGUE); /* ids agree before anything is said with them */
   site->kind = kind;
+  if (kind == MESSAGE_PACK && !site->pack)
+    site->pack = g_variant_ref(body);
   g_clear_pointer(&site->body, g_variant_unref);
   site->body = g_variant_ref(body);
 }
@@ -99,14 +122,13 @@ static char *told(struct site *site, enum role role, enum message_kind kind)
   struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
   if (site->n_sightings)
     fleet_take_sightings(fleet, "virt", site->sightings, site->n_sightings);
-  g_autoptr(GPtrArray) manifests = packs_declare(site->config);
-  configure_role(site->config, manifests, fleet, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
+  configure_role(site->config, site->packs, fleet, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
   fleet_free(fleet);
-  while (site->heard < 2)
+  while (site->heard < 2 || site->kind != kind)
     g_main_context_iteration(NULL, TRUE);
   channel_free(core);
   channel_free(peer);
-  assert_int_equal(site->heard, 2);
+  assert_int_equal(site->heard, role == ROLE_POLICY ? 3 : 2); /* that one hears of a pack, too */
   assert_int_equal(site->kind, kind);
   return g_variant_print(site->body, FALSE);
 }
@@ -211,16 +233,26 @@ static void provost_policy_is_told_of_packs_settings_and_the_suspended(void **st
   struct site *site = *state;
   g_autofree char *all = told(site, ROLE_POLICY, MESSAGE_POLICY_CONFIGURE);
   guint interval_sec;
-  g_autofree const char **packs = NULL;
   g_autoptr(GVariant) settings = NULL, suspended = NULL;
-  g_variant_get(site->body, "(u^a&s@a(ss)@a(sss)@a(ss))", &interval_sec, &packs, NULL, &settings, &suspended);
+  g_variant_get(site->body, "(u@a(sss)@a(ss))", &interval_sec, &settings, &suspended);
   assert_int_equal(interval_sec, 30);
-  assert_true(g_str_has_suffix(packs[0], "/packs")); /* the shipped ones */
-  assert_string_equal(packs[1], "/srv/packs");
-  assert_string_equal(packs[2], "/srv/more");
-  assert_null(packs[3]);
+  struct pack_text *pack = pack_text_of(site->pack);
+  assert_true(pack_text_equal(pack, ((const struct pack *)site->packs->pdata[0])->text));
+  assert_string_equal(pack->version, "1.0");
+  assert_string_equal(pack_text_file(pack, "p.lua")->text, "return 7");
+  pack_text_free(pack);
   assert_owned_string_equal(g_variant_print(settings, FALSE), "[('host-cpu', 'warning', '75')]");
   assert_owned_string_equal(g_variant_print(suspended, FALSE), "[('slow', 'it was slow')]");
+}
+
+static void packs_are_looked_for_where_the_configuration_says(void **state)
+{
+  struct site *site = *state;
+  g_autoptr(GPtrArray) folders = packs_folders(site->config);
+  assert_int_equal(folders->len, 3);
+  assert_true(g_str_has_suffix(folders->pdata[0], "/packs")); /* the shipped ones */
+  assert_string_equal(folders->pdata[1], "/srv/packs");
+  assert_string_equal(folders->pdata[2], "/srv/more");
 }
 
 static void a_community_goes_to_provost_snmp_and_to_nobody_else(void **state)
@@ -249,6 +281,7 @@ int main(void)
       TEST(provost_virt_samples_the_nodes_that_have_no_agent),
       TEST(both_provost_rrd_are_told_the_same),
       TEST(provost_policy_is_told_of_packs_settings_and_the_suspended),
+      TEST(packs_are_looked_for_where_the_configuration_says),
       TEST(a_community_goes_to_provost_snmp_and_to_nobody_else),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,6 @@
 /* What packs bring, as the core declares it for all roles: packs.c. */
 #include "daemon/packs.h"
 
-#include "config/manifest.h"
 #include "folder.h"
 #include "unit.h"
 
@@ -25,13 +24,14 @@ static const struct {
     {"c", PACK("c", SCALAR("host.c.three", "1.3.4.0") SCALAR("host.cpu.busy_pct", "1.3.5.0"))},
     {"d", PACK("d", SCALAR("host.d.four", "1.3.6.0") SCALAR("host.d.five", "1.x.0"))},
     {"e", PACK("e", SCALAR("host.e.six", "1.3.7.0"))},
-    {"f", "name: [f]\n"},
+    {"f", "name: [f]\nversion: 1.0\n"},
 };
 
 static const char *const warnings[] = {
     "*/b/pack.yaml:6:7: \"host.good.one\" is a metric already; the pack b is refused as a whole",
     "*/c/pack.yaml:6:7: \"host.cpu.busy_pct\" is a metric already; the pack c is refused as a whole",
     "*/d/pack.yaml:6:*: oid must be an object identifier*; the pack d is refused as a whole",
+    "*/f/pack.yaml:1:7: expected a plain text here; the pack */f is refused as a whole",
 };
 
 static GPtrArray *declare_from(char *folder)
@@ -44,24 +44,25 @@ static GPtrArray *declare_from(char *folder)
   }
   g_autoptr(GPtrArray) folders = g_ptr_array_new();
   g_ptr_array_add(folders, folder);
-  struct config config = {.packs = folders};
-  return packs_declare(&config);
+  return packs_load(folders);
 }
 
-static void assert_refused(const GPtrArray *manifests, const char *folder)
+static void assert_refused(const GPtrArray *loaded, const char *folder)
 {
-  g_autoptr(GVariant) refused = g_variant_ref_sink(packs_refused(manifests));
-  assert_int_equal(g_variant_n_children(refused), 3);
-  const char *own, *reason;
-  g_variant_get_child(refused, 0, "(&s&s)", &own, &reason);
-  g_autofree char *expected = g_build_filename(folder, "b", NULL);
-  assert_string_equal(own, expected); /* as provost-policy finds it */
-  assert_non_null(strstr(reason, "is a metric already"));
+  static const char *const faults[] = {"", "is a metric already", "is a metric already", "object identifier", "",
+                                       "expected a plain text"};
+  for (guint i = 0; i < loaded->len; i++) {
+    const struct pack_text *text = ((const struct pack *)loaded->pdata[i])->text;
+    g_autofree char *expected = g_build_filename(folder, packs[i].name, NULL);
+    assert_string_equal(text->folder, expected);
+    assert_non_null(strstr(text->fault, faults[i]));
+    assert_int_equal(text->fault[0] == '\0', faults[i][0] == '\0');
+  }
 }
 
-static void assert_polled(const GPtrArray *manifests)
+static void assert_polled(const GPtrArray *loaded)
 {
-  g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(manifests));
+  g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(loaded));
   assert_int_equal(g_variant_n_children(tables), 3); /* scalars of a and e, bays of a */
   g_autoptr(GVariant) bays = g_variant_get_child_value(tables, 1);
   guint16 class;
@@ -79,7 +80,7 @@ static void a_pack_that_is_wrong_is_named_once_and_the_others_are_declared(void 
   g_autofree char *folder = g_dir_make_tmp("provost-packs-XXXXXX", NULL);
   for (guint i = 0; i < G_N_ELEMENTS(warnings); i++)
     g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, warnings[i]);
-  g_autoptr(GPtrArray) manifests = declare_from(folder);
+  g_autoptr(GPtrArray) loaded = declare_from(folder);
   g_test_assert_expected_messages();
   folder_remove(folder);
 
@@ -89,8 +90,8 @@ static void a_pack_that_is_wrong_is_named_once_and_the_others_are_declared(void 
   for (guint i = 0; i < G_N_ELEMENTS(absent); i++)
     assert_int_equal(metric_find(absent[i]), METRIC_NONE);
   assert_int_not_equal(metric_find("host.e.six"), METRIC_NONE);
-  assert_refused(manifests, folder);
-  assert_polled(manifests);
+  assert_refused(loaded, folder);
+  assert_polled(loaded);
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* The program itself, over its socket, as provostd would use it. */
 #include "fixture.h"
 
+#include "config/pack_text.h"
 #include "folder.h"
 #include "program.h"
 #include "wire/channel.h"
@@ -125,16 +126,26 @@ static GVariant *wait_for(struct core *core, enum message_kind kind, guint from)
   return found;
 }
 
+/* Sends the packs that stand in the folder, as provostd does. */
+static void send_packs(struct core *core, const char *folder)
+{
+  g_autoptr(GPtrArray) packs = packs_in(folder);
+  for (guint i = 0; i < packs->len; i++) {
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    struct manifest *manifest = manifest_load(packs->pdata[i], errors);
+    struct pack_text *pack = pack_text_read(packs->pdata[i], manifest, NULL);
+    channel_send(core->channel, MESSAGE_PACK, pack_text_body(pack));
+    pack_text_free(pack);
+    manifest_free(manifest);
+  }
+}
+
 static void configure(struct core *core, const char *folder, GVariant *settings)
 {
-  GVariantBuilder folders, suspended;
-  g_variant_builder_init(&folders, G_VARIANT_TYPE("as"));
-  g_variant_builder_add(&folders, "s", folder);
-  g_variant_builder_init(&suspended, G_VARIANT_TYPE("a(ss)"));
+  send_packs(core, folder);
   channel_send(core->channel, MESSAGE_POLICY_CONFIGURE,
-               g_variant_new("(uasa(ss)@a(sss)a(ss))", 10, &folders, NULL,
-                             settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0),
-                             &suspended));
+               g_variant_new("(u@a(sss)a(ss))", 10,
+                             settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0), NULL));
   const char *subjects = "[('host:h1', 'h1', 'cluster:lab', 'up'), ('host:h2', 'h2', 'cluster:lab', 'up')]";
   channel_send(core->channel, MESSAGE_SUBJECTS,
                g_variant_parse(G_VARIANT_TYPE("a(ssss)"), subjects, NULL, NULL, NULL));

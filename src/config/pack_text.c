@@ -1,0 +1,157 @@
+#include "config/pack_text.h"
+
+#include <string.h>
+
+static int compare_paths(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+  g_autofree char *path = g_build_filename(folder, subfolder, NULL);
+  g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+  const char *name;
+  while (dir && files->len < PACK_FILES_MAX && (name = g_dir_read_name(dir)))
+    if (name[0] != '.' && g_str_has_suffix(name, suffix))
+      g_ptr_array_add(files, g_build_filename(path, name, NULL));
+  g_ptr_array_sort(files, compare_paths);
+  return files;
+}
+
+static void file_free(gpointer data)
+{
+  struct pack_file *file = data;
+  g_free(file->name);
+  g_free(file->text);
+  g_free(file->fault);
+  g_free(file);
+}
+
+struct pack_text *pack_text_new(const char *folder, const char *name, const char *version, const char *fault)
+{
+  struct pack_text *pack = g_new0(struct pack_text, 1);
+  pack->folder = g_strdup(folder);
+  pack->name = g_strdup(name);
+  pack->version = g_strdup(version);
+  pack->fault = g_strdup(fault);
+  pack->files = g_ptr_array_new_with_free_func(file_free);
+  return pack;
+}
+
+void pack_text_add(struct pack_text *pack, const char *name, const char *text, gsize length, const char *fault)
+{
+  struct pack_file *file = g_new0(struct pack_file, 1);
+  file->name = g_strdup(name);
+  file->text = g_malloc(length + 1);
+  if (length > 0)
+    memcpy(file->text, text, length);
+  file->text[length] = '\0';
+  file->length = length;
+  file->fault = g_strdup(fault);
+  g_ptr_array_add(pack->files, file);
+}
+
+void pack_text_free(struct pack_text *pack)
+{
+  if (!pack)
+    return;
+  g_free(pack->folder);
+  g_free(pack->name);
+  g_free(pack->version);
+  g_free(pack->fault);
+  g_ptr_array_unref(pack->files);
+  g_free(pack);
+}
+
+/* Adds the file of that path; the bytes of its text. */
+static gsize read_file(struct pack_text *pack, const char *path)
+{
+  g_autofree char *name = g_path_get_basename(path), *text = NULL, *fault = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length = 0;
+  if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+    fault = g_strdup("is not a regular file");
+  else if (!g_file_get_contents(path, &text, &length, &error))
+    fault = g_strdup(error->message);
+  else if (length > POLICY_FILE_MAX)
+    fault = g_strdup_printf("is larger than %u KiB", POLICY_FILE_MAX >> 10);
+  if (fault)
+    length = 0;
+  pack_text_add(pack, name, text, length, fault ? fault : "");
+  return length;
+}
+
+struct pack_text *pack_text_read(const char *folder, const struct manifest *manifest, const char *fault)
+{
+  if (!fault)
+    fault = manifest && manifest->faults->len > 0 ? manifest->faults->pdata[0] : "";
+  struct pack_text *pack =
+      pack_text_new(folder, manifest ? manifest->name : "", manifest ? manifest->version : "", fault);
+  g_autoptr(GPtrArray) paths = pack_files(folder, "", ".lua");
+  gsize bytes = 0;
+  for (guint i = 0; i < paths->len && bytes <= PACK_TEXT_MAX; i++)
+    bytes += read_file(pack, paths->pdata[i]);
+  if (bytes <= PACK_TEXT_MAX)
+    return pack;
+  g_ptr_array_set_size(pack->files, 0);
+  g_free(pack->fault);
+  pack->fault = g_strdup_printf("%s: the policies of this pack have more than %u MiB", folder, PACK_TEXT_MAX >> 20);
+  return pack;
+}
+
+GVariant *pack_text_body(const struct pack_text *pack)
+{
+  GVariantBuilder files;
+  g_variant_builder_init(&files, G_VARIANT_TYPE("a(says)"));
+  for (guint i = 0; i < pack->files->len; i++) {
+    const struct pack_file *file = pack->files->pdata[i];
+    g_variant_builder_add(&files, "(s@ays)", file->name,
+                          g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, file->text, file->length, 1), file->fault);
+  }
+  return g_variant_new("(ssssa(says))", pack->folder, pack->name, pack->version, pack->fault, &files);
+}
+
+struct pack_text *pack_text_of(GVariant *body)
+{
+  const char *folder, *name, *version, *fault, *file;
+  g_autoptr(GVariantIter) files = NULL;
+  GVariant *text;
+  g_variant_get(body, "(&s&s&s&sa(says))", &folder, &name, &version, &fault, &files);
+  struct pack_text *pack = pack_text_new(folder, name, version, fault);
+  while (g_variant_iter_next(files, "(&s@ay&s)", &file, &text, &fault)) {
+    gsize length;
+    gconstpointer bytes = g_variant_get_fixed_array(text, &length, 1);
+    pack_text_add(pack, file, bytes, length, fault);
+    g_variant_unref(text);
+  }
+  return pack;
+}
+
+gboolean pack_file_equal(const struct pack_file *a, const struct pack_file *b)
+{
+  return strcmp(a->name, b->name) == 0 && strcmp(a->fault, b->fault) == 0 && a->length == b->length &&
+         memcmp(a->text, b->text, a->length) == 0;
+}
+
+gboolean pack_text_equal(const struct pack_text *a, const struct pack_text *b)
+{
+  if (strcmp(a->folder, b->folder) != 0 || strcmp(a->name, b->name) != 0 || strcmp(a->version, b->version) != 0 ||
+      strcmp(a->fault, b->fault) != 0 || a->files->len != b->files->len)
+    return FALSE;
+  for (guint i = 0; i < a->files->len; i++)
+    if (!pack_file_equal(a->files->pdata[i], b->files->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+const struct pack_file *pack_text_file(const struct pack_text *pack, const char *name)
+{
+  for (guint i = 0; i < pack->files->len; i++) {
+    const struct pack_file *file = pack->files->pdata[i];
+    if (strcmp(file->name, name) == 0)
+      return file;
+  }
+  return NULL;
+}
