@@ -9,7 +9,7 @@
 
 /* A Unix socket's path has at most 107 bytes, and "/provost.sock" comes behind the folder. */
 #define RUNTIME_DIR_MAX 94
-#define EVERYONE (PART_CORE | PART_SNMP | PART_VIRT | PART_RRD | PART_POLICY)
+#define ROLES_ALL (PART_SNMP | PART_VIRT | PART_RRD | PART_POLICY)
 /* Of the user-based security model (RFC 3414). */
 #define SNMP_USER_MAX 32
 /* "unix:" and a path. */
@@ -41,43 +41,43 @@ static const char *const device_kinds[] = {"switch", "array", "hba", "server", "
 static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
 
 /* The rows of an SNMP agent: the keys of the map `path`, kept in the field `snmp` of `owner`.
- * `repeats`: they are described at another map already. */
-#define AGENT_OPTIONS(path, owner, repeats)                                                                \
-  {path ".address", TEXT(ADDRESS, owner, snmp.address), 1, LIMIT_URI, .required = TRUE,                    \
-   .restarts = PART_SNMP, .again = repeats, .help = "Where the agent listens"},                            \
-  {path ".version", TEXT(WORD, owner, snmp.version), .words = versions, .fallback = "2c",                  \
-   .restarts = PART_SNMP, .again = repeats, .help = "The version of SNMP that the agent speaks"},          \
-  {path ".community", TEXT(SECRET, owner, snmp.community), 1, LIMIT_URI, .restarts = PART_SNMP,            \
-   .again = repeats, .help = "The community, which is a password, written here"},                          \
-  {path ".community_file", TEXT(SECRET_FILE, owner, snmp.community), 1, LIMIT_URI,                         \
-   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds the community instead"},            \
-  {path ".user", TEXT(TEXT, owner, snmp.user), 1, SNMP_USER_MAX, .restarts = PART_SNMP,                    \
-   .again = repeats, .help = "The user of version 3"},                                                     \
-  {path ".auth", TEXT(WORD, owner, snmp.auth), .words = auths, .restarts = PART_SNMP,                      \
-   .again = repeats, .help = "How messages of the user are signed"},                                       \
-  {path ".auth_passphrase", TEXT(SECRET, owner, snmp.auth_passphrase), SNMP_PASSPHRASE_MIN,                \
-   LIMIT_URI, .restarts = PART_SNMP, .again = repeats, .help = "The passphrase they are signed with, written here"}, \
-  {path ".auth_file", TEXT(SECRET_FILE, owner, snmp.auth_passphrase), 1, LIMIT_URI,                        \
-   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},          \
-  {path ".priv", TEXT(WORD, owner, snmp.priv), .words = privs, .restarts = PART_SNMP,                      \
-   .again = repeats, .help = "How messages of the user are encrypted"},                                    \
-  {path ".priv_passphrase", TEXT(SECRET, owner, snmp.priv_passphrase), SNMP_PASSPHRASE_MIN,                \
-   LIMIT_URI, .restarts = PART_SNMP,                                                                       \
-   .again = repeats, .help = "The passphrase they are encrypted with, written here"},                      \
-  {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                        \
-   .restarts = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},          \
-  {path ".software", INSTANCES(owner, snmp.software), 1, LIMIT_INSTANCE, .most = LIMIT_SOFTWARE,           \
-   .restarts = PART_SNMP, .again = repeats, .help = "Programs that must run there, by name"}
+ * `repeats`: they are described at another map already; `ends`: whom an agent restarts that comes or goes. */
+#define AGENT_OPTIONS(path, owner, repeats, ends)                                                                  \
+  {path ".address", TEXT(ADDRESS, owner, snmp.address), 1, LIMIT_URI, .required = TRUE,                            \
+   .live = PART_CORE | PART_SNMP, .restarts = ends, .again = repeats, .help = "Where the agent listens"},          \
+  {path ".version", TEXT(WORD, owner, snmp.version), .words = versions, .fallback = "2c",                          \
+   .live = PART_SNMP, .again = repeats, .help = "The version of SNMP that the agent speaks"},                      \
+  {path ".community", TEXT(SECRET, owner, snmp.community), 1, LIMIT_URI, .live = PART_SNMP,                        \
+   .again = repeats, .help = "The community, which is a password, written here"},                                  \
+  {path ".community_file", TEXT(SECRET_FILE, owner, snmp.community), 1, LIMIT_URI,                                 \
+   .live = PART_SNMP, .again = repeats, .help = "A file that holds the community instead"},                        \
+  {path ".user", TEXT(TEXT, owner, snmp.user), 1, SNMP_USER_MAX, .live = PART_SNMP,                                \
+   .again = repeats, .help = "The user of version 3"},                                                             \
+  {path ".auth", TEXT(WORD, owner, snmp.auth), .words = auths, .live = PART_SNMP,                                  \
+   .again = repeats, .help = "How messages of the user are signed"},                                               \
+  {path ".auth_passphrase", TEXT(SECRET, owner, snmp.auth_passphrase), SNMP_PASSPHRASE_MIN,                        \
+   LIMIT_URI, .live = PART_SNMP, .again = repeats, .help = "The passphrase they are signed with, written here"},   \
+  {path ".auth_file", TEXT(SECRET_FILE, owner, snmp.auth_passphrase), 1, LIMIT_URI,                                \
+   .live = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},                      \
+  {path ".priv", TEXT(WORD, owner, snmp.priv), .words = privs, .live = PART_SNMP,                                  \
+   .again = repeats, .help = "How messages of the user are encrypted"},                                            \
+  {path ".priv_passphrase", TEXT(SECRET, owner, snmp.priv_passphrase), SNMP_PASSPHRASE_MIN,                        \
+   LIMIT_URI, .live = PART_SNMP,                                                                                   \
+   .again = repeats, .help = "The passphrase they are encrypted with, written here"},                              \
+  {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                                \
+   .live = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},                      \
+  {path ".software", INSTANCES(owner, snmp.software), 1, LIMIT_INSTANCE, .most = LIMIT_SOFTWARE,                   \
+   .live = PART_SNMP, .again = repeats, .help = "Programs that must run there, by name"}
 
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
     {"state_dir", TEXT(PATH, struct config, state_dir), 1, LIMIT_URI, .fallback = "/var/lib/provost",
-     .restarts = PART_CORE | PART_RRD,
+     .restarts = PART_CORE,
      .help = "Where the journal and the history are kept, on a local file system"},
     {"runtime_dir", TEXT(PATH, struct config, runtime_dir), 1, RUNTIME_DIR_MAX,
      .fallback = "/run/provost", .restarts = PART_CORE, .help = "Where the socket for the command line is made"},
     {"interval", DURATION(struct config, interval_ms), 1, LIMIT_INTERVAL_SEC, .fallback = "10s",
-     .restarts = EVERYONE, .help = "How often every host is asked"},
+     .live = PART_CORE, .restarts = ROLES_ALL, .help = "How often every host is asked"},
     {"rrd", OPTION_MAP, .restarts = PART_RRD, .help = "How the history is kept"},
     {"rrd.rrdcached", TEXT(SOCKET, struct config, rrdcached), SOCKET_MIN, SOCKET_MAX, .restarts = PART_RRD,
      .help = "The rrdcached of this machine that writes the history files"},
@@ -85,69 +85,69 @@ static const struct option table[] = {
      .restarts = PART_RRD, .help = "How long the history is kept of what is not seen any more"},
     {"packs", PATHS(struct config, packs), 1, LIMIT_URI, .restarts = PART_POLICY,
      .help = "Folders that hold policy packs, besides those that come with provost"},
-    {"automation", OPTION_MAP, .restarts = PART_CORE,
+    {"automation", OPTION_MAP, .live = PART_CORE,
      .help = "What provost may do without being asked"},
     {"automation.level", OPTION_LEVEL,
      FIELD(enum automation_level, struct config, automation), .words = levels,
-     .fallback = "advise", .restarts = PART_CORE,
+     .fallback = "advise", .live = PART_CORE,
      .help = "No tips, tips for an operator to accept, or tips that are carried out at once"},
     {"policies", OPTION_NAMED, .restarts = PART_POLICY,
      .help = "What differs from the defaults of the policies, by their names"},
     {"policies.NAME.settings", SETTINGS(struct config_policy, settings), 0, LIMIT_TEXT,
      .restarts = PART_POLICY,
      .help = "Values for the settings that the policy declares, as its pack describes them"},
-    {"clusters", OPTION_LIST, .required = TRUE, .restarts = EVERYONE,
+    {"clusters", OPTION_LIST, .required = TRUE, .live = PART_CORE,
      .help = "The clusters: hosts between which guests may move"},
     {"clusters[].name", TEXT(NAME, struct cluster, name), 1, LIMIT_NAME, .required = TRUE,
-     .restarts = EVERYONE, .help = "The name of the cluster, unlike that of any other"},
-    {"clusters[].reserve", OPTION_MAP, .restarts = PART_CORE,
+     .live = PART_CORE, .help = "The name of the cluster, unlike that of any other"},
+    {"clusters[].reserve", OPTION_MAP, .live = PART_CORE,
      .help = "What is kept free on every host of the cluster"},
     {"clusters[].reserve.memory", SIZE(struct cluster, reserve_memory_bytes), 0, 64 * TIB,
-     .fallback = "0", .restarts = PART_CORE, .help = "Memory that no guest is given"},
+     .fallback = "0", .live = PART_CORE, .help = "Memory that no guest is given"},
     {"clusters[].reserve.cpu", PERCENT(struct cluster, reserve_cpu_pct), 0, 100,
-     .fallback = "0%", .restarts = PART_CORE, .help = "The share of the processors that is to stay idle"},
+     .fallback = "0%", .live = PART_CORE, .help = "The share of the processors that is to stay idle"},
     {"clusters[].libvirt", OPTION_MAP, .restarts = PART_VIRT,
      .help = "What may be asked and set so as to see more of the guests of the cluster"},
     {"clusters[].libvirt.guest_agent", SWITCH(struct cluster, guest_agent), .fallback = "yes",
      .restarts = PART_VIRT, .help = "Whether QEMU's guest agents are asked, where there are any"},
     {"clusters[].libvirt.balloon_period", DURATION(struct cluster, balloon_period_ms), 0, 3600, .fallback = "0s",
      .restarts = PART_VIRT, .help = "How often guests are to report on their memory, where they do not yet"},
-    {"clusters[].migration", OPTION_MAP, .restarts = PART_CORE,
+    {"clusters[].migration", OPTION_MAP, .live = PART_CORE,
      .help = "How guests of the cluster are moved"},
     {"clusters[].migration.methods", OPTION_METHODS, .words = methods,
-     .fallback = "[live, quick]", .restarts = PART_CORE,
+     .fallback = "[live, quick]", .live = PART_CORE,
      .help = "The methods that may be used, the preferred one first"},
     {"clusters[].migration.save_dir", TEXT(PATH, struct cluster, save_dir), 1, LIMIT_URI,
-     .restarts = PART_CORE,
+     .live = PART_CORE,
      .help = "A folder that all hosts of the cluster see, for quick migration"},
-    {"clusters[].hosts", OPTION_LIST, .required = TRUE, .restarts = PART_CORE | PART_SNMP | PART_VIRT,
+    {"clusters[].hosts", OPTION_LIST, .required = TRUE, .live = PART_CORE,
      .help = "The hosts of the cluster"},
     {"clusters[].hosts[].name", TEXT(NAME, struct config_host, name), 1, LIMIT_NAME,
-     .required = TRUE, .restarts = EVERYONE,
+     .required = TRUE, .live = PART_CORE,
      .help = "The name of the host, unlike that of any other in the file"},
     {"clusters[].hosts[].libvirt", TEXT(URI, struct config_host, libvirt_uri), 1, LIMIT_URI,
-     .restarts = PART_CORE | PART_VIRT, .help = "How libvirt is reached"},
-    {"clusters[].hosts[].snmp", OPTION_MAP, .restarts = PART_CORE | PART_SNMP,
+     .live = PART_CORE, .restarts = PART_VIRT, .help = "How libvirt is reached"},
+    {"clusters[].hosts[].snmp", OPTION_MAP, .live = PART_CORE | PART_SNMP,
      .help = "The SNMP agent of the host"},
-    AGENT_OPTIONS("clusters[].hosts[].snmp", struct config_host, FALSE),
-    {"clusters[].guests", OPTION_LIST, .restarts = PART_CORE | PART_SNMP,
+    AGENT_OPTIONS("clusters[].hosts[].snmp", struct config_host, FALSE, PART_VIRT),
+    {"clusters[].guests", OPTION_LIST, .live = PART_CORE | PART_SNMP,
      .help = "What differs from the default for guests of the cluster"},
     {"clusters[].guests[].name", TEXT(NAME, struct config_guest, name), 1, LIMIT_NAME, .required = TRUE,
-     .restarts = PART_CORE | PART_SNMP, .help = "The name or the UUID of the guest"},
-    {"clusters[].guests[].snmp", OPTION_MAP, .restarts = PART_CORE | PART_SNMP,
+     .live = PART_CORE | PART_SNMP, .help = "The name or the UUID of the guest"},
+    {"clusters[].guests[].snmp", OPTION_MAP, .live = PART_CORE | PART_SNMP,
      .help = "The SNMP agent inside the guest"},
-    AGENT_OPTIONS("clusters[].guests[].snmp", struct config_guest, TRUE),
-    {"devices", OPTION_LIST, .restarts = PART_CORE | PART_SNMP,
+    AGENT_OPTIONS("clusters[].guests[].snmp", struct config_guest, TRUE, 0),
+    {"devices", OPTION_LIST, .live = PART_CORE | PART_SNMP,
      .help = "What else is watched through SNMP: switches, arrays and the like"},
     {"devices[].name", TEXT(NAME, struct config_device, name), 1, LIMIT_NAME, .required = TRUE,
-     .restarts = PART_CORE | PART_SNMP, .help = "The name of the device, unlike that of any other"},
+     .live = PART_CORE | PART_SNMP, .help = "The name of the device, unlike that of any other"},
     {"devices[].kind", TEXT(WORD, struct config_device, kind), .words = device_kinds, .fallback = "other",
-     .restarts = PART_CORE, .help = "What the device is"},
-    {"devices[].serves", NAMES(struct config_device, serves), 1, LIMIT_NAME, .restarts = PART_CORE,
+     .live = PART_CORE, .help = "What the device is"},
+    {"devices[].serves", NAMES(struct config_device, serves), 1, LIMIT_NAME, .live = PART_CORE,
      .help = "The hosts that depend on the device"},
-    {"devices[].snmp", OPTION_MAP, .required = TRUE, .restarts = PART_CORE | PART_SNMP,
+    {"devices[].snmp", OPTION_MAP, .required = TRUE, .live = PART_CORE | PART_SNMP,
      .help = "The SNMP agent of the device"},
-    AGENT_OPTIONS("devices[].snmp", struct config_device, TRUE),
+    AGENT_OPTIONS("devices[].snmp", struct config_device, TRUE, 0),
 };
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
@@ -286,13 +286,22 @@ char *option_bounds(const struct option *option)
   }
 }
 
-char *option_restarts(const struct option *option)
+static char *part_names(guint parts)
 {
-  static const char *const names[] = {"provostd", "provost-snmp", "provost-virt", "provost-rrd",
-                                      "provost-policy"};
+  static const char *const names[] = {"provostd", "provost-snmp", "provost-virt", "provost-rrd", "provost-policy"};
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-    if (option->restarts & (1u << i))
+    if (parts & (1u << i))
       g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", names[i]);
   return g_string_free(text, FALSE);
+}
+
+char *option_reload(const struct option *option)
+{
+  if (option->restarts & PART_CORE)
+    return g_strdup("needs a restart of provostd");
+  if (!option->restarts)
+    return g_strdup("reload: live");
+  g_autofree char *names = part_names(option->restarts);
+  return g_strconcat("reload: restarts ", names, NULL);
 }

@@ -35,7 +35,7 @@ enum option_type {
   OPTION_TYPES
 };
 
-/* Which programs must get their configuration anew when a key changes. */
+/* Whom a key concerns. */
 enum option_part { PART_CORE = 1, PART_SNMP = 2, PART_VIRT = 4, PART_RRD = 8, PART_POLICY = 16 };
 
 struct option {
@@ -47,7 +47,8 @@ struct option {
   const char *const *words; /* those allowed, NULL-terminated, where the type is one of words */
   const char *fallback;     /* the default as it would be written; NULL: none */
   gboolean required;        /* wherever the map around it stands */
-  guint restarts;           /* mask of enum option_part */
+  guint live;     /* mask of enum option_part: who takes a change up as it runs, at a reload */
+  guint restarts; /* the same: who is started anew for a change; PART_CORE: nothing less than provostd itself */
   gboolean again;           /* one of several alike: the first describes it, as to manual and example */
   const char *help;         /* a sentence without its full stop */
 };
@@ -74,8 +75,8 @@ gboolean option_is_near_secret(const char *path);
 /* Whether `key` below `path` is one of the design that no code stands behind yet. */
 gboolean option_is_planned(const char *path, const char *key);
 
-/* For a person: "duration"; "1s to 1h" or "" (caller frees); "provost-snmp, provost-virt" (caller
- * frees). */
+/* For a person: "duration"; "1s to 1h" or "" (caller frees); "reload: live", "reload: restarts provost-snmp,
+ * provost-virt" or "needs a restart of provostd" (caller frees). */
 const char *option_type_name(enum option_type type);
 char *option_bounds(const struct option *option);
-char *option_restarts(const struct option *option);
+char *option_reload(const struct option *option);

@@ -12,7 +12,7 @@
 static void print_entry(const struct option *option)
 {
   g_autofree char *bounds = option_bounds(option);
-  g_autofree char *restarts = option_restarts(option);
+  g_autofree char *reload = option_reload(option);
   printf(".It Ic %s\n.Pq %s", option->path, option_type_name(option->type));
   if (bounds[0])
     printf("; %s", bounds);
@@ -20,7 +20,7 @@ static void print_entry(const struct option *option)
     printf("; required");
   if (option->fallback)
     printf("; default %s", option->fallback);
-  printf("; concerns %s\n%s.\n", restarts, option->help);
+  printf("; %s\n%s.\n", reload, option->help);
 }
 
 static void print_used(const char *path, const struct yaml_node *node);

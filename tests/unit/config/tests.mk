@@ -1,5 +1,6 @@
 config_tests = \
 	tests/unit/config/test_address \
+	tests/unit/config/test_compare \
 	tests/unit/config/test_config \
 	tests/unit/config/test_errors \
 	tests/unit/config/test_manifest \
@@ -7,12 +8,15 @@ config_tests = \
 	tests/unit/config/test_secret_file
 check_PROGRAMS += $(config_tests)
 TESTS += $(config_tests)
-EXTRA_DIST += tests/unit/config/load.h
+EXTRA_DIST += tests/unit/config/changed_keys.h tests/unit/config/load.h
 CONFIG_TEST_LIBS = src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
 
 tests_unit_config_test_address_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_config_test_address_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_test_address_LDADD = $(CONFIG_TEST_LIBS)
+tests_unit_config_test_compare_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_compare_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_compare_LDADD = $(CONFIG_TEST_LIBS)
 tests_unit_config_test_config_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_config_test_config_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_test_config_LDADD = $(CONFIG_TEST_LIBS)

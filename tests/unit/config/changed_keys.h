@@ -1,0 +1,122 @@
+#pragma once
+/*
+ * A configuration in which each key is set, and one change of each: what config_compare must find, and what the roles
+ * must hear of.
+ */
+#include <glib.h>
+
+#define CHANGED_KEYS_BASE                                                                                        \
+  "state_dir: /srv/state\n"                                                                                      \
+  "runtime_dir: /srv/run\n"                                                                                      \
+  "interval: 30s\n"                                                                                              \
+  "rrd: {rrdcached: 'unix:/run/rc.sock', retention: 400d}\n"                                                     \
+  "packs: [/srv/packs]\n"                                                                                        \
+  "automation: {level: advise}\n"                                                                                \
+  "policies: {host-cpu: {settings: {warning: 75}}}\n"                                                            \
+  "devices: [{name: fabric1, kind: switch, serves: [h1],\n"                                                      \
+  "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
+  "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
+  "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
+  "clusters:\n"                                                                                                  \
+  "- name: lab\n"                                                                                                \
+  "  reserve: {memory: 1GiB, cpu: 10%}\n"                                                                        \
+  "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
+  "  migration: {methods: [live], save_dir: /srv/saves}\n"                                                       \
+  "  guests: [{name: db1, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
+  "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
+  "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
+  "  hosts:\n"                                                                                                   \
+  "  - name: h1\n"                                                                                               \
+  "    libvirt: 'test:///default'\n"                                                                             \
+  "    snmp: {address: 192.0.2.1, version: 3, user: u1, auth: sha, auth_passphrase: 'host-auth1', priv: aes,\n"  \
+  "           priv_passphrase: 'host-priv1', software: [hsoft]}\n"                                               \
+  "  - {name: h2, libvirt: 'test:///two', snmp: {address: 192.0.2.2, community: 'host-word'}}\n"
+
+struct changed_key {
+  const char *path; /* in the schema */
+  const char *from, *to; /* in the text */
+  const char *said;      /* config_change_text */
+};
+
+/* One for each row of the schema that has a field of its own. Names are not changed but removed and added. */
+static const struct changed_key changed_keys[] = {
+    {"state_dir", "/srv/state", "/srv/other", "state_dir: /srv/state -> /srv/other"},
+    {"runtime_dir", "/srv/run", "/srv/ran", "runtime_dir: /srv/run -> /srv/ran"},
+    {"interval", "30s", "1m", "interval: 30s -> 1m"},
+    {"rrd.rrdcached", "/run/rc.sock", "/run/new.sock", "rrd.rrdcached: unix:/run/rc.sock -> unix:/run/new.sock"},
+    {"rrd.retention", "400d", "90d", "rrd.retention: 400d -> 90d"},
+    {"packs", "[/srv/packs]", "['/srv/a, b']", "packs: [/srv/packs] -> ['/srv/a, b']"},
+    {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
+    {"policies.NAME.settings", "warning: 75", "warning: 80", "policies.host-cpu.settings.warning: 75 -> 80"},
+    {"clusters[].reserve.memory", "1GiB", "1536MiB", "clusters[lab].reserve.memory: 1GiB -> 1536MiB"},
+    {"clusters[].reserve.cpu", "10%", "12.5%", "clusters[lab].reserve.cpu: 10% -> 12.5%"},
+    {"clusters[].libvirt.guest_agent", "guest_agent: yes", "guest_agent: no",
+     "clusters[lab].libvirt.guest_agent: yes -> no"},
+    {"clusters[].libvirt.balloon_period", "balloon_period: 10s", "balloon_period: 0",
+     "clusters[lab].libvirt.balloon_period: 10s -> 0s"},
+    {"clusters[].migration.methods", "[live]", "[quick, live]",
+     "clusters[lab].migration.methods: [live] -> [quick, live]"},
+    {"clusters[].migration.save_dir", "/srv/saves", "/srv/images",
+     "clusters[lab].migration.save_dir: /srv/saves -> /srv/images"},
+    {"clusters[].hosts[].libvirt", "test:///default", "test:///one",
+     "clusters[lab].hosts[h1].libvirt: test:///default -> test:///one"},
+    {"clusters[].hosts[].snmp.address", "192.0.2.1,", "192.0.2.11,",
+     "clusters[lab].hosts[h1].snmp.address: udp:192.0.2.1:161 -> udp:192.0.2.11:161"},
+    {"clusters[].hosts[].snmp.version", "192.0.2.2, ", "192.0.2.2, version: 1, ",
+     "clusters[lab].hosts[h2].snmp.version: 2c -> 1"},
+    {"clusters[].hosts[].snmp.community", "host-word", "host-new",
+     "clusters[lab].hosts[h2].snmp.community: changed, a secret"},
+    {"clusters[].hosts[].snmp.user", "u1", "u9", "clusters[lab].hosts[h1].snmp.user: u1 -> u9"},
+    {"clusters[].hosts[].snmp.auth", "auth: sha, auth_passphrase: 'host", "auth: md5, auth_passphrase: 'host",
+     "clusters[lab].hosts[h1].snmp.auth: sha -> md5"},
+    {"clusters[].hosts[].snmp.auth_passphrase", "host-auth1", "host-auth2",
+     "clusters[lab].hosts[h1].snmp.auth_passphrase: changed, a secret"},
+    {"clusters[].hosts[].snmp.priv", "priv: aes,\n           priv", "priv: aes-256,\n           priv",
+     "clusters[lab].hosts[h1].snmp.priv: aes -> aes-256"},
+    {"clusters[].hosts[].snmp.priv_passphrase", "host-priv1", "host-priv2",
+     "clusters[lab].hosts[h1].snmp.priv_passphrase: changed, a secret"},
+    {"clusters[].hosts[].snmp.software", "[hsoft]", "[hsoft, 'it''s']",
+     "clusters[lab].hosts[h1].snmp.software: [hsoft] -> [hsoft, 'it''s']"},
+    {"clusters[].guests[].snmp.address", "192.0.2.7,", "192.0.2.17,",
+     "clusters[lab].guests[db1].snmp.address: udp:192.0.2.7:161 -> udp:192.0.2.17:161"},
+    {"clusters[].guests[].snmp.version", "192.0.2.8, ", "192.0.2.8, version: 1, ",
+     "clusters[lab].guests[db2].snmp.version: 2c -> 1"},
+    {"clusters[].guests[].snmp.community", "guest-word", "guest-new",
+     "clusters[lab].guests[db2].snmp.community: changed, a secret"},
+    {"clusters[].guests[].snmp.user", "u2", "u9", "clusters[lab].guests[db1].snmp.user: u2 -> u9"},
+    {"clusters[].guests[].snmp.auth", "auth: sha,\n    auth", "auth: md5,\n    auth",
+     "clusters[lab].guests[db1].snmp.auth: sha -> md5"},
+    {"clusters[].guests[].snmp.auth_passphrase", "guest-auth", "guest-auth2",
+     "clusters[lab].guests[db1].snmp.auth_passphrase: changed, a secret"},
+    {"clusters[].guests[].snmp.priv", "priv: aes, priv_passphrase: 'guest", "priv: aes-256, priv_passphrase: 'guest",
+     "clusters[lab].guests[db1].snmp.priv: aes -> aes-256"},
+    {"clusters[].guests[].snmp.priv_passphrase", "guest-priv", "guest-priv2",
+     "clusters[lab].guests[db1].snmp.priv_passphrase: changed, a secret"},
+    {"clusters[].guests[].snmp.software", ", software: [gsoft]", "",
+     "clusters[lab].guests[db1].snmp.software: [gsoft] -> not set"},
+    {"devices[].kind", "kind: switch", "kind: array", "devices[fabric1].kind: switch -> array"},
+    {"devices[].serves", "[h1]", "[h1, h2]", "devices[fabric1].serves: [h1] -> [h1, h2]"},
+    {"devices[].snmp.address", "192.0.2.9,", "192.0.2.19,",
+     "devices[fabric1].snmp.address: udp:192.0.2.9:161 -> udp:192.0.2.19:161"},
+    {"devices[].snmp.version", "192.0.2.10, ", "192.0.2.10, version: 1, ", "devices[fabric2].snmp.version: 2c -> 1"},
+    {"devices[].snmp.community", "device-word", "device-new", "devices[fabric2].snmp.community: changed, a secret"},
+    {"devices[].snmp.user", "u3", "u9", "devices[fabric1].snmp.user: u3 -> u9"},
+    {"devices[].snmp.auth", "auth: sha, auth_passphrase: 'device", "auth: md5, auth_passphrase: 'device",
+     "devices[fabric1].snmp.auth: sha -> md5"},
+    {"devices[].snmp.auth_passphrase", "device-auth", "device-auth2",
+     "devices[fabric1].snmp.auth_passphrase: changed, a secret"},
+    {"devices[].snmp.priv", "priv: aes,\n         priv", "priv: aes-256,\n         priv",
+     "devices[fabric1].snmp.priv: aes -> aes-256"},
+    {"devices[].snmp.priv_passphrase", "device-priv", "device-priv2",
+     "devices[fabric1].snmp.priv_passphrase: changed, a secret"},
+    {"devices[].snmp.software", "[dsoft]", "[dsoft, two]",
+     "devices[fabric1].snmp.software: [dsoft] -> [dsoft, two]"},
+};
+
+/* The base with that key changed. Caller frees. */
+static inline char *changed_text(const struct changed_key *changed)
+{
+  GString *text = g_string_new(CHANGED_KEYS_BASE);
+  g_assert_cmpuint(g_string_replace(text, changed->from, changed->to, 0), ==, 1);
+  return g_string_free(text, FALSE);
+}
