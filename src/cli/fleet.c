@@ -34,13 +34,13 @@ static void add_cluster(struct table *table, const json_t *cluster)
   g_autofree char *memory = reply_quantity(cluster, "reserve_memory_bytes", "bytes");
   g_autofree char *reserve = g_strdup_printf("%s, %s", cpu, memory);
   g_autofree char *methods = joined(json_object_get(cluster, "methods"));
-  table_add(table, reply_text(cluster, "name"), guests, reserve, methods, hosts, NULL);
+  table_add(table, reply_text(cluster, "name"), reply_text(cluster, "state"), guests, reserve, methods, hosts, NULL);
 }
 
 int command_clusters(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct list clusters = {"clusters", "NAME >GUESTS RESERVE METHODS HOSTS", "no clusters", add_cluster,
+  static const struct list clusters = {"clusters", "NAME STATE >GUESTS RESERVE METHODS HOSTS", "no clusters", add_cluster,
                                        NULL};
   return list_show(cli, &clusters, "");
 }

@@ -233,7 +233,8 @@ json_t *cluster_to_json(const struct fleet *fleet, const struct cluster *cluster
   }
   for (guint i = 0; i < cluster->n_methods; i++)
     json_array_append_new(methods, json_string(move_method_name(cluster->methods[i])));
-  return json_pack("{s:s, s:o, s:i, s:o, s:s?, s:I, s:o}", "name", cluster->name, "hosts", hosts, "guest_count",
+  return json_pack("{s:s, s:s, s:o, s:i, s:o, s:s?, s:I, s:o}", "name", cluster->name, "state",
+                   cluster_state_name(fleet, cluster), "hosts", hosts, "guest_count",
                    (int)n_guests, "methods", methods, "save_dir", cluster->save_dir, "reserve_memory_bytes",
                    (json_int_t)cluster->reserve_memory_bytes, "reserve_cpu_pct",
                    number_to_json(cluster->reserve_cpu_pct));

@@ -159,4 +159,6 @@ const char *fleet_subject_name(const struct fleet *fleet, const char *subject);
 
 /* Whether the host answers: every configured source up, some, or none. */
 const char *host_state_name(const struct host *host); /* "up", "partial", "down", "connecting" */
+/* The same where it is that of all its hosts; else "partial". */
+const char *cluster_state_name(const struct fleet *fleet, const struct cluster *cluster);
 const char *link_state_name(enum link_state state);

@@ -35,6 +35,22 @@ const char *host_state_name(const struct host *host)
   return connecting > 0 ? "connecting" : "down";
 }
 
+const char *cluster_state_name(const struct fleet *fleet, const struct cluster *cluster)
+{
+  const char *state = NULL;
+  const GPtrArray *hosts = fleet_hosts(fleet);
+  for (guint i = 0; i < hosts->len; i++) {
+    const struct host *host = hosts->pdata[i];
+    if (strcmp(host->cluster, cluster->name) != 0)
+      continue;
+    const char *one = host_state_name(host);
+    if (state && strcmp(state, one) != 0)
+      return "partial";
+    state = one;
+  }
+  return state ? state : "up";
+}
+
 static void set_not_found(GError **error, const char *what, const char *name, const char *const *known)
 {
   g_autofree char *clean = text_clean(name, LIMIT_NAME);

@@ -215,7 +215,7 @@ GVariant *subjects_message(const struct fleet *fleet)
   const GPtrArray *clusters = fleet_clusters(fleet), *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
   for (guint i = 0; i < clusters->len; i++) {
     const struct cluster *cluster = clusters->pdata[i];
-    add_subject(&subjects, SUBJECT_CLUSTER, cluster->name, cluster->name, "", "up");
+    add_subject(&subjects, SUBJECT_CLUSTER, cluster->name, cluster->name, "", cluster_state_name(fleet, cluster));
   }
   for (guint i = 0; i < hosts->len; i++) {
     const struct host *host = hosts->pdata[i];

@@ -45,7 +45,7 @@ static const struct need *check_metric(lua_State *L, const char *usage, const st
   const char *name = metric_get(id)->name;
   enum object_class class = metric_get(id)->class;
   if (subject->whole ? class != subject->class : object_class_whole(class) != subject->class)
-    luaL_error(L, "%s: %s is not a metric of a %s", usage, name, object_class_name(subject->class));
+    luaL_error(L, "%s: %s is not a metric of a %s", usage, name, subject_noun(subject));
   if (!subject->whole && is_of_parts(class))
     luaL_error(L, "%s: %s is a metric of each %s: read it of those that %s:all(\"%s\") gives", usage, name,
                object_class_name(class), subject_kind_name(subject->kind), name);
@@ -141,14 +141,14 @@ int lua_subject_all(lua_State *L)
   enum object_class class = metric_get(id)->class;
   if (subject->whole || !is_of_parts(class) || object_class_whole(class) != subject->class)
     luaL_error(L, "%s: %s is not a metric of parts of a %s", ALL_USAGE, metric_get(id)->name,
-               object_class_name(subject->class));
+               subject_noun(subject));
   check_declared(L, ALL_USAGE, id);
   const struct moment moment = lua_evaluation(L)->moment;
   lua_Integer n = 0;
   lua_newtable(L);
   for (guint i = 0; i < subject->parts->len; i++) {
     const struct subject *part = g_ptr_array_index(subject->parts, i);
-    if (part->class != class || !subject_is_seen(part, moment.stamp_sec, moment.interval_sec))
+    if (part->class != class || !subject_is_seen(part, moment.stamp_sec, moment.interval_sec, WINDOW_AGE_INTERVALS))
       continue;
     lua_push_subject(L, part);
     lua_rawseti(L, -2, ++n);

@@ -1,5 +1,5 @@
 /*
- * host, guest and device: name, kind, state, state_age, host.cluster, host.guests, guest.host, :latest(metric),
+ * cluster, host, guest and device: name, kind, state, state_age and what they are to each other, :latest(metric),
  * :window(metric, span), :all(metric); and their parts: name, kind, subject, :latest(metric), :window(metric, span).
  * Two objects of one subject or part are equal.
  */
@@ -28,27 +28,60 @@ const struct subject *lua_test_subject(lua_State *L, int index)
   if (!object)
     return NULL;
   if (object->round != lua_evaluation(L)->round)
-    luaL_error(L, "this host, guest or device is of an earlier evaluation: keep nothing between evaluations");
+    luaL_error(L, "this object is of an earlier evaluation: keep nothing between evaluations");
   return object->subject;
 }
 
-static int push_guests(lua_State *L, const struct subject *host)
+static int push_or_nil(lua_State *L, const struct subject *subject)
 {
-  lua_createtable(L, (int)host->guests->len, 0);
-  for (guint i = 0; i < host->guests->len; i++) {
-    lua_push_subject(L, g_ptr_array_index(host->guests, i));
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  if (subject)
+    lua_push_subject(L, subject);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+/* Adds the children of that kind to the list on the top, behind the n that it holds. */
+static void add_children(lua_State *L, const struct subject *parent, enum subject_kind kind, lua_Integer *n)
+{
+  for (guint i = 0; i < parent->children->len; i++) {
+    const struct subject *child = g_ptr_array_index(parent->children, i);
+    if (child->kind != kind)
+      continue;
+    lua_push_subject(L, child);
+    lua_rawseti(L, -2, ++*n);
   }
+}
+
+/* Of a host, or of all hosts of a cluster. */
+static int push_guests(lua_State *L, const struct subject *subject)
+{
+  lua_Integer n = 0;
+  lua_newtable(L);
+  if (subject->kind == SUBJECT_HOST)
+    add_children(L, subject, SUBJECT_GUEST, &n);
+  else
+    for (guint i = 0; i < subject->children->len; i++)
+      add_children(L, g_ptr_array_index(subject->children, i), SUBJECT_GUEST, &n);
+  return 1;
+}
+
+static int push_hosts(lua_State *L, const struct subject *cluster)
+{
+  lua_Integer n = 0;
+  lua_newtable(L);
+  add_children(L, cluster, SUBJECT_HOST, &n);
   return 1;
 }
 
 static int push_guest_host(lua_State *L, const struct subject *guest)
 {
-  if (guest->host)
-    lua_push_subject(L, guest->host);
-  else
-    lua_pushnil(L);
-  return 1;
+  return push_or_nil(L, guest->parent);
+}
+
+static int push_cluster(lua_State *L, const struct subject *subject)
+{
+  return push_or_nil(L, subject_cluster(subject));
 }
 
 static int push_name(lua_State *L, const struct subject *subject)
@@ -73,12 +106,6 @@ static int push_state(lua_State *L, const struct subject *subject)
 static int push_state_age(lua_State *L, const struct subject *subject)
 {
   lua_pushinteger(L, (lua_Integer)subjects_state_age_sec(lua_evaluation(L)->subjects, subject));
-  return 1;
-}
-
-static int push_cluster(lua_State *L, const struct subject *host)
-{
-  lua_pushstring(L, host->cluster);
   return 1;
 }
 
@@ -112,10 +139,11 @@ static int push_whole(lua_State *L, const struct subject *part)
 enum {
   OF_HOST = 1 << SUBJECT_HOST,
   OF_GUEST = 1 << SUBJECT_GUEST,
+  OF_CLUSTER = 1 << SUBJECT_CLUSTER,
   OF_DEVICE = 1 << SUBJECT_DEVICE,
-  OF_WHOLE = OF_HOST | OF_GUEST | OF_DEVICE,
   OF_PART = 1 << SUBJECT_KINDS,
-  OF_ALL = OF_WHOLE | OF_PART
+  OF_MEASURED = OF_HOST | OF_GUEST | OF_DEVICE, /* has metrics of its own, and parts */
+  OF_SUBJECT = OF_MEASURED | OF_CLUSTER
 };
 
 static const struct {
@@ -123,11 +151,18 @@ static const struct {
   guint kinds;
   int (*push)(lua_State *L, const struct subject *subject);
 } fields[] = {
-    {"name", OF_ALL, push_name},       {"state", OF_WHOLE, push_state},   {"kind", OF_ALL, push_kind},
-    {"state_age", OF_WHOLE, push_state_age},
-    {"subject", OF_PART, push_whole},  {"host", OF_GUEST, push_guest_host}, {"guests", OF_HOST, push_guests},
-    {"cluster", OF_HOST, push_cluster}, {"latest", OF_ALL, push_latest},  {"window", OF_ALL, push_window},
-    {"all", OF_WHOLE, push_all},
+    {"name", OF_SUBJECT | OF_PART, push_name},
+    {"kind", OF_SUBJECT | OF_PART, push_kind},
+    {"state", OF_SUBJECT, push_state},
+    {"state_age", OF_SUBJECT, push_state_age},
+    {"subject", OF_PART, push_whole},
+    {"cluster", OF_HOST | OF_GUEST, push_cluster},
+    {"hosts", OF_CLUSTER, push_hosts},
+    {"host", OF_GUEST, push_guest_host},
+    {"guests", OF_CLUSTER | OF_HOST, push_guests},
+    {"latest", OF_MEASURED | OF_PART, push_latest},
+    {"window", OF_MEASURED | OF_PART, push_window},
+    {"all", OF_MEASURED, push_all},
 };
 
 static int no_field(lua_State *L, guint kinds)
@@ -141,7 +176,7 @@ static int no_field(lua_State *L, guint kinds)
       luaL_addstring(&known, fields[i].name);
     }
   luaL_pushresult(&known);
-  return luaL_error(L, "a %s has no field %s; it has %s", object_class_name(lua_test_subject(L, 1)->class), given,
+  return luaL_error(L, "a %s has no field %s; it has %s", subject_noun(lua_test_subject(L, 1)), given,
                     lua_tostring(L, -1));
 }
 

@@ -86,6 +86,13 @@ static int test_guest(lua_State *L)
   return add_subject(L, &guest);
 }
 
+static int test_cluster(lua_State *L)
+{
+  static const struct scene_kind cluster = {SUBJECT_CLUSTER, SUBJECT_CLUSTER, "t:cluster(name, {state =})",
+                                            "name must be the name of a cluster", NULL, NULL, "up"};
+  return add_subject(L, &cluster);
+}
+
 static int test_device(lua_State *L)
 {
   static const struct scene_kind device = {SUBJECT_DEVICE, SUBJECT_CLUSTER, "t:device(name, {state =})",
@@ -131,7 +138,7 @@ static int test_series(lua_State *L)
   struct test_case *test = lua_check_test(L);
   struct object object;
   if (lua_type(L, 2) != LUA_TSTRING || !object_parse(lua_tostring(L, 2), &object))
-    lua_misuse(L, usage, "the first argument must be \"host:NAME\" or \"guest:NAME\"", 2);
+    lua_misuse(L, usage, "the first argument must be \"host:NAME\", \"guest:NAME\" or \"device:NAME\"", 2);
   enum metric_id metric = lua_type(L, 3) == LUA_TSTRING ? metric_find(lua_tostring(L, 3)) : METRIC_NONE;
   if (metric == METRIC_NONE || !object_carries(&object, metric))
     lua_misuse(L, usage, "metric must be a metric of that subject", 3);
@@ -192,7 +199,7 @@ void lua_test_open(lua_State *L)
 {
   static const luaL_Reg methods[] = {
       {"host", test_host},         {"guest", test_guest},
-      {"device", test_device},
+      {"cluster", test_cluster},   {"device", test_device},
       {"series", test_series},     {"settings", test_settings},
       {"run", test_run},           {"gone", test_gone},
       {"expect_tip", lua_expect_tip},         {"expect_no_tip", lua_expect_no_tip},

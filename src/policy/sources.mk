@@ -28,6 +28,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/setting.c src/policy/setting.h \
 	src/policy/source_line.c src/policy/source_line.h \
 	src/policy/spec.c src/policy/spec.h \
+	src/policy/subject.c src/policy/subject.h \
 	src/policy/subjects.c src/policy/subjects.h \
 	src/policy/test.c src/policy/test.h \
 	src/policy/test_case.c src/policy/test_case.h \

@@ -88,11 +88,10 @@ static void read_names(lua_State *L, int table, struct spec *spec)
 static void read_subject(lua_State *L, int table, struct spec *spec)
 {
   enum subject_kind kind;
-  if (push_field(L, table, "subject") == LUA_TSTRING && subject_kind_parse(lua_tostring(L, -1), &kind) &&
-      kind != SUBJECT_CLUSTER)
+  if (push_field(L, table, "subject") == LUA_TSTRING && subject_kind_parse(lua_tostring(L, -1), &kind))
     spec->policy->subject = kind;
   else
-    add_value_error(L, spec, "subject", "\"host\", \"guest\" or \"device\"", lua_gettop(L));
+    add_value_error(L, spec, "subject", "\"host\", \"guest\", \"cluster\" or \"device\"", lua_gettop(L));
   lua_pop(L, 1);
 }
 

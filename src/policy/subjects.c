@@ -15,24 +15,9 @@ struct subjects {
   guint64 series, ring_bytes, rounds;
 };
 
-static void subject_free(gpointer data)
-{
-  struct subject *subject = data;
-  for (guint i = 0; i < subject->n_series; i++)
-    series_free(subject->series[i]);
-  g_free(subject->series);
-  g_clear_pointer(&subject->guests, g_ptr_array_unref);
-  g_clear_pointer(&subject->parts, g_ptr_array_unref);
-  g_free(subject->key);
-  g_free(subject->name);
-  g_free(subject->cluster);
-  g_free(subject->state);
-  g_free(subject);
-}
-
 static GHashTable *key_table_new(void)
 {
-  return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, subject_free);
+  return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)subject_free);
 }
 
 struct subjects *subjects_new(guint interval_sec)
@@ -65,42 +50,6 @@ void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 spa
   subjects->slots[metric] = MAX(subjects->slots[metric], slots);
 }
 
-guint subject_place(const struct subject *subject, enum metric_id metric)
-{
-  return subject->whole ? metric_place(metric) : metric;
-}
-
-const struct series *subject_series(const struct subject *subject, enum metric_id metric)
-{
-  return subject->series[subject_place(subject, metric)];
-}
-
-static struct subject *subject_new(const char *key, enum subject_kind kind)
-{
-  struct subject *subject = g_new0(struct subject, 1);
-  subject->kind = kind;
-  subject->class = subject_class(kind);
-  subject->key = g_strdup(key);
-  subject->guests = g_ptr_array_new();
-  subject->parts = g_ptr_array_new_with_free_func(subject_free);
-  subject->n_series = metric_count();
-  subject->series = g_new0(struct series *, subject->n_series);
-  return subject;
-}
-
-static struct subject *part_new(const struct subject *whole, const char *key, const struct object *object)
-{
-  struct subject *part = g_new0(struct subject, 1);
-  part->kind = whole->kind;
-  part->class = object->class;
-  part->key = g_strdup(key);
-  part->name = g_strdup(object->instance);
-  part->whole = whole;
-  part->n_series = CLASS_METRICS_MAX;
-  part->series = g_new0(struct series *, part->n_series);
-  return part;
-}
-
 void subjects_next_round(struct subjects *subjects)
 {
   subjects->rounds++;
@@ -131,24 +80,18 @@ static struct subject *row_subject(const struct subjects *subjects, GHashTable *
                                 ? known
                                 : subject_new(row->subject, object.kind);
   g_free(subject->name);
-  g_free(subject->cluster);
   subject->name = text_clean(row->name[0] ? row->name : object.key, LIMIT_NAME);
   take_state(subjects, subject, row->state);
-  gboolean in_cluster = object_parse(row->parent, &object) && object.kind == SUBJECT_CLUSTER;
-  subject->cluster = g_strdup(in_cluster ? object.key : "");
-  subject->host = NULL;
-  g_ptr_array_set_size(subject->guests, 0);
+  subject_unlink(subject);
   return subject;
 }
 
-static void link_guest(struct subjects *subjects, const struct subject_row *row)
+static void link_subject(struct subjects *subjects, const struct subject_row *row)
 {
-  struct subject *guest = g_hash_table_lookup(subjects->by_key, row->subject);
-  struct subject *host = g_hash_table_lookup(subjects->by_key, row->parent);
-  if (!guest || guest->kind != SUBJECT_GUEST || guest->host || !host || host->kind != SUBJECT_HOST)
-    return;
-  guest->host = host;
-  g_ptr_array_add(host->guests, guest);
+  struct subject *child = g_hash_table_lookup(subjects->by_key, row->subject);
+  struct subject *parent = g_hash_table_lookup(subjects->by_key, row->parent);
+  if (child && parent)
+    subject_link(child, parent);
 }
 
 /* Adds what the subject keeps to the totals, or takes it away. */
@@ -192,7 +135,7 @@ void subjects_replace(struct subjects *subjects, const struct subject_row *rows,
     g_ptr_array_add(subjects->by_kind[subject->kind], subject);
   }
   for (gsize i = 0; i < n; i++)
-    link_guest(subjects, &rows[i]);
+    link_subject(subjects, &rows[i]);
   count_series(subjects);
 }
 
@@ -207,67 +150,26 @@ static struct series *series_of(struct subjects *subjects, struct subject *subje
   return *series;
 }
 
-/* The newest slot of which anything was heard. */
-static gint64 newest_slot(const struct subject *part)
-{
-  gint64 newest = G_MININT64;
-  for (guint i = 0; i < part->n_series; i++)
-    if (part->series[i])
-      newest = MAX(newest, part->series[i]->newest);
-  return newest;
-}
-
-gboolean subject_is_seen(const struct subject *part, gint64 stamp_sec, guint interval_sec)
-{
-  return newest_slot(part) >= stamp_sec / interval_sec - WINDOW_AGE_INTERVALS;
-}
-
 /* Takes away the part not seen for longest. */
 static void make_room(struct subjects *subjects, struct subject *whole)
 {
-  guint oldest = 0;
-  for (guint i = 1; i < whole->parts->len; i++)
-    if (newest_slot(whole->parts->pdata[i]) < newest_slot(whole->parts->pdata[oldest]))
-      oldest = i;
+  guint oldest = subject_oldest_part(whole);
   count_subject(subjects, whole->parts->pdata[oldest], FALSE);
   g_ptr_array_remove_index(whole->parts, oldest);
-}
-
-/* Where the part is among the others, or belongs. */
-static guint part_position(const struct subject *whole, const struct object *object, gboolean *found)
-{
-  guint low = 0, high = whole->parts->len;
-  *found = FALSE;
-  while (low < high) {
-    guint middle = low + (high - low) / 2;
-    const struct subject *part = whole->parts->pdata[middle];
-    int order = part->class == object->class ? strcmp(part->name, object->instance) : part->class < object->class ? -1 : 1;
-    if (order == 0) {
-      *found = TRUE;
-      return middle;
-    }
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
 }
 
 static struct subject *part_of(struct subjects *subjects, struct subject *whole, const char *key,
                                const struct object *object)
 {
   gboolean found;
-  guint at = part_position(whole, object, &found);
+  guint at = subject_part_position(whole, object, &found);
   if (found)
     return whole->parts->pdata[at];
   if (whole->parts->len == PARTS_MAX) {
     make_room(subjects, whole);
-    at = part_position(whole, object, &found);
+    at = subject_part_position(whole, object, &found);
   }
-  struct subject *part = part_new(whole, key, object);
-  g_ptr_array_insert(whole->parts, (gint)at, part);
-  return part;
+  return subject_add_part(whole, key, object, at);
 }
 
 /* What carries the metrics of `object`: the subject, also of its only part of a class, or a part. NULL: nobody's. */
@@ -275,8 +177,10 @@ static struct subject *subject_of(struct subjects *subjects, const char *key)
 {
   struct subject *subject = g_hash_table_lookup(subjects->by_key, key);
   struct object object;
-  if (subject || !object_parse(key, &object) || object.kind == SUBJECT_CLUSTER)
-    return subject;
+  if (subject)
+    return subject->n_series > 0 ? subject : NULL;
+  if (!object_parse(key, &object))
+    return NULL;
   g_autofree char *whole = subject_format(object.kind, object.key);
   subject = g_hash_table_lookup(subjects->by_key, whole);
   return subject && !object_class_only(object.class) ? part_of(subjects, subject, key, &object) : subject;

@@ -4,36 +4,8 @@
  * policy needs. Fed from SUBJECTS, SAMPLES and SERIES; what nobody needs and what belongs to no subject is
  * not kept. Owns all it returns; a subject lives until the next subjects_replace. Never blocks.
  */
-#include "model/metrics.h"
-#include "model/object.h"
 #include "model/tip.h"
-#include "policy/series.h"
-
-/* A subject, or a part of one (an interface, a file system), which has a key, a name and series only. */
-struct subject {
-  enum subject_kind kind;
-  enum object_class class;
-  char *key;     /* written form: "host:h1", "host:h1{fs=/}" */
-  char *name;    /* as a person calls it; of a part "/" */
-  char *cluster; /* of a host: its cluster's name; else "" */
-  char *state;   /* in a word */
-  guint64 state_round; /* the last one before it became so */
-  struct subject *host;  /* of a guest: where it is; NULL unknown */
-  GPtrArray *guests;     /* of a host: struct subject *, borrowed, in the order they came */
-  const struct subject *whole; /* of a part: whose it is; else NULL */
-  GPtrArray *parts;      /* of a subject: struct subject, by class and name, of which something is needed */
-  guint n_series;
-  struct series **series; /* by subject_place(): NULL where it is not needed */
-};
-
-/* Parts of one subject at most; those not seen for longest make room. */
-#define PARTS_MAX 512
-
-/* The metric's place among the series: the id, or of a part the place in its class. */
-guint subject_place(const struct subject *subject, enum metric_id metric);
-
-/* NULL where nothing of the metric has been kept. */
-const struct series *subject_series(const struct subject *subject, enum metric_id metric);
+#include "policy/subject.h"
 
 struct subjects;
 
@@ -74,9 +46,6 @@ void subjects_backfill(struct subjects *subjects, const struct history *history)
 
 const struct subject *subjects_find(const struct subjects *subjects, const char *key); /* or NULL */
 const GPtrArray *subjects_of(const struct subjects *subjects, enum subject_kind kind); /* struct subject * */
-
-/* Whether anything of the part was heard, known or not, in the last WINDOW_AGE_INTERVALS. */
-gboolean subject_is_seen(const struct subject *part, gint64 stamp_sec, guint interval_sec);
 
 /* For the counters. */
 guint64 subjects_series(const struct subjects *subjects);

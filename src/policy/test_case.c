@@ -92,12 +92,30 @@ gboolean test_case_set(struct test_case *test, const char *setting, const char *
   return !test->is_started && engine_override(test->engine, test_case_policy(test)->name, setting, text);
 }
 
+static gboolean find_subject(const struct test_case *test, const char *key, guint *index)
+{
+  for (*index = 0; *index < test->subjects->len; ++*index)
+    if (strcmp(((struct test_subject *)g_ptr_array_index(test->subjects, *index))->key, key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A cluster is there as soon as a host is in it. */
+static void add_cluster(struct test_case *test, const char *key)
+{
+  struct object object;
+  guint index;
+  if (object_parse(key, &object) && object.kind == SUBJECT_CLUSTER && !find_subject(test, key, &index))
+    test_case_add_subject(test, key, object.key, "", "up");
+}
+
 void test_case_add_subject(struct test_case *test, const char *key, const char *name, const char *parent,
                            const char *state)
 {
-  for (guint i = 0; i < test->subjects->len; i++)
-    if (strcmp(((struct test_subject *)g_ptr_array_index(test->subjects, i))->key, key) == 0)
-      g_ptr_array_remove_index(test->subjects, i--);
+  guint index;
+  if (find_subject(test, key, &index))
+    g_ptr_array_remove_index(test->subjects, index);
+  add_cluster(test, parent);
   struct test_subject *subject = g_new0(struct test_subject, 1);
   *subject = (struct test_subject){g_strdup(key), g_strdup(name), g_strdup(parent), g_strdup(state)};
   g_ptr_array_add(test->subjects, subject);

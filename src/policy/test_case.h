@@ -29,7 +29,7 @@ const struct policy *test_case_policy(const struct test_case *test);
 /* A setting as the configuration would give it; FALSE once time has passed. */
 gboolean test_case_set(struct test_case *test, const char *setting, const char *text);
 
-/* A new subject, or another parent and state of a known one. `parent`: a written subject or "". */
+/* A new subject, or another parent and state of a known one. `parent`: a written subject or ""; a cluster comes to be. */
 void test_case_add_subject(struct test_case *test, const char *subject, const char *name, const char *parent,
                            const char *state);
 

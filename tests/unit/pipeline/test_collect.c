@@ -310,7 +310,7 @@ static void subjects_are_clusters_hosts_and_guests_with_parent_and_state(void **
   g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(site->fleet));
   assert_true(g_variant_is_of_type(subjects, message_type(MESSAGE_SUBJECTS)->type));
   g_autofree char *text = g_variant_print(subjects, FALSE);
-  assert_string_equal(text, "[('cluster:lab', 'lab', '', 'up'), ('host:h1', 'h1', 'cluster:lab', 'connecting'), "
+  assert_string_equal(text, "[('cluster:lab', 'lab', '', 'partial'), ('host:h1', 'h1', 'cluster:lab', 'connecting'), "
                             "('host:h2', 'h2', 'cluster:lab', 'up'), "
                             "('guest:" UUID "', 'g1', 'host:h2', 'paused')]");
 }

@@ -324,6 +324,23 @@ static void a_cluster_is_not_taken_for_the_host_of_that_name(void **state)
   assert_int_equal(rig->heard[MESSAGE_DEED], 0);
 }
 
+static void a_tip_about_a_cluster_goes_the_whole_way(void **state)
+{
+  struct rig *rig = *state;
+  rig_find(rig, FINDING_TIP, "cluster:lab", REMEDY_MIGRATE, "host:h1");
+  guint64 id = rig_tip(rig)->id;
+  assert_string_equal(tip_of(rig, id)->subject_name, "lab");
+  rig_stop(rig);
+  rig_start(rig);
+  assert_string_equal(tip_of(rig, id)->subject, "cluster:lab");
+  rig_interval(rig, 90);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  rig_run_out(rig, id, 50);
+  assert_int_equal(tip_of(rig, id)->state, TIP_RESOLVED);
+  assert_string_equal(tip_of(rig, id)->outcome, "host.cpu.busy_pct of h1 went from 90.0 to 50.0 %, predicted were 50.0");
+}
+
 static void a_finding_about_what_is_not_in_the_fleet_is_rejected(void **state)
 {
   struct rig *rig = *state;
@@ -579,6 +596,7 @@ int main(void)
       TEST(automation_accepts_by_itself_where_it_may),
       TEST(releasing_an_ambiguous_action_leaves_the_next_attempt_alone),
       TEST(a_cluster_is_not_taken_for_the_host_of_that_name),
+      TEST(a_tip_about_a_cluster_goes_the_whole_way),
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),

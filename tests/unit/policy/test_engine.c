@@ -35,13 +35,86 @@ static void assert_says(const char *body, enum finding_kind kind, const char *pa
 static void a_policy_reads_names_states_and_relations(void **state)
 {
   (void)state;
-  assert_says(TIP("host.name .. ' ' .. host.state .. ' ' .. host.kind .. ' ' .. host.cluster"), FINDING_TIP,
+  assert_says(TIP("host.name .. ' ' .. host.state .. ' ' .. host.kind .. ' ' .. tostring(host.cluster)"), FINDING_TIP,
               "h1 up host lab");
   assert_says(TIP("tostring(host) .. #host.guests .. host.guests[1].name .. host.guests[1].state"),
               FINDING_TIP, "h11g1running");
   assert_says(TIP("tostring(host.guests[1].host == host)"), FINDING_TIP, "true");
   assert_says("return host.nmae", FINDING_ERROR, "a host has no field \"nmae\"");
-  assert_says("return host.guests[1].cluster", FINDING_ERROR, "a guest has no field \"cluster\"");
+  assert_says("return host.guests[1].hosts", FINDING_ERROR, "a guest has no field \"hosts\"");
+}
+
+static void hosts_and_guests_lead_to_their_cluster_and_back(void **state)
+{
+  (void)state;
+  assert_says(TIP("tostring(host.cluster) .. ' ' .. host.cluster.kind .. ' ' .. host.cluster.state"), FINDING_TIP,
+              "lab cluster up");
+  assert_says(TIP("tostring(host.guests[1].cluster == host.cluster)"), FINDING_TIP, "true");
+  assert_says(TIP("('%d %s %d %s'):format(#host.cluster.hosts, host.cluster.hosts[1], #host.cluster.guests, "
+                  "host.cluster.guests[1])"), FINDING_TIP, "1 h1 1 g1");
+  assert_says("return host.cluster:window('host.cpu.busy_pct', '1m')", FINDING_ERROR,
+              "a cluster has no field \"window\"; it has name, kind, state, state_age, hosts, guests");
+}
+
+#define SPREAD                                                                                                      \
+  "return { name = 'spread', title = 'Trial', subject = 'cluster', needs = { ['host.cpu.busy_pct'] = '5m' },\n"      \
+  "  evaluate = function(cluster)\n"                                                                                \
+  "    local evidence, names = {}, ''\n"                                                                            \
+  "    for _, host in ipairs(cluster.hosts) do\n"                                                                   \
+  "      local busy, why = host:window('host.cpu.busy_pct', '1m')\n"                                                \
+  "      if not busy then return nil, why end\n"                                                                    \
+  "      evidence[#evidence + 1] = busy\n"                                                                          \
+  "      names = names .. ('%s=%d '):format(host, busy:avg())\n"                                                    \
+  "    end\n"                                                                                                       \
+  "    return provost.tip { severity = 'warning', text = names .. 'of ' .. cluster.name, evidence = evidence }\n"        \
+  "  end }\n"
+
+static void a_cluster_is_judged_by_its_hosts(void **state)
+{
+  (void)state;
+  const struct subject_row rows[] = {{"guest:11111111-1111-1111-1111-111111111111", "g1", "host:h1", "running"},
+                                     {"host:h1", "h1", "cluster:lab", "up"},
+                                     {"host:h2", "h2", "cluster:lab", "up"},
+                                     {"host:h3", "h3", "cluster:other", "up"},
+                                     {"cluster:lab", "lab", "", "up"},
+                                     {"cluster:other", "other", "", "up"}};
+  struct scene *scene = scene_new();
+  scene_write(scene, "spread.lua", SPREAD);
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+  struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 30);
+  struct value_round values = {SOURCE_SNMP, 0, "host:h2", &reading, 1};
+  for (values.stamp_sec = 9900; values.stamp_sec <= 10000; values.stamp_sec += 10)
+    subjects_put(engine_subjects(scene->engine), &values);
+  scene_feed(scene, 10000, 40, 90);
+  values.object = "cluster:lab"; /* has no series to keep this in */
+  subjects_put(engine_subjects(scene->engine), &values);
+  engine_evaluate(scene->engine, 10000);
+  assert_int_equal(scene->findings->len, 2);
+  const struct finding *finding = g_ptr_array_index(scene->findings, 0), *other = g_ptr_array_index(scene->findings, 1);
+  assert_string_equal(finding->subject, "cluster:lab");
+  assert_string_equal(finding->text, "h1=90 h2=30 of lab");
+  assert_int_equal(finding->evidence->len, 2);
+  assert_string_equal(((const struct evidence *)finding->evidence->pdata[1])->object, "host:h2");
+  assert_string_equal(other->subject, "cluster:other");
+  assert_int_equal(other->kind, FINDING_NO_DATA);
+  scene_free(scene);
+}
+
+/* What a subject belongs to is told with each list: a host that left its cluster is not in it any more. */
+static void a_host_leaves_its_cluster(void **state)
+{
+  (void)state;
+  const struct subject_row rows[] = {{"cluster:lab", "lab", "", "up"}, {"host:h1", "h1", "", "up"}};
+  struct scene *scene = judge(TIP("tostring(host.cluster)"));
+  assert_string_equal(scene_finding(scene, "p")->text, "lab");
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+  engine_evaluate(scene->engine, 10010);
+  assert_string_equal(scene_finding(scene, "p")->text, "nil");
+  const struct subject *cluster = subjects_find(engine_subjects(scene->engine), "cluster:lab");
+  assert_int_equal(cluster->children->len, 0);
+  scene_free(scene);
 }
 
 static void a_window_gives_its_figures(void **state)
@@ -150,7 +223,7 @@ static void a_device_is_judged_like_any_subject(void **state)
   assert_non_null(finding);
   assert_string_equal(finding->text, "fabric1 device up 70.0 70.0");
   assert_non_null(wrong);
-  assert_non_null(strstr(wrong->text, "a device has no field \"guests\"; it has name, state, kind, state_age"));
+  assert_non_null(strstr(wrong->text, "a device has no field \"guests\"; it has name, kind, state, state_age"));
   scene_free(scene);
 }
 
@@ -646,6 +719,9 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_policy_reads_names_states_and_relations),
+      cmocka_unit_test(hosts_and_guests_lead_to_their_cluster_and_back),
+      cmocka_unit_test(a_cluster_is_judged_by_its_hosts),
+      cmocka_unit_test(a_host_leaves_its_cluster),
       cmocka_unit_test(a_window_gives_its_figures),
       cmocka_unit_test(a_window_gives_percentiles_and_how_it_changes),
       cmocka_unit_test(the_view_from_inside_is_read_as_the_guests_own),

@@ -73,12 +73,12 @@ static void the_name_of_our_own_tips_is_refused(void **state)
 static void all_errors_of_a_file_are_told_at_once(void **state)
 {
   (void)state;
-  struct scene *scene = load_bad("return {\n name = 'no spaces',\n subject = \"cluster\",\n"
+  struct scene *scene = load_bad("return {\n name = 'no spaces',\n subject = \"clusters\",\n"
                                  " evry = '30s',\n every = 30,\n needs = 'all',\n settings = 7,\n"
                                  " evaluate = 3 }");
   assert_has_error(scene, "bad.lua:2: name must be 1 to 63 letters");
   assert_has_error(scene, "bad.lua: title must be a text: what is wrong when its tip opens, but is missing");
-  assert_has_error(scene, "bad.lua:3: subject must be \"host\", \"guest\" or \"device\", but is \"cluster\"");
+  assert_has_error(scene, "bad.lua:3: subject must be \"host\", \"guest\", \"cluster\" or \"device\", but is \"clusters\"");
   assert_has_error(scene, "bad.lua:4: a policy knows no key 'evry'; did you mean 'every'?");
   assert_has_error(scene, "bad.lua:5: every must be a duration from \"1s\" to \"1d\", but is 30");
   assert_has_error(scene, "bad.lua:6: needs must be a table");

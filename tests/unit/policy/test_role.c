@@ -458,6 +458,33 @@ static void a_file_that_tests_nothing_fails(void **state)
   core_free(core);
 }
 
+static void a_pack_tests_its_policies_of_clusters(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return nil");
+  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
+  g_autofree char *policy = g_build_filename(core->folder, "trial", "c.lua", NULL);
+  g_autofree char *file = g_build_filename(tests, "c_test.lua", NULL);
+  g_mkdir_with_parents(tests, 0700);
+  assert_true(g_file_set_contents(
+      policy, "return { name = 'c', title = 'Trial', subject = 'cluster',\n"
+              "  evaluate = function(cluster)\n"
+              "    local text = ('%s %s %d %d'):format(cluster, cluster.state, #cluster.hosts, #cluster.guests)\n"
+              "    return provost.tip { severity = 'info', text = text }\n"
+              "  end }\n", -1, NULL));
+  assert_true(g_file_set_contents(
+      file, "test('one that its hosts make', function(t) t:host('h1') t:host('h2') t:guest('g1', {host = 'h2'})\n"
+            "  t:run('10s') t:expect_tip { text = 'lab up 2 1' } end)\n"
+            "test('one that is made', function(t) t:cluster('far', {state = 'partial'}) t:run('10s')\n"
+            "  t:expect_tip { text = 'far partial 0 0', subject = 'cluster:far' } end)\n", -1, NULL));
+  int status;
+  g_autofree char *tested = run_by_hand("--test", core->folder, &status);
+  if (status != 0 || !strstr(tested, "ok 1 - trial/c.lua: one that its") || !strstr(tested, "ok 2 - trial/c.lua: one that is"))
+    fail_msg("%s", tested);
+  core_free(core);
+}
+
 static void a_pack_tests_its_policies_of_devices(void **state)
 {
   (void)state;
@@ -527,6 +554,7 @@ int main(void)
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
       cmocka_unit_test(checking_and_testing_a_bad_pack_fail_with_the_place),
       cmocka_unit_test(a_file_that_tests_nothing_fails),
+      cmocka_unit_test(a_pack_tests_its_policies_of_clusters),
       cmocka_unit_test(a_pack_tests_its_policies_of_devices),
       cmocka_unit_test(a_pack_without_a_policy_fails_its_check),
       cmocka_unit_test(the_role_outlives_its_terminal),

@@ -280,8 +280,8 @@ static void a_subject_that_stays_keeps_its_past_and_one_that_goes_loses_it(void 
   const struct subject *host = subjects_find(subjects, "host:h1");
   assert_string_equal(host->state, "down");
   assert_string_equal(host->name, "h1");
-  assert_int_equal(host->guests->len, 1);
-  assert_ptr_equal(subjects_find(subjects, "guest:u")->host, host);
+  assert_int_equal(host->children->len, 1);
+  assert_ptr_equal(subjects_find(subjects, "guest:u")->parent, host);
   assert_int_equal(read_at(subjects, 10000, 10), WINDOW_COMPLETE);
   assert_int_equal(subjects_of(subjects, SUBJECT_HOST)->len, 2);
   subjects_replace(subjects, rows, 1);

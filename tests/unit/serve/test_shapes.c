@@ -98,7 +98,7 @@ static void a_guest_has_what_its_agent_says(void **state)
 static void clusters_say_what_is_kept_free(void **state)
 {
   expect_json(*state, "/v1/clusters",
-              "{'clusters':[{'name':'lab','hosts':['h1','h2'],'guest_count':1,'methods':['live','quick'],"
+              "{'clusters':[{'name':'lab','state':'partial','hosts':['h1','h2'],'guest_count':1,'methods':['live','quick'],"
               "'save_dir':'/srv/saves','reserve_memory_bytes':268435456,'reserve_cpu_pct':10.0}],'next':null}");
 }
 
