@@ -84,17 +84,34 @@ static void print_evidence(const json_t *tip)
   print_thresholds(tip);
 }
 
-/* "migrate a guest away (from host:h1, relieve cpu)" */
-static void append_remedy(GString *line, const json_t *remedy)
+static gboolean is_by_hand(const json_t *remedy)
+{
+  return strcmp(reply_text(remedy, "by"), "operator") == 0;
+}
+
+/* The tip's subject has a name, and memory a unit. */
+static char *parameter_text(const json_t *tip, const char *name, const char *value)
+{
+  const json_t *subject = json_object_get(tip, "subject");
+  if (strcmp(value, reply_text(subject, "object")) == 0)
+    return g_strdup(reply_text(subject, "name"));
+  return strcmp(name, "bytes") == 0 ? text_quantity(g_ascii_strtod(value, NULL), "bytes") : g_strdup(value);
+}
+
+/* "migrate (from h1, relieve cpu)", "resize_vcpus (guest web1, vcpus 4) by hand" */
+static void append_remedy(GString *line, const json_t *tip, const json_t *remedy)
 {
   const char *name, *kind = reply_text(remedy, "kind");
   json_t *value;
   guint n = 0;
   g_string_append_printf(line, "%s%s", line->len ? "; else " : "", kind);
-  json_object_foreach (json_object_get(remedy, "parameters"), name, value)
-    if (json_is_string(value))
-      g_string_append_printf(line, "%s%s %s", n++ ? ", " : " (", name, json_string_value(value));
-  g_string_append(line, n ? ")" : "");
+  json_object_foreach (json_object_get(remedy, "parameters"), name, value) {
+    if (!json_is_string(value))
+      continue;
+    g_autofree char *text = parameter_text(tip, name, json_string_value(value));
+    g_string_append_printf(line, "%s%s %s", n++ ? ", " : " (", name, text);
+  }
+  g_string_append_printf(line, "%s%s", n ? ")" : "", is_by_hand(remedy) ? " by hand" : "");
 }
 
 static void print_remedies(const json_t *tip)
@@ -103,9 +120,9 @@ static void print_remedies(const json_t *tip)
   const json_t *remedy = json_object_get(tip, "remedy");
   gsize i;
   if (json_is_object(remedy))
-    append_remedy(line, remedy);
+    append_remedy(line, tip, remedy);
   json_array_foreach (json_object_get(tip, "alternatives"), i, remedy)
-    append_remedy(line, remedy);
+    append_remedy(line, tip, remedy);
   text_print("remedy: %s", line->len ? line->str : "none, somebody must look");
 }
 
@@ -119,7 +136,10 @@ static void print_end(const json_t *tip)
   if (*outcome)
     text_print("outcome: %s: %s", reply_text(tip, "verdict"), outcome);
   if (strcmp(state, "open") == 0) {
-    text_print("to carry it out: provost accept %" G_GUINT64_FORMAT, id);
+    if (is_by_hand(json_object_get(tip, "remedy")))
+      text_print("to carry it out: by hand, since provost does not do it yet; the tip clears when its condition is gone");
+    else
+      text_print("to carry it out: provost accept %" G_GUINT64_FORMAT, id);
     text_print("to put it away:  provost dismiss %" G_GUINT64_FORMAT " --reason TEXT", id);
   }
 }

@@ -24,6 +24,16 @@ static const char *const verdict_names[VERDICTS] = {
 static const char *const remedy_names[REMEDY_KINDS] = {
     [REMEDY_NOTIFY] = "notify",
     [REMEDY_MIGRATE] = "migrate",
+    [REMEDY_RESIZE_MEMORY] = "resize_memory",
+    [REMEDY_RESIZE_VCPUS] = "resize_vcpus",
+    [REMEDY_RESTRICT] = "restrict",
+    [REMEDY_EVACUATE] = "evacuate",
+    [REMEDY_RUN] = "run",
+};
+
+static const gboolean remedy_is_ours[REMEDY_KINDS] = {
+    [REMEDY_NOTIFY] = TRUE,
+    [REMEDY_MIGRATE] = TRUE,
 };
 
 static GHashTable *string_map_new(void)
@@ -167,6 +177,11 @@ gboolean verdict_parse(const char *name, enum verdict *verdict)
 gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind)
 {
   return name_find(remedy_names, REMEDY_KINDS, name, kind);
+}
+
+gboolean remedy_kind_is_ours(enum remedy_kind kind)
+{
+  return kind < REMEDY_KINDS && remedy_is_ours[kind];
 }
 
 static const char *const automation_names[AUTOMATION_LEVELS] = {

@@ -29,9 +29,15 @@ enum tip_state {
 /* What the measured effect of the action was, against what the tip wanted. */
 enum verdict { VERDICT_NONE, VERDICT_EFFECTIVE, VERDICT_NEUTRAL, VERDICT_HARMFUL, VERDICT_UNKNOWN, VERDICTS };
 
+/* What a policy may advise. Objects are in their written form, figures in digits. */
 enum remedy_kind {
   REMEDY_NOTIFY,
-  REMEDY_MIGRATE, /* parameters: from (host subject), relieve ("cpu" | "memory") */
+  REMEDY_MIGRATE,       /* parameters: from (host), relieve ("cpu" | "memory") */
+  REMEDY_RESIZE_MEMORY, /* guest, bytes */
+  REMEDY_RESIZE_VCPUS,  /* guest, vcpus */
+  REMEDY_RESTRICT,      /* host: it is given no new guests */
+  REMEDY_EVACUATE,      /* host: all its guests leave it */
+  REMEDY_RUN,           /* program: a name that the administrator configured */
   REMEDY_KINDS
 };
 
@@ -107,6 +113,8 @@ const char *verdict_name(enum verdict verdict);
 gboolean verdict_parse(const char *name, enum verdict *verdict);
 const char *remedy_kind_name(enum remedy_kind kind);
 gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind);
+/* Whether provost carries such a remedy out; where not, it is advice that a person follows, and is never accepted. */
+gboolean remedy_kind_is_ours(enum remedy_kind kind);
 
 /* What provost may do without being asked. */
 enum automation_level { AUTOMATION_OFF, AUTOMATION_ADVISE, AUTOMATION_APPLY, AUTOMATION_LEVELS };

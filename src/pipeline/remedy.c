@@ -131,7 +131,7 @@ static void notify(gpointer user)
              &(struct tip_change){.outcome = "acknowledged: its remedy is a notice, nothing was to be carried out"});
 }
 
-/* The first remedy is tried. A migration that is not possible fails the tip with the reason instead of
+/* The first remedy is tried; the tip book lets nobody accept one that provost does not carry out. A migration that is not possible fails the tip with the reason instead of
  * falling back to a notification: that would call a problem resolved which is still there. */
 void remedies_begin(struct remedies *remedies, const struct tip *tip)
 {

@@ -46,11 +46,14 @@ const struct window *lua_test_window(lua_State *L, int index);
 /* lua_over.c: adds over, under and seconds to the table on the top */
 void lua_over_open(lua_State *L);
 
-/* lua_remedy.c: adds migrate, notify and first_of to the table on the top */
+/* lua_remedy.c: adds migrate, notify, first_of and the like to the table on the top */
+#define REMEDY_PARAMETERS_MAX 2
 struct lua_remedy {
   enum remedy_kind kind;
-  char from[LIMIT_OBJECT + 1]; /* of migrate */
-  const char *relieve;
+  struct {
+    const char *name; /* NULL: there is none */
+    char value[LIMIT_OBJECT + 1];
+  } parameters[REMEDY_PARAMETERS_MAX];
 };
 struct lua_remedies {
   guint n;

@@ -1,6 +1,7 @@
 /*
- * Remedies: provost.migrate{from = host, relieve = "cpu" | "memory"}, provost.notify{} and
- * provost.first_of{remedy, ...}, which are tried in their order. A remedy describes; the core decides.
+ * Remedies: provost.notify{}, migrate{}, resize_memory{}, resize_vcpus{}, restrict{}, evacuate{}, run{}, and
+ * provost.first_of{remedy, ...}, which are tried in their order. A remedy describes; the core decides. Each is a row
+ * below: what it takes, and how that is read.
  */
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
@@ -8,14 +9,15 @@
 #include <string.h>
 
 #define REMEDY_TYPE "provost.remedy"
-#define MIGRATE_USAGE "provost.migrate{from = host, relieve = \"cpu\" | \"memory\"}"
-#define NOTIFY_USAGE "provost.notify{}"
 #define FIRST_OF_USAGE "provost.first_of{remedy, ...}"
+#define BYTES_MAX 1e18
+#define VCPUS_MAX 4096
 
 static struct lua_remedies *push_remedies(lua_State *L, guint n)
 {
   struct lua_remedies *remedies =
       lua_newuserdatauv(L, sizeof *remedies + n * sizeof remedies->remedies[0], 0);
+  memset(remedies, 0, sizeof *remedies + n * sizeof remedies->remedies[0]);
   remedies->n = n;
   luaL_setmetatable(L, REMEDY_TYPE);
   return remedies;
@@ -26,42 +28,113 @@ const struct lua_remedies *lua_test_remedies(lua_State *L, int index)
   return luaL_testudata(L, index, REMEDY_TYPE);
 }
 
-static const char *check_relieve(lua_State *L)
+/* ---- readers of one parameter, which is on the top: TRUE with its text in `value` ---- */
+
+static gboolean read_subject(lua_State *L, enum subject_kind kind, char *value)
+{
+  const struct subject *subject = lua_test_subject(L, -1);
+  if (!subject || subject->whole || subject->kind != kind)
+    return FALSE;
+  g_strlcpy(value, subject->key, LIMIT_OBJECT + 1);
+  return TRUE;
+}
+
+static gboolean read_host(lua_State *L, char *value)
+{
+  return read_subject(L, SUBJECT_HOST, value);
+}
+
+static gboolean read_guest(lua_State *L, char *value)
+{
+  return read_subject(L, SUBJECT_GUEST, value);
+}
+
+static gboolean read_relief(lua_State *L, char *value)
 {
   static const char *const reliefs[] = {"cpu", "memory"};
-  lua_getfield(L, 1, "relieve");
   const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
   for (guint i = 0; i < G_N_ELEMENTS(reliefs); i++)
-    if (strcmp(reliefs[i], text) == 0)
-      return reliefs[i];
-  lua_misuse(L, MIGRATE_USAGE, "relieve must be \"cpu\" or \"memory\"", -1);
-  return NULL;
+    if (strcmp(reliefs[i], text) == 0) {
+      g_strlcpy(value, text, LIMIT_OBJECT + 1);
+      return TRUE;
+    }
+  return FALSE;
 }
 
-static int migrate(lua_State *L)
+static gboolean read_whole_number(lua_State *L, lua_Number max, char *value)
 {
-  static const char *const keys[] = {"from", "relieve", NULL};
-  if (!lua_istable(L, 1))
-    lua_misuse(L, MIGRATE_USAGE, "takes a table", 1);
-  lua_check_keys(L, 1, MIGRATE_USAGE, keys);
-  const char *relieve = check_relieve(L);
-  lua_getfield(L, 1, "from");
-  const struct subject *from = lua_test_subject(L, -1);
-  if (!from || from->kind != SUBJECT_HOST)
-    lua_misuse(L, MIGRATE_USAGE, "from must be a host", -1);
-  struct lua_remedies *remedies = push_remedies(L, 1);
-  remedies->remedies[0] = (struct lua_remedy){.kind = REMEDY_MIGRATE, .relieve = relieve};
-  g_strlcpy(remedies->remedies[0].from, from->key, sizeof remedies->remedies[0].from);
-  return 1;
+  lua_Number number = lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : 0;
+  if (!(number >= 1 && number <= max))
+    return FALSE;
+  g_snprintf(value, LIMIT_OBJECT + 1, "%" G_GUINT64_FORMAT, (guint64)number);
+  return TRUE;
 }
 
-static int notify(lua_State *L)
+static gboolean read_bytes(lua_State *L, char *value)
 {
-  static const char *const keys[] = {NULL};
+  return read_whole_number(L, BYTES_MAX, value);
+}
+
+static gboolean read_vcpus(lua_State *L, char *value)
+{
+  return read_whole_number(L, VCPUS_MAX, value);
+}
+
+static gboolean read_program(lua_State *L, char *value)
+{
+  if (lua_type(L, -1) != LUA_TSTRING || !name_is_valid(lua_tostring(L, -1)))
+    return FALSE;
+  g_strlcpy(value, lua_tostring(L, -1), LIMIT_OBJECT + 1);
+  return TRUE;
+}
+
+/* ---- the remedies ---- */
+
+static const struct remedy_form {
+  const char *name; /* of the function */
+  enum remedy_kind kind;
+  const char *usage;
+  struct {
+    const char *name;
+    gboolean (*read)(lua_State *L, char *value);
+    const char *wrong;
+  } parameters[REMEDY_PARAMETERS_MAX];
+} forms[] = {
+    {"notify", REMEDY_NOTIFY, "provost.notify{}", {{NULL}}},
+    {"migrate", REMEDY_MIGRATE, "provost.migrate{from = host, relieve = \"cpu\" | \"memory\"}",
+     {{"from", read_host, "from must be a host"},
+      {"relieve", read_relief, "relieve must be \"cpu\" or \"memory\""}}},
+    {"resize_memory", REMEDY_RESIZE_MEMORY, "provost.resize_memory{guest = guest, bytes = number}",
+     {{"guest", read_guest, "guest must be a guest"},
+      {"bytes", read_bytes, "bytes must be the memory it is to have"}}},
+    {"resize_vcpus", REMEDY_RESIZE_VCPUS, "provost.resize_vcpus{guest = guest, vcpus = number}",
+     {{"guest", read_guest, "guest must be a guest"},
+      {"vcpus", read_vcpus, "vcpus must be how many processors it is to have, 1 to 4096"}}},
+    {"restrict", REMEDY_RESTRICT, "provost.restrict{host = host}", {{"host", read_host, "host must be a host"}}},
+    {"evacuate", REMEDY_EVACUATE, "provost.evacuate{host = host}", {{"host", read_host, "host must be a host"}}},
+    {"run", REMEDY_RUN, "provost.run{program = \"NAME\"}",
+     {{"program", read_program, "program must be the name of a configured program"}}},
+};
+
+/* The function of every form: the table at 1 holds its parameters. */
+static int make(lua_State *L)
+{
+  const struct remedy_form *form = &forms[lua_tointeger(L, lua_upvalueindex(1))];
+  const char *keys[REMEDY_PARAMETERS_MAX + 1] = {NULL};
+  for (guint i = 0; i < REMEDY_PARAMETERS_MAX; i++)
+    keys[i] = form->parameters[i].name;
   if (!lua_istable(L, 1))
-    lua_misuse(L, NOTIFY_USAGE, "takes an empty table", 1);
-  lua_check_keys(L, 1, NOTIFY_USAGE, keys);
-  push_remedies(L, 1)->remedies[0] = (struct lua_remedy){.kind = REMEDY_NOTIFY};
+    lua_misuse(L, form->usage, keys[0] ? "takes a table" : "takes an empty table", 1);
+  lua_check_keys(L, 1, form->usage, keys);
+  struct lua_remedy *remedy = &push_remedies(L, 1)->remedies[0];
+  remedy->kind = form->kind;
+  for (guint i = 0; i < REMEDY_PARAMETERS_MAX && keys[i]; i++) {
+    lua_getfield(L, 1, keys[i]);
+    if (!form->parameters[i].read(L, remedy->parameters[i].value))
+      lua_misuse(L, form->usage, form->parameters[i].wrong, -1);
+    remedy->parameters[i].name = keys[i];
+    lua_pop(L, 1);
+  }
   return 1;
 }
 
@@ -98,8 +171,12 @@ static int first_of(lua_State *L)
 
 void lua_remedy_open(lua_State *L)
 {
-  static const luaL_Reg functions[] = {
-      {"migrate", migrate}, {"notify", notify}, {"first_of", first_of}, {NULL, NULL}};
   lua_make_class(L, REMEDY_TYPE, (const luaL_Reg[]){{NULL, NULL}}, NULL);
-  luaL_setfuncs(L, functions, 0);
+  for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+    lua_pushinteger(L, i);
+    lua_pushcclosure(L, make, 1);
+    lua_setfield(L, -2, forms[i].name);
+  }
+  lua_pushcfunction(L, first_of);
+  lua_setfield(L, -2, "first_of");
 }

@@ -62,17 +62,15 @@ static const struct lua_remedies *check_remedy(lua_State *L)
     return NULL;
   const struct lua_remedies *remedies = lua_test_remedies(L, -1);
   if (!remedies)
-    lua_misuse(L, USAGE, "remedy must be one of provost.migrate, notify or first_of", -1);
+    lua_misuse(L, USAGE, "remedy must be one of provost.notify, migrate, first_of and the like", -1);
   return remedies;
 }
 
 static struct remedy *copy_remedy(const struct lua_remedy *from)
 {
   struct remedy *remedy = remedy_new(from->kind);
-  if (from->kind == REMEDY_MIGRATE) {
-    g_hash_table_insert(remedy->parameters, g_strdup("from"), g_strdup(from->from));
-    g_hash_table_insert(remedy->parameters, g_strdup("relieve"), g_strdup(from->relieve));
-  }
+  for (guint i = 0; i < REMEDY_PARAMETERS_MAX && from->parameters[i].name; i++)
+    g_hash_table_insert(remedy->parameters, g_strdup(from->parameters[i].name), g_strdup(from->parameters[i].value));
   return remedy;
 }
 

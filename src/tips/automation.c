@@ -6,12 +6,13 @@ static gboolean is_under_way(const struct tip *tip)
          tip->state == TIP_VERIFYING;
 }
 
-/* Only a remedy that acts is automation's business; a notice is for people. */
+/* Only a remedy that acts is automation's business; a notice and what provost cannot do are for people. */
 static gboolean may_accept(const struct entry *entry)
 {
-  const GPtrArray *remedies = entry->tip->remedies;
-  return entry->tip->state == TIP_OPEN && entry->is_seen && !entry->is_clear && remedies->len > 0 &&
-         ((const struct remedy *)remedies->pdata[0])->kind != REMEDY_NOTIFY;
+  const struct tip *tip = entry->tip;
+  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
+  return tip->state == TIP_OPEN && entry->is_seen && !entry->is_clear && first && first->kind != REMEDY_NOTIFY &&
+         remedy_kind_is_ours(first->kind);
 }
 
 /* The gravest, and of these the oldest. */

@@ -132,6 +132,19 @@ static gboolean needs_journal(enum tip_event event)
          event == TIP_EVENT_DISMISS;
 }
 
+/* The first remedy of a tip that is to be accepted is one that provost carries out. */
+static gboolean check_remedy(const struct tip *tip, GError **error)
+{
+  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
+  if (!first || remedy_kind_is_ours(first->kind))
+    return TRUE;
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
+              "tip %" G_GUINT64_FORMAT " advises %s, which provost does not carry out yet: do it by hand, and the tip "
+              "clears when its condition is gone; or: provost dismiss %" G_GUINT64_FORMAT " --reason TEXT",
+              tip->id, remedy_kind_name(first->kind), tip->id);
+  return FALSE;
+}
+
 static gboolean check_move(struct tipbook *book, guint64 id, enum tip_event event, GError **error)
 {
   const struct tip *tip = tipbook_tip(book, id);
@@ -149,6 +162,8 @@ static gboolean check_move(struct tipbook *book, guint64 id, enum tip_event even
                 tip_state_name(tip->state), tip_event_name(event), choices[0] ? choices : "nothing");
     return FALSE;
   }
+  if (event == TIP_EVENT_ACCEPT && !check_remedy(tip, error))
+    return FALSE;
   if (needs_journal(event) && !journal_is_healthy(book->journal, &why)) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE,
                 "tip %" G_GUINT64_FORMAT " cannot be %s: the journal has failed, provostd only watches (%s)",

@@ -56,7 +56,8 @@ struct tip_change {
 };
 
 /* Moves a tip. NOT_FOUND where there is no such tip; REFUSED, saying the state it is in and what is
- * possible there, where the life cycle has no such move; STORAGE where the journal has failed and the move
+ * possible there, where the life cycle has no such move, and where a tip is to be accepted whose first remedy provost
+ * does not carry out; STORAGE where the journal has failed and the move
  * leads towards acting or is an operator's: what became of an action is still told. */
 gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, struct tip_change *change,
                       GError **error);

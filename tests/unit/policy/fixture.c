@@ -23,7 +23,13 @@ static void on_finding(const struct finding *finding, gpointer user)
     g_ptr_array_add(copy->evidence, evidence_copy(g_ptr_array_index(finding->evidence, i)));
   for (guint i = 0; i < finding->remedies->len; i++) {
     const struct remedy *remedy = g_ptr_array_index(finding->remedies, i);
-    g_ptr_array_add(copy->remedies, remedy_new(remedy->kind));
+    struct remedy *kept = remedy_new(remedy->kind);
+    GHashTableIter iter;
+    gpointer key, value;
+    g_hash_table_iter_init(&iter, remedy->parameters);
+    while (g_hash_table_iter_next(&iter, &key, &value))
+      g_hash_table_insert(kept->parameters, g_strdup(key), g_strdup(value));
+    g_ptr_array_add(copy->remedies, kept);
   }
   g_ptr_array_add(((struct scene *)user)->findings, copy);
 }

@@ -524,6 +524,35 @@ static void tips_are_told_each_time_and_the_rest_when_it_changes(void **state)
   scene_free(scene);
 }
 
+static void assert_parameter(const struct finding *finding, guint i, enum remedy_kind kind, const char *name,
+                             const char *value)
+{
+  const struct remedy *remedy = g_ptr_array_index(finding->remedies, i);
+  assert_int_equal(remedy->kind, kind);
+  assert_string_equal(g_hash_table_lookup(remedy->parameters, name), value);
+}
+
+static void advice_carries_what_a_person_is_to_do(void **state)
+{
+  (void)state;
+  struct scene *scene = judge(
+      "local guest = host.guests[1]\n"
+      "if not guest then return nil, 'another host' end\n"
+      "return provost.tip { severity = 'info', text = 'x', remedy = provost.first_of {\n"
+      "  provost.resize_memory { guest = guest, bytes = 2 ^ 31 }, provost.resize_vcpus { guest = guest, vcpus = 4 },\n"
+      "  provost.restrict { host = host }, provost.evacuate { host = host }, provost.run { program = 'page' } } }");
+  const struct finding *finding = g_ptr_array_index(scene->findings, 0);
+  assert_string_equal(finding->subject, "host:h1");
+  assert_int_equal(finding->remedies->len, 5);
+  assert_parameter(finding, 0, REMEDY_RESIZE_MEMORY, "guest", "guest:11111111-1111-1111-1111-111111111111");
+  assert_parameter(finding, 0, REMEDY_RESIZE_MEMORY, "bytes", "2147483648");
+  assert_parameter(finding, 1, REMEDY_RESIZE_VCPUS, "vcpus", "4");
+  assert_parameter(finding, 2, REMEDY_RESTRICT, "host", "host:h1");
+  assert_parameter(finding, 3, REMEDY_EVACUATE, "host", "host:h1");
+  assert_parameter(finding, 4, REMEDY_RUN, "program", "page");
+  scene_free(scene);
+}
+
 static void a_tip_carries_its_evidence_and_remedies(void **state)
 {
   (void)state;
@@ -647,6 +676,15 @@ static void junk_tips_are_refused(void **state)
   assert_says("return provost.migrate { from = host.guests[1], relieve = 'cpu' }", FINDING_ERROR,
               "from must be a host");
   assert_says("return provost.migrate { from = host, relieve = 'disk' }", FINDING_ERROR, "relieve must be");
+  assert_says("return provost.resize_memory { guest = host, bytes = 1 }", FINDING_ERROR, "guest must be a guest");
+  assert_says("return provost.resize_memory { guest = host.guests[1], bytes = 0/0 }", FINDING_ERROR, "bytes must be");
+  assert_says("return provost.resize_memory { guest = host.guests[1], bytes = 1e19 }", FINDING_ERROR, "bytes must be");
+  assert_says("return provost.resize_vcpus { guest = host.guests[1], vcpus = 0 }", FINDING_ERROR, "vcpus must be");
+  assert_says("return provost.resize_vcpus { guest = host.guests[1], vcpus = '4' }", FINDING_ERROR, "vcpus must be");
+  assert_says("return provost.restrict { host = 'h1' }", FINDING_ERROR, "host must be a host");
+  assert_says("return provost.evacuate {}", FINDING_ERROR, "provost.evacuate{host = host}: host must be a host");
+  assert_says("return provost.evacuate { hots = host }", FINDING_ERROR, "did you mean 'host'?");
+  assert_says("return provost.run { program = '/bin/sh -c reboot' }", FINDING_ERROR, "the name of a configured program");
   assert_says("return provost.first_of {}", FINDING_ERROR, "takes a list of remedies");
   assert_says("local t = {} for i = 1, 9 do t[i] = provost.notify {} end return provost.first_of(t)",
               FINDING_ERROR, "takes at most 8 remedies");
@@ -739,6 +777,7 @@ int main(void)
       cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
       cmocka_unit_test(a_policy_cannot_act_on_data_older_than_it_declares),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),
+      cmocka_unit_test(advice_carries_what_a_person_is_to_do),
       cmocka_unit_test(a_tip_carries_its_evidence_and_remedies),
       cmocka_unit_test(over_reads_the_tip_now_open),
       cmocka_unit_test(a_policy_runs_when_its_time_has_come),
