@@ -197,14 +197,19 @@ static void add_subject(GVariantBuilder *subjects, enum subject_kind kind, const
   g_variant_builder_add(subjects, "(ssss)", subject, name, parent, state);
 }
 
+/* One that serves hosts comes once more for each of them. */
 static void add_devices(GVariantBuilder *subjects, const struct fleet *fleet)
 {
   const GPtrArray *devices = fleet_devices(fleet);
   for (guint i = 0; i < devices->len; i++) {
     const struct device *device = devices->pdata[i];
     g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
-    add_subject(subjects, SUBJECT_DEVICE, device->name, device->name, "",
-                link_state_name(fleet_agent_link(fleet, subject)->state));
+    const char *state = link_state_name(fleet_agent_link(fleet, subject)->state);
+    add_subject(subjects, SUBJECT_DEVICE, device->name, device->name, "", state);
+    for (guint k = 0; device->serves[k]; k++) {
+      g_autofree char *host = subject_format(SUBJECT_HOST, device->serves[k]);
+      add_subject(subjects, SUBJECT_DEVICE, device->name, device->name, host, state);
+    }
   }
 }
 

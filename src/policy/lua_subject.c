@@ -66,11 +66,20 @@ static int push_guests(lua_State *L, const struct subject *subject)
   return 1;
 }
 
-static int push_hosts(lua_State *L, const struct subject *cluster)
+/* Of a cluster, or those that a device serves. */
+static int push_hosts(lua_State *L, const struct subject *subject)
 {
   lua_Integer n = 0;
   lua_newtable(L);
-  add_children(L, cluster, SUBJECT_HOST, &n);
+  add_children(L, subject, SUBJECT_HOST, &n);
+  return 1;
+}
+
+static int push_devices(lua_State *L, const struct subject *host)
+{
+  lua_Integer n = 0;
+  lua_newtable(L);
+  add_children(L, host, SUBJECT_DEVICE, &n);
   return 1;
 }
 
@@ -157,7 +166,8 @@ static const struct {
     {"state_age", OF_SUBJECT, push_state_age},
     {"subject", OF_PART, push_whole},
     {"cluster", OF_HOST | OF_GUEST, push_cluster},
-    {"hosts", OF_CLUSTER, push_hosts},
+    {"hosts", OF_CLUSTER | OF_DEVICE, push_hosts},
+    {"devices", OF_HOST, push_devices},
     {"host", OF_GUEST, push_guest_host},
     {"guests", OF_CLUSTER | OF_HOST, push_guests},
     {"latest", OF_MEASURED | OF_PART, push_latest},

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define TEST_TYPE "t"
+#define DEVICE_USAGE "t:device(name, {state =, serves = {HOST, ...}})"
 
 struct test_case **lua_push_test(lua_State *L)
 {
@@ -53,11 +54,12 @@ struct scene_kind {
   enum subject_kind kind, parent_kind;
   const char *usage, *form;
   const char *parent_key, *parent, *state; /* parent and state: unless said otherwise; no key: none */
+  const char *more;                        /* a key that is read elsewhere */
 };
 
 static int add_subject(lua_State *L, const struct scene_kind *what)
 {
-  const char *const keys[] = {"state", what->parent_key, NULL};
+  const char *const keys[] = {"state", what->parent_key ? what->parent_key : what->more, NULL};
   struct test_case *test = lua_check_test(L);
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
   if (!name_is_valid(name))
@@ -75,29 +77,39 @@ static int add_subject(lua_State *L, const struct scene_kind *what)
 static int test_host(lua_State *L)
 {
   static const struct scene_kind host = {SUBJECT_HOST, SUBJECT_CLUSTER, "t:host(name, {cluster =, state =})",
-                                         "name must be the name of a host", "cluster", "lab", "up"};
+                                         "name must be the name of a host", "cluster", "lab", "up", NULL};
   return add_subject(L, &host);
 }
 
 static int test_guest(lua_State *L)
 {
   static const struct scene_kind guest = {SUBJECT_GUEST, SUBJECT_HOST, "t:guest(name, {host =, state =})",
-                                          "name must be the name of a guest", "host", "", "running"};
+                                          "name must be the name of a guest", "host", "", "running", NULL};
   return add_subject(L, &guest);
 }
 
 static int test_cluster(lua_State *L)
 {
   static const struct scene_kind cluster = {SUBJECT_CLUSTER, SUBJECT_CLUSTER, "t:cluster(name, {state =})",
-                                            "name must be the name of a cluster", NULL, NULL, "up"};
+                                            "name must be the name of a cluster", NULL, NULL, "up", NULL};
   return add_subject(L, &cluster);
 }
 
 static int test_device(lua_State *L)
 {
-  static const struct scene_kind device = {SUBJECT_DEVICE, SUBJECT_CLUSTER, "t:device(name, {state =})",
-                                           "name must be the name of a device", NULL, NULL, "up"};
-  return add_subject(L, &device);
+  static const struct scene_kind device = {SUBJECT_DEVICE, SUBJECT_CLUSTER, DEVICE_USAGE,
+                                           "name must be the name of a device", NULL, NULL, "up", "serves"};
+  add_subject(L, &device);
+  lua_Integer n = lua_istable(L, 3) && lua_getfield(L, 3, "serves") == LUA_TTABLE ? (lua_Integer)lua_rawlen(L, -1) : 0;
+  for (lua_Integer i = 1; i <= n; i++) {
+    if (lua_rawgeti(L, -1, i) != LUA_TSTRING || !name_is_valid(lua_tostring(L, -1)))
+      lua_misuse(L, DEVICE_USAGE, "serves must be a list of the names of hosts", -1);
+    g_autofree char *key = subject_format(SUBJECT_DEVICE, lua_tostring(L, 2));
+    g_autofree char *host = subject_format(SUBJECT_HOST, lua_tostring(L, -1));
+    test_case_serve(lua_check_test(L), key, host);
+    lua_pop(L, 1);
+  }
+  return 0;
 }
 
 /* Why a value is unknown: "gap", which is no answer, or one of the reasons in words. */

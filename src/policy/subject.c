@@ -33,8 +33,18 @@ static gboolean belongs_to(enum subject_kind child, enum subject_kind parent)
   return (child == SUBJECT_GUEST && parent == SUBJECT_HOST) || (child == SUBJECT_HOST && parent == SUBJECT_CLUSTER);
 }
 
+static void link_device(struct subject *device, struct subject *host)
+{
+  if (g_ptr_array_find(device->children, host, NULL))
+    return;
+  g_ptr_array_add(device->children, host);
+  g_ptr_array_add(host->children, device);
+}
+
 void subject_link(struct subject *child, struct subject *parent)
 {
+  if (child->kind == SUBJECT_DEVICE && parent->kind == SUBJECT_HOST)
+    link_device(child, parent);
   if (child->parent || !belongs_to(child->kind, parent->kind))
     return;
   child->parent = parent;

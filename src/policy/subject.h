@@ -15,7 +15,8 @@ struct subject {
   char *state;   /* in a word */
   guint64 state_round;    /* the last one before it became so */
   struct subject *parent; /* of a guest its host, of a host its cluster; NULL: not known, or it has none */
-  GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came */
+  GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came; of a host also the
+                             devices that serve it, and of a device these hosts */
   const struct subject *whole; /* of a part: whose it is; else NULL */
   GPtrArray *parts;       /* of a subject: struct subject, by class and name, of which something is needed */
   guint n_series;         /* 0: it has no metrics of its own */
@@ -28,7 +29,8 @@ struct subject {
 struct subject *subject_new(const char *key, enum subject_kind kind);
 void subject_free(struct subject *subject); /* with its parts */
 
-/* `parent` is what such a subject belongs to: else nothing is done. Once for each child, until subject_unlink. */
+/* `parent` is what such a subject belongs to: else nothing is done. Once for each child, until subject_unlink; a device
+ * belongs to each host that it serves. */
 void subject_link(struct subject *child, struct subject *parent);
 void subject_unlink(struct subject *subject);
 

@@ -21,6 +21,7 @@ struct test_case {
   gboolean is_started, subjects_changed;
   gint64 now_sec;
   GPtrArray *subjects; /* struct test_subject */
+  GPtrArray *serving;  /* the same: devices once more for each host that they serve */
   GPtrArray *series;   /* struct test_series */
   GHashTable *heard;   /* subject -> struct heard */
 };
@@ -64,6 +65,7 @@ struct test_case *test_case_new(struct deadline *deadline, const char *pack_fold
   test->now_sec = TEST_START_SEC;
   test->errors = g_ptr_array_new_with_free_func(g_free);
   test->subjects = g_ptr_array_new_with_free_func(subject_entry_free);
+  test->serving = g_ptr_array_new_with_free_func(subject_entry_free);
   test->series = g_ptr_array_new_with_free_func(series_entry_free);
   test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)heard_free);
   test->engine = engine_new(&events, test, deadline, TEST_INTERVAL_SEC);
@@ -77,6 +79,7 @@ void test_case_free(struct test_case *test)
   g_hash_table_unref(test->heard);
   g_ptr_array_unref(test->series);
   g_ptr_array_unref(test->subjects);
+  g_ptr_array_unref(test->serving);
   g_ptr_array_unref(test->errors);
   g_free(test);
 }
@@ -100,6 +103,13 @@ static gboolean find_subject(const struct test_case *test, const char *key, guin
   return FALSE;
 }
 
+static void forget_serving(struct test_case *test, const char *key)
+{
+  for (guint i = 0; i < test->serving->len; i++)
+    if (strcmp(((const struct test_subject *)test->serving->pdata[i])->key, key) == 0)
+      g_ptr_array_remove_index(test->serving, i--);
+}
+
 /* A cluster is there as soon as a host is in it. */
 static void add_cluster(struct test_case *test, const char *key)
 {
@@ -115,10 +125,23 @@ void test_case_add_subject(struct test_case *test, const char *key, const char *
   guint index;
   if (find_subject(test, key, &index))
     g_ptr_array_remove_index(test->subjects, index);
+  forget_serving(test, key);
   add_cluster(test, parent);
   struct test_subject *subject = g_new0(struct test_subject, 1);
   *subject = (struct test_subject){g_strdup(key), g_strdup(name), g_strdup(parent), g_strdup(state)};
   g_ptr_array_add(test->subjects, subject);
+  test->subjects_changed = TRUE;
+}
+
+void test_case_serve(struct test_case *test, const char *device, const char *host)
+{
+  guint index;
+  if (!find_subject(test, device, &index))
+    return;
+  const struct test_subject *known = test->subjects->pdata[index];
+  struct test_subject *subject = g_new0(struct test_subject, 1);
+  *subject = (struct test_subject){g_strdup(device), g_strdup(known->name), g_strdup(host), g_strdup(known->state)};
+  g_ptr_array_add(test->serving, subject);
   test->subjects_changed = TRUE;
 }
 
@@ -140,6 +163,7 @@ gboolean test_case_remove_subject(struct test_case *test, const char *key)
     if (strcmp(((struct test_subject *)g_ptr_array_index(test->subjects, i))->key, key) != 0)
       continue;
     g_ptr_array_remove_index(test->subjects, i);
+    forget_serving(test, key);
     g_hash_table_remove(test->heard, key);
     test->subjects_changed = TRUE;
     return TRUE;
@@ -175,10 +199,11 @@ static void show_subjects(struct test_case *test)
 {
   if (!test->subjects_changed)
     return;
-  guint n = test->subjects->len;
+  guint n_subjects = test->subjects->len, n = n_subjects + test->serving->len;
   g_autofree struct subject_row *rows = g_new0(struct subject_row, n);
   for (guint i = 0; i < n; i++) {
-    const struct test_subject *subject = g_ptr_array_index(test->subjects, i);
+    const struct test_subject *subject =
+        i < n_subjects ? test->subjects->pdata[i] : test->serving->pdata[i - n_subjects];
     rows[i] = (struct subject_row){subject->key, subject->name, subject->parent, subject->state};
   }
   engine_take_subjects(test->engine, rows, n);

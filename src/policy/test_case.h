@@ -36,6 +36,9 @@ void test_case_add_subject(struct test_case *test, const char *subject, const ch
 /* The subject is gone; FALSE: it was not there. */
 gboolean test_case_remove_subject(struct test_case *test, const char *subject);
 
+/* The device serves that host; both are written subjects. */
+void test_case_serve(struct test_case *test, const char *device, const char *host);
+
 /* From now on the series is this; takes the array of struct step. */
 void test_case_put_series(struct test_case *test, const char *object, enum metric_id metric, GArray *steps);
 

@@ -315,6 +315,20 @@ static void subjects_are_clusters_hosts_and_guests_with_parent_and_state(void **
                             "('guest:" UUID "', 'g1', 'host:h2', 'paused')]");
 }
 
+static void a_device_comes_once_more_for_each_host_that_it_serves(void **state)
+{
+  const struct site *site = *state;
+  struct device *device = g_new0(struct device, 1);
+  device->name = g_strdup("ups");
+  device->kind = g_strdup("ups");
+  device->serves = g_strsplit("h1 h2", " ", -1);
+  fleet_add_device(site->fleet, device);
+  g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(site->fleet));
+  g_autofree char *text = g_variant_print(subjects, FALSE);
+  assert_non_null(strstr(text, "('device:ups', 'ups', '', 'connecting'), ('device:ups', 'ups', 'host:h1', 'connecting'), "
+                               "('device:ups', 'ups', 'host:h2', 'connecting')]"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -333,6 +347,7 @@ int main(void)
       TEST(a_host_has_4096_guests_at_most),
       TEST(an_empty_list_takes_all_guests_of_the_host_away),
       TEST(subjects_are_clusters_hosts_and_guests_with_parent_and_state),
+      TEST(a_device_comes_once_more_for_each_host_that_it_serves),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,6 +102,38 @@ static void a_cluster_is_judged_by_its_hosts(void **state)
   scene_free(scene);
 }
 
+#define DEVICES                                                                                                     \
+  "local names = host.name .. ':'\n"                                                                               \
+  "for _, device in ipairs(host.devices) do\n"                                                                     \
+  "  names = ('%s %s %s of %d'):format(names, device.name, device.state, #device.hosts)\n"                         \
+  "end\n"                                                                                                          \
+  "return provost.tip { severity = 'warning', text = names }"
+
+static void assert_texts(struct scene *scene, gint64 stamp_sec, const char *first, const char *second)
+{
+  g_ptr_array_set_size(scene->findings, 0);
+  engine_evaluate(scene->engine, stamp_sec);
+  assert_int_equal(scene->findings->len, 2);
+  assert_string_equal(((const struct finding *)scene->findings->pdata[0])->text, first);
+  assert_string_equal(((const struct finding *)scene->findings->pdata[1])->text, second);
+}
+
+static void a_host_leads_to_the_devices_that_serve_it_and_back(void **state)
+{
+  (void)state;
+  const struct subject_row rows[] = {{"cluster:lab", "lab", "", "up"},       {"host:h1", "h1", "cluster:lab", "up"},
+                                     {"host:h2", "h2", "cluster:lab", "up"}, {"device:ups", "ups", "", "up"},
+                                     {"device:ups", "ups", "host:h2", "up"}, {"device:ups", "ups", "host:h1", "up"},
+                                     {"device:ups", "ups", "host:h1", "up"}, {"device:san", "san", "host:h1", "down"},
+                                     {"device:far", "far", "host:h9", "up"}};
+  struct scene *scene = judge(DEVICES);
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+  assert_texts(scene, 10010, "h1: ups up of 2 san down of 1", "h2: ups up of 2");
+  engine_take_subjects(scene->engine, rows, 5);
+  assert_texts(scene, 10020, "h1:", "h2: ups up of 1");
+  scene_free(scene);
+}
+
 /* What a subject belongs to is told with each list: a host that left its cluster is not in it any more. */
 static void a_host_leaves_its_cluster(void **state)
 {
@@ -759,6 +791,7 @@ int main(void)
       cmocka_unit_test(a_policy_reads_names_states_and_relations),
       cmocka_unit_test(hosts_and_guests_lead_to_their_cluster_and_back),
       cmocka_unit_test(a_cluster_is_judged_by_its_hosts),
+      cmocka_unit_test(a_host_leads_to_the_devices_that_serve_it_and_back),
       cmocka_unit_test(a_host_leaves_its_cluster),
       cmocka_unit_test(a_window_gives_its_figures),
       cmocka_unit_test(a_window_gives_percentiles_and_how_it_changes),

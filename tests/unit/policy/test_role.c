@@ -499,18 +499,21 @@ static void a_pack_tests_its_policies_of_devices(void **state)
               "  evaluate = function(device)\n"
               "    local busy, why = device:window('device.cpu.busy_pct', '1m')\n"
               "    if not busy then return nil, why end\n"
-              "    if busy:min() > 90 then return provost.tip { severity = 'info', text = device.name } end\n"
+              "    if busy:min() > 90 then return provost.tip { severity = 'info', text = device.name .. #device.hosts } end\n"
               "  end }\n", -1, NULL));
   assert_true(g_file_set_contents(
       file, "test('busy', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 95}})\n"
-            "  t:run('5m') t:expect_tip { text = 'san1' } end)\n"
+            "  t:run('1m') t:expect_tip { text = 'san10' }\n"
+            "  t:host('h1') t:host('h2') t:device('san1', {serves = {'h1', 'h2'}})\n"
+            "  t:run('1m') t:expect_tip { text = 'san12' }\n"
+            "  t:device('san1', {serves = {'h2'}}) t:run('1m') t:expect_tip { text = 'san11' } end)\n"
             "test('calm', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 5}})\n"
             "  t:run('5m') t:expect_no_tip() end)\n"
             "test('wrong', function(t) t:device('san1', {cluster = 'lab'}) end)\n", -1, NULL));
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   if (!strstr(tested, "ok 1 - trial/d.lua: busy\nok 2 - trial/d.lua: calm\nnot ok 3 - trial/d.lua: wrong\n") ||
-      !strstr(tested, "t:device(name, {state =})"))
+      !strstr(tested, "t:device(name, {state =, serves = {HOST, ...}})"))
     fail_msg("%s", tested);
   core_free(core);
 }
