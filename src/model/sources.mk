@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_model.a
 src_libpv_model_a_SOURCES = \
 	src/model/action.c src/model/action.h \
 	src/model/agent_facts.c src/model/agent_facts.h \
+	src/model/baseline.c src/model/baseline.h \
 	src/model/deed.c src/model/deed.h \
 	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_names.c src/model/fleet.h src/model/fleet_state.h \
 	src/model/guest.c src/model/guest.h \

@@ -1,12 +1,14 @@
 #include "pipeline/evaluation.h"
 
 #include "base/error.h"
+#include "pipeline/baselines.h"
 #include "pipeline/collect.h"
 
 #include <string.h>
 
 struct evaluation {
   struct evaluation_options options;
+  struct baselines *baselines;
   GVariant *subjects, *policies;
   GHashTable *needs;  /* metric -> how far back in seconds */
   GHashTable *filled; /* "object metric" asked of history for this life of the role */
@@ -31,6 +33,7 @@ struct evaluation *evaluation_new(const struct evaluation_options *options)
   struct evaluation *evaluation = g_new0(struct evaluation, 1);
   evaluation->options = *options;
   evaluation->took_ms = -1;
+  evaluation->baselines = baselines_new(&(struct baselines_options){options->fleet, options->history, options->policy});
   evaluation->needs = g_hash_table_new(NULL, NULL);
   evaluation->filled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   evaluation->kills = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -41,6 +44,7 @@ void evaluation_free(struct evaluation *evaluation)
 {
   if (!evaluation)
     return;
+  baselines_free(evaluation->baselines);
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   g_clear_pointer(&evaluation->policies, g_variant_unref);
   g_hash_table_unref(evaluation->needs);
@@ -165,6 +169,7 @@ void evaluation_role_is_up(struct evaluation *evaluation)
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   g_hash_table_remove_all(evaluation->filled);
   evaluation->may_lack = TRUE;
+  baselines_begin(evaluation->baselines);
   g_clear_pointer(&evaluation->running, g_free);
   evaluation->life++;
   evaluation->is_up = evaluation->is_loading = TRUE;
@@ -224,6 +229,9 @@ void evaluation_take_message(struct evaluation *evaluation, enum message_kind ki
     if (evaluation->is_loading)
       answered(evaluation);
     break;
+  case MESSAGE_BASELINES_NEEDED:
+    baselines_take_needs(evaluation->baselines, body);
+    break;
   case MESSAGE_RUNNING: /* that policy is through, and another one begins */
     take_running(evaluation, g_variant_get_string(body, NULL));
     if (evaluation->deadline_us && !evaluation->is_loading)
@@ -243,6 +251,7 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
     return;
   tell_subjects(evaluation);
   fill_windows(evaluation, stamp_sec);
+  baselines_take_interval(evaluation->baselines, stamp_sec);
   evaluation->asked_us = clock_monotonic_us(evaluation->options.clock);
   if (channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec)))
     await(evaluation, EVALUATION_DEADLINE_MS);

@@ -28,7 +28,7 @@ void evaluation_free(struct evaluation *evaluation); /* after its history */
 void evaluation_role_is_up(struct evaluation *evaluation);
 void evaluation_role_is_down(struct evaluation *evaluation);
 
-/* POLICIES, RUNNING, EVALUATED. */
+/* BASELINES_NEEDED, POLICIES, RUNNING, EVALUATED. */
 void evaluation_take_message(struct evaluation *evaluation, enum message_kind kind, GVariant *body);
 
 /* Evaluates what is due at the grid point `stamp_sec`. Skipped while the last one is not over. */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define SETTLED_SEC 86400 /* what is older is in files: the writer is not asked first */
+
 struct question {
   guint64 id;
   enum message_kind awaited; /* SERIES or PICTURE */
@@ -160,9 +162,14 @@ void history_fetch(struct history *history, const struct history_question *asked
     return;
   question->object = g_strdup(asked->object);
   question->metric = asked->metric;
-  question_order(history, question,
-                 g_variant_new("(tsqxxu)", question->id, asked->object, (guint16)asked->metric, asked->from_sec,
-                               asked->to_sec, asked->step_sec), objects);
+  GVariant *order = g_variant_new("(tsqxxu)", question->id, asked->object, (guint16)asked->metric, asked->from_sec,
+                                  asked->to_sec, asked->step_sec);
+  if (asked->to_sec > clock_wall_us(history->clock) / G_USEC_PER_SEC - SETTLED_SEC) {
+    question_order(history, question, order, objects);
+    return;
+  }
+  question->order = g_variant_ref_sink(order);
+  ask_reader(history, question);
 }
 
 void history_graph(struct history *history, const struct graph *graph, history_done done, gpointer user)

@@ -122,6 +122,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_PICTURE:
     history_take_message(pipeline->history, kind, body);
     break;
+  case MESSAGE_BASELINES_NEEDED:
   case MESSAGE_POLICIES:
   case MESSAGE_RUNNING:
   case MESSAGE_EVALUATED:

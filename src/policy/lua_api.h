@@ -37,8 +37,17 @@ const struct subject *lua_test_subject(lua_State *L, int index);
 int lua_subject_window(lua_State *L); /* subject:window(metric, span) */
 int lua_subject_latest(lua_State *L); /* subject:latest(metric) */
 int lua_subject_all(lua_State *L);    /* subject:all(metric) */
+/* The subject at index 1 and what is declared of its metric at index 2. */
+const struct subject *lua_check_read(lua_State *L, const char *usage, const struct need **need);
+/* "h1", of a part "/srv of h1". Pushes it. */
+const char *lua_push_name(lua_State *L, const struct subject *subject);
+
+/* lua_baseline.c */
+void lua_baseline_open(lua_State *L);
+int lua_subject_baseline(lua_State *L); /* subject:baseline(metric) */
 
 /* lua_window.c */
+double lua_check_percent(lua_State *L, const char *usage); /* at index 2 */
 void lua_window_open(lua_State *L);
 struct window *lua_push_window(lua_State *L); /* to be filled */
 const struct window *lua_test_window(lua_State *L, int index);

@@ -31,6 +31,7 @@ void lua_api_open(lua_State *L)
 {
   lua_subject_open(L);
   lua_window_open(L);
+  lua_baseline_open(L);
   lua_newtable(L);
   lua_over_open(L);
   lua_remedy_open(L);

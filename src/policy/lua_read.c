@@ -52,11 +52,25 @@ static const struct need *check_metric(lua_State *L, const char *usage, const st
   return check_declared(L, usage, id);
 }
 
+const char *lua_push_name(lua_State *L, const struct subject *subject)
+{
+  if (subject->whole)
+    return lua_pushfstring(L, "%s of %s", subject->name, subject->whole->name);
+  return lua_pushstring(L, subject->name);
+}
+
 static const struct subject *check_subject(lua_State *L, const char *usage)
 {
   const struct subject *subject = lua_test_subject(L, 1);
   if (!subject)
     lua_misuse(L, usage, "call it with a colon on a host, guest, device or a part of one", 1);
+  return subject;
+}
+
+const struct subject *lua_check_read(lua_State *L, const char *usage, const struct need **need)
+{
+  const struct subject *subject = check_subject(L, usage);
+  *need = check_metric(L, usage, subject);
   return subject;
 }
 
@@ -90,7 +104,7 @@ static int push_missing(lua_State *L, const struct subject *subject, const struc
   };
   enum metric_id metric = need->metric;
   const char *why = series_reason(subject, metric);
-  const char *name = subject->whole ? lua_pushfstring(L, "%s of %s", subject->name, subject->whole->name) : subject->name;
+  const char *name = lua_push_name(L, subject);
   lua_pushnil(L);
   lua_pushfstring(L, forms[gap], metric_get(metric)->name, name, span);
   if (gap == WINDOW_OLD && need->reach.age_sec > 0) {
@@ -106,8 +120,8 @@ static int push_missing(lua_State *L, const struct subject *subject, const struc
 
 int lua_subject_window(lua_State *L)
 {
-  const struct subject *subject = check_subject(L, WINDOW_USAGE);
-  const struct need *need = check_metric(L, WINDOW_USAGE, subject);
+  const struct need *need;
+  const struct subject *subject = lua_check_read(L, WINDOW_USAGE, &need);
   const struct reach reach = {check_span(L, need), need->reach.age_sec};
   enum window_gap gap =
       window_read(subject, need->metric, lua_evaluation(L)->moment, reach, lua_push_window(L));
@@ -123,8 +137,8 @@ int lua_subject_window(lua_State *L)
 
 int lua_subject_latest(lua_State *L)
 {
-  const struct subject *subject = check_subject(L, LATEST_USAGE);
-  const struct need *need = check_metric(L, LATEST_USAGE, subject);
+  const struct need *need;
+  const struct subject *subject = lua_check_read(L, LATEST_USAGE, &need);
   struct latest latest;
   enum window_gap gap = latest_read(subject, need->metric, lua_evaluation(L)->moment, need->reach, &latest);
   if (gap != WINDOW_COMPLETE)

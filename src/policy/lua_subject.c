@@ -1,6 +1,7 @@
 /*
  * cluster, host, guest and device: name, kind, state, state_age and what they are to each other, :latest(metric),
- * :window(metric, span), :all(metric); and their parts: name, kind, subject, :latest(metric), :window(metric, span).
+ * :window(metric, span), :baseline(metric), :all(metric); and their parts: name, kind, subject, :latest(metric),
+ * :window(metric, span), :baseline(metric).
  * Two objects of one subject or part are equal.
  */
 #include "policy/lua_api.h"
@@ -132,6 +133,13 @@ static int push_window(lua_State *L, const struct subject *subject)
   return 1;
 }
 
+static int push_baseline(lua_State *L, const struct subject *subject)
+{
+  (void)subject;
+  lua_pushcfunction(L, lua_subject_baseline);
+  return 1;
+}
+
 static int push_all(lua_State *L, const struct subject *subject)
 {
   (void)subject;
@@ -172,6 +180,7 @@ static const struct {
     {"guests", OF_CLUSTER | OF_HOST, push_guests},
     {"latest", OF_MEASURED | OF_PART, push_latest},
     {"window", OF_MEASURED | OF_PART, push_window},
+    {"baseline", OF_MEASURED | OF_PART, push_baseline},
     {"all", OF_MEASURED, push_all},
 };
 

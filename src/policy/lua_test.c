@@ -6,6 +6,7 @@
 #include "policy/lua_base.h"
 
 #include <math.h>
+#include <math.h>
 #include <string.h>
 
 #define TEST_TYPE "t"
@@ -144,16 +145,23 @@ static struct step check_step(lua_State *L, const char *usage, enum metric_id me
   return step;
 }
 
-static int test_series(lua_State *L)
+/* The metric at index 3, which the object at index 2 has. */
+static enum metric_id check_series(lua_State *L, const char *usage)
 {
-  const char usage[] = "t:series(\"host:NAME\", metric, {{\"SPAN\", VALUE}, ...})";
-  struct test_case *test = lua_check_test(L);
   struct object object;
   if (lua_type(L, 2) != LUA_TSTRING || !object_parse(lua_tostring(L, 2), &object))
     lua_misuse(L, usage, "the first argument must be \"host:NAME\", \"guest:NAME\" or \"device:NAME\"", 2);
   enum metric_id metric = lua_type(L, 3) == LUA_TSTRING ? metric_find(lua_tostring(L, 3)) : METRIC_NONE;
   if (metric == METRIC_NONE || !object_carries(&object, metric))
     lua_misuse(L, usage, "metric must be a metric of that subject", 3);
+  return metric;
+}
+
+static int test_series(lua_State *L)
+{
+  const char usage[] = "t:series(\"host:NAME\", metric, {{\"SPAN\", VALUE}, ...})";
+  struct test_case *test = lua_check_test(L);
+  enum metric_id metric = check_series(L, usage);
   size_t n = lua_istable(L, 4) ? lua_rawlen(L, 4) : 0;
   if (n == 0 || n > TEST_STEPS_MAX)
     lua_misuse(L, usage, "takes a list of 1 to 256 steps", 4);
@@ -174,6 +182,26 @@ static int test_gone(lua_State *L)
   struct test_case *test = lua_check_test(L);
   if (lua_type(L, 2) != LUA_TSTRING || !test_case_remove_subject(test, lua_tostring(L, 2)))
     lua_misuse(L, "t:gone(\"host:NAME\")", "takes a subject of this test", 2);
+  return 0;
+}
+
+static int test_baseline(lua_State *L)
+{
+  const char usage[] = "t:baseline(\"host:NAME\", metric, {VALUE, ...})";
+  struct test_case *test = lua_check_test(L);
+  enum metric_id metric = check_series(L, usage);
+  size_t n = lua_istable(L, 4) ? lua_rawlen(L, 4) : 0;
+  if (!lua_istable(L, 4) || n > BASELINE_WEEKS)
+    lua_misuse(L, usage, "takes a list of the values of up to 8 weeks", 4);
+  double values[BASELINE_WEEKS];
+  for (size_t i = 0; i < n; i++) {
+    lua_rawgeti(L, 4, (lua_Integer)i + 1);
+    values[i] = lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : (double)NAN;
+    if (isnan(values[i]) || reading_known(metric, values[i]).state != READING_KNOWN)
+      lua_misuse(L, usage, "each value must be a number within the metric's bounds", -1);
+    lua_pop(L, 1);
+  }
+  test_case_put_baseline(test, lua_tostring(L, 2), metric, values, n);
   return 0;
 }
 
@@ -214,6 +242,7 @@ void lua_test_open(lua_State *L)
       {"cluster", test_cluster},   {"device", test_device},
       {"series", test_series},     {"settings", test_settings},
       {"run", test_run},           {"gone", test_gone},
+      {"baseline", test_baseline},
       {"expect_tip", lua_expect_tip},         {"expect_no_tip", lua_expect_no_tip},
       {"expect_no_data", lua_expect_no_data}, {"expect_error", lua_expect_error},
       {NULL, NULL},

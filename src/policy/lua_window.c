@@ -81,13 +81,18 @@ static int window_age(lua_State *L)
   return 1;
 }
 
-static int window_percent(lua_State *L)
+double lua_check_percent(lua_State *L, const char *usage)
 {
-  static const char usage[] = "window:percentile(p)";
-  const struct window *window = check_window(L, 1);
   lua_Number pct = lua_type(L, 2) == LUA_TNUMBER ? lua_tonumber(L, 2) : -1;
   if (!(pct >= 0 && pct <= 100))
     lua_misuse(L, usage, "p must be a number from 0 to 100", 2);
+  return pct;
+}
+
+static int window_percent(lua_State *L)
+{
+  const struct window *window = check_window(L, 1);
+  double pct = lua_check_percent(L, "window:percentile(p)");
   double *room = lua_newuserdatauv(L, window->expected * sizeof *room, 0);
   return push_number(L, window_percentile(window, pct, room));
 }

@@ -24,6 +24,7 @@
 struct need {
   enum metric_id metric;
   struct reach reach;
+  gboolean baseline; /* also what is usual in this hour of the week */
 };
 
 /* What is remembered of a (policy, subject). */

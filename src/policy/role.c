@@ -43,11 +43,32 @@ static gpointer start(struct channel *channel)
   return role;
 }
 
+/* Told before the policies, and only what active ones need. */
+static void send_baselines_needed(struct policy_role *role)
+{
+  gboolean needed[CATALOGUE_MAX] = {FALSE};
+  const GPtrArray *policies = engine_policies(role->engine);
+  for (guint i = 0; i < policies->len; i++) {
+    const struct policy *policy = g_ptr_array_index(policies, i);
+    for (guint j = 0; policy->state == POLICY_ACTIVE && j < policy->needs->len; j++) {
+      const struct need *need = &g_array_index(policy->needs, struct need, j);
+      needed[need->metric] |= need->baseline;
+    }
+  }
+  GVariantBuilder builder;
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("aq"));
+  for (guint16 metric = 0; metric < metric_count(); metric++)
+    if (needed[metric])
+      g_variant_builder_add(&builder, "q", metric);
+  channel_send(role->channel, MESSAGE_BASELINES_NEEDED, g_variant_builder_end(&builder));
+}
+
 static void send_policies(struct policy_role *role)
 {
   GVariantBuilder builder;
   g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sssssyysua(qu)a(sss))"));
   const GPtrArray *policies = engine_policies(role->engine);
+  send_baselines_needed(role);
   for (guint i = 0; i < policies->len; i++) {
     const struct policy *policy = g_ptr_array_index(policies, i);
     GVariantBuilder needs;
@@ -136,6 +157,20 @@ static void take_series(struct policy_role *role, GVariant *body)
     subjects_backfill(engine_subjects(role->engine), &history);
 }
 
+static void take_baseline(struct policy_role *role, GVariant *body)
+{
+  const char *object;
+  guint16 metric;
+  gint64 hour_sec;
+  guint32 weeks;
+  g_autoptr(GVariant) points = NULL;
+  g_variant_get(body, "(&sqxu@ad)", &object, &metric, &hour_sec, &weeks, &points);
+  gsize n;
+  const double *values = g_variant_get_fixed_array(points, &n, sizeof *values);
+  if (hour_sec >= 0)
+    subjects_take_baseline(engine_subjects(role->engine), object, metric, baseline_of_values(hour_sec, weeks, values, n));
+}
+
 static void take_open_tip(struct policy_role *role, GVariant *body)
 {
   const char *policy, *subject;
@@ -191,6 +226,8 @@ static void message(gpointer state, enum message_kind kind, GVariant *body)
     samples_each(kind, body, put_samples, engine_subjects(role->engine));
   else if (kind == MESSAGE_SERIES)
     take_series(role, body);
+  else if (kind == MESSAGE_BASELINE)
+    take_baseline(role, body);
   else if (kind == MESSAGE_OPEN_TIP)
     take_open_tip(role, body);
   else if (kind == MESSAGE_EVALUATE)

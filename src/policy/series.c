@@ -20,12 +20,17 @@ struct series *series_new(guint capacity)
   series->capacity = capacity;
   series->why = READING_KNOWN;
   series->lag_sec = 0;
+  series->usual[0] = series->usual[1] = NULL;
   series_clear(series);
   return series;
 }
 
 void series_free(struct series *series)
 {
+  if (!series)
+    return;
+  g_free(series->usual[0]);
+  g_free(series->usual[1]);
   g_free(series);
 }
 
@@ -142,6 +147,25 @@ double series_percentile(const struct series *series, gint64 from, gint64 to, do
   qsort(room, known, sizeof *room, by_value);
   guint rank = (guint)ceil(pct / 100 * known);
   return room[CLAMP(rank, 1, known) - 1];
+}
+
+static guint usual_place(gint64 hour_sec)
+{
+  return (guint)(hour_sec / BASELINE_HOUR_SEC) % 2;
+}
+
+void series_take_usual(struct series *series, struct baseline *baseline)
+{
+  struct baseline **place = &series->usual[usual_place(baseline->hour_sec)];
+  g_free(*place);
+  *place = baseline;
+}
+
+const struct baseline *series_usual(const struct series *series, gint64 time_sec)
+{
+  gint64 hour_sec = baseline_hour(time_sec);
+  const struct baseline *baseline = series->usual[usual_place(hour_sec)];
+  return baseline && baseline->hour_sec == hour_sec ? baseline : NULL;
 }
 
 guint series_run(const struct series *series, gint64 from, gint64 to, double limit, gboolean is_over)

@@ -4,6 +4,7 @@
  * divided by the interval; an unknown value is NaN. The ring keeps its newest `capacity` slots. Owned by
  * its subject; plain memory, no Lua. Never blocks.
  */
+#include "model/baseline.h"
 #include "model/sample.h"
 
 struct series {
@@ -12,6 +13,7 @@ struct series {
   guint capacity;
   guint16 lag_sec; /* how old the newest known value was at its stamp */
   guint16 why; /* enum reading_state of the newest unknown reading; KNOWN if there was none */
+  struct baseline *usual[2]; /* of hours with an even and an odd number; NULL: not known. Owned. */
   double values[];
 };
 
@@ -41,6 +43,11 @@ struct summary series_summarise(const struct series *series, gint64 from, gint64
 /* The least known value that `pct` percent of them, at least one, do not exceed (nearest rank). `room` holds as many
  * values as there are slots. NaN without known values. */
 double series_percentile(const struct series *series, gint64 from, gint64 to, double pct, double *room);
+
+/* Keeps what is usual in an hour, which it takes, beside that of the hour before or after. */
+void series_take_usual(struct series *series, struct baseline *baseline);
+/* Of the hour that `time_sec` lies in, or NULL. */
+const struct baseline *series_usual(const struct series *series, gint64 time_sec);
 
 /* How many slots from the newest known one up to `to` back to `from` hold a value of at least `limit` (or, where not
  * `is_over`, of at most that), one after the other: an unknown one ends them. */

@@ -9,6 +9,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/heard.c src/policy/heard.h \
 	src/policy/lua_api.h src/policy/lua_base.h \
 	src/policy/lua_base.c \
+	src/policy/lua_baseline.c \
 	src/policy/lua_expect.c \
 	src/policy/lua_over.c \
 	src/policy/lua_provost.c \

@@ -11,7 +11,7 @@
 
 static const char *const policy_keys[] = {"name",  "title",    "subject",  "every",
                                           "needs", "settings", "evaluate", NULL};
-static const char *const need_keys[] = {"back", "age", NULL};
+static const char *const need_keys[] = {"back", "age", "baseline", NULL};
 static const char *const setting_keys[] = {"default", "min", "max", "unit", NULL};
 
 G_GNUC_PRINTF(3, 4)
@@ -139,7 +139,7 @@ static gboolean read_need_field(lua_State *L, struct spec *spec, const char *met
   return sound;
 }
 
-/* Fills the need from the table on the top: { back = "10m", age = "30s" }. */
+/* Fills the need from the table on the top: { back = "10m", age = "30s", baseline = true }. */
 static gboolean read_need_table(lua_State *L, struct spec *spec, const char *metric, struct need *need)
 {
   int table = lua_gettop(L);
@@ -150,6 +150,11 @@ static gboolean read_need_table(lua_State *L, struct spec *spec, const char *met
     lua_settop(L, table);
     sound = read_need_field(L, spec, metric, "age", &need->reach.age_sec) && sound;
   }
+  lua_settop(L, table);
+  if (push_field(L, table, "baseline") == LUA_TBOOLEAN)
+    need->baseline = lua_toboolean(L, -1);
+  else if (!lua_isnil(L, -1))
+    add_error(spec, metric, "needs: baseline of %s must be true or false, but is %s", metric, lua_describe(L, table + 1));
   lua_settop(L, table);
   return sound;
 }

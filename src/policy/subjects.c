@@ -232,6 +232,19 @@ void subjects_backfill(struct subjects *subjects, const struct history *history)
                   history->values, history->n);
 }
 
+void subjects_take_baseline(struct subjects *subjects, const char *key, enum metric_id metric,
+                            struct baseline *baseline)
+{
+  struct object object;
+  gboolean is_needed = metric < metric_count() && subjects->slots[metric] > 0 && object_parse(key, &object) &&
+                       object_carries(&object, metric);
+  struct subject *subject = is_needed ? subject_of(subjects, key) : NULL;
+  if (subject)
+    series_take_usual(series_of(subjects, subject, metric), baseline);
+  else
+    g_free(baseline);
+}
+
 const struct subject *subjects_find(const struct subjects *subjects, const char *key)
 {
   return g_hash_table_lookup(subjects->by_key, key);

@@ -44,6 +44,10 @@ struct history {
 };
 void subjects_backfill(struct subjects *subjects, const struct history *history);
 
+/* What is usual of the object's metric in an hour; takes the baseline. Ignored where nobody needs the metric. */
+void subjects_take_baseline(struct subjects *subjects, const char *object, enum metric_id metric,
+                            struct baseline *baseline);
+
 const struct subject *subjects_find(const struct subjects *subjects, const char *key); /* or NULL */
 const GPtrArray *subjects_of(const struct subjects *subjects, enum subject_kind kind); /* struct subject * */
 

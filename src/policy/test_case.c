@@ -11,6 +11,14 @@ struct test_series {
   GArray *steps;
 };
 
+/* Of the hour that it was given for; anew in each. */
+struct test_baseline {
+  char *object;
+  enum metric_id metric;
+  GArray *values;
+  gint64 hour_sec;
+};
+
 struct test_subject {
   char *key, *name, *parent, *state;
 };
@@ -23,6 +31,7 @@ struct test_case {
   GPtrArray *subjects; /* struct test_subject */
   GPtrArray *serving;  /* the same: devices once more for each host that they serve */
   GPtrArray *series;   /* struct test_series */
+  GPtrArray *baselines; /* struct test_baseline */
   GHashTable *heard;   /* subject -> struct heard */
 };
 
@@ -32,6 +41,14 @@ static void series_entry_free(gpointer data)
   g_free(series->object);
   g_array_unref(series->steps);
   g_free(series);
+}
+
+static void baseline_entry_free(gpointer data)
+{
+  struct test_baseline *baseline = data;
+  g_free(baseline->object);
+  g_array_unref(baseline->values);
+  g_free(baseline);
 }
 
 static void subject_entry_free(gpointer data)
@@ -67,6 +84,7 @@ struct test_case *test_case_new(struct deadline *deadline, const char *pack_fold
   test->subjects = g_ptr_array_new_with_free_func(subject_entry_free);
   test->serving = g_ptr_array_new_with_free_func(subject_entry_free);
   test->series = g_ptr_array_new_with_free_func(series_entry_free);
+  test->baselines = g_ptr_array_new_with_free_func(baseline_entry_free);
   test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)heard_free);
   test->engine = engine_new(&events, test, deadline, TEST_INTERVAL_SEC);
   engine_load_pack(test->engine, pack_folder, policy_file, test->errors);
@@ -78,6 +96,7 @@ void test_case_free(struct test_case *test)
   engine_free(test->engine);
   g_hash_table_unref(test->heard);
   g_ptr_array_unref(test->series);
+  g_ptr_array_unref(test->baselines);
   g_ptr_array_unref(test->subjects);
   g_ptr_array_unref(test->serving);
   g_ptr_array_unref(test->errors);
@@ -171,6 +190,36 @@ gboolean test_case_remove_subject(struct test_case *test, const char *key)
   return FALSE;
 }
 
+void test_case_put_baseline(struct test_case *test, const char *object, enum metric_id metric, const double *values,
+                            gsize n)
+{
+  for (guint i = 0; i < test->baselines->len; i++) {
+    const struct test_baseline *old = test->baselines->pdata[i];
+    if (old->metric == metric && strcmp(old->object, object) == 0)
+      g_ptr_array_remove_index(test->baselines, i--);
+  }
+  struct test_baseline *baseline = g_new0(struct test_baseline, 1);
+  *baseline = (struct test_baseline){g_strdup(object), metric, g_array_new(FALSE, FALSE, sizeof(double)), -1};
+  g_array_append_vals(baseline->values, values, (guint)n);
+  g_ptr_array_add(test->baselines, baseline);
+}
+
+/* As the core does: once for each hour. */
+static void feed_baselines(struct test_case *test)
+{
+  gint64 hour_sec = baseline_hour(test->now_sec);
+  for (guint i = 0; i < test->baselines->len; i++) {
+    struct test_baseline *baseline = test->baselines->pdata[i];
+    const double *values = (const double *)baseline->values->data;
+    guint n = baseline->values->len;
+    if (baseline->hour_sec == hour_sec)
+      continue;
+    baseline->hour_sec = hour_sec;
+    subjects_take_baseline(engine_subjects(test->engine), baseline->object, baseline->metric,
+                           baseline_of_values(hour_sec, n, values, n));
+  }
+}
+
 static const struct step *step_at(const struct test_series *series, gint64 now_sec)
 {
   guint64 offset = (guint64)(now_sec - series->start_sec), end = 0;
@@ -219,6 +268,7 @@ void test_case_run(struct test_case *test, guint64 span_sec)
   for (gint64 end = test->now_sec + (gint64)span_sec; test->now_sec < end;) {
     test->now_sec += TEST_INTERVAL_SEC;
     feed(test);
+    feed_baselines(test);
     engine_evaluate(test->engine, test->now_sec);
   }
 }

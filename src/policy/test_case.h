@@ -39,6 +39,10 @@ gboolean test_case_remove_subject(struct test_case *test, const char *subject);
 /* The device serves that host; both are written subjects. */
 void test_case_serve(struct test_case *test, const char *device, const char *host);
 
+/* From now on this is usual of the object's metric in every hour of the week: the values of so many weeks. */
+void test_case_put_baseline(struct test_case *test, const char *object, enum metric_id metric, const double *values,
+                            gsize n);
+
 /* From now on the series is this; takes the array of struct step. */
 void test_case_put_series(struct test_case *test, const char *object, enum metric_id metric, GArray *steps);
 

@@ -25,3 +25,10 @@ tests_unit_model_test_declared_SOURCES = tests/unit/model/test_declared.c
 tests_unit_model_test_declared_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_declared_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_declared_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_baseline
+TESTS += tests/unit/model/test_baseline
+tests_unit_model_test_baseline_SOURCES = tests/unit/model/test_baseline.c
+tests_unit_model_test_baseline_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_baseline_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_baseline_LDADD = $(TEST_LIBS)

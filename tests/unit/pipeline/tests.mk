@@ -3,6 +3,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_history \
 	tests/unit/pipeline/test_dirty_rates \
 	tests/unit/pipeline/test_effect \
+	tests/unit/pipeline/test_baselines \
 	tests/unit/pipeline/test_evaluation \
 	tests/unit/pipeline/test_flow \
 	tests/unit/pipeline/test_one_source \
@@ -33,6 +34,11 @@ tests_unit_pipeline_test_effect_SOURCES = tests/unit/pipeline/test_effect.c
 tests_unit_pipeline_test_effect_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_effect_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_effect_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_baselines_SOURCES = tests/unit/pipeline/test_baselines.c
+tests_unit_pipeline_test_baselines_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_baselines_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_baselines_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_evaluation_SOURCES = tests/unit/pipeline/test_evaluation.c
 tests_unit_pipeline_test_evaluation_CPPFLAGS = $(TEST_CPPFLAGS)

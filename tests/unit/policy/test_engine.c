@@ -540,6 +540,54 @@ static void a_policy_cannot_act_on_data_older_than_it_declares(void **state)
   scene_free(scene);
 }
 
+/* What a policy makes of the hour's baseline of so many weeks; weeks < 0: of none. */
+static void assert_usual(const char *expression, int weeks, enum finding_kind kind, const char *part)
+{
+  static const double values[] = {30, 10, 20, 40};
+  struct scene *scene = scene_new();
+  g_autofree char *text = g_strdup_printf(
+      "return { name = 'p', title = 'Trial', subject = 'host',\n"
+      "  needs = { ['host.cpu.busy_pct'] = { back = '5m', baseline = true }, ['host.cpu.count'] = '1m' },\n"
+      "  evaluate = function(host)\n"
+      "    local b, why = host:baseline('host.cpu.busy_pct')\n"
+      "    if not b then return nil, why end\n"
+      "    return provost.tip { severity = 'info', text = %s } end }\n", expression);
+  scene_write(scene, "p.lua", text);
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  scene_add_subjects(scene);
+  scene_feed(scene, 10000, 1, 90);
+  struct subjects *subjects = engine_subjects(scene->engine);
+  if (weeks >= 0)
+    subjects_take_baseline(subjects, "host:h1", METRIC_HOST_CPU_BUSY_PCT,
+                           baseline_of_values(7200, (guint)weeks, values, MIN((gsize)weeks, 4)));
+  subjects_take_baseline(subjects, "host:h1", METRIC_HOST_CPU_BUSY_PCT, baseline_of_values(10800, 4, values, 1));
+  subjects_take_baseline(subjects, "host:none", METRIC_HOST_CPU_BUSY_PCT, baseline_of_values(7200, 4, values, 4));
+  subjects_take_baseline(subjects, "host:h1", METRIC_GUEST_CPU_USED_PCT, baseline_of_values(7200, 4, values, 4));
+  engine_evaluate(scene->engine, 10000);
+  const struct finding *finding = scene_finding(scene, "p");
+  if (finding->kind != kind || !strstr(finding->text, part))
+    fail_msg("expected \"%s\" of %s but got %d \"%s\"", part, expression, finding->kind, finding->text);
+  scene_free(scene);
+}
+
+static void a_baseline_says_what_is_usual_in_this_hour_of_the_week(void **state)
+{
+  (void)state;
+  assert_usual("('%g %g %g %g %d %d'):format(b:mean(), b:low(), b:high(), b:percentile(50), b:count(), b:weeks())", 4,
+               FINDING_TIP, "25 10 40 20 4 4");
+  assert_usual("''", 2, FINDING_NO_DATA,
+               "it is not known what is usual of host.cpu.busy_pct of h1 in this hour of the week: history has it for 2 of "
+               "the last 8 weeks, and at least 3 are needed");
+  assert_usual("''", -1, FINDING_NO_DATA,
+               "what is usual of host.cpu.busy_pct of h1 in this hour of the week has not been read from history yet");
+  assert_usual("b:percentile(-1)", 4, FINDING_ERROR,
+               "baseline:percentile(p): p must be a number from 0 to 100 (given: -1)");
+  assert_usual("b.mean()", 4, FINDING_ERROR, "call it with a colon, as in usual:mean()");
+  assert_usual("host:baseline('host.cpu.count')", 4, FINDING_ERROR,
+               "needs does not declare the baseline of host.cpu.count; write { back = \"5m\", baseline = true }");
+}
+
 static void tips_are_told_each_time_and_the_rest_when_it_changes(void **state)
 {
   (void)state;
@@ -809,6 +857,7 @@ int main(void)
       cmocka_unit_test(durations_are_seconds),
       cmocka_unit_test(missing_data_give_the_reason_and_no_tip),
       cmocka_unit_test(a_policy_cannot_act_on_data_older_than_it_declares),
+      cmocka_unit_test(a_baseline_says_what_is_usual_in_this_hour_of_the_week),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),
       cmocka_unit_test(advice_carries_what_a_person_is_to_do),
       cmocka_unit_test(a_tip_carries_its_evidence_and_remedies),

@@ -110,6 +110,8 @@ static void needs_have_bounds(void **state)
                  "needs: back of host.cpu.busy_pct must be a duration from \"1s\" to \"6h\", but is missing");
   assert_refused(HEAD "needs = { [\"host.cpu.busy_pct\"] = { bakc = '10s' } }," EVALUATE,
                  "a metric in needs knows no key 'bakc'; did you mean 'back'?");
+  assert_refused(HEAD "needs = { [\"host.cpu.busy_pct\"] = { back = '10m', baseline = 3 } }," EVALUATE,
+                 "needs: baseline of host.cpu.busy_pct must be true or false, but is 3");
   assert_refused(HEAD "needs = { \"host.cpu.busy_pct\" }," EVALUATE, "write [\"METRIC\"] = \"SPAN\"");
 }
 

@@ -518,6 +518,46 @@ static void a_pack_tests_its_policies_of_devices(void **state)
   core_free(core);
 }
 
+static void what_is_usual_comes_from_the_core_and_in_tests_from_the_test(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "usual", "needs = { ['host.cpu.busy_pct'] = { back = '5m', baseline = true } },",
+               "local usual, why = host:baseline('host.cpu.busy_pct')\n"
+               "local busy = host:latest('host.cpu.busy_pct')\n"
+               "if not usual or not busy then return nil, why end\n"
+               "if busy <= usual:high() then return end\n"
+               "return provost.tip { severity = 'info', text = ('%g, not %g'):format(busy, usual:mean()) }");
+  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
+  g_autofree char *file = g_build_filename(tests, "usual_test.lua", NULL);
+  g_mkdir_with_parents(tests, 0700);
+  assert_true(g_file_set_contents(
+      file, "test('unusual', function(t) t:host('h1') t:series('host:h1', 'host.cpu.busy_pct', {{'5m', 50}})\n"
+            "  t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30, 40}) t:run('5m') t:expect_tip { text = '50, not 30' }\n"
+            "  t:run('2h') t:expect_tip()\n"
+            "  t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30, 60}) t:run('5m') t:expect_no_tip() end)\n"
+            "test('unknown', function(t) t:host('h1') t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30}) t:run('5m')\n"
+            "  t:expect_no_data { reason = 'for 2 of the last 8 weeks' } end)\n"
+            "test('wrong', function(t) t:host('h1') t:baseline('host:h1', 'host.cpu.busy_pct', {101}) end)\n", -1, NULL));
+  int status;
+  g_autofree char *tested = run_by_hand("--test", core->folder, &status);
+  if (!strstr(tested, "ok 1 - trial/usual.lua: unusual\nok 2 - trial/usual.lua: unknown\nnot ok 3 - trial/usual.lua: wrong\n") ||
+      !strstr(tested, "each value must be a number within the metric's bounds (given: 101)"))
+    fail_msg("%s", tested);
+
+  const double values[] = {20, 30, 40};
+  configure(core, core->folder, NULL);
+  g_autofree char *needed = g_variant_print(wait_for(core, MESSAGE_BASELINES_NEEDED, 0), FALSE);
+  assert_string_equal(needed, "[0]");
+  send_load(core, "host:h1", 10000, 50);
+  channel_send(core->channel, MESSAGE_BASELINE,
+               g_variant_new("(sqxu@ad)", "host:h1", METRIC_HOST_CPU_BUSY_PCT, (gint64)7200, 3,
+                             g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, values, 3, sizeof(double))));
+  guint from = evaluate(core, 10000);
+  assert_string_equal(finding_text(finding_of(core, from, "host:h1")), "50, not 30");
+  core_free(core);
+}
+
 static void a_pack_without_a_policy_fails_its_check(void **state)
 {
   (void)state;
@@ -559,6 +599,7 @@ int main(void)
       cmocka_unit_test(a_file_that_tests_nothing_fails),
       cmocka_unit_test(a_pack_tests_its_policies_of_clusters),
       cmocka_unit_test(a_pack_tests_its_policies_of_devices),
+      cmocka_unit_test(what_is_usual_comes_from_the_core_and_in_tests_from_the_test),
       cmocka_unit_test(a_pack_without_a_policy_fails_its_check),
       cmocka_unit_test(the_role_outlives_its_terminal),
   };
