@@ -6,4 +6,5 @@ src_libpv_base_a_SOURCES = \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
 	src/base/quantity.c src/base/quantity.h \
-	src/base/text.c src/base/text.h
+	src/base/text.c src/base/text.h \
+	src/base/time_text.c src/base/time_text.h

@@ -39,6 +39,10 @@ static const struct command commands[] = {
     {"policy check", "PACK...", "checks packs without a daemon", "", 1, 64, command_policy_check},
     {"policy test", "PACK... [--junit FILE]", "runs the tests of packs without a daemon", "junit", 1, 64,
      command_policy_test},
+    {"policy replay",
+     "PACK [--from -7d] [--to TIME] [--settings P.NAME=VALUE] [--against PACK] [--against-settings P.NAME=VALUE]",
+     "what a pack would have said of recorded history", "from,to,step,settings,against,against-settings,history", 1, 1,
+     command_policy_replay},
     {"doctor", "[--config FILE]", "examines every connection and says what to do", "config", 0, 0, command_doctor},
     {"config check", "FILE", "checks a configuration without starting anything", "", 1, 1,
      command_config_check},
@@ -53,6 +57,8 @@ struct option {
 #define OPTION_TEXT(name, field, what, help) OPTION_LETTER(name, 0, field, what, help)
 #define OPTION_LETTER(name, letter, field, what, help) \
   {{name, letter, 0, G_OPTION_ARG_FILENAME, NULL, help, what}, G_STRUCT_OFFSET(struct cli_options, field)}
+#define OPTION_LIST(name, field, what, help) \
+  {{name, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, help, what}, G_STRUCT_OFFSET(struct cli_options, field)}
 #define OPTION_FLAG(name, letter, field, help) \
   {{name, letter, 0, G_OPTION_ARG_NONE, NULL, help, NULL}, G_STRUCT_OFFSET(struct cli_options, field)}
 
@@ -79,6 +85,10 @@ static const struct option options[] = {
     OPTION_TEXT("config", config, "FILE", "checked where provostd does not run (default: the installed one)"),
     OPTION_TEXT("junit", junit, "FILE", "write the results as JUnit XML, too"),
     OPTION_TEXT("step", step, "TIME", "time from point to point (default: the finest kept)"),
+    OPTION_LIST("settings", settings, "POLICY.NAME=VALUE", "a setting in place of the pack's; may be repeated"),
+    OPTION_TEXT("against", against, "PACK", "compare with another version of the pack"),
+    OPTION_LIST("against-settings", against_settings, "POLICY.NAME=VALUE", "compare with other settings; may be repeated"),
+    OPTION_TEXT("history", history, "FOLDER", "history files to read, without asking provostd"),
 };
 #define OPTIONS_COMMON 5
 
@@ -115,6 +125,8 @@ static void options_clear(struct cli_options *values)
   for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
     if (options[i].entry.arg == G_OPTION_ARG_FILENAME)
       g_free(G_STRUCT_MEMBER(char *, values, options[i].offset));
+    else if (options[i].entry.arg == G_OPTION_ARG_FILENAME_ARRAY)
+      g_strfreev(G_STRUCT_MEMBER(char **, values, options[i].offset));
 }
 
 /* ---- help ---------------------------------------------------------------------------------------- */

@@ -17,7 +17,8 @@ enum cli_exit {
 struct cli_options {
   gboolean json, help, version, all, wait, dry_run;
   char *socket, *timeout, *state, *reason, *snooze, *method, *from, *to, *step, *output, *size, *theme, *config,
-       *seconds, *junit;
+       *seconds, *junit, *against, *history;
+  char **settings, **against_settings;
 };
 
 struct cli {

@@ -23,4 +23,5 @@ int command_metrics(struct cli *cli, char **words);
 int command_policy_list(struct cli *cli, char **words);
 int command_policy_check(struct cli *cli, char **words);
 int command_policy_test(struct cli *cli, char **words);
+int command_policy_replay(struct cli *cli, char **words);
 int command_config_check(struct cli *cli, char **words);

@@ -36,6 +36,28 @@ static void verb_fetch(const struct series_query *query, serve_series_done done,
   history_fetch(pipeline_history(core->pipeline), &question, on_series, fetch);
 }
 
+struct flush_call {
+  const struct core *core;
+  serve_flush_done done;
+  gpointer call;
+};
+
+static void on_flushed(GVariant *nothing, const GError *error, gpointer user)
+{
+  (void)nothing;
+  g_autofree struct flush_call *flush = user;
+  g_autofree char *directory = g_build_filename(flush->core->config->state_dir, "rrd", NULL);
+  flush->done(error ? NULL : directory, error, flush->call);
+}
+
+static void verb_flush(serve_flush_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  struct flush_call *flush = g_new(struct flush_call, 1);
+  *flush = (struct flush_call){core, done, call};
+  history_flush(pipeline_history(core->pipeline), on_flushed, flush);
+}
+
 struct graph_call {
   serve_picture_done done;
   gpointer call;
@@ -94,6 +116,15 @@ static json_t *verb_policies(gpointer user)
 
 const struct serve_verbs *core_verbs(void)
 {
-  static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph, verb_dirty_rate, verb_status, verb_doctor, verb_policies};
+  static const struct serve_verbs verbs = {
+      .move = verb_move,
+      .fetch = verb_fetch,
+      .flush = verb_flush,
+      .graph = verb_graph,
+      .dirty_rate = verb_dirty_rate,
+      .status = verb_status,
+      .doctor = verb_doctor,
+      .policies = verb_policies,
+  };
   return &verbs;
 }

@@ -51,6 +51,9 @@ struct history_question {
 void history_fetch(struct history *history, const struct history_question *question, history_done done,
                    gpointer user);
 
+/* Has the writer write all that waits, for somebody who reads the files himself. `done` gets no body. */
+void history_flush(struct history *history, history_done done, gpointer user);
+
 /* Asks for one picture: `done` gets the PICTURE body. */
 void history_graph(struct history *history, const struct graph *graph, history_done done, gpointer user);
 

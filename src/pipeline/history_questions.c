@@ -10,7 +10,7 @@
 
 struct question {
   guint64 id;
-  enum message_kind awaited; /* SERIES or PICTURE */
+  enum message_kind awaited; /* SERIES, PICTURE, or FLUSHED: the writer is asked alone */
   char *object;              /* of a series */
   enum metric_id metric;
   history_done done;
@@ -116,8 +116,26 @@ void history_take_flushed(struct history *history, GVariant *body)
   guint64 id;
   g_variant_get_child(body, 0, "t", &id);
   struct question *question = g_hash_table_lookup(history->questions, &id);
-  if (question)
+  if (question && question->awaited == MESSAGE_FLUSHED) {
+    g_hash_table_steal(history->questions, &id);
+    question->done(NULL, NULL, question->user);
+    question_free(question);
+  } else if (question) {
     ask_reader(history, question);
+  }
+}
+
+static struct question *question_new(struct history *history, enum message_kind awaited, history_done done,
+                                     gpointer user)
+{
+  struct question *question = g_new(struct question, 1);
+  *question = (struct question){.id = ++history->next_question,
+                                .awaited = awaited,
+                                .done = done,
+                                .user = user,
+                                .asked_us = clock_monotonic_us(history->clock)};
+  g_hash_table_insert(history->questions, &question->id, question);
+  return question;
 }
 
 /* A question that the reader may get now; NULL: `done` has heard why not. */
@@ -132,15 +150,8 @@ static struct question *question_begin(struct history *history, enum message_kin
     done(NULL, error, user);
     return NULL;
   }
-  struct question *question = g_new(struct question, 1);
-  *question = (struct question){.id = ++history->next_question,
-                                .awaited = awaited,
-                                .done = done,
-                                .user = user,
-                                .asked_us = clock_monotonic_us(history->clock)};
-  g_hash_table_insert(history->questions, &question->id, question);
   history->asked++;
-  return question;
+  return question_new(history, awaited, done, user);
 }
 
 /* The reader gets the order when the writer has written what it holds of the objects. */
@@ -181,6 +192,19 @@ void history_graph(struct history *history, const struct graph *graph, history_d
   for (guint i = 0; i < MIN(graph->lines->len, GRAPH_LINES_MAX); i++)
     objects[i] = g_array_index(graph->lines, struct graph_line, i).object;
   question_order(history, question, graph_message(graph, question->id), objects);
+}
+
+void history_flush(struct history *history, history_done done, gpointer user)
+{
+  g_autoptr(GError) error = NULL;
+  struct question *question = question_new(history, MESSAGE_FLUSHED, done, user);
+  if (history->writer_is_up &&
+      channel_send(history->writer, MESSAGE_FLUSH, g_variant_new("(t@as)", question->id, g_variant_new_strv(NULL, 0))))
+    return;
+  g_hash_table_remove(history->questions, &question->id);
+  error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
+                              "the history writer is being restarted: ask again");
+  done(NULL, error, user);
 }
 
 guint history_questions(const struct history *history)

@@ -7,6 +7,7 @@
 #include <rrd.h>
 
 #define STOP_US (800 * 1000)
+#define FLUSH_US (5 * G_USEC_PER_SEC) /* to write what waits of all objects */
 #define EXPIRE_SEC 5
 
 struct writer {
@@ -127,6 +128,8 @@ static void writer_flush(struct writer *writer, GVariant *body)
   const char *object;
   g_autoptr(GVariantIter) objects = NULL;
   g_variant_get(body, "(tas)", &request, &objects);
+  if (writer->store && g_variant_iter_n_children(objects) == 0)
+    store_flush_all(writer->store, FLUSH_US);
   while (writer->store && g_variant_iter_next(objects, "&s", &object))
     store_flush(writer->store, object);
   channel_send(writer->channel, MESSAGE_FLUSHED, g_variant_new("(t)", request));

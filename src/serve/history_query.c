@@ -1,11 +1,8 @@
 #include "serve/history_query.h"
 
 #include "base/error.h"
-#include "base/limits.h"
-#include "base/quantity.h"
 #include "base/text.h"
-
-#include <string.h>
+#include "base/time_text.h"
 
 #define FROM_DEFAULT_SEC 3600
 
@@ -29,25 +26,11 @@ static gboolean no_time(const char *name, const char *text, GError **error)
   return FALSE;
 }
 
-/* "now", "-1h", seconds since 1970, or RFC 3339. NULL leaves the default. */
+/* NULL leaves the default. */
 static gboolean read_time(const char *name, const char *text, gint64 now_sec, gint64 *sec, GError **error)
 {
-  guint64 number;
-  if (!text)
-    return TRUE;
   g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, utc);
-  if (time)
-    *sec = g_date_time_to_unix(time);
-  else if (strcmp(text, "now") == 0)
-    *sec = now_sec;
-  else if (text[0] == '-' && duration_parse(text + 1, &number))
-    *sec = now_sec - (gint64)number;
-  else if (g_ascii_string_to_unsigned(text, 10, 0, LIMIT_TIME_SEC, &number, NULL))
-    *sec = (gint64)number;
-  else
-    return no_time(name, text, error);
-  return TRUE;
+  return !text || time_text_parse(text, utc, now_sec, sec) || no_time(name, text, error);
 }
 
 gboolean query_times(const struct call *call, gint64 *from_sec, gint64 *to_sec, GError **error)

@@ -23,6 +23,7 @@ static const struct route routes[] = {
     {"POST", "/v1/moves", "", answer_moves},
     {"GET", "/v1/policies", "", answer_policies},
     {"GET", "/v1/metrics", "subject,metric,from,to,step", answer_metrics},
+    {"POST", "/v1/history/flush", "", answer_flush},
     {"GET", "/v1/graph", "subject,metric,from,to,width,height,theme", answer_graph},
 };
 

@@ -37,4 +37,5 @@ void answer_action(struct call *call);
 void answer_action_cancel(struct call *call);
 void answer_moves(struct call *call);
 void answer_metrics(struct call *call);
+void answer_flush(struct call *call);
 void answer_graph(struct call *call);

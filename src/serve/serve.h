@@ -38,6 +38,9 @@ struct series_points {
 };
 typedef void (*serve_series_done)(const struct series_points *points, const GError *error, gpointer call);
 
+/* The folder of the history files, in which all is that was heard. */
+typedef void (*serve_flush_done)(const char *directory, const GError *error, gpointer call);
+
 /* A PNG. */
 typedef void (*serve_picture_done)(gconstpointer png, gsize size, const GError *error, gpointer call);
 
@@ -58,6 +61,8 @@ struct serve_verbs {
                gpointer user);
   /* History of one series. */
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
+  /* Writes what waits, for who reads the files himself. */
+  void (*flush)(serve_flush_done done, gpointer call, gpointer user);
   /* A picture of history; thresholds are added to it. */
   void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
   /* How fast the guest (name or UUID) writes to its memory, measured for so long. */

@@ -82,8 +82,22 @@ static json_t *verb_doctor(const struct serve_page *page, gpointer user)
   return json_pack("{s:b, s:[], s:n}", "healthy", TRUE, "findings", "next");
 }
 
-static const struct serve_verbs verbs = {verb_move, verb_fetch, verb_graph,
-                                         verb_dirty_rate, verb_status, verb_doctor, verb_policies};
+static void verb_flush(serve_flush_done done, gpointer call, gpointer user)
+{
+  (void)user;
+  done("/var/lib/provost/rrd", NULL, call);
+}
+
+static const struct serve_verbs verbs = {
+    .move = verb_move,
+    .fetch = verb_fetch,
+    .flush = verb_flush,
+    .graph = verb_graph,
+    .dirty_rate = verb_dirty_rate,
+    .status = verb_status,
+    .doctor = verb_doctor,
+    .policies = verb_policies,
+};
 
 static gboolean send_nothing(enum message_kind kind, GVariant *body, gpointer user)
 {

@@ -1,0 +1,192 @@
+#include "replay/judge.h"
+
+#include "base/error.h"
+#include "base/installed.h"
+#include "config/pack_text.h"
+#include "wire/catalogue.h"
+#include "wire/channel.h"
+#include "wire/finding.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define ROLE_FD 3
+
+struct judge {
+  struct judge_options options;
+  struct channel *channel;
+  GSubprocess *process;
+  guint timer;
+  gint64 heard_us; /* monotonic */
+  GVariant *policies;
+  char *running; /* the policy that runs; NULL none */
+  gboolean is_answered;
+  struct judge_round round;
+};
+
+struct judge_setting *judge_setting_parse(const char *text, GError **error)
+{
+  const char *dot = strchr(text, '.'), *equals = dot ? strchr(dot, '=') : NULL;
+  if (!equals || dot == text || equals == dot + 1 || !equals[1]) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
+                "%s is no setting: write POLICY.NAME=VALUE, as in host-cpu.warning=75", text);
+    return NULL;
+  }
+  struct judge_setting *setting = g_new(struct judge_setting, 1);
+  *setting = (struct judge_setting){g_strndup(text, (gsize)(dot - text)),
+                                    g_strndup(dot + 1, (gsize)(equals - dot - 1)), g_strdup(equals + 1)};
+  return setting;
+}
+
+void judge_setting_free(gpointer data)
+{
+  struct judge_setting *setting = data;
+  g_free(setting->policy);
+  g_free(setting->name);
+  g_free(setting->value);
+  g_free(setting);
+}
+
+static void take_finding(struct judge *judge, GVariant *body)
+{
+  struct finding *finding = finding_read(body);
+  if (finding)
+    judge->options.finding(finding, judge->options.user);
+  g_clear_pointer(&finding, finding_free);
+}
+
+static void take_policies(struct judge *judge, GVariant *body)
+{
+  judge->is_answered |= !judge->policies;
+  g_clear_pointer(&judge->policies, g_variant_unref);
+  judge->policies = g_variant_ref(body);
+}
+
+static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
+{
+  (void)channel;
+  struct judge *judge = user;
+  judge->heard_us = g_get_monotonic_time();
+  if (kind == MESSAGE_FINDING) {
+    take_finding(judge, body);
+  } else if (kind == MESSAGE_POLICIES) {
+    take_policies(judge, body);
+  } else if (kind == MESSAGE_RUNNING) {
+    g_free(judge->running);
+    judge->running = g_variant_dup_string(body, NULL);
+  } else if (kind == MESSAGE_EVALUATED) {
+    g_variant_get(body, "(xuuu)", NULL, &judge->round.evaluations, NULL, &judge->round.failures);
+    judge->is_answered = TRUE;
+    g_clear_pointer(&judge->running, g_free);
+  }
+}
+
+static void on_closed(struct channel *channel, const char *reason, gpointer user)
+{
+  (void)channel, (void)reason, (void)user; /* whoever waits looks whether it is open */
+}
+
+static gboolean on_second(gpointer user)
+{
+  (void)user; /* wakes whoever waits */
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean await(struct judge *judge, GError **error)
+{
+  judge->heard_us = g_get_monotonic_time();
+  while (!judge->is_answered) {
+    g_main_context_iteration(NULL, TRUE);
+    gboolean is_gone = !channel_is_open(judge->channel);
+    if (judge->is_answered || (!is_gone && g_get_monotonic_time() < judge->heard_us + JUDGE_PATIENCE_SEC * G_USEC_PER_SEC))
+      continue;
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "provost-policy %s%s%s",
+                is_gone ? "has ended" : "says nothing any more", judge->running ? " while it ran policy " : "",
+                judge->running ? judge->running : "");
+    return FALSE;
+  }
+  judge->is_answered = FALSE;
+  return TRUE;
+}
+
+static gboolean start(struct judge *judge, GError **error)
+{
+  static const struct channel_events events = {on_message, on_closed};
+  g_autofree char *program = judge->options.program ? g_strdup(judge->options.program)
+                                                    : installed_path("provost-policy", PROVOST_ROLEDIR);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "cannot make a socket pair: %s", g_strerror(errno));
+    return FALSE;
+  }
+  judge->channel = channel_new(ROLE_CORE, ROLE_POLICY, &events, judge);
+  channel_open(judge->channel, pair[0]);
+  g_subprocess_launcher_take_fd(launcher, pair[1], ROLE_FD);
+  judge->process = g_subprocess_launcher_spawn(launcher, error, program, NULL);
+  return judge->process != NULL;
+}
+
+static void configure(struct judge *judge)
+{
+  GVariantBuilder settings;
+  g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));
+  for (guint i = 0; i < judge->options.settings->len; i++) {
+    const struct judge_setting *setting = judge->options.settings->pdata[i];
+    g_variant_builder_add(&settings, "(sss)", setting->policy, setting->name, setting->value);
+  }
+  judge_tell(judge, MESSAGE_CATALOGUE, catalogue_body());
+  for (guint i = 0; i < judge->options.packs->len; i++)
+    judge_tell(judge, MESSAGE_PACK, pack_text_body(judge->options.packs->pdata[i]));
+  judge_tell(judge, MESSAGE_POLICY_CONFIGURE,
+             g_variant_new("(ua(sss)@a(ss))", judge->options.interval_sec, &settings,
+                           g_variant_new_array(G_VARIANT_TYPE("(ss)"), NULL, 0)));
+}
+
+struct judge *judge_new(const struct judge_options *options, GError **error)
+{
+  struct judge *judge = g_new0(struct judge, 1);
+  judge->options = *options;
+  judge->timer = g_timeout_add_seconds(1, on_second, NULL);
+  if (start(judge, error)) {
+    configure(judge);
+    if (await(judge, error))
+      return judge;
+  }
+  judge_free(judge);
+  return NULL;
+}
+
+void judge_free(struct judge *judge)
+{
+  if (!judge)
+    return;
+  g_source_remove(judge->timer);
+  g_clear_pointer(&judge->channel, channel_free);
+  if (judge->process)
+    g_subprocess_force_exit(judge->process);
+  g_clear_object(&judge->process);
+  g_clear_pointer(&judge->policies, g_variant_unref);
+  g_free(judge->running);
+  g_free(judge);
+}
+
+GVariant *judge_policies(const struct judge *judge)
+{
+  return judge->policies;
+}
+
+void judge_tell(struct judge *judge, enum message_kind kind, GVariant *body)
+{
+  channel_send(judge->channel, kind, body);
+}
+
+gboolean judge_evaluate(struct judge *judge, gint64 stamp_sec, struct judge_round *round, GError **error)
+{
+  judge_tell(judge, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec));
+  gboolean is_done = await(judge, error);
+  *round = judge->round;
+  return is_done;
+}

@@ -1,0 +1,237 @@
+#include "replay/replay.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+/* Bytes of values that are held at a time. */
+#define REEL_BYTES (128u << 20)
+#define ROUNDS_MIN 64
+
+/* As long as the fleet waits before it calls a value unknown: three intervals. */
+#define PATIENCE 3
+
+struct playing {
+  const struct replay_order *order;
+  struct replay *replay;
+  struct recorded *recorded;
+  GArray *needs;      /* struct reel_need, of the active policies */
+  GPtrArray *objects; /* of recorded, that are worth reading */
+  struct judge *judge;
+};
+
+/* ---- packs ----------------------------------------------------------------------------------------------- */
+
+/* Declares what the packs bring, as provostd does; what is wrong with one refuses it. */
+static void read_packs(const char *folder, GPtrArray *packs)
+{
+  g_autoptr(GPtrArray) folders = packs_in(folder);
+  for (guint i = 0; i < folders->len; i++) {
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    struct manifest *manifest = manifest_load(folders->pdata[i], faults);
+    if (manifest)
+      manifest_declare(manifest);
+    g_ptr_array_add(packs, pack_text_read(folders->pdata[i], manifest, manifest ? NULL : faults->pdata[0]));
+    g_clear_pointer(&manifest, manifest_free);
+  }
+}
+
+static void need(GArray *needs, enum metric_id metric, guint64 span_sec)
+{
+  for (guint i = 0; i < needs->len; i++) {
+    struct reel_need *known = &g_array_index(needs, struct reel_need, i);
+    if (known->metric == metric) {
+      known->span_sec = MAX(known->span_sec, span_sec);
+      return;
+    }
+  }
+  const struct reel_need added = {metric, span_sec};
+  g_array_append_val(needs, added);
+}
+
+static void take_policies(struct playing *playing)
+{
+  GVariant *policies = judge_policies(playing->judge);
+  g_array_set_size(playing->needs, 0);
+  for (gsize i = 0; i < g_variant_n_children(policies); i++) {
+    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
+    g_autoptr(GVariant) needs = g_variant_get_child_value(policy, 9);
+    for (gsize k = 0; k < g_variant_n_children(needs); k++) {
+      guint16 metric;
+      guint span_sec;
+      g_variant_get_child(needs, k, "(qu)", &metric, &span_sec);
+      if (metric < metric_count())
+        need(playing->needs, metric, span_sec);
+    }
+  }
+  g_clear_pointer(&playing->objects, g_ptr_array_unref);
+  playing->objects = reel_wanted(playing->recorded->objects, playing->needs);
+}
+
+/* ---- playing ----------------------------------------------------------------------------------------------- */
+
+static void tell_open_tip(const struct tally_tip *tip, gpointer user)
+{
+  const struct playing *playing = user;
+  enum severity severity = tally_open_severity(playing->replay->tally, tip->policy, tip->subject);
+  judge_tell(playing->judge, MESSAGE_OPEN_TIP, g_variant_new("(ssy)", tip->policy, tip->subject, (guchar)severity));
+}
+
+static void on_finding(const struct finding *finding, gpointer user)
+{
+  struct playing *playing = user;
+  struct tally *tally = playing->replay->tally;
+  if (!tally_take(tally, finding))
+    return;
+  enum severity severity = tally_open_severity(tally, finding->policy, finding->subject);
+  judge_tell(playing->judge, MESSAGE_OPEN_TIP,
+             g_variant_new("(ssy)", finding->policy, finding->subject, (guchar)severity));
+}
+
+static void tell_past(GVariant *series, gpointer user)
+{
+  judge_tell(user, MESSAGE_SERIES, series);
+}
+
+static void tell_samples(GVariant *samples, gpointer user)
+{
+  judge_tell(user, MESSAGE_SAMPLES, samples);
+}
+
+static gboolean play_round(struct playing *playing, struct reel *reel, guint round, GError **error)
+{
+  struct replay *replay = playing->replay;
+  guint patience = reel_step_sec(reel) == replay->interval_sec ? PATIENCE : 1;
+  if (scene_turn(replay->scene, reel, round, patience))
+    judge_tell(playing->judge, MESSAGE_SUBJECTS, scene_message(replay->scene));
+  struct judge_round counts;
+  if (!reel_each_samples(reel, round, tell_samples, playing->judge))
+    return TRUE;
+  if (!judge_evaluate(playing->judge, reel_stamp_sec(reel, round), &counts, error))
+    return FALSE;
+  tally_take_round(replay->tally, counts.evaluations, counts.failures);
+  return TRUE;
+}
+
+static gboolean play_reel(struct playing *playing, const struct reel_options *options, GError **error)
+{
+  struct reel *reel = reel_read(options);
+  gboolean is_played = TRUE;
+  for (guint i = 0; is_played && i < reel_rounds(reel); i++)
+    is_played = play_round(playing, reel, i, error);
+  reel_free(reel);
+  return is_played;
+}
+
+/* In pieces that memory can hold. */
+static gboolean play_pieces(struct playing *playing, const struct stretch *stretch, GError **error)
+{
+  struct reel_options options = {playing->order->directory, playing->objects, playing->needs, *stretch};
+  gsize values = MAX(reel_round_values(playing->objects, playing->needs), 1);
+  gint64 span_sec = (gint64)MAX(REEL_BYTES / (values * sizeof(double)), ROUNDS_MIN) * stretch->step_sec;
+  gboolean is_played = TRUE;
+  for (gint64 from_sec = stretch->from_sec; is_played && from_sec < stretch->to_sec; from_sec += span_sec) {
+    options.stretch.from_sec = from_sec;
+    options.stretch.to_sec = MIN(from_sec + span_sec, stretch->to_sec);
+    is_played = play_reel(playing, &options, error);
+  }
+  return is_played;
+}
+
+static gboolean play_stretch(struct playing *playing, const struct stretch *stretch, GError **error)
+{
+  struct replay *replay = playing->replay;
+  const struct judge_options options = {.packs = playing->replay->packs,
+                                        .settings = playing->order->settings,
+                                        .interval_sec = stretch->step_sec,
+                                        .program = playing->order->program,
+                                        .finding = on_finding,
+                                        .user = playing};
+  playing->judge = judge_new(&options, error);
+  if (!playing->judge)
+    return FALSE;
+  take_policies(playing);
+  if (!replay->scene)
+    replay->scene = scene_new(playing->order->subjects, playing->order->moves, playing->objects);
+  const struct reel_options past = {playing->order->directory, playing->objects, playing->needs, *stretch};
+  tally_set_step(replay->tally, stretch->step_sec);
+  judge_tell(playing->judge, MESSAGE_SUBJECTS, scene_message(replay->scene));
+  tally_each_open(replay->tally, tell_open_tip, playing);
+  reel_each_past(&past, tell_past, playing->judge);
+  gboolean is_played = play_pieces(playing, stretch, error);
+  g_clear_pointer(&replay->policies, g_variant_unref);
+  replay->policies = g_variant_ref(judge_policies(playing->judge));
+  g_clear_pointer(&playing->judge, judge_free);
+  return is_played;
+}
+
+static gboolean play(struct playing *playing, GError **error)
+{
+  struct replay *replay = playing->replay;
+  gboolean is_played = TRUE;
+  for (guint i = 0; is_played && i < replay->stretches->len; i++)
+    is_played = play_stretch(playing, &g_array_index(replay->stretches, struct stretch, i), error);
+  return is_played;
+}
+
+static gboolean has_anything(const struct replay *replay, const struct recorded *recorded, GError **error)
+{
+  if (replay->stretches->len > 0)
+    return TRUE;
+  g_autoptr(GDateTime) newest = g_date_time_new_from_unix_local(recorded->newest_sec);
+  g_autofree char *text = g_date_time_format(newest, "%F %T");
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
+              "nothing is recorded in that time: the newest sample is of %s", text);
+  return FALSE;
+}
+
+static gboolean begin(struct playing *playing, GError **error)
+{
+  const struct replay_order *order = playing->order;
+  struct replay *replay = playing->replay;
+  read_packs(order->pack, replay->packs);
+  if (replay->packs->len == 0) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "%s is no pack (a folder with pack.yaml) and holds none",
+                order->pack);
+    return FALSE;
+  }
+  playing->recorded = recorded_scan(order->directory, error);
+  if (!playing->recorded)
+    return FALSE;
+  replay->interval_sec = playing->recorded->interval_sec;
+  replay->damaged = playing->recorded->damaged;
+  replay->stretches = recorded_stretches(playing->recorded, order->from_sec, order->to_sec, order->step_sec);
+  return has_anything(replay, playing->recorded, error);
+}
+
+struct replay *replay_run(const struct replay_order *order, GError **error)
+{
+  gint64 begin_us = g_get_monotonic_time();
+  struct replay *replay = g_new0(struct replay, 1);
+  replay->packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_free);
+  replay->tally = tally_new();
+  struct playing playing = {.order = order, .replay = replay};
+  playing.needs = g_array_new(FALSE, FALSE, sizeof(struct reel_need));
+  gboolean is_done = begin(&playing, error) && play(&playing, error);
+  replay->took_us = g_get_monotonic_time() - begin_us;
+  judge_free(playing.judge);
+  g_array_unref(playing.needs);
+  g_clear_pointer(&playing.objects, g_ptr_array_unref);
+  recorded_free(playing.recorded);
+  if (is_done)
+    return replay;
+  replay_free(replay);
+  return NULL;
+}
+
+void replay_free(struct replay *replay)
+{
+  if (!replay)
+    return;
+  g_clear_pointer(&replay->stretches, g_array_unref);
+  g_clear_pointer(&replay->policies, g_variant_unref);
+  g_clear_pointer(&replay->scene, scene_free);
+  g_ptr_array_unref(replay->packs);
+  tally_free(replay->tally);
+  g_free(replay);
+}

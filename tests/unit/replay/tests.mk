@@ -1,0 +1,12 @@
+REPLAY_TESTS = tests/unit/replay/test_replay
+check_PROGRAMS += $(REPLAY_TESTS)
+TESTS += $(REPLAY_TESTS)
+
+REPLAY_TEST_LIBS = src/libpv_replay.a src/libpv_rrd.a src/libpv_config.a $(TEST_LIBS) $(RRD_LIBS) $(FONTCONFIG_LIBS) \
+	$(YAML_LIBS)
+REPLAY_PAST = tests/unit/replay/past.c tests/unit/replay/past.h
+
+tests_unit_replay_test_replay_SOURCES = tests/unit/replay/test_replay.c $(REPLAY_PAST)
+tests_unit_replay_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_replay_test_replay_CFLAGS = $(TEST_CFLAGS)
+tests_unit_replay_test_replay_LDADD = $(REPLAY_TEST_LIBS)
