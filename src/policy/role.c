@@ -107,6 +107,7 @@ static void take_configuration(struct policy_role *role, GVariant *body)
     g_warning("a second configuration came; packs can be loaded only once, keeping the first");
     return;
   }
+  confine_process();
   guint32 interval_sec;
   g_autoptr(GVariantIter) settings = NULL, suspended = NULL;
   g_variant_get(body, "(ua(sss)a(ss))", &interval_sec, &settings, &suspended);
@@ -121,7 +122,6 @@ static void take_configuration(struct policy_role *role, GVariant *body)
   while (g_variant_iter_next(suspended, "(&s&s)", &policy, &text))
     engine_suspend(role->engine, policy, text);
   engine_start(role->engine);
-  confine_process();
   send_policies(role);
 }
 

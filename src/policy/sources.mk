@@ -36,9 +36,9 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/test_file.c src/policy/test_file.h \
 	src/policy/test_report.c src/policy/test_report.h \
 	src/policy/window.c src/policy/window.h
-src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS)
+src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS) $(SECCOMP_CFLAGS)
 
 role_PROGRAMS += provost-policy
 provost_policy_SOURCES = src/policy/main.c
 provost_policy_LDADD = src/libpv_policy.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
-	$(LUA_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm
+	$(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

@@ -361,6 +361,24 @@ static void a_policy_is_named_before_it_runs(void **state)
   core_free(core);
 }
 
+/* Whether every thread's system calls are filtered. */
+static gboolean has_filter(GPid pid)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return pid > 0;
+#else
+  g_autofree char *tasks = g_strdup_printf("/proc/%d/task", pid);
+  g_autoptr(GDir) dir = g_dir_open(tasks, 0, NULL);
+  gboolean all = TRUE;
+  for (const char *task; (task = g_dir_read_name(dir));) {
+    g_autofree char *path = g_build_filename(tasks, task, "status", NULL);
+    g_autofree char *status = NULL;
+    all = g_file_get_contents(path, &status, NULL, NULL) && strstr(status, "\nSeccomp:\t2\n") && all;
+  }
+  return all;
+#endif
+}
+
 static void a_loaded_process_can_open_nothing_more(void **state)
 {
   (void)state;
@@ -384,6 +402,7 @@ static void a_loaded_process_can_open_nothing_more(void **state)
   assert_int_equal(files.rlim_max, files.rlim_cur);
   assert_int_equal(cores.rlim_max, 0);
   assert_int_equal(processes.rlim_max, 0);
+  assert_true(has_filter(core->pid));
   evaluate(core, 10000);
   core_free(core);
 }

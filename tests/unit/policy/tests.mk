@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	tests/unit/policy/test_series \
 	tests/unit/policy/test_sandbox \
+	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
@@ -8,12 +9,13 @@ check_PROGRAMS += \
 TESTS += \
 	tests/unit/policy/test_series \
 	tests/unit/policy/test_sandbox \
+	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
 	tests/unit/policy/test_transcripts
 
-POLICY_TEST_LDADD = src/libpv_policy.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(YAML_LIBS)
+POLICY_TEST_LDADD = src/libpv_policy.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS)
 POLICY_TEST_CFLAGS = $(TEST_CFLAGS) $(LUA_CFLAGS)
 POLICY_FIXTURE = tests/unit/policy/fixture.c tests/unit/policy/fixture.h
 
@@ -26,6 +28,11 @@ tests_unit_policy_test_sandbox_SOURCES = tests/unit/policy/test_sandbox.c $(POLI
 tests_unit_policy_test_sandbox_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_policy_test_sandbox_CFLAGS = $(POLICY_TEST_CFLAGS)
 tests_unit_policy_test_sandbox_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_confine_SOURCES = tests/unit/policy/test_confine.c
+tests_unit_policy_test_confine_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_confine_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_confine_LDADD = $(POLICY_TEST_LDADD)
 
 tests_unit_policy_test_pack_SOURCES = tests/unit/policy/test_pack.c $(POLICY_FIXTURE)
 tests_unit_policy_test_pack_CPPFLAGS = $(TEST_CPPFLAGS)
