@@ -35,7 +35,12 @@ static void take_guest(struct replay_source *source, const json_t *row)
 
 static void take_device(struct replay_source *source, const json_t *row)
 {
+  gsize i;
+  const json_t *host;
   add_subject(source, SUBJECT_DEVICE, reply_text(row, "name"), row, SUBJECT_CLUSTER, "");
+  json_array_foreach (json_object_get(row, "serves"), i, host)
+    if (json_is_string(host))
+      add_subject(source, SUBJECT_DEVICE, reply_text(row, "name"), row, SUBJECT_HOST, json_string_value(host));
 }
 
 /* Only a move that has come to its end has changed anything. */

@@ -20,7 +20,7 @@ struct judge {
   GSubprocess *process;
   guint timer;
   gint64 heard_us; /* monotonic */
-  GVariant *policies;
+  GVariant *policies, *baselines;
   char *running; /* the policy that runs; NULL none */
   gboolean is_answered;
   struct judge_round round;
@@ -57,11 +57,10 @@ static void take_finding(struct judge *judge, GVariant *body)
   g_clear_pointer(&finding, finding_free);
 }
 
-static void take_policies(struct judge *judge, GVariant *body)
+static void keep(GVariant **kept, GVariant *body)
 {
-  judge->is_answered |= !judge->policies;
-  g_clear_pointer(&judge->policies, g_variant_unref);
-  judge->policies = g_variant_ref(body);
+  g_clear_pointer(kept, g_variant_unref);
+  *kept = g_variant_ref(body);
 }
 
 static void on_message(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
@@ -72,7 +71,10 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
   if (kind == MESSAGE_FINDING) {
     take_finding(judge, body);
   } else if (kind == MESSAGE_POLICIES) {
-    take_policies(judge, body);
+    judge->is_answered |= !judge->policies;
+    keep(&judge->policies, body);
+  } else if (kind == MESSAGE_BASELINES_NEEDED) {
+    keep(&judge->baselines, body);
   } else if (kind == MESSAGE_RUNNING) {
     g_free(judge->running);
     judge->running = g_variant_dup_string(body, NULL);
@@ -165,10 +167,13 @@ void judge_free(struct judge *judge)
     return;
   g_source_remove(judge->timer);
   g_clear_pointer(&judge->channel, channel_free);
-  if (judge->process)
+  if (judge->process) {
     g_subprocess_force_exit(judge->process);
+    g_subprocess_wait(judge->process, NULL, NULL);
+  }
   g_clear_object(&judge->process);
   g_clear_pointer(&judge->policies, g_variant_unref);
+  g_clear_pointer(&judge->baselines, g_variant_unref);
   g_free(judge->running);
   g_free(judge);
 }
@@ -176,6 +181,11 @@ void judge_free(struct judge *judge)
 GVariant *judge_policies(const struct judge *judge)
 {
   return judge->policies;
+}
+
+GVariant *judge_baselines(const struct judge *judge)
+{
+  return judge->baselines;
 }
 
 void judge_tell(struct judge *judge, enum message_kind kind, GVariant *body)

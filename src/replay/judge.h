@@ -36,7 +36,9 @@ void judge_free(struct judge *judge); /* ends it */
 
 GVariant *judge_policies(const struct judge *judge); /* the newest POLICIES; borrowed */
 
-/* SUBJECTS, SERIES, SAMPLES or OPEN_TIP; takes a floating body. */
+GVariant *judge_baselines(const struct judge *judge); /* the newest BASELINES_NEEDED, or NULL; borrowed */
+
+/* SUBJECTS, SERIES, BASELINE, SAMPLES or OPEN_TIP; takes a floating body. */
 void judge_tell(struct judge *judge, enum message_kind kind, GVariant *body);
 
 /* One round; what is found is told before this returns. FALSE: it ended, or hung, and a policy may be to blame. */

@@ -1,6 +1,7 @@
 #include "replay/replay.h"
 
 #include "base/error.h"
+#include "replay/usual.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct playing {
   GArray *needs;      /* struct reel_need, of the active policies */
   GPtrArray *objects; /* of recorded, that are worth reading */
   struct judge *judge;
+  struct usual *usual; /* NULL: no policy asks */
 };
 
 /* ---- packs ----------------------------------------------------------------------------------------------- */
@@ -93,6 +95,11 @@ static void tell_past(GVariant *series, gpointer user)
   judge_tell(user, MESSAGE_SERIES, series);
 }
 
+static void tell_usual(GVariant *baseline, gpointer user)
+{
+  judge_tell(user, MESSAGE_BASELINE, baseline);
+}
+
 static void tell_samples(GVariant *samples, gpointer user)
 {
   judge_tell(user, MESSAGE_SAMPLES, samples);
@@ -107,6 +114,7 @@ static gboolean play_round(struct playing *playing, struct reel *reel, guint rou
   struct judge_round counts;
   if (!reel_each_samples(reel, round, tell_samples, playing->judge))
     return TRUE;
+  usual_turn(playing->usual, reel_stamp_sec(reel, round), tell_usual, playing->judge);
   if (!judge_evaluate(playing->judge, reel_stamp_sec(reel, round), &counts, error))
     return FALSE;
   tally_take_round(replay->tally, counts.evaluations, counts.failures);
@@ -158,7 +166,11 @@ static gboolean play_stretch(struct playing *playing, const struct stretch *stre
   judge_tell(playing->judge, MESSAGE_SUBJECTS, scene_message(replay->scene));
   tally_each_open(replay->tally, tell_open_tip, playing);
   reel_each_past(&past, tell_past, playing->judge);
+  const struct usual_options usual = {playing->order->directory, playing->recorded, playing->objects,
+                                      judge_baselines(playing->judge), *stretch};
+  playing->usual = usual_read(&usual);
   gboolean is_played = play_pieces(playing, stretch, error);
+  g_clear_pointer(&playing->usual, usual_free);
   g_clear_pointer(&replay->policies, g_variant_unref);
   replay->policies = g_variant_ref(judge_policies(playing->judge));
   g_clear_pointer(&playing->judge, judge_free);

@@ -11,8 +11,15 @@ struct actor {
   gint64 heard_sec; /* last; G_MININT64 never */
 };
 
+/* A device that serves hosts has a row for each of them. */
+struct also {
+  const struct actor *actor;
+  const char *parent; /* borrowed */
+};
+
 struct scene {
-  GPtrArray *actors;     /* struct actor: clusters and hosts before guests */
+  GPtrArray *actors;     /* struct actor */
+  GArray *also;          /* struct also */
   GHashTable *by_subject;
   GPtrArray *by_object;  /* the actor of each of the objects, NULL for a part; borrowed */
   const GPtrArray *moves;
@@ -58,9 +65,13 @@ static void actor_free(gpointer data)
 
 static void add_actor(struct scene *scene, const struct object *object, const struct scene_subject *row)
 {
-  if (g_hash_table_contains(scene->by_subject, row->subject))
+  struct actor *actor = g_hash_table_lookup(scene->by_subject, row->subject);
+  const struct also also = {actor, row->parent};
+  if (actor && row->parent[0])
+    g_array_append_val(scene->also, also);
+  if (actor)
     return;
-  struct actor *actor = g_new(struct actor, 1);
+  actor = g_new(struct actor, 1);
   *actor = (struct actor){g_strdup(row->subject), g_strdup(row->name), g_strdup(row->parent), g_strdup(row->state),
                           object->kind, FALSE, G_MININT64};
   g_ptr_array_add(scene->actors, actor);
@@ -72,6 +83,7 @@ struct scene *scene_new(const GPtrArray *known, const GPtrArray *moves, const GP
   struct scene *scene = g_new0(struct scene, 1);
   struct object object;
   scene->actors = g_ptr_array_new_with_free_func(actor_free);
+  scene->also = g_array_new(FALSE, FALSE, sizeof(struct also));
   scene->by_subject = g_hash_table_new(g_str_hash, g_str_equal);
   scene->by_object = g_ptr_array_new();
   scene->moves = moves;
@@ -94,6 +106,7 @@ void scene_free(struct scene *scene)
 {
   g_ptr_array_unref(scene->by_object);
   g_hash_table_unref(scene->by_subject);
+  g_array_unref(scene->also);
   g_ptr_array_unref(scene->actors);
   g_free(scene);
 }
@@ -158,13 +171,22 @@ gboolean scene_turn(struct scene *scene, const struct reel *reel, guint round, g
   return is_changed;
 }
 
+static void add_row(GVariantBuilder *subjects, const struct actor *actor, const char *parent)
+{
+  g_variant_builder_add(subjects, "(ssss)", actor->subject, actor->name, parent, actor->state);
+}
+
 GVariant *scene_message(const struct scene *scene)
 {
   GVariantBuilder subjects;
   g_variant_builder_init(&subjects, G_VARIANT_TYPE("a(ssss)"));
   for (guint i = 0; i < scene->actors->len; i++) {
     const struct actor *actor = scene->actors->pdata[i];
-    g_variant_builder_add(&subjects, "(ssss)", actor->subject, actor->name, actor->parent, actor->state);
+    add_row(&subjects, actor, actor->parent);
+  }
+  for (guint i = 0; i < scene->also->len; i++) {
+    const struct also *also = &g_array_index(scene->also, struct also, i);
+    add_row(&subjects, also->actor, also->parent);
   }
   return g_variant_builder_end(&subjects);
 }

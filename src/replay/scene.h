@@ -21,7 +21,7 @@ void scene_move_free(gpointer move);
 
 struct scene;
 
-/* `known` are struct scene_subject, may be empty, and `moves` struct scene_move; both outlive the scene. Of `objects` the
+/* `known` are struct scene_subject, of which a device that serves hosts has one more for each, may be empty, and `moves` struct scene_move; both outlive the scene. Of `objects` the
  * subjects are added that are not among them. */
 struct scene *scene_new(const GPtrArray *known, const GPtrArray *moves, const GPtrArray *objects);
 void scene_free(struct scene *scene);

@@ -5,4 +5,5 @@ src_libpv_replay_a_SOURCES = \
 	src/replay/reel.c src/replay/reel.h \
 	src/replay/replay.c src/replay/replay.h \
 	src/replay/scene.c src/replay/scene.h \
-	src/replay/tally.c src/replay/tally.h
+	src/replay/tally.c src/replay/tally.h \
+	src/replay/usual.c src/replay/usual.h

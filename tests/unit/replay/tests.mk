@@ -10,3 +10,9 @@ tests_unit_replay_test_replay_SOURCES = tests/unit/replay/test_replay.c $(REPLAY
 tests_unit_replay_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_replay_test_replay_CFLAGS = $(TEST_CFLAGS)
 tests_unit_replay_test_replay_LDADD = $(REPLAY_TEST_LIBS)
+
+check_PROGRAMS += tests/bench/policy-replay
+tests_bench_policy_replay_SOURCES = tests/bench/policy-replay.c
+tests_bench_policy_replay_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_bench_policy_replay_CFLAGS = $(AM_CFLAGS) $(RRD_CFLAGS)
+tests_bench_policy_replay_LDADD = $(REPLAY_TEST_LIBS)
