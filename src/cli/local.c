@@ -41,9 +41,8 @@ static int become_policy(const char *verb, const char *const *options, gsize n, 
 
 int command_policy_check(struct cli *cli, char **words)
 {
-  if (cli->options.json)
-    return no_json("policy check");
-  return become_policy("--check", NULL, 0, words);
+  const char *const options[] = {cli->options.json ? "--json" : NULL};
+  return become_policy("--check", options, G_N_ELEMENTS(options), words);
 }
 
 int command_policy_test(struct cli *cli, char **words)

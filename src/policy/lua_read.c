@@ -7,10 +7,21 @@
 #include "policy/lua_base.h"
 
 #include "base/quantity.h"
+#include "base/text.h"
 
 #define WINDOW_USAGE "subject:window(metric, span)"
 #define LATEST_USAGE "subject:latest(metric)"
 #define ALL_USAGE "subject:all(metric)"
+
+static void no_metric(lua_State *L, const char *usage)
+{
+  const char **names = metric_names();
+  const char *nearest = nearest_name(lua_tostring(L, 2), names);
+  g_free(names); /* before an error leaves this function */
+  if (nearest)
+    luaL_error(L, "%s: there is no metric %s; did you mean \"%s\"?", usage, lua_describe(L, 2), nearest);
+  lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
+}
 
 /* The metric named at index 2. */
 static enum metric_id check_name(lua_State *L, const char *usage)
@@ -19,7 +30,7 @@ static enum metric_id check_name(lua_State *L, const char *usage)
     lua_misuse(L, usage, "metric must be the name of a metric", 2);
   enum metric_id id = metric_find(lua_tostring(L, 2));
   if (id == METRIC_NONE)
-    lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
+    no_metric(L, usage);
   return id;
 }
 

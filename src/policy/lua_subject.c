@@ -7,6 +7,8 @@
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define SUBJECT_TYPE "provost.subject"
@@ -184,19 +186,35 @@ static const struct {
     {"all", OF_MEASURED, push_all},
 };
 
+/* Pushes "did you mean ...?", or what there is where no name is near or another kind of subject has it. */
+static const char *push_hint(lua_State *L, guint kinds)
+{
+  const char *names[G_N_ELEMENTS(fields) + 1], *given = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+  gboolean is_anothers = FALSE;
+  guint n = 0;
+  for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+    is_anothers |= strcmp(fields[i].name, given) == 0;
+    if (fields[i].kinds & kinds)
+      names[n++] = fields[i].name;
+  }
+  names[n] = NULL;
+  const char *nearest = is_anothers ? NULL : nearest_name(given, names);
+  if (nearest)
+    return lua_pushfstring(L, "did you mean \"%s\"?", nearest);
+  luaL_Buffer known;
+  luaL_buffinit(L, &known);
+  for (guint i = 0; i < n; i++) {
+    luaL_addstring(&known, i > 0 ? ", " : "it has ");
+    luaL_addstring(&known, names[i]);
+  }
+  luaL_pushresult(&known);
+  return lua_tostring(L, -1);
+}
+
 static int no_field(lua_State *L, guint kinds)
 {
-  luaL_Buffer known;
-  const char *given = lua_describe(L, 2);
-  luaL_buffinit(L, &known);
-  for (guint i = 0, n = 0; i < G_N_ELEMENTS(fields); i++)
-    if (fields[i].kinds & kinds) {
-      luaL_addstring(&known, n++ > 0 ? ", " : "");
-      luaL_addstring(&known, fields[i].name);
-    }
-  luaL_pushresult(&known);
-  return luaL_error(L, "a %s has no field %s; it has %s", subject_noun(lua_test_subject(L, 1)), given,
-                    lua_tostring(L, -1));
+  const char *noun = subject_noun(lua_test_subject(L, 1)), *given = lua_describe(L, 2);
+  return luaL_error(L, "a %s has no field %s; %s", noun, given, push_hint(L, kinds));
 }
 
 static int subject_index(lua_State *L)

@@ -1,7 +1,7 @@
 #pragma once
 /*
  * Lua keeps no lines for the keys of a table, but a person who wrote one wrong wants to know where: read from
- * the text itself, so it may be misled by what only looks like an assignment. Pure.
+ * the tokens of the text, so it may be misled by another table's key of that name. Pure.
  */
 #include <glib.h>
 

@@ -1,12 +1,15 @@
 noinst_LIBRARIES += src/libpv_policy.a
 src_libpv_policy_a_SOURCES = \
 	src/policy/check.c src/policy/check.h \
+	src/policy/check_json.c src/policy/check_json.h \
 	src/policy/confine.c src/policy/confine.h \
 	src/policy/deadline.c src/policy/deadline.h \
+	src/policy/diagnostic.c src/policy/diagnostic.h \
 	src/policy/engine.c src/policy/engine.h \
 	src/policy/evaluate.c src/policy/evaluate.h \
 	src/policy/finding_message.c src/policy/finding_message.h \
 	src/policy/heard.c src/policy/heard.h \
+	src/policy/lint.c src/policy/lint.h \
 	src/policy/lua_api.h src/policy/lua_base.h \
 	src/policy/lua_base.c \
 	src/policy/lua_baseline.c \
@@ -22,23 +25,28 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_tip.c \
 	src/policy/lua_window.c \
 	src/policy/pack.c src/policy/pack.h \
+	src/policy/parser.c src/policy/parser.h \
 	src/policy/policy.c src/policy/policy.h \
+	src/policy/probe.c src/policy/probe.h \
 	src/policy/role.c src/policy/role.h \
 	src/policy/sandbox.c src/policy/sandbox.h \
+	src/policy/script.c src/policy/script.h \
 	src/policy/series.c src/policy/series.h \
 	src/policy/setting.c src/policy/setting.h \
 	src/policy/source_line.c src/policy/source_line.h \
 	src/policy/spec.c src/policy/spec.h \
 	src/policy/subject.c src/policy/subject.h \
 	src/policy/subjects.c src/policy/subjects.h \
+	src/policy/syntax.c src/policy/syntax.h \
+	src/policy/syntax_expression.c \
 	src/policy/test.c src/policy/test.h \
 	src/policy/test_case.c src/policy/test_case.h \
 	src/policy/test_file.c src/policy/test_file.h \
 	src/policy/test_report.c src/policy/test_report.h \
 	src/policy/window.c src/policy/window.h
-src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS) $(SECCOMP_CFLAGS)
+src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS) $(SECCOMP_CFLAGS) $(JANSSON_CFLAGS)
 
 role_PROGRAMS += provost-policy
 provost_policy_SOURCES = src/policy/main.c
 provost_policy_LDADD = src/libpv_policy.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
-	$(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm
+	$(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS) -lm

@@ -384,6 +384,7 @@ static void wrong_calls_say_usage_and_value(void **state)
   assert_says("host:all('host.cpu.busy_pct')", FINDING_ERROR, "is not a metric of parts of a host");
   assert_says("host:all('host.storage.used_bytes')", FINDING_ERROR, "needs does not declare host.storage.used_bytes");
   assert_says("host:latest('host.cpu')", FINDING_ERROR, "there is no such metric");
+  assert_says("host:latest('host.cpu.busy')", FINDING_ERROR, "did you mean \"host.cpu.busy_pct\"?");
   assert_says("host:latest('guest.cpu.used_pct')", FINDING_ERROR, "is not a metric of a host");
   assert_says("host.window('host.cpu.busy_pct', '1m')", FINDING_ERROR, "call it with a colon");
   assert_says("return host:window('host.cpu.busy_pct', '1m'):mean()", FINDING_ERROR, "has no field 'mean'");

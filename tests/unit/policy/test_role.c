@@ -456,7 +456,7 @@ static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)
   write_policy(core, "bad", "needs = { [\"host.cpu.load\"] = \"5m\" },", "");
   g_autofree char *checked = run_by_hand("--check", core->folder, &status);
   assert_int_equal(status, 1);
-  assert_non_null(strstr(checked, "/trial/bad.lua:1: needs: there is no metric \"host.cpu.load\""));
+  assert_non_null(strstr(checked, ": error: needs: there is no metric \"host.cpu.load\""));
   assert_non_null(strstr(checked, "/trial/p.lua: ok: trial 2.1, policy p: Trial\n"));
   core_free(core);
 }

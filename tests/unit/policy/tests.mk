@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
+	tests/unit/policy/test_syntax \
 	tests/unit/policy/test_transcripts
 TESTS += \
 	tests/unit/policy/test_series \
@@ -13,9 +14,10 @@ TESTS += \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
+	tests/unit/policy/test_syntax \
 	tests/unit/policy/test_transcripts
 
-POLICY_TEST_LDADD = src/libpv_policy.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS)
+POLICY_TEST_LDADD = src/libpv_policy.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)
 POLICY_TEST_CFLAGS = $(TEST_CFLAGS) $(LUA_CFLAGS)
 POLICY_FIXTURE = tests/unit/policy/fixture.c tests/unit/policy/fixture.h
 
@@ -54,3 +56,8 @@ tests_unit_policy_test_transcripts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_policy_test_transcripts_CFLAGS = $(TEST_CFLAGS)
 tests_unit_policy_test_transcripts_LDADD = tests/unit/libunit.a $(CMOCKA_LIBS) $(GLIB_LIBS)
 EXTRA_DIST += tests/unit/policy/packs tests/unit/policy/transcripts
+
+tests_unit_policy_test_syntax_SOURCES = tests/unit/policy/test_syntax.c
+tests_unit_policy_test_syntax_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_syntax_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_syntax_LDADD = $(POLICY_TEST_LDADD)

@@ -1,0 +1,15 @@
+return {
+  name = "no spaces",
+  subject = "hots",
+  evry = "30s",
+  every = "2d",
+  needs = {
+    ["host.cpu.bsy_pct"] = "10m",
+    ["host.mem.total_bytes"] = "7h",
+  },
+  settings = {
+    warning = { default = 80, mim = 1 },
+    limit = { default = 5, min = 10 },
+  },
+  evaluate = "later",
+}

@@ -1,0 +1,4 @@
+return {
+  name = "syntax"
+  title = "A comma is missing", subject = "host",
+}

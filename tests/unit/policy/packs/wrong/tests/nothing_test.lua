@@ -1,0 +1,1 @@
+test("it is not there", function(t) t:run("10s"
