@@ -39,6 +39,10 @@ static const struct {
     {ALL, ANY, POSTCOPY_FAILED, DECISION_AMBIGUOUS},
     {ALL, RUNNING, RUNNING, DECISION_SPLIT_BRAIN},
 
+    /* The migration is over on the source. A libvirtd that was killed while it started the destination's QEMU waits
+     * for ever for that process once it is back (libvirt 9.0). */
+    {IN(MIGRATE), RUNNING, BUSY, DECISION_WAIT_BRIEFLY},
+
     /* Still in progress, or unknown: unknown is never absent. */
     {ALL, BUSY, ANY, DECISION_WAIT},
     {ALL, ANY, BUSY, DECISION_WAIT},

@@ -22,7 +22,7 @@ def moving(fresh_lab, start_provost):
     provost = provost_with_g1(fresh_lab, start_provost)
     fresh_lab.virsh("h1", "migrate-setspeed", "g1", "4")
     provost("move", "g1", "h2", "--method", "live")
-    wait_until(lambda: provost.actions()[0]["phase"] == "copying memory", 30, "the migration")
+    wait_until(lambda: provost.actions()[0]["bytes_done"] > 0, 30, "the migration")
     return provost
 
 

@@ -88,6 +88,15 @@ daemon_outer_pid() {
   die "$2 has just ended on $1"
 }
 
+# For a libvirtd that cannot end a domain: one killed while it started a QEMU knows, once it is back, a domain without
+# a process, and waits for it for ever (libvirt 9.0). No QEMU runs on the host any more.
+libvirtd_replace() {
+  daemon_kill "$1" libvirtd
+  rm -rf "$(machine_dir "$1")"/run/libvirt/qemu/*.{xml,pid} "$(machine_dir "$1")"/etc/libvirt/qemu/*.xml
+  libvirtd_start "$1"
+  wait_until 60 libvirtd_answers "$1" || die "the new libvirtd on $1 does not answer"
+}
+
 daemon_is_off() { ! daemon_pid "$1" "$2" >/dev/null; }
 
 daemon_kill() {

@@ -185,8 +185,8 @@ guest_destroy() {
 guest_forget_on() {
   local host=$1 name=$2
   if libvirtd_answers "$host"; then
-    timeout 60 virsh -q -c "$(host_uri "$host")" destroy "$name" >/dev/null 2>&1 || true
-    timeout 60 virsh -q -c "$(host_uri "$host")" undefine --managed-save "$name" >/dev/null 2>&1 || true
+    timeout 20 virsh -q -c "$(host_uri "$host")" destroy "$name" >/dev/null 2>&1 || true
+    timeout 20 virsh -q -c "$(host_uri "$host")" undefine --managed-save "$name" >/dev/null 2>&1 || true
   else
     rm -f "$(machine_dir "$host")/etc/libvirt/qemu/$name.xml"
   fi

@@ -158,10 +158,13 @@ host_mend() {
 # Domains the lab does not know by name, made behind its back.
 host_empty() {
   local host=$1 name
-  virsh -q -c "$(host_uri "$host")" list --all --name | while read -r name; do
-    [[ -z $name ]] || guest_forget_on "$host" "$name"
+  host_domains "$host" | while read -r name; do
+    guest_forget_on "$host" "$name"
   done
+  [[ -z $(host_domains "$host") ]] || libvirtd_replace "$host"
 }
+
+host_domains() { timeout 20 virsh -q -c "$(host_uri "$1")" list --all --name | sed '/^$/d'; }
 
 lab_status() {
   if [[ ! -e $lab_dir/up ]]; then

@@ -19,7 +19,7 @@ static const char *const grids[STAGES][ANSWERS] = {
                        "wNNN.Dw.....", /* off */
                        "w....Dw.....", /* moved away */
                        "wNNN..w.....", /* crashed */
-                       "wNNN.!wbb...", /* running, no job */
+                       "wNNN.!bbb...", /* running, no job */
                        "wwwwwwwwwww.", /* busy: in progress, whatever the destination says */
                        "wR.R.Pw.....", /* paused by the migration */
                        "w....Pw.....", /* the same, without a definition: never resumed */
