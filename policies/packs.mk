@@ -10,3 +10,31 @@ dist_packcoretests_DATA = \
 	policies/core/tests/host-cpu_test.lua \
 	policies/core/tests/host-silent_test.lua \
 	policies/core/tests/host-storage_test.lua
+
+packdelldir = $(packdir)/dell-openmanage
+dist_packdell_DATA = \
+	policies/dell-openmanage/pack.yaml \
+	policies/dell-openmanage/dell-cooling.lua \
+	policies/dell-openmanage/dell-drives.lua \
+	policies/dell-openmanage/dell-memory.lua \
+	policies/dell-openmanage/dell-power.lua
+packdelltestsdir = $(packdir)/dell-openmanage/tests
+dist_packdelltests_DATA = \
+	policies/dell-openmanage/tests/dell-cooling_test.lua \
+	policies/dell-openmanage/tests/dell-drives_test.lua \
+	policies/dell-openmanage/tests/dell-memory_test.lua \
+	policies/dell-openmanage/tests/dell-power_test.lua
+
+packhpdir = $(packdir)/hp-proliant
+dist_packhp_DATA = \
+	policies/hp-proliant/pack.yaml \
+	policies/hp-proliant/hp-cooling.lua \
+	policies/hp-proliant/hp-drives.lua \
+	policies/hp-proliant/hp-memory.lua \
+	policies/hp-proliant/hp-power.lua
+packhptestsdir = $(packdir)/hp-proliant/tests
+dist_packhptests_DATA = \
+	policies/hp-proliant/tests/hp-cooling_test.lua \
+	policies/hp-proliant/tests/hp-drives_test.lua \
+	policies/hp-proliant/tests/hp-memory_test.lua \
+	policies/hp-proliant/tests/hp-power_test.lua

@@ -130,7 +130,7 @@ static char *part_object(const struct inventory *inventory, const char *subject,
 
 static void add_interface(struct inventory *inventory, const char *name, const char *alias, enum interface_role role)
 {
-  if (role == INTERFACE_ROLES || inventory->interfaces->len == PARTS_MAX)
+  if (role == INTERFACE_ROLES || inventory->interfaces->len == TABLE_PARTS_MAX)
     return;
   const struct interface_seen seen = {g_strdup(name), g_strdup(alias ? alias : ""), role};
   g_array_append_val(inventory->interfaces, seen);
@@ -184,7 +184,7 @@ void inventory_add(struct inventory *inventory, const struct table *table, const
                         .first_seen = inventory->interfaces->len,
                         .why = why,
                         .cut = walk && walk->cut};
-  guint most = found.view && found.view->convert ? table->max_rows : PARTS_MAX;
+  guint most = found.view && found.view->convert ? table->max_rows : TABLE_PARTS_MAX;
   for (guint i = 0; walk && i < walk_n_rows(walk); i++) {
     if (inventory->instances->len - found.first == most) {
       found.cut = TRUE;

@@ -51,7 +51,7 @@ struct inventory {
   GArray *found;     /* struct found */
   GArray *instances; /* struct instance */
   GArray *slots;     /* struct slot */
-  GArray *interfaces; /* struct interface_seen, PARTS_MAX at most */
+  GArray *interfaces; /* struct interface_seen, TABLE_PARTS_MAX at most */
   char *identity[IDENTITIES]; /* NULL: the agent does not say */
   gboolean has_boots;
 };

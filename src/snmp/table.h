@@ -13,7 +13,7 @@
 
 #define COLUMNS_MAX 12
 #define MEASURES_MAX 12
-#define PARTS_MAX AGENT_INTERFACES_MAX /* of one table of one agent */
+#define TABLE_PARTS_MAX AGENT_INTERFACES_MAX /* of one table of one agent */
 
 /* One column (or scalar). */
 struct column {
@@ -79,7 +79,7 @@ struct table {
   gboolean scattered; /* no group of one MIB: that the agent lacks the first column says nothing of the others */
   gboolean lazy;    /* the agent renews the values every few seconds only: a poll that finds all of a row as they
                        were has read nothing new */
-  guint max_rows;   /* walked; of these PARTS_MAX are chosen as parts */
+  guint max_rows;   /* walked; of these TABLE_PARTS_MAX are chosen as parts */
   guint8 name_column; /* TEXT: names rows where there is no `choose`; else the index does */
   guint8 discontinuity, status; /* when counters began anew; 1 where a row is well */
   const struct table *unless;   /* not asked where the agent has that table */

@@ -247,7 +247,7 @@ static void packs_are_found_in_their_folder(void **state)
   assert_int_equal(none->len, 0);
   g_autoptr(GPtrArray) shipped = packs_in(TEST_SRCDIR "/policies");
   assert_true(shipped->len >= 1);
-  assert_string_equal(g_ptr_array_index(shipped, 0), TEST_SRCDIR "/policies/core");
+  assert_true(g_ptr_array_find_with_equal_func(shipped, TEST_SRCDIR "/policies/core", g_str_equal, NULL));
   scene_free(scene);
 }
 

@@ -15,6 +15,7 @@ struct recording {
   gboolean version_1;
   guint most, names_most;
   gint64 now_us;
+  const GPtrArray *declared; /* struct table; NULL: none */
 };
 
 /* ---- reading ---- */
@@ -87,7 +88,7 @@ struct recording *recording_parse(const char *text)
   recording->now_us = G_USEC_PER_SEC;
   for (guint i = 0; lines[i]; i++) {
     struct varbind row;
-    if (lines[i][0] == '\0')
+    if (lines[i][0] == '\0' || lines[i][0] == '#')
       continue;
     if (!line_read(lines[i], &row))
       fail_msg("no line of a recording: %s", lines[i]);
@@ -136,6 +137,11 @@ static struct varbind *row_find(const struct recording *recording, const struct 
 {
   guint i = lower(recording, name);
   return i < recording->rows->len && oid_compare(&row_at(recording, i)->name, name) == 0 ? row_at(recording, i) : NULL;
+}
+
+void recording_declare(struct recording *recording, const GPtrArray *tables)
+{
+  recording->declared = tables;
 }
 
 void recording_set(struct recording *recording, const char *line)
@@ -255,6 +261,8 @@ struct inventory *recording_discover(const struct recording *recording, enum sub
       [SUBJECT_HOST] = "host:r", [SUBJECT_GUEST] = "guest:r", [SUBJECT_DEVICE] = "device:r"};
   g_autoptr(GPtrArray) tables = g_ptr_array_new();
   tables_builtin(tables);
+  for (guint i = 0; recording->declared && i < recording->declared->len; i++)
+    g_ptr_array_add(tables, recording->declared->pdata[i]);
   g_ptr_array_add(tables, NULL);
   const struct discovery_setup setup = {subjects[kind], kind, (const struct table *const *)tables->pdata, old,
                                         !recording->version_1, WALK_REPETITIONS};

@@ -9,7 +9,7 @@
 
 struct recording;
 
-/* A line that cannot be read fails the test. */
+/* A line that cannot be read fails the test; one that begins with '#' says something of the others. */
 struct recording *recording_parse(const char *lines);
 void recording_free(struct recording *recording);
 
@@ -20,6 +20,9 @@ void recording_hold(struct recording *recording, guint bindings);
 
 /* Refuses requests of more names than these with tooBig, and with genErr those that come to a value of `tag` 5. */
 void recording_refuse(struct recording *recording, guint names);
+
+/* Tables that are asked for beside the built-in ones (struct table); borrowed. */
+void recording_declare(struct recording *recording, const GPtrArray *tables);
 
 /* Changes or adds one value. */
 void recording_set(struct recording *recording, const char *line);

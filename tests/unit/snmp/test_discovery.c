@@ -204,9 +204,9 @@ static void an_agent_whose_replies_hold_little_gives_all_the_same(void **state)
 static void more_interfaces_than_are_taken_are_named_as_too_many(void **state)
 {
   (void)state;
-  g_autofree char *lines = many_interfaces(1, PARTS_MAX + 1, G_MAXUINT);
+  g_autofree char *lines = many_interfaces(1, TABLE_PARTS_MAX + 1, G_MAXUINT);
   struct seen seen = see(lines, SUBJECT_DEVICE);
-  assert_int_equal(recording_count(seen.inventory, CLASS_DEVICE_NET), PARTS_MAX);
+  assert_int_equal(recording_count(seen.inventory, CLASS_DEVICE_NET), TABLE_PARTS_MAX);
   gboolean cut = FALSE;
   for (guint i = 0; i < seen.inventory->found->len; i++)
     cut = cut || g_array_index(seen.inventory->found, struct found, i).cut;

@@ -1,0 +1,36 @@
+local function supplies(t, first, second)
+  t:series("host:h1{hp_psu=0.1}", "host.hp.psu_condition", { { "1h", first } })
+  t:series("host:h1{hp_psu=0.2}", "host.hp.psu_condition", { { "1h", second } })
+end
+
+test("two sound power supplies, or an empty bay, are no problem", function(t)
+  t:host("h1")
+  supplies(t, 2, 2)
+  t:run("6m")
+  t:expect_no_tip()
+  supplies(t, 2, 1)
+  t:run("1m")
+  t:expect_no_tip()
+end)
+
+test("one that failed sends the guests off, since the next one stops the host", function(t)
+  t:host("h1")
+  supplies(t, 2, 4)
+  t:run("6m")
+  t:expect_tip { severity = "critical", remedy = "evacuate,restrict,notify", text = "power supply 0.2 has failed" }
+end)
+
+test("a degraded one keeps new guests away", function(t)
+  t:host("h1")
+  supplies(t, 3, 2)
+  t:run("6m")
+  t:expect_tip { severity = "warning", remedy = "restrict,notify", text = "power supply 0.1 is degraded" }
+end)
+
+test("also of an iLO", function(t)
+  t:host("h1")
+  t:device("ilo1", { serves = { "h1" } })
+  t:series("device:ilo1{hp_psu=0.1}", "device.hp.psu_condition", { { "1h", 4 } })
+  t:run("6m")
+  t:expect_tip { severity = "critical" }
+end)
