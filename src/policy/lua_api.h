@@ -38,7 +38,7 @@ int lua_subject_window(lua_State *L); /* subject:window(metric, span) */
 int lua_subject_latest(lua_State *L); /* subject:latest(metric) */
 int lua_subject_all(lua_State *L);    /* subject:all(metric) */
 /* The subject at index 1 and what is declared of its metric at index 2. */
-const struct subject *lua_check_read(lua_State *L, const char *usage, const struct need **need);
+const struct subject *lua_check_read(lua_State *L, const struct need **need);
 /* "h1", of a part "/srv of h1". Pushes it. */
 const char *lua_push_name(lua_State *L, const struct subject *subject);
 
@@ -47,7 +47,7 @@ void lua_baseline_open(lua_State *L);
 int lua_subject_baseline(lua_State *L); /* subject:baseline(metric) */
 
 /* lua_window.c */
-double lua_check_percent(lua_State *L, const char *usage); /* at index 2 */
+double lua_check_percent(lua_State *L); /* at index 2 */
 void lua_window_open(lua_State *L);
 struct window *lua_push_window(lua_State *L); /* to be filled */
 const struct window *lua_test_window(lua_State *L, int index);
@@ -75,6 +75,3 @@ const struct lua_remedies *lua_test_remedies(lua_State *L, int index);
 void lua_tip_open(lua_State *L);
 /* The serial of the tip at `index`, 0 if there is none of this evaluation. */
 guint64 lua_test_tip(lua_State *L, int index);
-
-/* Raises unless every key of the table at `index` is one of `known`. */
-void lua_check_keys(lua_State *L, int index, const char *usage, const char *const *known);

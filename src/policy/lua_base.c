@@ -36,8 +36,19 @@ const char *lua_describe(lua_State *L, int index)
   }
 }
 
-int lua_misuse(lua_State *L, const char *usage, const char *problem, int given)
+enum api_id lua_bound_id(lua_State *L)
 {
+  return (enum api_id)lua_tointeger(L, lua_upvalueindex(1));
+}
+
+const char *lua_usage(lua_State *L)
+{
+  return api_row(lua_bound_id(L))->call;
+}
+
+int lua_misuse(lua_State *L, const char *problem, int given)
+{
+  const char *usage = lua_usage(L);
   if (given == 0)
     return luaL_error(L, "%s: %s", usage, problem);
   const char *value = lua_isnone(L, given) ? "nothing" : lua_describe(L, given);
@@ -129,16 +140,42 @@ void lua_set_base(lua_State *L, const char *name)
   lua_pop(L, 1);
 }
 
-void lua_make_class(lua_State *L, const char *type, const luaL_Reg *methods, lua_CFunction index)
+void lua_bind(lua_State *L, const struct lua_binding *bindings, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    lua_pushinteger(L, bindings[i].id);
+    lua_pushcclosure(L, bindings[i].function, 1);
+    lua_setfield(L, -2, api_row(bindings[i].id)->name);
+  }
+}
+
+void lua_check_keys(lua_State *L, int index, const char *const *known)
+{
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    lua_pop(L, 1);
+    const char *key = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    if (g_strv_contains(known, key))
+      continue;
+    const char *nearest = nearest_name(key, known);
+    if (nearest)
+      luaL_error(L, "%s: there is no '%s'; did you mean '%s'?", lua_usage(L), key, nearest);
+    luaL_error(L, "%s: there is no %s", lua_usage(L), lua_describe(L, -1));
+  }
+}
+
+void lua_make_class(lua_State *L, const char *type, const struct lua_binding *methods, size_t n)
+{
+  lua_newtable(L);
+  lua_bind(L, methods, n);
+  lua_freeze(L, type);
+  lua_make_indexed_class(L, type);
+}
+
+void lua_make_indexed_class(lua_State *L, const char *type)
 {
   luaL_newmetatable(L, type);
-  if (index) {
-    lua_pushcfunction(L, index);
-  } else {
-    lua_newtable(L);
-    luaL_setfuncs(L, methods, 0);
-    lua_freeze(L, type);
-  }
+  lua_insert(L, -2);
   lua_setfield(L, -2, "__index");
   lua_pushstring(L, type);
   lua_pushcclosure(L, is_read_only, 1);

@@ -5,6 +5,8 @@
  * with them finalizers), coroutines, or C functions that may run long on small input. Every function marked
  * "may raise" longjmps: callers hold no memory that Lua does not know of.
  */
+#include "policy/api.h"
+
 #include <lauxlib.h>
 
 /* Makes the allow-listed globals the environment of all chunks. May raise. */
@@ -31,12 +33,29 @@ void lua_freeze(lua_State *L, const char *what);
 /* Sets `name` as global of the sandbox to the value on the top, and pops it. May raise. */
 void lua_set_base(lua_State *L, const char *name);
 
-/* Makes the table of functions `methods` the read-only class `type` of userdata, for luaL_setmetatable;
- * with `index` instead, that function answers every field. May raise. */
-void lua_make_class(lua_State *L, const char *type, const luaL_Reg *methods, lua_CFunction index);
+/* A function of the policy language. It is found under the name of its row, and its messages tell its call. */
+struct lua_binding {
+  enum api_id id;
+  lua_CFunction function;
+};
 
-/* Raises "USAGE: sentence (given: VALUE)", with the position of the calling script. */
-int lua_misuse(lua_State *L, const char *usage, const char *problem, int given);
+/* Sets them in the table on the top. May raise. */
+void lua_bind(lua_State *L, const struct lua_binding *bindings, size_t n);
+
+/* Of the function that runs, which lua_bind has set. */
+enum api_id lua_bound_id(lua_State *L);
+const char *lua_usage(lua_State *L);
+
+/* Makes the functions the read-only class `type` of userdata, for luaL_setmetatable. May raise. */
+void lua_make_class(lua_State *L, const char *type, const struct lua_binding *methods, size_t n);
+/* Likewise, with the function on the top, which is popped, to answer every field. May raise. */
+void lua_make_indexed_class(lua_State *L, const char *type);
+
+/* Raises "USAGE: sentence (given: VALUE)", with the position of the calling script; `given` 0: no value. */
+int lua_misuse(lua_State *L, const char *problem, int given);
+
+/* Raises unless every key of the table at `index` is one of `known`. */
+void lua_check_keys(lua_State *L, int index, const char *const *known);
 
 /* The value at `index` as a person would write it: strings quoted and cut, tables and functions by type.
  * Pushes it; may raise. */

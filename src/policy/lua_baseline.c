@@ -6,7 +6,6 @@
 #include "policy/lua_base.h"
 
 #define BASELINE_TYPE "provost.baseline"
-#define BASELINE_USAGE "subject:baseline(metric)"
 
 struct lua_baseline {
   const struct baseline *baseline; /* lives as long as the round */
@@ -17,7 +16,7 @@ static const struct baseline *check_baseline(lua_State *L)
 {
   const struct lua_baseline *object = luaL_testudata(L, 1, BASELINE_TYPE);
   if (!object)
-    lua_misuse(L, "a baseline's function", "call it with a colon, as in usual:mean()", 1);
+    lua_misuse(L, "call it with a colon, as in usual:mean()", 1);
   if (object->round != lua_evaluation(L)->round)
     luaL_error(L, "this baseline is of an earlier evaluation: keep nothing between evaluations");
   return object->baseline;
@@ -45,7 +44,7 @@ static int baseline_high(lua_State *L)
 static int baseline_percent(lua_State *L)
 {
   const struct baseline *baseline = check_baseline(L);
-  lua_pushnumber(L, baseline_percentile(baseline, lua_check_percent(L, "baseline:percentile(p)")));
+  lua_pushnumber(L, baseline_percentile(baseline, lua_check_percent(L)));
   return 1;
 }
 
@@ -61,15 +60,17 @@ static int baseline_weeks(lua_State *L)
   return 1;
 }
 
-static const luaL_Reg methods[] = {
-    {"mean", baseline_mean_of},         {"low", baseline_low},     {"high", baseline_high},
-    {"percentile", baseline_percent}, {"count", baseline_count}, {"weeks", baseline_weeks},
-    {NULL, NULL},
-};
-
 void lua_baseline_open(lua_State *L)
 {
-  lua_make_class(L, BASELINE_TYPE, methods, NULL);
+  static const struct lua_binding methods[] = {
+      {API_BASELINE_MEAN, baseline_mean_of},
+      {API_BASELINE_LOW, baseline_low},
+      {API_BASELINE_HIGH, baseline_high},
+      {API_BASELINE_PERCENTILE, baseline_percent},
+      {API_BASELINE_COUNT, baseline_count},
+      {API_BASELINE_WEEKS_OF, baseline_weeks},
+  };
+  lua_make_class(L, BASELINE_TYPE, methods, G_N_ELEMENTS(methods));
 }
 
 static int push_unusual(lua_State *L, const struct subject *subject, enum metric_id metric,
@@ -91,9 +92,9 @@ static int push_unusual(lua_State *L, const struct subject *subject, enum metric
 int lua_subject_baseline(lua_State *L)
 {
   const struct need *need;
-  const struct subject *subject = lua_check_read(L, BASELINE_USAGE, &need);
+  const struct subject *subject = lua_check_read(L, &need);
   if (!need->baseline)
-    luaL_error(L, "%s: needs does not declare the baseline of %s; write { back = \"5m\", baseline = true }", BASELINE_USAGE,
+    luaL_error(L, "%s: needs does not declare the baseline of %s; write { back = \"5m\", baseline = true }", lua_usage(L),
                metric_get(need->metric)->name);
   const struct evaluation *evaluation = lua_evaluation(L);
   const struct series *series = subject_series(subject, need->metric);

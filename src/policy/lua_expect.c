@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define TIP_USAGE "t:expect_tip{severity =, remedy =, with =, text =, evidence =, raised =, subject =}"
 
 /* The key of the subject that is meant: the one named, or the only one the policy judges. */
 static const char *check_meant(lua_State *L, const struct test_case *test)
@@ -69,13 +68,13 @@ static int fail_heard(lua_State *L, const char *expected, const struct heard *he
 }
 
 /* Checks the form of the expectation, and gives what was said of the subject that is meant: NULL nothing yet. */
-static const struct heard *check_expectation(lua_State *L, const char *usage, const char *const *keys)
+static const struct heard *check_expectation(lua_State *L, const char *const *keys)
 {
   struct test_case *test = lua_check_test(L);
   if (!lua_isnoneornil(L, 2) && !lua_istable(L, 2))
-    lua_misuse(L, usage, "takes a table", 2);
+    lua_misuse(L, "takes a table", 2);
   if (lua_istable(L, 2))
-    lua_check_keys(L, 2, usage, keys);
+    lua_check_keys(L, 2, keys);
   lua_settop(L, 2);
   return test_case_heard(test, check_meant(L, test));
 }
@@ -96,12 +95,12 @@ static void expect_parameters(lua_State *L, const struct heard *heard)
   if (!lua_istable(L, 2) || lua_getfield(L, 2, "with") == LUA_TNIL)
     return;
   if (!lua_istable(L, -1))
-    lua_misuse(L, TIP_USAGE, "with must be a table of the first remedy's parameters", -1);
+    lua_misuse(L, "with must be a table of the first remedy's parameters", -1);
   int with = lua_gettop(L);
   lua_pushnil(L);
   while (lua_next(L, with)) {
     if (lua_type(L, -2) != LUA_TSTRING || !lua_isstring(L, -1))
-      lua_misuse(L, TIP_USAGE, "with must hold NAME = a text or a number", -1);
+      lua_misuse(L, "with must hold NAME = a text or a number", -1);
     const char *name = lua_tostring(L, -2);
     lua_pushvalue(L, -1);
     const char *wanted = lua_tostring(L, -1), *given = g_hash_table_lookup(heard->parameters, name);
@@ -117,7 +116,7 @@ static void expect_parameters(lua_State *L, const struct heard *heard)
 static void expect_piece(lua_State *L, const struct heard *heard)
 {
   if (lua_type(L, -1) != LUA_TSTRING)
-    lua_misuse(L, TIP_USAGE, "evidence must be a text or a list of texts", -1);
+    lua_misuse(L, "evidence must be a text or a list of texts", -1);
   const char *wanted = lua_tostring(L, -1);
   for (guint i = 0; i < heard->evidence->len; i++)
     if (strstr(g_ptr_array_index(heard->evidence, i), wanted))
@@ -148,7 +147,7 @@ static void expect_raised(lua_State *L, const struct heard *heard)
   if (!lua_istable(L, 2) || lua_getfield(L, 2, "raised") == LUA_TNIL)
     return;
   if (!lua_isinteger(L, -1))
-    lua_misuse(L, TIP_USAGE, "raised must be how often a tip was opened", -1);
+    lua_misuse(L, "raised must be how often a tip was opened", -1);
   lua_Integer wanted = lua_tointeger(L, -1);
   if (wanted != (lua_Integer)heard->raised)
     fail(L, lua_pushfstring(L, "a tip raised %I times", (LUAI_UACINT)wanted),
@@ -158,7 +157,7 @@ static void expect_raised(lua_State *L, const struct heard *heard)
 int lua_expect_tip(lua_State *L)
 {
   static const char *const keys[] = {"subject", "severity", "remedy", "with", "text", "evidence", "raised", NULL};
-  const struct heard *heard = check_expectation(L, TIP_USAGE, keys);
+  const struct heard *heard = check_expectation(L, keys);
   if (!heard || !heard->is_open || heard->kind == FINDING_ERROR)
     return fail_heard(L, "a tip", heard);
   const char *severity = lua_string_field(L, 2, "severity", NULL);
@@ -177,16 +176,16 @@ int lua_expect_tip(lua_State *L)
 int lua_expect_no_tip(lua_State *L)
 {
   static const char *const keys[] = {"subject", NULL};
-  const struct heard *heard = check_expectation(L, "t:expect_no_tip{subject =}", keys);
+  const struct heard *heard = check_expectation(L, keys);
   if (!heard || heard->is_open || heard->kind == FINDING_ERROR)
     return fail_heard(L, "no tip", heard);
   return 0;
 }
 
-static int expect_kind(lua_State *L, enum finding_kind kind, const char *usage, const char *expected)
+static int expect_kind(lua_State *L, enum finding_kind kind, const char *expected)
 {
   static const char *const keys[] = {"subject", "reason", NULL};
-  const struct heard *heard = check_expectation(L, usage, keys);
+  const struct heard *heard = check_expectation(L, keys);
   if (!heard || heard->kind != kind)
     return fail_heard(L, expected, heard);
   const char *reason = lua_string_field(L, 2, "reason", "");
@@ -197,10 +196,10 @@ static int expect_kind(lua_State *L, enum finding_kind kind, const char *usage, 
 
 int lua_expect_no_data(lua_State *L)
 {
-  return expect_kind(L, FINDING_NO_DATA, "t:expect_no_data{reason =, subject =}", "no data");
+  return expect_kind(L, FINDING_NO_DATA, "no data");
 }
 
 int lua_expect_error(lua_State *L)
 {
-  return expect_kind(L, FINDING_ERROR, "t:expect_error{reason =, subject =}", "an error");
+  return expect_kind(L, FINDING_ERROR, "an error");
 }

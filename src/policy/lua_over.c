@@ -15,13 +15,10 @@
 
 #define OF_BYTES_MAX 255
 #define HOLDS_MAX 1024
-#define SECONDS_USAGE "provost.seconds(duration)"
 
-/* Of provost.over; of provost.under all is mirrored at zero. */
-struct direction {
-  const char *usage;
-  double sign;
-};
+/* Of provost.under all is mirrored at zero. */
+#define UP 1.0
+#define DOWN -1.0
 
 struct limits {
   double warning, critical, clear; /* clear <= warning <= critical */
@@ -45,10 +42,10 @@ static gboolean threshold(lua_State *L, const struct policy *policy, gboolean ow
   return given;
 }
 
-static struct limits check_limits(lua_State *L, const struct policy *policy, const struct direction *direction)
+static struct limits check_limits(lua_State *L, const struct policy *policy, double direction)
 {
   if (lua_type(L, 2) != LUA_TTABLE)
-    lua_misuse(L, direction->usage, "set must be the settings, or a table with warning, critical or both", 2);
+    lua_misuse(L, "set must be the settings, or a table with warning, critical or both", 2);
   lua_rawgeti(L, LUA_REGISTRYINDEX, policy->set_ref);
   gboolean own = lua_rawequal(L, 2, -1);
   lua_pop(L, 1);
@@ -56,18 +53,18 @@ static struct limits check_limits(lua_State *L, const struct policy *policy, con
   gboolean has_critical = threshold(L, policy, own, "critical", &critical);
   gboolean has_warning = threshold(L, policy, own, "warning", &warning);
   if (!has_critical && !has_warning)
-    lua_misuse(L, direction->usage, "set has neither warning nor critical", 2);
+    lua_misuse(L, "set has neither warning nor critical", 2);
   double clear = has_warning ? warning : critical;
   threshold(L, policy, own, "clear", &clear);
-  struct limits limits = {has_warning ? direction->sign * warning : INFINITY,
-                          has_critical ? direction->sign * critical : INFINITY, direction->sign * clear};
+  struct limits limits = {has_warning ? direction * warning : INFINITY,
+                          has_critical ? direction * critical : INFINITY, direction * clear};
   limits.warning = MIN(limits.warning, limits.critical);
   limits.clear = MIN(limits.clear, limits.warning);
   return limits;
 }
 
 /* The text, or the part or subject, at index 3; NULL where there is none. */
-static const char *check_of(lua_State *L, const struct direction *direction)
+static const char *check_of(lua_State *L)
 {
   if (lua_isnoneornil(L, 3))
     return NULL;
@@ -75,7 +72,7 @@ static const char *check_of(lua_State *L, const struct direction *direction)
   if (subject)
     return subject->key;
   if (lua_type(L, 3) != LUA_TSTRING || lua_rawlen(L, 3) > OF_BYTES_MAX)
-    lua_misuse(L, direction->usage, "of must be what is judged: a part, a subject or a short text", 3);
+    lua_misuse(L, "of must be what is judged: a part, a subject or a short text", 3);
   return lua_tostring(L, 3);
 }
 
@@ -105,14 +102,14 @@ static void hold(lua_State *L, struct evaluation *evaluation, const char *of, en
   g_hash_table_insert(evaluation->holds, g_strdup(of), GINT_TO_POINTER(severity));
 }
 
-static int judge_call(lua_State *L, const struct direction *direction)
+static int judge_call(lua_State *L, double direction)
 {
   struct evaluation *evaluation = lua_evaluation(L);
   if (lua_type(L, 1) != LUA_TNUMBER || isnan(lua_tonumber(L, 1)))
-    lua_misuse(L, direction->usage, "value must be a number", 1);
+    lua_misuse(L, "value must be a number", 1);
   const struct limits limits = check_limits(L, evaluation->policy, direction);
-  const char *of = check_of(L, direction);
-  enum severity severity = judge(direction->sign * lua_tonumber(L, 1), &limits, prior(evaluation, of));
+  const char *of = check_of(L);
+  enum severity severity = judge(direction * lua_tonumber(L, 1), &limits, prior(evaluation, of));
   if (of && severity != SEVERITY_NONE)
     hold(L, evaluation, of, severity);
   if (severity == SEVERITY_NONE)
@@ -124,27 +121,25 @@ static int judge_call(lua_State *L, const struct direction *direction)
 
 static int over(lua_State *L)
 {
-  static const struct direction up = {"provost.over(value, set, of)", 1};
-  return judge_call(L, &up);
+  return judge_call(L, UP);
 }
 
 static int under(lua_State *L)
 {
-  static const struct direction down = {"provost.under(value, set, of)", -1};
-  return judge_call(L, &down);
+  return judge_call(L, DOWN);
 }
 
 static int seconds(lua_State *L)
 {
   guint64 n;
   if (lua_type(L, 1) != LUA_TSTRING || !duration_parse(lua_tostring(L, 1), &n))
-    lua_misuse(L, SECONDS_USAGE, "duration must be a text such as \"5m\"", 1);
+    lua_misuse(L, "duration must be a text such as \"5m\"", 1);
   lua_pushinteger(L, (lua_Integer)n);
   return 1;
 }
 
 void lua_over_open(lua_State *L)
 {
-  static const luaL_Reg functions[] = {{"over", over}, {"under", under}, {"seconds", seconds}, {NULL, NULL}};
-  luaL_setfuncs(L, functions, 0);
+  static const struct lua_binding functions[] = {{API_OVER, over}, {API_UNDER, under}, {API_SECONDS, seconds}};
+  lua_bind(L, functions, G_N_ELEMENTS(functions));
 }

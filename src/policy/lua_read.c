@@ -9,37 +9,33 @@
 #include "base/quantity.h"
 #include "base/text.h"
 
-#define WINDOW_USAGE "subject:window(metric, span)"
-#define LATEST_USAGE "subject:latest(metric)"
-#define ALL_USAGE "subject:all(metric)"
-
-static void no_metric(lua_State *L, const char *usage)
+static void no_metric(lua_State *L)
 {
   const char **names = metric_names();
   const char *nearest = nearest_name(lua_tostring(L, 2), names);
   g_free(names); /* before an error leaves this function */
   if (nearest)
-    luaL_error(L, "%s: there is no metric %s; did you mean \"%s\"?", usage, lua_describe(L, 2), nearest);
-  lua_misuse(L, usage, "there is no such metric; provost-policy(7) lists them", 2);
+    luaL_error(L, "%s: there is no metric %s; did you mean \"%s\"?", lua_usage(L), lua_describe(L, 2), nearest);
+  lua_misuse(L, "there is no such metric; provost-policy(7) lists them", 2);
 }
 
 /* The metric named at index 2. */
-static enum metric_id check_name(lua_State *L, const char *usage)
+static enum metric_id check_name(lua_State *L)
 {
   if (lua_type(L, 2) != LUA_TSTRING)
-    lua_misuse(L, usage, "metric must be the name of a metric", 2);
+    lua_misuse(L, "metric must be the name of a metric", 2);
   enum metric_id id = metric_find(lua_tostring(L, 2));
   if (id == METRIC_NONE)
-    no_metric(L, usage);
+    no_metric(L);
   return id;
 }
 
-static const struct need *check_declared(lua_State *L, const char *usage, enum metric_id id)
+static const struct need *check_declared(lua_State *L, enum metric_id id)
 {
   const char *name = metric_get(id)->name;
   const struct need *need = policy_need(lua_evaluation(L)->policy, id);
   if (!need)
-    luaL_error(L, "%s: needs does not declare %s; add [\"%s\"] = \"5m\"", usage, name, name);
+    luaL_error(L, "%s: needs does not declare %s; add [\"%s\"] = \"5m\"", lua_usage(L), name, name);
   return need;
 }
 
@@ -50,17 +46,17 @@ static gboolean is_of_parts(enum object_class class)
 }
 
 /* The metric at index 2, which the subject or part has and the policy declared. */
-static const struct need *check_metric(lua_State *L, const char *usage, const struct subject *subject)
+static const struct need *check_metric(lua_State *L, const struct subject *subject)
 {
-  enum metric_id id = check_name(L, usage);
+  enum metric_id id = check_name(L);
   const char *name = metric_get(id)->name;
   enum object_class class = metric_get(id)->class;
   if (subject->whole ? class != subject->class : object_class_whole(class) != subject->class)
-    luaL_error(L, "%s: %s is not a metric of a %s", usage, name, subject_noun(subject));
+    luaL_error(L, "%s: %s is not a metric of a %s", lua_usage(L), name, subject_noun(subject));
   if (!subject->whole && is_of_parts(class))
-    luaL_error(L, "%s: %s is a metric of each %s: read it of those that %s:all(\"%s\") gives", usage, name,
+    luaL_error(L, "%s: %s is a metric of each %s: read it of those that %s:all(\"%s\") gives", lua_usage(L), name,
                object_class_name(class), subject_kind_name(subject->kind), name);
-  return check_declared(L, usage, id);
+  return check_declared(L, id);
 }
 
 const char *lua_push_name(lua_State *L, const struct subject *subject)
@@ -70,18 +66,18 @@ const char *lua_push_name(lua_State *L, const struct subject *subject)
   return lua_pushstring(L, subject->name);
 }
 
-static const struct subject *check_subject(lua_State *L, const char *usage)
+static const struct subject *check_subject(lua_State *L)
 {
   const struct subject *subject = lua_test_subject(L, 1);
   if (!subject)
-    lua_misuse(L, usage, "call it with a colon on a host, guest, device or a part of one", 1);
+    lua_misuse(L, "call it with a colon on a host, guest, device or a part of one", 1);
   return subject;
 }
 
-const struct subject *lua_check_read(lua_State *L, const char *usage, const struct need **need)
+const struct subject *lua_check_read(lua_State *L, const struct need **need)
 {
-  const struct subject *subject = check_subject(L, usage);
-  *need = check_metric(L, usage, subject);
+  const struct subject *subject = check_subject(L);
+  *need = check_metric(L, subject);
   return subject;
 }
 
@@ -97,9 +93,9 @@ static guint64 check_span(lua_State *L, const struct need *need)
     span = seconds >= 1 && seconds <= POLICY_NEEDS_SPAN_MAX_SEC ? (guint64)seconds : 0;
   }
   if (span == 0)
-    lua_misuse(L, WINDOW_USAGE, "span must be a duration such as \"5m\", or seconds up to 6 hours", 3);
+    lua_misuse(L, "span must be a duration such as \"5m\", or seconds up to 6 hours", 3);
   if (span > need->reach.span_sec)
-    luaL_error(L, "%s: a span of %d seconds is more than the %d that needs declares for %s", WINDOW_USAGE,
+    luaL_error(L, "%s: a span of %d seconds is more than the %d that needs declares for %s", lua_usage(L),
                (int)span, (int)need->reach.span_sec, metric_get(need->metric)->name);
   return span;
 }
@@ -132,7 +128,7 @@ static int push_missing(lua_State *L, const struct subject *subject, const struc
 int lua_subject_window(lua_State *L)
 {
   const struct need *need;
-  const struct subject *subject = lua_check_read(L, WINDOW_USAGE, &need);
+  const struct subject *subject = lua_check_read(L, &need);
   const struct reach reach = {check_span(L, need), need->reach.age_sec};
   enum window_gap gap =
       window_read(subject, need->metric, lua_evaluation(L)->moment, reach, lua_push_window(L));
@@ -149,7 +145,7 @@ int lua_subject_window(lua_State *L)
 int lua_subject_latest(lua_State *L)
 {
   const struct need *need;
-  const struct subject *subject = lua_check_read(L, LATEST_USAGE, &need);
+  const struct subject *subject = lua_check_read(L, &need);
   struct latest latest;
   enum window_gap gap = latest_read(subject, need->metric, lua_evaluation(L)->moment, need->reach, &latest);
   if (gap != WINDOW_COMPLETE)
@@ -161,13 +157,13 @@ int lua_subject_latest(lua_State *L)
 
 int lua_subject_all(lua_State *L)
 {
-  const struct subject *subject = check_subject(L, ALL_USAGE);
-  enum metric_id id = check_name(L, ALL_USAGE);
+  const struct subject *subject = check_subject(L);
+  enum metric_id id = check_name(L);
   enum object_class class = metric_get(id)->class;
   if (subject->whole || !is_of_parts(class) || object_class_whole(class) != subject->class)
-    luaL_error(L, "%s: %s is not a metric of parts of a %s", ALL_USAGE, metric_get(id)->name,
+    luaL_error(L, "%s: %s is not a metric of parts of a %s", lua_usage(L), metric_get(id)->name,
                subject_noun(subject));
-  check_declared(L, ALL_USAGE, id);
+  check_declared(L, id);
   const struct moment moment = lua_evaluation(L)->moment;
   lua_Integer n = 0;
   lua_newtable(L);

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define REMEDY_TYPE "provost.remedy"
-#define FIRST_OF_USAGE "provost.first_of{remedy, ...}"
 #define BYTES_MAX 1e18
 #define VCPUS_MAX 4096
 
@@ -91,47 +90,44 @@ static gboolean read_program(lua_State *L, char *value)
 /* ---- the remedies ---- */
 
 static const struct remedy_form {
-  const char *name; /* of the function */
+  enum api_id id; /* of the function */
   enum remedy_kind kind;
-  const char *usage;
   struct {
     const char *name;
     gboolean (*read)(lua_State *L, char *value);
     const char *wrong;
   } parameters[REMEDY_PARAMETERS_MAX];
 } forms[] = {
-    {"notify", REMEDY_NOTIFY, "provost.notify{}", {{NULL}}},
-    {"migrate", REMEDY_MIGRATE, "provost.migrate{from = host, relieve = \"cpu\" | \"memory\"}",
-     {{"from", read_host, "from must be a host"},
+    {API_NOTIFY, REMEDY_NOTIFY, {{NULL}}},
+    {API_MIGRATE, REMEDY_MIGRATE, {{"from", read_host, "from must be a host"},
       {"relieve", read_relief, "relieve must be \"cpu\" or \"memory\""}}},
-    {"resize_memory", REMEDY_RESIZE_MEMORY, "provost.resize_memory{guest = guest, bytes = number}",
-     {{"guest", read_guest, "guest must be a guest"},
+    {API_RESIZE_MEMORY, REMEDY_RESIZE_MEMORY, {{"guest", read_guest, "guest must be a guest"},
       {"bytes", read_bytes, "bytes must be the memory it is to have"}}},
-    {"resize_vcpus", REMEDY_RESIZE_VCPUS, "provost.resize_vcpus{guest = guest, vcpus = number}",
-     {{"guest", read_guest, "guest must be a guest"},
+    {API_RESIZE_VCPUS, REMEDY_RESIZE_VCPUS, {{"guest", read_guest, "guest must be a guest"},
       {"vcpus", read_vcpus, "vcpus must be how many processors it is to have, 1 to 4096"}}},
-    {"restrict", REMEDY_RESTRICT, "provost.restrict{host = host}", {{"host", read_host, "host must be a host"}}},
-    {"evacuate", REMEDY_EVACUATE, "provost.evacuate{host = host}", {{"host", read_host, "host must be a host"}}},
-    {"run", REMEDY_RUN, "provost.run{program = \"NAME\"}",
-     {{"program", read_program, "program must be the name of a configured program"}}},
+    {API_RESTRICT, REMEDY_RESTRICT, {{"host", read_host, "host must be a host"}}},
+    {API_EVACUATE, REMEDY_EVACUATE, {{"host", read_host, "host must be a host"}}},
+    {API_RUN, REMEDY_RUN, {{"program", read_program, "program must be the name of a configured program"}}},
 };
 
 /* The function of every form: the table at 1 holds its parameters. */
 static int make(lua_State *L)
 {
-  const struct remedy_form *form = &forms[lua_tointeger(L, lua_upvalueindex(1))];
+  const struct remedy_form *form = forms;
+  while (form->id != lua_bound_id(L))
+    form++;
   const char *keys[REMEDY_PARAMETERS_MAX + 1] = {NULL};
   for (guint i = 0; i < REMEDY_PARAMETERS_MAX; i++)
     keys[i] = form->parameters[i].name;
   if (!lua_istable(L, 1))
-    lua_misuse(L, form->usage, keys[0] ? "takes a table" : "takes an empty table", 1);
-  lua_check_keys(L, 1, form->usage, keys);
+    lua_misuse(L, keys[0] ? "takes a table" : "takes an empty table", 1);
+  lua_check_keys(L, 1, keys);
   struct lua_remedy *remedy = &push_remedies(L, 1)->remedies[0];
   remedy->kind = form->kind;
   for (guint i = 0; i < REMEDY_PARAMETERS_MAX && keys[i]; i++) {
     lua_getfield(L, 1, keys[i]);
     if (!form->parameters[i].read(L, remedy->parameters[i].value))
-      lua_misuse(L, form->usage, form->parameters[i].wrong, -1);
+      lua_misuse(L, form->parameters[i].wrong, -1);
     remedy->parameters[i].name = keys[i];
     lua_pop(L, 1);
   }
@@ -144,20 +140,20 @@ static const struct lua_remedies *check_item(lua_State *L, lua_Integer i)
   lua_rawgeti(L, 1, i);
   const struct lua_remedies *item = lua_test_remedies(L, -1);
   if (!item)
-    lua_misuse(L, FIRST_OF_USAGE, "each item must be a remedy, such as provost.notify{}", -1);
+    lua_misuse(L, "each item must be a remedy, such as provost.notify{}", -1);
   return item;
 }
 
 static int first_of(lua_State *L)
 {
   if (!lua_istable(L, 1) || lua_rawlen(L, 1) == 0)
-    lua_misuse(L, FIRST_OF_USAGE, "takes a list of remedies", 1);
+    lua_misuse(L, "takes a list of remedies", 1);
   lua_Integer items = (lua_Integer)MIN(lua_rawlen(L, 1), LIMIT_REMEDIES + 1);
   guint n = 0;
   for (lua_Integer i = 1; i <= items; i++)
     n += check_item(L, i)->n;
   if (n > LIMIT_REMEDIES)
-    luaL_error(L, "%s: takes at most %d remedies", FIRST_OF_USAGE, LIMIT_REMEDIES);
+    luaL_error(L, "%s: takes at most %d remedies (given: %d)", lua_usage(L), LIMIT_REMEDIES, (int)n);
   struct lua_remedies *all = push_remedies(L, n);
   guint at = 0;
   for (lua_Integer i = 1; i <= items; i++) {
@@ -171,12 +167,9 @@ static int first_of(lua_State *L)
 
 void lua_remedy_open(lua_State *L)
 {
-  lua_make_class(L, REMEDY_TYPE, (const luaL_Reg[]){{NULL, NULL}}, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
-    lua_pushinteger(L, i);
-    lua_pushcclosure(L, make, 1);
-    lua_setfield(L, -2, forms[i].name);
-  }
-  lua_pushcfunction(L, first_of);
-  lua_setfield(L, -2, "first_of");
+  static const struct lua_binding list = {API_FIRST_OF, first_of};
+  lua_make_class(L, REMEDY_TYPE, NULL, 0);
+  for (guint i = 0; i < G_N_ELEMENTS(forms); i++)
+    lua_bind(L, &(struct lua_binding){forms[i].id, make}, 1);
+  lua_bind(L, &list, 1);
 }

@@ -121,81 +121,45 @@ static int push_state_age(lua_State *L, const struct subject *subject)
   return 1;
 }
 
-static int push_latest(lua_State *L, const struct subject *subject)
-{
-  (void)subject;
-  lua_pushcfunction(L, lua_subject_latest);
-  return 1;
-}
-
-static int push_window(lua_State *L, const struct subject *subject)
-{
-  (void)subject;
-  lua_pushcfunction(L, lua_subject_window);
-  return 1;
-}
-
-static int push_baseline(lua_State *L, const struct subject *subject)
-{
-  (void)subject;
-  lua_pushcfunction(L, lua_subject_baseline);
-  return 1;
-}
-
-static int push_all(lua_State *L, const struct subject *subject)
-{
-  (void)subject;
-  lua_pushcfunction(L, lua_subject_all);
-  return 1;
-}
-
 static int push_whole(lua_State *L, const struct subject *part)
 {
   lua_push_subject(L, part->whole);
   return 1;
 }
 
-enum {
-  OF_HOST = 1 << SUBJECT_HOST,
-  OF_GUEST = 1 << SUBJECT_GUEST,
-  OF_CLUSTER = 1 << SUBJECT_CLUSTER,
-  OF_DEVICE = 1 << SUBJECT_DEVICE,
-  OF_PART = 1 << SUBJECT_KINDS,
-  OF_MEASURED = OF_HOST | OF_GUEST | OF_DEVICE, /* has metrics of its own, and parts */
-  OF_SUBJECT = OF_MEASURED | OF_CLUSTER
-};
-
+/* What is read most comes first. */
 static const struct {
-  const char *name;
-  guint kinds;
-  int (*push)(lua_State *L, const struct subject *subject);
-} fields[] = {
-    {"name", OF_SUBJECT | OF_PART, push_name},
-    {"kind", OF_SUBJECT | OF_PART, push_kind},
-    {"state", OF_SUBJECT, push_state},
-    {"state_age", OF_SUBJECT, push_state_age},
-    {"subject", OF_PART, push_whole},
-    {"cluster", OF_HOST | OF_GUEST, push_cluster},
-    {"hosts", OF_CLUSTER | OF_DEVICE, push_hosts},
-    {"devices", OF_HOST, push_devices},
-    {"host", OF_GUEST, push_guest_host},
-    {"guests", OF_CLUSTER | OF_HOST, push_guests},
-    {"latest", OF_MEASURED | OF_PART, push_latest},
-    {"window", OF_MEASURED | OF_PART, push_window},
-    {"baseline", OF_MEASURED | OF_PART, push_baseline},
-    {"all", OF_MEASURED, push_all},
+  enum api_id id;
+  int (*push)(lua_State *L, const struct subject *subject); /* of a field */
+  lua_CFunction method;
+} members[] = {
+    {API_SUBJECT_WINDOW, NULL, lua_subject_window},
+    {API_SUBJECT_LATEST, NULL, lua_subject_latest},
+    {API_SUBJECT_NAME, push_name, NULL},
+    {API_SUBJECT_ALL, NULL, lua_subject_all},
+    {API_SUBJECT_BASELINE, NULL, lua_subject_baseline},
+    {API_SUBJECT_STATE, push_state, NULL},
+    {API_SUBJECT_STATE_AGE, push_state_age, NULL},
+    {API_SUBJECT_KIND, push_kind, NULL},
+    {API_SUBJECT_WHOLE, push_whole, NULL},
+    {API_SUBJECT_CLUSTER, push_cluster, NULL},
+    {API_SUBJECT_HOSTS, push_hosts, NULL},
+    {API_SUBJECT_DEVICES, push_devices, NULL},
+    {API_SUBJECT_HOST, push_guest_host, NULL},
+    {API_SUBJECT_GUESTS, push_guests, NULL},
 };
 
 /* Pushes "did you mean ...?", or what there is where no name is near or another kind of subject has it. */
 static const char *push_hint(lua_State *L, guint kinds)
 {
-  const char *names[G_N_ELEMENTS(fields) + 1], *given = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+  const char *names[API_ROWS + 1], *given = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
   gboolean is_anothers = FALSE;
   guint n = 0;
-  for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
-    is_anothers |= strcmp(fields[i].name, given) == 0;
-    if (fields[i].kinds & kinds)
-      names[n++] = fields[i].name;
+  for (guint id = 0; id < API_ROWS; id++) {
+    const struct api_row *row = api_row(id);
+    is_anothers |= (row->owners & (OF_SUBJECT | OF_PART)) && strcmp(row->name, given) == 0;
+    if (row->owners & kinds)
+      names[n++] = row->name;
   }
   names[n] = NULL;
   const char *nearest = is_anothers ? NULL : nearest_name(given, names);
@@ -217,14 +181,21 @@ static int no_field(lua_State *L, guint kinds)
   return luaL_error(L, "a %s has no field %s; %s", noun, given, push_hint(L, kinds));
 }
 
+/* upvalue: the methods. */
 static int subject_index(lua_State *L)
 {
   const struct subject *subject = lua_test_subject(L, 1);
   guint kinds = subject->whole ? OF_PART : 1u << subject->kind;
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-  for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
-    if ((fields[i].kinds & kinds) && strcmp(fields[i].name, name) == 0)
-      return fields[i].push(L, subject);
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+    const struct api_row *row = api_row(members[i].id);
+    if (!(row->owners & kinds) || strcmp(row->name, name) != 0)
+      continue;
+    if (members[i].push)
+      return members[i].push(L, subject);
+    lua_getfield(L, lua_upvalueindex(1), name);
+    return 1;
+  }
   return no_field(L, kinds);
 }
 
@@ -242,7 +213,12 @@ static int subject_equals(lua_State *L)
 
 void lua_subject_open(lua_State *L)
 {
-  lua_make_class(L, SUBJECT_TYPE, NULL, subject_index);
+  lua_newtable(L);
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++)
+    if (members[i].method)
+      lua_bind(L, &(struct lua_binding){members[i].id, members[i].method}, 1);
+  lua_pushcclosure(L, subject_index, 1);
+  lua_make_indexed_class(L, SUBJECT_TYPE);
   luaL_getmetatable(L, SUBJECT_TYPE);
   lua_pushcfunction(L, subject_text);
   lua_setfield(L, -2, "__tostring");

@@ -6,11 +6,9 @@
 #include "policy/lua_base.h"
 
 #include <math.h>
-#include <math.h>
 #include <string.h>
 
 #define TEST_TYPE "t"
-#define DEVICE_USAGE "t:device(name, {state =, serves = {HOST, ...}})"
 
 struct test_case **lua_push_test(lua_State *L)
 {
@@ -22,7 +20,9 @@ struct test_case **lua_push_test(lua_State *L)
 
 struct test_case *lua_check_test(lua_State *L)
 {
-  struct test_case **object = luaL_checkudata(L, 1, TEST_TYPE);
+  struct test_case **object = luaL_testudata(L, 1, TEST_TYPE);
+  if (!object)
+    lua_misuse(L, "call it with a colon on the t that the test's function was given", 1);
   if (!*object)
     luaL_error(L, "this test is over: use the t that its function was given");
   return *object;
@@ -46,14 +46,14 @@ const char *lua_string_field(lua_State *L, int index, const char *key, const cha
   if (lua_isnil(L, -1))
     return otherwise;
   if (lua_type(L, -1) != LUA_TSTRING)
-    luaL_error(L, "%s must be a text (given: %s)", key, lua_describe(L, -1));
+    luaL_error(L, "%s: %s must be a text (given: %s)", lua_usage(L), key, lua_describe(L, -1));
   return lua_tostring(L, -1);
 }
 
 /* What t:host and t:guest have in common. */
 struct scene_kind {
   enum subject_kind kind, parent_kind;
-  const char *usage, *form;
+  const char *form;
   const char *parent_key, *parent, *state; /* parent and state: unless said otherwise; no key: none */
   const char *more;                        /* a key that is read elsewhere */
 };
@@ -64,9 +64,9 @@ static int add_subject(lua_State *L, const struct scene_kind *what)
   struct test_case *test = lua_check_test(L);
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
   if (!name_is_valid(name))
-    lua_misuse(L, what->usage, what->form, 2);
+    lua_misuse(L, what->form, 2);
   if (lua_istable(L, 3))
-    lua_check_keys(L, 3, what->usage, keys);
+    lua_check_keys(L, 3, keys);
   const char *parent_name = what->parent_key ? lua_string_field(L, 3, what->parent_key, what->parent) : "";
   const char *state = lua_string_field(L, 3, "state", what->state);
   g_autofree char *key = subject_format(what->kind, name);
@@ -77,34 +77,30 @@ static int add_subject(lua_State *L, const struct scene_kind *what)
 
 static int test_host(lua_State *L)
 {
-  static const struct scene_kind host = {SUBJECT_HOST, SUBJECT_CLUSTER, "t:host(name, {cluster =, state =})",
-                                         "name must be the name of a host", "cluster", "lab", "up", NULL};
+  static const struct scene_kind host = {SUBJECT_HOST, SUBJECT_CLUSTER, "name must be the name of a host", "cluster", "lab", "up", NULL};
   return add_subject(L, &host);
 }
 
 static int test_guest(lua_State *L)
 {
-  static const struct scene_kind guest = {SUBJECT_GUEST, SUBJECT_HOST, "t:guest(name, {host =, state =})",
-                                          "name must be the name of a guest", "host", "", "running", NULL};
+  static const struct scene_kind guest = {SUBJECT_GUEST, SUBJECT_HOST, "name must be the name of a guest", "host", "", "running", NULL};
   return add_subject(L, &guest);
 }
 
 static int test_cluster(lua_State *L)
 {
-  static const struct scene_kind cluster = {SUBJECT_CLUSTER, SUBJECT_CLUSTER, "t:cluster(name, {state =})",
-                                            "name must be the name of a cluster", NULL, NULL, "up", NULL};
+  static const struct scene_kind cluster = {SUBJECT_CLUSTER, SUBJECT_CLUSTER, "name must be the name of a cluster", NULL, NULL, "up", NULL};
   return add_subject(L, &cluster);
 }
 
 static int test_device(lua_State *L)
 {
-  static const struct scene_kind device = {SUBJECT_DEVICE, SUBJECT_CLUSTER, DEVICE_USAGE,
-                                           "name must be the name of a device", NULL, NULL, "up", "serves"};
+  static const struct scene_kind device = {SUBJECT_DEVICE, SUBJECT_CLUSTER, "name must be the name of a device", NULL, NULL, "up", "serves"};
   add_subject(L, &device);
   lua_Integer n = lua_istable(L, 3) && lua_getfield(L, 3, "serves") == LUA_TTABLE ? (lua_Integer)lua_rawlen(L, -1) : 0;
   for (lua_Integer i = 1; i <= n; i++) {
     if (lua_rawgeti(L, -1, i) != LUA_TSTRING || !name_is_valid(lua_tostring(L, -1)))
-      lua_misuse(L, DEVICE_USAGE, "serves must be a list of the names of hosts", -1);
+      lua_misuse(L, "serves must be a list of the names of hosts", -1);
     g_autofree char *key = subject_format(SUBJECT_DEVICE, lua_tostring(L, 2));
     g_autofree char *host = subject_format(SUBJECT_HOST, lua_tostring(L, -1));
     test_case_serve(lua_check_test(L), key, host);
@@ -124,51 +120,50 @@ static gboolean parse_gap(const char *text, enum reading_state *why)
 }
 
 /* Reads {"5m", 90} or {"1m", "gap"} on the top of the stack. NaN is what a collector makes of it: unknown. */
-static struct step check_step(lua_State *L, const char *usage, enum metric_id metric)
+static struct step check_step(lua_State *L, enum metric_id metric)
 {
   struct step step = {0};
   if (!lua_istable(L, -1))
-    lua_misuse(L, usage, "each step must be {\"SPAN\", VALUE} or {\"SPAN\", \"gap\"}", -1);
+    lua_misuse(L, "each step must be {\"SPAN\", VALUE} or {\"SPAN\", \"gap\"}", -1);
   lua_rawgeti(L, -1, 1);
   if (lua_type(L, -1) != LUA_TSTRING || !duration_parse(lua_tostring(L, -1), &step.seconds) ||
       step.seconds == 0)
-    lua_misuse(L, usage, "a step begins with a span such as \"5m\"", -1);
+    lua_misuse(L, "a step begins with a span such as \"5m\"", -1);
   lua_rawgeti(L, -2, 2);
   if (lua_type(L, -1) == LUA_TNUMBER) {
     step.value = lua_tonumber(L, -1);
     if (!isnan(step.value) && reading_known(metric, step.value).state != READING_KNOWN)
-      lua_misuse(L, usage, "this value is out of the metric's bounds", -1);
+      lua_misuse(L, "this value is out of the metric's bounds", -1);
   } else if (lua_type(L, -1) != LUA_TSTRING || !parse_gap(lua_tostring(L, -1), &step.why)) {
-    lua_misuse(L, usage, "a step's value must be a number, \"gap\", or why it is unknown (\"guest is off\")", -1);
+    lua_misuse(L, "a step's value must be a number, \"gap\", or why it is unknown (\"guest is off\")", -1);
   }
   lua_pop(L, 2);
   return step;
 }
 
 /* The metric at index 3, which the object at index 2 has. */
-static enum metric_id check_series(lua_State *L, const char *usage)
+static enum metric_id check_series(lua_State *L)
 {
   struct object object;
   if (lua_type(L, 2) != LUA_TSTRING || !object_parse(lua_tostring(L, 2), &object))
-    lua_misuse(L, usage, "the first argument must be \"host:NAME\", \"guest:NAME\" or \"device:NAME\"", 2);
+    lua_misuse(L, "the first argument must be \"host:NAME\", \"guest:NAME\" or \"device:NAME\"", 2);
   enum metric_id metric = lua_type(L, 3) == LUA_TSTRING ? metric_find(lua_tostring(L, 3)) : METRIC_NONE;
   if (metric == METRIC_NONE || !object_carries(&object, metric))
-    lua_misuse(L, usage, "metric must be a metric of that subject", 3);
+    lua_misuse(L, "metric must be a metric of that subject", 3);
   return metric;
 }
 
 static int test_series(lua_State *L)
 {
-  const char usage[] = "t:series(\"host:NAME\", metric, {{\"SPAN\", VALUE}, ...})";
   struct test_case *test = lua_check_test(L);
-  enum metric_id metric = check_series(L, usage);
+  enum metric_id metric = check_series(L);
   size_t n = lua_istable(L, 4) ? lua_rawlen(L, 4) : 0;
   if (n == 0 || n > TEST_STEPS_MAX)
-    lua_misuse(L, usage, "takes a list of 1 to 256 steps", 4);
+    lua_misuse(L, "takes a list of 1 to 256 steps", 4);
   struct step steps[TEST_STEPS_MAX];
   for (size_t i = 0; i < n; i++) {
     lua_rawgeti(L, 4, (lua_Integer)i + 1);
-    steps[i] = check_step(L, usage, metric);
+    steps[i] = check_step(L, metric);
     lua_pop(L, 1);
   }
   GArray *kept = g_array_sized_new(FALSE, FALSE, sizeof(struct step), (guint)n);
@@ -181,24 +176,23 @@ static int test_gone(lua_State *L)
 {
   struct test_case *test = lua_check_test(L);
   if (lua_type(L, 2) != LUA_TSTRING || !test_case_remove_subject(test, lua_tostring(L, 2)))
-    lua_misuse(L, "t:gone(\"host:NAME\")", "takes a subject of this test", 2);
+    lua_misuse(L, "takes a subject of this test", 2);
   return 0;
 }
 
 static int test_baseline(lua_State *L)
 {
-  const char usage[] = "t:baseline(\"host:NAME\", metric, {VALUE, ...})";
   struct test_case *test = lua_check_test(L);
-  enum metric_id metric = check_series(L, usage);
+  enum metric_id metric = check_series(L);
   size_t n = lua_istable(L, 4) ? lua_rawlen(L, 4) : 0;
   if (!lua_istable(L, 4) || n > BASELINE_WEEKS)
-    lua_misuse(L, usage, "takes a list of the values of up to 8 weeks", 4);
+    lua_misuse(L, "takes a list of the values of up to 8 weeks", 4);
   double values[BASELINE_WEEKS];
   for (size_t i = 0; i < n; i++) {
     lua_rawgeti(L, 4, (lua_Integer)i + 1);
     values[i] = lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : (double)NAN;
     if (isnan(values[i]) || reading_known(metric, values[i]).state != READING_KNOWN)
-      lua_misuse(L, usage, "each value must be a number within the metric's bounds", -1);
+      lua_misuse(L, "each value must be a number within the metric's bounds", -1);
     lua_pop(L, 1);
   }
   test_case_put_baseline(test, lua_tostring(L, 2), metric, values, n);
@@ -209,14 +203,14 @@ static int test_settings(lua_State *L)
 {
   struct test_case *test = lua_check_test(L);
   if (!lua_istable(L, 2))
-    lua_misuse(L, "t:settings{NAME = VALUE}", "takes a table", 2);
+    lua_misuse(L, "takes a table", 2);
   lua_tested_policy(L, test);
   lua_pushnil(L);
   while (lua_next(L, 2)) {
     if (lua_type(L, -2) != LUA_TSTRING || !lua_isstring(L, -1))
-      lua_misuse(L, "t:settings{NAME = VALUE}", "each must be NAME = a number or a text", -1);
+      lua_misuse(L, "each must be NAME = a number or a text", -1);
     if (!test_case_set(test, lua_tostring(L, -2), lua_tostring(L, -1)))
-      luaL_error(L, "t:settings must come before the first t:run");
+      luaL_error(L, "%s: must come before the first t:run", lua_usage(L));
     lua_pop(L, 1);
   }
   lua_tested_policy(L, test);
@@ -229,7 +223,7 @@ static int test_run(lua_State *L)
   guint64 span;
   if (lua_type(L, 2) != LUA_TSTRING || !duration_parse(lua_tostring(L, 2), &span) || span == 0 ||
       span > TEST_RUN_MAX_SEC || span % TEST_INTERVAL_SEC != 0)
-    lua_misuse(L, "t:run(span)", "span must be a multiple of 10s, at most 7d", 2);
+    lua_misuse(L, "span must be a multiple of 10s, at most 7d", 2);
   lua_tested_policy(L, test);
   test_case_run(test, span);
   return 0;
@@ -237,15 +231,20 @@ static int test_run(lua_State *L)
 
 void lua_test_open(lua_State *L)
 {
-  static const luaL_Reg methods[] = {
-      {"host", test_host},         {"guest", test_guest},
-      {"cluster", test_cluster},   {"device", test_device},
-      {"series", test_series},     {"settings", test_settings},
-      {"run", test_run},           {"gone", test_gone},
-      {"baseline", test_baseline},
-      {"expect_tip", lua_expect_tip},         {"expect_no_tip", lua_expect_no_tip},
-      {"expect_no_data", lua_expect_no_data}, {"expect_error", lua_expect_error},
-      {NULL, NULL},
+  static const struct lua_binding methods[] = {
+      {API_TEST_CLUSTER, test_cluster},
+      {API_TEST_HOST, test_host},
+      {API_TEST_GUEST, test_guest},
+      {API_TEST_DEVICE, test_device},
+      {API_TEST_GONE, test_gone},
+      {API_TEST_SERIES, test_series},
+      {API_TEST_BASELINE, test_baseline},
+      {API_TEST_SETTINGS, test_settings},
+      {API_TEST_RUN, test_run},
+      {API_TEST_EXPECT_TIP, lua_expect_tip},
+      {API_TEST_EXPECT_NO_TIP, lua_expect_no_tip},
+      {API_TEST_EXPECT_NO_DATA, lua_expect_no_data},
+      {API_TEST_EXPECT_ERROR, lua_expect_error},
   };
-  lua_make_class(L, TEST_TYPE, methods, NULL);
+  lua_make_class(L, TEST_TYPE, methods, G_N_ELEMENTS(methods));
 }

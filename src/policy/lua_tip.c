@@ -9,7 +9,6 @@
 #include "base/text.h"
 
 #define TIP_TYPE "provost.tip"
-#define USAGE "provost.tip{severity =, text =, evidence = {window, ...}, remedy =}"
 
 guint64 lua_test_tip(lua_State *L, int index)
 {
@@ -23,7 +22,7 @@ static enum severity check_severity(lua_State *L)
   lua_getfield(L, 1, "severity");
   if (lua_type(L, -1) != LUA_TSTRING || !severity_parse(lua_tostring(L, -1), &severity) ||
       severity == SEVERITY_NONE)
-    lua_misuse(L, USAGE, "severity must be \"info\", \"warning\" or \"critical\"", -1);
+    lua_misuse(L, "severity must be \"info\", \"warning\" or \"critical\"", -1);
   return severity;
 }
 
@@ -31,7 +30,7 @@ static const char *check_text(lua_State *L)
 {
   lua_getfield(L, 1, "text");
   if (lua_type(L, -1) != LUA_TSTRING || lua_rawlen(L, -1) == 0)
-    lua_misuse(L, USAGE, "text must say what is wrong", -1);
+    lua_misuse(L, "text must say what is wrong", -1);
   return lua_tostring(L, -1);
 }
 
@@ -41,15 +40,16 @@ static guint check_evidence(lua_State *L, const struct window *windows[LIMIT_EVI
   if (lua_getfield(L, 1, "evidence") == LUA_TNIL)
     return 0;
   if (!lua_istable(L, -1))
-    lua_misuse(L, USAGE, "evidence must be a list of windows", -1);
+    lua_misuse(L, "evidence must be a list of windows", -1);
   size_t n = lua_rawlen(L, -1);
   if (n > LIMIT_EVIDENCE)
-    luaL_error(L, "%s: evidence holds more than %d windows", USAGE, LIMIT_EVIDENCE);
+    luaL_error(L, "%s: evidence holds more than %d windows (given: %d)", lua_usage(L), LIMIT_EVIDENCE,
+               (int)MIN(n, G_MAXINT));
   for (size_t i = 0; i < n; i++) {
     lua_rawgeti(L, -1, (lua_Integer)i + 1);
     windows[i] = lua_test_window(L, -1);
     if (!windows[i])
-      lua_misuse(L, USAGE, "evidence must hold windows only", -1);
+      lua_misuse(L, "evidence must hold windows only", -1);
     lua_pop(L, 1);
   }
   return (guint)n;
@@ -62,7 +62,7 @@ static const struct lua_remedies *check_remedy(lua_State *L)
     return NULL;
   const struct lua_remedies *remedies = lua_test_remedies(L, -1);
   if (!remedies)
-    lua_misuse(L, USAGE, "remedy must be one of provost.notify, migrate, first_of and the like", -1);
+    lua_misuse(L, "remedy must be one of provost.notify, migrate, first_of and the like", -1);
   return remedies;
 }
 
@@ -87,8 +87,8 @@ static int tip(lua_State *L)
   static const char *const keys[] = {"severity", "text", "evidence", "remedy", NULL};
   struct evaluation *evaluation = lua_evaluation(L);
   if (!lua_istable(L, 1))
-    lua_misuse(L, USAGE, "takes a table", 1);
-  lua_check_keys(L, 1, USAGE, keys);
+    lua_misuse(L, "takes a table", 1);
+  lua_check_keys(L, 1, keys);
   enum severity severity = check_severity(L);
   const char *text = check_text(L);
   const struct window *windows[LIMIT_EVIDENCE];
@@ -112,7 +112,7 @@ static int tip(lua_State *L)
 
 void lua_tip_open(lua_State *L)
 {
-  lua_make_class(L, TIP_TYPE, (const luaL_Reg[]){{NULL, NULL}}, NULL);
-  lua_pushcfunction(L, tip);
-  lua_setfield(L, -2, "tip");
+  static const struct lua_binding functions[] = {{API_TIP, tip}};
+  lua_make_class(L, TIP_TYPE, NULL, 0);
+  lua_bind(L, functions, G_N_ELEMENTS(functions));
 }

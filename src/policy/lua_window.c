@@ -19,7 +19,7 @@ static const struct window *check_window(lua_State *L, int index)
 {
   const struct lua_window *object = luaL_testudata(L, index, WINDOW_TYPE);
   if (!object)
-    lua_misuse(L, "a window's function", "call it with a colon, as in busy:min()", index);
+    lua_misuse(L, "call it with a colon, as in busy:min()", index);
   if (object->round != lua_evaluation(L)->round)
     luaL_error(L, "this window is of an earlier evaluation: keep nothing between evaluations");
   return &object->window;
@@ -81,18 +81,18 @@ static int window_age(lua_State *L)
   return 1;
 }
 
-double lua_check_percent(lua_State *L, const char *usage)
+double lua_check_percent(lua_State *L)
 {
   lua_Number pct = lua_type(L, 2) == LUA_TNUMBER ? lua_tonumber(L, 2) : -1;
   if (!(pct >= 0 && pct <= 100))
-    lua_misuse(L, usage, "p must be a number from 0 to 100", 2);
+    lua_misuse(L, "p must be a number from 0 to 100", 2);
   return pct;
 }
 
 static int window_percent(lua_State *L)
 {
   const struct window *window = check_window(L, 1);
-  double pct = lua_check_percent(L, "window:percentile(p)");
+  double pct = lua_check_percent(L);
   double *room = lua_newuserdatauv(L, window->expected * sizeof *room, 0);
   return push_number(L, window_percentile(window, pct, room));
 }
@@ -118,60 +118,58 @@ static int window_rated(lua_State *L)
 }
 
 /* Samples up to the newest known one, without a gap, that are at or beyond the limit at index 2. */
-static guint check_run(lua_State *L, const struct window *window, gboolean is_over, const char *usage)
+static guint check_run(lua_State *L, const struct window *window, gboolean is_over)
 {
   if (lua_type(L, 2) != LUA_TNUMBER || isnan(lua_tonumber(L, 2)))
-    lua_misuse(L, usage, "limit must be a number", 2);
+    lua_misuse(L, "limit must be a number", 2);
   return window_run(window, lua_tonumber(L, 2), is_over);
 }
 
-static int push_run(lua_State *L, gboolean is_over, gboolean in_sec, const char *usage)
+static int push_run(lua_State *L, gboolean is_over, gboolean in_sec)
 {
   const struct window *window = check_window(L, 1);
-  guint samples = check_run(L, window, is_over, usage);
+  guint samples = check_run(L, window, is_over);
   lua_pushinteger(L, (lua_Integer)samples * (in_sec ? window->interval_sec : 1));
   return 1;
 }
 
 static int window_over_sec(lua_State *L)
 {
-  return push_run(L, TRUE, TRUE, "window:over_sec(limit)");
+  return push_run(L, TRUE, TRUE);
 }
 
 static int window_over_samples(lua_State *L)
 {
-  return push_run(L, TRUE, FALSE, "window:over_samples(limit)");
+  return push_run(L, TRUE, FALSE);
 }
 
 static int window_under_sec(lua_State *L)
 {
-  return push_run(L, FALSE, TRUE, "window:under_sec(limit)");
+  return push_run(L, FALSE, TRUE);
 }
 
 static int window_under_samples(lua_State *L)
 {
-  return push_run(L, FALSE, FALSE, "window:under_samples(limit)");
+  return push_run(L, FALSE, FALSE);
 }
-
-static const luaL_Reg methods[] = {
-    {"min", window_min},
-    {"avg", window_avg},
-    {"max", window_max},
-    {"percentile", window_percent},
-    {"slope", window_sloped},
-    {"rate", window_rated},
-    {"last", window_last},
-    {"count", window_count},
-    {"coverage", window_covered},
-    {"age", window_age},
-    {"over_sec", window_over_sec},
-    {"over_samples", window_over_samples},
-    {"under_sec", window_under_sec},
-    {"under_samples", window_under_samples},
-    {NULL, NULL},
-};
 
 void lua_window_open(lua_State *L)
 {
-  lua_make_class(L, WINDOW_TYPE, methods, NULL);
+  static const struct lua_binding methods[] = {
+      {API_WINDOW_MIN, window_min},
+      {API_WINDOW_AVG, window_avg},
+      {API_WINDOW_MAX, window_max},
+      {API_WINDOW_PERCENTILE, window_percent},
+      {API_WINDOW_SLOPE, window_sloped},
+      {API_WINDOW_RATE, window_rated},
+      {API_WINDOW_LAST, window_last},
+      {API_WINDOW_COUNT, window_count},
+      {API_WINDOW_COVERAGE, window_covered},
+      {API_WINDOW_AGE, window_age},
+      {API_WINDOW_OVER_SEC, window_over_sec},
+      {API_WINDOW_OVER_SAMPLES, window_over_samples},
+      {API_WINDOW_UNDER_SEC, window_under_sec},
+      {API_WINDOW_UNDER_SAMPLES, window_under_samples},
+  };
+  lua_make_class(L, WINDOW_TYPE, methods, G_N_ELEMENTS(methods));
 }

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += src/libpv_policy.a
 src_libpv_policy_a_SOURCES = \
+	src/policy/api.c src/policy/api.h src/policy/api.def \
+	src/policy/api_annotations.c src/policy/api_manual.c \
 	src/policy/check.c src/policy/check.h \
 	src/policy/check_json.c src/policy/check_json.h \
 	src/policy/confine.c src/policy/confine.h \
@@ -50,3 +52,12 @@ role_PROGRAMS += provost-policy
 provost_policy_SOURCES = src/policy/main.c
 provost_policy_LDADD = src/libpv_policy.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
 	$(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS) -lm
+
+# The language as editors with the Lua language server read it, and what tests/style/policy-api compares the manual with.
+noinst_PROGRAMS = src/policy/api-text
+src_policy_api_text_SOURCES = src/policy/api_text.c
+src_policy_api_text_LDADD = src/libpv_policy.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
+pkgdata_DATA = provost.lua
+provost.lua: src/policy/api-text$(EXEEXT)
+	$(AM_V_GEN)src/policy/api-text$(EXEEXT) annotations >$@.new && mv $@.new $@
+CLEANFILES += provost.lua provost.lua.new

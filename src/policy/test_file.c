@@ -37,7 +37,7 @@ static int run_test(lua_State *L)
 {
   struct runner *runner = sandbox_context(L);
   if (lua_type(L, 1) != LUA_TSTRING || lua_type(L, 2) != LUA_TFUNCTION)
-    lua_misuse(L, "test(\"name\", function(t) ... end)", "takes a name and a function", 1);
+    lua_misuse(L, "takes a name and a function", 1);
   lua_settop(L, 2);
   gint64 start_us = clock_monotonic_us(clock_system());
   struct test_case **handle = lua_push_test(L);
@@ -57,8 +57,9 @@ static int run_source(lua_State *L)
 {
   const struct runner *runner = lua_touserdata(L, 1);
   lua_test_open(L);
-  lua_pushcfunction(L, run_test);
-  lua_set_base(L, "test");
+  lua_pushinteger(L, API_TEST);
+  lua_pushcclosure(L, run_test, 1);
+  lua_set_base(L, api_row(API_TEST)->name);
   sandbox_compile(L, runner->name, runner->source, runner->length);
   lua_call(L, 0, 0);
   return 0;

@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	tests/unit/policy/test_api \
 	tests/unit/policy/test_series \
 	tests/unit/policy/test_sandbox \
 	tests/unit/policy/test_confine \
@@ -8,6 +9,7 @@ check_PROGRAMS += \
 	tests/unit/policy/test_syntax \
 	tests/unit/policy/test_transcripts
 TESTS += \
+	tests/unit/policy/test_api \
 	tests/unit/policy/test_series \
 	tests/unit/policy/test_sandbox \
 	tests/unit/policy/test_confine \
@@ -20,6 +22,11 @@ TESTS += \
 POLICY_TEST_LDADD = src/libpv_policy.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)
 POLICY_TEST_CFLAGS = $(TEST_CFLAGS) $(LUA_CFLAGS)
 POLICY_FIXTURE = tests/unit/policy/fixture.c tests/unit/policy/fixture.h
+
+tests_unit_policy_test_api_SOURCES = tests/unit/policy/test_api.c $(POLICY_FIXTURE)
+tests_unit_policy_test_api_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_api_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_api_LDADD = $(POLICY_TEST_LDADD)
 
 tests_unit_policy_test_series_SOURCES = tests/unit/policy/test_series.c
 tests_unit_policy_test_series_CPPFLAGS = $(TEST_CPPFLAGS)
