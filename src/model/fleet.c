@@ -75,40 +75,6 @@ void fleet_free(struct fleet *fleet)
   g_free(fleet);
 }
 
-void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster)
-{
-  g_ptr_array_add(fleet->clusters, cluster);
-  fleet->changes++;
-}
-
-void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources)
-{
-  struct host *known = g_new0(struct host, 1);
-  known->name = g_strdup(name);
-  known->cluster = g_strdup(cluster);
-  known->hostname = g_strdup("");
-  known->uuid = g_strdup("");
-  known->libvirt_version = g_strdup("");
-  known->missing = g_new0(char *, 1);
-  for (enum source source = 0; source < SOURCES; source++) {
-    known->links[source].state = sources & (1u << source) ? LINK_CONNECTING : LINK_NONE;
-    known->links[source].reason = g_strdup("");
-    known->links[source].since_us = clock_monotonic_us(fleet->clock);
-  }
-  g_hash_table_insert(fleet->hosts_by_name, known->name, known);
-  g_ptr_array_add(fleet->hosts, known);
-  guest_book_add_host(fleet->guests, known->name);
-  fleet->changes++;
-}
-
-void fleet_add_device(struct fleet *fleet, struct device *device)
-{
-  g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
-  g_hash_table_insert(fleet->devices_by_name, device->name, device);
-  g_ptr_array_add(fleet->devices, device);
-  fleet_expect_agent(fleet, subject);
-}
-
 gboolean fleet_has_owner(const struct fleet *fleet, const struct object *object)
 {
   if (object->kind == SUBJECT_HOST)

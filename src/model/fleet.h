@@ -56,7 +56,13 @@ struct fleet;
 struct fleet *fleet_new(const struct clock *clock, guint interval_ms);
 void fleet_free(struct fleet *fleet);
 
-/* Building it from the configuration. Takes the cluster. A host belongs to a cluster added before;
+/* Building it from the configuration, and again when that has changed: what is added between begin and end is the
+ * fleet, what was there already stays as it is known, and all else is forgotten. Each link and value stays whose source
+ * does. */
+void fleet_begin_configuration(struct fleet *fleet, guint interval_ms);
+void fleet_end_configuration(struct fleet *fleet);
+
+/* Takes the cluster. A host belongs to a cluster added before;
  * `sources` is a bit mask (1 << SOURCE_*) of what is configured for it. */
 void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster);
 void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources);

@@ -84,11 +84,28 @@ void fleet_expect_agent(struct fleet *fleet, const char *subject)
   fleet->changes++;
 }
 
-void fleet_add_guest_agent(struct fleet *fleet, const char *cluster, const char *guest)
+void fleet_configure_guest_agent(struct fleet *fleet, const char *cluster, const char *guest)
 {
+  const struct configured_agent *known = g_hash_table_lookup(fleet->agents.configured, guest);
+  if (known && strcmp(known->cluster, cluster) == 0)
+    return;
+  g_free(fleet_remove_guest_agent(fleet, guest));
   struct configured_agent *configured = g_new0(struct configured_agent, 1);
   configured->cluster = g_strdup(cluster);
-  g_hash_table_replace(fleet->agents.configured, g_strdup(guest), configured);
+  g_hash_table_insert(fleet->agents.configured, g_strdup(guest), configured);
+}
+
+char *fleet_remove_guest_agent(struct fleet *fleet, const char *guest)
+{
+  struct configured_agent *configured = g_hash_table_lookup(fleet->agents.configured, guest);
+  char *subject = configured ? g_steal_pointer(&configured->subject) : NULL;
+  g_hash_table_remove(fleet->agents.configured, guest);
+  if (!subject)
+    return NULL;
+  g_hash_table_remove(fleet->agents.links, subject);
+  g_hash_table_remove(fleet->agents.facts, subject);
+  fleet->agents.changes++;
+  return subject;
 }
 
 const struct guest *fleet_guest_meant(const struct fleet *fleet, const char *cluster, const char *name)

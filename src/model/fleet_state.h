@@ -14,6 +14,9 @@ struct fleet {
   struct guest_book *guests;
   struct value_book *values;
   struct {
+    GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet; NULL: not configured anew */
+  } former;
+  struct {
     GHashTable *configured; /* name or UUID of a guest -> struct configured_agent */
     guint changes;          /* of which guests these are */
     GHashTable *links;      /* subject, a guest or device -> struct link */
@@ -31,6 +34,12 @@ void fleet_set_link(struct fleet *fleet, struct link *link, enum link_state stat
 
 void fleet_agents_init(struct fleet *fleet);
 void fleet_agents_done(struct fleet *fleet);
+
+/* A guest, by its name or UUID, has an agent; one that it had already stays. */
+void fleet_configure_guest_agent(struct fleet *fleet, const char *cluster, const char *guest);
+
+/* It has none any more. The subject that was meant, or NULL; caller frees. */
+char *fleet_remove_guest_agent(struct fleet *fleet, const char *guest);
 
 /* The subject has an agent. */
 void fleet_expect_agent(struct fleet *fleet, const char *subject);

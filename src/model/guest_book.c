@@ -25,6 +25,7 @@ struct record {
 
 struct guest_book {
   GHashTable *places;  /* host -> struct place */
+  guint next_order;    /* of the place that is added next */
   GHashTable *records; /* uuid -> struct record */
   GHashTable *names;   /* name -> the first struct record of that name, whose own name is the key */
   GPtrArray *list;     /* struct guest, by name while is_listed */
@@ -70,9 +71,16 @@ void guest_book_add_host(struct guest_book *book, const char *host)
 {
   struct place *place = g_new0(struct place, 1);
   place->name = host;
-  place->order = g_hash_table_size(book->places);
+  place->order = book->next_order++;
   place->records = g_ptr_array_new();
   g_hash_table_insert(book->places, (gpointer)host, place);
+}
+
+void guest_book_remove_host(struct guest_book *book, const char *host)
+{
+  const struct place *place = g_hash_table_lookup(book->places, host);
+  g_assert(place->records->len == 0);
+  g_hash_table_remove(book->places, host);
 }
 
 /* Its name and its UUID mean something else now than before. */

@@ -27,6 +27,9 @@ void guest_book_free(struct guest_book *book);
 /* `host` must outlive the book. Of equal sightings the one of the host that was added first counts. */
 void guest_book_add_host(struct guest_book *book, const char *host);
 
+/* Of a host whose list is empty. */
+void guest_book_remove_host(struct guest_book *book, const char *host);
+
 /* What a host's list has changed: sets of strings, which they own. */
 struct guest_changes {
   GHashTable *gone;    /* UUIDs of guests that no host knows any more */

@@ -4,7 +4,8 @@ src_libpv_model_a_SOURCES = \
 	src/model/agent_facts.c src/model/agent_facts.h \
 	src/model/baseline.c src/model/baseline.h \
 	src/model/deed.c src/model/deed.h \
-	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_names.c src/model/fleet.h src/model/fleet_state.h \
+	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_configure.c src/model/fleet_names.c \
+	src/model/fleet.h src/model/fleet_state.h \
 	src/model/guest.c src/model/guest.h \
 	src/model/metric_title.c \
 	src/model/guest_agent.c src/model/guest_agent.h \

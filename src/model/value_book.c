@@ -68,6 +68,11 @@ void value_book_free(struct value_book *book)
   g_free(book);
 }
 
+void value_book_set_interval(struct value_book *book, guint interval_ms)
+{
+  book->interval_ms = interval_ms;
+}
+
 static gint64 interval_us(const struct value_book *book)
 {
   return (gint64)book->interval_ms * 1000;

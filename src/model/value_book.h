@@ -24,6 +24,7 @@ struct value_book;
 /* `clock` must outlive it. */
 struct value_book *value_book_new(const struct clock *clock, guint interval_ms);
 void value_book_free(struct value_book *book);
+void value_book_set_interval(struct value_book *book, guint interval_ms);
 
 /* Takes the place of what was there, unless that is younger. */
 void value_book_take(struct value_book *book, const struct value_round *round);

@@ -19,6 +19,13 @@ tests_unit_model_test_fleet_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_fleet_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_fleet_LDADD = $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/model/test_fleet_configure
+TESTS += tests/unit/model/test_fleet_configure
+tests_unit_model_test_fleet_configure_SOURCES = tests/unit/model/test_fleet_configure.c
+tests_unit_model_test_fleet_configure_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_fleet_configure_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_fleet_configure_LDADD = $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/model/test_declared
 TESTS += tests/unit/model/test_declared
 tests_unit_model_test_declared_SOURCES = tests/unit/model/test_declared.c

@@ -1,0 +1,169 @@
+/* The fleet as it is configured: built at first, and changed in place when the configuration is read anew. */
+#include "model/fleet_state.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+static GHashTable *names_of(GHashTable *by_name)
+{
+  GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer name;
+  g_hash_table_iter_init(&iter, by_name);
+  while (g_hash_table_iter_next(&iter, &name, NULL))
+    g_hash_table_add(names, g_strdup(name));
+  return names;
+}
+
+void fleet_begin_configuration(struct fleet *fleet, guint interval_ms)
+{
+  fleet->interval_ms = interval_ms;
+  value_book_set_interval(fleet->values, interval_ms);
+  fleet->former.hosts = names_of(fleet->hosts_by_name);
+  fleet->former.devices = names_of(fleet->devices_by_name);
+  fleet->former.guest_agents = names_of(fleet->agents.configured);
+  g_ptr_array_set_size(fleet->clusters, 0);
+  g_ptr_array_set_size(fleet->hosts, 0);
+  g_ptr_array_set_size(fleet->devices, 0);
+  fleet->changes++;
+}
+
+/* ---- what is let go ------------------------------------------------------------------------------ */
+
+/* The subject itself, or a part of it. */
+static gboolean is_of(gpointer object, gpointer value, gpointer subject)
+{
+  (void)value;
+  gsize length = strlen(subject);
+  const char *rest = (const char *)object + length;
+  return strncmp(object, subject, length) == 0 && (rest[0] == '\0' || rest[0] == '{');
+}
+
+static void forget_host_values(struct fleet *fleet, const char *host)
+{
+  g_autofree char *subject = subject_format(SUBJECT_HOST, host);
+  value_book_forget(fleet->values, is_of, subject);
+  fleet_agents_forget(fleet, is_of, subject);
+}
+
+static void forget_host(struct fleet *fleet, const char *host)
+{
+  fleet_take_sightings(fleet, host, NULL, 0);
+  guest_book_remove_host(fleet->guests, host);
+  forget_host_values(fleet, host);
+  g_hash_table_remove(fleet->hosts_by_name, host);
+}
+
+static void forget_device(struct fleet *fleet, const char *device)
+{
+  g_autofree char *subject = subject_format(SUBJECT_DEVICE, device);
+  value_book_forget(fleet->values, is_of, subject);
+  fleet_agents_forget(fleet, is_of, subject);
+  g_hash_table_remove(fleet->devices_by_name, device);
+}
+
+static void each_former(struct fleet *fleet, GHashTable *former, void (*forget)(struct fleet *, const char *))
+{
+  GHashTableIter iter;
+  gpointer name;
+  g_hash_table_iter_init(&iter, former);
+  while (g_hash_table_iter_next(&iter, &name, NULL))
+    forget(fleet, name);
+  g_hash_table_unref(former);
+}
+
+/* A guest's agent goes with what it said; what libvirt sees of the guest comes again with its next sweep. */
+static void forget_guest_agent(struct fleet *fleet, const char *guest)
+{
+  g_autofree char *subject = fleet_remove_guest_agent(fleet, guest);
+  if (subject)
+    value_book_forget(fleet->values, is_of, subject);
+}
+
+void fleet_end_configuration(struct fleet *fleet)
+{
+  each_former(fleet, g_steal_pointer(&fleet->former.guest_agents), forget_guest_agent);
+  each_former(fleet, g_steal_pointer(&fleet->former.hosts), forget_host);
+  each_former(fleet, g_steal_pointer(&fleet->former.devices), forget_device);
+  g_autoptr(GHashTable) names = names_of(fleet->agents.configured);
+  fleet_agents_follow(fleet, names);
+}
+
+/* ---- what is there ------------------------------------------------------------------------------- */
+
+static void stays(GHashTable *former, const char *name)
+{
+  if (former)
+    g_hash_table_remove(former, name);
+}
+
+void fleet_add_cluster(struct fleet *fleet, struct cluster *cluster)
+{
+  g_ptr_array_add(fleet->clusters, cluster);
+  fleet->changes++;
+}
+
+static struct host *host_new(const struct fleet *fleet, const char *name)
+{
+  struct host *host = g_new0(struct host, 1);
+  host->name = g_strdup(name);
+  host->hostname = g_strdup("");
+  host->uuid = g_strdup("");
+  host->libvirt_version = g_strdup("");
+  host->missing = g_new0(char *, 1);
+  for (enum source source = 0; source < SOURCES; source++) {
+    host->links[source].reason = g_strdup("");
+    host->links[source].since_us = clock_monotonic_us(fleet->clock);
+  }
+  return host;
+}
+
+/* One metric has one source, so that with a source all values go: those of the others come again at once. */
+static void lose_source(struct fleet *fleet, struct host *host, enum source source)
+{
+  if (source == SOURCE_LIBVIRT)
+    fleet_take_sightings(fleet, host->name, NULL, 0);
+  forget_host_values(fleet, host->name);
+}
+
+static void set_source(struct fleet *fleet, struct host *host, enum source source, gboolean is_there)
+{
+  struct link *link = &host->links[source];
+  if (is_there == (link->state != LINK_NONE))
+    return;
+  fleet_set_link(fleet, link, is_there ? LINK_CONNECTING : LINK_NONE, "");
+  if (!is_there)
+    lose_source(fleet, host, source);
+}
+
+void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, guint sources)
+{
+  struct host *host = g_hash_table_lookup(fleet->hosts_by_name, name);
+  if (!host) {
+    host = host_new(fleet, name);
+    g_hash_table_insert(fleet->hosts_by_name, host->name, host);
+    guest_book_add_host(fleet->guests, host->name);
+  }
+  stays(fleet->former.hosts, name);
+  text_replace(&host->cluster, cluster);
+  g_ptr_array_add(fleet->hosts, host);
+  for (enum source source = 0; source < SOURCES; source++)
+    set_source(fleet, host, source, (sources & (1u << source)) != 0);
+  fleet->changes++;
+}
+
+void fleet_add_device(struct fleet *fleet, struct device *device)
+{
+  g_autofree char *subject = subject_format(SUBJECT_DEVICE, device->name);
+  stays(fleet->former.devices, device->name);
+  g_hash_table_replace(fleet->devices_by_name, device->name, device);
+  g_ptr_array_add(fleet->devices, device);
+  fleet_expect_agent(fleet, subject);
+}
+
+void fleet_add_guest_agent(struct fleet *fleet, const char *cluster, const char *guest)
+{
+  stays(fleet->former.guest_agents, guest);
+  fleet_configure_guest_agent(fleet, cluster, guest);
+}
