@@ -44,6 +44,8 @@ static const struct command commands[] = {
      "what a pack would have said of recorded history", "from,to,step,settings,against,against-settings,history", 1, 1,
      command_policy_replay},
     {"doctor", "[--config FILE]", "examines every connection and says what to do", "config", 0, 0, command_doctor},
+    {"reload", "[--dry-run]", "has provostd read its configuration anew, or says what that would do", "dry-run", 0, 0,
+     command_reload},
     {"config check", "FILE", "checks a configuration without starting anything", "", 1, 1,
      command_config_check},
 };
@@ -76,7 +78,7 @@ static const struct option options[] = {
     OPTION_FLAG("wait", 0, wait, "show progress until it is done"),
     OPTION_TEXT("method", method, "METHOD", "live (the guest runs on) or quick (it pauses)"),
     OPTION_TEXT("seconds", seconds, "N", "measure for so long, 1 to 5 (default: 1)"),
-    OPTION_FLAG("dry-run", 0, dry_run, "only show the plan"),
+    OPTION_FLAG("dry-run", 0, dry_run, "only show what would be done"),
     OPTION_TEXT("from", from, "TIME", "-1h, 2026-11-23T03:00 or seconds since 1970"),
     OPTION_TEXT("to", to, "TIME", "likewise (default: now)"),
     OPTION_LETTER("output", 'o', output, "FILE", "the picture, or - for standard output"),

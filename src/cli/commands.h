@@ -24,4 +24,5 @@ int command_policy_list(struct cli *cli, char **words);
 int command_policy_check(struct cli *cli, char **words);
 int command_policy_test(struct cli *cli, char **words);
 int command_policy_replay(struct cli *cli, char **words);
+int command_reload(struct cli *cli, char **words);
 int command_config_check(struct cli *cli, char **words);

@@ -18,6 +18,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/move.c \
 	src/cli/plan.c src/cli/plan.h \
 	src/cli/policy.c \
+	src/cli/reload.c \
 	src/cli/replay.c \
 	src/cli/replay_compare.c \
 	src/cli/replay_json.c src/cli/replay_json.h \

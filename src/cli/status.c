@@ -32,6 +32,18 @@ static void print_lag(const json_t *lag)
              evaluation, usual, longest);
 }
 
+/* Where it came from and what of it is not in force yet. */
+static void print_configuration(const json_t *configuration)
+{
+  const json_t *key;
+  gsize i;
+  g_autofree char *loaded = text_time(reply_text(configuration, "loaded"));
+  text_print("configuration: %s, read at %s", reply_text(configuration, "file"), loaded);
+  json_array_foreach (json_object_get(configuration, "waits_for_restart"), i, key)
+    if (json_is_string(key))
+      text_print("configuration: the new %s waits for a restart of provostd", json_string_value(key));
+}
+
 static void print_head(const json_t *status)
 {
   g_autofree char *process = reply_quantity(status, "pid", "");
@@ -46,6 +58,8 @@ static void print_head(const json_t *status)
   g_autofree char *lost = reply_quantity(history, "lost", "");
   text_print("provostd %s, process %s, runs for %s; interval %s, automation %s", reply_text(status, "version"),
              process, uptime, interval, reply_text(status, "automation"));
+  if (json_object_get(status, "configuration"))
+    print_configuration(json_object_get(status, "configuration"));
   text_print("hosts: %s", *hosts ? hosts : "?");
   text_print("values: %s", *values ? values : "?");
   g_autofree char *reasons = counts_of(json_object_get(json_object_get(status, "readings"), "reasons"));

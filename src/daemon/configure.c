@@ -26,9 +26,9 @@ static struct device *device_copy(const struct config_device *configured)
   return device;
 }
 
-struct fleet *fleet_from_config(const struct config *config, const struct clock *clock)
+void fleet_configure(struct fleet *fleet, const struct config *config)
 {
-  struct fleet *fleet = fleet_new(clock, config->interval_ms);
+  fleet_begin_configuration(fleet, config->interval_ms);
   for (guint i = 0; i < config->clusters->len; i++)
     fleet_add_cluster(fleet, cluster_copy(config->clusters->pdata[i]));
   for (guint i = 0; i < config->hosts->len; i++) {
@@ -43,6 +43,13 @@ struct fleet *fleet_from_config(const struct config *config, const struct clock 
     if (guest->snmp.address)
       fleet_add_guest_agent(fleet, guest->cluster, guest->name);
   }
+  fleet_end_configuration(fleet);
+}
+
+struct fleet *fleet_from_config(const struct config *config, const struct clock *clock)
+{
+  struct fleet *fleet = fleet_new(clock, config->interval_ms);
+  fleet_configure(fleet, config);
   return fleet;
 }
 
@@ -195,4 +202,14 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
   default:
     g_assert_not_reached();
   }
+}
+
+gboolean configures_alike(enum role role, const struct config *before, const struct config *after,
+                          const struct fleet *fleet)
+{
+  if (role != ROLE_SNMP && role != ROLE_VIRT)
+    return FALSE;
+  g_autoptr(GVariant) old = g_variant_ref_sink(role == ROLE_SNMP ? snmp_body(before, fleet) : virt_body(before));
+  g_autoptr(GVariant) new = g_variant_ref_sink(role == ROLE_SNMP ? snmp_body(after, fleet) : virt_body(after));
+  return g_variant_equal(old, new);
 }

@@ -8,6 +8,14 @@
 
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock);
 
+/* Makes the fleet that of another configuration: what is in both stays as it is known. */
+void fleet_configure(struct fleet *fleet, const struct config *config);
+
+/* Whether a collector hears the same from both: a change that its rows name may be none for it. FALSE for all others,
+ * whose rows are exact. */
+gboolean configures_alike(enum role role, const struct config *before, const struct config *after,
+                          const struct fleet *fleet);
+
 /* Sends the role what packs declare, then its configuration. `packs`: packs.h. `suspended` (a(ss), sunk) goes to policy only. */
 void configure_role(const struct config *config, const GPtrArray *packs, const struct fleet *fleet,
                     struct channel *channel, GVariant *suspended);

@@ -17,6 +17,18 @@
 /* How long after a grid point its samples are judged: healthy sources have answered by then. */
 #define GRACE_MAX_MS 1000
 
+static void configure(struct core *core, enum role role)
+{
+  configure_role(core->config, core->packs, core->fleet, supervisor_channels(core->supervisor)[role],
+                 pipeline_suspended(core->pipeline));
+}
+
+void core_tell_role(struct core *core, enum role role)
+{
+  if (core->is_up[role])
+    configure(core, role);
+}
+
 /* Guests appear, vanish and change their names: then provost-snmp is to poll other agents. */
 static void follow_guest_agents(struct core *core)
 {
@@ -24,26 +36,21 @@ static void follow_guest_agents(struct core *core)
   if (changes == core->followed_changes)
     return;
   core->followed_changes = changes;
-  if (core->polls_agents)
-    configure_role(core->config, core->packs, core->fleet, supervisor_channels(core->supervisor)[ROLE_SNMP],
-                   pipeline_suspended(core->pipeline));
+  core_tell_role(core, ROLE_SNMP);
 }
 
 static void role_is_up(enum role role, gpointer user)
 {
   struct core *core = user;
-  if (role == ROLE_SNMP)
-    core->polls_agents = TRUE;
-  configure_role(core->config, core->packs, core->fleet, supervisor_channels(core->supervisor)[role],
-                 pipeline_suspended(core->pipeline));
+  core->is_up[role] = TRUE;
+  configure(core, role);
   pipeline_role_is_up(core->pipeline, role);
 }
 
 static void role_is_down(enum role role, gpointer user)
 {
   struct core *core = user;
-  if (role == ROLE_SNMP)
-    core->polls_agents = FALSE;
+  core->is_up[role] = FALSE;
   pipeline_role_is_down(core->pipeline, role);
 }
 
@@ -70,8 +77,9 @@ static guint grace_ms(const struct core *core)
 
 static gboolean on_interval(gpointer user);
 
-static void arm_interval(struct core *core)
+void core_arm_interval(struct core *core)
 {
+  g_clear_handle_id(&core->interval_timer, g_source_remove);
   gint64 shifted_us = clock_wall_us(core->clock) - (gint64)grace_ms(core) * 1000;
   core->interval_timer =
       g_timeout_add(clock_until_grid_ms(shifted_us, core->config->interval_ms), on_interval, core);
@@ -80,7 +88,8 @@ static void arm_interval(struct core *core)
 static gboolean on_interval(gpointer user)
 {
   struct core *core = user;
-  arm_interval(core);
+  core->interval_timer = 0;
+  core_arm_interval(core);
   pipeline_take_interval(core->pipeline,
                          clock_grid_sec(clock_wall_us(core->clock), core->config->interval_ms));
   return G_SOURCE_REMOVE;
@@ -159,11 +168,12 @@ static gboolean open_api(struct core *core, GError **error)
   return core->serve != NULL;
 }
 
-struct core *core_start(const struct config *config, GError **error)
+struct core *core_start(struct config *config, GError **error)
 {
   struct core *core = g_new0(struct core, 1);
   core->clock = clock_system();
   core->config = config;
+  reload_state_init(&core->reload, clock_wall_us(core->clock));
   core->state_lock = -1;
   core->started_us = clock_monotonic_us(core->clock);
   if (!take_state(core, error) || !build_parts(core, error) || !open_api(core, error)) {
@@ -172,7 +182,7 @@ struct core *core_start(const struct config *config, GError **error)
   }
   journal_put_audit(core->journal, "provostd", &(struct audit){"provostd", "started", PROVOST_VERSION});
   supervisor_start(core->supervisor);
-  arm_interval(core);
+  core_arm_interval(core);
   core->second_timer = g_timeout_add_seconds(1, on_second, core);
   core->loop_meter = loop_meter_new();
   return core;
@@ -198,5 +208,7 @@ void core_stop(struct core *core)
   g_clear_pointer(&core->journal, journal_free);
   if (core->state_lock >= 0)
     close(core->state_lock);
+  if (reload_state_done(&core->reload))
+    config_free(core->config);
   g_free(core);
 }

@@ -4,13 +4,15 @@
  * order in which they start, and back in the opposite one. One thread: the main loop's.
  */
 #include "config/config.h"
+#include "daemon/reload.h"
 #include "daemon/supervisor.h"
 #include "pipeline/pipeline.h"
 #include "serve/serve.h"
 
 struct core {
   const struct clock *clock;
-  const struct config *config;
+  struct config *config; /* that is in force */
+  struct reload_state reload;
   int state_lock; /* held as long as we run */
   struct journal *journal;
   GPtrArray *packs; /* struct pack */
@@ -18,7 +20,7 @@ struct core {
   struct supervisor *supervisor;
   struct pipeline *pipeline;
   struct serve *serve;
-  gboolean polls_agents;  /* provost-snmp is there and configured */
+  gboolean is_up[ROLES];  /* there and configured */
   guint followed_changes; /* of the agents inside guests, as it knows them */
   gint64 started_us; /* monotonic */
   guint interval_timer, second_timer;
@@ -26,8 +28,16 @@ struct core {
 };
 
 /* Everything up and the roles being started, or NULL with the reason. Blocking: it waits for what an
- * earlier provostd left. `config` must outlive it. */
-struct core *core_start(const struct config *config, GError **error);
+ * earlier provostd left. Takes `config` in any case. */
+struct core *core_start(struct config *config, GError **error);
 
 /* Ends the API, the roles and the journal, within two seconds. */
 void core_stop(struct core *core);
+
+/* ---- for reload.c ---- */
+
+/* The interval is another one. */
+void core_arm_interval(struct core *core);
+
+/* Gives a role that is there its configuration again. */
+void core_tell_role(struct core *core, enum role role);

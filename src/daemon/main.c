@@ -48,32 +48,38 @@ static gboolean on_stop(gpointer loop)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean on_hangup(gpointer unused)
+static gboolean on_hangup(gpointer user)
 {
-  (void)unused;
-  g_message("SIGHUP: reading the configuration anew is not supported yet; start provostd again to use a "
-            "changed one");
+  struct core **core = user;
+  core_reload_on_signal(*core);
   return G_SOURCE_CONTINUE;
 }
 
-static int run(const struct config *config)
+static void say_what_is_watched(const struct config *config)
 {
+  g_message("provostd %s watches %u host%s in %u cluster%s, every %u s; automation is %s", PROVOST_VERSION,
+            config->hosts->len, config->hosts->len == 1 ? "" : "s", config->clusters->len,
+            config->clusters->len == 1 ? "" : "s", config->interval_ms / 1000,
+            automation_level_name(config->automation));
+}
+
+/* Takes the configuration. */
+static int run(struct config *config)
+{
+  struct core *core = NULL;
   g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
   g_autoptr(GError) error = NULL;
   signal(SIGPIPE, SIG_IGN);
   /* What comes while it starts is taken when it has started. */
   g_unix_signal_add(SIGTERM, on_stop, loop);
   g_unix_signal_add(SIGINT, on_stop, loop);
-  g_unix_signal_add(SIGHUP, on_hangup, NULL);
-  struct core *core = core_start(config, &error);
+  g_unix_signal_add(SIGHUP, on_hangup, &core);
+  core = core_start(config, &error);
   if (!core) {
     fprintf(stderr, "provostd: %s\n", error->message);
     return EXIT_FAILURE;
   }
-  g_message("provostd %s watches %u host%s in %u cluster%s, every %u s; automation is %s", PROVOST_VERSION,
-            config->hosts->len, config->hosts->len == 1 ? "" : "s", config->clusters->len,
-            config->clusters->len == 1 ? "" : "s", config->interval_ms / 1000,
-            automation_level_name(config->automation));
+  say_what_is_watched(core->config);
   g_main_loop_run(loop);
   g_message("stopping");
   core_stop(core);
@@ -95,11 +101,9 @@ int main(int argc, char **argv)
   struct config *config = config_or_errors(path);
   if (!config)
     return EXIT_FAILURE;
-  int status = EXIT_SUCCESS;
-  if (arguments.check)
-    printf("%s: no errors\n", path);
-  else
-    status = run(config);
+  if (!arguments.check)
+    return run(config);
+  printf("%s: no errors\n", path);
   config_free(config);
-  return status;
+  return EXIT_SUCCESS;
 }

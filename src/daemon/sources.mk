@@ -7,6 +7,8 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/lock.c src/daemon/lock.h \
 	src/daemon/loop_meter.c src/daemon/loop_meter.h \
 	src/daemon/packs.c src/daemon/packs.h \
+	src/daemon/reload.c src/daemon/reload.h \
+	src/daemon/reload_plan.c src/daemon/reload_plan.h \
 	src/daemon/role_process.c src/daemon/role_process.h \
 	src/daemon/status.c src/daemon/status.h \
 	src/daemon/supervisor.c src/daemon/supervisor.h \

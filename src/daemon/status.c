@@ -158,6 +158,8 @@ static json_t *trouble_to_json(struct core *core)
 {
   json_t *trouble = json_array();
   const char *why;
+  if (core->reload.trouble)
+    json_array_append_new(trouble, json_string(core->reload.trouble));
   if (!journal_is_healthy(core->journal, &why))
     json_array_append_new(trouble, json_sprintf("the journal has failed, so nothing is done any more: %s", why));
   const char *history = history_trouble(pipeline_history(core->pipeline));
@@ -223,18 +225,29 @@ static json_t *history_to_json(struct core *core)
                    (json_int_t)history_lost(history), "dropped_samples", (json_int_t)status_dropped_samples(core));
 }
 
+/* {file, loaded, waits_for_restart[]} */
+static json_t *configuration_to_json(const struct core *core)
+{
+  json_t *waiting = json_array();
+  for (guint i = 0; i < core->reload.waiting->len; i++)
+    json_array_append_new(waiting, json_string(core->reload.waiting->pdata[i]));
+  return json_pack("{s:s, s:o, s:o}", "file", core->config->file, "loaded", time_to_json(core->reload.loaded_us),
+                   "waits_for_restart", waiting);
+}
+
 json_t *status_to_json(struct core *core)
 {
   json_t *trouble = trouble_to_json(core), *roles = json_array();
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     json_array_append_new(roles, role_to_json(core, role));
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
-  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
-                   automation_level_name(core->config->automation), "healthy", json_array_size(trouble) == 0,
-                   "trouble", trouble, "hosts", hosts_to_json(core), "readings",
+                   automation_level_name(core->config->automation), "configuration",
+                   configuration_to_json(core), "healthy", json_array_size(trouble) == 0, "trouble", trouble,
+                   "hosts", hosts_to_json(core), "readings",
                    readings_to_json(core), "lag", lag_to_json(core), "history", history_to_json(core),
                    "tips", tips_to_json(core), "roles", roles);
 }

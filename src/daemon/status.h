@@ -4,10 +4,11 @@
  */
 #include "daemon/core.h"
 
-/* {version, pid, uptime_sec, interval_sec, automation, healthy, trouble[], hosts{STATE: count}, readings{known,
- *  unknown, rejected, reasons{WHY: count}}, lag{samples_ms, evaluation_ms, loop_p999_ms, loop_max_ms, loop_rounds},
- *  history{waiting, waiting_bytes, questions, lost, dropped_samples}, tips{STATE: count}, roles[{name, state, pid, restarts,
- *  since_sec, last_end, waiting_bytes, dropped, values_per_sec, counters{}}]} */
+/* {version, pid, uptime_sec, interval_sec, automation, configuration{file, loaded, waits_for_restart[]}, healthy, trouble[],
+ *  hosts{STATE: count}, readings{known, unknown, rejected, reasons{WHY: count}}, lag{samples_ms, evaluation_ms,
+ *  loop_p999_ms, loop_max_ms, loop_rounds}, history{waiting, waiting_bytes, questions, lost, dropped_samples},
+ *  tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end, waiting_bytes, dropped, values_per_sec,
+ *  counters{}}]} */
 json_t *status_to_json(struct core *core);
 
 /* Samples that this life of the RRD writer gave up, since newer ones of the same file wait. */

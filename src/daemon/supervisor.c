@@ -12,6 +12,7 @@ struct managed_role {
   enum role role;
   struct role_status status;
   gboolean greeted;
+  gboolean is_renewed; /* it ends because it is to be started anew */
   guint backoff_ms;
   guint child_watch, restart_timer;
 };
@@ -27,6 +28,14 @@ struct supervisor {
 };
 
 static void role_start(struct managed_role *role);
+
+static gboolean on_renewal(gpointer user)
+{
+  struct managed_role *role = user;
+  role->restart_timer = 0;
+  role_start(role);
+  return G_SOURCE_REMOVE;
+}
 
 static gboolean on_restart(gpointer user)
 {
@@ -66,12 +75,27 @@ static void set_last_end(struct managed_role *role, char *words)
   role->status.last_end = words;
 }
 
+/* As was ordered: neither a failure nor a restart that is counted. */
+static void renew(struct managed_role *role)
+{
+  role->is_renewed = FALSE;
+  role->backoff_ms = ROLE_BACKOFF_FIRST_MS;
+  role->status.since_us = clock_monotonic_us(role->supervisor->clock);
+  if (!role->supervisor->stopping)
+    role->restart_timer = g_idle_add(on_renewal, role);
+}
+
 static void on_child_ended(GPid pid, gint status, gpointer user)
 {
   struct managed_role *role = user;
   g_spawn_close_pid(pid);
   role->child_watch = 0;
   role->status.pid = 0;
+  if (role->is_renewed && status == 0) {
+    renew(role);
+    return;
+  }
+  role->is_renewed = FALSE;
   set_last_end(role, describe_end(status));
   gint64 now_us = clock_monotonic_us(role->supervisor->clock);
   if (now_us - role->status.since_us > ROLE_SETTLED_SEC * G_USEC_PER_SEC)
@@ -207,6 +231,17 @@ void supervisor_kill(struct supervisor *supervisor, enum role role, const char *
     return;
   g_debug("%s is ended: %s", role_name(role), why);
   kill(pid, SIGKILL);
+}
+
+/* It ends when its socket closes; one that hangs is killed by supervisor_tick. */
+void supervisor_renew(struct supervisor *supervisor, enum role role)
+{
+  struct managed_role *managed = &supervisor->roles[role];
+  if (!managed->status.pid)
+    return;
+  managed->is_renewed = TRUE;
+  set_last_end(managed, g_strdup("it was ended to be started with another configuration"));
+  role_is_gone(managed);
 }
 
 /* Counted in calls, not by the clock: after a pause of provostd itself nobody has been silent. */

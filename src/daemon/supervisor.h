@@ -50,6 +50,10 @@ void supervisor_free(struct supervisor *supervisor);
 
 void supervisor_kill(struct supervisor *supervisor, enum role role, const char *why);
 
+/* Has the role end by itself and starts it at once, which is not counted as a restart. One that does not run is
+ * started soon anyway. */
+void supervisor_renew(struct supervisor *supervisor, enum role role);
+
 /* ROLES channels, by role; that of ROLE_CORE is NULL. Owned by the supervisor. */
 struct channel **supervisor_channels(struct supervisor *supervisor);
 const struct role_status *supervisor_status(const struct supervisor *supervisor, enum role role);

@@ -98,6 +98,11 @@ static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_d
   pipeline_dirty_rate(core->pipeline, guest, seconds, done, call);
 }
 
+static void verb_reload(gboolean dry_run, const char *by, serve_reload_done done, gpointer call, gpointer user)
+{
+  core_reload(user, &(struct reload_order){.by = by, .dry_run = dry_run}, done, call);
+}
+
 static json_t *verb_status(gpointer user)
 {
   return status_to_json(user);
@@ -122,6 +127,7 @@ const struct serve_verbs *core_verbs(void)
       .flush = verb_flush,
       .graph = verb_graph,
       .dirty_rate = verb_dirty_rate,
+      .reload = verb_reload,
       .status = verb_status,
       .doctor = verb_doctor,
       .policies = verb_policies,

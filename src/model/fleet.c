@@ -282,3 +282,16 @@ const struct device *fleet_device(const struct fleet *fleet, const char *name)
 {
   return g_hash_table_lookup(fleet->devices_by_name, name);
 }
+
+gboolean fleet_has_subject(const struct fleet *fleet, const char *subject)
+{
+  struct object object;
+  if (!object_parse(subject, &object))
+    return FALSE;
+  if (object.kind == SUBJECT_HOST)
+    return fleet_host(fleet, object.key) != NULL;
+  if (object.kind == SUBJECT_DEVICE)
+    return fleet_device(fleet, object.key) != NULL;
+  return object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) != NULL
+                                      : fleet_cluster(fleet, object.key) != NULL;
+}

@@ -113,6 +113,9 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
 
+/* Whether there is such a host, guest, cluster or device. */
+gboolean fleet_has_subject(const struct fleet *fleet, const char *subject);
+
 const GPtrArray *fleet_devices(const struct fleet *fleet); /* const struct device *, as configured */
 const struct device *fleet_device(const struct fleet *fleet, const char *name); /* or NULL */
 

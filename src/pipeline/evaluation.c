@@ -177,6 +177,19 @@ void evaluation_role_is_up(struct evaluation *evaluation)
   await(evaluation, LOADING_DEADLINE_MS);
 }
 
+/* A key begins with its object. */
+static gboolean is_of_nobody(gpointer key, gpointer value, gpointer fleet)
+{
+  (void)value;
+  g_autofree char *subject = g_strndup(key, strcspn(key, " {"));
+  return !fleet_has_subject(fleet, subject);
+}
+
+void evaluation_fleet_is_configured(struct evaluation *evaluation)
+{
+  g_hash_table_foreach_remove(evaluation->filled, is_of_nobody, (gpointer)evaluation->options.fleet);
+}
+
 void evaluation_role_is_down(struct evaluation *evaluation)
 {
   evaluation->is_up = FALSE;

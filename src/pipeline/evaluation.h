@@ -28,6 +28,9 @@ void evaluation_free(struct evaluation *evaluation); /* after its history */
 void evaluation_role_is_up(struct evaluation *evaluation);
 void evaluation_role_is_down(struct evaluation *evaluation);
 
+/* The fleet has become that of another configuration: what comes again is filled from history again. */
+void evaluation_fleet_is_configured(struct evaluation *evaluation);
+
 /* BASELINES_NEEDED, POLICIES, RUNNING, EVALUATED. */
 void evaluation_take_message(struct evaluation *evaluation, enum message_kind kind, GVariant *body);
 

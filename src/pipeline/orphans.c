@@ -18,10 +18,15 @@ static gboolean guests_are_known(const struct fleet *fleet)
   return TRUE;
 }
 
-static gboolean is_gone(const struct fleet *fleet, const char *subject)
+/* Guests come and go by themselves: they are gone when all hosts say so. All others are configured. */
+static char *why_gone(const struct tip *tip, const struct fleet *fleet, gboolean is_sure)
 {
   struct object object;
-  return object_parse(subject, &object) && object.kind == SUBJECT_GUEST && !fleet_guest(fleet, object.key);
+  if (!object_parse(tip->subject, &object) || fleet_has_subject(fleet, tip->subject))
+    return NULL;
+  if (object.kind != SUBJECT_GUEST)
+    return g_strdup_printf("%s %s is not configured any more", subject_kind_name(object.kind), tip->subject_name);
+  return is_sure ? g_strdup_printf("no host knows guest %s any more", tip->subject_name) : NULL;
 }
 
 /* The names of the policies that run; borrowed. */
@@ -50,8 +55,7 @@ static char *why_orphaned(const struct tip *tip, const struct fleet *fleet, GHas
     return why;
   if (!is_ours && !g_hash_table_contains(running, tip->policy))
     return g_strdup_printf("policy %s does not run any more: nothing looks at this", tip->policy);
-  return is_sure && is_gone(fleet, tip->subject) ? g_strdup_printf("no host knows guest %s any more", tip->subject_name)
-                                                 : NULL;
+  return why_gone(tip, fleet, is_sure);
 }
 
 void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies)

@@ -1,7 +1,7 @@
 #pragma once
 /*
- * Tips that nothing looks after any more: their guest is gone, their policy does not run, or the file
- * they are about is gone. No finding will
+ * Tips that nothing looks after any more: their guest is gone, their host, device or cluster is not configured any more,
+ * their policy does not run, or the file they are about is gone. No finding will
  * ever clear them, so they are cleared here. Core's thread, never blocks.
  */
 #include "model/fleet.h"

@@ -34,24 +34,11 @@ static void samples_arrived(struct pipeline *pipeline, GVariant *arrived)
   send_to(pipeline, ROLE_POLICY, MESSAGE_SAMPLES, body);
 }
 
-static gboolean fleet_has(const struct fleet *fleet, const char *subject)
-{
-  struct object object;
-  if (!object_parse(subject, &object))
-    return FALSE;
-  if (object.kind == SUBJECT_HOST)
-    return fleet_host(fleet, object.key) != NULL;
-  if (object.kind == SUBJECT_DEVICE)
-    return fleet_device(fleet, object.key) != NULL;
-  return object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) != NULL
-                                      : fleet_cluster(fleet, object.key) != NULL;
-}
-
 /* what a policy finds goes to the tip book; */
 static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = finding_read(body);
-  if (finding && (finding->kind != FINDING_TIP || fleet_has(pipeline->options.fleet, finding->subject)))
+  if (finding && (finding->kind != FINDING_TIP || fleet_has_subject(pipeline->options.fleet, finding->subject)))
     tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   else
     pipeline->rejected++;
@@ -62,7 +49,7 @@ static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 static void history_trouble_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = aside_finding(body);
-  if (finding && fleet_has(pipeline->options.fleet, finding->subject))
+  if (finding && fleet_has_subject(pipeline->options.fleet, finding->subject))
     aside_take(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   else
     pipeline->rejected++;
@@ -208,4 +195,9 @@ void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
     history_reader_is_down(pipeline->history);
   else if (role == ROLE_POLICY)
     evaluation_role_is_down(pipeline->evaluation);
+}
+
+void pipeline_fleet_is_configured(struct pipeline *pipeline)
+{
+  evaluation_fleet_is_configured(pipeline->evaluation);
 }

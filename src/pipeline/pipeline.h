@@ -32,6 +32,9 @@ void pipeline_free(struct pipeline *pipeline);
 void pipeline_role_is_up(struct pipeline *pipeline, enum role role);
 void pipeline_role_is_down(struct pipeline *pipeline, enum role role);
 
+/* The fleet has become that of another configuration. */
+void pipeline_fleet_is_configured(struct pipeline *pipeline);
+
 /* A message of a role; `body` is borrowed. */
 void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body);
 

@@ -5,6 +5,7 @@
 static const struct route routes[] = {
     {"GET", "/v1/status", "", answer_status},
     {"GET", "/v1/doctor", "limit,after", answer_doctor},
+    {"POST", "/v1/reload", "", answer_reload},
     {"GET", "/v1/clusters", "", answer_clusters},
     {"GET", "/v1/hosts", "limit,after", answer_hosts},
     {"GET", "/v1/hosts/*", "", answer_host},

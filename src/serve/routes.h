@@ -20,6 +20,7 @@ const struct route *route_find(struct call *call, struct MHD_Connection *connect
 void answer_status(struct call *call);
 void answer_doctor(struct call *call);
 void answer_policies(struct call *call);
+void answer_reload(struct call *call);
 void answer_clusters(struct call *call);
 void answer_hosts(struct call *call);
 void answer_host(struct call *call);

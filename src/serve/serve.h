@@ -47,6 +47,9 @@ typedef void (*serve_picture_done)(gconstpointer png, gsize size, const GError *
 /* -1 with an error. */
 typedef void (*serve_dirty_rate_done)(gint64 bytes_per_sec, const GError *error, gpointer call);
 
+/* What was done, or would be; borrowed. NULL with an error. */
+typedef void (*serve_reload_done)(json_t *report, const GError *error, gpointer call);
+
 /* The part of a long list that is asked for; never empty. */
 struct serve_page {
   guint from, limit;
@@ -67,6 +70,8 @@ struct serve_verbs {
   void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
   /* How fast the guest (name or UUID) writes to its memory, measured for so long. */
   void (*dirty_rate)(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user);
+  /* Reads the configuration anew; with `dry_run` only says what that would do. */
+  void (*reload)(gboolean dry_run, const char *by, serve_reload_done done, gpointer call, gpointer user);
   /* New references: the bodies of GET /v1/status, /v1/doctor and /v1/policies. */
   json_t *(*status)(gpointer user);
   json_t *(*doctor)(const struct serve_page *page, gpointer user);

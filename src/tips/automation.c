@@ -15,6 +15,11 @@ static gboolean may_accept(const struct entry *entry)
          remedy_kind_is_ours(first->kind);
 }
 
+void tipbook_set_automation(struct tipbook *book, enum automation_level level)
+{
+  book->automation = level;
+}
+
 /* The gravest, and of these the oldest. */
 void book_automate(struct tipbook *book)
 {

@@ -44,6 +44,9 @@ void tipbook_take_finding(struct tipbook *book, const struct finding *finding, c
 #define TIPBOOK_FINISHED 1000
 void tipbook_tick(struct tipbook *book);
 
+/* From now on. */
+void tipbook_set_automation(struct tipbook *book, enum automation_level level);
+
 /* What goes with a move; fields that the event does not use are ignored. */
 struct tip_change {
   const char *by;     /* who; required */

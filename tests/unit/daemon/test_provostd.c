@@ -1,5 +1,5 @@
 /* The built provostd, as a person or a service manager starts it. */
-#include "unit.h"
+#include "daemon/trial.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,54 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct place {
-  char *folder, *config, *lock, *socket, *log;
-};
-
-static int set_up(void **state)
-{
-  struct place *place = g_new0(struct place, 1);
-  place->folder = g_dir_make_tmp("provost-daemon-XXXXXX", NULL);
-  place->config = g_build_filename(place->folder, "provost.yaml", NULL);
-  place->lock = g_build_filename(place->folder, "state", "provostd.lock", NULL);
-  place->socket = g_build_filename(place->folder, "run", "provost.sock", NULL);
-  place->log = g_build_filename(place->folder, "log", NULL);
-  *state = place;
-  return 0;
-}
-
-static void remove_tree(const char *path)
-{
-  GDir *dir = g_dir_open(path, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name(dir))) {
-    g_autofree char *child = g_build_filename(path, name, NULL);
-    remove_tree(child);
-  }
-  g_clear_pointer(&dir, g_dir_close);
-  g_remove(path);
-}
-
-static int tear_down(void **state)
-{
-  struct place *place = *state;
-  remove_tree(place->folder);
-  g_free(place->folder);
-  g_free(place->config);
-  g_free(place->lock);
-  g_free(place->socket);
-  g_free(place->log);
-  g_free(place);
-  return 0;
-}
-
 static void write_config(const struct place *place, const char *more)
 {
-  g_autofree char *text = g_strdup_printf("state_dir: %s/state\nruntime_dir: %s/run\n"
-                                          "clusters: [{name: lab, hosts: [{name: h1, libvirt: 'test:///default'}]}]\n"
-                                          "%s",
-                                          place->folder, place->folder, more);
-  assert_true(g_file_set_contents_full(place->config, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  g_autofree char *text = g_strconcat("clusters: [{name: lab, hosts: [{name: h1, libvirt: 'test:///default'}]}]\n", more, NULL);
+  place_write(place, text);
 }
 
 /* Runs it to its end. `all`, which the caller frees, is what it printed, errors too. */
@@ -134,34 +90,11 @@ static void a_state_that_cannot_be_made_ends_the_start(void **state)
   says((const char *const[]){"--config", place->config, NULL}, 1, "provostd: cannot make or write the folder");
 }
 
-static pid_t start(const struct place *place)
-{
-  pid_t pid = fork();
-  assert_true(pid >= 0);
-  if (pid == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* also where the test fails */
-    int log = open(place->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    dup2(log, STDOUT_FILENO);
-    dup2(log, STDERR_FILENO);
-    execl(TEST_BUILDDIR "/provostd", "provostd", "--config", place->config, (char *)NULL);
-    _exit(127);
-  }
-  while (g_access(place->socket, F_OK) != 0) { /* what comes last of its start */
-    if (waitpid(pid, NULL, WNOHANG) == pid) {
-      g_autofree char *log = NULL;
-      g_file_get_contents(place->log, &log, NULL, NULL);
-      fail_msg("it ended at its start: %s", log);
-    }
-    g_usleep(10000);
-  }
-  return pid;
-}
-
 static void a_second_one_on_the_same_state_is_refused_with_the_pid(void **state)
 {
   const struct place *place = *state;
   write_config(place, "");
-  pid_t pid = start(place);
+  pid_t pid = place_start(place);
   g_autofree char *expected = g_strdup_printf("another provostd uses %s/state: process %d holds", place->folder,
                                               (int)pid);
   says((const char *const[]){"--config", place->config, NULL}, 1, expected);
@@ -178,47 +111,12 @@ static void it_starts_again_after_it_was_killed(void **state)
   const struct place *place = *state;
   write_config(place, "");
   for (guint i = 0; i < 2; i++) {
-    pid_t pid = start(place);
+    pid_t pid = place_start(place);
     assert_int_equal(kill(pid, SIGKILL), 0);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
     assert_int_equal(g_unlink(place->socket), 0);
   }
-  pid_t pid = start(place);
-  int status;
-  assert_int_equal(kill(pid, SIGTERM), 0);
-  assert_int_equal(waitpid(pid, &status, 0), pid);
-  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-/* What `provost COMMAND` prints; its exit status. */
-static int ask(const struct place *place, const char *command, char **out)
-{
-  char *argv[] = {(char *)(TEST_BUILDDIR "/provost"), (char *)"--socket", place->socket, (char *)command, NULL};
-  g_autoptr(GError) error = NULL;
-  int status = -1;
-  g_spawn_sync(NULL, argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, out, NULL, &status, &error);
-  assert_no_error(error);
-  assert_true(WIFEXITED(status));
-  return WEXITSTATUS(status);
-}
-
-/* Asks until the answer holds the text. */
-static int ask_until(const struct place *place, const char *command, const char *text)
-{
-  gint64 end_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
-  for (;;) {
-    g_autofree char *out = NULL;
-    int status = ask(place, command, &out);
-    if (strstr(out, text))
-      return status;
-    if (g_get_monotonic_time() > end_us)
-      fail_msg("\"%s\" does not come: %s", text, out);
-    g_usleep(10000);
-  }
-}
-
-static void stop(pid_t pid)
-{
+  pid_t pid = place_start(place);
   int status;
   assert_int_equal(kill(pid, SIGTERM), 0);
   assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -229,16 +127,16 @@ static void the_doctor_names_what_answers_and_what_does_not(void **state)
 {
   const struct place *place = *state;
   write_config(place, "interval: 1s\n");
-  pid_t pid = start(place);
-  ask_until(place, "doctor", "ok       h1, libvirt: test:///default answers since");
-  ask_until(place, "doctor", "warning  h1, libvirt: its driver lacks memory of the host");
-  ask_until(place, "doctor", "ok       provost-policy, program: it runs");
+  pid_t pid = place_start(place);
+  place_ask_until(place, "doctor", "ok       h1, libvirt: test:///default answers since");
+  place_ask_until(place, "doctor", "warning  h1, libvirt: its driver lacks memory of the host");
+  place_ask_until(place, "doctor", "ok       provost-policy, program: it runs");
   assert_int_equal(g_chmod(place->config, 0602), 0);
-  assert_int_equal(ask_until(place, "doctor", "trouble  provostd, configuration: everybody on this machine may change"), 1);
+  assert_int_equal(place_ask_until(place, "doctor", "trouble  provostd, configuration: everybody on this machine may change"), 1);
   assert_int_equal(g_chmod(place->config, 0600), 0);
-  assert_int_equal(ask_until(place, "doctor", "ok       provostd, configuration"), 0);
-  stop(pid);
-  assert_int_equal(ask_until(place, "doctor", "trouble  provostd, program: provostd does not answer"), 3);
+  assert_int_equal(place_ask_until(place, "doctor", "ok       provostd, configuration"), 0);
+  place_stop(pid);
+  assert_int_equal(place_ask_until(place, "doctor", "trouble  provostd, program: provostd does not answer"), 3);
 }
 
 /* Fault A19: all agents share a socket, so that a fleet of any size needs few. */
@@ -249,17 +147,16 @@ static void few_descriptors_are_enough_for_a_large_fleet(void **state)
   for (guint i = 0; i < 400; i++)
     g_string_append_printf(hosts, "{name: a%u, snmp: {address: '127.0.%u.%u:1', version: 2c, community: c}}, ", i,
                            i / 250, i % 250 + 1);
-  g_autofree char *text = g_strdup_printf("state_dir: %s/state\nruntime_dir: %s/run\ninterval: 1s\nclusters:\n%s]}\n",
-                                          place->folder, place->folder, hosts->str);
-  assert_true(g_file_set_contents_full(place->config, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  g_autofree char *text = g_strconcat("interval: 1s\nclusters:\n", hosts->str, "]}\n", NULL);
+  place_write(place, text);
   struct rlimit before;
   assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
   const struct rlimit few = {256, before.rlim_max};
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
-  pid_t pid = start(place);
+  pid_t pid = place_start(place);
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-  ask_until(place, "doctor", "trouble  a399, SNMP agent: ");
-  stop(pid);
+  place_ask_until(place, "doctor", "trouble  a399, SNMP agent: ");
+  place_stop(pid);
 }
 
 /* Fault E02: whoever has stood still has no right to call others silent. */
@@ -267,17 +164,17 @@ static void a_provostd_that_stood_still_kills_no_role_and_goes_on(void **state)
 {
   const struct place *place = *state;
   write_config(place, "interval: 1s\n");
-  pid_t pid = start(place);
-  ask_until(place, "doctor", "h1, libvirt: test:///default answers since");
+  pid_t pid = place_start(place);
+  place_ask_until(place, "doctor", "h1, libvirt: test:///default answers since");
   assert_int_equal(kill(pid, SIGSTOP), 0);
   g_usleep(4 * G_USEC_PER_SEC);
   assert_int_equal(kill(pid, SIGCONT), 0);
-  ask_until(place, "doctor", "provost-virt, program: it runs, restarted 0 times");
-  ask_until(place, "hosts", " 0 s\n"); /* fresh again */
-  stop(pid);
+  place_ask_until(place, "doctor", "provost-virt, program: it runs, restarted 0 times");
+  place_ask_until(place, "hosts", " 0 s\n"); /* fresh again */
+  place_stop(pid);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
 int main(void)
 {

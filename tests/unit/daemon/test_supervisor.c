@@ -192,6 +192,48 @@ static void a_killed_role_is_started_again_and_the_others_go_on(void **state)
   assert_int_equal(logged("provost-snmp killed by signal 9"), 1);
 }
 
+/* For another configuration: it is no failure. */
+static void a_renewed_role_ends_by_itself_and_is_back_at_once(void **state)
+{
+  struct home *home = *state;
+  start_all(home);
+  GPid pid = status_of(home, ROLE_SNMP)->pid;
+  supervisor_renew(home->supervisor, ROLE_SNMP);
+  assert_int_equal(home->downs[ROLE_SNMP], 1);
+  supervisor_renew(home->supervisor, ROLE_SNMP); /* once more, while it ends */
+  TURN_UNTIL(home->ups[ROLE_SNMP] == 2);
+  const struct role_status *status = status_of(home, ROLE_SNMP);
+  assert_int_equal(home->downs[ROLE_SNMP], 1);
+  assert_int_equal(status->restarts, 0);
+  assert_true(status->pid > 0 && status->pid != pid);
+  assert_int_equal(home->downs[ROLE_VIRT], 0);
+  assert_int_equal(logged(""), 0);
+}
+
+static void a_renewed_role_that_dies_instead_is_a_failure(void **state)
+{
+  struct home *home = *state;
+  start_all(home);
+  kill(status_of(home, ROLE_SNMP)->pid, SIGKILL);
+  supervisor_renew(home->supervisor, ROLE_SNMP);
+  TURN_UNTIL(home->ups[ROLE_SNMP] == 2);
+  assert_int_equal(status_of(home, ROLE_SNMP)->restarts, 1);
+  assert_int_equal(logged("provost-snmp killed by signal 9"), 1);
+}
+
+static void a_renewed_role_that_does_not_end_is_killed(void **state)
+{
+  struct home *home = *state;
+  g_setenv("FAKE_ROLE", "provost-snmp=deaf", TRUE);
+  start_all(home);
+  g_setenv("FAKE_ROLE", "=", TRUE);
+  supervisor_renew(home->supervisor, ROLE_SNMP);
+  for (guint i = 0; i <= ROLE_GREETING_SEC; i++)
+    supervisor_tick(home->supervisor, ROLE_SILENT_SEC);
+  TURN_UNTIL(home->ups[ROLE_SNMP] == 2);
+  assert_int_equal(home->downs[ROLE_SNMP], 1);
+}
+
 static void the_time_to_a_restart_doubles_until_the_role_has_settled(void **state)
 {
   struct home *home = *state;
@@ -395,6 +437,9 @@ int main(void)
       TEST(values_per_second_are_known_from_the_second_count_on),
       TEST(the_lock_of_a_role_names_it_while_it_lives),
       TEST(a_killed_role_is_started_again_and_the_others_go_on),
+      TEST(a_renewed_role_ends_by_itself_and_is_back_at_once),
+      TEST(a_renewed_role_that_dies_instead_is_a_failure),
+      TEST(a_renewed_role_that_does_not_end_is_killed),
       TEST(the_time_to_a_restart_doubles_until_the_role_has_settled),
       TEST(a_role_that_cannot_be_started_says_why_and_is_tried_again),
       TEST(a_role_that_sends_nonsense_is_killed),

@@ -5,7 +5,10 @@ DAEMON_TESTS = \
 	tests/unit/daemon/test_loop_meter \
 	tests/unit/daemon/test_supervisor \
 	tests/unit/daemon/test_configure \
-	tests/unit/daemon/test_provostd
+	tests/unit/daemon/test_provostd \
+	tests/unit/daemon/test_reload \
+	tests/unit/daemon/test_reload_rows
+DAEMON_TRIAL = tests/unit/daemon/trial.c tests/unit/daemon/trial.h
 DAEMON_ROLES = \
 	tests/unit/daemon/provost-snmp \
 	tests/unit/daemon/provost-virt \
@@ -46,10 +49,20 @@ tests_unit_daemon_test_configure_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_daemon_test_configure_CFLAGS = $(TEST_CFLAGS)
 tests_unit_daemon_test_configure_LDADD = $(DAEMON_TEST_LIBS)
 
-tests_unit_daemon_test_provostd_SOURCES = tests/unit/daemon/test_provostd.c
+tests_unit_daemon_test_provostd_SOURCES = tests/unit/daemon/test_provostd.c $(DAEMON_TRIAL)
 tests_unit_daemon_test_provostd_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_daemon_test_provostd_CFLAGS = $(TEST_CFLAGS)
 tests_unit_daemon_test_provostd_LDADD = $(TEST_LIBS)
+
+tests_unit_daemon_test_reload_SOURCES = tests/unit/daemon/test_reload.c $(DAEMON_TRIAL)
+tests_unit_daemon_test_reload_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_reload_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_daemon_test_reload_LDADD = src/libpv_journal.a src/libpv_json.a $(TEST_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
+
+tests_unit_daemon_test_reload_rows_SOURCES = tests/unit/daemon/test_reload_rows.c
+tests_unit_daemon_test_reload_rows_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_daemon_test_reload_rows_CFLAGS = $(TEST_CFLAGS)
+tests_unit_daemon_test_reload_rows_LDADD = $(DAEMON_TEST_LIBS)
 
 # A test finds its roles beside itself, as provostd does.
 tests_unit_daemon_provost_snmp_SOURCES = tests/unit/daemon/fake_role.c

@@ -407,6 +407,23 @@ static void a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure(void **s
   assert_string_equal(tip_of(rig, id)->state_reason, "no host knows guest g1 any more");
 }
 
+/* Unlike a guest, a host is there as long as it is configured. */
+static void a_tip_whose_host_is_not_configured_any_more_is_cleared(void **state)
+{
+  struct rig *rig = *state;
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_NOTIFY, NULL);
+  guint64 id = rig_tip(rig)->id;
+  wait_intervals(rig, 1);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+  fleet_begin_configuration(rig->fleet, 10000);
+  fleet_add_cluster(rig->fleet, cluster_new("lab"));
+  fleet_add_host(rig->fleet, "h2", "lab", 1u << SOURCE_LIBVIRT);
+  fleet_end_configuration(rig->fleet);
+  wait_intervals(rig, 1);
+  assert_int_equal(tip_of(rig, id)->state, TIP_CLEARED);
+  assert_string_equal(tip_of(rig, id)->state_reason, "host h1 is not configured any more");
+}
+
 /* provostd was stopped for ten minutes (fault E02): one evaluation, and nothing is moved upon old values. */
 /* The writer says that it put `aside` aside. */
 static void put_aside(struct rig *rig, const char *object, const char *aside)
@@ -600,6 +617,7 @@ int main(void)
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
+      TEST(a_tip_whose_host_is_not_configured_any_more_is_cleared),
       TEST(a_history_file_put_aside_opens_a_tip_that_ends_with_the_file),
       TEST(each_file_put_aside_is_news_also_after_a_dismissal),
       TEST(a_file_of_nobody_put_aside_is_rejected),

@@ -63,6 +63,17 @@ static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_d
   rig->token = call;
 }
 
+static void verb_reload(gboolean dry_run, const char *by, serve_reload_done done, gpointer call, gpointer user)
+{
+  struct rig *rig = user;
+  rig->reloads++;
+  g_free(rig->by);
+  rig->by = g_strdup(by);
+  rig->dry_run = dry_run;
+  rig->reload_done = done;
+  rig->token = call;
+}
+
 static json_t *verb_status(gpointer user)
 {
   (void)user;
@@ -94,6 +105,7 @@ static const struct serve_verbs verbs = {
     .flush = verb_flush,
     .graph = verb_graph,
     .dirty_rate = verb_dirty_rate,
+    .reload = verb_reload,
     .status = verb_status,
     .doctor = verb_doctor,
     .policies = verb_policies,

@@ -15,7 +15,7 @@ struct rig {
   struct serve *serve;
   guint wait_ms, idle_sec; /* for serve_new */
   /* What the verbs were asked last; the caller of a waiting one is answered through `token`. */
-  guint moves, fetches, graphs;
+  guint moves, fetches, graphs, reloads;
   char *guest, *to, *by, *object;
   enum move_method method;
   gboolean dry_run;
@@ -26,6 +26,7 @@ struct rig {
   serve_series_done series_done;
   serve_picture_done picture_done;
   serve_dirty_rate_done dirty_rate_done;
+  serve_reload_done reload_done;
   guint seconds;
   GVariant *graph; /* as it would be sent to the reader */
   gpointer token;

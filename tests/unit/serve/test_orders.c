@@ -111,6 +111,50 @@ static void a_dirty_rate_must_be_well_formed(void **state)
   assert_null(((struct rig *)*state)->dirty_rate_done);
 }
 
+static gboolean was_asked_to_reload(gpointer data)
+{
+  return ((struct rig *)data)->reloads > 0;
+}
+
+/* Orders a reload and answers it. */
+static struct answer reload(struct rig *rig, json_t *report, const GError *error)
+{
+  struct wire *wire = wire_new(rig);
+  rig->reloads = 0;
+  wire_write(wire, "POST /v1/reload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                   "Content-Length: 17\r\n\r\n{\"dry_run\": true}");
+  rig_until(was_asked_to_reload, rig);
+  assert_true(rig->dry_run);
+  assert_true(g_str_has_prefix(rig->by, "operator "));
+  rig->reload_done(report, error, rig->token);
+  wire_read_all(wire);
+  struct answer answer = answer_read(wire->text->str);
+  wire_free(wire);
+  return answer;
+}
+
+static void a_reload_is_answered_with_its_report_or_with_each_error(void **state)
+{
+  json_auto_t *report = json_pack("{s:[]}", "changes");
+  struct answer answer = reload(*state, report, NULL);
+  assert_int_equal(answer.status, 200);
+  assert_true(json_equal(answer.json, report));
+  json_decref(answer.json);
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_REFUSED, "f:1:1: a\nf:2:2: b\n2 errors");
+  answer = reload(*state, NULL, error);
+  assert_int_equal(answer.status, 409);
+  assert_string_equal(json_string_value(json_object_get(answer.json, "error")), error->message);
+  json_decref(answer.json);
+}
+
+static void a_reload_must_be_well_formed(void **state)
+{
+  expect_error(*state, "POST /v1/reload", "{\"dry_run\": 1}", 400, "a reload is");
+  expect_error(*state, "POST /v1/reload", "{\"dry\": true}", 400, "a reload is");
+  expect_error(*state, "GET /v1/reload", NULL, 405, "POST");
+  assert_int_equal(((struct rig *)*state)->reloads, 0);
+}
+
 static void a_move_must_be_well_formed(void **state)
 {
   struct rig *rig = *state;
@@ -291,6 +335,8 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_body_that_is_no_object_is_refused, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dirty_rate_is_answered_when_it_is_measured, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dirty_rate_must_be_well_formed, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_reload_is_answered_with_its_report_or_with_each_error, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_reload_must_be_well_formed, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_move_must_be_well_formed, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dry_run_answers_with_the_plan, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_refusal_says_why_with_its_status, rig_up, rig_down),

@@ -1,0 +1,64 @@
+#include "cli/commands.h"
+
+#include "cli/text.h"
+
+/* "provost-snmp, provost-virt". */
+static char *names_of(const json_t *report, const char *key)
+{
+  const json_t *name;
+  gsize i;
+  GString *names = g_string_new(NULL);
+  json_array_foreach (json_object_get(report, key), i, name)
+    g_string_append_printf(names, "%s%s", names->len ? ", " : "", json_is_string(name) ? json_string_value(name) : "?");
+  return g_string_free(names, FALSE);
+}
+
+static gboolean waits(const json_t *report, const char *key)
+{
+  const json_t *name;
+  gsize i;
+  json_array_foreach (json_object_get(report, "waits_for_restart"), i, name)
+    if (g_strcmp0(json_string_value(name), key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void print_changes(const json_t *report, const json_t *changes)
+{
+  const json_t *change;
+  gsize i;
+  json_array_foreach (changes, i, change)
+    text_print("%s%s", reply_text(change, "text"),
+               waits(report, reply_text(change, "key")) ? " (not before provostd is restarted)" : "");
+}
+
+static void print_programs(const json_t *report, gboolean dry_run)
+{
+  g_autofree char *restarted = names_of(report, "restarted"), *told = names_of(report, "told");
+  if (*restarted)
+    text_print("%s: %s", dry_run ? "would be restarted" : "restarted", restarted);
+  if (*told)
+    text_print("%s: %s", dry_run ? "would be told" : "told", told);
+}
+
+int command_reload(struct cli *cli, char **words)
+{
+  (void)words;
+  json_t *order = json_pack("{s:b}", "dry_run", cli->options.dry_run);
+  json_auto_t *report = cli_post(cli, "/v1/reload", order);
+  if (!report)
+    return cli->status;
+  const json_t *changes = reply_list(report, "changes");
+  if (!changes)
+    return CLI_REFUSED;
+  print_changes(report, changes);
+  print_programs(report, cli->options.dry_run);
+  if (json_array_size(changes) == 0)
+    text_print("%s says what is in force already", reply_text(report, "file"));
+  else if (cli->options.dry_run)
+    text_print("nothing was changed: --dry-run");
+  else
+    text_print("%s is in force%s", reply_text(report, "file"),
+               json_array_size(json_object_get(report, "waits_for_restart")) ? ", but for what waits" : "");
+  return CLI_DONE;
+}

@@ -1,0 +1,226 @@
+#include "daemon/reload.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "config/compare.h"
+#include "daemon/configure.h"
+#include "daemon/core.h"
+#include "daemon/packs.h"
+#include "daemon/reload_plan.h"
+
+#include <gio/gio.h>
+
+#define ERRORS_SHOWN 50
+
+struct reload {
+  struct core *core; /* NULL: it has stopped meanwhile */
+  char *by;
+  gboolean dry_run;
+  reload_done done;
+  gpointer user;
+  const struct config *running; /* stays as long as a reload is under way */
+  /* The thread's, until it has come back. */
+  struct config *config; /* NULL: with errors */
+  GPtrArray *errors;
+  GPtrArray *changes;
+};
+
+static void reload_free(gpointer data)
+{
+  struct reload *reload = data;
+  config_free(reload->config);
+  g_clear_pointer(&reload->changes, g_ptr_array_unref);
+  g_ptr_array_unref(reload->errors);
+  g_free(reload->by);
+  g_free(reload);
+}
+
+void reload_state_init(struct reload_state *state, gint64 now_us)
+{
+  *state = (struct reload_state){.loaded_us = now_us, .waiting = g_ptr_array_new_with_free_func(g_free)};
+}
+
+gboolean reload_state_done(struct reload_state *state)
+{
+  gboolean is_read = state->now != NULL;
+  if (state->now)
+    state->now->core = NULL;
+  g_clear_pointer(&state->trouble, g_free);
+  g_clear_pointer(&state->waiting, g_ptr_array_unref);
+  return !is_read;
+}
+
+/* ---- the thread ---------------------------------------------------------------------------------- */
+
+/* A large file takes longer than the core's loop may stand still, and a disk may hang. */
+static void load(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  (void)source, (void)cancellable;
+  struct reload *reload = data;
+  reload->config = config_load(reload->running->file, reload->errors);
+  if (reload->config) {
+    reload->changes = config_compare(reload->running, reload->config);
+    config_keep(reload->config, reload->running);
+  }
+  g_task_return_boolean(task, TRUE);
+}
+
+/* ---- the outcome --------------------------------------------------------------------------------- */
+
+/* All errors, a line each. */
+static GError *errors_refusal(const struct reload *reload)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  const GPtrArray *errors = reload->errors;
+  for (guint i = 0; i < MIN(errors->len, ERRORS_SHOWN); i++)
+    g_string_append_printf(text, "%s\n", (const char *)errors->pdata[i]);
+  if (errors->len > ERRORS_SHOWN)
+    g_string_append_printf(text, "and %u more\n", errors->len - ERRORS_SHOWN);
+  return g_error_new(PROVOST_ERROR, PROVOST_ERROR_REFUSED,
+                     "%sthe configuration has %u error%s: nothing was changed, the old one stays in force", text->str,
+                     errors->len, errors->len == 1 ? "" : "s");
+}
+
+/* The log shows all errors, the status the first. */
+static void note_failure(struct core *core, const struct reload *reload, const GError *error)
+{
+  const char *first = reload->errors->len > 0 ? reload->errors->pdata[0] : error->message;
+  g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);
+  for (char **line = lines; *line; line++)
+    g_warning("reload: %s", *line);
+  g_free(core->reload.trouble);
+  core->reload.trouble =
+      g_strdup_printf("the changed configuration is not in force: %s%s", first,
+                      reload->errors->len > 1 ? "; provost config check FILE names the other errors" : "");
+  journal_put_audit(core->journal, "provostd", &(struct audit){reload->by, "reload refused", first});
+}
+
+static void note_success(struct core *core, const struct reload *reload, const struct reload_plan *plan)
+{
+  g_autofree char *effect = reload_plan_text(plan);
+  for (guint i = 0; i < reload->changes->len; i++) {
+    g_autofree char *line = config_change_text(reload->changes->pdata[i]);
+    g_message("reload: %s", line);
+  }
+  g_message("reload by %s: %u change%s; %s", reload->by, reload->changes->len, reload->changes->len == 1 ? "" : "s",
+            effect);
+  g_clear_pointer(&core->reload.trouble, g_free);
+  core->reload.loaded_us = clock_wall_us(core->clock);
+  g_ptr_array_set_size(core->reload.waiting, 0);
+  for (guint i = 0; i < reload->changes->len; i++) {
+    const struct config_change *change = reload->changes->pdata[i];
+    if (change->restarts & PART_CORE)
+      g_ptr_array_add(core->reload.waiting, g_strdup(change->key));
+  }
+  journal_put_audit(core->journal, "provostd", &(struct audit){reload->by, "reload", effect});
+}
+
+static gboolean is_below(const struct pack *pack, GPtrArray *folders)
+{
+  g_autofree char *folder = g_path_get_dirname(pack->text->folder);
+  return g_ptr_array_find_with_equal_func(folders, folder, g_str_equal, NULL);
+}
+
+/* Packs declare their SNMP objects once: those that stay are not read again. */
+static void follow_packs(struct core *core, const struct config *former)
+{
+  g_autoptr(GPtrArray) folders = packs_folders(core->config), old = packs_folders(former);
+  for (guint i = core->packs->len; i-- > 0;)
+    if (!is_below(core->packs->pdata[i], folders))
+      g_ptr_array_remove_index(core->packs, i);
+  for (guint i = 0; i < old->len; i++) {
+    guint place;
+    if (g_ptr_array_find_with_equal_func(folders, old->pdata[i], g_str_equal, &place))
+      g_ptr_array_remove_index(folders, place);
+  }
+  g_autoptr(GPtrArray) added = packs_load(folders);
+  g_ptr_array_extend_and_steal(core->packs, g_steal_pointer(&added));
+}
+
+/* From here on the new configuration is the one in force. */
+static void take_up(struct core *core, struct reload *reload, const struct reload_plan *plan)
+{
+  struct config *former = core->config;
+  gboolean has_interval = former->interval_ms != reload->config->interval_ms;
+  core->config = g_steal_pointer(&reload->config);
+  fleet_configure(core->fleet, core->config);
+  pipeline_fleet_is_configured(core->pipeline);
+  follow_packs(core, former);
+  tipbook_set_automation(pipeline_tips(core->pipeline), core->config->automation);
+  if (has_interval)
+    core_arm_interval(core);
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    if (plan->hows[role] == RELOAD_RENEW)
+      supervisor_renew(core->supervisor, role);
+    else if (plan->hows[role] == RELOAD_TELL)
+      core_tell_role(core, role);
+  config_free(former);
+}
+
+/* NULL: refused. */
+static json_t *carry_out(struct core *core, struct reload *reload, GError **error)
+{
+  if (!reload->config) {
+    g_propagate_error(error, errors_refusal(reload));
+    return NULL;
+  }
+  struct reload_plan plan = reload_plan_make(core, reload->config, reload->changes);
+  if (!reload_plan_check(core, reload->config, &plan, error))
+    return NULL;
+  json_t *report = reload_plan_report(&plan, core->config->file, reload->dry_run);
+  if (!reload->dry_run) {
+    take_up(core, reload, &plan);
+    note_success(core, reload, &plan);
+  }
+  return report;
+}
+
+static void loaded(GObject *source, GAsyncResult *result, gpointer user)
+{
+  (void)source, (void)user;
+  g_autoptr(GError) error = NULL;
+  struct reload *reload = g_task_get_task_data(G_TASK(result));
+  struct core *core = reload->core;
+  if (!core)
+    return;
+  json_auto_t *report = carry_out(core, reload, &error);
+  if (error && !reload->dry_run)
+    note_failure(core, reload, error);
+  core->reload.now = NULL;
+  if (reload->done)
+    reload->done(report, error, reload->user);
+  if (core->reload.again) {
+    core->reload.again = FALSE;
+    core_reload_on_signal(core);
+  }
+}
+
+void core_reload(struct core *core, const struct reload_order *order, reload_done done, gpointer user)
+{
+  if (core->reload.now) {
+    g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_REFUSED,
+                                                  "the configuration is being read anew just now: ask again");
+    done(NULL, error, user);
+    return;
+  }
+  struct reload *reload = g_new(struct reload, 1);
+  *reload = (struct reload){.core = core,
+                            .by = g_strdup(order->by),
+                            .dry_run = order->dry_run,
+                            .done = done,
+                            .user = user,
+                            .running = core->config,
+                            .errors = g_ptr_array_new_with_free_func(g_free)};
+  core->reload.now = reload;
+  g_autoptr(GTask) task = g_task_new(NULL, NULL, loaded, NULL);
+  g_task_set_task_data(task, reload, reload_free);
+  g_task_run_in_thread(task, load);
+}
+
+void core_reload_on_signal(struct core *core)
+{
+  if (core->reload.now)
+    core->reload.again = TRUE;
+  else
+    core_reload(core, &(struct reload_order){.by = "SIGHUP"}, NULL, NULL);
+}
