@@ -40,17 +40,27 @@ struct running {
   struct judgement *judgement;
 };
 
+/* Said of the line where evaluate begins: it has returned, and no line of it runs. */
+static int bad_result(lua_State *L, const struct policy *policy, const char *problem, int given)
+{
+  lua_Debug function;
+  const char *value = lua_describe(L, given);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->evaluate_ref);
+  lua_getinfo(L, ">S", &function);
+  return luaL_error(L, "%s:%d: evaluate(subject, set): %s (given: %s)", function.short_src, function.linedefined, problem,
+                    value);
+}
+
 /* What evaluate returned, at -2 and -1. */
 static void read_result(lua_State *L, struct evaluation *evaluation, struct judgement *judgement)
 {
   guint64 serial = lua_test_tip(L, -2);
   if (serial > 0 && (serial != evaluation->tip_serial || !evaluation->tip))
-    luaL_error(L, "evaluate returned an old tip: return the last one that this evaluation made");
+    bad_result(L, evaluation->policy, "must return the last tip that this evaluation made, not an old one", -2);
   if (serial == 0 && !lua_isnil(L, -2))
-    luaL_error(L, "evaluate must return provost.tip{...}, nil, or nil and a reason, but returned %s",
-               lua_describe(L, -2));
+    bad_result(L, evaluation->policy, "must return provost.tip{...}, nil, or nil and a reason", -2);
   if (serial == 0 && !lua_isnil(L, -1) && lua_type(L, -1) != LUA_TSTRING)
-    luaL_error(L, "evaluate must give the reason as a text, but gave %s", lua_describe(L, -1));
+    bad_result(L, evaluation->policy, "must give the reason as a text", -1);
   if (serial > 0) {
     judgement->kind = FINDING_TIP;
     judgement->tip = g_steal_pointer(&evaluation->tip);

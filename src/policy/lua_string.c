@@ -83,7 +83,8 @@ static int bounded_rep(lua_State *L)
   lua_Number times = (lua_Number)luaL_checkinteger(L, 2);
   luaL_optlstring(L, 3, "", &separator);
   if (times * (lua_Number)(length + separator) > STRING_REP_MAX || times > STRING_REP_MAX)
-    return luaL_error(L, "string.rep makes at most %d bytes", STRING_REP_MAX);
+    return luaL_error(L, "string.rep makes at most %d bytes (given: %f times %d)", STRING_REP_MAX, times,
+                      (int)(length + separator));
   return lua_call_original(L);
 }
 

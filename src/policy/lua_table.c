@@ -14,8 +14,8 @@ static int bounded(lua_State *L)
 {
   luaL_checktype(L, 1, LUA_TTABLE);
   if (lua_rawlen(L, 1) > TABLE_ITEMS_MAX)
-    return luaL_error(L, "this table is too long: insert, remove and sort take at most %d items",
-                      TABLE_ITEMS_MAX);
+    return luaL_error(L, "this table is too long: insert, remove and sort take at most %d items (given: %I)",
+                      TABLE_ITEMS_MAX, (LUAI_UACINT)lua_rawlen(L, 1));
   return lua_call_original(L);
 }
 

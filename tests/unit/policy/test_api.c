@@ -129,6 +129,68 @@ static void every_wrong_call_of_a_policy_names_place_usage_and_value(void **stat
   }
 }
 
+/* Calls each method of `t` wrongly, on the second line of a file. Argument: struct test_case. */
+static int call_tests_wrongly(lua_State *L)
+{
+  struct test_case **handle;
+  lua_test_open(L);
+  handle = lua_push_test(L);
+  *handle = lua_touserdata(L, 1);
+  for (guint id = 0; id < API_ROWS; id++) {
+    const struct api_row *row = api_row(id);
+    if (!(row->owners & OF_TEST))
+      continue;
+    for (guint i = 0; i < 2; i++) {
+      const char *source = lua_pushfstring(L, "local t = ...\nt%s%s(7)", i == 0 ? ":" : ".", row->name);
+      sandbox_compile(L, "p_test.lua", source, strlen(source));
+      lua_pushvalue(L, 2);
+      assert_int_not_equal(lua_pcall(L, 1, 0, 0), LUA_OK);
+      const char *usage = lua_pushfstring(L, "p_test.lua:2: %s: ", row->call), *said = lua_tostring(L, -2);
+      if (!g_str_has_prefix(said, usage) || !g_str_has_suffix(said, "(given: 7)"))
+        fail_msg("%s says \"%s\"", source, said);
+      lua_settop(L, 2);
+    }
+  }
+  *handle = NULL;
+  return 0;
+}
+
+static void every_wrong_call_of_a_test_names_place_usage_and_value(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", "return nil");
+  struct test_case *test = test_case_new(scene->deadline, scene->folder, "p.lua");
+  struct sandbox *sandbox = sandbox_new(scene->deadline);
+  g_autofree char *reason = NULL;
+  if (sandbox_run(sandbox, 1000, call_tests_wrongly, test, &reason) != SANDBOX_DONE)
+    fail_msg("%s", reason);
+  sandbox_free(sandbox);
+  test_case_free(test);
+  scene_start(scene);
+  scene_free(scene);
+}
+
+static void a_wrong_result_names_the_line_of_evaluate(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *body, *text;
+  } rows[] = {
+      {"return 7", "p.lua:4: evaluate(subject, set): must return provost.tip{...}, nil, or nil and a reason (given: 7)"},
+      {"return nil, {}", "p.lua:4: evaluate(subject, set): must give the reason as a text (given: a table)"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    struct scene *scene = scene_new();
+    scene_write_policy(scene, "p", rows[i].body);
+    scene_start(scene);
+    scene_add_subjects(scene);
+    engine_evaluate(scene->engine, 10000);
+    assert_string_equal(scene_finding(scene, "p")->text, rows[i].text);
+    scene_free(scene);
+  }
+}
+
 /* What editors and readers need of each row. */
 static void every_row_is_annotated_and_described(void **state)
 {
@@ -172,6 +234,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_lua_finds_is_what_the_rows_say),
       cmocka_unit_test(every_wrong_call_of_a_policy_names_place_usage_and_value),
+      cmocka_unit_test(every_wrong_call_of_a_test_names_place_usage_and_value),
+      cmocka_unit_test(a_wrong_result_names_the_line_of_evaluate),
       cmocka_unit_test(every_row_is_annotated_and_described),
       cmocka_unit_test(the_manual_marks_code_and_keeps_what_closes_behind_it),
   };

@@ -720,17 +720,16 @@ static void a_suspended_policy_does_not_run(void **state)
 static void junk_results_are_refused(void **state)
 {
   (void)state;
-  assert_says("return 7", FINDING_ERROR, "evaluate must return provost.tip{...}, nil, or nil and a reason, but "
-                                         "returned 7");
-  assert_says("local t = {} t.t = t return t", FINDING_ERROR, "but returned a table");
-  assert_says("return { provost.tip { severity = 'info', text = 'x' } }", FINDING_ERROR, "but returned a table");
-  assert_says("return false", FINDING_ERROR, "but returned false");
+  assert_says("return 7", FINDING_ERROR, "must return provost.tip{...}, nil, or nil and a reason (given: 7)");
+  assert_says("local t = {} t.t = t return t", FINDING_ERROR, "a reason (given: a table)");
+  assert_says("return { provost.tip { severity = 'info', text = 'x' } }", FINDING_ERROR, "a reason (given: a table)");
+  assert_says("return false", FINDING_ERROR, "a reason (given: false)");
   assert_says("return nil, {}", FINDING_ERROR, "must give the reason as a text");
-  assert_says("return host", FINDING_ERROR, "but returned");
+  assert_says("return host", FINDING_ERROR, "a reason (given: provost.subject)");
   assert_says("for i = 1, 1e9 do provost.tip { severity = 'info', text = 'x' } end", FINDING_ERROR,
               "ran longer than 50 ms");
   assert_says("local a = " "provost.tip { severity = 'info', text = 'a' }\n"
-              "provost.tip { severity = 'info', text = 'b' } return a", FINDING_ERROR, "return the last one");
+              "provost.tip { severity = 'info', text = 'b' } return a", FINDING_ERROR, "must return the last tip");
 }
 
 static void junk_tips_are_refused(void **state)
