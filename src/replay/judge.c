@@ -118,7 +118,7 @@ static gboolean start(struct judge *judge, GError **error)
   static const struct channel_events events = {on_message, on_closed};
   g_autofree char *program = judge->options.program ? g_strdup(judge->options.program)
                                                     : installed_path("provost-policy", PROVOST_ROLEDIR);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   int pair[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "cannot make a socket pair: %s", g_strerror(errno));
@@ -129,6 +129,25 @@ static gboolean start(struct judge *judge, GError **error)
   g_subprocess_launcher_take_fd(launcher, pair[1], ROLE_FD);
   judge->process = g_subprocess_launcher_spawn(launcher, error, program, NULL);
   return judge->process != NULL;
+}
+
+/* Who was suspended in an earlier life. */
+static GVariant *suspended_body(const struct judge *judge)
+{
+  GVariantBuilder suspended;
+  GVariant *former = judge->options.former;
+  g_variant_builder_init(&suspended, G_VARIANT_TYPE("a(ss)"));
+  for (gsize i = 0; former && i < g_variant_n_children(former); i++) {
+    const char *name, *reason;
+    guchar state;
+    g_autoptr(GVariant) policy = g_variant_get_child_value(former, i);
+    g_variant_get_child(policy, 0, "&s", &name);
+    g_variant_get_child(policy, 6, "y", &state);
+    g_variant_get_child(policy, 7, "&s", &reason);
+    if (state == POLICY_SUSPENDED)
+      g_variant_builder_add(&suspended, "(ss)", name, reason);
+  }
+  return g_variant_builder_end(&suspended);
 }
 
 static void configure(struct judge *judge)
@@ -143,8 +162,7 @@ static void configure(struct judge *judge)
   for (guint i = 0; i < judge->options.packs->len; i++)
     judge_tell(judge, MESSAGE_PACK, pack_text_body(judge->options.packs->pdata[i]));
   judge_tell(judge, MESSAGE_POLICY_CONFIGURE,
-             g_variant_new("(ua(sss)@a(ss))", judge->options.interval_sec, &settings,
-                           g_variant_new_array(G_VARIANT_TYPE("(ss)"), NULL, 0)));
+             g_variant_new("(ua(sss)@a(ss))", judge->options.interval_sec, &settings, suspended_body(judge)));
 }
 
 struct judge *judge_new(const struct judge_options *options, GError **error)

@@ -2,7 +2,7 @@
 /*
  * A provost-policy of one's own: started as provostd starts it, fed with the same messages, and asked round by round. It is
  * as confined as the core's, so a pack that nobody trusts yet can do no harm here either. What it says is checked as by
- * the core. Blocks until it has answered, or JUDGE_PATIENCE_SEC without a word.
+ * the core; what it logs is in the reasons of its policies, too, and not shown. Blocks until it has answered, or JUDGE_PATIENCE_SEC without a word.
  */
 #include "model/tip.h"
 #include "wire/messages.h"
@@ -21,6 +21,7 @@ void judge_setting_free(gpointer setting);
 struct judge_options {
   const GPtrArray *packs;    /* struct pack_text */
   const GPtrArray *settings; /* struct judge_setting */
+  GVariant *former;          /* POLICIES of an earlier life: who was suspended stays so; or NULL */
   guint interval_sec;
   const char *program;       /* provost-policy; NULL: the installed one, or that of the build tree */
   void (*finding)(const struct finding *finding, gpointer user);

@@ -151,6 +151,7 @@ static gboolean play_stretch(struct playing *playing, const struct stretch *stre
   struct replay *replay = playing->replay;
   const struct judge_options options = {.packs = playing->replay->packs,
                                         .settings = playing->order->settings,
+                                        .former = replay->policies,
                                         .interval_sec = stretch->step_sec,
                                         .program = playing->order->program,
                                         .finding = on_finding,

@@ -12,7 +12,8 @@ struct past {
 struct usual {
   GTimeZone *zone;
   GArray *pasts;  /* struct past */
-  gint64 hour_sec; /* told last; -1: none */
+  guint lag_sec;   /* from the end of a round's first sample to its stamp */
+  gint64 hour_sec, told_sec; /* of the weeks before which hour, as which, was told last; -1: none */
 };
 
 /* Before that the archive holds nothing, and a coarser one cannot tell one hour from the next. */
@@ -47,7 +48,8 @@ struct usual *usual_read(const struct usual_options *options)
   struct usual *usual = g_new0(struct usual, 1);
   usual->zone = g_time_zone_new_local();
   usual->pasts = g_array_new(FALSE, FALSE, sizeof(struct past));
-  usual->hour_sec = -1;
+  usual->lag_sec = options->stretch.step_sec - MIN(options->stretch.step_sec, options->recorded->interval_sec);
+  usual->hour_sec = usual->told_sec = -1;
   for (guint i = 0; i < options->objects->len; i++) {
     struct object object;
     object_parse(options->objects->pdata[i], &object);
@@ -75,14 +77,17 @@ static GVariant *baseline_body(const struct usual *usual, const struct past *pas
                                          past->series.points};
   g_autofree struct baseline *baseline = baseline_new(usual->zone, usual->hour_sec, &points);
   GVariant *values = g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, baseline->values, baseline->n, sizeof(double));
-  return g_variant_new("(sqxu@ad)", past->object, (guint16)past->metric, usual->hour_sec, (guint32)baseline->weeks, values);
+  return g_variant_new("(sqxu@ad)", past->object, (guint16)past->metric, usual->told_sec, (guint32)baseline->weeks, values);
 }
 
 void usual_turn(struct usual *usual, gint64 stamp_sec, reel_take take, gpointer user)
 {
-  if (!usual || usual->hour_sec == baseline_hour(stamp_sec))
+  /* A mean that ends with an hour is of that hour, though its stamp is the next one's. */
+  gint64 hour_sec = usual ? baseline_hour(stamp_sec - usual->lag_sec) : 0;
+  if (!usual || (usual->hour_sec == hour_sec && usual->told_sec == baseline_hour(stamp_sec)))
     return;
-  usual->hour_sec = baseline_hour(stamp_sec);
+  usual->hour_sec = hour_sec;
+  usual->told_sec = baseline_hour(stamp_sec);
   for (guint i = 0; i < usual->pasts->len; i++)
     take(baseline_body(usual, &g_array_index(usual->pasts, struct past, i)), user);
 }

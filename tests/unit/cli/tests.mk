@@ -30,3 +30,10 @@ tests_unit_cli_test_graph_SOURCES = tests/unit/cli/test_graph.c tests/unit/cli/f
 tests_unit_cli_test_graph_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_graph_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cli_test_graph_LDADD = $(CMOCKA_LIBS) $(GLIB_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_replay
+TESTS += tests/unit/cli/test_replay
+tests_unit_cli_test_replay_SOURCES = tests/unit/cli/test_replay.c
+tests_unit_cli_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_replay_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_replay_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)

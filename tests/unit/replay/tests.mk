@@ -1,4 +1,4 @@
-REPLAY_TESTS = tests/unit/replay/test_replay
+REPLAY_TESTS = tests/unit/replay/test_recorded tests/unit/replay/test_tally tests/unit/replay/test_replay
 check_PROGRAMS += $(REPLAY_TESTS)
 TESTS += $(REPLAY_TESTS)
 
@@ -10,6 +10,16 @@ tests_unit_replay_test_replay_SOURCES = tests/unit/replay/test_replay.c $(REPLAY
 tests_unit_replay_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_replay_test_replay_CFLAGS = $(TEST_CFLAGS)
 tests_unit_replay_test_replay_LDADD = $(REPLAY_TEST_LIBS)
+
+tests_unit_replay_test_tally_SOURCES = tests/unit/replay/test_tally.c
+tests_unit_replay_test_tally_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_replay_test_tally_CFLAGS = $(TEST_CFLAGS)
+tests_unit_replay_test_tally_LDADD = $(REPLAY_TEST_LIBS)
+
+tests_unit_replay_test_recorded_SOURCES = tests/unit/replay/test_recorded.c
+tests_unit_replay_test_recorded_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_replay_test_recorded_CFLAGS = $(TEST_CFLAGS)
+tests_unit_replay_test_recorded_LDADD = $(REPLAY_TEST_LIBS)
 
 check_PROGRAMS += tests/bench/policy-replay
 tests_bench_policy_replay_SOURCES = tests/bench/policy-replay.c
