@@ -2,14 +2,30 @@
 packcoredir = $(packdir)/core
 dist_packcore_DATA = \
 	policies/core/pack.yaml \
+	policies/core/guest-cpu-wait.lua \
+	policies/core/guest-disk-latency.lua \
+	policies/core/guest-idle.lua \
+	policies/core/guest-memory.lua \
+	policies/core/guest-oversized.lua \
 	policies/core/host-cpu.lua \
+	policies/core/host-memory.lua \
+	policies/core/host-network.lua \
 	policies/core/host-silent.lua \
-	policies/core/host-storage.lua
+	policies/core/host-storage.lua \
+	policies/core/host-swap.lua
 packcoretestsdir = $(packdir)/core/tests
 dist_packcoretests_DATA = \
+	policies/core/tests/guest-cpu-wait_test.lua \
+	policies/core/tests/guest-disk-latency_test.lua \
+	policies/core/tests/guest-idle_test.lua \
+	policies/core/tests/guest-memory_test.lua \
+	policies/core/tests/guest-oversized_test.lua \
 	policies/core/tests/host-cpu_test.lua \
+	policies/core/tests/host-memory_test.lua \
+	policies/core/tests/host-network_test.lua \
 	policies/core/tests/host-silent_test.lua \
-	policies/core/tests/host-storage_test.lua
+	policies/core/tests/host-storage_test.lua \
+	policies/core/tests/host-swap_test.lua
 
 packdelldir = $(packdir)/dell-openmanage
 dist_packdell_DATA = \

@@ -18,7 +18,9 @@ enum {
   RAW_STEAL,
   RAW_INTERRUPTS,
   RAW_CONTEXTS,
-  RAW_COLUMNS = RAW_CONTEXTS
+  RAW_SWAP_IN,
+  RAW_SWAP_OUT,
+  RAW_COLUMNS = RAW_SWAP_OUT
 };
 enum {
   UCD_TOTAL = 1,
@@ -77,7 +79,16 @@ void processors_convert(const struct rows *rows, const struct measure *measures,
 /* Shares of the processors' time since the last reading: what was neither idle nor waiting for disks, what waited,
  * what a hypervisor took; and rates of interrupts and context switches. As many of them as the view has. Where
  * no time has passed by the agent's counters, IDLE. */
-enum { TICKS_BUSY_PCT, TICKS_IOWAIT_PCT, TICKS_STEAL_PCT, TICKS_INTERRUPTS, TICKS_CONTEXTS, TICKS_MEASURES_ALL };
+enum {
+  TICKS_BUSY_PCT,
+  TICKS_IOWAIT_PCT,
+  TICKS_STEAL_PCT,
+  TICKS_INTERRUPTS,
+  TICKS_CONTEXTS,
+  TICKS_SWAP_IN,
+  TICKS_SWAP_OUT,
+  TICKS_MEASURES_ALL
+};
 void ticks_convert(const struct rows *rows, const struct measure *measures, struct reading *readings);
 
 /* UCD-SNMP-MIB memory; available is the kernel's estimate where the agent has it, else free + buffers +

@@ -49,7 +49,9 @@ static const struct view host_ticks = {
     .n_measures = TICKS_MEASURES_ALL,
     .measures = {TICKS_MEASURES(HOST),
                  [TICKS_INTERRUPTS] = {METRIC_HOST_SYSTEM_INTERRUPTS_PER_SEC, MEASURE_RATE, RAW_INTERRUPTS, 1},
-                 [TICKS_CONTEXTS] = {METRIC_HOST_SYSTEM_CONTEXT_SWITCHES_PER_SEC, MEASURE_RATE, RAW_CONTEXTS, 1}},
+                 [TICKS_CONTEXTS] = {METRIC_HOST_SYSTEM_CONTEXT_SWITCHES_PER_SEC, MEASURE_RATE, RAW_CONTEXTS, 1},
+                 [TICKS_SWAP_IN] = {METRIC_HOST_SWAP_IN_BLOCKS_PER_SEC, MEASURE_RATE, RAW_SWAP_IN, 1},
+                 [TICKS_SWAP_OUT] = {METRIC_HOST_SWAP_OUT_BLOCKS_PER_SEC, MEASURE_RATE, RAW_SWAP_OUT, 1}},
 };
 
 static const struct view guest_ticks = {
@@ -82,6 +84,8 @@ static const struct table ticks = {
             [RAW_STEAL] = {OID(UCD_STATS, 64), TYPE(COUNTER32), .moving = TRUE},      /* ssCpuRawSteal */
             [RAW_INTERRUPTS] = {OID(UCD_STATS, 59), TYPE(COUNTER32), .moving = TRUE}, /* ssRawInterrupts */
             [RAW_CONTEXTS] = {OID(UCD_STATS, 60), TYPE(COUNTER32), .moving = TRUE},   /* ssRawContexts */
+            [RAW_SWAP_IN] = {OID(UCD_STATS, 62), TYPE(COUNTER32), .moving = TRUE},    /* ssRawSwapIn */
+            [RAW_SWAP_OUT] = {OID(UCD_STATS, 63), TYPE(COUNTER32), .moving = TRUE},   /* ssRawSwapOut */
         },
     .views = {[SUBJECT_HOST] = &host_ticks, [SUBJECT_GUEST] = &guest_ticks, [SUBJECT_DEVICE] = &device_ticks},
 };

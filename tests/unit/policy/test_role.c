@@ -429,7 +429,7 @@ static void the_shipped_packs_pass_their_check_and_tests(void **state)
   g_autofree char *tested = run_by_hand("--test", TEST_SRCDIR "/policies", &status);
   if (status != 0)
     fail_msg("%s", tested);
-  assert_non_null(strstr(tested, "ok 1 - core/host-cpu.lua: "));
+  assert_non_null(strstr(tested, " - core/host-cpu.lua: "));
 }
 
 static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)

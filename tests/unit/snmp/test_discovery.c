@@ -298,7 +298,8 @@ static void the_sensors_and_processors_of_ciscos_mibs_are_found(void **state)
 
 #define TICKS(user, idle, wait, steal, interrupts)                                                                  \
   UCD "11.50.0|65|" user "\n" UCD "11.51.0|65|0\n" UCD "11.52.0|65|0\n" UCD "11.53.0|65|" idle "\n" UCD "11.54.0|65|" wait "\n" \
-  UCD "11.59.0|65|" interrupts "\n" UCD "11.60.0|65|1\n" UCD "11.64.0|65|" steal "\n"
+  UCD "11.59.0|65|" interrupts "\n" UCD "11.60.0|65|1\n" UCD "11.62.0|65|70\n" UCD "11.63.0|65|1\n" \
+  UCD "11.64.0|65|" steal "\n"
 
 static void ticks_set(struct seen *seen, const char *user, const char *idle, const char *wait, const char *interrupts)
 {
@@ -319,6 +320,19 @@ static void processor_time_is_shared_out(void **state)
   assert_value(&seen, "host:r", METRIC_HOST_CPU_IOWAIT_PCT, 20);
   assert_value(&seen, "host:r", METRIC_HOST_CPU_STEAL_PCT, 0);
   assert_value(&seen, "host:r", METRIC_HOST_SYSTEM_INTERRUPTS_PER_SEC, 500);
+  forget(&seen);
+}
+
+static void swapped_blocks_are_counted_in_both_directions(void **state)
+{
+  (void)state;
+  struct seen seen = see(CLOCK TICKS("1000", "1000", "1000", "50", "10"), SUBJECT_HOST);
+  ticks_set(&seen, "1300", "1500", "1200", "5010");
+  recording_set(seen.recording, UCD "11.62.0|65|1070");
+  recording_set(seen.recording, UCD "11.63.0|65|2001");
+  poll_after(&seen, 10000);
+  assert_value(&seen, "host:r", METRIC_HOST_SWAP_IN_BLOCKS_PER_SEC, 100);
+  assert_value(&seen, "host:r", METRIC_HOST_SWAP_OUT_BLOCKS_PER_SEC, 200);
   forget(&seen);
 }
 
@@ -394,6 +408,7 @@ int main(void)
       cmocka_unit_test(sensors_have_their_scale_sign_status_and_name),
       cmocka_unit_test(the_sensors_and_processors_of_ciscos_mibs_are_found),
       cmocka_unit_test(processor_time_is_shared_out),
+      cmocka_unit_test(swapped_blocks_are_counted_in_both_directions),
       cmocka_unit_test(counters_that_are_renewed_seldom_give_rates_over_their_own_time),
       cmocka_unit_test(an_agent_says_who_it_is),
       cmocka_unit_test(what_an_agent_lacks_is_not_said_to_be_there),

@@ -1,0 +1,178 @@
+local usable, available, current = "guest.mem.usable_bytes", "guest.mem.available_bytes", "guest.mem.current_bytes"
+local inside_left, inside_total = "guest.inside.mem.available_bytes", "guest.inside.mem.total_bytes"
+local swap_in, swap_out = "guest.mem.swap_in_bytes_per_sec", "guest.mem.swap_out_bytes_per_sec"
+local host_left, host_total = "host.mem.available_bytes", "host.mem.total_bytes"
+local GIB, MIB = 2 ^ 30, 2 ^ 20
+
+-- A guest with 4 GiB on a host with 64, of which so many are left.
+local function scene(t, host_gib)
+  t:host("h1")
+  t:series("host:h1", host_total, { { "1h", 64 * GIB } })
+  if host_gib then t:series("host:h1", host_left, { { "1h", host_gib * GIB } }) end
+  t:guest("g1", { host = "h1" })
+  t:series("guest:g1", current, { { "1h", 4 * GIB } })
+end
+
+local function percent(steps)
+  for _, step in ipairs(steps) do
+    if type(step[2]) == "number" then step[2] = step[2] / 100 * 4 * GIB end
+  end
+  return steps
+end
+
+local function balloon(t, steps)
+  t:series("guest:g1", available, { { "1h", 4 * GIB } })
+  t:series("guest:g1", usable, percent(steps))
+end
+
+local function agent(t, steps)
+  t:series("guest:g1", inside_total, { { "1h", 4 * GIB } })
+  t:series("guest:g1", inside_left, percent(steps))
+end
+
+local function swapping(t, in_mib, out_mib)
+  t:series("guest:g1", swap_in, { { "1h", in_mib * MIB } })
+  t:series("guest:g1", swap_out, { { "1h", out_mib * MIB } })
+end
+
+test("short of memory on a host that has some: it gets more", function(t)
+  scene(t, 30)
+  balloon(t, { { "6m", 8 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning", remedy = "resize_memory,notify", with = { bytes = tostring(5 * GIB // 1 | 0) },
+                 evidence = usable,
+                 text = "g1 has used 92 % of its memory for 5m, 328 MiB are left as its balloon says: it wants 5.0 GiB, "
+                   .. "which h1 has to give" }
+end)
+
+test("short of memory on a host that has none: a guest leaves the host first", function(t)
+  scene(t, 7)
+  balloon(t, { { "6m", 8 } })
+  t:run("6m")
+  t:expect_tip { remedy = "migrate,resize_memory,notify", with = { relieve = "memory", from = "host:h1" },
+                 text = "and h1 has only 7.0 GiB left, so a guest must leave it first" }
+end)
+
+test("what the host has to give is what stays above its reserve", function(t)
+  scene(t, 7.4) -- 10 % of 64 GiB, and the gibibyte that is wanted
+  balloon(t, { { "1h", 8 } })
+  t:run("6m")
+  t:expect_tip { remedy = "resize_memory" }
+  t:series("host:h1", host_left, { { "1h", 7.39 * GIB } })
+  t:run("1m")
+  t:expect_tip { remedy = "migrate" }
+end)
+
+test("where the host's memory is not known no move is proposed", function(t)
+  scene(t, nil)
+  balloon(t, { { "6m", 8 } })
+  t:run("6m")
+  t:expect_tip { remedy = "resize_memory,notify", text = "how much that has left is not known" }
+end)
+
+test("the agent inside is a view of its own, and the gravest view counts", function(t)
+  scene(t, 30)
+  balloon(t, { { "6m", 40 } })
+  agent(t, { { "6m", 4 } })
+  t:run("6m")
+  t:expect_tip { severity = "critical", evidence = inside_left, text = "as its agent inside says" }
+end)
+
+test("swapping is pressure whatever is left", function(t)
+  scene(t, 30)
+  balloon(t, { { "6m", 40 } })
+  swapping(t, 0.5, 0.4)
+  t:run("6m")
+  t:expect_no_tip()
+  swapping(t, 0.6, 0.4)
+  t:run("6m")
+  t:expect_tip { severity = "warning", text = "g1 swaps 1.0 MiB/s in the mean of 5m: it wants 5.5 GiB", evidence = swap_in }
+  swapping(t, 4, 4)
+  t:run("6m")
+  t:expect_tip { severity = "critical" }
+  swapping(t, 0.3, 0.3)
+  t:run("6m")
+  t:expect_tip { severity = "warning", raised = 1 }
+  swapping(t, 0.2, 0.2)
+  t:run("6m")
+  t:expect_no_tip()
+end)
+
+test("the thresholds count from their very value on", function(t)
+  scene(t, 30)
+  balloon(t, { { "1h", 10.1 } })
+  t:run("6m")
+  t:expect_no_tip()
+  balloon(t, { { "1h", 10 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
+  balloon(t, { { "1h", 5 } })
+  t:run("6m")
+  t:expect_tip { severity = "critical" }
+end)
+
+test("a tip stays until clear, and opens once only", function(t)
+  scene(t, 30)
+  balloon(t, { { "6m", 9 }, { "6m", 15 }, { "6m", 9 }, { "6m", 19.9 } })
+  t:run("24m")
+  t:expect_tip { severity = "warning", raised = 1 }
+  balloon(t, { { "1h", 20.1 } })
+  t:run("1m")
+  t:expect_no_tip()
+end)
+
+test("a short peak is no matter", function(t)
+  scene(t, 30)
+  balloon(t, { { "10m", 50 }, { "4m", 2 }, { "10m", 50 } })
+  t:run("14m")
+  t:expect_no_tip()
+end)
+
+test("where nothing looks inside nothing is judged", function(t)
+  scene(t, 30)
+  t:series("guest:g1", "guest.mem.rss_bytes", { { "1h", 4 * GIB } })
+  t:run("6m")
+  t:expect_no_data { reason = "nothing looks inside" }
+end)
+
+test("a balloon that falls silent keeps its tip, though another view finds nothing", function(t)
+  scene(t, 30)
+  balloon(t, { { "5m", 8 }, { "1h", "gap" } })
+  agent(t, { { "1h", 50 } })
+  t:run("5m")
+  t:expect_tip { text = "balloon" }
+  t:run("10m")
+  t:expect_tip { raised = 1 }
+  t:expect_no_data { reason = "guest.mem.usable_bytes of g1" }
+end)
+
+test("one view is enough where the other never spoke", function(t)
+  scene(t, 30)
+  agent(t, { { "6m", 8 } })
+  t:run("6m")
+  t:expect_tip { evidence = inside_left }
+  agent(t, { { "1h", 50 } })
+  t:run("1m")
+  t:expect_no_tip()
+end)
+
+test("a guest that boots or is off is not short of memory", function(t)
+  scene(t, 30)
+  balloon(t, { { "6m", 8 }, { "2m", "gap" }, { "1h", 60 } })
+  t:run("6m")
+  t:expect_tip()
+  t:guest("g1", { host = "h1", state = "off" })
+  t:run("30s")
+  t:expect_no_tip()
+  t:guest("g1", { host = "h1" })
+  t:run("15m")
+  t:expect_no_tip()
+end)
+
+test("what the guest has that is not known is not advised upon", function(t)
+  scene(t, 30)
+  balloon(t, { { "6m", 8 } })
+  t:series("guest:g1", current, { { "1h", "gap" } })
+  t:run("6m")
+  t:expect_tip { remedy = "notify", text = "how much it has is not known" }
+end)
