@@ -108,8 +108,13 @@ static gboolean looks_like_metric(const char *text)
 static gboolean is_read(const struct script *script, guint token)
 {
   guint name = token_is(script, token - 1, "(") ? token - 2 : token - 1;
-  return token_is(script, name - 1, ":") &&
-         (token_is(script, name, "window") || token_is(script, name, "latest") || token_is(script, name, "all"));
+  for (guint id = 0; token_is(script, name - 1, ":") && id < API_ROWS; id++) {
+    const struct api_row *row = api_row(id);
+    if ((row->owners & (OF_SUBJECT | OF_PART)) && row->call && g_str_has_prefix(row->parameters, "metric ") &&
+        token_is(script, name, row->name))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void check_metric(struct lint *lint, guint token, const char *name)

@@ -191,6 +191,25 @@ static void a_wrong_result_names_the_line_of_evaluate(void **state)
   }
 }
 
+static int compile_annotations(lua_State *L)
+{
+  g_autofree char *text = api_annotations();
+  sandbox_compile(L, "provost.lua", text, strlen(text));
+  return 0;
+}
+
+static void the_annotations_are_lua(void **state)
+{
+  (void)state;
+  struct deadline *deadline = deadline_new();
+  struct sandbox *sandbox = sandbox_new(deadline);
+  g_autofree char *reason = NULL;
+  if (sandbox_run(sandbox, 1000, compile_annotations, NULL, &reason) != SANDBOX_DONE)
+    fail_msg("%s", reason);
+  sandbox_free(sandbox);
+  deadline_free(deadline);
+}
+
 /* What editors and readers need of each row. */
 static void every_row_is_annotated_and_described(void **state)
 {
@@ -236,6 +255,7 @@ int main(void)
       cmocka_unit_test(every_wrong_call_of_a_policy_names_place_usage_and_value),
       cmocka_unit_test(every_wrong_call_of_a_test_names_place_usage_and_value),
       cmocka_unit_test(a_wrong_result_names_the_line_of_evaluate),
+      cmocka_unit_test(the_annotations_are_lua),
       cmocka_unit_test(every_row_is_annotated_and_described),
       cmocka_unit_test(the_manual_marks_code_and_keeps_what_closes_behind_it),
   };

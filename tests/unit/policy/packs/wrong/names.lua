@@ -16,11 +16,12 @@ return {
     local other = host:windo("host.cpu.busy_pct", "5m")
     local load = host:latest("host.cpu.load_1min")
     local long = host:window("host.cpu.busy_pct", "1h")
-    local size = host:window(used, "1m")
+    local size, usual = host:window(used, "1m"), nil
     if not busy then return nil, why end
     count = (count or 0) + 1
     host.name = "other"
     for _, fs in ipairs(host:all(used)) do
+      usual = usual or fs:baseline("host.storage.inodes_free")
       never_run(fs, fs:latest("host.storage.used_byte"))
       for print = 1, 2 do never_run(print) end
     end
