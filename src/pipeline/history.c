@@ -43,6 +43,7 @@ void history_writer_is_down(struct history *history)
   history->writer_is_up = FALSE;
   history_batches_end(history);
   history_ask_without_writer(history, G_MAXINT64);
+  history_fail_flushes(history, G_MAXINT64, "the history writer stopped before it had written all: ask again");
 }
 
 void history_reader_is_up(struct history *history)
@@ -61,5 +62,6 @@ void history_tick(struct history *history)
 {
   gint64 now_us = clock_monotonic_us(history->clock);
   history_ask_without_writer(history, now_us - HISTORY_FLUSH_SEC * G_USEC_PER_SEC);
+  history_fail_flushes(history, now_us - HISTORY_ANSWER_SEC * G_USEC_PER_SEC, "the history writer does not answer");
   history_fail_questions(history, now_us - HISTORY_ANSWER_SEC * G_USEC_PER_SEC, "the history reader does not answer");
 }

@@ -38,23 +38,30 @@ void history_questions_done(struct history *history)
   g_hash_table_unref(history->questions);
 }
 
-/* Answers, with an error, every question asked before `before_us`. */
-void history_fail_questions(struct history *history, gint64 before_us, const char *why)
+/* Answers, with an error, every question asked before `before_us`; of `awaited` only, unless that is MESSAGE_KINDS. */
+static void fail_questions(struct history *history, enum message_kind awaited, gint64 before_us, const char *why)
 {
   g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, why);
   g_autoptr(GPtrArray) failed = g_ptr_array_new_with_free_func(question_free);
   GHashTableIter iter;
   gpointer data;
   g_hash_table_iter_init(&iter, history->questions);
-  while (g_hash_table_iter_next(&iter, NULL, &data))
-    if (((struct question *)data)->asked_us < before_us) {
+  while (g_hash_table_iter_next(&iter, NULL, &data)) {
+    const struct question *question = data;
+    if (question->asked_us < before_us && (awaited == MESSAGE_KINDS || question->awaited == awaited)) {
       g_hash_table_iter_steal(&iter);
       g_ptr_array_add(failed, data);
     }
+  }
   for (guint i = 0; i < failed->len; i++) {
     const struct question *question = failed->pdata[i];
     question->done(NULL, error, question->user);
   }
+}
+
+void history_fail_questions(struct history *history, gint64 before_us, const char *why)
+{
+  fail_questions(history, MESSAGE_KINDS, before_us, why);
 }
 
 static gboolean series_is_sound(const struct question *question, GVariant *body)
@@ -109,6 +116,11 @@ void history_ask_without_writer(struct history *history, gint64 before_us)
   while (g_hash_table_iter_next(&iter, NULL, &data))
     if (((struct question *)data)->asked_us < before_us)
       ask_reader(history, data);
+}
+
+void history_fail_flushes(struct history *history, gint64 before_us, const char *why)
+{
+  fail_questions(history, MESSAGE_FLUSHED, before_us, why);
 }
 
 void history_take_flushed(struct history *history, GVariant *body)

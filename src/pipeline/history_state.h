@@ -45,6 +45,7 @@ void history_questions_done(struct history *history);
 void history_take_answer(struct history *history, enum message_kind kind, GVariant *body);
 void history_take_flushed(struct history *history, GVariant *body);
 
-/* Of the questions asked before `before_us`: those that wait for the writer wait no longer; all fail. */
+/* Of the questions asked before `before_us`: those that wait for the writer wait no longer; those for it alone fail; all fail. */
 void history_ask_without_writer(struct history *history, gint64 before_us);
+void history_fail_flushes(struct history *history, gint64 before_us, const char *why);
 void history_fail_questions(struct history *history, gint64 before_us, const char *why);

@@ -403,6 +403,46 @@ static void a_writer_that_hangs_or_dies_does_not_keep_readers_waiting(void **sta
   turn_until(&desk->n_asked, 2);
 }
 
+static void on_flushed(GVariant *nothing, const GError *error, gpointer user)
+{
+  struct desk *desk = user;
+  assert_null(nothing);
+  if (error)
+    on_done(NULL, error, desk);
+  else
+    desk->answers++;
+}
+
+static void all_that_waits_is_written_when_the_writer_says_so(void **state)
+{
+  struct desk *desk = *state;
+  open_writer(desk);
+  history_writer_is_up(desk->history);
+  history_flush(desk->history, on_flushed, desk);
+  turn_until(&desk->n_flushed, 1);
+  assert_int_equal(desk->answers + desk->failures, 0);
+  g_autoptr(GVariant) flushed = g_variant_ref_sink(g_variant_new("(t)", (guint64)1));
+  history_take_message(desk->history, MESSAGE_FLUSHED, flushed);
+  history_take_message(desk->history, MESSAGE_FLUSHED, flushed);
+  assert_int_equal(desk->failures, 0);
+  assert_int_equal(desk->answers, 1);
+}
+
+static void a_writer_that_is_not_there_has_not_written_all(void **state)
+{
+  struct desk *desk = *state;
+  history_flush(desk->history, on_flushed, desk);
+  assert_int_equal(desk->failures, 1);
+  open_writer(desk);
+  history_writer_is_up(desk->history);
+  history_flush(desk->history, on_flushed, desk);
+  turn_until(&desk->n_flushed, 1);
+  close_writer(desk);
+  assert_int_equal(desk->failures, 2);
+  assert_int_equal(desk->code, PROVOST_ERROR_UNAVAILABLE);
+  assert_string_equal(desk->failure, "the history writer stopped before it had written all: ask again");
+}
+
 static void an_answer_to_something_else_is_an_error(void **state)
 {
   struct desk *desk = *state;
@@ -532,6 +572,8 @@ int main(void)
       TEST(a_batch_that_could_never_be_sent_is_not_kept),
       TEST(the_complaint_of_the_writer_stays_until_it_has_had_none_for_a_while),
       TEST(a_question_is_answered_exactly_once),
+      TEST(all_that_waits_is_written_when_the_writer_says_so),
+      TEST(a_writer_that_is_not_there_has_not_written_all),
       TEST(the_reader_is_asked_when_the_writer_has_written_what_it_holds),
       TEST(a_writer_that_hangs_or_dies_does_not_keep_readers_waiting),
       TEST(an_answer_to_something_else_is_an_error),

@@ -155,6 +155,15 @@ static void a_reload_must_be_well_formed(void **state)
   assert_int_equal(((struct rig *)*state)->reloads, 0);
 }
 
+static void who_reads_history_himself_is_told_where_it_lies(void **state)
+{
+  struct answer answer = ask(*state, "POST", "/v1/history/flush", NULL);
+  assert_int_equal(answer.status, 200);
+  assert_string_equal(json_string_value(json_object_get(answer.json, "directory")), "/var/lib/provost/rrd");
+  json_decref(answer.json);
+  expect_error(*state, "GET /v1/history/flush", NULL, 405, "POST");
+}
+
 static void a_move_must_be_well_formed(void **state)
 {
   struct rig *rig = *state;
@@ -335,6 +344,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_body_that_is_no_object_is_refused, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dirty_rate_is_answered_when_it_is_measured, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dirty_rate_must_be_well_formed, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(who_reads_history_himself_is_told_where_it_lies, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_reload_is_answered_with_its_report_or_with_each_error, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_reload_must_be_well_formed, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_move_must_be_well_formed, rig_up, rig_down),
