@@ -50,7 +50,9 @@ int command_policy_test(struct cli *cli, char **words)
   if (cli->options.json)
     return no_json("policy test");
   g_autofree char *junit = cli->options.junit ? g_strconcat("--junit=", cli->options.junit, NULL) : NULL;
-  const char *const options[] = {junit};
+  const char *const options[] = {junit, cli->options.coverage ? "--coverage" : NULL,
+                                 cli->options.mutate ? "--mutate" : NULL,
+                                 cli->options.report_only ? "--report-only" : NULL};
   return become_policy("--test", options, G_N_ELEMENTS(options), words);
 }
 

@@ -7,6 +7,7 @@ struct deadline {
   timer_t timer;
   struct slice *volatile current;
   volatile sig_atomic_t ticks;
+  const struct line_watch *watch;
 };
 
 /* A light userdata, because an expired slice may have no memory left for a message. */
@@ -75,6 +76,16 @@ gboolean deadline_leave(struct deadline *deadline, struct slice *slice)
     return TRUE;
   lua_sethook(slice->lua, NULL, 0, 0);
   return FALSE;
+}
+
+void deadline_watch_lines(struct deadline *deadline, const struct line_watch *watch)
+{
+  deadline->watch = watch;
+}
+
+const struct line_watch *deadline_line_watch(const struct deadline *deadline)
+{
+  return deadline->watch;
 }
 
 guint64 deadline_spent_ms(const struct deadline *deadline)

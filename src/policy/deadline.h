@@ -32,5 +32,14 @@ void deadline_enter(struct deadline *deadline, struct slice *slice, lua_State *l
 /* TRUE if the budget lasted. */
 gboolean deadline_leave(struct deadline *deadline, struct slice *slice);
 
+/* Who is told of each line that Lua runs from now on, in all sandboxes under this deadline; NULL nobody. It costs time,
+ * which counts as the script's, and a script that is stopped runs no further line. Borrowed. */
+struct line_watch {
+  void (*line)(const char *source, guint line, gpointer user); /* source: "@host-cpu.lua" */
+  gpointer user;
+};
+void deadline_watch_lines(struct deadline *deadline, const struct line_watch *watch);
+const struct line_watch *deadline_line_watch(const struct deadline *deadline);
+
 /* CPU time spent in slices since the deadline was made, in whole ticks. */
 guint64 deadline_spent_ms(const struct deadline *deadline);

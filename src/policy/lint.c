@@ -145,13 +145,19 @@ static void check_metrics(struct lint *lint, const struct field_text *needs)
   }
 }
 
-/* A string outside of `needs` that is the metric's name or begins it: "host.cpu." .. what. */
+/* A string that is the metric's name, or a part it may be put together from: "host.cpu." .. what, kind .. ".cpu.count". */
+static gboolean may_name(const char *text, const char *metric)
+{
+  return strcmp(text, metric) == 0 || (g_str_has_suffix(text, ".") && g_str_has_prefix(metric, text)) ||
+         (*text == '.' && g_str_has_suffix(metric, text));
+}
+
 static gboolean is_metric_used(const struct lint *lint, const struct field_text *needs, const char *name)
 {
   const struct script *script = lint->syntax->script;
   for (guint i = 0; i < script->tokens->len; i++) {
     g_autofree char *text = needs && field_holds(needs, i) ? NULL : token_string(script, i);
-    if (text && (strcmp(text, name) == 0 || (g_str_has_suffix(text, ".") && g_str_has_prefix(name, text))))
+    if (text && may_name(text, name))
       return TRUE;
   }
   return FALSE;

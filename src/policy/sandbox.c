@@ -91,11 +91,22 @@ static enum sandbox_outcome failure(struct sandbox *sandbox, int status, char **
   return SANDBOX_FAILED;
 }
 
+static void on_line(lua_State *L, lua_Debug *at)
+{
+  void *sandbox = NULL;
+  lua_getallocf(L, &sandbox);
+  const struct line_watch *watch = deadline_line_watch(((struct sandbox *)sandbox)->deadline);
+  if (watch && lua_getinfo(L, "S", at))
+    watch->line(at->source, (guint)at->currentline, watch->user);
+}
+
 enum sandbox_outcome sandbox_run(struct sandbox *sandbox, guint budget_ms, lua_CFunction function,
                                  void *argument, char **reason)
 {
   lua_State *L = sandbox->lua;
   struct slice slice;
+  if (deadline_line_watch(sandbox->deadline))
+    lua_sethook(L, on_line, LUA_MASKLINE, 0); /* before the slice, whose own hook must win */
   deadline_enter(sandbox->deadline, &slice, L, budget_ms);
   /* Neither push can fail: a C function without upvalues and a light userdata need no memory, and the
    * stack has LUA_MINSTACK free slots here. */

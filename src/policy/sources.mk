@@ -5,6 +5,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/check.c src/policy/check.h \
 	src/policy/check_json.c src/policy/check_json.h \
 	src/policy/confine.c src/policy/confine.h \
+	src/policy/coverage.c src/policy/coverage.h \
 	src/policy/deadline.c src/policy/deadline.h \
 	src/policy/diagnostic.c src/policy/diagnostic.h \
 	src/policy/engine.c src/policy/engine.h \
@@ -26,6 +27,8 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_test.c src/policy/lua_test.h \
 	src/policy/lua_tip.c \
 	src/policy/lua_window.c \
+	src/policy/mutant.c src/policy/mutant.h \
+	src/policy/mutate.c src/policy/mutate.h \
 	src/policy/pack.c src/policy/pack.h \
 	src/policy/parser.c src/policy/parser.h \
 	src/policy/policy.c src/policy/policy.h \

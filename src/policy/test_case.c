@@ -75,7 +75,7 @@ static void on_finding(const struct finding *finding, gpointer user)
                          heard->is_open ? heard->severity : SEVERITY_NONE);
 }
 
-struct test_case *test_case_new(struct deadline *deadline, const char *pack_folder, const char *policy_file)
+struct test_case *test_case_new(struct deadline *deadline, const struct pack_text *pack, const char *policy_file)
 {
   static const struct engine_events events = {.finding = on_finding};
   struct test_case *test = g_new0(struct test_case, 1);
@@ -87,7 +87,7 @@ struct test_case *test_case_new(struct deadline *deadline, const char *pack_fold
   test->baselines = g_ptr_array_new_with_free_func(baseline_entry_free);
   test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)heard_free);
   test->engine = engine_new(&events, test, deadline, TEST_INTERVAL_SEC);
-  engine_load_pack(test->engine, pack_folder, policy_file, test->errors);
+  engine_add_pack(test->engine, pack, policy_file, test->errors);
   return test;
 }
 

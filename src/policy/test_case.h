@@ -19,8 +19,8 @@ struct step {
 
 struct test_case;
 
-/* `policy_file` is the name of a file in the pack's folder. `deadline` must outlive it. */
-struct test_case *test_case_new(struct deadline *deadline, const char *pack_folder, const char *policy_file);
+/* `policy_file` is the name of a file of the pack. `deadline` must outlive it. */
+struct test_case *test_case_new(struct deadline *deadline, const struct pack_text *pack, const char *policy_file);
 void test_case_free(struct test_case *test);
 
 /* The policy under test, NULL where there is no such file; refused if it does not load. */

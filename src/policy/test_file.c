@@ -12,6 +12,7 @@ struct runner {
   char *source;
   gsize length;
   guint tests;
+  gboolean is_over; /* the rest is not run */
 };
 
 char *test_file_policy(const char *path)
@@ -29,6 +30,7 @@ static void tell(struct runner *runner, const char *name, const char *why, gint6
   g_autofree char *placed = has_place ? g_build_filename(folder, why, NULL) : g_strdup(why);
   const struct test_result result = {name, placed, took_us};
   runner->tests++;
+  runner->is_over = runner->file->stops && why;
   runner->file->told(&result, runner->file->user);
 }
 
@@ -38,10 +40,12 @@ static int run_test(lua_State *L)
   struct runner *runner = sandbox_context(L);
   if (lua_type(L, 1) != LUA_TSTRING || lua_type(L, 2) != LUA_TFUNCTION)
     lua_misuse(L, "takes a name and a function", 1);
+  if (runner->is_over)
+    return 0;
   lua_settop(L, 2);
   gint64 start_us = clock_monotonic_us(clock_system());
   struct test_case **handle = lua_push_test(L);
-  *handle = test_case_new(runner->file->deadline, runner->file->pack_folder, runner->policy_file);
+  *handle = test_case_new(runner->file->deadline, runner->file->pack, runner->policy_file);
   lua_pushvalue(L, 2);
   lua_pushvalue(L, 3);
   const char *why = NULL;

@@ -3,6 +3,7 @@
  * Runs one file of tests: PACK/tests/NAME_test.lua tests the policy of PACK/NAME.lua, each test in a real engine of
  * its own and in virtual time (test_case.h), and is told when it is over. Blocking: reads files.
  */
+#include "config/pack_text.h"
 #include "policy/sandbox.h"
 
 #define TEST_SUFFIX "_test.lua"
@@ -16,7 +17,9 @@ struct test_result {
 
 struct test_file {
   struct deadline *deadline; /* borrowed, as all here */
-  const char *pack_folder, *path;
+  const struct pack_text *pack;
+  const char *path;   /* of the tests */
+  gboolean stops;     /* at the first failure: the tests behind it are not run */
   void (*told)(const struct test_result *result, gpointer user);
   gpointer user;
 };

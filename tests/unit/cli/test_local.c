@@ -65,8 +65,8 @@ static void policy_commands_become_provost_policy(void **state)
   put_program(*state, "provost-policy", "#!/bin/sh\necho \"$*\"\nexit 7\n", -1);
   assert_int_equal(run(*state, "policy check 'a pack' b", &out, NULL), 7);
   assert_string_equal(out, "--check -- a pack b\n");
-  assert_int_equal(run(*state, "policy test c --junit r.xml", &again, NULL), 7);
-  assert_string_equal(again, "--test --junit=r.xml -- c\n");
+  assert_int_equal(run(*state, "policy test c --junit r.xml --mutate --coverage --report-only", &again, NULL), 7);
+  assert_string_equal(again, "--test --junit=r.xml --coverage --mutate --report-only -- c\n");
 }
 
 static void config_check_becomes_provostd(void **state)

@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
+	tests/unit/policy/test_mutant \
 	tests/unit/policy/test_syntax \
 	tests/unit/policy/test_transcripts
 TESTS += \
@@ -16,6 +17,7 @@ TESTS += \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
+	tests/unit/policy/test_mutant \
 	tests/unit/policy/test_syntax \
 	tests/unit/policy/test_transcripts
 
@@ -68,3 +70,8 @@ tests_unit_policy_test_syntax_SOURCES = tests/unit/policy/test_syntax.c
 tests_unit_policy_test_syntax_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_policy_test_syntax_CFLAGS = $(POLICY_TEST_CFLAGS)
 tests_unit_policy_test_syntax_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_mutant_SOURCES = tests/unit/policy/test_mutant.c
+tests_unit_policy_test_mutant_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_mutant_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_mutant_LDADD = $(POLICY_TEST_LDADD)

@@ -6,7 +6,7 @@ return {
   needs = {
     ["host.cpu.busy_pct"] = "10m",
     ["host.mem.total_bytes"] = "1m",
-    ["host.net.rx_bytes_per_sec"] = "1m",
+    ["host.net.rx_bytes_per_sec"] = "1m", ["host.mem.available_bytes"] = "1m",
   },
   settings = {
     warning = { default = 80 },
@@ -16,6 +16,7 @@ return {
     ["other"] = { default = 5 },
   },
   evaluate = function(host, set)
+    local memory = host:latest(host.kind .. ".mem.available_bytes")
     local first = "host.cpu.count"
     local second = "host.cpu.bsy_pct"
     for _, port in ipairs(host:all(part .. "rx_bytes_per_sec")) do
@@ -24,6 +25,6 @@ return {
     local busy, why = host:window("host.cpu.busy_pct", "1m")
     if not busy then return nil, why end
     if busy:min() < set.other then return end
-    return provost.tip { severity = provost.over(busy:min(), set) or "info", text = first .. second }
+    return provost.tip { severity = provost.over(busy:min(), set) or "info", text = first .. second .. memory }
   end,
 }

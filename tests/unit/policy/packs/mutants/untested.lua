@@ -1,0 +1,1 @@
+return { name = "untested", title = "Untested", subject = "host", evaluate = function() end }
