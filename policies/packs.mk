@@ -2,6 +2,8 @@
 packcoredir = $(packdir)/core
 dist_packcore_DATA = \
 	policies/core/pack.yaml \
+	policies/core/cluster-imbalance.lua \
+	policies/core/cluster-overcommitted.lua \
 	policies/core/guest-cpu-wait.lua \
 	policies/core/guest-disk-latency.lua \
 	policies/core/guest-idle.lua \
@@ -15,6 +17,8 @@ dist_packcore_DATA = \
 	policies/core/host-swap.lua
 packcoretestsdir = $(packdir)/core/tests
 dist_packcoretests_DATA = \
+	policies/core/tests/cluster-imbalance_test.lua \
+	policies/core/tests/cluster-overcommitted_test.lua \
 	policies/core/tests/guest-cpu-wait_test.lua \
 	policies/core/tests/guest-disk-latency_test.lua \
 	policies/core/tests/guest-idle_test.lua \
