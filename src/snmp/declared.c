@@ -1,6 +1,7 @@
 #include "snmp/declared.h"
 
 #include "config/pack_tables.h"
+#include "snmp/discovery.h"
 #include "snmp/row_reading.h"
 
 #include <string.h>
@@ -67,6 +68,18 @@ static gboolean take_column(struct declared *declared, GVariant *row)
   return TRUE;
 }
 
+/* Columns that have one parent are those of one entry of a MIB. */
+static void find_entry(struct table *table)
+{
+  struct oid entry = table->columns[1].oid;
+  entry.n--;
+  for (guint i = 1; i <= table->n_columns; i++)
+    if (table->columns[i].oid.n != entry.n + 1 || !oid_is_below(&table->columns[i].oid, &entry))
+      return;
+  table->entry = entry;
+  table->scattered = FALSE;
+}
+
 /* NULL where something in it cannot be. */
 static struct declared *declared_new(GVariant *row)
 {
@@ -97,19 +110,40 @@ static struct declared *declared_new(GVariant *row)
     declared->table.columns[declared->table.name_column] = name;
   }
   declared->table.views[kind] = &declared->view;
+  find_entry(&declared->table);
   return declared;
 }
 
-GPtrArray *declared_tables(GVariant *body, guint most)
+static guint count_of(const GPtrArray *tables, guint kind)
+{
+  guint n = 0;
+  for (guint i = 0; i < tables->len; i++) {
+    const struct table *table = tables->pdata[i];
+    n += table && table->views[kind];
+  }
+  return n;
+}
+
+static gboolean has_room(const GPtrArray *tables, const GPtrArray *builtin, const struct table *table)
+{
+  for (guint kind = 0; kind < SUBJECT_KINDS; kind++)
+    if (table->views[kind] && count_of(tables, kind) + count_of(builtin, kind) >= TABLES_MAX)
+      return FALSE;
+  return TRUE;
+}
+
+GPtrArray *declared_tables(GVariant *body, const GPtrArray *builtin)
 {
   GPtrArray *tables = g_ptr_array_new_with_free_func(declared_free);
   for (gsize i = 0; i < g_variant_n_children(body); i++) {
     g_autoptr(GVariant) row = g_variant_get_child_value(body, i);
-    struct declared *declared = tables->len < most ? declared_new(row) : NULL;
-    if (declared)
+    struct declared *declared = declared_new(row);
+    if (declared && has_room(tables, builtin, &declared->table)) {
       g_ptr_array_add(tables, declared);
-    else
-      g_warning("a table that a pack declares is not polled: it is one too many, or not what it must be");
+      continue;
+    }
+    g_warning("a table that a pack declares is not polled: it is one too many, or not what it must be");
+    g_clear_pointer(&declared, declared_free);
   }
   return tables;
 }

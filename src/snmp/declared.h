@@ -5,6 +5,6 @@
  */
 #include "snmp/table.h"
 
-/* The tables of the message, `most` at most (struct table; owned by the array). One that cannot be polled is a
- * warning. */
-GPtrArray *declared_tables(GVariant *body, guint most);
+/* The tables of the message (struct table; owned by the array); with those of `builtin`, whose NULL at its end does not
+ * count, at most TABLES_MAX of each kind of subject. One that cannot be polled is a warning. */
+GPtrArray *declared_tables(GVariant *body, const GPtrArray *builtin);

@@ -13,15 +13,19 @@ struct discovery *discovery_new(const struct discovery_setup *setup)
   struct discovery *discovery = g_new0(struct discovery, 1);
   discovery->subject = setup->subject;
   discovery->kind = setup->kind;
-  discovery->tables = setup->tables;
+  discovery->tables = g_ptr_array_new();
   discovery->old = setup->old;
   discovery->bulk = setup->bulk;
   discovery->repetitions = setup->repetitions;
   discovery->probes = PROBES;
   discovery->inventory = inventory_new();
-  for (guint i = 0; i < TABLES_MAX && setup->tables[i]; i++)
-    if (setup->tables[i]->views[setup->kind])
-      *(setup->tables[i]->scattered ? &discovery->present : &discovery->unjudged) |= bit(i);
+  for (guint i = 0; setup->tables[i] && discovery->tables->len < TABLES_MAX; i++) {
+    const struct table *table = setup->tables[i];
+    if (!table->views[setup->kind])
+      continue;
+    *(table->scattered ? &discovery->present : &discovery->unjudged) |= bit(discovery->tables->len);
+    g_ptr_array_add(discovery->tables, (gpointer)table);
+  }
   return discovery;
 }
 
@@ -32,6 +36,7 @@ void discovery_free(struct discovery *discovery)
   if (discovery->walking)
     walk_clear(&discovery->walk);
   inventory_free(discovery->inventory);
+  g_ptr_array_unref(discovery->tables);
   g_free(discovery);
 }
 
@@ -52,8 +57,8 @@ static guint probed(const struct discovery *discovery, guint *tables)
 
 static gboolean has_table(const struct discovery *discovery, const struct table *table)
 {
-  for (guint i = 0; i < TABLES_MAX && discovery->tables[i]; i++)
-    if (discovery->tables[i] == table)
+  for (guint i = 0; i < discovery->tables->len; i++)
+    if (discovery->tables->pdata[i] == table)
       return (discovery->present & bit(i)) != 0;
   return FALSE;
 }
@@ -61,10 +66,8 @@ static gboolean has_table(const struct discovery *discovery, const struct table 
 /* Moves `next` to a table to walk, and begins. FALSE: there is none. */
 static gboolean begin_walk(struct discovery *discovery)
 {
-  for (; discovery->next < TABLES_MAX && discovery->tables[discovery->next]; discovery->next++) {
-    const struct table *table = discovery->tables[discovery->next];
-    if (!table->views[discovery->kind])
-      continue;
+  for (; discovery->next < discovery->tables->len; discovery->next++) {
+    const struct table *table = discovery->tables->pdata[discovery->next];
     if (discovery->present & bit(discovery->next) && !(table->unless && has_table(discovery, table->unless))) {
       walk_init(&discovery->walk, table);
       discovery->walking = TRUE;
@@ -75,6 +78,12 @@ static gboolean begin_walk(struct discovery *discovery)
                   broken ? READING_BAD_VALUE : READING_NOT_SUPPORTED);
   }
   return FALSE;
+}
+
+/* What is there when something follows it that belongs to the table. */
+static const struct oid *probe_of(const struct table *table)
+{
+  return table->entry.n > 0 ? &table->entry : &table->columns[1].oid;
 }
 
 gboolean discovery_ask(struct discovery *discovery, struct request *request)
@@ -92,7 +101,7 @@ gboolean discovery_ask(struct discovery *discovery, struct request *request)
   request->n = request->scalars = n;
   request->repetitions = 0;
   for (guint i = 0; i < n; i++)
-    request->names[i] = discovery->tables[tables[i]]->columns[1].oid;
+    request->names[i] = *probe_of(discovery->tables->pdata[tables[i]]);
   return TRUE;
 }
 
@@ -121,24 +130,24 @@ static void walk_go(struct discovery *discovery, enum walk_state state)
 /* The agent may lack the first columns. */
 static gboolean is_of_table(const struct oid *name, const struct table *table)
 {
-  for (guint i = 1; i <= table->n_columns; i++)
+  for (guint i = 1; table->entry.n == 0 && i <= table->n_columns; i++)
     if (oid_is_below(name, &table->columns[i].oid))
       return TRUE;
-  return FALSE;
+  return table->entry.n > 0 && oid_is_below(name, &table->entry);
 }
 
 static void take_probe(struct discovery *discovery, const struct reply *reply)
 {
   guint tables[PROBES], n = probed(discovery, tables);
   for (guint i = 0; i < n; i++) {
-    const struct oid *asked = &discovery->tables[tables[i]]->columns[1].oid;
+    const struct table *table = discovery->tables->pdata[tables[i]];
     const struct varbind *varbind = &reply->varbinds[i];
     if (reply->n > 0 && i >= reply->n)
       return; /* its replies hold no more: the rest is asked next */
     discovery->unjudged &= ~bit(tables[i]);
-    if (reply->n == 0 || (varbind->value.type != VALUE_END && oid_compare(&varbind->name, asked) <= 0))
+    if (reply->n == 0 || (varbind->value.type != VALUE_END && oid_compare(&varbind->name, probe_of(table)) <= 0))
       discovery->broken |= bit(tables[i]);
-    else if (varbind->value.type != VALUE_END && is_of_table(&varbind->name, discovery->tables[tables[i]]))
+    else if (varbind->value.type != VALUE_END && is_of_table(&varbind->name, table))
       discovery->present |= bit(tables[i]);
   }
 }

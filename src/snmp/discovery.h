@@ -6,12 +6,12 @@
  */
 #include "snmp/inventory.h"
 
-#define TABLES_MAX 64 /* of one agent */
+#define TABLES_MAX 64 /* of one kind of subject */
 
 struct discovery {
   const char *subject;
   enum subject_kind kind;
-  const struct table *const *tables;
+  GPtrArray *tables;           /* struct table: those of this kind of subject */
   const struct inventory *old; /* kept from where a table is not given in time; NULL: none */
   gboolean bulk;               /* FALSE: SNMP v1 */
   guint repetitions, probes;         /* of one request, at most */
@@ -28,7 +28,7 @@ struct discovery {
 struct discovery_setup {
   const char *subject;
   enum subject_kind kind;
-  const struct table *const *tables; /* ends with NULL; at most TABLES_MAX are asked */
+  const struct table *const *tables; /* ends with NULL; of those of this kind at most TABLES_MAX are asked */
   const struct inventory *old;
   gboolean bulk;
   guint repetitions; /* of one request, at most */

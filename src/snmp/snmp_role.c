@@ -204,7 +204,7 @@ static void take_tables(struct snmp *snmp, GVariant *body)
   if (snmp->declared || g_hash_table_size(snmp->agents) > 0)
     return;
   g_ptr_array_set_size(snmp->tables, (int)snmp->tables->len - 1);
-  snmp->declared = declared_tables(body, TABLES_MAX - snmp->tables->len);
+  snmp->declared = declared_tables(body, snmp->tables);
   for (guint i = 0; i < snmp->declared->len; i++)
     g_ptr_array_add(snmp->tables, snmp->declared->pdata[i]);
   g_ptr_array_add(snmp->tables, NULL);

@@ -77,6 +77,7 @@ struct table {
   gboolean marks;   /* its values tell only that tables may have changed: discover again */
   gboolean identity; /* it says who the agent is: read by discovery only */
   gboolean scattered; /* no group of one MIB: that the agent lacks the first column says nothing of the others */
+  struct oid entry;   /* what all columns are below, where the agent has the table as soon as it has anything there */
   gboolean lazy;    /* the agent renews the values every few seconds only: a poll that finds all of a row as they
                        were has read nothing new */
   guint max_rows;   /* walked; of these TABLE_PARTS_MAX are chosen as parts */

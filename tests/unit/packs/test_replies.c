@@ -16,7 +16,6 @@
 
 #define INTERVAL_SEC 10
 #define START_SEC 600000
-#define TABLES_DECLARED_MAX 64
 
 /* All packs, their tables as provost-snmp has them, and an engine of one pack that judges host:r, which device:r serves. */
 struct bench {
@@ -47,7 +46,9 @@ static int set_up(void **state)
   g_ptr_array_add(folders, TEST_SRCDIR "/policies");
   bench->packs = packs_load(folders);
   g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(bench->packs));
-  bench->declared = declared_tables(tables, TABLES_DECLARED_MAX);
+  g_autoptr(GPtrArray) builtin = g_ptr_array_new();
+  tables_builtin(builtin);
+  bench->declared = declared_tables(tables, builtin);
   bench->deadline = deadline_new();
   bench->findings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)finding_free);
   *state = bench;

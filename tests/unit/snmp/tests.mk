@@ -26,6 +26,13 @@ tests_unit_snmp_test_discovery_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_discovery_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_discovery_LDADD = tests/unit/snmp/librecording.a src/libpv_snmp.a $(TEST_LIBS)
 
+check_PROGRAMS += tests/unit/snmp/test_declared
+TESTS += tests/unit/snmp/test_declared
+tests_unit_snmp_test_declared_SOURCES = tests/unit/snmp/test_declared.c
+tests_unit_snmp_test_declared_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_declared_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_declared_LDADD = tests/unit/snmp/librecording.a src/libpv_snmp.a $(TEST_LIBS)
+
 check_PROGRAMS += tests/unit/snmp/test_fuzz
 TESTS += tests/unit/snmp/test_fuzz
 tests_unit_snmp_test_fuzz_SOURCES = tests/unit/snmp/test_fuzz.c
