@@ -4,6 +4,7 @@
 #include "snmp/discovery.h"
 #include "snmp/row_reading.h"
 
+#include <math.h>
 #include <string.h>
 
 G_STATIC_ASSERT(PACK_COLUMNS_MAX < COLUMNS_MAX && PACK_COLUMNS_MAX <= MEASURES_MAX && PACK_OID_MAX <= OID_MAX);
@@ -60,11 +61,12 @@ static gboolean take_column(struct declared *declared, GVariant *row)
   column.accept = types[type].accept;
   column.sign = types[type].sign;
   table->columns[++table->n_columns] = column;
-  view->measures[view->n_measures++] =
-      (struct measure){.metric = metric,
-                       .kind = metric_get(metric)->kind == METRIC_RATE ? MEASURE_RATE : MEASURE_GAUGE,
-                       .column = (guint8)table->n_columns,
-                       .factor = scale};
+  gboolean is_rate = metric_get(metric)->kind == METRIC_RATE;
+  view->measures[view->n_measures++] = (struct measure){.metric = metric,
+                                                        .kind = is_rate ? MEASURE_RATE : MEASURE_GAUGE,
+                                                        .column = (guint8)table->n_columns,
+                                                        .factor = scale,
+                                                        .bound = is_rate ? metric_get(metric)->max / fabs(scale) : 0};
   return TRUE;
 }
 

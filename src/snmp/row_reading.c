@@ -20,7 +20,8 @@ static struct reading rate_of(const struct rows *rows, const struct instance *in
   if (!is_continued(rows->inventory, instance))
     return reading_unknown(measure->metric, READING_RESET);
   const struct counter counter = {slot->before, slot->now, instance->before, instance->now,
-                                  slot->before_state == CELL_READ, slot->bits, instance->bound};
+                                  slot->before_state == CELL_READ, slot->bits,
+                                  instance->bound > 0 ? instance->bound : measure->bound};
   return counter_rate(&counter, measure->metric, measure->factor * instance->factor, rows->gap_max_ms);
 }
 

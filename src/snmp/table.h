@@ -38,6 +38,7 @@ struct measure {
   guint8 column;
   double factor;
   guint8 otherwise; /* read where the row lacks `column` */
+  double bound;     /* of a counter: it never grows faster, per second; 0: not known but for what the row says */
 };
 
 struct rows; /* what a poll has read of one table: inventory.h */

@@ -50,6 +50,41 @@ static void a_table_of_a_pack_is_there_as_soon_as_anything_of_its_entry_is_and_e
   assert_int_equal(why_of(CLOCK "1.3.6.1.4.1.99999.8.1.2.1|66|5\n", tables, &rows), READING_NOT_SUPPORTED);
 }
 
+/* The rate of a counter of 32 bits, times 4, that went from 4294967290 to `now` in 10 s, of a metric of that maximum. */
+static struct reading turned(const char *label, double max, const char *now)
+{
+  g_autoptr(GPtrArray) none = g_ptr_array_new();
+  g_autofree char *name = g_strdup_printf("host.acme.%s", label);
+  g_autofree char *object = g_strdup_printf("host:r{%s=1}", label);
+  enum object_class class = object_class_declare(CLASS_HOST, label, NULL);
+  enum metric_id id = metric_declare(&(struct metric){name, label, class, "", METRIC_RATE, 0, max, ""}, NULL);
+  g_autofree char *text = g_strdup_printf(
+      "[('acme', 0x00, %u, false, 9, @au [], [(%u, [1,3,6,1,4,1,99999,7,1,2], 0x02, 4.0)])]", class, id);
+  g_autoptr(GVariant) body = g_variant_parse(G_VARIANT_TYPE("a(syqbuaua(qauyd))"), text, NULL, NULL, NULL);
+  g_autoptr(GPtrArray) tables = declared_tables(body, none);
+  struct recording *recording = recording_parse(CLOCK ACME "2.1|65|4294967290\n");
+  recording_declare(recording, tables);
+  struct inventory *inventory = recording_discover(recording, SUBJECT_HOST, NULL);
+  recording_poll(recording, inventory);
+  recording_pass(recording, 10000);
+  recording_set(recording, now);
+  recording_poll(recording, inventory);
+  struct reading reading = recording_reading(inventory, object, id);
+  inventory_free(inventory);
+  recording_free(recording);
+  return reading;
+}
+
+static void a_counter_turns_over_only_where_its_maximum_allows(void **state)
+{
+  (void)state;
+  struct reading reading = turned("slow", 1000, ACME "2.1|65|94");
+  assert_int_equal(reading.state, READING_KNOWN);
+  assert_float_equal(reading.value, 40, 0);
+  assert_int_equal(turned("back", 1000, ACME "2.1|65|400000").state, READING_RESET);
+  assert_int_equal(turned("fast", 2e9, ACME "2.1|65|94").state, READING_NOT_SUPPORTED);
+}
+
 static void a_kind_of_subject_has_room_for_64_tables_and_another_for_as_many(void **state)
 {
   (void)state;
@@ -82,6 +117,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_table_of_a_pack_is_there_as_soon_as_anything_of_its_entry_is_and_else_is_not_walked),
+      cmocka_unit_test(a_counter_turns_over_only_where_its_maximum_allows),
       cmocka_unit_test(a_kind_of_subject_has_room_for_64_tables_and_another_for_as_many),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
