@@ -31,6 +31,20 @@ dist_packcoretests_DATA = \
 	policies/core/tests/host-storage_test.lua \
 	policies/core/tests/host-swap_test.lua
 
+packbrocadedir = $(packdir)/brocade-fabric
+dist_packbrocade_DATA = \
+	policies/brocade-fabric/pack.yaml \
+	policies/brocade-fabric/fabric-isl.lua \
+	policies/brocade-fabric/fabric-path.lua \
+	policies/brocade-fabric/fabric-port.lua \
+	policies/brocade-fabric/fabric-switch.lua
+packbrocadetestsdir = $(packdir)/brocade-fabric/tests
+dist_packbrocadetests_DATA = \
+	policies/brocade-fabric/tests/fabric-isl_test.lua \
+	policies/brocade-fabric/tests/fabric-path_test.lua \
+	policies/brocade-fabric/tests/fabric-port_test.lua \
+	policies/brocade-fabric/tests/fabric-switch_test.lua
+
 packdelldir = $(packdir)/dell-openmanage
 dist_packdell_DATA = \
 	policies/dell-openmanage/pack.yaml \
@@ -44,6 +58,22 @@ dist_packdelltests_DATA = \
 	policies/dell-openmanage/tests/dell-drives_test.lua \
 	policies/dell-openmanage/tests/dell-memory_test.lua \
 	policies/dell-openmanage/tests/dell-power_test.lua
+
+packhardwaredir = $(packdir)/hardware
+dist_packhardware_DATA = \
+	policies/hardware/pack.yaml \
+	policies/hardware/raid-drives.lua \
+	policies/hardware/sensor-fan.lua \
+	policies/hardware/sensor-heat.lua \
+	policies/hardware/ups-battery.lua \
+	policies/hardware/ups-health.lua
+packhardwaretestsdir = $(packdir)/hardware/tests
+dist_packhardwaretests_DATA = \
+	policies/hardware/tests/raid-drives_test.lua \
+	policies/hardware/tests/sensor-fan_test.lua \
+	policies/hardware/tests/sensor-heat_test.lua \
+	policies/hardware/tests/ups-battery_test.lua \
+	policies/hardware/tests/ups-health_test.lua
 
 packhpdir = $(packdir)/hp-proliant
 dist_packhp_DATA = \

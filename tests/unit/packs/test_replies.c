@@ -141,6 +141,7 @@ struct change {
 };
 
 #define ROUNDS 40
+#define LATE 35 /* within the last 5 minutes before the last full minute */
 #define CHANGES_MAX 3
 
 struct expected {
@@ -200,6 +201,9 @@ static void assert_finding(const struct bench *bench, const struct expected *exp
 #define EVACUATE "evacuate,restrict,notify"
 #define HP "1.3.6.1.4.1.232."
 #define DELL "1.3.6.1.4.1.674."
+#define UPS "1.3.6.1.2.1.33.1."
+#define RAID "1.3.6.1.4.1.3582.4.1.4."
+#define SW "1.3.6.1.4.1.1588.2.1.1.1."
 
 #define FINE(its_pack, its_reply, its_kind, its_policy)                                                              \
   {.pack = its_pack, .reply = its_reply, .kind = its_kind, .policy = its_policy, .subject = "host:r",                \
@@ -207,6 +211,13 @@ static void assert_finding(const struct bench *bench, const struct expected *exp
 #define TIP(its_pack, its_reply, its_kind, its_policy, its_severity, its_text, its_remedies, its_lines)              \
   {.pack = its_pack, .reply = its_reply, .kind = its_kind, .policy = its_policy, .subject = "host:r",                \
    .severity = SEVERITY_##its_severity, .text = its_text, .remedies = its_remedies, .changes = {{0, its_lines}}}
+/* Policies of the device itself. */
+#define FINE_DEVICE(its_pack, its_reply, its_policy)                                                                 \
+  {.pack = its_pack, .reply = its_reply, .kind = SUBJECT_DEVICE, .policy = its_policy, .subject = "device:r",        \
+   .severity = SEVERITY_NONE}
+#define TIP_DEVICE(its_pack, its_reply, its_policy, its_severity, its_text, its_lines)                               \
+  {.pack = its_pack, .reply = its_reply, .kind = SUBJECT_DEVICE, .policy = its_policy, .subject = "device:r",        \
+   .severity = SEVERITY_##its_severity, .text = its_text, .remedies = "notify", .changes = {{0, its_lines}}}
 #define ILO(policy, severity, text, remedies, lines)                                                                 \
   TIP("hp-proliant", "ilo5", SUBJECT_DEVICE, policy, severity, text, remedies, lines),                               \
   TIP("hp-proliant", "ilo4", SUBJECT_HOST, policy, severity, text, remedies, lines)
@@ -254,6 +265,38 @@ static const struct expected cases[] = {
     OMSA("dell-power", WARNING, "power supply PS2 Status is degraded", RESTRICT, DELL "10892.1.600.12.1.5.1.2|2|4"),
     OMSA("dell-drives", WARNING, "drive Physical Disk 0:0:1 says that it will fail", RESTRICT,
          DELL "10893.1.20.130.4.1.31.2|2|2"),
+    FINE("hardware", "ups", SUBJECT_DEVICE, "ups-battery"),
+    FINE_DEVICE("hardware", "ups", "ups-health"),
+    TIP("hardware", "ups", SUBJECT_DEVICE, "ups-battery", WARNING, "r: r is on battery, which lasts for 38 min", RESTRICT,
+        UPS "4.1.0|2|5\n" UPS "2.2.0|2|30\n" UPS "2.3.0|2|38"),
+    TIP("hardware", "ups", SUBJECT_DEVICE, "ups-battery", CRITICAL, "r is on battery, which lasts for 9 min", EVACUATE,
+        UPS "4.1.0|2|5\n" UPS "2.2.0|2|900\n" UPS "2.3.0|2|9"),
+    TIP_DEVICE("hardware", "ups", "ups-health", CRITICAL, "output line 1 is loaded with 97 %", UPS "4.4.1.5.1|2|97"),
+    FINE("hardware", "megaraid", SUBJECT_HOST, "raid-drives"),
+    TIP("hardware", "megaraid", SUBJECT_HOST, "raid-drives", WARNING, "drive 1 has failed", RESTRICT, RAID "2.1.2.1.10.1|2|17"),
+    TIP("hardware", "megaraid", SUBJECT_HOST, "raid-drives", WARNING, "drive 0 says that it will fail", RESTRICT,
+        RAID "2.1.2.1.9.0|2|1"),
+    TIP("hardware", "megaraid", SUBJECT_HOST, "raid-drives", CRITICAL, "virtual drive root is degraded", EVACUATE,
+        RAID "3.1.2.1.5.0|2|2\n" RAID "3.1.2.1.6.0|4|root"),
+    TIP("hardware", "lmsensors", SUBJECT_HOST, "sensor-heat", CRITICAL, "Core 0 was at 100 degrees", RESTRICT, ""),
+    FINE("brocade-fabric", "fabos", SUBJECT_DEVICE, "fabric-path"),
+    FINE_DEVICE("brocade-fabric", "fabos", "fabric-switch"),
+    FINE_DEVICE("brocade-fabric", "fabos", "fabric-port"),
+    FINE_DEVICE("brocade-fabric", "fabos", "fabric-isl"),
+    TIP_DEVICE("brocade-fabric", "fabos", "fabric-switch", CRITICAL, "r: is faulty; it serves r", SW "1.7.0|2|4"),
+    TIP_DEVICE("brocade-fabric", "fabos", "fabric-switch", WARNING, "Power Supply #9 is faulty",
+               SW "1.22.1.3.2|2|2\n" SW "1.22.1.5.2|4| Power Supply #9"),
+    TIP_DEVICE("brocade-fabric", "fabos", "fabric-isl", WARNING, "r: the link of ", SW "2.9.1.6.1|2|0"),
+    TIP("brocade-fabric", "fabos", SUBJECT_DEVICE, "fabric-path", CRITICAL, "r: port r_hba0 of r is faulty", EVACUATE,
+        SW "6.2.1.36.1|4|r_hba0\n" SW "6.2.1.4.1|2|4\n" SW "6.2.1.5.1|2|1"),
+    {.pack = "brocade-fabric", .reply = "fabos", .kind = SUBJECT_DEVICE, .policy = "fabric-path", .subject = "host:r",
+     .severity = SEVERITY_WARNING, .text = "port r_hba0 of r has 60 frames with wrong check sums a minute",
+     .remedies = RESTRICT,
+     .changes = {{0, SW "6.2.1.36.1|4|r_hba0\n" SW "6.2.1.4.1|2|1\n" SW "6.2.1.22.1|65|4294967290"},
+                 {LATE, SW "6.2.1.22.1|65|294"}}},
+    {.pack = "brocade-fabric", .reply = "fabos", .kind = SUBJECT_DEVICE, .policy = "fabric-port", .subject = "device:r",
+     .severity = SEVERITY_WARNING, .text = "r: port array3 has 180 discarded frames a minute", .remedies = "notify",
+     .changes = {{0, SW "6.2.1.36.2|4|array3\n" SW "6.2.1.28.2|65|100"}, {LATE, SW "6.2.1.28.2|65|1000"}}},
 };
 
 static void each_reply_gives_the_tip_that_it_deserves(void **state)

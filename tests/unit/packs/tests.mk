@@ -7,8 +7,12 @@ tests_unit_packs_test_replies_LDADD = tests/unit/snmp/librecording.a src/libpv_d
 	src/libpv_snmp.a src/libpv_config.a $(TEST_LIBS) $(LUA_LIBS) $(YAML_LIBS)
 PACK_REPLIES = \
 	tests/unit/packs/replies/README \
+	tests/unit/packs/replies/fabos.snmprec \
 	tests/unit/packs/replies/idrac.snmprec \
 	tests/unit/packs/replies/ilo4.snmprec \
 	tests/unit/packs/replies/ilo5.snmprec \
-	tests/unit/packs/replies/omsa.snmprec
+	tests/unit/packs/replies/lmsensors.snmprec \
+	tests/unit/packs/replies/megaraid.snmprec \
+	tests/unit/packs/replies/omsa.snmprec \
+	tests/unit/packs/replies/ups.snmprec
 EXTRA_DIST += $(PACK_REPLIES)

@@ -1,0 +1,85 @@
+-- What a switch says of the ports that a host hangs on. A port is a host's where the switch serves the host and the name
+-- that the switch has for the port holds the host's name as a word: "h1", "h1_hba0", "esx-h1 p2" are ports of h1.
+-- Errors come from cables and transceivers; frames that are discarded, from who takes them too slowly. Where no port of
+-- the host is online any more, its storage is lost to it.
+
+local errors = {
+  { metric = "device.brocade.crc_errors_per_sec", what = "frames with wrong check sums", limit = "crc" },
+  { metric = "device.brocade.code_errors_per_sec", what = "coding errors", limit = "code" },
+  { metric = "device.brocade.discards_per_sec", what = "discarded frames", limit = "discards" },
+}
+
+-- Whether the text holds the name, and no letter or digit beside it.
+local function holds(text, name)
+  text, name = text:lower(), name:lower()
+  local from, to = text:find(name, 1, true)
+  while from do
+    if not text:sub(from - 1, from - 1):match("%w") and not text:sub(to + 1, to + 1):match("%w") then return true end
+    from, to = text:find(name, to + 1, true)
+  end
+  return false
+end
+
+local function look_at_errors(port, title, set, found)
+  for _, error in ipairs(errors) do
+    local window = port:window(error.metric, "5m")
+    local per_min = window and 60 * window:avg()
+    local limit = set[error.limit]
+    if per_min and provost.over(per_min, { warning = limit, clear = limit / 2 }, port.name .. error.limit) then
+      found[#found + 1] = ("%s has %.3g %s a minute"):format(title, per_min, error.what)
+      if #found.evidence < 8 then found.evidence[#found.evidence + 1] = window end
+    end
+  end
+end
+
+local function look(switch, port, set, found)
+  local status, why = port:latest("device.brocade.port_status")
+  local wanted = port:latest("device.brocade.port_wanted")
+  local title = ("port %s of %s"):format(port.name, switch.name)
+  if not status then
+    found.unknown = why
+  elseif status == 1 then
+    found.online = found.online + 1
+    look_at_errors(port, title, set, found)
+  elseif wanted == 1 then
+    found.lost = found.lost + 1
+    found[#found + 1] = ("%s is %s"):format(title, status == 4 and "faulty" or "not online")
+    if #found.evidence < 8 then found.evidence[#found.evidence + 1] = port:window("device.brocade.port_status", "5m") end
+  end
+end
+
+return {
+  name = "fabric-path", title = "A host's way to its storage is bad",
+  subject = "host",
+  every = "1m",
+  needs = {
+    ["device.brocade.port_status"] = "5m",
+    ["device.brocade.port_wanted"] = "5m",
+    ["device.brocade.crc_errors_per_sec"] = "5m",
+    ["device.brocade.code_errors_per_sec"] = "5m",
+    ["device.brocade.discards_per_sec"] = "5m",
+  },
+  settings = {
+    crc      = { default = 1, min = 0.1, max = 1e6, unit = "1/min" },
+    code     = { default = 60, min = 0.1, max = 1e9, unit = "1/min" },
+    discards = { default = 10, min = 0.1, max = 1e9, unit = "1/min" },
+  },
+  evaluate = function(host, set)
+    local found = { evidence = {}, online = 0, lost = 0 }
+    for _, switch in ipairs(host.devices) do
+      for _, port in ipairs(switch:all("device.brocade.port_status")) do
+        if holds(port.name, host.name) then look(switch, port, set, found) end
+      end
+    end
+    if #found == 0 then return nil, found.unknown end
+    local cut_off = found.lost > 0 and found.online == 0 and not found.unknown
+    return provost.tip {
+      severity = cut_off and "critical" or "warning",
+      text = ("%s: %s"):format(host.name, table.concat(found, ", ")),
+      evidence = found.evidence,
+      remedy = cut_off
+        and provost.first_of { provost.evacuate { host = host }, provost.restrict { host = host }, provost.notify {} }
+        or provost.first_of { provost.restrict { host = host }, provost.notify {} },
+    }
+  end,
+}

@@ -1,0 +1,64 @@
+-- Errors of ports that are no host's (fabric-path tells of those): of storage, of other switches, of hosts that the port's
+-- name does not name.
+
+local errors = {
+  { metric = "device.brocade.crc_errors_per_sec", what = "frames with wrong check sums", limit = "crc" },
+  { metric = "device.brocade.code_errors_per_sec", what = "coding errors", limit = "code" },
+  { metric = "device.brocade.discards_per_sec", what = "discarded frames", limit = "discards" },
+}
+
+-- Whether the text holds the name, and no letter or digit beside it.
+local function holds(text, name)
+  text, name = text:lower(), name:lower()
+  local from, to = text:find(name, 1, true)
+  while from do
+    if not text:sub(from - 1, from - 1):match("%w") and not text:sub(to + 1, to + 1):match("%w") then return true end
+    from, to = text:find(name, to + 1, true)
+  end
+  return false
+end
+
+local function is_of_a_host(switch, port)
+  for _, host in ipairs(switch.hosts) do
+    if holds(port.name, host.name) then return true end
+  end
+  return false
+end
+
+return {
+  name = "fabric-port", title = "A port of a Fibre Channel switch has errors",
+  subject = "device",
+  every = "1m",
+  needs = {
+    ["device.brocade.crc_errors_per_sec"] = "5m",
+    ["device.brocade.code_errors_per_sec"] = "5m",
+    ["device.brocade.discards_per_sec"] = "5m",
+  },
+  settings = {
+    crc      = { default = 1, min = 0.1, max = 1e6, unit = "1/min" },
+    code     = { default = 60, min = 0.1, max = 1e9, unit = "1/min" },
+    discards = { default = 10, min = 0.1, max = 1e9, unit = "1/min" },
+  },
+  evaluate = function(switch, set)
+    local found, evidence = {}, {}
+    for _, port in ipairs(switch:all(errors[1].metric)) do
+      for _, error in ipairs(errors) do
+        local window = port:window(error.metric, "5m")
+        local per_min = window and 60 * window:avg()
+        local limit = set[error.limit]
+        if per_min and per_min >= limit / 2 and not is_of_a_host(switch, port)
+          and provost.over(per_min, { warning = limit, clear = limit / 2 }, port.name .. error.limit) then
+          found[#found + 1] = ("port %s has %.3g %s a minute"):format(port.name, per_min, error.what)
+          if #evidence < 8 then evidence[#evidence + 1] = window end
+        end
+      end
+    end
+    if #found == 0 then return end
+    return provost.tip {
+      severity = "warning",
+      text = ("%s: %s"):format(switch.name, table.concat(found, ", ")),
+      evidence = evidence,
+      remedy = provost.notify {},
+    }
+  end,
+}

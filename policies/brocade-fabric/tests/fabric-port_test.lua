@@ -1,0 +1,36 @@
+local function errors(t, port, metric, per_min)
+  t:series("device:san1{brocade_port=" .. port .. "}", "device.brocade." .. metric, { { "1h", per_min / 60 } })
+end
+
+test("ports with errors are told, but for those of hosts that the switch serves", function(t)
+  t:host("h1")
+  t:device("san1", { serves = { "h1" } })
+  errors(t, "h1_hba0", "crc_errors_per_sec", 500)
+  t:run("6m")
+  t:expect_no_tip()
+  errors(t, "array3", "crc_errors_per_sec", 5)
+  t:run("6m")
+  t:expect_tip { severity = "warning", remedy = "notify", text = "san1: port array3 has 5 frames with wrong check sums a minute" }
+  errors(t, "array3", "crc_errors_per_sec", 0)
+  t:run("6m")
+  t:expect_no_tip()
+end)
+
+test("each kind of error has its limit, which holds until half of it", function(t)
+  t:device("san1")
+  for metric, limit in pairs { crc_errors_per_sec = 1, code_errors_per_sec = 60, discards_per_sec = 10 } do
+    errors(t, "7", "crc_errors_per_sec", 0)
+    errors(t, "7", metric, 0.95 * limit)
+    t:run("6m")
+    t:expect_no_tip()
+    errors(t, "7", metric, 1.05 * limit)
+    t:run("6m")
+    t:expect_tip { text = "port 7 has" }
+    errors(t, "7", metric, 0.55 * limit)
+    t:run("6m")
+    t:expect_tip()
+    errors(t, "7", metric, 0.45 * limit)
+    t:run("6m")
+    t:expect_no_tip()
+  end
+end)
