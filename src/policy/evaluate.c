@@ -3,7 +3,17 @@
 #include "base/text.h"
 #include "policy/lua_base.h"
 
-/* Argument: struct policy. Leaves a reference to the read-only settings in the policy. */
+static void make_needs(lua_State *L, struct policy *policy)
+{
+  lua_createtable(L, 0, (int)policy->needs->len);
+  for (guint i = 0; i < policy->needs->len; i++) {
+    lua_pushinteger(L, i);
+    lua_setfield(L, -2, metric_get(g_array_index(policy->needs, struct need, i).metric)->name);
+  }
+  policy->needs_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* Argument: struct policy. Leaves references to the read-only settings and to the needs in the policy. */
 static int make_set(lua_State *L)
 {
   struct policy *policy = lua_touserdata(L, 1);
@@ -23,6 +33,7 @@ static int make_set(lua_State *L)
   }
   lua_freeze(L, "settings");
   policy->set_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  make_needs(L, policy);
   return 0;
 }
 

@@ -174,15 +174,35 @@ void lua_make_class(lua_State *L, const char *type, const struct lua_binding *me
 
 void lua_make_indexed_class(lua_State *L, const char *type)
 {
-  luaL_newmetatable(L, type);
+  lua_newtable(L);
   lua_insert(L, -2);
   lua_setfield(L, -2, "__index");
+  lua_pushstring(L, type);
+  lua_setfield(L, -2, "__name");
   lua_pushstring(L, type);
   lua_pushcclosure(L, is_read_only, 1);
   lua_setfield(L, -2, "__newindex");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
-  lua_pop(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, type);
+}
+
+void lua_set_class(lua_State *L, const char *type)
+{
+  lua_rawgetp(L, LUA_REGISTRYINDEX, type);
+  lua_setmetatable(L, -2);
+}
+
+void *lua_test_class(lua_State *L, int index, const char *type)
+{
+  void *object = lua_touserdata(L, index);
+  if (!object || !lua_getmetatable(L, index))
+    return NULL;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, type);
+  if (!lua_rawequal(L, -1, -2))
+    object = NULL;
+  lua_pop(L, 2);
+  return object;
 }
 
 void lua_bound_library(lua_State *L, const char *name, const struct lua_bounded *functions, size_t n)

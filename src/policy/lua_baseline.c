@@ -5,7 +5,7 @@
 #include "policy/lua_api.h"
 #include "policy/lua_base.h"
 
-#define BASELINE_TYPE "provost.baseline"
+static const char baseline_type[] = "provost.baseline";
 
 struct lua_baseline {
   const struct baseline *baseline; /* lives as long as the round */
@@ -14,7 +14,7 @@ struct lua_baseline {
 
 static const struct baseline *check_baseline(lua_State *L)
 {
-  const struct lua_baseline *object = luaL_testudata(L, 1, BASELINE_TYPE);
+  const struct lua_baseline *object = lua_test_class(L, 1, baseline_type);
   if (!object)
     lua_misuse(L, "call it with a colon, as in usual:mean()", 1);
   if (object->round != lua_evaluation(L)->round)
@@ -70,7 +70,7 @@ void lua_baseline_open(lua_State *L)
       {API_BASELINE_COUNT, baseline_count},
       {API_BASELINE_WEEKS_OF, baseline_weeks},
   };
-  lua_make_class(L, BASELINE_TYPE, methods, G_N_ELEMENTS(methods));
+  lua_make_class(L, baseline_type, methods, G_N_ELEMENTS(methods));
 }
 
 static int push_unusual(lua_State *L, const struct subject *subject, enum metric_id metric,
@@ -103,6 +103,6 @@ int lua_subject_baseline(lua_State *L)
     return push_unusual(L, subject, need->metric, baseline);
   struct lua_baseline *object = lua_newuserdatauv(L, sizeof *object, 0);
   *object = (struct lua_baseline){baseline, evaluation->round};
-  luaL_setmetatable(L, BASELINE_TYPE);
+  lua_set_class(L, baseline_type);
   return 1;
 }

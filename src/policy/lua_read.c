@@ -30,6 +30,19 @@ static enum metric_id check_name(lua_State *L)
   return id;
 }
 
+/* What the policy declares of the metric at index 2, found by the address of its name; NULL where it is no metric, or not
+ * declared. */
+static const struct need *declared(lua_State *L)
+{
+  const struct policy *policy = lua_evaluation(L)->policy;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->needs_ref);
+  lua_pushvalue(L, 2);
+  gboolean found = lua_rawget(L, -2) == LUA_TNUMBER;
+  lua_Integer place = lua_tointeger(L, -1);
+  lua_pop(L, 2);
+  return found ? &g_array_index(policy->needs, struct need, place) : NULL;
+}
+
 static const struct need *check_declared(lua_State *L, enum metric_id id)
 {
   const char *name = metric_get(id)->name;
@@ -48,7 +61,8 @@ static gboolean is_of_parts(enum object_class class)
 /* The metric at index 2, which the subject or part has and the policy declared. */
 static const struct need *check_metric(lua_State *L, const struct subject *subject)
 {
-  enum metric_id id = check_name(L);
+  const struct need *need = declared(L);
+  enum metric_id id = need ? need->metric : check_name(L);
   const char *name = metric_get(id)->name;
   enum object_class class = metric_get(id)->class;
   if (subject->whole ? class != subject->class : object_class_whole(class) != subject->class)
@@ -56,7 +70,7 @@ static const struct need *check_metric(lua_State *L, const struct subject *subje
   if (!subject->whole && is_of_parts(class))
     luaL_error(L, "%s: %s is a metric of each %s: read it of those that %s:all(\"%s\") gives", lua_usage(L), name,
                object_class_name(class), subject_kind_name(subject->kind), name);
-  return check_declared(L, id);
+  return need ? need : check_declared(L, id);
 }
 
 const char *lua_push_name(lua_State *L, const struct subject *subject)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define REMEDY_TYPE "provost.remedy"
+static const char remedy_type[] = "provost.remedy";
 #define BYTES_MAX 1e18
 #define VCPUS_MAX 4096
 
@@ -18,13 +18,13 @@ static struct lua_remedies *push_remedies(lua_State *L, guint n)
       lua_newuserdatauv(L, sizeof *remedies + n * sizeof remedies->remedies[0], 0);
   memset(remedies, 0, sizeof *remedies + n * sizeof remedies->remedies[0]);
   remedies->n = n;
-  luaL_setmetatable(L, REMEDY_TYPE);
+  lua_set_class(L, remedy_type);
   return remedies;
 }
 
 const struct lua_remedies *lua_test_remedies(lua_State *L, int index)
 {
-  return luaL_testudata(L, index, REMEDY_TYPE);
+  return lua_test_class(L, index, remedy_type);
 }
 
 /* ---- readers of one parameter, which is on the top: TRUE with its text in `value` ---- */
@@ -168,7 +168,7 @@ static int first_of(lua_State *L)
 void lua_remedy_open(lua_State *L)
 {
   static const struct lua_binding list = {API_FIRST_OF, first_of};
-  lua_make_class(L, REMEDY_TYPE, NULL, 0);
+  lua_make_class(L, remedy_type, NULL, 0);
   for (guint i = 0; i < G_N_ELEMENTS(forms); i++)
     lua_bind(L, &(struct lua_binding){forms[i].id, make}, 1);
   lua_bind(L, &list, 1);

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define SUBJECT_TYPE "provost.subject"
+static const char subject_type[] = "provost.subject";
 
 struct lua_subject {
   const struct subject *subject;
@@ -22,12 +22,12 @@ void lua_push_subject(lua_State *L, const struct subject *subject)
 {
   struct lua_subject *object = lua_newuserdatauv(L, sizeof *object, 0);
   *object = (struct lua_subject){subject, lua_evaluation(L)->round};
-  luaL_setmetatable(L, SUBJECT_TYPE);
+  lua_set_class(L, subject_type);
 }
 
 const struct subject *lua_test_subject(lua_State *L, int index)
 {
-  const struct lua_subject *object = luaL_testudata(L, index, SUBJECT_TYPE);
+  const struct lua_subject *object = lua_test_class(L, index, subject_type);
   if (!object)
     return NULL;
   if (object->round != lua_evaluation(L)->round)
@@ -127,7 +127,6 @@ static int push_whole(lua_State *L, const struct subject *part)
   return 1;
 }
 
-/* What is read most comes first. */
 static const struct {
   enum api_id id;
   int (*push)(lua_State *L, const struct subject *subject); /* of a field */
@@ -181,22 +180,21 @@ static int no_field(lua_State *L, guint kinds)
   return luaL_error(L, "a %s has no field %s; %s", noun, given, push_hint(L, kinds));
 }
 
-/* upvalue: the methods. */
+/* upvalues: the places of the members by name, which Lua finds by address; the methods. */
 static int subject_index(lua_State *L)
 {
   const struct subject *subject = lua_test_subject(L, 1);
   guint kinds = subject->whole ? OF_PART : 1u << subject->kind;
-  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
-    const struct api_row *row = api_row(members[i].id);
-    if (!(row->owners & kinds) || strcmp(row->name, name) != 0)
-      continue;
-    if (members[i].push)
-      return members[i].push(L, subject);
-    lua_getfield(L, lua_upvalueindex(1), name);
-    return 1;
-  }
-  return no_field(L, kinds);
+  lua_pushvalue(L, 2);
+  gboolean is_member = lua_rawget(L, lua_upvalueindex(1)) == LUA_TNUMBER;
+  lua_Integer place = is_member ? lua_tointeger(L, -1) : 0;
+  if (!is_member || !(api_row(members[place].id)->owners & kinds))
+    return no_field(L, kinds);
+  if (members[place].push)
+    return members[place].push(L, subject);
+  lua_pushvalue(L, 2);
+  lua_rawget(L, lua_upvalueindex(2));
+  return 1;
 }
 
 static int subject_text(lua_State *L)
@@ -214,12 +212,17 @@ static int subject_equals(lua_State *L)
 void lua_subject_open(lua_State *L)
 {
   lua_newtable(L);
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+    lua_pushinteger(L, i);
+    lua_setfield(L, -2, api_row(members[i].id)->name);
+  }
+  lua_newtable(L);
   for (guint i = 0; i < G_N_ELEMENTS(members); i++)
     if (members[i].method)
       lua_bind(L, &(struct lua_binding){members[i].id, members[i].method}, 1);
-  lua_pushcclosure(L, subject_index, 1);
-  lua_make_indexed_class(L, SUBJECT_TYPE);
-  luaL_getmetatable(L, SUBJECT_TYPE);
+  lua_pushcclosure(L, subject_index, 2);
+  lua_make_indexed_class(L, subject_type);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, subject_type);
   lua_pushcfunction(L, subject_text);
   lua_setfield(L, -2, "__tostring");
   lua_pushcfunction(L, subject_equals);

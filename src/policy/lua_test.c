@@ -8,19 +8,19 @@
 #include <math.h>
 #include <string.h>
 
-#define TEST_TYPE "t"
+static const char test_type[] = "t";
 
 struct test_case **lua_push_test(lua_State *L)
 {
   struct test_case **handle = lua_newuserdatauv(L, sizeof(struct test_case *), 0);
   *handle = NULL;
-  luaL_setmetatable(L, TEST_TYPE);
+  lua_set_class(L, test_type);
   return handle;
 }
 
 struct test_case *lua_check_test(lua_State *L)
 {
-  struct test_case **object = luaL_testudata(L, 1, TEST_TYPE);
+  struct test_case **object = lua_test_class(L, 1, test_type);
   if (!object)
     lua_misuse(L, "call it with a colon on the t that the test's function was given", 1);
   if (!*object)
@@ -246,5 +246,5 @@ void lua_test_open(lua_State *L)
       {API_TEST_EXPECT_NO_DATA, lua_expect_no_data},
       {API_TEST_EXPECT_ERROR, lua_expect_error},
   };
-  lua_make_class(L, TEST_TYPE, methods, G_N_ELEMENTS(methods));
+  lua_make_class(L, test_type, methods, G_N_ELEMENTS(methods));
 }

@@ -8,11 +8,11 @@
 
 #include "base/text.h"
 
-#define TIP_TYPE "provost.tip"
+static const char tip_type[] = "provost.tip";
 
 guint64 lua_test_tip(lua_State *L, int index)
 {
-  const guint64 *serial = luaL_testudata(L, index, TIP_TYPE);
+  const guint64 *serial = lua_test_class(L, index, tip_type);
   return serial ? *serial : 0;
 }
 
@@ -95,7 +95,7 @@ static int tip(lua_State *L)
   guint n = check_evidence(L, windows);
   const struct lua_remedies *remedies = check_remedy(L);
   guint64 *serial = lua_newuserdatauv(L, sizeof *serial, 0);
-  luaL_setmetatable(L, TIP_TYPE);
+  lua_set_class(L, tip_type);
 
   /* From here on nothing raises. */
   *serial = ++evaluation->tip_serial;
@@ -113,6 +113,6 @@ static int tip(lua_State *L)
 void lua_tip_open(lua_State *L)
 {
   static const struct lua_binding functions[] = {{API_TIP, tip}};
-  lua_make_class(L, TIP_TYPE, NULL, 0);
+  lua_make_class(L, tip_type, NULL, 0);
   lua_bind(L, functions, G_N_ELEMENTS(functions));
 }

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#define WINDOW_TYPE "provost.window"
+static const char window_type[] = "provost.window";
 
 struct lua_window {
   struct window window;
@@ -17,7 +17,7 @@ struct lua_window {
 
 static const struct window *check_window(lua_State *L, int index)
 {
-  const struct lua_window *object = luaL_testudata(L, index, WINDOW_TYPE);
+  const struct lua_window *object = lua_test_class(L, index, window_type);
   if (!object)
     lua_misuse(L, "call it with a colon, as in busy:min()", index);
   if (object->round != lua_evaluation(L)->round)
@@ -29,13 +29,13 @@ struct window *lua_push_window(lua_State *L)
 {
   struct lua_window *object = lua_newuserdatauv(L, sizeof *object, 0);
   object->round = lua_evaluation(L)->round;
-  luaL_setmetatable(L, WINDOW_TYPE);
+  lua_set_class(L, window_type);
   return &object->window;
 }
 
 const struct window *lua_test_window(lua_State *L, int index)
 {
-  return luaL_testudata(L, index, WINDOW_TYPE) ? check_window(L, index) : NULL;
+  return lua_test_class(L, index, window_type) ? check_window(L, index) : NULL;
 }
 
 static int push_number(lua_State *L, double value)
@@ -171,5 +171,5 @@ void lua_window_open(lua_State *L)
       {API_WINDOW_UNDER_SEC, window_under_sec},
       {API_WINDOW_UNDER_SAMPLES, window_under_samples},
   };
-  lua_make_class(L, WINDOW_TYPE, methods, G_N_ELEMENTS(methods));
+  lua_make_class(L, window_type, methods, G_N_ELEMENTS(methods));
 }

@@ -46,7 +46,7 @@ struct policy {
   enum policy_state state;
   char *reason; /* why it is refused or suspended; "" */
   struct sandbox *sandbox;
-  int evaluate_ref, set_ref; /* in the sandbox's registry */
+  int evaluate_ref, set_ref, needs_ref; /* in the sandbox's registry; needs_ref: places in `needs` by metric's name */
   gint64 evaluated_sec; /* stamp of its last round; -1 never */
   guint strikes;
   GHashTable *standings; /* subject -> struct standing */

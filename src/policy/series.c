@@ -97,6 +97,63 @@ double series_at(const struct series *series, gint64 slot)
   return series->values[slot % series->capacity];
 }
 
+/* Lanes in which a run is added up, since each addition waits for the one before it. */
+#define LANES 4
+
+struct lanes {
+  double sum[LANES], min[LANES], max[LANES];
+  guint64 known[LANES];
+};
+
+/* Comparing with NAN is false, so that what is unknown is neither least nor greatest. */
+static void add_value(struct lanes *lanes, guint lane, double value)
+{
+  gboolean is_known = value == value;
+  lanes->sum[lane] += is_known ? value : 0;
+  lanes->min[lane] = value < lanes->min[lane] ? value : lanes->min[lane];
+  lanes->max[lane] = value > lanes->max[lane] ? value : lanes->max[lane];
+  lanes->known[lane] += (guint64)is_known;
+}
+
+static void add_run(struct lanes *lanes, const double *values, gint64 n)
+{
+  gint64 i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (guint lane = 0; lane < LANES; lane++)
+      add_value(lanes, lane, values[i + lane]);
+  for (; i < n; i++)
+    add_value(lanes, 0, values[i]);
+}
+
+/* From `from` to `to`, which the ring holds: one run, or two where it begins anew between them. */
+static struct lanes add_up(const struct series *series, gint64 from, gint64 to)
+{
+  struct lanes lanes;
+  for (guint lane = 0; lane < LANES; lane++) {
+    lanes.sum[lane] = 0;
+    lanes.min[lane] = INFINITY;
+    lanes.max[lane] = -INFINITY;
+    lanes.known[lane] = 0;
+  }
+  gint64 start = from % series->capacity, n = to - from + 1, first = MIN(n, (gint64)series->capacity - start);
+  add_run(&lanes, series->values + start, first);
+  add_run(&lanes, series->values, n - first);
+  return lanes;
+}
+
+/* The ends: the oldest and the newest value that is known, of which there is one. */
+static void find_ends(const struct series *series, gint64 from, gint64 to, struct summary *summary)
+{
+  while (isnan(series_at(series, from)))
+    from++;
+  while (isnan(series_at(series, to)))
+    to--;
+  summary->first_slot = from;
+  summary->first = series_at(series, from);
+  summary->last_slot = to;
+  summary->last = series_at(series, to);
+}
+
 struct summary series_summarise(const struct series *series, gint64 from, gint64 to)
 {
   struct summary summary = {.min = NAN, .avg = NAN, .max = NAN, .first = NAN, .last = NAN};
@@ -104,27 +161,23 @@ struct summary series_summarise(const struct series *series, gint64 from, gint64
     return summary;
   from = MAX(MAX(from, series->newest - series->capacity + 1), 0);
   to = MIN(to, series->newest);
+  if (from > to)
+    return summary;
+  struct lanes lanes = add_up(series, from, to);
   double sum = 0, min = INFINITY, max = -INFINITY;
-  for (gint64 slot = from; slot <= to; slot++) {
-    double value = series->values[slot % series->capacity];
-    if (isnan(value))
-      continue;
-    sum += value;
-    min = MIN(min, value);
-    max = MAX(max, value);
-    if (summary.known++ == 0) {
-      summary.first = value;
-      summary.first_slot = slot;
-    }
-    summary.last = value;
-    summary.last_slot = slot;
+  for (guint lane = 0; lane < LANES; lane++) {
+    sum += lanes.sum[lane];
+    min = MIN(min, lanes.min[lane]);
+    max = MAX(max, lanes.max[lane]);
+    summary.known += (guint)lanes.known[lane];
   }
-  if (summary.known > 0) {
-    summary.min = min;
-    summary.max = max;
-    /* Rounding must not push the mean out of what was seen. */
-    summary.avg = CLAMP(sum / summary.known, min, max);
-  }
+  if (summary.known == 0)
+    return summary;
+  summary.min = min;
+  summary.max = max;
+  /* Rounding must not push the mean out of what was seen. */
+  summary.avg = CLAMP(sum / summary.known, min, max);
+  find_ends(series, from, to, &summary);
   return summary;
 }
 

@@ -3,7 +3,8 @@ EXTRA_DIST += tests/bench/collectd.py tests/bench/footprint tests/bench/measurin
 	tests/bench/snmp-faulty tests/bench/snmp-scale tests/bench/snmp_tools.py tests/bench/spine.py tests/bench/tip-latency
 
 # Built by `make bench`, never installed.
-bench_programs = tests/bench/agent-farm tests/bench/libvirt-calls tests/bench/snmp-baseline
+bench_programs = tests/bench/agent-farm tests/bench/libvirt-calls tests/bench/snmp-baseline \
+	tests/bench/policy-evaluations
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
@@ -20,3 +21,8 @@ tests_bench_libvirt_calls_LDADD = $(LIBVIRT_LIBS) $(GLIB_LIBS)
 
 tests_bench_snmp_baseline_SOURCES = tests/bench/snmp-baseline.c
 tests_bench_snmp_baseline_LDADD = $(NETSNMP_LIBS) $(GLIB_LIBS)
+
+tests_bench_policy_evaluations_SOURCES = tests/bench/policy-evaluations.c
+tests_bench_policy_evaluations_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS)
+tests_bench_policy_evaluations_LDADD = src/libpv_policy.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
+	$(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm
