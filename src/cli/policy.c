@@ -16,9 +16,12 @@ static void add_policy(struct table *table, const json_t *policy)
 
 static void explain_policy(const json_t *policy)
 {
+  const char *name = reply_text(policy, "name");
   if (*reply_text(policy, "reason"))
-    text_print("%s is %s: %s", reply_text(policy, "name"), reply_text(policy, "state"),
-               reply_text(policy, "reason"));
+    text_print("%s is %s: %s", name, reply_text(policy, "state"), reply_text(policy, "reason"));
+  if (*reply_text(policy, "newer_refused"))
+    text_print("%s stays in version %s: a newer one is refused: %s", name, reply_text(policy, "version"),
+               reply_text(policy, "newer_refused"));
 }
 
 int command_policy_list(struct cli *cli, char **words)
@@ -28,4 +31,47 @@ int command_policy_list(struct cli *cli, char **words)
       "policies", "NAME PACK SUBJECT >EVERY STATE TITLE",
       "no policies: packs are looked for in the folders that the configuration lists", add_policy, explain_policy};
   return list_show(cli, &policies, "");
+}
+
+int command_policy_reload(struct cli *cli, char **words)
+{
+  (void)words;
+  json_auto_t *reply = cli_post(cli, "/v1/policies/reload", NULL);
+  const json_t *packs = reply ? reply_list(reply, "packs") : NULL, *pack;
+  gsize i;
+  gboolean is_refused = FALSE;
+  json_array_foreach (packs, i, pack) {
+    const char *refused = reply_text(pack, "refused");
+    if (*refused)
+      text_print("%s: version %s goes on, since the newer one is refused: %s", reply_text(pack, "name"),
+                 reply_text(pack, "version"), refused);
+    else
+      text_print("%s: version %s runs", reply_text(pack, "name"), reply_text(pack, "version"));
+    is_refused |= *refused != '\0';
+  }
+  return !packs ? cli->status : is_refused ? CLI_REFUSED : CLI_DONE;
+}
+
+static int switch_policy(struct cli *cli, const char *name, const char *verb)
+{
+  const char *reason = cli->options.reason ? cli->options.reason : "";
+  if (!g_utf8_validate(reason, -1, NULL))
+    return cli_usage("the reason is not UTF-8");
+  g_autofree char *path = cli_path("policies", name, verb);
+  json_auto_t *policy = cli_post(cli, path, json_pack("{s:s}", "reason", reason));
+  if (!policy)
+    return cli->status;
+  text_print("policy %s is %s", name, reply_text(policy, "state"));
+  explain_policy(policy);
+  return CLI_DONE;
+}
+
+int command_policy_enable(struct cli *cli, char **words)
+{
+  return switch_policy(cli, words[0], "enable");
+}
+
+int command_policy_disable(struct cli *cli, char **words)
+{
+  return switch_policy(cli, words[0], "disable");
 }

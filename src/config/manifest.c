@@ -118,6 +118,15 @@ void manifest_declare(struct manifest *manifest)
   tables_judge(manifest, problems);
 }
 
+void manifest_declare_again(struct manifest *manifest, const struct manifest *former)
+{
+  if (pack_tables_adopt(manifest->tables, former->tables) || manifest->faults->len > 0)
+    return;
+  g_ptr_array_add(manifest->faults, g_strdup_printf("%s: its SNMP objects are others than those that are polled: start "
+                                                    "provostd again to have them", manifest->path));
+  g_ptr_array_set_size(manifest->tables, 0);
+}
+
 static gboolean pack_is(const char *folder)
 {
   g_autofree char *manifest = g_build_filename(folder, MANIFEST_FILE, NULL);

@@ -29,4 +29,8 @@ struct manifest *manifest_load(const char *folder, GPtrArray *errors);
 /* Puts the pack's classes and metrics into the catalogue, once in a process: all of them or, where one is refused or
  * was at fault before, none. */
 void manifest_declare(struct manifest *manifest);
+
+/* The same for a newer version of a pack whose SNMP objects were declared: they must not have changed, or the pack is at
+ * fault. */
+void manifest_declare_again(struct manifest *manifest, const struct manifest *former);
 void manifest_free(struct manifest *manifest);

@@ -44,3 +44,6 @@ GPtrArray *pack_tables_read(const struct yaml_node *snmp, GPtrArray *problems);
 /* Declares the classes and metrics, while the tree is there: all of them, or none, with a problem for each that is
  * refused. */
 gboolean pack_tables_declare(GPtrArray *tables, GPtrArray *problems);
+
+/* Whether they are the same as those of `former`, which were declared: then they need not be, and have their ids. */
+gboolean pack_tables_adopt(GPtrArray *tables, const GPtrArray *former);

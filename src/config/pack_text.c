@@ -31,7 +31,7 @@ static void file_free(gpointer data)
 
 struct pack_text *pack_text_new(const char *folder, const char *name, const char *version, const char *fault)
 {
-  struct pack_text *pack = g_new0(struct pack_text, 1);
+  struct pack_text *pack = g_rc_box_new0(struct pack_text);
   pack->folder = g_strdup(folder);
   pack->name = g_strdup(name);
   pack->version = g_strdup(version);
@@ -53,16 +53,25 @@ void pack_text_add(struct pack_text *pack, const char *name, const char *text, g
   g_ptr_array_add(pack->files, file);
 }
 
-void pack_text_free(struct pack_text *pack)
+static void pack_text_clear(gpointer data)
 {
-  if (!pack)
-    return;
+  struct pack_text *pack = data;
   g_free(pack->folder);
   g_free(pack->name);
   g_free(pack->version);
   g_free(pack->fault);
   g_ptr_array_unref(pack->files);
-  g_free(pack);
+}
+
+struct pack_text *pack_text_ref(struct pack_text *pack)
+{
+  return g_rc_box_acquire(pack);
+}
+
+void pack_text_unref(struct pack_text *pack)
+{
+  if (pack)
+    g_rc_box_release_full(pack, pack_text_clear);
 }
 
 /* Adds the file of that path; the bytes of its text. */
@@ -83,6 +92,14 @@ static gsize read_file(struct pack_text *pack, const char *path)
   return length;
 }
 
+void pack_text_refuse(struct pack_text *pack, const char *fault)
+{
+  if (pack->fault[0])
+    return;
+  g_free(pack->fault);
+  pack->fault = g_strdup(fault);
+}
+
 struct pack_text *pack_text_read(const char *folder, const struct manifest *manifest, const char *fault)
 {
   if (!fault)
@@ -96,8 +113,9 @@ struct pack_text *pack_text_read(const char *folder, const struct manifest *mani
   if (bytes <= PACK_TEXT_MAX)
     return pack;
   g_ptr_array_set_size(pack->files, 0);
-  g_free(pack->fault);
-  pack->fault = g_strdup_printf("%s: the policies of this pack have more than %u MiB", folder, PACK_TEXT_MAX >> 20);
+  g_autofree char *too_much =
+      g_strdup_printf("%s: the policies of this pack have more than %u MiB", folder, PACK_TEXT_MAX >> 20);
+  pack_text_refuse(pack, too_much);
   return pack;
 }
 

@@ -29,11 +29,14 @@ GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suf
 /* What `manifest`, NULL where it cannot be used for `fault`, and the files of the pack say. `fault` NULL: what is wrong
  * with the manifest's SNMP objects, if anything. */
 struct pack_text *pack_text_read(const char *folder, const struct manifest *manifest, const char *fault);
+/* For what is found wrong later, unless something was before. */
+void pack_text_refuse(struct pack_text *pack, const char *fault);
 
 /* For who receives one: without files. */
 struct pack_text *pack_text_new(const char *folder, const char *name, const char *version, const char *fault);
 void pack_text_add(struct pack_text *pack, const char *name, const char *text, gsize length, const char *fault);
-void pack_text_free(struct pack_text *pack);
+struct pack_text *pack_text_ref(struct pack_text *pack); /* _new and the like give the first reference */
+void pack_text_unref(struct pack_text *pack);             /* NULL: nothing */
 
 /* As it travels: (folder, name, version, fault, files: (name, text, fault)). Floating. */
 GVariant *pack_text_body(const struct pack_text *pack);

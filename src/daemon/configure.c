@@ -149,7 +149,7 @@ static GVariant *rrd_body(const struct config *config)
                        config->rrdcached ? config->rrdcached : "");
 }
 
-static GVariant *policy_body(const struct config *config, GVariant *suspended)
+static GVariant *policy_body(const struct config *config, GVariant *held)
 {
   GVariantBuilder settings;
   g_variant_builder_init(&settings, G_VARIANT_TYPE("a(sss)"));
@@ -161,15 +161,15 @@ static GVariant *policy_body(const struct config *config, GVariant *suspended)
     while (g_hash_table_iter_next(&iter, &key, &value))
       g_variant_builder_add(&settings, "(sss)", policy->name, key, value);
   }
-  return g_variant_new("(ua(sss)@a(ss))", config->interval_ms / 1000, &settings, suspended);
+  return g_variant_new("(ua(sss)@a(sys))", config->interval_ms / 1000, &settings, held);
 }
 
-static void configure_policy(const struct config *config, const GPtrArray *packs, struct channel *channel, GVariant *suspended)
+void configure_policy(const struct config *config, const GPtrArray *packs, struct channel *channel, GVariant *held)
 {
-  g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
+  channel_send(channel, MESSAGE_CATALOGUE, catalogue_body());
   for (guint i = 0; i < packs->len; i++)
     channel_send(channel, MESSAGE_PACK, pack_text_body(((const struct pack *)packs->pdata[i])->text));
-  channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, owned));
+  channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, held));
 }
 
 static void send_tables(const GPtrArray *packs, struct channel *channel)
@@ -180,9 +180,8 @@ static void send_tables(const GPtrArray *packs, struct channel *channel)
 }
 
 void configure_role(const struct config *config, const GPtrArray *packs, const struct fleet *fleet,
-                    struct channel *channel, GVariant *suspended)
+                    struct channel *channel)
 {
-  g_autoptr(GVariant) owned = g_variant_ref_sink(suspended);
   channel_send(channel, MESSAGE_CATALOGUE, catalogue_body());
   switch (channel_peer(channel)) {
   case ROLE_SNMP:
@@ -195,9 +194,6 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
   case ROLE_RRD_WRITER:
   case ROLE_RRD_READER:
     channel_send(channel, MESSAGE_RRD_CONFIGURE, rrd_body(config));
-    break;
-  case ROLE_POLICY:
-    configure_policy(config, packs, channel, owned);
     break;
   default:
     g_assert_not_reached();

@@ -16,6 +16,10 @@ void fleet_configure(struct fleet *fleet, const struct config *config);
 gboolean configures_alike(enum role role, const struct config *before, const struct config *after,
                           const struct fleet *fleet);
 
-/* Sends the role what packs declare, then its configuration. `packs`: packs.h. `suspended` (a(ss), sunk) goes to policy only. */
+/* Sends the role what packs declare, then its configuration. `packs`: packs.h. Not for provost-policy. */
 void configure_role(const struct config *config, const GPtrArray *packs, const struct fleet *fleet,
-                    struct channel *channel, GVariant *suspended);
+                    struct channel *channel);
+
+/* The same for provost-policy, at any time: all packs, settings, and which policies shall not run (`held`: held.h;
+ * sunk). */
+void configure_policy(const struct config *config, const GPtrArray *packs, struct channel *channel, GVariant *held);

@@ -4,7 +4,6 @@
 #include "daemon/configure.h"
 #include "daemon/lock.h"
 #include "daemon/loop_meter.h"
-#include "daemon/packs.h"
 #include "daemon/role_process.h"
 #include "daemon/verbs.h"
 
@@ -19,8 +18,11 @@
 
 static void configure(struct core *core, enum role role)
 {
-  configure_role(core->config, core->packs, core->fleet, supervisor_channels(core->supervisor)[role],
-                 pipeline_suspended(core->pipeline));
+  if (role == ROLE_POLICY)
+    policies_tell(core->policies);
+  else
+    configure_role(core->config, policies_packs(core->policies), core->fleet,
+                   supervisor_channels(core->supervisor)[role]);
 }
 
 void core_tell_role(struct core *core, enum role role)
@@ -52,13 +54,18 @@ static void role_is_down(enum role role, gpointer user)
   struct core *core = user;
   core->is_up[role] = FALSE;
   pipeline_role_is_down(core->pipeline, role);
+  if (role == ROLE_POLICY)
+    policies_role_is_down(core->policies);
 }
 
 static void role_said(enum role role, enum message_kind kind, GVariant *body, gpointer user)
 {
   (void)role;
   struct core *core = user;
-  pipeline_take_message(core->pipeline, kind, body);
+  if (kind == MESSAGE_PACKS)
+    policies_take_packs(core->policies, body);
+  else
+    pipeline_take_message(core->pipeline, kind, body);
 }
 
 static const struct supervisor_events role_events = {role_is_up, role_is_down, role_said};
@@ -133,8 +140,8 @@ static gboolean build_parts(struct core *core, GError **error)
   core->journal = journal_open(journal, core->clock, error);
   if (!core->journal)
     return FALSE;
-  g_autoptr(GPtrArray) folders = packs_folders(core->config);
-  core->packs = packs_load(folders);
+  g_autofree char *held_file = g_build_filename(core->config->state_dir, "disabled-policies", NULL);
+  core->policies = policies_new(core);
   core->fleet = fleet_from_config(core->config, core->clock);
   core->supervisor = supervisor_new(core->clock, core->config->runtime_dir, &role_events, core);
   core->pipeline = pipeline_new(
@@ -143,6 +150,7 @@ static gboolean build_parts(struct core *core, GError **error)
           .fleet = core->fleet,
           .journal = core->journal,
           .automation = core->config->automation,
+          .held_file = held_file,
           .channels = supervisor_channels(core->supervisor),
           .kill_role = kill_role,
           .user = core,
@@ -199,12 +207,12 @@ void core_stop(struct core *core)
     supervisor_stop(core->supervisor);
   if (core->journal)
     journal_put_audit(core->journal, "provostd", &(struct audit){"provostd", "stopped", ""});
-  /* Whoever waits for an answer is told through the API, so that goes after the pipeline. */
+  /* Whoever waits for an answer is told through the API, so that goes after the pipeline and the policies. */
   pipeline_free(core->pipeline);
+  g_clear_pointer(&core->policies, policies_free);
   g_clear_pointer(&core->serve, serve_free);
   supervisor_free(core->supervisor);
   fleet_free(core->fleet);
-  g_clear_pointer(&core->packs, g_ptr_array_unref);
   g_clear_pointer(&core->journal, journal_free);
   if (core->state_lock >= 0)
     close(core->state_lock);

@@ -5,6 +5,7 @@
  */
 #include "config/config.h"
 #include "daemon/reload.h"
+#include "daemon/policies.h"
 #include "daemon/supervisor.h"
 #include "pipeline/pipeline.h"
 #include "serve/serve.h"
@@ -15,7 +16,7 @@ struct core {
   struct reload_state reload;
   int state_lock; /* held as long as we run */
   struct journal *journal;
-  GPtrArray *packs; /* struct pack */
+  struct policies *policies;
   struct fleet *fleet;
   struct supervisor *supervisor;
   struct pipeline *pipeline;

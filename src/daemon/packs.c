@@ -2,36 +2,71 @@
 
 #include "base/installed.h"
 
-static void pack_free(gpointer data)
+#include <string.h>
+
+static void pack_clear(gpointer data)
 {
   struct pack *pack = data;
   manifest_free(pack->manifest);
-  pack_text_free(pack->text);
-  g_free(pack);
+  pack_text_unref(pack->text);
 }
 
-static void load_pack(const char *folder, GPtrArray *packs)
+static void pack_unref(gpointer pack)
+{
+  g_rc_box_release_full(pack, pack_clear);
+}
+
+GPtrArray *packs_new(void)
+{
+  return g_ptr_array_new_with_free_func(pack_unref);
+}
+
+struct pack *packs_find(const GPtrArray *packs, const char *folder)
+{
+  for (guint i = 0; i < packs->len; i++) {
+    struct pack *pack = packs->pdata[i];
+    if (strcmp(pack->text->folder, folder) == 0)
+      return pack;
+  }
+  return NULL;
+}
+
+static void declare(struct pack *pack, GPtrArray *declared)
+{
+  const struct pack *former = packs_find(declared, pack->text->folder);
+  if (former) {
+    manifest_declare_again(pack->manifest, former->manifest);
+    return;
+  }
+  manifest_declare(pack->manifest);
+  if (pack->manifest->tables->len > 0)
+    g_ptr_array_add(declared, g_rc_box_acquire(pack));
+}
+
+static struct pack *load_pack(const char *folder, GPtrArray *declared)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-  struct pack *pack = g_new0(struct pack, 1);
+  struct pack *pack = g_rc_box_new0(struct pack);
   pack->manifest = manifest_load(folder, errors);
+  pack->text = pack_text_read(folder, pack->manifest, errors->len > 0 ? errors->pdata[0] : "");
   if (pack->manifest)
-    manifest_declare(pack->manifest);
-  pack->text = pack_text_read(folder, pack->manifest, errors->len > 0 ? errors->pdata[0] : NULL);
+    declare(pack, declared);
   const GPtrArray *faults = pack->manifest ? pack->manifest->faults : errors;
+  if (faults->len > 0)
+    pack_text_refuse(pack->text, faults->pdata[0]);
   for (guint i = 0; i < faults->len; i++)
     g_warning("%s; the pack %s is refused as a whole", (const char *)faults->pdata[i],
               pack->manifest ? pack->manifest->name : folder);
-  g_ptr_array_add(packs, pack);
+  return pack;
 }
 
-static void load_folder(const char *folder, GPtrArray *packs)
+static void load_folder(const char *folder, GPtrArray *packs, GPtrArray *declared)
 {
   g_autoptr(GPtrArray) folders = packs_in(folder);
   if (folders->len == 0)
     g_warning("%s holds no packs (folders with pack.yaml), so nothing is loaded from there", folder);
   for (guint i = 0; i < folders->len; i++)
-    load_pack(folders->pdata[i], packs);
+    g_ptr_array_add(packs, load_pack(folders->pdata[i], declared));
 }
 
 GPtrArray *packs_folders(const struct config *config)
@@ -43,11 +78,11 @@ GPtrArray *packs_folders(const struct config *config)
   return folders;
 }
 
-GPtrArray *packs_load(const GPtrArray *folders)
+GPtrArray *packs_load(const GPtrArray *folders, GPtrArray *declared)
 {
-  GPtrArray *packs = g_ptr_array_new_with_free_func(pack_free);
+  GPtrArray *packs = packs_new();
   for (guint i = 0; i < folders->len; i++)
-    load_folder(folders->pdata[i], packs);
+    load_folder(folders->pdata[i], packs, declared);
   return packs;
 }
 

@@ -11,13 +11,20 @@ struct pack {
   struct pack_text *text;
 };
 
+/* An empty array of struct pack. Those of several arrays are shared, by reference count. */
+GPtrArray *packs_new(void);
+
 /* The folders that hold packs, in the order in which they count: that of provost itself, then those of the
  * configuration. Caller unrefs. */
 GPtrArray *packs_folders(const struct config *config);
 
-/* Reads the packs in these folders and declares what they bring in SNMP objects, before any role is configured. What is
- * wrong is a warning that names the pack, which is refused. An array of struct pack; caller unrefs. */
-GPtrArray *packs_load(const GPtrArray *folders);
+/* Reads the packs in these folders and declares what they bring in SNMP objects. What is wrong is a warning that names the
+ * pack, which is refused. `declared` (packs_new) remembers the packs that have declared something: newer versions of
+ * them must bring the same. An array of struct pack; caller unrefs. */
+GPtrArray *packs_load(const GPtrArray *folders, GPtrArray *declared);
+
+/* The pack in that folder, or NULL. */
+struct pack *packs_find(const GPtrArray *packs, const char *folder);
 
 /* SNMP_TABLES of all of them. Floating. */
 GVariant *packs_tables(const GPtrArray *packs);

@@ -5,7 +5,6 @@
 #include "config/compare.h"
 #include "daemon/configure.h"
 #include "daemon/core.h"
-#include "daemon/packs.h"
 #include "daemon/reload_plan.h"
 
 #include <gio/gio.h>
@@ -115,28 +114,6 @@ static void note_success(struct core *core, const struct reload *reload, const s
   journal_put_audit(core->journal, "provostd", &(struct audit){reload->by, "reload", effect});
 }
 
-static gboolean is_below(const struct pack *pack, GPtrArray *folders)
-{
-  g_autofree char *folder = g_path_get_dirname(pack->text->folder);
-  return g_ptr_array_find_with_equal_func(folders, folder, g_str_equal, NULL);
-}
-
-/* Packs declare their SNMP objects once: those that stay are not read again. */
-static void follow_packs(struct core *core, const struct config *former)
-{
-  g_autoptr(GPtrArray) folders = packs_folders(core->config), old = packs_folders(former);
-  for (guint i = core->packs->len; i-- > 0;)
-    if (!is_below(core->packs->pdata[i], folders))
-      g_ptr_array_remove_index(core->packs, i);
-  for (guint i = 0; i < old->len; i++) {
-    guint place;
-    if (g_ptr_array_find_with_equal_func(folders, old->pdata[i], g_str_equal, &place))
-      g_ptr_array_remove_index(folders, place);
-  }
-  g_autoptr(GPtrArray) added = packs_load(folders);
-  g_ptr_array_extend_and_steal(core->packs, g_steal_pointer(&added));
-}
-
 /* From here on the new configuration is the one in force. */
 static void take_up(struct core *core, struct reload *reload, const struct reload_plan *plan)
 {
@@ -145,12 +122,14 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   core->config = g_steal_pointer(&reload->config);
   fleet_configure(core->fleet, core->config);
   pipeline_fleet_is_configured(core->pipeline);
-  follow_packs(core, former);
   tipbook_set_automation(pipeline_tips(core->pipeline), core->config->automation);
   if (has_interval)
     core_arm_interval(core);
+  policies_follow(core->policies, reload->by, plan->hows[ROLE_POLICY] == RELOAD_RENEW);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
-    if (plan->hows[role] == RELOAD_RENEW)
+    if (role == ROLE_POLICY && plan->hows[role] != RELOAD_RENEW)
+      continue;
+    else if (plan->hows[role] == RELOAD_RENEW)
       supervisor_renew(core->supervisor, role);
     else if (plan->hows[role] == RELOAD_TELL)
       core_tell_role(core, role);

@@ -149,7 +149,7 @@ static void add_trouble_of_policies(struct core *core, json_t *trouble)
     g_variant_get_child(policy, 0, "&s", &name);
     g_variant_get_child(policy, 6, "y", &state);
     g_variant_get_child(policy, 7, "&s", &reason);
-    if (state != POLICY_ACTIVE)
+    if (state == POLICY_REFUSED || state == POLICY_SUSPENDED)
       json_array_append_new(trouble, json_sprintf("policy %s is %s: %s", name, policy_state_name(state), reason));
   }
 }
@@ -250,38 +250,4 @@ json_t *status_to_json(struct core *core)
                    "hosts", hosts_to_json(core), "readings",
                    readings_to_json(core), "lag", lag_to_json(core), "history", history_to_json(core),
                    "tips", tips_to_json(core), "roles", roles);
-}
-
-static json_t *policy_to_json(GVariant *policy)
-{
-  const char *name, *pack, *version, *title, *file, *reason;
-  guchar subject, state;
-  guint every_sec;
-  g_autoptr(GVariant) needs = NULL;
-  g_variant_get(policy, "(&s&s&s&s&syy&su@a(qu)a(sss))", &name, &pack, &version, &title, &file, &subject, &state,
-                &reason, &every_sec, &needs, NULL);
-  json_t *spans = json_object();
-  gsize count = g_variant_n_children(needs);
-  for (gsize i = 0; i < count; i++) {
-    guint16 metric;
-    guint span_sec;
-    g_variant_get_child(needs, i, "(qu)", &metric, &span_sec);
-    if (metric < metric_count())
-      json_object_set_new(spans, metric_get(metric)->name, json_integer(span_sec));
-  }
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "name", name, "pack", pack, "version",
-                   version, "title", title, "file", file, "subject",
-                   subject < SUBJECT_KINDS ? subject_kind_name(subject) : "unknown", "state",
-                   policy_state_name(state), "reason", reason, "every_sec", (int)every_sec, "needs", spans);
-}
-
-json_t *policies_to_json(GVariant *policies)
-{
-  json_t *list = json_array();
-  gsize count = policies ? g_variant_n_children(policies) : 0;
-  for (gsize i = 0; i < count; i++) {
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    json_array_append_new(list, policy_to_json(policy));
-  }
-  return json_pack("{s:o, s:n}", "policies", list, "next");
 }

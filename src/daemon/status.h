@@ -1,6 +1,6 @@
 #pragma once
 /*
- * How provostd itself does, as JSON: the bodies of GET /v1/status and GET /v1/policies. New references.
+ * How provostd itself does, as JSON: the body of GET /v1/status. New reference.
  */
 #include "daemon/core.h"
 
@@ -13,7 +13,3 @@ json_t *status_to_json(struct core *core);
 
 /* Samples that this life of the RRD writer gave up, since newer ones of the same file wait. */
 guint64 status_dropped_samples(struct core *core);
-
-/* {policies: [{name, pack, version, title, file, subject, state, reason, every_sec, needs{metric: sec}}],
- *  next: null}; `policies` is a POLICIES body or NULL. */
-json_t *policies_to_json(GVariant *policies);

@@ -2,6 +2,7 @@
 
 #include "daemon/core.h"
 #include "daemon/doctor.h"
+#include "daemon/policy_json.h"
 #include "daemon/status.h"
 
 struct fetch_call {
@@ -115,8 +116,26 @@ static json_t *verb_doctor(const struct serve_page *page, gpointer user)
 
 static json_t *verb_policies(gpointer user)
 {
-  const struct core *core = user;
-  return policies_to_json(pipeline_policies(core->pipeline));
+  return policies_to_json(user);
+}
+
+static json_t *verb_policy(const char *name, gpointer user)
+{
+  return policy_to_json(user, name);
+}
+
+static void verb_policies_reload(const char *by, serve_json_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  policies_reload(core->policies, by, done, call);
+}
+
+static void verb_policy_switch(const struct policy_switch *asked, const char *by, serve_json_done done, gpointer call,
+                               gpointer user)
+{
+  struct core *core = user;
+  const struct policy_order order = {asked->policy, asked->enable, by, asked->why};
+  policies_switch(core->policies, &order, done, call);
 }
 
 const struct serve_verbs *core_verbs(void)
@@ -131,6 +150,9 @@ const struct serve_verbs *core_verbs(void)
       .status = verb_status,
       .doctor = verb_doctor,
       .policies = verb_policies,
+      .policy = verb_policy,
+      .policies_reload = verb_policies_reload,
+      .policy_switch = verb_policy_switch,
   };
   return &verbs;
 }

@@ -11,8 +11,7 @@ struct evaluation {
   struct baselines *baselines;
   GVariant *subjects, *policies;
   GHashTable *needs;  /* metric -> how far back in seconds */
-  GHashTable *filled; /* "object metric" asked of history for this life of the role */
-  GHashTable *kills;  /* policy -> how often it held the role up */
+  GHashTable *filled; /* "object metric span" asked of history for this life of the role */
   char *running;      /* the policy that said it runs now; NULL: none */
   guint life;         /* of the role: tells answers to an earlier one */
   gboolean is_up, is_loading, may_lack; /* may_lack: series that history is still to be asked for */
@@ -36,7 +35,6 @@ struct evaluation *evaluation_new(const struct evaluation_options *options)
   evaluation->baselines = baselines_new(&(struct baselines_options){options->fleet, options->history, options->policy});
   evaluation->needs = g_hash_table_new(NULL, NULL);
   evaluation->filled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  evaluation->kills = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   return evaluation;
 }
 
@@ -49,7 +47,6 @@ void evaluation_free(struct evaluation *evaluation)
   g_clear_pointer(&evaluation->policies, g_variant_unref);
   g_hash_table_unref(evaluation->needs);
   g_hash_table_unref(evaluation->filled);
-  g_hash_table_unref(evaluation->kills);
   g_free(evaluation->running);
   g_free(evaluation);
 }
@@ -91,7 +88,7 @@ static void on_history(GVariant *series, const GError *error, gpointer user)
 static void fill_series(struct evaluation *evaluation, const char *object, enum metric_id metric,
                         guint span_sec, gint64 stamp_sec)
 {
-  g_autofree char *key = g_strdup_printf("%s %d", object, metric);
+  g_autofree char *key = g_strdup_printf("%s %d %u", object, metric, span_sec);
   if (!g_hash_table_add(evaluation->filled, g_strdup(key)))
     return;
   struct fill *fill = g_new(struct fill, 1);
@@ -190,6 +187,12 @@ void evaluation_fleet_is_configured(struct evaluation *evaluation)
   g_hash_table_foreach_remove(evaluation->filled, is_of_nobody, (gpointer)evaluation->options.fleet);
 }
 
+void evaluation_role_is_reconfigured(struct evaluation *evaluation)
+{
+  evaluation->is_loading = TRUE;
+  await(evaluation, LOADING_DEADLINE_MS);
+}
+
 void evaluation_role_is_down(struct evaluation *evaluation)
 {
   evaluation->is_up = FALSE;
@@ -201,6 +204,7 @@ static void take_policies(struct evaluation *evaluation, GVariant *body)
   g_clear_pointer(&evaluation->policies, g_variant_unref);
   evaluation->policies = g_variant_ref(body);
   evaluation->may_lack = TRUE;
+  held_take_policies(evaluation->options.held, body);
   g_hash_table_remove_all(evaluation->needs);
   gsize count = g_variant_n_children(body);
   for (gsize i = 0; i < count; i++) {
@@ -278,8 +282,7 @@ void evaluation_tick(struct evaluation *evaluation)
   evaluation->deadline_us = 0;
   g_autofree char *why = g_strdup("it does not answer in time");
   if (evaluation->running) {
-    guint kills = GPOINTER_TO_UINT(g_hash_table_lookup(evaluation->kills, evaluation->running)) + 1;
-    g_hash_table_insert(evaluation->kills, g_strdup(evaluation->running), GUINT_TO_POINTER(kills));
+    guint kills = held_count_kill(evaluation->options.held, evaluation->running);
     g_free(why);
     why = g_strdup_printf("policy %s holds it up (%u of %d times before it is suspended)", evaluation->running,
                           kills, KILLS_TO_SUSPEND);
@@ -295,18 +298,4 @@ gint64 evaluation_took_ms(const struct evaluation *evaluation)
 GVariant *evaluation_policies(const struct evaluation *evaluation)
 {
   return evaluation->policies;
-}
-
-GVariant *evaluation_suspended(const struct evaluation *evaluation)
-{
-  GVariantBuilder suspended;
-  g_variant_builder_init(&suspended, G_VARIANT_TYPE("a(ss)"));
-  GHashTableIter iter;
-  gpointer policy, kills;
-  g_hash_table_iter_init(&iter, evaluation->kills);
-  while (g_hash_table_iter_next(&iter, &policy, &kills))
-    if (GPOINTER_TO_UINT(kills) >= KILLS_TO_SUSPEND)
-      g_variant_builder_add(&suspended, "(ss)", policy,
-                            "it did not come back in time and had to be killed three times");
-  return g_variant_builder_end(&suspended);
 }

@@ -2,13 +2,13 @@
 /*
  * The core's side of provost-policy: gives it the fleet, the samples and the history it needs, tells it
  * when to evaluate, and has it killed when it does not come back in time. A policy that was running then
- * for the third time is suspended until provostd is started anew. Core's thread, never blocks.
+ * for the third time is suspended (held.h). Core's thread, never blocks.
  */
+#include "pipeline/held.h"
 #include "pipeline/history.h"
 
 #define EVALUATION_DEADLINE_MS 2000 /* of each policy */
 #define LOADING_DEADLINE_MS 10000
-#define KILLS_TO_SUSPEND 3
 
 struct evaluation;
 
@@ -17,6 +17,7 @@ struct evaluation_options {
   const struct fleet *fleet;
   struct history *history;
   struct channel *policy;
+  struct held *held; /* policies that do not run */
   void (*kill_role)(enum role role, const char *why, gpointer user);
   gpointer user;
 };
@@ -26,6 +27,8 @@ void evaluation_free(struct evaluation *evaluation); /* after its history */
 
 /* The role is there and configured: it gets the fleet, and its windows are filled from history. */
 void evaluation_role_is_up(struct evaluation *evaluation);
+/* It was configured anew: other packs or settings. */
+void evaluation_role_is_reconfigured(struct evaluation *evaluation);
 void evaluation_role_is_down(struct evaluation *evaluation);
 
 /* The fleet has become that of another configuration: what comes again is filled from history again. */
@@ -42,5 +45,3 @@ void evaluation_tick(struct evaluation *evaluation);
 
 gint64 evaluation_took_ms(const struct evaluation *evaluation); /* the last one that ended; -1: none yet */
 GVariant *evaluation_policies(const struct evaluation *evaluation); /* last POLICIES, or NULL; borrowed */
-/* a(ss): (policy, reason) for POLICY_CONFIGURE. Floating. */
-GVariant *evaluation_suspended(const struct evaluation *evaluation);

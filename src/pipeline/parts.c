@@ -12,9 +12,10 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->alive = g_rc_box_new0(gboolean);
   *pipeline->alive = TRUE;
   pipeline->history = history_new(options->clock, channels[ROLE_RRD_WRITER], channels[ROLE_RRD_READER]);
+  pipeline->held = held_new(options->held_file);
   pipeline->dirty_rates = dirty_rates_new(options->clock, channels[ROLE_VIRT]);
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
-      options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], options->kill_role,
+      options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
   pipeline->tips = tipbook_new(&(struct tipbook_options){options->journal, options->clock, options->automation,
                                                          &tip_events, pipeline},
@@ -42,6 +43,7 @@ void pipeline_free(struct pipeline *pipeline)
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
   evaluation_free(pipeline->evaluation);
+  held_free(pipeline->held);
   actions_free(pipeline->actions);
   tipbook_free(pipeline->tips);
   g_free(pipeline);
@@ -67,9 +69,9 @@ GVariant *pipeline_policies(const struct pipeline *pipeline)
   return evaluation_policies(pipeline->evaluation);
 }
 
-GVariant *pipeline_suspended(const struct pipeline *pipeline)
+struct held *pipeline_held(const struct pipeline *pipeline)
 {
-  return evaluation_suspended(pipeline->evaluation);
+  return pipeline->held;
 }
 
 struct pipeline_lag pipeline_lag(const struct pipeline *pipeline)

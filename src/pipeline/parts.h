@@ -13,6 +13,7 @@ struct pipeline {
   struct tipbook *tips;
   struct actions *actions;
   struct history *history;
+  struct held *held;
   struct evaluation *evaluation;
   struct remedies *remedies;
   struct dirty_rates *dirty_rates;

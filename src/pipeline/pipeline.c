@@ -150,13 +150,24 @@ void pipeline_take_second(struct pipeline *pipeline)
   dirty_rates_tick(pipeline->dirty_rates);
 }
 
-static void policy_is_up(struct pipeline *pipeline)
+static void tell_policy_of_tips(struct pipeline *pipeline)
 {
   g_autoptr(GPtrArray) tips = tipbook_list(pipeline->tips);
-  evaluation_role_is_up(pipeline->evaluation);
   for (guint i = 0; i < tips->len; i++)
     if (!tip_is_finished(tips->pdata[i]))
       tell_policy(pipeline, tips->pdata[i]);
+}
+
+static void policy_is_up(struct pipeline *pipeline)
+{
+  evaluation_role_is_up(pipeline->evaluation);
+  tell_policy_of_tips(pipeline);
+}
+
+void pipeline_policy_is_reconfigured(struct pipeline *pipeline)
+{
+  evaluation_role_is_reconfigured(pipeline->evaluation);
+  tell_policy_of_tips(pipeline);
 }
 
 static void virt_is_up(struct pipeline *pipeline)

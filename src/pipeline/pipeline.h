@@ -7,6 +7,7 @@
  */
 #include "action/actions.h"
 #include "pipeline/dirty_rates.h"
+#include "pipeline/held.h"
 #include "pipeline/history.h"
 #include "pipeline/planning.h"
 #include "tips/tipbook.h"
@@ -19,6 +20,7 @@ struct pipeline_options {
   struct fleet *fleet;
   struct journal *journal;
   enum automation_level automation;
+  const char *held_file; /* held.h */
   struct channel **channels; /* ROLES of them, by enum role; open while the role is there */
   /* Kills a role that holds things up; it is started again. */
   void (*kill_role)(enum role role, const char *why, gpointer user);
@@ -34,6 +36,9 @@ void pipeline_role_is_down(struct pipeline *pipeline, enum role role);
 
 /* The fleet has become that of another configuration. */
 void pipeline_fleet_is_configured(struct pipeline *pipeline);
+
+/* provost-policy was told of other packs, settings or policies that shall not run. */
+void pipeline_policy_is_reconfigured(struct pipeline *pipeline);
 
 /* A message of a role; `body` is borrowed. */
 void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body);
@@ -66,8 +71,7 @@ struct tipbook *pipeline_tips(struct pipeline *pipeline);
 struct actions *pipeline_actions(struct pipeline *pipeline);
 struct history *pipeline_history(struct pipeline *pipeline);
 GVariant *pipeline_policies(const struct pipeline *pipeline); /* the last POLICIES body, or NULL; borrowed */
-/* a(ss): what POLICY_CONFIGURE must name as suspended. Floating. */
-GVariant *pipeline_suspended(const struct pipeline *pipeline);
+struct held *pipeline_held(const struct pipeline *pipeline); /* the policies that POLICY_CONFIGURE must name */
 /* How far behind the grid things are: the slowest samples of the last whole interval and of this one, from
  * their stamp to their arrival here; and how long the last evaluation took. -1: none yet. */
 struct pipeline_lag {

@@ -165,7 +165,7 @@ static int check_all(char **folders, gboolean is_json)
   static const struct engine_events events = {.finding = ignore_finding};
   struct check check = {.deadline = deadline_new()};
   check.engine = engine_new(&events, NULL, check.deadline, CHECK_INTERVAL_SEC);
-  check.packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_free);
+  check.packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
   check.diagnostics = g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
   load_all(&check, folders);
   check_packs(&check);

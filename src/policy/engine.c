@@ -3,7 +3,6 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "policy/evaluate.h"
-#include "policy/pack.h"
 
 #include <string.h>
 
@@ -12,9 +11,10 @@ struct engine {
   gpointer user;
   struct deadline *deadline;
   struct subjects *subjects;
-  GPtrArray *policies; /* struct policy */
+  struct pack_set *set;
   GHashTable *refused; /* folder of a pack -> why */
   guint64 rounds, tip_serial;
+  gboolean is_started;
 };
 
 struct engine *engine_new(const struct engine_events *events, gpointer user, struct deadline *deadline,
@@ -26,35 +26,16 @@ struct engine *engine_new(const struct engine_events *events, gpointer user, str
   engine->deadline = deadline;
   engine->subjects = subjects_new(interval_sec);
   engine->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  engine->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
+  engine->set = pack_set_new();
   return engine;
 }
 
 void engine_free(struct engine *engine)
 {
-  g_ptr_array_unref(engine->policies);
+  pack_set_free(engine->set);
   g_hash_table_unref(engine->refused);
   subjects_free(engine->subjects);
   g_free(engine);
-}
-
-/* The policy that goes by that name: of several, the first loaded. */
-static struct policy *find_policy(const struct engine *engine, const char *name)
-{
-  for (guint i = 0; i < engine->policies->len; i++) {
-    struct policy *policy = g_ptr_array_index(engine->policies, i);
-    if (strcmp(policy->name, name) == 0)
-      return policy;
-  }
-  return NULL;
-}
-
-static void refuse_duplicate(struct policy *policy, const struct policy *first, GPtrArray *errors)
-{
-  g_autofree char *reason =
-      g_strdup_printf("a policy named %s was already loaded from %s", policy->name, first->file);
-  policy_refuse(policy, reason);
-  g_ptr_array_add(errors, g_strdup_printf("%s: %s", policy->file, reason));
 }
 
 void engine_refuse_pack(struct engine *engine, const char *folder, const char *reason)
@@ -62,16 +43,9 @@ void engine_refuse_pack(struct engine *engine, const char *folder, const char *r
   g_hash_table_insert(engine->refused, g_strdup(folder), g_strdup(reason));
 }
 
-void engine_add_pack(struct engine *engine, const struct pack_text *pack, const char *only, GPtrArray *errors)
+void engine_add_pack(struct engine *engine, struct pack_text *pack, const char *only, GPtrArray *errors)
 {
-  guint first_new = engine->policies->len;
-  pack_load(pack, only, engine->deadline, engine->policies, errors);
-  for (guint i = first_new; i < engine->policies->len; i++) {
-    struct policy *policy = g_ptr_array_index(engine->policies, i);
-    const struct policy *first = find_policy(engine, policy->name);
-    if (first != policy)
-      refuse_duplicate(policy, first, errors);
-  }
+  pack_set_add(engine->set, pack_text_ref(pack), only, engine->deadline, errors);
 }
 
 void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors)
@@ -80,37 +54,51 @@ void engine_load_pack(struct engine *engine, const char *folder, const char *onl
   struct manifest *manifest = manifest_load(folder, errors);
   const char *fault = manifest ? g_hash_table_lookup(engine->refused, folder) : errors->pdata[before];
   struct pack_text *pack = pack_text_read(folder, manifest, fault ? fault : "");
-  engine_add_pack(engine, pack, only, errors);
-  pack_text_free(pack);
+  pack_set_add(engine->set, pack, only, engine->deadline, errors);
   manifest_free(manifest);
+}
+
+void engine_change_packs(struct engine *engine, GPtrArray *offered, GPtrArray *errors)
+{
+  pack_set_change(engine->set, offered, engine->deadline, errors);
+  for (guint i = 0; i < engine->set->policies->len; i++)
+    policy_reset(engine->set->policies->pdata[i]);
 }
 
 gboolean engine_override(struct engine *engine, const char *name, const char *setting, const char *text)
 {
-  struct policy *policy = find_policy(engine, name);
+  struct policy *policy = pack_set_policy(engine->set, name);
   if (policy)
     policy_override(policy, setting, text);
   return policy != NULL;
 }
 
-gboolean engine_suspend(struct engine *engine, const char *name, const char *reason)
+/* A policy that was not there before, or not in this version, may try again. */
+gboolean engine_hold(struct engine *engine, const char *name, enum policy_state state, const char *reason)
 {
-  struct policy *policy = find_policy(engine, name);
-  if (policy)
-    policy_suspend(policy, reason);
+  struct policy *policy = pack_set_policy(engine->set, name);
+  if (policy && !(engine->is_started && policy->is_new && state == POLICY_SUSPENDED))
+    policy_hold(policy, state, reason);
   return policy != NULL;
+}
+
+static void start_policy(struct engine *engine, struct policy *policy)
+{
+  policy_prepare(policy);
+  policy->is_new = FALSE;
+  for (guint i = 0; policy->state != POLICY_REFUSED && i < policy->needs->len; i++) {
+    const struct need *need = &g_array_index(policy->needs, struct need, i);
+    subjects_need(engine->subjects, need->metric, MAX(need->reach.span_sec, need->reach.age_sec));
+  }
 }
 
 void engine_start(struct engine *engine)
 {
-  for (guint i = 0; i < engine->policies->len; i++) {
-    struct policy *policy = g_ptr_array_index(engine->policies, i);
-    policy_prepare(policy);
-    for (guint j = 0; policy->state != POLICY_REFUSED && j < policy->needs->len; j++) {
-      const struct need *need = &g_array_index(policy->needs, struct need, j);
-      subjects_need(engine->subjects, need->metric, MAX(need->reach.span_sec, need->reach.age_sec));
-    }
-  }
+  subjects_need_nothing(engine->subjects);
+  for (guint i = 0; i < engine->set->policies->len; i++)
+    start_policy(engine, engine->set->policies->pdata[i]);
+  subjects_forget_unneeded(engine->subjects);
+  engine->is_started = TRUE;
 }
 
 struct subjects *engine_subjects(struct engine *engine)
@@ -127,8 +115,8 @@ static gboolean is_gone(gpointer key, gpointer value, gpointer subjects)
 void engine_take_subjects(struct engine *engine, const struct subject_row *rows, gsize n)
 {
   subjects_replace(engine->subjects, rows, n);
-  for (guint i = 0; i < engine->policies->len; i++) {
-    struct policy *policy = g_ptr_array_index(engine->policies, i);
+  for (guint i = 0; i < engine->set->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(engine->set->policies, i);
     g_hash_table_foreach_remove(policy->standings, is_gone, engine->subjects);
   }
 }
@@ -136,7 +124,7 @@ void engine_take_subjects(struct engine *engine, const struct subject_row *rows,
 void engine_take_open_tip(struct engine *engine, const char *name, const char *subject,
                           enum severity severity)
 {
-  struct policy *policy = find_policy(engine, name);
+  struct policy *policy = pack_set_policy(engine->set, name);
   struct object object;
   if (policy && object_parse(subject, &object))
     policy_standing(policy, subject)->open = severity;
@@ -274,8 +262,8 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
   struct round round = {0};
   engine->rounds++;
   subjects_next_round(engine->subjects);
-  for (guint i = 0; i < engine->policies->len; i++) {
-    struct policy *policy = g_ptr_array_index(engine->policies, i);
+  for (guint i = 0; i < engine->set->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(engine->set->policies, i);
     if (policy->state != POLICY_ACTIVE || !policy_is_due(policy, stamp_sec))
       continue;
     policy->evaluated_sec = stamp_sec;
@@ -285,15 +273,20 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
   return round;
 }
 
+const GPtrArray *engine_packs(const struct engine *engine)
+{
+  return engine->set->packs;
+}
+
 const GPtrArray *engine_policies(const struct engine *engine)
 {
-  return engine->policies;
+  return engine->set->policies;
 }
 
 guint engine_count_policies(const struct engine *engine, enum policy_state state)
 {
   guint n = 0;
-  for (guint i = 0; i < engine->policies->len; i++)
-    n += ((const struct policy *)g_ptr_array_index(engine->policies, i))->state == state;
+  for (guint i = 0; i < engine->set->policies->len; i++)
+    n += ((const struct policy *)g_ptr_array_index(engine->set->policies, i))->state == state;
   return n;
 }

@@ -4,9 +4,9 @@
  * nor files' whereabouts, so that the role (role.c) and the tests of packs (test.c) run the same engine in
  * real and in virtual time. Single thread; engine_evaluate computes until its round is over.
  *
- * Life: _new, _refuse_pack ..., _load_pack ..., _override / _suspend ..., _start, then subjects, samples and rounds.
+ * Life: _new, _refuse_pack ..., _load_pack ... or _change_packs, _override / _hold ..., _start, then subjects, samples and rounds.
  */
-#include "policy/policy.h"
+#include "policy/pack_set.h"
 
 struct engine_events {
   /* A policy is about to run: who is to blame if nothing comes any more. May be NULL. */
@@ -28,12 +28,17 @@ void engine_refuse_pack(struct engine *engine, const char *folder, const char *r
 
 /* Loads a pack, or with `only` just that file of it. What is wrong is added to `errors` (char *) as
  * "PATH:LINE: sentence"; the second policy of one name is refused. engine_load_pack reads it from disk. */
-void engine_add_pack(struct engine *engine, const struct pack_text *pack, const char *only, GPtrArray *errors);
+void engine_add_pack(struct engine *engine, struct pack_text *pack, const char *only, GPtrArray *errors);
 void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors);
 
-/* Settings and suspensions of the configuration. FALSE: there is no such policy. */
+/* From now on these packs (struct pack_text, taken out of `offered`) run, as pack_set.h says, with their own settings
+ * and held by nothing. At any time; then again _override, _hold, _start. */
+void engine_change_packs(struct engine *engine, GPtrArray *offered, GPtrArray *errors);
+
+/* Settings of the configuration, and policies that shall not run: disabled or suspended. A suspended one that is new
+ * since the last _start runs nevertheless. FALSE: there is no such policy. */
 gboolean engine_override(struct engine *engine, const char *policy, const char *setting, const char *text);
-gboolean engine_suspend(struct engine *engine, const char *policy, const char *reason);
+gboolean engine_hold(struct engine *engine, const char *policy, enum policy_state state, const char *reason);
 
 /* Loading is over: from here on the data that policies need are kept. */
 void engine_start(struct engine *engine);
@@ -50,5 +55,6 @@ struct round {
 };
 struct round engine_evaluate(struct engine *engine, gint64 stamp_sec);
 
+const GPtrArray *engine_packs(const struct engine *engine);    /* struct running_pack */
 const GPtrArray *engine_policies(const struct engine *engine); /* struct policy */
 guint engine_count_policies(const struct engine *engine, enum policy_state state);

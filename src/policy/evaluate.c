@@ -32,6 +32,7 @@ static int make_set(lua_State *L)
     lua_rawset(L, -3);
   }
   lua_freeze(L, "settings");
+  luaL_unref(L, LUA_REGISTRYINDEX, policy->set_ref);
   policy->set_ref = luaL_ref(L, LUA_REGISTRYINDEX);
   make_needs(L, policy);
   return 0;

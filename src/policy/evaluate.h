@@ -13,7 +13,7 @@ struct judgement {
   char *reason;                 /* of NO_DATA and ERROR, a sentence; owned */
 };
 
-/* Makes the settings in force visible to the policy. Once, after the last policy_override; what goes wrong
+/* Makes the settings in force visible to the policy. After the last policy_override; what goes wrong
  * refuses the policy. */
 void policy_prepare(struct policy *policy);
 

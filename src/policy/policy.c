@@ -33,6 +33,7 @@ static struct policy *policy_new(const char *folder, const char *file)
   policy->reason = g_strdup("");
   policy->evaluate_ref = policy->set_ref = LUA_NOREF;
   policy->evaluated_sec = -1;
+  policy->is_new = TRUE;
   policy->standings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, standing_free);
   return policy;
 }
@@ -75,6 +76,22 @@ void policy_suspend(struct policy *policy, const char *reason)
 {
   if (policy->state == POLICY_ACTIVE)
     set_state(policy, POLICY_SUSPENDED, reason);
+}
+
+void policy_hold(struct policy *policy, enum policy_state state, const char *reason)
+{
+  if (policy->state != POLICY_REFUSED)
+    set_state(policy, state, reason);
+}
+
+void policy_reset(struct policy *policy)
+{
+  policy_hold(policy, POLICY_ACTIVE, "");
+  policy->strikes = 0;
+  for (guint i = 0; i < policy->settings->len; i++) {
+    struct setting *setting = policy->settings->pdata[i];
+    setting->value = setting->standard;
+  }
 }
 
 struct loading {

@@ -47,6 +47,7 @@ struct policy {
   char *reason; /* why it is refused or suspended; "" */
   struct sandbox *sandbox;
   int evaluate_ref, set_ref, needs_ref; /* in the sandbox's registry; needs_ref: places in `needs` by metric's name */
+  gboolean is_new;      /* since the engine was started */
   gint64 evaluated_sec; /* stamp of its last round; -1 never */
   guint strikes;
   GHashTable *standings; /* subject -> struct standing */
@@ -64,6 +65,10 @@ void policy_refuse(struct policy *policy, const char *reason);
 /* For what is wrong with its pack, whatever else was found in its file. */
 void policy_refuse_with_pack(struct policy *policy, const char *reason);
 void policy_suspend(struct policy *policy, const char *reason);
+
+/* Unless it is refused: lets it not run, as disabled or suspended; and lets it run with the settings of its file. */
+void policy_hold(struct policy *policy, enum policy_state state, const char *reason);
+void policy_reset(struct policy *policy);
 
 /* What is declared of a metric, NULL where it is not needed; and the longest span of all. */
 const struct need *policy_need(const struct policy *policy, enum metric_id metric);

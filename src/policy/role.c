@@ -39,7 +39,7 @@ static gpointer start(struct channel *channel)
   struct policy_role *role = g_new0(struct policy_role, 1);
   role->channel = channel;
   role->deadline = deadline_new();
-  role->packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_free);
+  role->packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
   return role;
 }
 
@@ -91,38 +91,49 @@ static void send_policies(struct policy_role *role)
   channel_send(role->channel, MESSAGE_POLICIES, g_variant_builder_end(&builder));
 }
 
-static void load_packs(struct policy_role *role)
+static void send_packs(struct policy_role *role)
+{
+  GVariantBuilder builder;
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ssss)"));
+  const GPtrArray *packs = engine_packs(role->engine);
+  for (guint i = 0; i < packs->len; i++) {
+    const struct running_pack *running = g_ptr_array_index(packs, i);
+    const struct pack_text *text = running->text;
+    g_variant_builder_add(&builder, "(ssss)", text->folder, text->name, text->version, running->refused);
+  }
+  channel_send(role->channel, MESSAGE_PACKS, g_variant_builder_end(&builder));
+}
+
+static void change_packs(struct policy_role *role)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-  for (guint i = 0; i < role->packs->len; i++)
-    engine_add_pack(role->engine, role->packs->pdata[i], NULL, errors);
+  engine_change_packs(role->engine, role->packs, errors);
   for (guint i = 0; i < errors->len; i++)
     g_warning("%s", (const char *)g_ptr_array_index(errors, i));
-  g_ptr_array_set_size(role->packs, 0);
 }
 
 static void take_configuration(struct policy_role *role, GVariant *body)
 {
-  if (role->engine) {
-    g_warning("a second configuration came; packs can be loaded only once, keeping the first");
-    return;
-  }
-  confine_process();
-  guint32 interval_sec;
-  g_autoptr(GVariantIter) settings = NULL, suspended = NULL;
-  g_variant_get(body, "(ua(sss)a(ss))", &interval_sec, &settings, &suspended);
   static const struct engine_events events = {on_running, on_finding};
-  role->engine = engine_new(&events, role, role->deadline, MAX(interval_sec, 1));
+  guint32 interval_sec;
+  g_autoptr(GVariantIter) settings = NULL, held = NULL;
+  g_variant_get(body, "(ua(sss)a(sys))", &interval_sec, &settings, &held);
+  if (!role->engine) {
+    confine_process();
+    role->engine = engine_new(&events, role, role->deadline, MAX(interval_sec, 1));
+  }
 
   const char *policy, *name, *text;
-  load_packs(role);
+  guchar state;
+  change_packs(role);
   while (g_variant_iter_next(settings, "(&s&s&s)", &policy, &name, &text))
     if (!engine_override(role->engine, policy, name, text))
       g_warning("the configuration sets %s of policy %s, which no pack has", name, policy);
-  while (g_variant_iter_next(suspended, "(&s&s)", &policy, &text))
-    engine_suspend(role->engine, policy, text);
+  while (g_variant_iter_next(held, "(&sy&s)", &policy, &state, &text))
+    engine_hold(role->engine, policy, state == POLICY_DISABLED ? POLICY_DISABLED : POLICY_SUSPENDED, text);
   engine_start(role->engine);
   send_policies(role);
+  send_packs(role);
 }
 
 static void take_subjects(struct policy_role *role, GVariant *body)

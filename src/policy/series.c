@@ -58,6 +58,22 @@ static void advance(struct series *series, gint64 slot)
   series->newest = slot;
 }
 
+struct series *series_grow(struct series *series, guint capacity)
+{
+  struct series *grown = series_new(capacity);
+  grown->why = series->why;
+  grown->lag_sec = series->lag_sec;
+  if (!is_empty(series)) {
+    gint64 oldest = MAX(series->first, series->newest - series->capacity + 1);
+    grown->first = oldest;
+    grown->newest = series->newest;
+    for (gint64 slot = oldest; slot <= series->newest; slot++)
+      *slot_value(grown, slot) = *slot_value(series, slot);
+  }
+  series_free(series);
+  return grown;
+}
+
 void series_put(struct series *series, gint64 slot, double value)
 {
   if (slot < 0)

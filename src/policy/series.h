@@ -18,6 +18,8 @@ struct series {
 };
 
 struct series *series_new(guint capacity);
+/* The same with more slots; the old one is gone. */
+struct series *series_grow(struct series *series, guint capacity);
 void series_free(struct series *series);
 gsize series_bytes(const struct series *series);
 

@@ -10,6 +10,7 @@ struct setting {
   char *name;
   gboolean is_duration;
   double value, min, max; /* seconds for a duration */
+  double standard;        /* the value that its policy gives it */
   char *unit;             /* of a number; "" */
 };
 

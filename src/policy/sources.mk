@@ -31,6 +31,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/mutate.c src/policy/mutate.h \
 	src/policy/pack.c src/policy/pack.h \
 	src/policy/parser.c src/policy/parser.h \
+	src/policy/pack_set.c src/policy/pack_set.h \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/probe.c src/policy/probe.h \
 	src/policy/role.c src/policy/role.h \

@@ -259,6 +259,7 @@ static void read_setting_fields(lua_State *L, struct spec *spec, struct setting 
   g_autoptr(GError) error = NULL;
   if (!setting_parse(setting, text, &error))
     add_error(spec, setting->name, "the default does not fit: %s", error->message);
+  setting->standard = setting->value;
 }
 
 static int compare_settings(gconstpointer a, gconstpointer b)

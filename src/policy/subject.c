@@ -71,7 +71,8 @@ guint subject_place(const struct subject *subject, enum metric_id metric)
 
 const struct series *subject_series(const struct subject *subject, enum metric_id metric)
 {
-  return subject->series[subject_place(subject, metric)];
+  guint place = subject_place(subject, metric); /* which a pack may have declared later */
+  return place < subject->n_series ? subject->series[place] : NULL;
 }
 
 /* The newest slot of which anything was heard. */

@@ -50,6 +50,11 @@ void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 spa
   subjects->slots[metric] = MAX(subjects->slots[metric], slots);
 }
 
+void subjects_need_nothing(struct subjects *subjects)
+{
+  memset(subjects->slots, 0, sizeof subjects->slots);
+}
+
 void subjects_next_round(struct subjects *subjects)
 {
   subjects->rounds++;
@@ -139,15 +144,54 @@ void subjects_replace(struct subjects *subjects, const struct subject_row *rows,
   count_series(subjects);
 }
 
+/* A metric that a pack has declared since the subject came has no place yet. */
+static struct series **series_place(struct subject *subject, guint metric)
+{
+  guint place = subject_place(subject, metric), n = metric_count();
+  if (place >= subject->n_series) {
+    subject->series = g_renew(struct series *, subject->series, n);
+    memset(subject->series + subject->n_series, 0, (n - subject->n_series) * sizeof subject->series[0]);
+    subject->n_series = n;
+  }
+  return &subject->series[place];
+}
+
 static struct series *series_of(struct subjects *subjects, struct subject *subject, guint metric)
 {
-  struct series **series = &subject->series[subject_place(subject, metric)];
-  if (!*series) {
-    *series = series_new(subjects->slots[metric]);
-    subjects->series++;
-    subjects->ring_bytes += series_bytes(*series);
-  }
+  struct series **series = series_place(subject, metric);
+  guint slots = subjects->slots[metric];
+  if (*series && (*series)->capacity >= slots)
+    return *series;
+  subjects->series += !*series;
+  subjects->ring_bytes -= *series ? series_bytes(*series) : 0;
+  *series = *series ? series_grow(*series, slots) : series_new(slots);
+  subjects->ring_bytes += series_bytes(*series);
   return *series;
+}
+
+static void forget_unneeded(const struct subjects *subjects, struct subject *subject)
+{
+  guint n = metric_count();
+  for (enum metric_id metric = 0; metric < n; metric++) {
+    guint place = subject_place(subject, metric);
+    if (subjects->slots[metric] == 0 && place < subject->n_series &&
+        (!subject->whole || metric_get(metric)->class == subject->class))
+      g_clear_pointer(&subject->series[place], series_free);
+  }
+}
+
+void subjects_forget_unneeded(struct subjects *subjects)
+{
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init(&iter, subjects->by_key);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    struct subject *subject = value;
+    forget_unneeded(subjects, subject);
+    for (guint i = 0; i < subject->parts->len; i++)
+      forget_unneeded(subjects, subject->parts->pdata[i]);
+  }
+  count_series(subjects);
 }
 
 /* Takes away the part not seen for longest. */

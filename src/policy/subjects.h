@@ -18,8 +18,11 @@ guint subjects_interval_sec(const struct subjects *subjects);
 void subjects_next_round(struct subjects *subjects);
 guint64 subjects_state_age_sec(const struct subjects *subjects, const struct subject *subject);
 
-/* From now on at least `span_sec` of this metric is kept. Before the first subjects_replace. */
+/* From now on at least `span_sec` of this metric is kept; or nothing more of any, until it is needed again. What is kept
+ * already stays until _forget_unneeded. */
 void subjects_need(struct subjects *subjects, enum metric_id metric, guint64 span_sec);
+void subjects_need_nothing(struct subjects *subjects);
+void subjects_forget_unneeded(struct subjects *subjects);
 
 /* The list replaces the former one; what is kept of a subject that stays, stays. Rows that are no subject
  * are ignored. */

@@ -132,11 +132,11 @@ static gboolean start(struct judge *judge, GError **error)
 }
 
 /* Who was suspended in an earlier life. */
-static GVariant *suspended_body(const struct judge *judge)
+static GVariant *held_body(const struct judge *judge)
 {
-  GVariantBuilder suspended;
+  GVariantBuilder held;
   GVariant *former = judge->options.former;
-  g_variant_builder_init(&suspended, G_VARIANT_TYPE("a(ss)"));
+  g_variant_builder_init(&held, G_VARIANT_TYPE("a(sys)"));
   for (gsize i = 0; former && i < g_variant_n_children(former); i++) {
     const char *name, *reason;
     guchar state;
@@ -145,9 +145,9 @@ static GVariant *suspended_body(const struct judge *judge)
     g_variant_get_child(policy, 6, "y", &state);
     g_variant_get_child(policy, 7, "&s", &reason);
     if (state == POLICY_SUSPENDED)
-      g_variant_builder_add(&suspended, "(ss)", name, reason);
+      g_variant_builder_add(&held, "(sys)", name, state, reason);
   }
-  return g_variant_builder_end(&suspended);
+  return g_variant_builder_end(&held);
 }
 
 static void configure(struct judge *judge)
@@ -162,7 +162,7 @@ static void configure(struct judge *judge)
   for (guint i = 0; i < judge->options.packs->len; i++)
     judge_tell(judge, MESSAGE_PACK, pack_text_body(judge->options.packs->pdata[i]));
   judge_tell(judge, MESSAGE_POLICY_CONFIGURE,
-             g_variant_new("(ua(sss)@a(ss))", judge->options.interval_sec, &settings, suspended_body(judge)));
+             g_variant_new("(ua(sss)@a(sys))", judge->options.interval_sec, &settings, held_body(judge)));
 }
 
 struct judge *judge_new(const struct judge_options *options, GError **error)

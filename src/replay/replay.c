@@ -221,7 +221,7 @@ struct replay *replay_run(const struct replay_order *order, GError **error)
 {
   gint64 begin_us = g_get_monotonic_time();
   struct replay *replay = g_new0(struct replay, 1);
-  replay->packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_free);
+  replay->packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
   replay->tally = tally_new();
   struct playing playing = {.order = order, .replay = replay};
   playing.needs = g_array_new(FALSE, FALSE, sizeof(struct reel_need));

@@ -17,12 +17,6 @@ void answer_doctor(struct call *call)
     call_answer(call, MHD_HTTP_OK, options->verbs->doctor(&page, options->user));
 }
 
-void answer_policies(struct call *call)
-{
-  const struct serve_options *options = call_options(call);
-  call_answer(call, MHD_HTTP_OK, options->verbs->policies(options->user));
-}
-
 void answer_clusters(struct call *call)
 {
   const struct fleet *fleet = call_options(call)->fleet;

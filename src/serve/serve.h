@@ -50,6 +50,15 @@ typedef void (*serve_dirty_rate_done)(gint64 bytes_per_sec, const GError *error,
 /* What was done, or would be; borrowed. NULL with an error. */
 typedef void (*serve_reload_done)(json_t *report, const GError *error, gpointer call);
 
+/* JSON, a reference of its own, or an error. */
+typedef void (*serve_json_done)(json_t *json, const GError *error, gpointer call);
+
+struct policy_switch {
+  const char *policy;
+  gboolean enable; /* else disable */
+  const char *why; /* "" */
+};
+
 /* The part of a long list that is asked for; never empty. */
 struct serve_page {
   guint from, limit;
@@ -76,6 +85,11 @@ struct serve_verbs {
   json_t *(*status)(gpointer user);
   json_t *(*doctor)(const struct serve_page *page, gpointer user);
   json_t *(*policies)(gpointer user);
+  json_t *(*policy)(const char *name, gpointer user); /* NULL: there is none of that name */
+  /* Packs are read anew; a policy may run or not: answers when provost-policy has taken it. */
+  void (*policies_reload)(const char *by, serve_json_done done, gpointer call, gpointer user);
+  void (*policy_switch)(const struct policy_switch *asked, const char *by, serve_json_done done, gpointer call,
+                        gpointer user);
 };
 
 struct serve_options {

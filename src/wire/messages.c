@@ -34,6 +34,7 @@ static const char *const policy_state_names[POLICY_STATES] = {
     [POLICY_ACTIVE] = "active",
     [POLICY_REFUSED] = "refused",
     [POLICY_SUSPENDED] = "suspended",
+    [POLICY_DISABLED] = "disabled",
 };
 
 const struct message_type *message_type(enum message_kind kind)

@@ -31,7 +31,7 @@ enum message_kind {
 enum presence { PRESENCE_UNKNOWN, PRESENCE_ABSENT, PRESENCE_PRESENT };
 
 /* POLICIES: how a policy does. */
-enum policy_state { POLICY_ACTIVE, POLICY_REFUSED, POLICY_SUSPENDED, POLICY_STATES };
+enum policy_state { POLICY_ACTIVE, POLICY_REFUSED, POLICY_SUSPENDED, POLICY_DISABLED, POLICY_STATES };
 
 struct message_type {
   const char *name;

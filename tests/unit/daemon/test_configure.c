@@ -54,7 +54,8 @@ static GPtrArray *load_pack(const char *folder)
   assert_true(g_file_set_contents(policy, "return 7", -1, NULL));
   g_autoptr(GPtrArray) folders = g_ptr_array_new();
   g_ptr_array_add(folders, pack);
-  GPtrArray *packs = packs_load(folders);
+  g_autoptr(GPtrArray) declared = packs_new();
+  GPtrArray *packs = packs_load(folders, declared);
   folder_remove(pack);
   return packs;
 }
@@ -122,7 +123,10 @@ static char *told(struct site *site, enum role role, enum message_kind kind)
   struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
   if (site->n_sightings)
     fleet_take_sightings(fleet, "virt", site->sightings, site->n_sightings);
-  configure_role(site->config, site->packs, fleet, core, g_variant_new_parsed("[('slow', 'it was slow')]"));
+  if (role == ROLE_POLICY)
+    configure_policy(site->config, site->packs, core, g_variant_new_parsed("[('slow', byte 0x02, 'it was slow')]"));
+  else
+    configure_role(site->config, site->packs, fleet, core);
   fleet_free(fleet);
   while (site->heard < 2 || site->kind != kind)
     g_main_context_iteration(NULL, TRUE);
@@ -234,15 +238,15 @@ static void provost_policy_is_told_of_packs_settings_and_the_suspended(void **st
   g_autofree char *all = told(site, ROLE_POLICY, MESSAGE_POLICY_CONFIGURE);
   guint interval_sec;
   g_autoptr(GVariant) settings = NULL, suspended = NULL;
-  g_variant_get(site->body, "(u@a(sss)@a(ss))", &interval_sec, &settings, &suspended);
+  g_variant_get(site->body, "(u@a(sss)@a(sys))", &interval_sec, &settings, &suspended);
   assert_int_equal(interval_sec, 30);
   struct pack_text *pack = pack_text_of(site->pack);
   assert_true(pack_text_equal(pack, ((const struct pack *)site->packs->pdata[0])->text));
   assert_string_equal(pack->version, "1.0");
   assert_string_equal(pack_text_file(pack, "p.lua")->text, "return 7");
-  pack_text_free(pack);
+  pack_text_unref(pack);
   assert_owned_string_equal(g_variant_print(settings, FALSE), "[('host-cpu', 'warning', '75')]");
-  assert_owned_string_equal(g_variant_print(suspended, FALSE), "[('slow', 'it was slow')]");
+  assert_owned_string_equal(g_variant_print(suspended, FALSE), "[('slow', 0x02, 'it was slow')]");
 }
 
 static void packs_are_looked_for_where_the_configuration_says(void **state)

@@ -44,7 +44,8 @@ static GPtrArray *declare_from(char *folder)
   }
   g_autoptr(GPtrArray) folders = g_ptr_array_new();
   g_ptr_array_add(folders, folder);
-  return packs_load(folders);
+  g_autoptr(GPtrArray) declared = packs_new();
+  return packs_load(folders, declared);
 }
 
 static void assert_refused(const GPtrArray *loaded, const char *folder)

@@ -174,6 +174,45 @@ static void a_provostd_that_stood_still_kills_no_role_and_goes_on(void **state)
   place_stop(pid);
 }
 
+static void write_policy(const struct place *place, const char *version, const char *evaluate)
+{
+  g_autofree char *pack = g_build_filename(place->folder, "packs", "mine", NULL);
+  g_autofree char *manifest = g_build_filename(pack, "pack.yaml", NULL);
+  g_autofree char *policy = g_build_filename(pack, "p.lua", NULL);
+  g_autofree char *about = g_strdup_printf("name: mine\nversion: %s\n", version);
+  g_autofree char *text = g_strdup_printf("return { name = 'p', title = 'P', subject = 'host',\n"
+                                          "  evaluate = function(host) %s end }\n", evaluate);
+  assert_int_equal(g_mkdir_with_parents(pack, 0700), 0);
+  assert_true(g_file_set_contents(manifest, about, -1, NULL));
+  assert_true(g_file_set_contents(policy, text, -1, NULL));
+}
+
+#define NOTIFY(text) "return provost.tip { severity = 'warning', text = '" text "', evidence = {}, remedy = provost.notify {} }"
+
+static void packs_are_replaced_and_policies_switched_without_a_restart(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *more = g_strdup_printf("interval: 1s\npacks: [%s/packs]\n", place->folder);
+  write_config(place, more);
+  write_policy(place, "1.0", NOTIFY("the first"));
+  pid_t pid = place_start(place);
+  place_ask_until(place, "tips", "the first");
+  write_policy(place, "1.1", "return provost.");
+  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.0 goes on, since the newer one is refused"), 1);
+  place_ask_until(place, "policy list", "p stays in version 1.0: a newer one is refused: ");
+  write_policy(place, "1.1", NOTIFY("the second"));
+  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.1 runs"), 0);
+  place_ask_until(place, "tip 1", "the second"); /* it is the same tip still */
+  assert_int_equal(place_ask_until(place, "policy disable p --reason loud", "policy p is disabled"), 0);
+  place_ask_until(place, "tips --all", "cleared");
+  place_stop(pid);
+  pid = place_start(place);
+  place_ask_until(place, "policy list", ": loud");
+  place_ask_until(place, "policy enable p", "policy p is active");
+  place_ask_until(place, "tips", "the second");
+  place_stop(pid);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
 int main(void)
@@ -188,6 +227,7 @@ int main(void)
       TEST(it_starts_again_after_it_was_killed),
       TEST(the_doctor_names_what_answers_and_what_does_not),
       TEST(few_descriptors_are_enough_for_a_large_fleet),
+      TEST(packs_are_replaced_and_policies_switched_without_a_restart),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };
   alarm(300); /* what never comes ends the test */

@@ -1,5 +1,6 @@
 PIPELINE_TESTS = \
 	tests/unit/pipeline/test_collect \
+	tests/unit/pipeline/test_held \
 	tests/unit/pipeline/test_history \
 	tests/unit/pipeline/test_dirty_rates \
 	tests/unit/pipeline/test_effect \
@@ -24,6 +25,11 @@ tests_unit_pipeline_test_one_source_SOURCES = tests/unit/pipeline/test_one_sourc
 tests_unit_pipeline_test_one_source_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_one_source_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_one_source_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_held_SOURCES = tests/unit/pipeline/test_held.c
+tests_unit_pipeline_test_held_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_held_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_held_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_history_SOURCES = tests/unit/pipeline/test_history.c
 tests_unit_pipeline_test_history_CPPFLAGS = $(TEST_CPPFLAGS)

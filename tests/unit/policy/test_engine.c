@@ -707,7 +707,7 @@ static void a_suspended_policy_does_not_run(void **state)
   struct scene *scene = scene_new();
   scene_write_policy(scene, "p", "return nil");
   scene_load(scene);
-  assert_true(engine_suspend(scene->engine, "p", "it hung"));
+  assert_true(engine_hold(scene->engine, "p", POLICY_SUSPENDED, "it hung"));
   engine_start(scene->engine);
   scene_add_subjects(scene);
   struct round round = engine_evaluate(scene->engine, 10000);

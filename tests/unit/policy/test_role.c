@@ -133,9 +133,9 @@ static void send_packs(struct core *core, const char *folder)
   for (guint i = 0; i < packs->len; i++) {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     struct manifest *manifest = manifest_load(packs->pdata[i], errors);
-    struct pack_text *pack = pack_text_read(packs->pdata[i], manifest, NULL);
+    struct pack_text *pack = pack_text_read(packs->pdata[i], manifest, "");
     channel_send(core->channel, MESSAGE_PACK, pack_text_body(pack));
-    pack_text_free(pack);
+    pack_text_unref(pack);
     manifest_free(manifest);
   }
 }
@@ -144,7 +144,7 @@ static void configure(struct core *core, const char *folder, GVariant *settings)
 {
   send_packs(core, folder);
   channel_send(core->channel, MESSAGE_POLICY_CONFIGURE,
-               g_variant_new("(u@a(sss)a(ss))", 10,
+               g_variant_new("(u@a(sss)a(sys))", 10,
                              settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0), NULL));
   const char *subjects = "[('host:h1', 'h1', 'cluster:lab', 'up'), ('host:h2', 'h2', 'cluster:lab', 'up')]";
   channel_send(core->channel, MESSAGE_SUBJECTS,

@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	tests/unit/policy/test_sandbox \
 	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
+	tests/unit/policy/test_change \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
 	tests/unit/policy/test_mutant \
@@ -15,6 +16,7 @@ TESTS += \
 	tests/unit/policy/test_sandbox \
 	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
+	tests/unit/policy/test_change \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
 	tests/unit/policy/test_mutant \
@@ -49,6 +51,11 @@ tests_unit_policy_test_pack_SOURCES = tests/unit/policy/test_pack.c $(POLICY_FIX
 tests_unit_policy_test_pack_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_policy_test_pack_CFLAGS = $(POLICY_TEST_CFLAGS)
 tests_unit_policy_test_pack_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_change_SOURCES = tests/unit/policy/test_change.c $(POLICY_FIXTURE)
+tests_unit_policy_test_change_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_change_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_change_LDADD = $(POLICY_TEST_LDADD)
 
 tests_unit_policy_test_engine_SOURCES = tests/unit/policy/test_engine.c $(POLICY_FIXTURE)
 tests_unit_policy_test_engine_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -75,7 +75,7 @@ static void core_start(struct core *core, const struct past *past)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_free);
+  g_autoptr(GPtrArray) packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
   struct manifest *manifest = manifest_load(past->pack, faults);
   assert_non_null(manifest);
   g_ptr_array_add(packs, pack_text_read(past->pack, manifest, NULL));

@@ -1,5 +1,6 @@
 #include "serve/rig.h"
 
+#include "base/error.h"
 #include "folder.h"
 #include "unit.h"
 
@@ -99,6 +100,30 @@ static void verb_flush(serve_flush_done done, gpointer call, gpointer user)
   done("/var/lib/provost/rrd", NULL, call);
 }
 
+static json_t *verb_policy(const char *name, gpointer user)
+{
+  (void)user;
+  return strcmp(name, "p") == 0 ? json_pack("{s:s}", "name", "p") : NULL;
+}
+
+static void verb_policies_reload(const char *by, serve_json_done done, gpointer call, gpointer user)
+{
+  (void)user;
+  done(json_pack("{s:s}", "by", by), NULL, call);
+}
+
+static void verb_policy_switch(const struct policy_switch *asked, const char *by, serve_json_done done, gpointer call,
+                               gpointer user)
+{
+  (void)by;
+  (void)user;
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is none");
+  if (strcmp(asked->policy, "p") == 0)
+    done(json_pack("{s:b, s:s}", "enable", asked->enable, "why", asked->why), NULL, call);
+  else
+    done(NULL, error, call);
+}
+
 static const struct serve_verbs verbs = {
     .move = verb_move,
     .fetch = verb_fetch,
@@ -109,6 +134,9 @@ static const struct serve_verbs verbs = {
     .status = verb_status,
     .doctor = verb_doctor,
     .policies = verb_policies,
+    .policy = verb_policy,
+    .policies_reload = verb_policies_reload,
+    .policy_switch = verb_policy_switch,
 };
 
 static gboolean send_nothing(enum message_kind kind, GVariant *body, gpointer user)

@@ -334,6 +334,30 @@ static void stopping_answers_those_who_wait(void **state)
   wire_free(wire);
 }
 
+/* ---- policies ------------------------------------------------------------------------------------ */
+
+static void expect_policy(const struct rig *rig, const char *verb, const char *body, const char *wanted)
+{
+  g_autofree char *path = g_strdup_printf("/v1/policies/%s", verb);
+  struct answer answer = ask(rig, "POST", path, body);
+  g_autofree char *text = json_dumps(answer.json, JSON_COMPACT);
+  assert_int_equal(answer.status, 200);
+  assert_non_null(strstr(text, wanted));
+  json_decref(answer.json);
+}
+
+static void policies_are_switched_and_packs_read_anew(void **state)
+{
+  struct rig *rig = *state;
+  expect_policy(rig, "reload", NULL, "\"by\":\"operator ");
+  expect_policy(rig, "p/enable", NULL, "\"enable\":true,\"why\":\"\"");
+  expect_policy(rig, "p/disable", "{\"reason\":\" it\\nis loud \"}", "\"enable\":false,\"why\":\"it is loud\"");
+  expect_error(rig, "POST /v1/policies/q/enable", NULL, 404, "there is none");
+  expect_error(rig, "POST /v1/policies/no%20name/enable", NULL, 404, "no name of a policy");
+  expect_error(rig, "POST /v1/policies/p/disable", "{\"why\":\"x\"}", 400, "this takes {\"reason\": sentence}");
+  expect_error(rig, "GET /v1/policies/p/enable", NULL, 405, "asked with POST");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -354,6 +378,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(cancelling_asks_the_actions, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_client_that_left_takes_nothing_down, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_verb_that_never_answers_is_a_time_out, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(policies_are_switched_and_packs_read_anew, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(stopping_answers_those_who_wait, rig_up, rig_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

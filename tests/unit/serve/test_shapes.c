@@ -107,6 +107,8 @@ static void status_and_policies_are_the_verbs_words(void **state)
   expect_json(*state, "/v1/status", "{'version':'x'}");
   expect_json(*state, "/v1/doctor", "{'healthy':true,'findings':[],'next':null}");
   expect_json(*state, "/v1/policies", "{'policies':[],'next':null}");
+  expect_json(*state, "/v1/policies/p", "{'name':'p'}");
+  expect_error(*state, "GET /v1/policies/q", NULL, 404, "there is no policy q: provost policy list names them all");
 }
 
 /* The ids of the tips in the answer, as text. */

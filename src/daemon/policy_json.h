@@ -1,0 +1,14 @@
+#pragma once
+/*
+ * Policies as JSON: the bodies of GET /v1/policies and of what is answered about one. New references.
+ */
+#include "daemon/core.h"
+
+#include <jansson.h>
+
+/* {policies: [{name, pack, version, title, file, subject, state, reason, newer_refused, every_sec, needs{metric: sec}}],
+ *  next: null}. newer_refused: why a newer version of its pack does not run instead. */
+json_t *policies_to_json(struct core *core);
+
+/* The one of that name, NULL where there is none. */
+json_t *policy_to_json(struct core *core, const char *name);

@@ -1,0 +1,226 @@
+/* Packs that are replaced while the engine runs: pack_set.c, engine.c, subjects.c. */
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define BASE 10000
+
+/* Offers what stands in the scene's folder now, as provostd does. */
+static void offer(struct scene *scene)
+{
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) offered = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
+  struct manifest *manifest = manifest_load(scene->folder, errors);
+  g_ptr_array_add(offered, pack_text_read(scene->folder, manifest, manifest ? "" : errors->pdata[0]));
+  manifest_free(manifest);
+  g_ptr_array_set_size(scene->errors, 0);
+  engine_change_packs(scene->engine, offered, scene->errors);
+}
+
+static void reload(struct scene *scene)
+{
+  offer(scene);
+  engine_start(scene->engine);
+}
+
+static const struct running_pack *running(const struct scene *scene)
+{
+  const GPtrArray *packs = engine_packs(scene->engine);
+  assert_int_equal(packs->len, 1);
+  return packs->pdata[0];
+}
+
+/* Policies a and b, started by an offer, with a host that has five minutes behind it. */
+static struct scene *scene_of_two(void)
+{
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "a", "return nil, 'a1'");
+  scene_write_policy(scene, "b", "return nil, 'b1'");
+  reload(scene);
+  scene_add_subjects(scene);
+  scene_feed(scene, BASE, 30, 90);
+  engine_evaluate(scene->engine, BASE);
+  assert_int_equal(scene->findings->len, 2);
+  return scene;
+}
+
+static guint told_after_round(struct scene *scene, gint64 stamp)
+{
+  g_ptr_array_set_size(scene->findings, 0);
+  engine_evaluate(scene->engine, stamp);
+  return scene->findings->len;
+}
+
+static void what_has_not_changed_goes_on_as_it_was(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  const struct policy *a = scene_policy(scene, "a");
+  reload(scene);
+  assert_ptr_equal(scene_policy(scene, "a"), a);
+  assert_int_equal(told_after_round(scene, BASE + 10), 0); /* nothing is news */
+  scene_free(scene);
+}
+
+static void a_new_version_takes_over_and_the_same_file_in_it_goes_on(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  const struct policy *b = scene_policy(scene, "b");
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.1\n");
+  scene_write_policy(scene, "a", "local w = host:window('host.cpu.busy_pct', '5m')\nreturn nil, 'a2 ' .. w:count()");
+  reload(scene);
+  assert_int_equal(scene->errors->len, 0);
+  assert_ptr_equal(scene_policy(scene, "b"), b);
+  assert_string_equal(b->pack_version, "1.1");
+  assert_string_equal(running(scene)->text->version, "1.1");
+  assert_int_equal(told_after_round(scene, BASE), 1);
+  assert_string_equal(scene_finding(scene, "a")->text, "a2 30"); /* the window is still there */
+  scene_free(scene);
+}
+
+static void assert_old_one_runs(struct scene *scene, const char *why)
+{
+  const struct policy *a = scene_policy(scene, "a");
+  reload(scene);
+  assert_ptr_equal(scene_policy(scene, "a"), a);
+  assert_int_equal(a->state, POLICY_ACTIVE);
+  assert_string_equal(running(scene)->text->version, "1.0");
+  assert_non_null(strstr(running(scene)->refused, why));
+  assert_int_equal(engine_count_policies(scene->engine, POLICY_ACTIVE), 2);
+  assert_int_equal(told_after_round(scene, BASE + 10), 0);
+}
+
+static void a_bad_new_version_leaves_the_old_one_running(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.1\n");
+  scene_write_policy(scene, "b", "return nil, 'b2' .. ");
+  assert_old_one_runs(scene, "/b.lua:6: unexpected symbol");
+  assert_non_null(strstr(scene->errors->pdata[1], "this version of the pack is refused, and version 1.0 goes on"));
+  scene_write_policy(scene, "b", "return nil, 'b2'");
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.1\nvendr: me\n");
+  assert_old_one_runs(scene, "pack.yaml:3:1: unknown key vendr");
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.1\n");
+  scene_write(scene, "c.lua", "return 7");
+  assert_old_one_runs(scene, "/c.lua: the file must end with");
+  g_autofree char *c = g_build_filename(scene->folder, "c.lua", NULL);
+  assert_int_equal(g_unlink(c), 0);
+  reload(scene);
+  assert_string_equal(running(scene)->refused, "");
+  assert_string_equal(running(scene)->text->version, "1.1");
+  scene_free(scene);
+}
+
+static void what_never_ran_is_listed_with_what_is_wrong(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "a.lua", "return 7");
+  reload(scene);
+  assert_int_equal(scene_policy(scene, "a")->state, POLICY_REFUSED);
+  assert_string_equal(running(scene)->refused, "");
+  scene_write_policy(scene, "a", "return nil");
+  reload(scene);
+  assert_int_equal(scene_policy(scene, "a")->state, POLICY_ACTIVE);
+  scene_free(scene);
+}
+
+static void a_policy_that_is_gone_runs_no_more(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  g_autofree char *b = g_build_filename(scene->folder, "b.lua", NULL);
+  assert_int_equal(g_unlink(b), 0);
+  reload(scene);
+  assert_int_equal(engine_policies(scene->engine)->len, 1);
+  g_autoptr(GPtrArray) none = g_ptr_array_new();
+  engine_change_packs(scene->engine, none, scene->errors);
+  engine_start(scene->engine);
+  assert_int_equal(engine_policies(scene->engine)->len, 0);
+  assert_int_equal(engine_packs(scene->engine)->len, 0);
+  assert_true(subjects_series(engine_subjects(scene->engine)) == 0); /* which nobody needs now */
+  assert_int_equal(told_after_round(scene, BASE + 10), 0);
+  scene_free(scene);
+}
+
+static void settings_of_before_are_forgotten(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  scene_write_policy(scene, "a", "return nil, set.sustained");
+  offer(scene);
+  assert_true(engine_override(scene->engine, "a", "sustained", "2m"));
+  assert_true(engine_override(scene->engine, "b", "warning", "999")); /* refused */
+  engine_start(scene->engine);
+  told_after_round(scene, BASE + 10);
+  assert_string_equal(scene_finding(scene, "a")->text, "2m");
+  assert_int_equal(scene_policy(scene, "b")->state, POLICY_REFUSED);
+  reload(scene);
+  told_after_round(scene, BASE + 20);
+  assert_string_equal(scene_finding(scene, "a")->text, "1m");
+  assert_int_equal(scene_policy(scene, "b")->state, POLICY_ACTIVE);
+  scene_free(scene);
+}
+
+static void a_longer_window_keeps_what_was_there(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  scene_write(scene, "c.lua",
+              "return { name = 'c', title = 'C', subject = 'host', needs = { ['host.cpu.busy_pct'] = '10m' },\n"
+              "evaluate = function(host) return nil, 'c ' .. host:window('host.cpu.busy_pct', '10m'):count() end }");
+  reload(scene);
+  double values[30];
+  for (guint i = 0; i < G_N_ELEMENTS(values); i++)
+    values[i] = 50;
+  subjects_backfill(engine_subjects(scene->engine),
+                    &(struct history){"host:h1", METRIC_HOST_CPU_BUSY_PCT, BASE - 590, 10, values, 30});
+  told_after_round(scene, BASE);
+  assert_string_equal(scene_finding(scene, "c")->text, "c 60");
+  scene_free(scene);
+}
+
+static void who_is_held_does_not_run_until_a_new_version_comes(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  for (guint again = 0; again < 2; again++) {
+    offer(scene);
+    assert_true(engine_hold(scene->engine, "a", POLICY_SUSPENDED, "it hung"));
+    assert_true(engine_hold(scene->engine, "b", POLICY_DISABLED, "by operator root"));
+    assert_false(engine_hold(scene->engine, "c", POLICY_DISABLED, "by operator root"));
+    engine_start(scene->engine);
+    assert_int_equal(scene_policy(scene, "a")->state, POLICY_SUSPENDED);
+    assert_int_equal(scene_policy(scene, "b")->state, POLICY_DISABLED);
+    assert_string_equal(scene_policy(scene, "b")->reason, "by operator root");
+    assert_int_equal(told_after_round(scene, BASE + 10), 0);
+  }
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.1\n");
+  offer(scene);
+  assert_true(engine_hold(scene->engine, "a", POLICY_SUSPENDED, "it hung"));
+  assert_true(engine_hold(scene->engine, "b", POLICY_DISABLED, "by operator root"));
+  engine_start(scene->engine);
+  assert_int_equal(scene_policy(scene, "a")->state, POLICY_ACTIVE);
+  assert_int_equal(scene_policy(scene, "b")->state, POLICY_DISABLED);
+  reload(scene);
+  assert_int_equal(scene_policy(scene, "b")->state, POLICY_ACTIVE);
+  scene_free(scene);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_has_not_changed_goes_on_as_it_was),
+      cmocka_unit_test(a_new_version_takes_over_and_the_same_file_in_it_goes_on),
+      cmocka_unit_test(a_bad_new_version_leaves_the_old_one_running),
+      cmocka_unit_test(what_never_ran_is_listed_with_what_is_wrong),
+      cmocka_unit_test(a_policy_that_is_gone_runs_no_more),
+      cmocka_unit_test(settings_of_before_are_forgotten),
+      cmocka_unit_test(a_longer_window_keeps_what_was_there),
+      cmocka_unit_test(who_is_held_does_not_run_until_a_new_version_comes),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
