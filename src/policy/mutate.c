@@ -23,7 +23,7 @@ static gboolean is_noticed(struct deadline *deadline, const struct pack_text *pa
   const struct test_file file = {.deadline = deadline, .pack = mutated, .path = test_path, .stops = TRUE,
                                  .told = on_result, .user = &was_noticed};
   test_file_run(&file);
-  pack_text_free(mutated);
+  pack_text_unref(mutated);
   return was_noticed;
 }
 

@@ -127,7 +127,7 @@ static void run_pack(struct run *run, const char *folder)
   for (guint i = 0; i < files->len; i++)
     run_file(run, pack, g_ptr_array_index(files, i));
   run_untested(run, pack);
-  pack_text_free(pack);
+  pack_text_unref(pack);
   manifest_free(manifest);
 }
 

@@ -115,7 +115,7 @@ static struct engine *engine_of(struct deadline *deadline, guint policies, guint
   struct pack_text *pack = pack_text_new("/measured", "measured", "1.0", "");
   add_policies(pack, policies);
   engine_add_pack(engine, pack, NULL, errors);
-  pack_text_free(pack);
+  pack_text_unref(pack);
   if (errors->len > 0)
     g_error("%s", (const char *)errors->pdata[0]);
   engine_start(engine);
