@@ -10,9 +10,8 @@ struct baselines {
   struct baselines_options options;
   GTimeZone *zone;
   GHashTable *needs;      /* metric */
-  GHashTable *asked;      /* "HOUR object metric" for this life of the role */
+  GHashTable *asked;      /* "HOUR object metric" for this life of the role, of what there is */
   guint life;             /* tells answers to an earlier one */
-  gint64 oldest_sec;      /* the hour in force */
   gint64 complete_sec;    /* all is asked up to this hour */
   guint complete_objects; /* of so many objects */
 };
@@ -28,9 +27,15 @@ struct asking {
 /* One pass over the fleet. */
 struct pass {
   struct baselines *baselines;
+  GHashTable *before; /* asked before it: what is not found again is forgotten, since the role forgets it, too */
   gint64 hour_sec;
   guint left;
 };
+
+static GHashTable *keys_new(void)
+{
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
 
 struct baselines *baselines_new(const struct baselines_options *options)
 {
@@ -38,7 +43,7 @@ struct baselines *baselines_new(const struct baselines_options *options)
   baselines->options = *options;
   baselines->zone = g_time_zone_new_local();
   baselines->needs = g_hash_table_new(NULL, NULL);
-  baselines->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  baselines->asked = keys_new();
   return baselines;
 }
 
@@ -110,7 +115,11 @@ static void ask(struct pass *pass, const char *object, enum metric_id metric)
 {
   struct baselines *baselines = pass->baselines;
   g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT " %s %d", pass->hour_sec, object, metric);
-  if (pass->left == 0 || !g_hash_table_add(baselines->asked, g_strdup(key)))
+  gboolean is_asked = g_hash_table_contains(pass->before, key);
+  if (!is_asked && pass->left == 0)
+    return;
+  g_hash_table_add(baselines->asked, g_strdup(key));
+  if (is_asked)
     return;
   pass->left--;
   struct asking *asking = g_new(struct asking, 1);
@@ -124,7 +133,7 @@ static void ask_object(const char *name, gpointer user)
 {
   struct pass *pass = user;
   struct object object;
-  if (pass->left == 0 || !object_parse(name, &object))
+  if (!object_parse(name, &object))
     return;
   GHashTableIter needs;
   gpointer metric;
@@ -134,11 +143,9 @@ static void ask_object(const char *name, gpointer user)
       ask(pass, name, GPOINTER_TO_UINT(metric));
 }
 
-static gboolean is_past(gpointer key, gpointer value, gpointer user)
+void baselines_tell_anew(struct baselines *baselines)
 {
-  const struct baselines *baselines = user;
-  (void)value;
-  return g_ascii_strtoll(key, NULL, 10) < baselines->oldest_sec;
+  baselines->complete_sec = 0;
 }
 
 void baselines_take_interval(struct baselines *baselines, gint64 stamp_sec)
@@ -148,11 +155,9 @@ void baselines_take_interval(struct baselines *baselines, gint64 stamp_sec)
   if (g_hash_table_size(baselines->needs) == 0 ||
       (baselines->complete_sec == last_sec && baselines->complete_objects == objects))
     return;
-  if (baselines->oldest_sec != hour_sec) {
-    baselines->oldest_sec = hour_sec;
-    g_hash_table_foreach_remove(baselines->asked, is_past, baselines);
-  }
-  struct pass pass = {baselines, hour_sec, BASELINES_PER_INTERVAL};
+  g_autoptr(GHashTable) before = g_steal_pointer(&baselines->asked);
+  struct pass pass = {baselines, before, hour_sec, BASELINES_PER_INTERVAL};
+  baselines->asked = keys_new();
   baselines->complete_sec = last_sec;
   baselines->complete_objects = objects;
   for (; pass.hour_sec <= last_sec; pass.hour_sec += BASELINE_HOUR_SEC)

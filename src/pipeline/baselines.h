@@ -26,4 +26,7 @@ void baselines_begin(struct baselines *baselines);
 /* BASELINES_NEEDED. */
 void baselines_take_needs(struct baselines *baselines, GVariant *body);
 
+/* The role has been given other subjects, and forgets what it knew of those that are gone. */
+void baselines_tell_anew(struct baselines *baselines);
+
 void baselines_take_interval(struct baselines *baselines, gint64 stamp_sec);

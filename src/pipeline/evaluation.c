@@ -66,6 +66,7 @@ static void tell_subjects(struct evaluation *evaluation)
   if (evaluation->subjects && g_variant_equal(subjects, evaluation->subjects))
     return;
   channel_send(evaluation->options.policy, MESSAGE_SUBJECTS, subjects);
+  baselines_tell_anew(evaluation->baselines);
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   evaluation->subjects = g_steal_pointer(&subjects);
   evaluation->may_lack = TRUE;

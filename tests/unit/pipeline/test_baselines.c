@@ -57,7 +57,8 @@ static int set_up(void **state)
   virtual_clock_init(&stage->clock, AT * G_USEC_PER_SEC);
   stage->fleet = fleet_new(&stage->clock.clock, 10000);
   fleet_add_cluster(stage->fleet, cluster_new("lab"));
-  fleet_add_host(stage->fleet, "h1", "lab", 1u << SOURCE_SNMP);
+  fleet_add_host(stage->fleet, "h1", "lab", 1u << SOURCE_SNMP | 1u << SOURCE_LIBVIRT);
+  fleet_take_link(stage->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
   fleet_take_readings(stage->fleet, SOURCE_SNMP, AT, "host:h1", &busy, 1);
   stage->core_policy = channel_new(ROLE_CORE, ROLE_POLICY, &core_events, stage);
   stage->core_reader = channel_new(ROLE_CORE, ROLE_RRD_READER, &core_events, stage);
@@ -191,6 +192,26 @@ static void a_new_role_is_told_anew_and_gets_no_answer_of_its_predecessor(void *
   assert_int_equal(stage->heard[MESSAGE_FETCH], 2);
 }
 
+static void a_guest_that_comes_back_is_told_again(void **state)
+{
+  struct stage *stage = *state;
+  const struct sighting sighting = {"11111111-1111-1111-1111-111111111111", "g1", GUEST_RUNNING, REASON_OTHER,
+                                    1, 1, 1024, 1024, TRUE, FALSE};
+  const struct reading used = reading_known(METRIC_GUEST_CPU_USED_PCT, 1);
+  g_autofree char *object = subject_format(SUBJECT_GUEST, sighting.uuid);
+  need(stage, METRIC_GUEST_CPU_USED_PCT);
+  for (guint times = 1; times <= 2; times++) {
+    fleet_take_sightings(stage->fleet, "h1", &sighting, 1);
+    baselines_tell_anew(stage->baselines);
+    fleet_take_readings(stage->fleet, SOURCE_LIBVIRT, AT, object, &used, 1);
+    interval(stage, AT + 20 * times);
+    assert_int_equal(stage->heard[MESSAGE_FETCH], times);
+    fleet_take_sightings(stage->fleet, "h1", NULL, 0);
+    baselines_tell_anew(stage->baselines);
+    interval(stage, AT + 20 * times + 10);
+  }
+}
+
 static void an_interval_asks_for_so_many_and_the_next_for_the_rest(void **state)
 {
   struct stage *stage = *state;
@@ -216,6 +237,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(what_history_does_not_have_is_told_as_no_weeks, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_reader_that_dies_is_asked_again, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_new_role_is_told_anew_and_gets_no_answer_of_its_predecessor, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_guest_that_comes_back_is_told_again, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_interval_asks_for_so_many_and_the_next_for_the_rest, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
