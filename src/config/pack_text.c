@@ -63,9 +63,9 @@ static void pack_text_clear(gpointer data)
   g_ptr_array_unref(pack->files);
 }
 
-struct pack_text *pack_text_ref(struct pack_text *pack)
+struct pack_text *pack_text_ref(const struct pack_text *pack)
 {
-  return g_rc_box_acquire(pack);
+  return g_rc_box_acquire((gpointer)pack);
 }
 
 void pack_text_unref(struct pack_text *pack)

@@ -35,7 +35,7 @@ void pack_text_refuse(struct pack_text *pack, const char *fault);
 /* For who receives one: without files. */
 struct pack_text *pack_text_new(const char *folder, const char *name, const char *version, const char *fault);
 void pack_text_add(struct pack_text *pack, const char *name, const char *text, gsize length, const char *fault);
-struct pack_text *pack_text_ref(struct pack_text *pack); /* _new and the like give the first reference */
+struct pack_text *pack_text_ref(const struct pack_text *pack); /* _new and the like give the first reference */
 void pack_text_unref(struct pack_text *pack);             /* NULL: nothing */
 
 /* As it travels: (folder, name, version, fault, files: (name, text, fault)). Floating. */

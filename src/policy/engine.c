@@ -43,7 +43,7 @@ void engine_refuse_pack(struct engine *engine, const char *folder, const char *r
   g_hash_table_insert(engine->refused, g_strdup(folder), g_strdup(reason));
 }
 
-void engine_add_pack(struct engine *engine, struct pack_text *pack, const char *only, GPtrArray *errors)
+void engine_add_pack(struct engine *engine, const struct pack_text *pack, const char *only, GPtrArray *errors)
 {
   pack_set_add(engine->set, pack_text_ref(pack), only, engine->deadline, errors);
 }

@@ -28,7 +28,7 @@ void engine_refuse_pack(struct engine *engine, const char *folder, const char *r
 
 /* Loads a pack, or with `only` just that file of it. What is wrong is added to `errors` (char *) as
  * "PATH:LINE: sentence"; the second policy of one name is refused. engine_load_pack reads it from disk. */
-void engine_add_pack(struct engine *engine, struct pack_text *pack, const char *only, GPtrArray *errors);
+void engine_add_pack(struct engine *engine, const struct pack_text *pack, const char *only, GPtrArray *errors);
 void engine_load_pack(struct engine *engine, const char *folder, const char *only, GPtrArray *errors);
 
 /* From now on these packs (struct pack_text, taken out of `offered`) run, as pack_set.h says, with their own settings
