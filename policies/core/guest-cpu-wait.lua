@@ -22,8 +22,8 @@ local function by_host(guest, waits, severity, set)
   if load:avg() < set.host_busy then
     return provost.tip {
       severity = severity,
-      text = ("%s though those of %s were only %.0f %% busy: a quota, shares or a pinning hold it back, which no move "
-        .. "cures"):format(text, host.name, load:avg()),
+      text = ("%s though those of %s were only %.0f %% busy: look for a quota, shares or a pinning that holds it back, "
+        .. "which no move cures"):format(text, host.name, load:avg()),
       evidence = { waits, load }, remedy = provost.notify {},
     }
   end

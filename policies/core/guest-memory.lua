@@ -64,6 +64,7 @@ local function advise(guest, worst, set)
   else
     tip.text = ("%s: it wants %s, and %s has only %s left, so a guest must leave it first"):format(
       tip.text, mib(wants), guest.host.name, mib(left))
+    tip.evidence = { guest.host:window(host_left, "1m") or worst.evidence, worst.evidence } -- what the move is to raise
     tip.remedy = provost.first_of { provost.migrate { from = guest.host, relieve = "memory" }, more, provost.notify {} }
   end
   return provost.tip(tip)

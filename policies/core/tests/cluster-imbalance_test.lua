@@ -99,3 +99,32 @@ test("each cluster is judged by its own hosts", function(t)
   t:expect_no_tip { subject = "cluster:one" }
   t:expect_no_tip { subject = "cluster:two" }
 end)
+
+test("the busiest is held against at_least with ten points of grace", function(t)
+  scene(t, { 60, 0, 0 })
+  t:run("15m")
+  t:expect_tip()
+  scene(t, { 40, 0, 0 })
+  t:run("20m")
+  t:expect_tip { raised = 1 }
+  scene(t, { 39.9, 0, 0 })
+  t:run("20m")
+  t:expect_no_tip()
+end)
+
+test("memory that is not much used is no matter, and one whose memory is not known says so", function(t)
+  scene(t, { 20, 20, 20 }, { 69.9, 10, 10 })
+  t:run("15m")
+  t:expect_no_tip()
+  scene(t, { 20, 20, 20 }, { 70, 10, 10 })
+  t:run("15m")
+  t:expect_tip()
+  t:series("host:h2", total, { { "1h", "gap" } })
+  t:run("5m")
+  t:expect_no_data { reason = "host.mem.total_bytes of h2" }
+  t:series("host:h2", total, { { "1h", 100 * GIB } })
+  t:series("host:h2", available, { { "1h", "gap" } })
+  t:run("5m")
+  t:expect_tip { raised = 1 }
+  t:expect_no_data { reason = "host.mem.available_bytes of h2" }
+end)

@@ -125,3 +125,37 @@ test("what is not known of a host or a guest makes all unknown", function(t)
   t:run("5m")
   t:expect_no_data { reason = "host.mem.total_bytes of h2" }
 end)
+
+test("two hosts of which one is down have nobody else to fail", function(t)
+  t:settings { host_failures = 2 }
+  hosts(t, { 100, 100, 100, 100 })
+  guest(t, "g1", 100)
+  t:host("h4", { state = "down" })
+  t:run("1m")
+  t:expect_no_tip()
+  guest(t, "g1", 191)
+  t:run("1m")
+  t:expect_tip { text = "if 1 of its hosts failed" }
+end)
+
+test("without a host that is up everything is too much, and nothing is not", function(t)
+  t:host("h1", { state = "down" })
+  t:run("1m")
+  t:expect_no_tip()
+  guest(t, "g1", 1)
+  t:run("1m")
+  t:expect_tip { severity = "critical" }
+end)
+
+test("processors that are not known are not counted", function(t)
+  hosts(t, { 100, 100 })
+  guest(t, "g1", 1, 400)
+  guest(t, "g2", 1, 4)
+  t:series("guest:g2", guest_cpus, { { "1h", "gap" } })
+  t:run("1m")
+  t:expect_no_tip()
+  guest(t, "g2", 1, 4)
+  t:series("host:h2", host_cpus, { { "1h", "gap" } })
+  t:run("2m")
+  t:expect_no_tip()
+end)

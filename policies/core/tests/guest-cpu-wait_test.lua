@@ -23,7 +23,7 @@ test("starved on a host with processors to spare: no move is proposed", function
   scene(t, 30)
   t:series("guest:g1", wait, { { "6m", 40 } })
   t:run("6m")
-  t:expect_tip { severity = "critical", remedy = "notify", text = "a quota, shares or a pinning hold it back" }
+  t:expect_tip { severity = "critical", remedy = "notify", text = "look for a quota, shares or a pinning that holds it back, which no move cures" }
 end)
 
 test("starved while the host's load is not known: no move is proposed", function(t)
@@ -79,9 +79,25 @@ test("the thresholds count from their very value on", function(t)
   t:series("guest:g1", wait, { { "1h", 10 } })
   t:run("6m")
   t:expect_tip { severity = "warning" }
+  t:series("guest:g1", wait, { { "1h", 24.9 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
   t:series("guest:g1", wait, { { "1h", 25 } })
   t:run("6m")
   t:expect_tip { severity = "critical" }
+end)
+
+test("exactly saturated counts, and how many processors it has must be known", function(t)
+  scene(t, 60, 95)
+  t:series("guest:g1", wait, { { "5h", 1 } })
+  t:run("30m")
+  t:expect_tip { remedy = "resize_vcpus" }
+  t:series("guest:g1", used, { { "5h", 85 } })
+  t:run("40m")
+  t:expect_tip { raised = 1 }
+  t:series("guest:g1", count, { { "1h", "gap" } })
+  t:run("5m")
+  t:expect_no_data { reason = "guest.cpu.count" }
 end)
 
 test("from host_busy on it is the host, below it is not", function(t)
@@ -160,5 +176,18 @@ test("a guest that is off waits for nothing", function(t)
   t:expect_tip()
   t:guest("g1", { host = "h1", state = "off" })
   t:run("30s")
+  t:expect_no_tip()
+end)
+
+test("one low sample shows that not all of a window was high, one that is missing shows nothing", function(t)
+  scene(t, 60, 100)
+  t:series("guest:g1", wait, { { "5h", 1 } })
+  t:run("20m")
+  t:expect_no_data { reason = "guest.cpu.used_pct of g1 has not been watched for 30m yet" }
+  t:series("guest:g1", used, { { "10m", 85 } })
+  t:run("1m")
+  t:expect_no_data { reason = "guest.cpu.used_pct of g1" }
+  t:series("guest:g1", used, { { "10m", 84.9 } })
+  t:run("1m")
   t:expect_no_tip()
 end)

@@ -81,14 +81,35 @@ test("the thresholds count from their very value on", function(t)
   disk(t, "g1", "vda", { { "1h", 50 } })
   t:run("6m")
   t:expect_tip { severity = "warning" }
+  disk(t, "g1", "vda", { { "1h", 199.5 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
   disk(t, "g1", "vda", { { "1h", 200 } })
   t:run("6m")
   t:expect_tip { severity = "critical" }
 end)
 
+test("the worst of several is named, and the others are counted from the threshold on", function(t)
+  scene(t, 94.9)
+  disk(t, "g1", "vda", { { "1h", 70 } })
+  disk(t, "g1", "vdb", { { "1h", 90 } })
+  disk(t, "g1", "vdc", { { "1h", 80 } })
+  t:guest("g2", { host = "h1" })
+  disk(t, "g2", "vda", { { "1h", 1 } })
+  t:series("guest:g2{dev=vda}", wr, { { "1h", 50 } })
+  t:guest("g3", { host = "h1" })
+  disk(t, "g3", "vda", { { "1h", 50 } })
+  t:guest("g4", { host = "h1", state = "off" })
+  t:run("6m")
+  t:expect_tip { subject = "guest:g1", text = "reads from vdb of g1 take 90 ms in the mean of 5m; so do disks of 2 of 2 other" }
+  t:series("host:h1", busy, { { "1h", 95 } })
+  t:run("1m")
+  t:expect_tip { subject = "guest:g1", text = "h1 is 95 % busy, which alone makes disks late" }
+end)
+
 test("a tip stays until clear, and opens once only", function(t)
   scene(t, 20)
-  disk(t, "g1", "vda", { { "6m", 60 }, { "6m", 40 }, { "6m", 60 }, { "6m", 31 } })
+  disk(t, "g1", "vda", { { "6m", 60 }, { "6m", 40 }, { "6m", 60 }, { "6m", 30.1 } })
   t:run("24m")
   t:expect_tip { severity = "warning", raised = 1 }
   disk(t, "g1", "vda", { { "1h", 29 } })

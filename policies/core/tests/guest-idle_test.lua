@@ -75,6 +75,18 @@ test("a guest without disks or interfaces is judged by its processors", function
   t:expect_tip()
 end)
 
+test("a moment of traffic within the half hour counts", function(t)
+  scene(t, { { "9h", 0.5 } })
+  quiet(t)
+  t:series("guest:g1{if=vnet0}", rx, { { "15m", 0 }, { "5m", 60 * KIB }, { "30m", 0 } })
+  t:series("guest:g1", used, { { "9h", 0.5 } })
+  t:settings { over = "30m" }
+  t:run("40m")
+  t:expect_no_tip()
+  t:run("20m")
+  t:expect_tip()
+end)
+
 test("one part that is not known is reason to wait", function(t)
   scene(t, { { "9h", 0.5 } })
   quiet(t)

@@ -50,7 +50,7 @@ test("short of memory on a host that has none: a guest leaves the host first", f
   balloon(t, { { "6m", 8 } })
   t:run("6m")
   t:expect_tip { remedy = "migrate,resize_memory,notify", with = { relieve = "memory", from = "host:h1" },
-                 text = "and h1 has only 7.0 GiB left, so a guest must leave it first" }
+                 evidence = { host_left, usable }, text = "and h1 has only 7.0 GiB left, so a guest must leave it first" }
 end)
 
 test("what the host has to give is what stays above its reserve", function(t)
@@ -106,9 +106,58 @@ test("the thresholds count from their very value on", function(t)
   balloon(t, { { "1h", 10 } })
   t:run("6m")
   t:expect_tip { severity = "warning" }
+  balloon(t, { { "1h", 5.1 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
   balloon(t, { { "1h", 5 } })
   t:run("6m")
   t:expect_tip { severity = "critical" }
+end)
+
+test("the gravest view is told, not the last", function(t)
+  scene(t, 30)
+  balloon(t, { { "1h", 4 } })
+  agent(t, { { "1h", 8 } })
+  t:run("6m")
+  t:expect_tip { severity = "critical", text = "balloon" }
+end)
+
+test("what is advised fills three quarters with what is used, and is a quarter more at least", function(t)
+  scene(t, 60)
+  t:series("guest:g1", current, { { "1h", 8 * GIB } })
+  t:series("guest:g1", available, { { "1h", 7.9 * GIB } })
+  t:series("guest:g1", usable, { { "1h", 0.1 * GIB } }) -- 7.8 of 0.75 are 10.4
+  t:run("6m")
+  t:expect_tip { with = { bytes = ("%d"):format(10.5 * GIB) } }
+  t:series("guest:g1", usable, { { "1h", 7 * GIB } })
+  swapping(t, 1, 1)
+  t:run("6m")
+  t:expect_tip { with = { bytes = ("%d"):format(10.75 * GIB) }, text = "swaps 2.0 MiB/s" } -- all 8 count as used
+end)
+
+test("what is written to swap is evidence where it is more", function(t)
+  scene(t, 30)
+  swapping(t, 1, 2)
+  t:run("6m")
+  t:expect_tip { evidence = swap_out }
+end)
+
+test("a balloon that says nothing of the whole, or that there is none, is no view", function(t)
+  scene(t, 30)
+  t:series("guest:g1", usable, { { "1h", 1 * GIB } })
+  t:run("6m")
+  t:expect_no_data { reason = "guest.mem.available_bytes of g1" }
+  t:series("guest:g1", available, { { "1h", 0 } })
+  t:run("6m")
+  t:expect_no_data { reason = "guest.mem.available_bytes of g1 is 0" }
+end)
+
+test("swapping needs both directions", function(t)
+  scene(t, 30)
+  t:series("guest:g1", swap_in, { { "1h", 100 * MIB } })
+  t:run("6m")
+  t:expect_no_tip()
+  t:expect_no_data { reason = "guest.mem.swap_out_bytes_per_sec of g1" }
 end)
 
 test("a tip stays until clear, and opens once only", function(t)

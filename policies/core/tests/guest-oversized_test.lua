@@ -116,3 +116,60 @@ test("a guest that is off uses nothing and is not told", function(t)
   t:run("1h")
   t:expect_no_tip()
 end)
+
+test("one processor and exactly a gibibyte too much", function(t)
+  scene(t, 1, 1.25)
+  loads(t, { { "9h", 1 } })
+  leaves(t, 1.2)
+  t:run("7h")
+  t:expect_tip { remedy = "resize_memory,notify", with = { bytes = "268435456" }, text = "0.2 GiB would do" }
+end)
+
+test("two processors, hardly used, leave one, and what needs all it has is not told", function(t)
+  scene(t, 2, 1)
+  loads(t, { { "9h", 10 } })
+  leaves(t, 0.5)
+  t:run("6h")
+  t:expect_tip { with = { vcpus = "1" } }
+  scene(t, 2, 1)
+  loads(t, { { "9h", 26 } })
+  t:run("8h")
+  t:expect_no_tip()
+end)
+
+test("memory has its own threshold and its own way back", function(t)
+  scene(t, 1, 8)
+  loads(t, { { "40h", 50 } })
+  leaves(t, 5.59)
+  t:run("7h")
+  t:expect_no_tip()
+  leaves(t, 5.6)
+  t:run("7h")
+  t:expect_tip { text = "at least 70 % of its 8.0 GiB left: 5.0 GiB would do" }
+  leaves(t, 4.5)
+  t:run("7h")
+  t:expect_tip { raised = 1 }
+  leaves(t, 3.7)
+  t:run("7h")
+  t:expect_no_tip()
+end)
+
+test("a balloon that falls silent keeps its tip", function(t)
+  scene(t, 1, 8)
+  loads(t, { { "40h", 50 } })
+  leaves(t, 7)
+  t:run("6h")
+  t:expect_tip()
+  t:series("guest:g1", usable, { { "40h", "gap" } })
+  t:run("3h")
+  t:expect_tip { raised = 1 }
+  t:expect_no_data { reason = "guest.mem.usable_bytes of g1" }
+end)
+
+test("what the guest has must be known", function(t)
+  scene(t, 8, 8)
+  loads(t, { { "9h", 10 } })
+  t:series("guest:g1", count, { { "9h", "gap" } })
+  t:run("7h")
+  t:expect_no_data { reason = "guest.cpu.count of g1" }
+end)

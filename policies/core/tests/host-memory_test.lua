@@ -58,6 +58,9 @@ test("the thresholds count from their very value on", function(t)
   left(t, { { "20m", 10 } })
   t:run("6m")
   t:expect_tip { severity = "warning" }
+  left(t, { { "20m", 5.1 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
   left(t, { { "20m", 5 } })
   t:run("6m")
   t:expect_tip { severity = "critical" }
@@ -105,4 +108,22 @@ test("without the host's total nothing is judged", function(t)
   left(t, { { "6m", 8 } })
   t:run("6m")
   t:expect_no_data { reason = "host.mem.total_bytes" }
+end)
+
+test("guests hold the memory from their share on", function(t)
+  host(t, 17.66) -- of 58.88 GiB that are used
+  left(t, { { "1h", 8 } })
+  t:run("6m")
+  t:expect_tip { remedy = "notify" }
+  host(t, 17.67)
+  t:run("1m")
+  t:expect_tip { remedy = "migrate" }
+end)
+
+test("a host that says it has no memory says nothing", function(t)
+  t:host("h1")
+  t:series("host:h1", total, { { "1h", 0 } })
+  t:series("host:h1", available, { { "1h", 0 } })
+  t:run("6m")
+  t:expect_no_data { reason = "h1 says that it has no memory" }
 end)

@@ -44,9 +44,39 @@ test("the thresholds count from their very value on", function(t)
   interface(t, "eth0", 1000, { { "20m", 80 } })
   t:run("6m")
   t:expect_tip { severity = "warning" }
+  interface(t, "eth0", 1000, { { "20m", 94.9 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
   interface(t, "eth0", 1000, { { "20m", 95 } })
   t:run("6m")
-  t:expect_tip { severity = "critical" }
+  t:expect_tip { severity = "critical", text = "sends 950 Mbit/s" }
+  interface(t, "eth0", 1100, { { "20m", 95 } })
+  t:run("6m")
+  t:expect_tip { text = "sends 1.0 Gbit/s" }
+end)
+
+test("an interface of exactly the least speed counts, and one that is open outranks one that is fuller", function(t)
+  t:host("h1")
+  interface(t, "eth0", 99, { { "1h", 90 } })
+  interface(t, "eth1", 100, { { "1h", 82 } })
+  t:run("6m")
+  t:expect_tip { text = "eth1 of h1 sends 82 Mbit/s" }
+  interface(t, "eth1", 100, { { "1h", 72 } })
+  interface(t, "eth2", 100, { { "1h", 75 } })
+  t:run("6m")
+  t:expect_tip { text = "eth1 of h1", raised = 1 }
+end)
+
+test("a guest carries what its fuller direction does, and one of which nothing is known carries nothing", function(t)
+  t:host("h1")
+  interface(t, "eth0", 1000, { { "1h", 85 } })
+  t:guest("web1", { host = "h1" })
+  t:run("6m")
+  t:expect_tip { text = "in the mean of 5m" }
+  t:series("guest:web1{if=vnet0}", guest_rx, { { "1h", 5e6 } })
+  t:series("guest:web1{if=vnet0}", guest_tx, { { "1h", "gap" } })
+  t:run("1m")
+  t:expect_tip { text = "web1 carries most (40 Mbit/s)" }
 end)
 
 test("a burst is no matter", function(t)
@@ -58,7 +88,7 @@ end)
 
 test("a tip stays until clear, and opens once only", function(t)
   t:host("h1")
-  interface(t, "eth0", 1000, { { "6m", 82 }, { "6m", 74 }, { "6m", 82 }, { "6m", 71 } })
+  interface(t, "eth0", 1000, { { "6m", 82 }, { "6m", 74 }, { "6m", 82 }, { "6m", 70.1 } })
   t:run("24m")
   t:expect_tip { severity = "warning", raised = 1 }
   interface(t, "eth0", 1000, { { "6m", 69 } })

@@ -44,6 +44,9 @@ test("the thresholds count from their very value on", function(t)
   swaps(t, { { "1h", 100 } })
   t:run("6m")
   t:expect_tip { severity = "warning" }
+  swaps(t, { { "1h", 1999.5 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
   swaps(t, { { "1h", 2000 } })
   t:run("6m")
   t:expect_tip { severity = "critical" }
@@ -58,7 +61,7 @@ end)
 
 test("a tip stays until clear, and opens once only", function(t)
   scene(t)
-  swaps(t, { { "6m", 150 }, { "6m", 50 }, { "6m", 150 }, { "6m", 31 } })
+  swaps(t, { { "6m", 150 }, { "6m", 50 }, { "6m", 150 }, { "6m", 30.1 } })
   t:run("24m")
   t:expect_tip { severity = "warning", raised = 1 }
   swaps(t, { { "1h", 29 } })
