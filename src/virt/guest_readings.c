@@ -118,6 +118,7 @@ static const struct {
 static void put_memory(struct sheet *sheet)
 {
   put_kib(sheet, METRIC_GUEST_MEM_CURRENT_BYTES, "balloon.current");
+  put_kib(sheet, METRIC_GUEST_MEM_MAX_BYTES, "balloon.maximum");
   put_kib(sheet, METRIC_GUEST_MEM_RSS_BYTES, "balloon.rss");
   guint64 stamp_sec, now;
   gboolean renewed = fields_number(sheet->fields, &stamp_sec, "balloon.last-update") &&

@@ -188,8 +188,10 @@ static void what_never_was_there_is_not_supported_and_what_was_has_no_answer(voi
   struct bench *bench = *state;
   number(bench, "state.state", VIR_DOMAIN_RUNNING);
   number(bench, "balloon.current", 1024);
+  number(bench, "balloon.maximum", 2048);
   sweep(bench, 100 * SEC);
   assert_known(bench, GUEST, "guest.mem.current_bytes", 1048576);
+  assert_known(bench, GUEST, "guest.mem.max_bytes", 2097152);
   assert_unknown(bench, GUEST, "guest.mem.unused_bytes", READING_NOT_SUPPORTED);
   assert_unknown(bench, GUEST, "guest.cpu.host_pct", READING_NOT_SUPPORTED);
   number(bench, "state.state", VIR_DOMAIN_RUNNING);
