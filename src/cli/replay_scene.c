@@ -10,12 +10,42 @@ static char *subject_or_empty(enum subject_kind kind, const char *key)
   return *key ? subject_format(kind, key) : g_strdup("");
 }
 
+static GVariant *labels_body(const json_t *labels)
+{
+  GVariantBuilder body;
+  const char *name;
+  json_t *value;
+  g_variant_builder_init(&body, G_VARIANT_TYPE("a{ss}"));
+  json_object_foreach ((json_t *)labels, name, value)
+    if (json_is_string(value))
+      g_variant_builder_add(&body, "{ss}", name, json_string_value(value));
+  return g_variant_builder_end(&body);
+}
+
+static GVariant *hosts_body(const json_t *names)
+{
+  GVariantBuilder body;
+  gsize i;
+  const json_t *name;
+  g_variant_builder_init(&body, G_VARIANT_TYPE("as"));
+  json_array_foreach (names, i, name)
+    if (json_is_string(name)) {
+      g_autofree char *host = subject_format(SUBJECT_HOST, json_string_value(name));
+      g_variant_builder_add(&body, "s", host);
+    }
+  return g_variant_builder_end(&body);
+}
+
 static void add_subject(struct replay_source *source, enum subject_kind kind, const char *key, const json_t *row,
                         enum subject_kind parent_kind, const char *parent_key)
 {
   g_autofree char *subject = subject_format(kind, key), *parent = subject_or_empty(parent_kind, parent_key);
   const char *state = reply_text(row, "state");
-  g_ptr_array_add(source->subjects, scene_subject_new(subject, reply_text(row, "name"), parent, *state ? state : "up"));
+  struct scene_subject *known = scene_subject_new(subject, reply_text(row, "name"), parent, *state ? state : "up");
+  known->said = g_variant_ref_sink(g_variant_new(SCENE_SAID, json_is_true(json_object_get(row, "ha")),
+                                                 labels_body(json_object_get(row, "labels")),
+                                                 hosts_body(json_object_get(row, "serves"))));
+  g_ptr_array_add(source->subjects, known);
 }
 
 static void take_cluster(struct replay_source *source, const json_t *row)
@@ -35,12 +65,7 @@ static void take_guest(struct replay_source *source, const json_t *row)
 
 static void take_device(struct replay_source *source, const json_t *row)
 {
-  gsize i;
-  const json_t *host;
   add_subject(source, SUBJECT_DEVICE, reply_text(row, "name"), row, SUBJECT_CLUSTER, "");
-  json_array_foreach (json_object_get(row, "serves"), i, host)
-    if (json_is_string(host))
-      add_subject(source, SUBJECT_DEVICE, reply_text(row, "name"), row, SUBJECT_HOST, json_string_value(host));
 }
 
 /* Only a move that has come to its end has changed anything. */

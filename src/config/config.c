@@ -29,6 +29,7 @@ static void host_free(gpointer data)
   g_free(host->name);
   g_free(host->cluster);
   g_free(host->libvirt_uri);
+  g_hash_table_unref(host->labels);
   agent_clear(&host->snmp);
   g_free(host);
 }
@@ -38,6 +39,7 @@ static void config_guest_free(gpointer data)
   struct config_guest *guest = data;
   g_free(guest->name);
   g_free(guest->cluster);
+  g_hash_table_unref(guest->labels);
   agent_clear(&guest->snmp);
   g_free(guest);
 }
@@ -48,6 +50,7 @@ static void config_device_free(gpointer data)
   g_free(device->name);
   g_free(device->kind);
   g_ptr_array_unref(device->serves);
+  g_hash_table_unref(device->labels);
   agent_clear(&device->snmp);
   g_free(device);
 }

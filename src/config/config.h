@@ -24,6 +24,7 @@ struct config_agent {
 struct config_host {
   char *name, *cluster;
   char *libvirt_uri; /* NULL: only watched through SNMP */
+  GHashTable *labels; /* string -> string */
   struct config_agent snmp;
 };
 
@@ -31,6 +32,8 @@ struct config_host {
 struct config_guest {
   char *name; /* or UUID */
   char *cluster;
+  gboolean ha;
+  GHashTable *labels;       /* string -> string */
   struct config_agent snmp; /* inside the guest */
 };
 
@@ -38,6 +41,7 @@ struct config_guest {
 struct config_device {
   char *name, *kind; /* "switch" ... */
   GPtrArray *serves; /* char *, names of the hosts that depend on it */
+  GHashTable *labels; /* string -> string */
   struct config_agent snmp;
 };
 

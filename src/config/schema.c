@@ -32,7 +32,7 @@
 #define INSTANCES(owner, field) OPTION_INSTANCES, FIELD(GPtrArray *, owner, field)
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
-static const char *const switches[] = {"yes", "no", NULL};
+static const char *const switches[] = {"yes", "no", "true", "false", NULL};
 static const char *const levels[] = {"off", "advise", "apply", NULL};
 static const char *const methods[] = {"live", "quick", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
@@ -69,6 +69,11 @@ static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
   {path ".software", INSTANCES(owner, snmp.software), 1, LIMIT_INSTANCE, .most = LIMIT_SOFTWARE,                   \
    .live = PART_SNMP, .again = repeats, .help = "Programs that must run there, by name"}
 
+/* The row of the labels of what stands in the list `path`. `repeats`: as above. */
+#define LABELS(path, owner, repeats)                                                                       \
+  {path ".labels", SETTINGS(owner, labels), 1, LIMIT_NAME, .most = LIMIT_LABELS, .live = PART_CORE,        \
+   .again = repeats, .help = "Words of your own that policies read, by their names"}
+
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
     {"state_dir", TEXT(PATH, struct config, state_dir), 1, LIMIT_URI, .fallback = "/var/lib/provost",
@@ -100,6 +105,7 @@ static const struct option table[] = {
      .help = "The clusters: hosts between which guests may move"},
     {"clusters[].name", TEXT(NAME, struct cluster, name), 1, LIMIT_NAME, .required = TRUE,
      .live = PART_CORE, .help = "The name of the cluster, unlike that of any other"},
+    LABELS("clusters[]", struct cluster, FALSE),
     {"clusters[].reserve", OPTION_MAP, .live = PART_CORE,
      .help = "What is kept free on every host of the cluster"},
     {"clusters[].reserve.memory", SIZE(struct cluster, reserve_memory_bytes), 0, 64 * TIB,
@@ -127,6 +133,7 @@ static const struct option table[] = {
      .help = "The name of the host, unlike that of any other in the file"},
     {"clusters[].hosts[].libvirt", TEXT(URI, struct config_host, libvirt_uri), 1, LIMIT_URI,
      .live = PART_CORE, .restarts = PART_VIRT, .help = "How libvirt is reached"},
+    LABELS("clusters[].hosts[]", struct config_host, TRUE),
     {"clusters[].hosts[].snmp", OPTION_MAP, .live = PART_CORE | PART_SNMP,
      .help = "The SNMP agent of the host"},
     AGENT_OPTIONS("clusters[].hosts[].snmp", struct config_host, FALSE, PART_VIRT),
@@ -134,6 +141,9 @@ static const struct option table[] = {
      .help = "What differs from the default for guests of the cluster"},
     {"clusters[].guests[].name", TEXT(NAME, struct config_guest, name), 1, LIMIT_NAME, .required = TRUE,
      .live = PART_CORE | PART_SNMP, .help = "The name or the UUID of the guest"},
+    LABELS("clusters[].guests[]", struct config_guest, TRUE),
+    {"clusters[].guests[].ha", SWITCH(struct config_guest, ha), .fallback = "no", .live = PART_CORE,
+     .help = "Whether the guest is to be kept running, for policies that look after such guests"},
     {"clusters[].guests[].snmp", OPTION_MAP, .live = PART_CORE | PART_SNMP,
      .help = "The SNMP agent inside the guest"},
     AGENT_OPTIONS("clusters[].guests[].snmp", struct config_guest, TRUE, 0),
@@ -145,6 +155,7 @@ static const struct option table[] = {
      .live = PART_CORE, .help = "What the device is"},
     {"devices[].serves", NAMES(struct config_device, serves), 1, LIMIT_NAME, .live = PART_CORE,
      .help = "The hosts that depend on the device"},
+    LABELS("devices[]", struct config_device, TRUE),
     {"devices[].snmp", OPTION_MAP, .required = TRUE, .live = PART_CORE | PART_SNMP,
      .help = "The SNMP agent of the device"},
     AGENT_OPTIONS("devices[].snmp", struct config_device, TRUE, 0),
@@ -158,8 +169,7 @@ static const char *const planned[] = {
     "clusters[].placement", "clusters[].automation",
     "clusters[].reserve.host_failures", "clusters[].migration.parallel",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
-    "clusters[].guests[].licences", "clusters[].guests[].ha", "clusters[].guests[].labels",
-    "clusters[].guests[].downtime_cost",
+    "clusters[].guests[].licences", "clusters[].guests[].downtime_cost",
 };
 
 static const char *const type_names[OPTION_TYPES] = {

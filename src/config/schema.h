@@ -15,7 +15,7 @@ enum option_type {
   OPTION_SPAN,     /* guint, seconds: of months and years */
   OPTION_SIZE,     /* guint64, bytes */
   OPTION_PERCENT,  /* double */
-  OPTION_SWITCH,   /* gboolean, written yes or no */
+  OPTION_SWITCH,   /* gboolean, written yes or no, true or false */
   OPTION_NAME,     /* char *, name_is_valid */
   OPTION_PATH,     /* char *, absolute; max in bytes */
   OPTION_PATHS,    /* GPtrArray * of char *, a list of them */
@@ -31,7 +31,8 @@ enum option_type {
   OPTION_SECRET_FILE, /* char *, the content of the file named; never shown */
   OPTION_LEVEL,       /* enum automation_level */
   OPTION_METHODS,     /* methods and n_methods of struct cluster, a list */
-  OPTION_SETTINGS,    /* GHashTable * of strings, a map of scalars as written: "PATH.KEY" */
+  OPTION_SETTINGS,    /* GHashTable * of strings, a map of scalars as written: "PATH.KEY"; bounds are those of
+                         the values, in bytes */
   OPTION_TYPES
 };
 
@@ -43,7 +44,7 @@ struct option {
   enum option_type type;
   gsize offset;             /* of its field in its struct */
   guint64 min, max;         /* where the type has bounds */
-  guint most;               /* entries of a list of instances */
+  guint most;               /* entries of a list of instances or of a map of settings; 0: no matter how many */
   const char *const *words; /* those allowed, NULL-terminated, where the type is one of words */
   const char *fallback;     /* the default as it would be written; NULL: none */
   gboolean required;        /* wherever the map around it stands */

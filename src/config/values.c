@@ -279,7 +279,7 @@ static void read_word(const struct written *written)
 static void read_switch(const struct written *written)
 {
   if (is_word(written))
-    *(gboolean *)written->field = strcmp(written->node->text, "yes") == 0;
+    *(gboolean *)written->field = strcmp(written->node->text, "yes") == 0 || strcmp(written->node->text, "true") == 0;
 }
 
 static void read_level(const struct written *written)
@@ -331,6 +331,8 @@ static void read_secret_file(const struct written *written)
 static void read_settings(const struct written *written)
 {
   GHashTable *settings = *(GHashTable **)written->field;
+  if (written->option->most > 0 && written->node->children->len > written->option->most)
+    WRONG(written, "%s holds more than %u: leave some out", written->key, written->option->most);
   for (guint i = 0; i < written->node->children->len; i++) {
     const struct yaml_node *key = written->node->keys->pdata[i];
     struct written setting = entry_of(written, written->node->children->pdata[i]);

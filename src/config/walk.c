@@ -30,10 +30,17 @@ struct element {
 static void walk_map(struct walk *walk, const char *path, const struct yaml_node *node,
                      gpointer owner);
 
+/* Strings by string. */
+static GHashTable *map_new(void)
+{
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
 static gpointer cluster_begin(struct walk *walk, const char *name)
 {
   (void)name;
   struct cluster *cluster = cluster_new(NULL);
+  cluster->labels = map_new();
   g_ptr_array_add(walk->config->clusters, cluster);
   walk->cluster_hosts = walk->config->hosts->len;
   walk->cluster_guests = walk->config->guests->len;
@@ -44,6 +51,7 @@ static gpointer host_begin(struct walk *walk, const char *name)
 {
   (void)name;
   struct config_host *host = g_new0(struct config_host, 1);
+  host->labels = map_new();
   g_ptr_array_add(walk->config->hosts, host);
   return host;
 }
@@ -52,6 +60,7 @@ static gpointer guest_begin(struct walk *walk, const char *name)
 {
   (void)name;
   struct config_guest *guest = g_new0(struct config_guest, 1);
+  guest->labels = map_new();
   g_ptr_array_add(walk->config->guests, guest);
   return guest;
 }
@@ -61,6 +70,7 @@ static gpointer device_begin(struct walk *walk, const char *name)
   (void)name;
   struct config_device *device = g_new0(struct config_device, 1);
   device->serves = g_ptr_array_new_with_free_func(g_free);
+  device->labels = map_new();
   g_ptr_array_add(walk->config->devices, device);
   return device;
 }
@@ -69,7 +79,7 @@ static gpointer policy_begin(struct walk *walk, const char *name)
 {
   struct config_policy *policy = g_new0(struct config_policy, 1);
   policy->name = g_strdup(name);
-  policy->settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  policy->settings = map_new();
   g_ptr_array_add(walk->config->policies, policy);
   return policy;
 }

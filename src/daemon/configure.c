@@ -12,6 +12,7 @@ static struct cluster *cluster_copy(const struct cluster *cluster)
   *copy = *cluster;
   copy->name = name;
   copy->save_dir = g_strdup(cluster->save_dir);
+  copy->labels = NULL; /* configure_traits() */
   return copy;
 }
 
@@ -24,6 +25,35 @@ static struct device *device_copy(const struct config_device *configured)
   for (guint i = 0; i < configured->serves->len; i++)
     device->serves[i] = g_strdup(configured->serves->pdata[i]);
   return device;
+}
+
+static void add_traits(struct fleet *fleet, enum subject_kind kind, const char *name, const char *cluster,
+                       const struct traits *traits)
+{
+  g_autofree char *subject = subject_format(kind, name);
+  if (traits->ha || g_hash_table_size(traits->labels) > 0)
+    fleet_add_traits(fleet, subject, cluster, traits);
+}
+
+static void configure_traits(struct fleet *fleet, const struct config *config)
+{
+  fleet_forget_traits(fleet);
+  for (guint i = 0; i < config->clusters->len; i++) {
+    const struct cluster *cluster = config->clusters->pdata[i];
+    add_traits(fleet, SUBJECT_CLUSTER, cluster->name, cluster->name, &(struct traits){FALSE, cluster->labels});
+  }
+  for (guint i = 0; i < config->hosts->len; i++) {
+    const struct config_host *host = config->hosts->pdata[i];
+    add_traits(fleet, SUBJECT_HOST, host->name, host->cluster, &(struct traits){FALSE, host->labels});
+  }
+  for (guint i = 0; i < config->guests->len; i++) {
+    const struct config_guest *guest = config->guests->pdata[i];
+    add_traits(fleet, SUBJECT_GUEST, guest->name, guest->cluster, &(struct traits){guest->ha, guest->labels});
+  }
+  for (guint i = 0; i < config->devices->len; i++) {
+    const struct config_device *device = config->devices->pdata[i];
+    add_traits(fleet, SUBJECT_DEVICE, device->name, "", &(struct traits){FALSE, device->labels});
+  }
 }
 
 void fleet_configure(struct fleet *fleet, const struct config *config)
@@ -44,6 +74,7 @@ void fleet_configure(struct fleet *fleet, const struct config *config)
       fleet_add_guest_agent(fleet, guest->cluster, guest->name);
   }
   fleet_end_configuration(fleet);
+  configure_traits(fleet, config);
 }
 
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock)

@@ -83,6 +83,15 @@ static json_t *strings_to_json(char *const *strings)
   return array;
 }
 
+static void set_labels(json_t *json, const struct traits *traits)
+{
+  json_t *labels = json_object();
+  g_autofree const char **names = labels_names(traits->labels);
+  for (guint i = 0; names[i]; i++)
+    json_object_set_new(labels, names[i], json_string(g_hash_table_lookup(traits->labels, names[i])));
+  json_object_set_new(json, "labels", labels);
+}
+
 static json_t *string_or_null(const char *text)
 {
   return text && *text ? json_string(text) : json_null();
@@ -138,6 +147,7 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host)
   json_object_set_new(json, "libvirt_version", string_or_null(host->libvirt_version));
   json_object_set_new(json, "cpus", host->cpus ? json_integer(host->cpus) : json_null());
   json_object_set_new(json, "missing", strings_to_json(host->missing));
+  set_labels(json, fleet_traits(fleet, subject));
   return json;
 }
 
@@ -192,6 +202,9 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   json_object_set_new(json, "agent", agent_to_json(fleet, subject));
   json_object_set_new(json, "inside", guest_inside_to_json(fleet, subject));
   json_object_set_new(json, "guest_agent", guest_agent_to_json(fleet, guest));
+  const struct traits *traits = fleet_traits(fleet, subject);
+  json_object_set_new(json, "ha", json_boolean(traits->ha));
+  set_labels(json, traits);
   return json;
 }
 
@@ -211,6 +224,7 @@ json_t *device_to_json(const struct fleet *fleet, const struct device *device)
   json_object_set_new(json, "serves", strings_to_json(device->serves));
   json_object_set_new(json, "links", agent_links_to_json(fleet, subject));
   json_object_set_new(json, "agent", agent_to_json(fleet, subject));
+  set_labels(json, fleet_traits(fleet, subject));
   return json;
 }
 
@@ -233,9 +247,12 @@ json_t *cluster_to_json(const struct fleet *fleet, const struct cluster *cluster
   }
   for (guint i = 0; i < cluster->n_methods; i++)
     json_array_append_new(methods, json_string(move_method_name(cluster->methods[i])));
-  return json_pack("{s:s, s:s, s:o, s:i, s:o, s:s?, s:I, s:o}", "name", cluster->name, "state",
+  g_autofree char *subject = subject_format(SUBJECT_CLUSTER, cluster->name);
+  json_t *json = json_pack("{s:s, s:s, s:o, s:i, s:o, s:s?, s:I, s:o}", "name", cluster->name, "state",
                    cluster_state_name(fleet, cluster), "hosts", hosts, "guest_count",
                    (int)n_guests, "methods", methods, "save_dir", cluster->save_dir, "reserve_memory_bytes",
                    (json_int_t)cluster->reserve_memory_bytes, "reserve_cpu_pct",
                    number_to_json(cluster->reserve_cpu_pct));
+  set_labels(json, fleet_traits(fleet, subject));
+  return json;
 }

@@ -18,6 +18,7 @@ void cluster_free(struct cluster *cluster)
     return;
   g_free(cluster->name);
   g_free(cluster->save_dir);
+  g_clear_pointer(&cluster->labels, g_hash_table_unref);
   g_free(cluster);
 }
 
@@ -57,6 +58,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
   fleet->values = value_book_new(clock, interval_ms);
   fleet_agents_init(fleet);
+  fleet_traits_init(fleet);
   return fleet;
 }
 
@@ -72,6 +74,7 @@ void fleet_free(struct fleet *fleet)
   g_hash_table_unref(fleet->hosts_by_name);
   value_book_free(fleet->values);
   fleet_agents_done(fleet);
+  fleet_traits_done(fleet);
   g_free(fleet);
 }
 

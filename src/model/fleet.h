@@ -11,6 +11,7 @@
 #include "model/guest_book.h"
 #include "model/object.h"
 #include "model/plan.h"
+#include "model/traits.h"
 #include "model/value_book.h"
 
 enum link_state { LINK_NONE, LINK_CONNECTING, LINK_UP, LINK_DOWN, LINK_STATES };
@@ -32,6 +33,7 @@ struct cluster {
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
   gboolean guest_agent;    /* whether guest agents may be asked */
   guint balloon_period_ms; /* of memory statistics, to be set where guests have none; 0: to be left alone */
+  GHashTable *labels; /* of the configuration; the fleet keeps them among its traits; NULL: none */
 };
 
 struct host {
@@ -69,6 +71,9 @@ void fleet_add_host(struct fleet *fleet, const char *name, const char *cluster, 
 void fleet_add_device(struct fleet *fleet, struct device *device); /* takes it */
 /* A guest, by its name or UUID, has an SNMP agent inside. */
 void fleet_add_guest_agent(struct fleet *fleet, const char *cluster, const char *guest);
+/* What is said of a cluster, host or device, or of a guest of `cluster`, by its name or UUID; the latter counts more. */
+void fleet_add_traits(struct fleet *fleet, const char *subject, const char *cluster, const struct traits *traits);
+void fleet_forget_traits(struct fleet *fleet); /* all of them */
 struct cluster *cluster_new(const char *name);
 void cluster_free(struct cluster *cluster);
 
@@ -133,6 +138,9 @@ const struct link *fleet_agent_link(const struct fleet *fleet, const char *subje
 gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link); /* since its state changed */
 
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
+
+/* What is said of the subject: nothing, where that is so. */
+const struct traits *fleet_traits(const struct fleet *fleet, const char *subject);
 
 /* What the subject's SNMP agent said of itself, and how long ago; NULL: nothing yet. */
 const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *subject, gint64 *age_ms);

@@ -11,6 +11,7 @@ struct fleet {
   GPtrArray *clusters, *hosts, *devices; /* struct cluster, host, device: the public lists */
   GHashTable *hosts_by_name;            /* name -> struct host */
   GHashTable *devices_by_name;          /* name -> struct device */
+  GHashTable *traits;                   /* "host:NAME", "guest:NAME or UUID" ... -> what is said of it */
   struct guest_book *guests;
   struct value_book *values;
   struct {
@@ -29,6 +30,11 @@ struct fleet {
 
 gboolean fleet_has_owner(const struct fleet *fleet, const struct object *object);
 void fleet_set_link(struct fleet *fleet, struct link *link, enum link_state state, const char *reason);
+
+/* ---- fleet_traits.c ---- */
+
+void fleet_traits_init(struct fleet *fleet);
+void fleet_traits_done(struct fleet *fleet);
 
 /* ---- fleet_agents.c ---- */
 

@@ -5,7 +5,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/baseline.c src/model/baseline.h \
 	src/model/deed.c src/model/deed.h \
 	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_configure.c src/model/fleet_names.c \
-	src/model/fleet.h src/model/fleet_state.h \
+	src/model/fleet_traits.c src/model/fleet.h src/model/fleet_state.h \
 	src/model/guest.c src/model/guest.h \
 	src/model/metric_title.c \
 	src/model/guest_agent.c src/model/guest_agent.h \
@@ -16,4 +16,5 @@ src_libpv_model_a_SOURCES = \
 	src/model/plan.c src/model/plan.h \
 	src/model/sample.c src/model/sample.h \
 	src/model/tip.c src/model/tip.h \
+	src/model/traits.c src/model/traits.h \
 	src/model/value_book.c src/model/value_book.h

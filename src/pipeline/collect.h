@@ -8,6 +8,3 @@
 
 /* Returns how many things in it made no sense or belong to unknown hosts, and were left out. */
 guint collect(struct fleet *fleet, enum message_kind kind, GVariant *body);
-
-/* The fleet as SUBJECTS for the policies. Floating. */
-GVariant *subjects_message(const struct fleet *fleet);

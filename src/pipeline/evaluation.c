@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "pipeline/baselines.h"
-#include "pipeline/collect.h"
+#include "pipeline/subjects_message.h"
 
 #include <string.h>
 
@@ -124,7 +124,7 @@ static void fill_subjects(struct filling *filling)
   const char *subject;
   filling->evaluation->may_lack = FALSE;
   g_variant_iter_init(&subjects, filling->evaluation->subjects);
-  while (g_variant_iter_loop(&subjects, "(&s&s&s&s)", &subject, NULL, NULL, NULL))
+  while (g_variant_iter_loop(&subjects, "(&s&s&s&sb@a{ss}@as)", &subject, NULL, NULL, NULL, NULL, NULL, NULL))
     fill_object(subject, filling);
 }
 

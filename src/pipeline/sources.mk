@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_pipeline.a
 src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/aside.c src/pipeline/aside.h \
 	src/pipeline/baselines.c src/pipeline/baselines.h \
+	src/pipeline/subjects_message.c src/pipeline/subjects_message.h \
 	src/pipeline/collect.c src/pipeline/collect.h \
 	src/pipeline/dirty_rates.c src/pipeline/dirty_rates.h \
 	src/pipeline/effect.c src/pipeline/effect.h \

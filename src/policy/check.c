@@ -64,10 +64,10 @@ static void load_all(struct check *check, char **folders)
 /* One of each kind that can be judged, about which nothing is known. */
 static void add_subjects(struct engine *engine)
 {
-  static const struct subject_row rows[] = {{"cluster:cluster", "cluster", "", "up"},
-                                            {"host:host", "host", "cluster:cluster", "up"},
-                                            {"guest:guest", "guest", "host:host", "running"},
-                                            {"device:device", "device", "", "up"}};
+  static const struct subject_row rows[] = {{.subject = "cluster:cluster", .name = "cluster", .parent = "", .state = "up"},
+                                            {.subject = "host:host", .name = "host", .parent = "cluster:cluster", .state = "up"},
+                                            {.subject = "guest:guest", .name = "guest", .parent = "host:host", .state = "running"},
+                                            {.subject = "device:device", .name = "device", .parent = "", .state = "up"}};
   engine_take_subjects(engine, rows, G_N_ELEMENTS(rows));
 }
 

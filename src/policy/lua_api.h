@@ -46,6 +46,10 @@ const char *lua_push_name(lua_State *L, const struct subject *subject);
 void lua_baseline_open(lua_State *L);
 int lua_subject_baseline(lua_State *L); /* subject:baseline(metric) */
 
+/* lua_labels.c */
+void lua_labels_open(lua_State *L);
+int lua_push_labels(lua_State *L, const struct subject *subject); /* returns 1 */
+
 /* lua_window.c */
 double lua_check_percent(lua_State *L); /* at index 2 */
 void lua_window_open(lua_State *L);

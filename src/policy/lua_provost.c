@@ -13,6 +13,7 @@ struct evaluation *lua_evaluation(lua_State *L)
 void lua_api_open(lua_State *L)
 {
   lua_subject_open(L);
+  lua_labels_open(L);
   lua_window_open(L);
   lua_baseline_open(L);
   lua_newtable(L);

@@ -69,20 +69,24 @@ static int push_guests(lua_State *L, const struct subject *subject)
   return 1;
 }
 
-/* Of a cluster, or those that a device serves. */
-static int push_hosts(lua_State *L, const struct subject *subject)
+/* Of a device the hosts, of a host the devices. */
+static int push_serving(lua_State *L, const struct subject *subject)
 {
-  lua_Integer n = 0;
-  lua_newtable(L);
-  add_children(L, subject, SUBJECT_HOST, &n);
+  lua_createtable(L, (int)subject->serving->len, 0);
+  for (guint i = 0; i < subject->serving->len; i++) {
+    lua_push_subject(L, g_ptr_array_index(subject->serving, i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
   return 1;
 }
 
-static int push_devices(lua_State *L, const struct subject *host)
+static int push_hosts(lua_State *L, const struct subject *subject)
 {
+  if (subject->kind == SUBJECT_DEVICE)
+    return push_serving(L, subject);
   lua_Integer n = 0;
   lua_newtable(L);
-  add_children(L, host, SUBJECT_DEVICE, &n);
+  add_children(L, subject, SUBJECT_HOST, &n);
   return 1;
 }
 
@@ -94,6 +98,12 @@ static int push_guest_host(lua_State *L, const struct subject *guest)
 static int push_cluster(lua_State *L, const struct subject *subject)
 {
   return push_or_nil(L, subject_cluster(subject));
+}
+
+static int push_ha(lua_State *L, const struct subject *guest)
+{
+  lua_pushboolean(L, guest->ha);
+  return 1;
 }
 
 static int push_name(lua_State *L, const struct subject *subject)
@@ -143,9 +153,11 @@ static const struct {
     {API_SUBJECT_WHOLE, push_whole, NULL},
     {API_SUBJECT_CLUSTER, push_cluster, NULL},
     {API_SUBJECT_HOSTS, push_hosts, NULL},
-    {API_SUBJECT_DEVICES, push_devices, NULL},
+    {API_SUBJECT_DEVICES, push_serving, NULL},
     {API_SUBJECT_HOST, push_guest_host, NULL},
     {API_SUBJECT_GUESTS, push_guests, NULL},
+    {API_SUBJECT_HA, push_ha, NULL},
+    {API_SUBJECT_LABELS, lua_push_labels, NULL},
 };
 
 /* Pushes "did you mean ...?", or what there is where no name is near or another kind of subject has it. */

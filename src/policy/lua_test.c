@@ -50,65 +50,6 @@ const char *lua_string_field(lua_State *L, int index, const char *key, const cha
   return lua_tostring(L, -1);
 }
 
-/* What t:host and t:guest have in common. */
-struct scene_kind {
-  enum subject_kind kind, parent_kind;
-  const char *form;
-  const char *parent_key, *parent, *state; /* parent and state: unless said otherwise; no key: none */
-  const char *more;                        /* a key that is read elsewhere */
-};
-
-static int add_subject(lua_State *L, const struct scene_kind *what)
-{
-  const char *const keys[] = {"state", what->parent_key ? what->parent_key : what->more, NULL};
-  struct test_case *test = lua_check_test(L);
-  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-  if (!name_is_valid(name))
-    lua_misuse(L, what->form, 2);
-  if (lua_istable(L, 3))
-    lua_check_keys(L, 3, keys);
-  const char *parent_name = what->parent_key ? lua_string_field(L, 3, what->parent_key, what->parent) : "";
-  const char *state = lua_string_field(L, 3, "state", what->state);
-  g_autofree char *key = subject_format(what->kind, name);
-  g_autofree char *parent = parent_name[0] ? subject_format(what->parent_kind, parent_name) : g_strdup("");
-  test_case_add_subject(test, key, name, parent, state);
-  return 0;
-}
-
-static int test_host(lua_State *L)
-{
-  static const struct scene_kind host = {SUBJECT_HOST, SUBJECT_CLUSTER, "name must be the name of a host", "cluster", "lab", "up", NULL};
-  return add_subject(L, &host);
-}
-
-static int test_guest(lua_State *L)
-{
-  static const struct scene_kind guest = {SUBJECT_GUEST, SUBJECT_HOST, "name must be the name of a guest", "host", "", "running", NULL};
-  return add_subject(L, &guest);
-}
-
-static int test_cluster(lua_State *L)
-{
-  static const struct scene_kind cluster = {SUBJECT_CLUSTER, SUBJECT_CLUSTER, "name must be the name of a cluster", NULL, NULL, "up", NULL};
-  return add_subject(L, &cluster);
-}
-
-static int test_device(lua_State *L)
-{
-  static const struct scene_kind device = {SUBJECT_DEVICE, SUBJECT_CLUSTER, "name must be the name of a device", NULL, NULL, "up", "serves"};
-  add_subject(L, &device);
-  lua_Integer n = lua_istable(L, 3) && lua_getfield(L, 3, "serves") == LUA_TTABLE ? (lua_Integer)lua_rawlen(L, -1) : 0;
-  for (lua_Integer i = 1; i <= n; i++) {
-    if (lua_rawgeti(L, -1, i) != LUA_TSTRING || !name_is_valid(lua_tostring(L, -1)))
-      lua_misuse(L, "serves must be a list of the names of hosts", -1);
-    g_autofree char *key = subject_format(SUBJECT_DEVICE, lua_tostring(L, 2));
-    g_autofree char *host = subject_format(SUBJECT_HOST, lua_tostring(L, -1));
-    test_case_serve(lua_check_test(L), key, host);
-    lua_pop(L, 1);
-  }
-  return 0;
-}
-
 /* Why a value is unknown: "gap", which is no answer, or one of the reasons in words. */
 static gboolean parse_gap(const char *text, enum reading_state *why)
 {
@@ -232,10 +173,10 @@ static int test_run(lua_State *L)
 void lua_test_open(lua_State *L)
 {
   static const struct lua_binding methods[] = {
-      {API_TEST_CLUSTER, test_cluster},
-      {API_TEST_HOST, test_host},
-      {API_TEST_GUEST, test_guest},
-      {API_TEST_DEVICE, test_device},
+      {API_TEST_CLUSTER, lua_scene_cluster},
+      {API_TEST_HOST, lua_scene_host},
+      {API_TEST_GUEST, lua_scene_guest},
+      {API_TEST_DEVICE, lua_scene_device},
       {API_TEST_GONE, test_gone},
       {API_TEST_SERIES, test_series},
       {API_TEST_BASELINE, test_baseline},

@@ -20,6 +20,12 @@ struct test_case *lua_check_test(lua_State *L);
 const struct policy *lua_tested_policy(lua_State *L, const struct test_case *test);
 const char *lua_string_field(lua_State *L, int index, const char *key, const char *otherwise);
 
+/* lua_scene.c: t:host(name, {...}) and its like. */
+int lua_scene_host(lua_State *L);
+int lua_scene_guest(lua_State *L);
+int lua_scene_cluster(lua_State *L);
+int lua_scene_device(lua_State *L);
+
 /* lua_expect.c: t:expect_tip{...} and its like. Each raises "FILE:LINE: after SPAN\nexpected: ...\nbut got: ...". */
 int lua_expect_tip(lua_State *L);
 int lua_expect_no_tip(lua_State *L);

@@ -3,6 +3,7 @@
 #include "policy/confine.h"
 #include "policy/engine.h"
 #include "policy/finding_message.h"
+#include "policy/subject_rows.h"
 #include "wire/role.h"
 #include "wire/samples.h"
 
@@ -138,12 +139,10 @@ static void take_configuration(struct policy_role *role, GVariant *body)
 
 static void take_subjects(struct policy_role *role, GVariant *body)
 {
-  gsize n = g_variant_n_children(body);
-  g_autofree struct subject_row *rows = g_new0(struct subject_row, n);
-  for (gsize i = 0; i < n; i++)
-    g_variant_get_child(body, i, "(&s&s&s&s)", &rows[i].subject, &rows[i].name, &rows[i].parent,
-                        &rows[i].state);
-  engine_take_subjects(role->engine, rows, n);
+  struct subject_rows rows;
+  subject_rows_init(&rows, body);
+  engine_take_subjects(role->engine, rows.rows, rows.n);
+  subject_rows_done(&rows);
 }
 
 static void put_samples(const struct samples_head *head, const char *object, const struct reading *readings,

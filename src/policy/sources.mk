@@ -41,7 +41,11 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/setting.c src/policy/setting.h \
 	src/policy/source_line.c src/policy/source_line.h \
 	src/policy/spec.c src/policy/spec.h \
+	src/policy/lua_labels.c \
+	src/policy/lua_scene.c \
 	src/policy/subject.c src/policy/subject.h \
+	src/policy/test_scene.c src/policy/test_scene.h \
+	src/policy/subject_rows.c src/policy/subject_rows.h \
 	src/policy/subjects.c src/policy/subjects.h \
 	src/policy/syntax.c src/policy/syntax.h \
 	src/policy/syntax_expression.c \

@@ -9,6 +9,7 @@ struct subject *subject_new(const char *key, enum subject_kind kind)
   subject->class = subject_class(kind);
   subject->key = g_strdup(key);
   subject->children = g_ptr_array_new();
+  subject->serving = g_ptr_array_new();
   subject->parts = g_ptr_array_new_with_free_func((GDestroyNotify)subject_free);
   subject->n_series = subject->class == CLASS_NONE ? 0 : metric_count();
   subject->series = g_new0(struct series *, subject->n_series);
@@ -21,7 +22,9 @@ void subject_free(struct subject *subject)
     series_free(subject->series[i]);
   g_free(subject->series);
   g_clear_pointer(&subject->children, g_ptr_array_unref);
+  g_clear_pointer(&subject->serving, g_ptr_array_unref);
   g_clear_pointer(&subject->parts, g_ptr_array_unref);
+  g_strfreev(subject->labels);
   g_free(subject->key);
   g_free(subject->name);
   g_free(subject->state);
@@ -33,27 +36,26 @@ static gboolean belongs_to(enum subject_kind child, enum subject_kind parent)
   return (child == SUBJECT_GUEST && parent == SUBJECT_HOST) || (child == SUBJECT_HOST && parent == SUBJECT_CLUSTER);
 }
 
-static void link_device(struct subject *device, struct subject *host)
-{
-  if (g_ptr_array_find(device->children, host, NULL))
-    return;
-  g_ptr_array_add(device->children, host);
-  g_ptr_array_add(host->children, device);
-}
-
 void subject_link(struct subject *child, struct subject *parent)
 {
-  if (child->kind == SUBJECT_DEVICE && parent->kind == SUBJECT_HOST)
-    link_device(child, parent);
   if (child->parent || !belongs_to(child->kind, parent->kind))
     return;
   child->parent = parent;
   g_ptr_array_add(parent->children, child);
 }
 
+void subject_link_serving(struct subject *device, struct subject *host)
+{
+  if (device->kind != SUBJECT_DEVICE || host->kind != SUBJECT_HOST || g_ptr_array_find(device->serving, host, NULL))
+    return;
+  g_ptr_array_add(device->serving, host);
+  g_ptr_array_add(host->serving, device);
+}
+
 void subject_unlink(struct subject *subject)
 {
   subject->parent = NULL;
+  g_ptr_array_set_size(subject->serving, 0);
   g_ptr_array_set_size(subject->children, 0);
 }
 

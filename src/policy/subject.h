@@ -15,8 +15,10 @@ struct subject {
   char *state;   /* in a word */
   guint64 state_round;    /* the last one before it became so */
   struct subject *parent; /* of a guest its host, of a host its cluster; NULL: not known, or it has none */
-  GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came; of a host also the
-                             devices that serve it, and of a device these hosts */
+  GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came */
+  GPtrArray *serving;     /* struct subject *, borrowed: of a device the hosts it serves, of a host such devices */
+  gboolean ha;            /* of a guest: it is to run */
+  char **labels;          /* name, value, name, value ..., by name; NULL-terminated, NULL: none */
   const struct subject *whole; /* of a part: whose it is; else NULL */
   GPtrArray *parts;       /* of a subject: struct subject, by class and name, of which something is needed */
   guint n_series;         /* 0: it has no metrics of its own */
@@ -29,10 +31,11 @@ struct subject {
 struct subject *subject_new(const char *key, enum subject_kind kind);
 void subject_free(struct subject *subject); /* with its parts */
 
-/* `parent` is what such a subject belongs to: else nothing is done. Once for each child, until subject_unlink; a device
- * belongs to each host that it serves. */
+/* `parent` is what such a subject belongs to: else nothing is done. Once for each child, until subject_unlink. */
 void subject_link(struct subject *child, struct subject *parent);
-void subject_unlink(struct subject *subject);
+/* The device serves the host; of other kinds nothing is done. */
+void subject_link_serving(struct subject *device, struct subject *host);
+void subject_unlink(struct subject *subject); /* from all of them */
 
 /* The cluster of a host or guest, or the cluster itself; NULL: not known, or it has none. */
 const struct subject *subject_cluster(const struct subject *subject);

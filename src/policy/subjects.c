@@ -87,6 +87,9 @@ static struct subject *row_subject(const struct subjects *subjects, GHashTable *
   g_free(subject->name);
   subject->name = text_clean(row->name[0] ? row->name : object.key, LIMIT_NAME);
   take_state(subjects, subject, row->state);
+  subject->ha = row->ha;
+  g_strfreev(subject->labels);
+  subject->labels = g_strdupv(row->labels);
   subject_unlink(subject);
   return subject;
 }
@@ -97,6 +100,11 @@ static void link_subject(struct subjects *subjects, const struct subject_row *ro
   struct subject *parent = g_hash_table_lookup(subjects->by_key, row->parent);
   if (child && parent)
     subject_link(child, parent);
+  for (guint i = 0; child && row->serves && row->serves[i]; i++) {
+    struct subject *host = g_hash_table_lookup(subjects->by_key, row->serves[i]);
+    if (host)
+      subject_link_serving(child, host);
+  }
 }
 
 /* Adds what the subject keeps to the totals, or takes it away. */

@@ -28,6 +28,9 @@ void subjects_forget_unneeded(struct subjects *subjects);
  * are ignored. */
 struct subject_row {
   const char *subject, *name, *parent, *state;
+  gboolean ha;
+  char **labels;      /* as in struct subject */
+  const char **serves; /* hosts, written; NULL-terminated, NULL: none */
 };
 void subjects_replace(struct subjects *subjects, const struct subject_row *rows, gsize n);
 

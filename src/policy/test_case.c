@@ -19,17 +19,12 @@ struct test_baseline {
   gint64 hour_sec;
 };
 
-struct test_subject {
-  char *key, *name, *parent, *state;
-};
-
 struct test_case {
   struct engine *engine;
   GPtrArray *errors; /* of loading */
   gboolean is_started, subjects_changed;
   gint64 now_sec;
-  GPtrArray *subjects; /* struct test_subject */
-  GPtrArray *serving;  /* the same: devices once more for each host that they serve */
+  struct test_scene *scene;
   GPtrArray *series;   /* struct test_series */
   GPtrArray *baselines; /* struct test_baseline */
   GHashTable *heard;   /* subject -> struct heard */
@@ -49,16 +44,6 @@ static void baseline_entry_free(gpointer data)
   g_free(baseline->object);
   g_array_unref(baseline->values);
   g_free(baseline);
-}
-
-static void subject_entry_free(gpointer data)
-{
-  struct test_subject *subject = data;
-  g_free(subject->key);
-  g_free(subject->name);
-  g_free(subject->parent);
-  g_free(subject->state);
-  g_free(subject);
 }
 
 static void on_finding(const struct finding *finding, gpointer user)
@@ -81,8 +66,7 @@ struct test_case *test_case_new(struct deadline *deadline, const struct pack_tex
   struct test_case *test = g_new0(struct test_case, 1);
   test->now_sec = TEST_START_SEC;
   test->errors = g_ptr_array_new_with_free_func(g_free);
-  test->subjects = g_ptr_array_new_with_free_func(subject_entry_free);
-  test->serving = g_ptr_array_new_with_free_func(subject_entry_free);
+  test->scene = test_scene_new();
   test->series = g_ptr_array_new_with_free_func(series_entry_free);
   test->baselines = g_ptr_array_new_with_free_func(baseline_entry_free);
   test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)heard_free);
@@ -97,8 +81,7 @@ void test_case_free(struct test_case *test)
   g_hash_table_unref(test->heard);
   g_ptr_array_unref(test->series);
   g_ptr_array_unref(test->baselines);
-  g_ptr_array_unref(test->subjects);
-  g_ptr_array_unref(test->serving);
+  test_scene_free(test->scene);
   g_ptr_array_unref(test->errors);
   g_free(test);
 }
@@ -114,54 +97,10 @@ gboolean test_case_set(struct test_case *test, const char *setting, const char *
   return !test->is_started && engine_override(test->engine, test_case_policy(test)->name, setting, text);
 }
 
-static gboolean find_subject(const struct test_case *test, const char *key, guint *index)
+struct test_subject *test_case_take_subject(struct test_case *test, const char *key, const char *name)
 {
-  for (*index = 0; *index < test->subjects->len; ++*index)
-    if (strcmp(((struct test_subject *)g_ptr_array_index(test->subjects, *index))->key, key) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static void forget_serving(struct test_case *test, const char *key)
-{
-  for (guint i = 0; i < test->serving->len; i++)
-    if (strcmp(((const struct test_subject *)test->serving->pdata[i])->key, key) == 0)
-      g_ptr_array_remove_index(test->serving, i--);
-}
-
-/* A cluster is there as soon as a host is in it. */
-static void add_cluster(struct test_case *test, const char *key)
-{
-  struct object object;
-  guint index;
-  if (object_parse(key, &object) && object.kind == SUBJECT_CLUSTER && !find_subject(test, key, &index))
-    test_case_add_subject(test, key, object.key, "", "up");
-}
-
-void test_case_add_subject(struct test_case *test, const char *key, const char *name, const char *parent,
-                           const char *state)
-{
-  guint index;
-  if (find_subject(test, key, &index))
-    g_ptr_array_remove_index(test->subjects, index);
-  forget_serving(test, key);
-  add_cluster(test, parent);
-  struct test_subject *subject = g_new0(struct test_subject, 1);
-  *subject = (struct test_subject){g_strdup(key), g_strdup(name), g_strdup(parent), g_strdup(state)};
-  g_ptr_array_add(test->subjects, subject);
   test->subjects_changed = TRUE;
-}
-
-void test_case_serve(struct test_case *test, const char *device, const char *host)
-{
-  guint index;
-  if (!find_subject(test, device, &index))
-    return;
-  const struct test_subject *known = test->subjects->pdata[index];
-  struct test_subject *subject = g_new0(struct test_subject, 1);
-  *subject = (struct test_subject){g_strdup(device), g_strdup(known->name), g_strdup(host), g_strdup(known->state)};
-  g_ptr_array_add(test->serving, subject);
-  test->subjects_changed = TRUE;
+  return test_scene_take(test->scene, key, name);
 }
 
 void test_case_put_series(struct test_case *test, const char *object, enum metric_id metric, GArray *steps)
@@ -178,16 +117,11 @@ void test_case_put_series(struct test_case *test, const char *object, enum metri
 
 gboolean test_case_remove_subject(struct test_case *test, const char *key)
 {
-  for (guint i = 0; i < test->subjects->len; i++) {
-    if (strcmp(((struct test_subject *)g_ptr_array_index(test->subjects, i))->key, key) != 0)
-      continue;
-    g_ptr_array_remove_index(test->subjects, i);
-    forget_serving(test, key);
-    g_hash_table_remove(test->heard, key);
-    test->subjects_changed = TRUE;
-    return TRUE;
-  }
-  return FALSE;
+  if (!test_scene_remove(test->scene, key))
+    return FALSE;
+  g_hash_table_remove(test->heard, key);
+  test->subjects_changed = TRUE;
+  return TRUE;
 }
 
 void test_case_put_baseline(struct test_case *test, const char *object, enum metric_id metric, const double *values,
@@ -244,18 +178,15 @@ static void feed(struct test_case *test)
   }
 }
 
+static void take_rows(const struct subject_row *rows, gsize n, gpointer test)
+{
+  engine_take_subjects(((struct test_case *)test)->engine, rows, n);
+}
+
 static void show_subjects(struct test_case *test)
 {
-  if (!test->subjects_changed)
-    return;
-  guint n_subjects = test->subjects->len, n = n_subjects + test->serving->len;
-  g_autofree struct subject_row *rows = g_new0(struct subject_row, n);
-  for (guint i = 0; i < n; i++) {
-    const struct test_subject *subject =
-        i < n_subjects ? test->subjects->pdata[i] : test->serving->pdata[i - n_subjects];
-    rows[i] = (struct subject_row){subject->key, subject->name, subject->parent, subject->state};
-  }
-  engine_take_subjects(test->engine, rows, n);
+  if (test->subjects_changed)
+    test_scene_show(test->scene, take_rows, test);
   test->subjects_changed = FALSE;
 }
 
@@ -285,16 +216,5 @@ const struct heard *test_case_heard(const struct test_case *test, const char *su
 
 const char *test_case_subject(const struct test_case *test, enum subject_kind kind, const char *named)
 {
-  const char *only = NULL;
-  guint n = 0;
-  for (guint i = 0; i < test->subjects->len; i++) {
-    const struct test_subject *subject = g_ptr_array_index(test->subjects, i);
-    if (named && strcmp(named, subject->key) == 0)
-      return subject->key;
-    if (g_str_has_prefix(subject->key, subject_kind_name(kind))) {
-      only = subject->key;
-      n++;
-    }
-  }
-  return !named && n == 1 ? only : NULL;
+  return test_scene_key(test->scene, kind, named);
 }

@@ -4,6 +4,7 @@
  * at, and a virtual clock. No Lua: lua_test.c gives it to scripts. Plain verbs; single thread.
  */
 #include "policy/engine.h"
+#include "policy/test_scene.h"
 #include "policy/heard.h"
 
 #define TEST_INTERVAL_SEC 10
@@ -29,15 +30,11 @@ const struct policy *test_case_policy(const struct test_case *test);
 /* A setting as the configuration would give it; FALSE once time has passed. */
 gboolean test_case_set(struct test_case *test, const char *setting, const char *text);
 
-/* A new subject, or another parent and state of a known one. `parent`: a written subject or ""; a cluster comes to be. */
-void test_case_add_subject(struct test_case *test, const char *subject, const char *name, const char *parent,
-                           const char *state);
+/* The subject of that key (written), new where there was none, to be changed at once: the next t:run shows it. */
+struct test_subject *test_case_take_subject(struct test_case *test, const char *subject, const char *name);
 
 /* The subject is gone; FALSE: it was not there. */
 gboolean test_case_remove_subject(struct test_case *test, const char *subject);
-
-/* The device serves that host; both are written subjects. */
-void test_case_serve(struct test_case *test, const char *device, const char *host);
 
 /* From now on this is usual of the object's metric in every hour of the week: the values of so many weeks. */
 void test_case_put_baseline(struct test_case *test, const char *object, enum metric_id metric, const double *values,

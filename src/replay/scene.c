@@ -6,20 +6,14 @@
 
 struct actor {
   char *subject, *name, *parent, *state;
+  GVariant *said; /* as in struct scene_subject */
   enum subject_kind kind;
   gboolean is_heard;
   gint64 heard_sec; /* last; G_MININT64 never */
 };
 
-/* A device that serves hosts has a row for each of them. */
-struct also {
-  const struct actor *actor;
-  const char *parent; /* borrowed */
-};
-
 struct scene {
   GPtrArray *actors;     /* struct actor */
-  GArray *also;          /* struct also */
   GHashTable *by_subject;
   GPtrArray *by_object;  /* the actor of each of the objects, NULL for a part; borrowed */
   const GPtrArray *moves;
@@ -30,7 +24,7 @@ struct scene {
 struct scene_subject *scene_subject_new(const char *subject, const char *name, const char *parent, const char *state)
 {
   struct scene_subject *row = g_new(struct scene_subject, 1);
-  *row = (struct scene_subject){g_strdup(subject), g_strdup(name), g_strdup(parent), g_strdup(state)};
+  *row = (struct scene_subject){g_strdup(subject), g_strdup(name), g_strdup(parent), g_strdup(state), NULL};
   return row;
 }
 
@@ -41,6 +35,7 @@ void scene_subject_free(gpointer data)
   g_free(row->name);
   g_free(row->parent);
   g_free(row->state);
+  g_clear_pointer(&row->said, g_variant_unref);
   g_free(row);
 }
 
@@ -60,20 +55,22 @@ static void actor_free(gpointer data)
   g_free(actor->name);
   g_free(actor->parent);
   g_free(actor->state);
+  g_clear_pointer(&actor->said, g_variant_unref);
   g_free(actor);
 }
 
 static void add_actor(struct scene *scene, const struct object *object, const struct scene_subject *row)
 {
-  struct actor *actor = g_hash_table_lookup(scene->by_subject, row->subject);
-  const struct also also = {actor, row->parent};
-  if (actor && row->parent[0])
-    g_array_append_val(scene->also, also);
-  if (actor)
+  if (g_hash_table_contains(scene->by_subject, row->subject))
     return;
-  actor = g_new(struct actor, 1);
-  *actor = (struct actor){g_strdup(row->subject), g_strdup(row->name), g_strdup(row->parent), g_strdup(row->state),
-                          object->kind, FALSE, G_MININT64};
+  struct actor *actor = g_new0(struct actor, 1);
+  actor->subject = g_strdup(row->subject);
+  actor->name = g_strdup(row->name);
+  actor->parent = g_strdup(row->parent);
+  actor->state = g_strdup(row->state);
+  actor->said = row->said ? g_variant_ref(row->said) : NULL;
+  actor->kind = object->kind;
+  actor->heard_sec = G_MININT64;
   g_ptr_array_add(scene->actors, actor);
   g_hash_table_insert(scene->by_subject, actor->subject, actor);
 }
@@ -83,7 +80,6 @@ struct scene *scene_new(const GPtrArray *known, const GPtrArray *moves, const GP
   struct scene *scene = g_new0(struct scene, 1);
   struct object object;
   scene->actors = g_ptr_array_new_with_free_func(actor_free);
-  scene->also = g_array_new(FALSE, FALSE, sizeof(struct also));
   scene->by_subject = g_hash_table_new(g_str_hash, g_str_equal);
   scene->by_object = g_ptr_array_new();
   scene->moves = moves;
@@ -94,7 +90,7 @@ struct scene *scene_new(const GPtrArray *known, const GPtrArray *moves, const GP
   }
   for (guint i = 0; i < objects->len; i++) {
     gboolean is_subject = object_parse(objects->pdata[i], &object) && !object.instance[0];
-    struct scene_subject row = {objects->pdata[i], object.key, (char *)"", (char *)"down"};
+    struct scene_subject row = {objects->pdata[i], object.key, (char *)"", (char *)"down", NULL};
     if (is_subject)
       add_actor(scene, &object, &row);
     g_ptr_array_add(scene->by_object, is_subject ? g_hash_table_lookup(scene->by_subject, row.subject) : NULL);
@@ -106,7 +102,6 @@ void scene_free(struct scene *scene)
 {
   g_ptr_array_unref(scene->by_object);
   g_hash_table_unref(scene->by_subject);
-  g_array_unref(scene->also);
   g_ptr_array_unref(scene->actors);
   g_free(scene);
 }
@@ -171,23 +166,26 @@ gboolean scene_turn(struct scene *scene, const struct reel *reel, guint round, g
   return is_changed;
 }
 
-static void add_row(GVariantBuilder *subjects, const struct actor *actor, const char *parent)
+static void add_row(GVariantBuilder *subjects, const struct actor *actor)
 {
-  g_variant_builder_add(subjects, "(ssss)", actor->subject, actor->name, parent, actor->state);
+  gboolean ha = FALSE;
+  g_autoptr(GVariant) labels = NULL, serves = NULL;
+  if (actor->said)
+    g_variant_get(actor->said, SCENE_SAID, &ha, &labels, &serves);
+  if (labels)
+    g_variant_builder_add(subjects, "(ssssb@a{ss}@as)", actor->subject, actor->name, actor->parent, actor->state, ha,
+                          labels, serves);
+  else
+    g_variant_builder_add(subjects, "(ssssba{ss}as)", actor->subject, actor->name, actor->parent, actor->state, ha,
+                          NULL, NULL);
 }
 
 GVariant *scene_message(const struct scene *scene)
 {
   GVariantBuilder subjects;
-  g_variant_builder_init(&subjects, G_VARIANT_TYPE("a(ssss)"));
-  for (guint i = 0; i < scene->actors->len; i++) {
-    const struct actor *actor = scene->actors->pdata[i];
-    add_row(&subjects, actor, actor->parent);
-  }
-  for (guint i = 0; i < scene->also->len; i++) {
-    const struct also *also = &g_array_index(scene->also, struct also, i);
-    add_row(&subjects, also->actor, also->parent);
-  }
+  g_variant_builder_init(&subjects, G_VARIANT_TYPE("a(ssssba{ss}as)"));
+  for (guint i = 0; i < scene->actors->len; i++)
+    add_row(&subjects, scene->actors->pdata[i]);
   return g_variant_builder_end(&subjects);
 }
 

@@ -6,8 +6,11 @@
  */
 #include "replay/reel.h"
 
+#define SCENE_SAID "(b@a{ss}@as)"
+
 struct scene_subject {
   char *subject, *name, *parent, *state; /* as in SUBJECTS */
+  GVariant *said; /* SCENE_SAID: the rest of the row there; NULL: nothing */
 };
 struct scene_subject *scene_subject_new(const char *subject, const char *name, const char *parent, const char *state);
 void scene_subject_free(gpointer subject);
@@ -21,7 +24,7 @@ void scene_move_free(gpointer move);
 
 struct scene;
 
-/* `known` are struct scene_subject, of which a device that serves hosts has one more for each, may be empty, and `moves` struct scene_move; both outlive the scene. Of `objects` the
+/* `known` are struct scene_subject, may be empty, and `moves` struct scene_move; both outlive the scene. Of `objects` the
  * subjects are added that are not among them. */
 struct scene *scene_new(const GPtrArray *known, const GPtrArray *moves, const GPtrArray *objects);
 void scene_free(struct scene *scene);

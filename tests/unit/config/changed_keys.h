@@ -13,20 +13,22 @@
   "packs: [/srv/packs]\n"                                                                                        \
   "automation: {level: advise}\n"                                                                                \
   "policies: {host-cpu: {settings: {warning: 75}}}\n"                                                            \
-  "devices: [{name: fabric1, kind: switch, serves: [h1],\n"                                                      \
+  "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1},\n"                                                      \
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
   "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
   "clusters:\n"                                                                                                  \
   "- name: lab\n"                                                                                                \
+  "  labels: {a: c1}\n"                                                                                           \
   "  reserve: {memory: 1GiB, cpu: 10%}\n"                                                                        \
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
   "  migration: {methods: [live], save_dir: /srv/saves}\n"                                                       \
-  "  guests: [{name: db1, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
+  "  guests: [{name: db1, ha: yes, labels: {a: g1}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
   "  hosts:\n"                                                                                                   \
   "  - name: h1\n"                                                                                               \
+  "    labels: {a: h1}\n"                                                                                         \
   "    libvirt: 'test:///default'\n"                                                                             \
   "    snmp: {address: 192.0.2.1, version: 3, user: u1, auth: sha, auth_passphrase: 'host-auth1', priv: aes,\n"  \
   "           priv_passphrase: 'host-priv1', software: [hsoft]}\n"                                               \
@@ -48,6 +50,7 @@ static const struct changed_key changed_keys[] = {
     {"packs", "[/srv/packs]", "['/srv/a, b']", "packs: [/srv/packs] -> ['/srv/a, b']"},
     {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
     {"policies.NAME.settings", "warning: 75", "warning: 80", "policies.host-cpu.settings.warning: 75 -> 80"},
+    {"clusters[].labels", "{a: c1}", "{a: c2}", "clusters[lab].labels.a: c1 -> c2"},
     {"clusters[].reserve.memory", "1GiB", "1536MiB", "clusters[lab].reserve.memory: 1GiB -> 1536MiB"},
     {"clusters[].reserve.cpu", "10%", "12.5%", "clusters[lab].reserve.cpu: 10% -> 12.5%"},
     {"clusters[].libvirt.guest_agent", "guest_agent: yes", "guest_agent: no",
@@ -58,6 +61,7 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].migration.methods: [live] -> [quick, live]"},
     {"clusters[].migration.save_dir", "/srv/saves", "/srv/images",
      "clusters[lab].migration.save_dir: /srv/saves -> /srv/images"},
+    {"clusters[].hosts[].labels", "{a: h1}", "{a: h1, b: new}", "clusters[lab].hosts[h1].labels.b: not set -> new"},
     {"clusters[].hosts[].libvirt", "test:///default", "test:///one",
      "clusters[lab].hosts[h1].libvirt: test:///default -> test:///one"},
     {"clusters[].hosts[].snmp.address", "192.0.2.1,", "192.0.2.11,",
@@ -77,6 +81,8 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].hosts[h1].snmp.priv_passphrase: changed, a secret"},
     {"clusters[].hosts[].snmp.software", "[hsoft]", "[hsoft, 'it''s']",
      "clusters[lab].hosts[h1].snmp.software: [hsoft] -> [hsoft, 'it''s']"},
+    {"clusters[].guests[].labels", "{a: g1}", "{}", "clusters[lab].guests[db1].labels.a: g1 -> not set"},
+    {"clusters[].guests[].ha", "ha: yes", "ha: false", "clusters[lab].guests[db1].ha: yes -> no"},
     {"clusters[].guests[].snmp.address", "192.0.2.7,", "192.0.2.17,",
      "clusters[lab].guests[db1].snmp.address: udp:192.0.2.7:161 -> udp:192.0.2.17:161"},
     {"clusters[].guests[].snmp.version", "192.0.2.8, ", "192.0.2.8, version: 1, ",
@@ -96,6 +102,7 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].guests[db1].snmp.software: [gsoft] -> not set"},
     {"devices[].kind", "kind: switch", "kind: array", "devices[fabric1].kind: switch -> array"},
     {"devices[].serves", "[h1]", "[h1, h2]", "devices[fabric1].serves: [h1] -> [h1, h2]"},
+    {"devices[].labels", "{a: d1}", "{a: d2}", "devices[fabric1].labels.a: d1 -> d2"},
     {"devices[].snmp.address", "192.0.2.9,", "192.0.2.19,",
      "devices[fabric1].snmp.address: udp:192.0.2.9:161 -> udp:192.0.2.19:161"},
     {"devices[].snmp.version", "192.0.2.10, ", "192.0.2.10, version: 1, ", "devices[fabric2].snmp.version: 2c -> 1"},

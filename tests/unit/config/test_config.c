@@ -99,6 +99,33 @@ static void hosts_stand_in_order_with_their_cluster_and_agent(void **state)
   loaded_done(&loaded);
 }
 
+static void labels_and_ha_are_kept_of_what_they_stand_at(void **state)
+{
+  (void)state;
+  struct loaded loaded = load_text("clusters:\n"
+                                   "  - name: lab\n"
+                                   "    labels: {site: north}\n"
+                                   "    hosts: [{name: h1, libvirt: 'test:///default', labels: {rack: r 7, tier: '1'}}]\n"
+                                   "    guests:\n"
+                                   "      - {name: db1, ha: true, labels: {tier: db}}\n"
+                                   "      - {name: db2, ha: no}\n"
+                                   "devices: [{name: f1, labels: {ports: many}, snmp: {address: h, community: x}}]\n");
+  assert_non_null(loaded.config);
+  const struct cluster *cluster = loaded.config->clusters->pdata[0];
+  const struct config_host *host = loaded.config->hosts->pdata[0];
+  const struct config_guest *first = loaded.config->guests->pdata[0], *second = loaded.config->guests->pdata[1];
+  const struct config_device *device = loaded.config->devices->pdata[0];
+  assert_string_equal(g_hash_table_lookup(cluster->labels, "site"), "north");
+  assert_int_equal(g_hash_table_size(host->labels), 2);
+  assert_string_equal(g_hash_table_lookup(host->labels, "rack"), "r 7");
+  assert_true(first->ha);
+  assert_string_equal(g_hash_table_lookup(first->labels, "tier"), "db");
+  assert_false(second->ha);
+  assert_int_equal(g_hash_table_size(second->labels), 0);
+  assert_string_equal(g_hash_table_lookup(device->labels, "ports"), "many");
+  loaded_done(&loaded);
+}
+
 static void settings_are_kept_as_written(void **state)
 {
   (void)state;
@@ -304,6 +331,7 @@ int main(void)
       cmocka_unit_test(what_a_file_leaves_out_has_its_default),
       cmocka_unit_test(every_key_of_the_file_reaches_its_field),
       cmocka_unit_test(hosts_stand_in_order_with_their_cluster_and_agent),
+      cmocka_unit_test(labels_and_ha_are_kept_of_what_they_stand_at),
       cmocka_unit_test(settings_are_kept_as_written),
       cmocka_unit_test(the_shipped_example_is_taken_as_it_is),
       cmocka_unit_test(a_byte_order_mark_and_dos_line_ends_do_no_harm),

@@ -36,13 +36,23 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, rrd, "
                "packs, automation, policies, clusters, devices\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
-     AT("2:3") "unknown key \"intervall\": known here are name, reserve, libvirt, migration, "
-               "hosts, guests\n"},
+     AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
+               "migration, hosts, guests\n"},
     {"a key written as a path is unknown", "automation.level: apply\n" CLUSTERS,
      AT("1:1") "unknown key \"automation.level\": did you mean automation?\n"},
     {"a key of another struct written as a path is unknown", WITH_CLUSTER("'hosts[].name': h2"),
-     AT("2:3") "unknown key \"hosts[].name\": known here are name, reserve, libvirt, migration, "
-               "hosts, guests\n"},
+     AT("2:3") "unknown key \"hosts[].name\": known here are name, labels, reserve, libvirt, "
+               "migration, hosts, guests\n"},
+    {"a label has a name, a value and no more", WITH_CLUSTER("labels: {tier: [db], a b: c, e: '', f: g}"),
+     AT("2:18") "tier must be a single value, not a list or map\n"
+     AT("2:24") "\"a b\"" BAD_NAME
+     AT("2:35") "e has 0 bytes: it must have 1 to 63 bytes\n"},
+    {"a 17th label is refused",
+     WITH_CLUSTER("labels: {a: x, b: x, c: x, d: x, e: x, f: x, g: x, h: x, i: x, j: x, k: x, l: x, m: x, n: x, o: x, "
+                  "p: x, q: x}"),
+     AT("2:11") "labels holds more than 16: leave some out\n"},
+    {"ha is said by one of four words", WITH_CLUSTER("guests: [{name: g1, ha: maybe}]"),
+     AT("2:27") "ha must be one of yes, no, true, false\n"},
     {"a key that comes later is refused", "timezone: Europe/Berlin\n" CLUSTERS,
      AT("1:1") "timezone is not supported by this version yet: remove it\n"},
     {"a key of the history that comes later is refused", "rrd: {archives: [1m]}\n" CLUSTERS,

@@ -17,15 +17,16 @@ static const char text[] = "state_dir: /srv/state\n"
                            "  host-cpu: {settings: {warning: 75}}\n"
                            "clusters:\n"
                            "  - name: lab\n"
+                           "    labels: {site: north}\n"
                            "    reserve: {cpu: 10%, memory: 256MiB}\n"
                            "    migration: {methods: [quick], save_dir: /srv/saves}\n"
                            "    hosts:\n"
-                           "      - {name: both, libvirt: 'qemu+tcp://10.99.0.11/system',\n"
+                           "      - {name: both, labels: {rack: r7}, libvirt: 'qemu+tcp://10.99.0.11/system',\n"
                            "         snmp: {address: 10.99.0.11, community: " COMMUNITY "}}\n"
                            "      - {name: virt, libvirt: 'test:///default'}\n"
                            "      - {name: snmp, snmp: {address: 'udp6:[::1]:1161', community: " COMMUNITY "}}\n"
                            "    guests:\n"
-                           "      - {name: db1, snmp: {address: 192.0.2.7, community: " COMMUNITY "}}\n"
+                           "      - {name: db1, ha: true, labels: {tier: db}, snmp: {address: 192.0.2.7, community: " COMMUNITY "}}\n"
                            "  - {name: other, hosts: [{name: h4, libvirt: 'test:///x'}]}\n"
                            "devices:\n"
                            "  - {name: fabric1, kind: switch, serves: [virt, h4],\n"
@@ -210,6 +211,23 @@ static void the_fleet_has_its_own_copy_of_each_cluster(void **state)
   fleet_free(fleet);
 }
 
+static void the_fleet_knows_what_is_said_of_its_members(void **state)
+{
+  struct site *site = *state;
+  struct sighting sighting = {.uuid = "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001", .name = "db1"};
+  struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
+  g_clear_pointer(&site->config, config_free);
+  assert_true(fleet_take_sightings(fleet, "virt", &sighting, 1));
+  const struct traits *host = fleet_traits(fleet, "host:both");
+  const struct traits *guest = fleet_traits(fleet, "guest:6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001");
+  assert_string_equal(g_hash_table_lookup(host->labels, "rack"), "r7");
+  assert_true(guest->ha);
+  assert_string_equal(g_hash_table_lookup(guest->labels, "tier"), "db");
+  assert_string_equal(g_hash_table_lookup(fleet_traits(fleet, "cluster:lab")->labels, "site"), "north");
+  assert_null(fleet_traits(fleet, "host:virt")->labels);
+  fleet_free(fleet);
+}
+
 static void provost_snmp_is_told_of_agents_only(void **state)
 {
   assert_owned_string_equal(told(*state, ROLE_SNMP, MESSAGE_SNMP_CONFIGURE),
@@ -279,6 +297,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(the_fleet_has_what_is_configured),
       TEST(the_fleet_has_its_own_copy_of_each_cluster),
+      TEST(the_fleet_knows_what_is_said_of_its_members),
       TEST(devices_and_the_guests_that_are_known_are_polled_too),
       TEST(a_device_knows_whom_it_serves),
       TEST(provost_snmp_is_told_of_agents_only),

@@ -39,3 +39,10 @@ tests_unit_model_test_baseline_SOURCES = tests/unit/model/test_baseline.c
 tests_unit_model_test_baseline_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_baseline_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_baseline_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_traits
+TESTS += tests/unit/model/test_traits
+tests_unit_model_test_traits_SOURCES = tests/unit/model/test_traits.c
+tests_unit_model_test_traits_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_traits_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_traits_LDADD = $(TEST_LIBS)

@@ -76,11 +76,11 @@ static void no_policy_runs(const char *policy, gpointer user)
 static void engine_begin(struct bench *bench, const char *pack)
 {
   static const struct engine_events events = {no_policy_runs, keep};
-  static const struct subject_row rows[] = {{"cluster:lab", "lab", "", "up"},
-                                            {"host:r", "r", "cluster:lab", "up"},
-                                            {"host:other", "other", "cluster:lab", "up"},
-                                            {"device:r", "r", "", "up"},
-                                            {"device:r", "r", "host:r", "up"}};
+  static const char *serves[] = {"host:r", NULL};
+  static const struct subject_row rows[] = {{.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"},
+                                            {.subject = "host:r", .name = "r", .parent = "cluster:lab", .state = "up"},
+                                            {.subject = "host:other", .name = "other", .parent = "cluster:lab", .state = "up"},
+                                            {.subject = "device:r", .name = "r", .parent = "", .state = "up", .serves = serves}};
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
   g_clear_pointer(&bench->engine, engine_free);
   g_hash_table_remove_all(bench->findings);

@@ -92,9 +92,9 @@ void scene_start(struct scene *scene)
 
 void scene_add_subjects(struct scene *scene)
 {
-  const struct subject_row rows[] = {{"cluster:lab", "lab", "", "up"},
-                                     {"host:h1", "h1", "cluster:lab", "up"},
-                                     {"guest:11111111-1111-1111-1111-111111111111", "g1", "host:h1", "running"}};
+  const struct subject_row rows[] = {{.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"},
+                                     {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up"},
+                                     {.subject = "guest:11111111-1111-1111-1111-111111111111", .name = "g1", .parent = "host:h1", .state = "running"}};
   engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
 }
 

@@ -56,6 +56,60 @@ static void hosts_and_guests_lead_to_their_cluster_and_back(void **state)
               "a cluster has no field \"window\"; it has name, kind, state, state_age, hosts, guests");
 }
 
+/* What is said of host h1, guest g1 and the device fabric1 that serves h1. */
+static void assert_reads(const char *body, enum finding_kind kind, const char *part)
+{
+  static char *host[] = {"rack", "r7", "tier", "gold", NULL};
+  static const char *serves[] = {"host:h1", "host:h1", "host:h9", "cluster:lab", NULL};
+  const struct subject_row rows[] = {
+      {.subject = "device:fabric1", .name = "fabric1", .parent = "", .state = "up", .serves = serves},
+      {.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"},
+      {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up", .labels = host},
+      {.subject = "guest:u", .name = "g1", .parent = "host:h1", .state = "running", .ha = TRUE}};
+  struct scene *scene = scene_new();
+  scene_write_policy(scene, "p", body);
+  scene_start(scene);
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+  engine_evaluate(scene->engine, 10000);
+  const struct finding *finding = scene_finding(scene, "p");
+  assert_non_null(finding);
+  if (finding->kind != kind || !strstr(finding->text, part))
+    fail_msg("expected \"%s\" of\n%s\nbut got %d \"%s\"", part, body, finding->kind, finding->text);
+  engine_take_subjects(scene->engine, &rows[2], 1); /* what they were linked to is gone */
+  engine_evaluate(scene->engine, 10010);
+  scene_free(scene);
+}
+
+static void labels_are_read_by_their_names(void **state)
+{
+  (void)state;
+  assert_reads(TIP("host.labels.tier .. ' ' .. tostring(host.labels.none) .. ' ' .. tostring(host.labels[7])"), FINDING_TIP,
+               "gold nil nil");
+  assert_reads("local t = '' for name, value in pairs(host.labels) do t = t .. name .. '=' .. value .. ' ' end\n" TIP("t"),
+               FINDING_TIP, "rack=r7 tier=gold");
+  assert_reads("local n = 0 for _ in pairs(host.cluster.labels) do n = n + 1 end\n" TIP("'none: ' .. n"), FINDING_TIP,
+               "none: 0");
+  assert_reads("host.labels.tier = 'lead'", FINDING_ERROR, "labels cannot be changed: field \"tier\" was assigned");
+  assert_reads(TIP("tostring(host.guests[1].ha) .. tostring(host.guests[1].labels.tier)"), FINDING_TIP, "truenil");
+  assert_reads("return host.ha", FINDING_ERROR, "a host has no field \"ha\"");
+}
+
+static void labels_are_not_kept_for_later(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "local kept\nreturn { name = 'p', title = 'T', subject = 'host', evaluate = function(host)\n"
+              "  kept = kept or host.labels\n  return provost.tip { severity = 'info', text = tostring(kept.a) } end }\n");
+  scene_start(scene);
+  scene_add_subjects(scene);
+  engine_evaluate(scene->engine, 10000);
+  assert_int_equal(scene_finding(scene, "p")->kind, FINDING_TIP);
+  engine_evaluate(scene->engine, 10010);
+  assert_non_null(strstr(scene_finding(scene, "p")->text, "these labels are of an earlier evaluation"));
+  scene_free(scene);
+}
+
 #define SPREAD                                                                                                      \
   "return { name = 'spread', title = 'Trial', subject = 'cluster', needs = { ['host.cpu.busy_pct'] = '5m' },\n"      \
   "  evaluate = function(cluster)\n"                                                                                \
@@ -72,12 +126,12 @@ static void hosts_and_guests_lead_to_their_cluster_and_back(void **state)
 static void a_cluster_is_judged_by_its_hosts(void **state)
 {
   (void)state;
-  const struct subject_row rows[] = {{"guest:11111111-1111-1111-1111-111111111111", "g1", "host:h1", "running"},
-                                     {"host:h1", "h1", "cluster:lab", "up"},
-                                     {"host:h2", "h2", "cluster:lab", "up"},
-                                     {"host:h3", "h3", "cluster:other", "up"},
-                                     {"cluster:lab", "lab", "", "up"},
-                                     {"cluster:other", "other", "", "up"}};
+  const struct subject_row rows[] = {{.subject = "guest:11111111-1111-1111-1111-111111111111", .name = "g1", .parent = "host:h1", .state = "running"},
+                                     {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up"},
+                                     {.subject = "host:h2", .name = "h2", .parent = "cluster:lab", .state = "up"},
+                                     {.subject = "host:h3", .name = "h3", .parent = "cluster:other", .state = "up"},
+                                     {.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"},
+                                     {.subject = "cluster:other", .name = "other", .parent = "", .state = "up"}};
   struct scene *scene = scene_new();
   scene_write(scene, "spread.lua", SPREAD);
   scene_start(scene);
@@ -121,16 +175,19 @@ static void assert_texts(struct scene *scene, gint64 stamp_sec, const char *firs
 static void a_host_leads_to_the_devices_that_serve_it_and_back(void **state)
 {
   (void)state;
-  const struct subject_row rows[] = {{"cluster:lab", "lab", "", "up"},       {"host:h1", "h1", "cluster:lab", "up"},
-                                     {"host:h2", "h2", "cluster:lab", "up"}, {"device:ups", "ups", "", "up"},
-                                     {"device:ups", "ups", "host:h2", "up"}, {"device:ups", "ups", "host:h1", "up"},
-                                     {"device:ups", "ups", "host:h1", "up"}, {"device:san", "san", "host:h1", "down"},
-                                     {"device:far", "far", "host:h9", "up"}};
+  static const char *both[] = {"host:h2", "host:h1", "host:h1", NULL}, *first[] = {"host:h1", NULL}, *none[] = {"host:h9", NULL};
+  const struct subject_row rows[] = {
+      {.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"},
+      {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up"},
+      {.subject = "host:h2", .name = "h2", .parent = "cluster:lab", .state = "up"},
+      {.subject = "device:ups", .name = "ups", .parent = "", .state = "up", .serves = both},
+      {.subject = "device:san", .name = "san", .parent = "", .state = "down", .serves = first},
+      {.subject = "device:far", .name = "far", .parent = "", .state = "up", .serves = none}};
   struct scene *scene = judge(DEVICES);
   engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
   assert_texts(scene, 10010, "h1: ups up of 2 san down of 1", "h2: ups up of 2");
-  engine_take_subjects(scene->engine, rows, 5);
-  assert_texts(scene, 10020, "h1:", "h2: ups up of 1");
+  engine_take_subjects(scene->engine, rows, 3);
+  assert_texts(scene, 10020, "h1:", "h2:");
   scene_free(scene);
 }
 
@@ -138,7 +195,7 @@ static void a_host_leads_to_the_devices_that_serve_it_and_back(void **state)
 static void a_host_leaves_its_cluster(void **state)
 {
   (void)state;
-  const struct subject_row rows[] = {{"cluster:lab", "lab", "", "up"}, {"host:h1", "h1", "", "up"}};
+  const struct subject_row rows[] = {{.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"}, {.subject = "host:h1", .name = "h1", .parent = "", .state = "up"}};
   struct scene *scene = judge(TIP("tostring(host.cluster)"));
   assert_string_equal(scene_finding(scene, "p")->text, "lab");
   engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
@@ -230,7 +287,7 @@ static void the_view_from_inside_is_read_as_the_guests_own(void **state)
 static void a_device_is_judged_like_any_subject(void **state)
 {
   (void)state;
-  const struct subject_row row = {"device:fabric1", "fabric1", "", "up"};
+  const struct subject_row row = {.subject = "device:fabric1", .name = "fabric1", .parent = "", .state = "up"};
   struct scene *scene = scene_new();
   scene_write(scene, "fabric.lua",
               "return { name = 'fabric', title = 'Trial', subject = 'device',\n"
@@ -801,7 +858,7 @@ static void objects_of_an_earlier_round_are_refused(void **state)
   scene_add_subjects(scene);
   scene_feed(scene, 10000, 40, 90);
   engine_evaluate(scene->engine, 10000);
-  const struct subject_row other = {"host:h2", "h2", "", "up"};
+  const struct subject_row other = {.subject = "host:h2", .name = "h2", .parent = "", .state = "up"};
   engine_take_subjects(scene->engine, &other, 1);
   engine_evaluate(scene->engine, 10010);
   assert_non_null(strstr(scene_finding(scene, "p")->text, "of an earlier evaluation"));
@@ -823,7 +880,7 @@ static void each_policy_tells_of_each_subject_however_many_there_are(void **stat
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < n; i++) {
     g_ptr_array_add(keys, g_strdup_printf("host:h%u", i));
-    rows[i] = (struct subject_row){g_ptr_array_index(keys, i), "", "", "up"};
+    rows[i] = (struct subject_row){.subject = g_ptr_array_index(keys, i), .name = "", .parent = "", .state = "up"};
   }
   engine_take_subjects(scene->engine, rows, n);
   for (guint i = 0; i < 2; i++) {
@@ -838,6 +895,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_policy_reads_names_states_and_relations),
       cmocka_unit_test(hosts_and_guests_lead_to_their_cluster_and_back),
+      cmocka_unit_test(labels_are_read_by_their_names),
+      cmocka_unit_test(labels_are_not_kept_for_later),
       cmocka_unit_test(a_cluster_is_judged_by_its_hosts),
       cmocka_unit_test(a_host_leads_to_the_devices_that_serve_it_and_back),
       cmocka_unit_test(a_host_leaves_its_cluster),

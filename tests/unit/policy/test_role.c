@@ -146,9 +146,11 @@ static void configure(struct core *core, const char *folder, GVariant *settings)
   channel_send(core->channel, MESSAGE_POLICY_CONFIGURE,
                g_variant_new("(u@a(sss)a(sys))", 10,
                              settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0), NULL));
-  const char *subjects = "[('host:h1', 'h1', 'cluster:lab', 'up'), ('host:h2', 'h2', 'cluster:lab', 'up')]";
+  const char *subjects = "[('host:h1', 'h1', 'cluster:lab', 'up', false, {'rack': 'r7', 'tier': 'gold'}, @as []), "
+                         "('host:h2', 'h2', 'cluster:lab', 'up', false, {}, []), "
+                         "('device:f1', 'f1', '', 'up', false, {}, ['host:h1', 'host:h9'])]";
   channel_send(core->channel, MESSAGE_SUBJECTS,
-               g_variant_parse(G_VARIANT_TYPE("a(ssss)"), subjects, NULL, NULL, NULL));
+               g_variant_parse(G_VARIANT_TYPE("a(ssssba{ss}as)"), subjects, NULL, NULL, NULL));
 }
 
 static void send_load(struct core *core, const char *object, gint64 stamp, double busy)
@@ -320,10 +322,11 @@ static void the_first_round_over_ten_thousand_hosts_is_told_whole(void **state)
   configure(core, core->folder, NULL);
   wait_for(core, MESSAGE_POLICIES, 0);
   GVariantBuilder subjects;
-  g_variant_builder_init(&subjects, G_VARIANT_TYPE("a(ssss)"));
+  g_variant_builder_init(&subjects, G_VARIANT_TYPE("a(ssssba{ss}as)"));
   for (guint i = 0; i < LIMIT_HOSTS; i++) {
     g_autofree char *subject = g_strdup_printf("host:h%u", i);
-    g_variant_builder_add(&subjects, "(ssss)", subject, subject + strlen("host:"), "cluster:lab", "up");
+    g_variant_builder_add(&subjects, "(ssssba{ss}as)", subject, subject + strlen("host:"), "cluster:lab", "up", FALSE,
+                          NULL, NULL);
   }
   channel_send(core->channel, MESSAGE_SUBJECTS, g_variant_builder_end(&subjects));
   guint from = evaluate(core, 10000), told = 0;
@@ -490,11 +493,17 @@ static void a_pack_tests_its_policies_of_clusters(void **state)
       policy, "return { name = 'c', title = 'Trial', subject = 'cluster',\n"
               "  evaluate = function(cluster)\n"
               "    local text = ('%s %s %d %d'):format(cluster, cluster.state, #cluster.hosts, #cluster.guests)\n"
+              "    for _, g in ipairs(cluster.guests) do text = text .. ' ' .. g.state .. tostring(g.ha) .. g.labels.tier end\n"
+              "    for _, h in ipairs(cluster.hosts) do text = text .. ' ' .. #h.devices .. h.labels.rack end\n"
               "    return provost.tip { severity = 'info', text = text }\n"
               "  end }\n", -1, NULL));
   assert_true(g_file_set_contents(
-      file, "test('one that its hosts make', function(t) t:host('h1') t:host('h2') t:guest('g1', {host = 'h2'})\n"
-            "  t:run('10s') t:expect_tip { text = 'lab up 2 1' } end)\n"
+      file, "test('one that its hosts make', function(t)\n"
+            "  t:host('h1', {labels = {rack = 'r7'}}) t:host('h2', {labels = {rack = 'r8'}})\n"
+            "  t:guest('g1', {host = 'h2', ha = true, labels = {tier = 'db'}}) t:device('f1', {serves = {'h2'}})\n"
+            "  t:run('10s') t:expect_tip { text = 'lab up 2 1 runningtruedb 0r7 1r8' }\n"
+            "  t:guest('g1', {host = 'h2', state = 'off'}) t:run('10s')\n" /* the rest stays */
+            "  t:expect_tip { text = 'lab up 2 1 offtruedb 0r7 1r8' } end)\n"
             "test('one that is made', function(t) t:cluster('far', {state = 'partial'}) t:run('10s')\n"
             "  t:expect_tip { text = 'far partial 0 0', subject = 'cluster:far' } end)\n", -1, NULL));
   int status;
@@ -532,7 +541,7 @@ static void a_pack_tests_its_policies_of_devices(void **state)
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   if (!strstr(tested, "ok 1 - trial/d.lua: busy\nok 2 - trial/d.lua: calm\nnot ok 3 - trial/d.lua: wrong\n") ||
-      !strstr(tested, "t:device(name, {state =, serves = {HOST, ...}})"))
+      !strstr(tested, "t:device(name, {state =, serves = {HOST, ...}, labels =})"))
     fail_msg("%s", tested);
   core_free(core);
 }

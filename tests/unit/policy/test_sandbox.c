@@ -292,7 +292,7 @@ static void a_policy_may_not_use_up_the_round_of_many_subjects(void **state)
   char keys[1000][16];
   for (guint i = 0; i < 1000; i++) {
     g_snprintf(keys[i], sizeof keys[i], "host:h%u", i);
-    rows[i] = (struct subject_row){keys[i], keys[i] + 5, "", "up"};
+    rows[i] = (struct subject_row){.subject = keys[i], .name = keys[i] + 5, .parent = "", .state = "up"};
   }
   engine_take_subjects(scene->engine, rows, 1000);
   struct round round = engine_evaluate(scene->engine, 10000);

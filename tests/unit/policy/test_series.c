@@ -111,7 +111,7 @@ static struct subjects *one_host(void)
 {
   struct subjects *subjects = subjects_new(10);
   subjects_need(subjects, METRIC_HOST_CPU_BUSY_PCT, 300);
-  const struct subject_row row = {"host:h1", "h1", "cluster:lab", "up"};
+  const struct subject_row row = {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up"};
   subjects_replace(subjects, &row, 1);
   return subjects;
 }
@@ -273,9 +273,9 @@ static void a_subject_that_stays_keeps_its_past_and_one_that_goes_loses_it(void 
   (void)state;
   struct subjects *subjects = one_host();
   put(subjects, 10000, 90);
-  const struct subject_row rows[] = {{"host:h2", "h2", "", "up"}, {"host:h1", "h1", "", "down"},
-                                     {"guest:u", "g", "host:h1", "running"}, {"nonsense", "x", "", ""},
-                                     {"host:h1", "again", "", ""}};
+  const struct subject_row rows[] = {{.subject = "host:h2", .name = "h2", .parent = "", .state = "up"}, {.subject = "host:h1", .name = "h1", .parent = "", .state = "down"},
+                                     {.subject = "guest:u", .name = "g", .parent = "host:h1", .state = "running"}, {.subject = "nonsense", .name = "x", .parent = "", .state = ""},
+                                     {.subject = "host:h1", .name = "again", .parent = "", .state = ""}};
   subjects_replace(subjects, rows, G_N_ELEMENTS(rows));
   const struct subject *host = subjects_find(subjects, "host:h1");
   assert_string_equal(host->state, "down");
@@ -309,7 +309,7 @@ static void evidence_is_cut_to_its_newest_values(void **state)
   (void)state;
   struct subjects *subjects = subjects_new(1);
   subjects_need(subjects, METRIC_HOST_CPU_BUSY_PCT, 1000);
-  const struct subject_row row = {"host:h1", "h1", "", "up"};
+  const struct subject_row row = {.subject = "host:h1", .name = "h1", .parent = "", .state = "up"};
   subjects_replace(subjects, &row, 1);
   for (gint64 stamp = 1; stamp <= 1000; stamp++)
     put(subjects, stamp, stamp == 1000 ? 7 : 90);

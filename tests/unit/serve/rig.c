@@ -189,6 +189,15 @@ static void fill_fleet(struct rig *rig)
   fleet_take_readings(rig->fleet, SOURCE_LIBVIRT, stamp_sec, "guest:" RIG_UUID, guest, 1);
 }
 
+static void say_traits(struct rig *rig)
+{
+  g_autoptr(GHashTable) labels = g_hash_table_new(g_str_hash, g_str_equal);
+  g_hash_table_insert(labels, (gpointer)"tier", (gpointer)"gold");
+  g_hash_table_insert(labels, (gpointer)"rack", (gpointer)"r7");
+  fleet_add_traits(rig->fleet, "host:h1", "lab", &(struct traits){FALSE, labels});
+  fleet_add_traits(rig->fleet, "guest:g1", "lab", &(struct traits){TRUE, NULL});
+}
+
 static void raise_tip(struct rig *rig, const char *subject, const char *name)
 {
   struct finding *finding = finding_new();
@@ -248,6 +257,7 @@ int rig_up(void **state)
   assert_non_null(rig->journal);
   rig->fleet = fleet_new(clock, 10000);
   fill_fleet(rig);
+  say_traits(rig);
   rig->tips = tipbook_new(
       &(struct tipbook_options){rig->journal, clock, AUTOMATION_ADVISE, &tip_events, NULL}, NULL);
   rig->actions =

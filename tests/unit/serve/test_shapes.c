@@ -6,17 +6,17 @@
   "{'name':'h1','cluster':'lab','state':'up','age_sec':2.0,'cpu_busy_pct':96.5,'mem_total_bytes':2147483648,"    \
   "'mem_available_bytes':536870912,'guests':['g1'],'unknown':{},'hostname':'node1','uuid':'" RIG_UUID "',"        \
   "'libvirt_version':'9.0.0','cpus':2,'missing':['job statistics'],'agent':null,'links':{'snmp':{'state':'up','reason':'','since_sec':2},"  \
-  "'libvirt':{'state':'up','reason':'','since_sec':2}}}"
+  "'libvirt':{'state':'up','reason':'','since_sec':2}},'labels':{'rack':'r7','tier':'gold'}}"
 #define H2                                                                                                       \
   "{'name':'h2','cluster':'lab','state':'down','age_sec':null,'cpu_busy_pct':null,'mem_total_bytes':null,"       \
   "'mem_available_bytes':null,'guests':[],'unknown':{'host.cpu.busy_pct':'no answer','host.mem.total_bytes':"    \
   "'no answer','host.mem.available_bytes':'no answer'},'hostname':null,'uuid':null,'libvirt_version':null,"      \
-  "'cpus':null,'missing':[],'agent':null,'links':{'libvirt':{'state':'down','reason':'connection refused','since_sec':2}}}"
+  "'cpus':null,'missing':[],'agent':null,'links':{'libvirt':{'state':'down','reason':'connection refused','since_sec':2}},'labels':{}}"
 #define G1                                                                                                       \
   "{'name':'g1','uuid':'" RIG_UUID "','host':'h1','cluster':'lab','state':'running','reason':'',"                 \
   "'age_sec':null,'cpu_used_pct':null,'unknown':{'guest.cpu.used_pct':'a rate needs a second reading'},'vcpus':1,'vcpus_max':2," \
   "'memory_bytes':268435456,'memory_max_bytes':536870912,'persistent':true,'autostart':false,'running_copies':1,"  \
-  "'links':{},'agent':null,'inside':null,'guest_agent':null}"
+  "'links':{},'agent':null,'inside':null,'guest_agent':null,'ha':true,'labels':{}}"
 
 static void hosts_have_values_or_null_with_a_reason(void **state)
 {
@@ -99,7 +99,7 @@ static void clusters_say_what_is_kept_free(void **state)
 {
   expect_json(*state, "/v1/clusters",
               "{'clusters':[{'name':'lab','state':'partial','hosts':['h1','h2'],'guest_count':1,'methods':['live','quick'],"
-              "'save_dir':'/srv/saves','reserve_memory_bytes':268435456,'reserve_cpu_pct':10.0}],'next':null}");
+              "'save_dir':'/srv/saves','reserve_memory_bytes':268435456,'reserve_cpu_pct':10.0,'labels':{}}],'next':null}");
 }
 
 static void status_and_policies_are_the_verbs_words(void **state)

@@ -1,0 +1,65 @@
+/* What administrators say of the members of the fleet. */
+#include "model/fleet_state.h"
+
+struct said {
+  char *cluster; /* of a guest */
+  struct traits traits;
+};
+
+static void said_free(gpointer data)
+{
+  struct said *said = data;
+  g_free(said->cluster);
+  g_clear_pointer(&said->traits.labels, g_hash_table_unref);
+  g_free(said);
+}
+
+void fleet_traits_init(struct fleet *fleet)
+{
+  fleet->traits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, said_free);
+}
+
+void fleet_traits_done(struct fleet *fleet)
+{
+  g_hash_table_unref(fleet->traits);
+}
+
+void fleet_forget_traits(struct fleet *fleet)
+{
+  g_hash_table_remove_all(fleet->traits);
+  fleet->changes++;
+}
+
+void fleet_add_traits(struct fleet *fleet, const char *subject, const char *cluster, const struct traits *traits)
+{
+  struct said *said = g_new0(struct said, 1);
+  said->cluster = g_strdup(cluster);
+  said->traits = *traits;
+  if (traits->labels)
+    g_hash_table_ref(traits->labels);
+  g_hash_table_replace(fleet->traits, g_strdup(subject), said);
+  fleet->changes++;
+}
+
+/* What is said of the guest under that name of it; NULL: nothing, or another guest is meant. */
+static const struct said *said_of_guest(const struct fleet *fleet, const struct guest *guest, const char *name)
+{
+  g_autofree char *subject = subject_format(SUBJECT_GUEST, name);
+  const struct said *said = g_hash_table_lookup(fleet->traits, subject);
+  return said && fleet_guest_meant(fleet, said->cluster, name) == guest ? said : NULL;
+}
+
+const struct traits *fleet_traits(const struct fleet *fleet, const char *subject)
+{
+  static const struct traits none;
+  struct object object;
+  const struct said *said = NULL;
+  if (g_hash_table_size(fleet->traits) == 0 || !object_parse(subject, &object))
+    return &none;
+  const struct guest *guest = object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) : NULL;
+  if (guest && !(said = said_of_guest(fleet, guest, guest->uuid)))
+    said = said_of_guest(fleet, guest, guest->name);
+  else if (object.kind != SUBJECT_GUEST)
+    said = g_hash_table_lookup(fleet->traits, subject);
+  return said ? &said->traits : &none;
+}
