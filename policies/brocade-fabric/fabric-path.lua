@@ -11,13 +11,8 @@ local errors = {
 
 -- Whether the text holds the name, and no letter or digit beside it.
 local function holds(text, name)
-  text, name = text:lower(), name:lower()
-  local from, to = text:find(name, 1, true)
-  while from do
-    if not text:sub(from - 1, from - 1):match("%w") and not text:sub(to + 1, to + 1):match("%w") then return true end
-    from, to = text:find(name, to + 1, true)
-  end
-  return false
+  local word = name:lower():gsub("%p", "%%%0")
+  return text:lower():find("%f[%w]" .. word .. "%f[%W]")
 end
 
 local function look_at_errors(port, title, set, found)
@@ -27,7 +22,7 @@ local function look_at_errors(port, title, set, found)
     local limit = set[error.limit]
     if per_min and provost.over(per_min, { warning = limit, clear = limit / 2 }, port.name .. error.limit) then
       found[#found + 1] = ("%s has %.3g %s a minute"):format(title, per_min, error.what)
-      if #found.evidence < 8 then found.evidence[#found.evidence + 1] = window end
+      found.evidence[#found.evidence + 1] = window
     end
   end
 end
@@ -39,12 +34,11 @@ local function look(switch, port, set, found)
   if not status then
     found.unknown = why
   elseif status == 1 then
-    found.online = found.online + 1
+    found.online = true
     look_at_errors(port, title, set, found)
   elseif wanted == 1 then
-    found.lost = found.lost + 1
     found[#found + 1] = ("%s is %s"):format(title, status == 4 and "faulty" or "not online")
-    if #found.evidence < 8 then found.evidence[#found.evidence + 1] = port:window("device.brocade.port_status", "5m") end
+    found.evidence[#found.evidence + 1] = port:window("device.brocade.port_status", "5m")
   end
 end
 
@@ -65,18 +59,18 @@ return {
     discards = { default = 10, min = 0.1, max = 1e9, unit = "1/min" },
   },
   evaluate = function(host, set)
-    local found = { evidence = {}, online = 0, lost = 0 }
+    local found = { evidence = {} }
     for _, switch in ipairs(host.devices) do
       for _, port in ipairs(switch:all("device.brocade.port_status")) do
         if holds(port.name, host.name) then look(switch, port, set, found) end
       end
     end
     if #found == 0 then return nil, found.unknown end
-    local cut_off = found.lost > 0 and found.online == 0 and not found.unknown
+    local cut_off = not found.online and not found.unknown
     return provost.tip {
       severity = cut_off and "critical" or "warning",
       text = ("%s: %s"):format(host.name, table.concat(found, ", ")),
-      evidence = found.evidence,
+      evidence = { table.unpack(found.evidence, 1, 8) },
       remedy = cut_off
         and provost.first_of { provost.evacuate { host = host }, provost.restrict { host = host }, provost.notify {} }
         or provost.first_of { provost.restrict { host = host }, provost.notify {} },

@@ -9,13 +9,8 @@ local errors = {
 
 -- Whether the text holds the name, and no letter or digit beside it.
 local function holds(text, name)
-  text, name = text:lower(), name:lower()
-  local from, to = text:find(name, 1, true)
-  while from do
-    if not text:sub(from - 1, from - 1):match("%w") and not text:sub(to + 1, to + 1):match("%w") then return true end
-    from, to = text:find(name, to + 1, true)
-  end
-  return false
+  local word = name:lower():gsub("%p", "%%%0")
+  return text:lower():find("%f[%w]" .. word .. "%f[%W]")
 end
 
 local function is_of_a_host(switch, port)
@@ -46,10 +41,10 @@ return {
         local window = port:window(error.metric, "5m")
         local per_min = window and 60 * window:avg()
         local limit = set[error.limit]
-        if per_min and per_min >= limit / 2 and not is_of_a_host(switch, port)
+        if per_min and not is_of_a_host(switch, port)
           and provost.over(per_min, { warning = limit, clear = limit / 2 }, port.name .. error.limit) then
           found[#found + 1] = ("port %s has %.3g %s a minute"):format(port.name, per_min, error.what)
-          if #evidence < 8 then evidence[#evidence + 1] = window end
+          evidence[#evidence + 1] = window
         end
       end
     end
@@ -57,7 +52,7 @@ return {
     return provost.tip {
       severity = "warning",
       text = ("%s: %s"):format(switch.name, table.concat(found, ", ")),
-      evidence = evidence,
+      evidence = { table.unpack(evidence, 1, 8) },
       remedy = provost.notify {},
     }
   end,

@@ -27,7 +27,7 @@ return {
       local value, why = sensor:latest("device.brocade.sensor_status")
       if faults[value] then
         found[#found + 1] = sensor.name .. " " .. faults[value]
-        if #evidence < 8 then evidence[#evidence + 1] = sensor:window("device.brocade.sensor_status", "5m") end
+        evidence[#evidence + 1] = sensor:window("device.brocade.sensor_status", "5m")
       end
       if not value then unknown = why end
     end
@@ -35,7 +35,7 @@ return {
     return provost.tip {
       severity = (status == 2 or status == 4) and "critical" or "warning",
       text = ("%s: %s%s"):format(switch.name, table.concat(found, ", "), names(switch.hosts)),
-      evidence = evidence,
+      evidence = { table.unpack(evidence, 1, 8) },
       remedy = provost.notify {},
     }
   end,

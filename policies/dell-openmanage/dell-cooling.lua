@@ -24,11 +24,11 @@ local function look(source, row, found)
   for _, part in ipairs(source:all(metric)) do
     local value, why = part:latest(metric)
     local meaning = value and row.meanings[value]
-    if not value and not why:find("not supported", 1, true) then found.unknown = found.unknown or why end
+    if not value and not why:find("not supported") then found.unknown = found.unknown or why end
     if meaning then
       found[#found + 1] = ("%s %s %s"):format(row.noun, part.name, meaning[2])
       found.critical = found.critical or meaning[1] == "critical"
-      if #found.evidence < 8 then found.evidence[#found.evidence + 1] = part:window(metric, "5m") end
+      found.evidence[#found.evidence + 1] = part:window(metric, "5m")
     end
   end
 end
@@ -52,7 +52,7 @@ return {
     return provost.tip {
       severity = found.critical and "critical" or "warning",
       text = ("%s: %s"):format(host.name, table.concat(found, ", ")),
-      evidence = found.evidence,
+      evidence = { table.unpack(found.evidence, 1, 8) },
       remedy = found.critical
         and provost.first_of { provost.evacuate { host = host }, provost.restrict { host = host }, provost.notify {} }
         or provost.first_of { provost.restrict { host = host }, provost.notify {} },

@@ -12,7 +12,7 @@ local volume_states = {
 local function add(found, severity, text, window)
   found[#found + 1] = text
   found.critical = found.critical or severity == "critical"
-  if #found.evidence < 8 then found.evidence[#found.evidence + 1] = window end
+  found.evidence[#found.evidence + 1] = window
 end
 
 local function look_at_drive(drive, found)
@@ -55,7 +55,7 @@ return {
     return provost.tip {
       severity = found.critical and "critical" or "warning",
       text = ("%s: %s"):format(host.name, table.concat(found, ", ")),
-      evidence = found.evidence,
+      evidence = { table.unpack(found.evidence, 1, 8) },
       remedy = found.critical
         and provost.first_of { provost.evacuate { host = host }, provost.restrict { host = host }, provost.notify {} }
         or provost.first_of { provost.restrict { host = host }, provost.notify {} },

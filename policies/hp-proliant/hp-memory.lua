@@ -1,23 +1,16 @@
--- A memory module that corrects too many errors will one day have one that it cannot correct, and that stops the
--- host.
+-- A memory module that corrects too many errors will one day have one that it cannot correct, and that stops the host. Until
+-- it is replaced the host gets no new guests.
 
-local condition = { [3] = { "warning", "is degraded" }, [4] = { "warning", "is degraded, and it is not known which" } }
+local conditions = { [3] = "is degraded", [4] = "is degraded, and it is not known which" }
 
-local rows = {
-  { noun = "memory module", metric = ".hp.memory_condition", meanings = condition },
-}
-
--- What is wrong with the rows of one table of the host, or of a device that serves it.
-local function look(source, row, found)
-  local metric = source.kind .. row.metric
+local function look(source, found)
+  local metric = source.kind .. ".hp.memory_condition"
   for _, part in ipairs(source:all(metric)) do
     local value, why = part:latest(metric)
-    local meaning = value and row.meanings[value]
-    if not value and not why:find("not supported", 1, true) then found.unknown = found.unknown or why end
-    if meaning then
-      found[#found + 1] = ("%s %s %s"):format(row.noun, part.name, meaning[2])
-      found.critical = found.critical or meaning[1] == "critical"
-      if #found.evidence < 8 then found.evidence[#found.evidence + 1] = part:window(metric, "5m") end
+    if not value and not why:find("not supported") then found.unknown = found.unknown or why end
+    if conditions[value] then
+      found[#found + 1] = ("memory module %s %s"):format(part.name, conditions[value])
+      found.evidence[#found.evidence + 1] = part:window(metric, "5m")
     end
   end
 end
@@ -26,23 +19,16 @@ return {
   name = "hp-memory", title = "Memory of a ProLiant is degraded",
   subject = "host",
   every = "1m",
-  needs = {
-    ["host.hp.memory_condition"] = "5m",
-    ["device.hp.memory_condition"] = "5m",
-  },
+  needs = { ["host.hp.memory_condition"] = "5m", ["device.hp.memory_condition"] = "5m" },
   evaluate = function(host)
     local found = { evidence = {} }
-    for _, source in ipairs { host, table.unpack(host.devices) } do
-      for _, row in ipairs(rows) do look(source, row, found) end
-    end
+    for _, source in ipairs { host, table.unpack(host.devices) } do look(source, found) end
     if #found == 0 then return nil, found.unknown end
     return provost.tip {
-      severity = found.critical and "critical" or "warning",
+      severity = "warning",
       text = ("%s: %s"):format(host.name, table.concat(found, ", ")),
-      evidence = found.evidence,
-      remedy = found.critical
-        and provost.first_of { provost.evacuate { host = host }, provost.restrict { host = host }, provost.notify {} }
-        or provost.first_of { provost.restrict { host = host }, provost.notify {} },
+      evidence = { table.unpack(found.evidence, 1, 8) },
+      remedy = provost.first_of { provost.restrict { host = host }, provost.notify {} },
     }
   end,
 }

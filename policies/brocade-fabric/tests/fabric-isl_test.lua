@@ -65,3 +65,37 @@ test("a link that is down is a warning", function(t)
   t:run("6m")
   t:expect_tip { severity = "warning", text = "san1: the link of port port14 is down" }
 end)
+
+test("the limits count from their very value on", function(t)
+  t:device("san1")
+  link(t, 128, 5)
+  for _, step in ipairs { { 0.795, false }, { 0.805, "warning" }, { 0.945, "warning" }, { 0.955, "critical" }, { 0.705, "warning" }, { 0.695, false } } do
+    traffic(t, "port14", step[1] * full, 0)
+    t:run("15m")
+    if step[2] then
+      t:expect_tip { severity = step[2], evidence = "tx_bytes_per_sec of device:san1{brocade_port=port14} over 10m" }
+    else
+      t:expect_no_tip()
+    end
+  end
+end)
+
+test("nine links are told with the evidence of eight, and one direction alone says nothing", function(t)
+  t:device("san1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("device:san1{brocade_link=%d}"):format(i), "device.brocade.link_port", { { "9h", 40 + i } })
+    t:series(("device:san1{brocade_link=%d}"):format(i), "device.brocade.link_state", { { "9h", 0 } })
+    if i < 9 then evidence[i] = ("link_state of device:san1{brocade_link=%d} over 5m"):format(i) end
+  end
+  t:run("6m")
+  t:expect_tip { text = "the link of link 9 is down", evidence = evidence }
+  t:gone("device:san1")
+  t:device("san2")
+  t:series("device:san2{brocade_link=1}", "device.brocade.link_port", { { "9h", 15 } })
+  t:series("device:san2{brocade_link=1}", "device.brocade.link_baud", { { "9h", 128 } })
+  t:series("device:san2{brocade_port=p}", "device.brocade.port_index", { { "9h", 15 } })
+  t:series("device:san2{brocade_port=p}", "device.brocade.tx_bytes_per_sec", { { "9h", full } })
+  t:run("15m")
+  t:expect_no_tip()
+end)

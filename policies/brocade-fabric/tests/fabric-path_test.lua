@@ -44,10 +44,10 @@ end)
 test("errors are told from their limit on, until half of it", function(t)
   fabric(t)
   for metric, limit in pairs { crc_errors_per_sec = 1, code_errors_per_sec = 60, discards_per_sec = 10 } do
-    errors(t, "device:san1{brocade_port=H1_hba0}", metric, 0.95 * limit)
+    errors(t, "device:san1{brocade_port=H1_hba0}", metric, 0.99 * limit)
     t:run("6m")
     t:expect_no_tip { subject = "host:h1" }
-    errors(t, "device:san1{brocade_port=H1_hba0}", metric, 1.05 * limit)
+    errors(t, "device:san1{brocade_port=H1_hba0}", metric, 1.01 * limit)
     t:run("6m")
     t:expect_tip { subject = "host:h1" }
     errors(t, "device:san1{brocade_port=H1_hba0}", metric, 0.55 * limit)
@@ -91,4 +91,37 @@ test("a silent switch keeps a tip", function(t)
   t:run("6m")
   t:expect_tip()
   t:expect_no_data { reason = "no answer" }
+end)
+
+test("nine ports are told with the evidence of eight", function(t)
+  t:host("h1")
+  t:device("san1", { serves = { "h1" } })
+  local evidence = {}
+  for i = 1, 5 do
+    local object = ("device:san1{brocade_port=h1 p%d}"):format(i)
+    port(t, object, 4, 1)
+    evidence[#evidence + 1] = "port_status of " .. object .. " over 5m"
+  end
+  for i = 6, 9 do
+    local object = ("device:san1{brocade_port=h1 p%d}"):format(i)
+    port(t, object, 1, 1)
+    errors(t, object, "crc_errors_per_sec", 6)
+    if i < 9 then evidence[#evidence + 1] = "crc_errors_per_sec of " .. object .. " over 5m" end
+  end
+  t:run("6m")
+  t:expect_tip { severity = "warning", text = "h1: port h1 p1 of san1 is faulty", evidence = evidence }
+  t:expect_tip { text = "port h1 p9 of san1 has 6 frames" }
+end)
+
+test("a name may hold dots and hyphens, and be part of no other word", function(t)
+  t:host("kvm-1.lab")
+  t:device("san1", { serves = { "kvm-1.lab" } })
+  port(t, "device:san1{brocade_port=xkvm-1.lab}", 4, 1)
+  port(t, "device:san1{brocade_port=kvm-1.lab2}", 4, 1)
+  port(t, "device:san1{brocade_port=kvm-12lab}", 4, 1)
+  t:run("6m")
+  t:expect_no_tip()
+  port(t, "device:san1{brocade_port=xkvm-1.lab KVM-1.LAB_p2}", 4, 1)
+  t:run("1m")
+  t:expect_tip { severity = "critical" }
 end)

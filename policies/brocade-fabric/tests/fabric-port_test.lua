@@ -20,10 +20,10 @@ test("each kind of error has its limit, which holds until half of it", function(
   t:device("san1")
   for metric, limit in pairs { crc_errors_per_sec = 1, code_errors_per_sec = 60, discards_per_sec = 10 } do
     errors(t, "7", "crc_errors_per_sec", 0)
-    errors(t, "7", metric, 0.95 * limit)
+    errors(t, "7", metric, 0.99 * limit)
     t:run("6m")
     t:expect_no_tip()
-    errors(t, "7", metric, 1.05 * limit)
+    errors(t, "7", metric, 1.01 * limit)
     t:run("6m")
     t:expect_tip { text = "port 7 has" }
     errors(t, "7", metric, 0.55 * limit)
@@ -33,4 +33,18 @@ test("each kind of error has its limit, which holds until half of it", function(
     t:run("6m")
     t:expect_no_tip()
   end
+end)
+
+test("nine are told with the evidence of eight", function(t)
+  t:device("san1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("device:san1{brocade_port=%d}"):format(i), "device.brocade.crc_errors_per_sec", { { "6m", 0 }, { "9h", 1 } })
+    if i < 9 then evidence[i] = ("device.brocade.crc_errors_per_sec of device:san1{brocade_port=%d} over "):format(i) end
+  end
+  t:run("6m")
+  t:expect_no_tip()
+  t:run("6m")
+  t:expect_tip { text = "san1: port 1 has 60 frames", evidence = evidence }
+  t:expect_tip { text = "port 9 has" }
 end)

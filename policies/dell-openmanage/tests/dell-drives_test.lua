@@ -35,3 +35,32 @@ test("an iDRAC says 1 of a drive that will fail, and 0 of one that will not", fu
   t:run("6m")
   t:expect_tip { severity = "warning", text = "drive Disk 3 says that it will fail" }
 end)
+
+test("all that is wrong is told at once, within a minute, with the evidence of eight", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("host:h1{dell_drive=%d}"):format(i), "host.dell.drive_status", { { "6m", 3 }, { "1h", 4 } })
+    if i < 9 then evidence[i] = ("host.dell.drive_status of host:h1{dell_drive=%d} over 5m"):format(i) end
+  end
+  t:run("6m")
+  t:expect_no_tip()
+  t:run("2m")
+  t:expect_tip { text = "h1: drive 1 ", evidence = evidence }
+  t:expect_tip { text = ", drive 9 " }
+end)
+
+test("what falls silent keeps its tip, what an agent lacks is nothing", function(t)
+  t:host("h1")
+  t:series("host:h1{dell_drive=1}", "host.dell.drive_alert", { { "1h", 1 } })
+  t:series("host:h1{dell_drive=2}", "host.dell.drive_alert", { { "1h", 1 } })
+  t:series("host:h1{dell_drive=1}", "host.dell.drive_status", { { "6m", 4 }, { "10m", "gap" }, { "1h", "not supported there" } })
+  t:series("host:h1{dell_drive=2}", "host.dell.drive_status", { { "6m", 3 }, { "10m", "gap" }, { "1h", 3 } })
+  t:run("5m")
+  t:expect_tip()
+  t:run("10m")
+  t:expect_tip()
+  t:expect_no_data { reason = "of 1 of h1 is too old: no answer" }
+  t:run("10m")
+  t:expect_no_tip()
+end)

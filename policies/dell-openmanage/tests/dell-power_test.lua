@@ -18,3 +18,30 @@ test("also as OpenManage says it", function(t)
   t:run("6m")
   t:expect_tip { text = "power supply PS2 has failed" }
 end)
+
+test("all that is wrong is told at once, within a minute, with the evidence of eight", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("host:h1{dell_psu=%d}"):format(i), "host.dell.psu_status", { { "6m", 3 }, { "1h", 4 } })
+    if i < 9 then evidence[i] = ("host.dell.psu_status of host:h1{dell_psu=%d} over 5m"):format(i) end
+  end
+  t:run("6m")
+  t:expect_no_tip()
+  t:run("2m")
+  t:expect_tip { text = "h1: power supply 1 ", evidence = evidence }
+  t:expect_tip { text = ", power supply 9 " }
+end)
+
+test("what falls silent keeps its tip, what an agent lacks is nothing", function(t)
+  t:host("h1")
+  t:series("host:h1{dell_psu=1}", "host.dell.psu_status", { { "6m", 4 }, { "10m", "gap" }, { "1h", "not supported there" } })
+  t:series("host:h1{dell_psu=2}", "host.dell.psu_status", { { "6m", 3 }, { "10m", "gap" }, { "1h", 3 } })
+  t:run("5m")
+  t:expect_tip()
+  t:run("10m")
+  t:expect_tip()
+  t:expect_no_data { reason = "of 1 of h1 is too old: no answer" }
+  t:run("10m")
+  t:expect_no_tip()
+end)

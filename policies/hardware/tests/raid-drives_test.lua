@@ -48,3 +48,26 @@ test("a host without such a controller says nothing, an agent that falls silent 
   t:expect_tip()
   t:expect_no_data { reason = "no answer" }
 end)
+
+test("nine are told with the evidence of eight", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("host:h1{raid_drive=%d}"):format(i), "host.megaraid.drive_state", { { "6m", 24 }, { "9h", 17 } })
+    if i < 9 then evidence[i] = ("host.megaraid.drive_state of host:h1{raid_drive=%d} over "):format(i) end
+  end
+  for i = 1, 9 do t:series(("host:h1{raid_drive=%d}"):format(i), "host.megaraid.drive_predictions", { { "9h", 0 } }) end
+  t:run("6m")
+  t:expect_no_tip()
+  t:run("2m")
+  t:expect_tip { text = "h1: drive 1 has failed", evidence = evidence }
+  t:expect_tip { text = "drive 9 has" }
+end)
+
+test("each word has its evidence", function(t)
+  t:host("h1")
+  t:series("host:h1{raid_volume=root}", "host.megaraid.volume_state", { { "1h", 1 } })
+  drive(t, 24, 1)
+  t:run("6m")
+  t:expect_tip { evidence = { "volume_state of host:h1{raid_volume=root} over 5m", "drive_predictions of host:h1{raid_drive=7} over 5m" } }
+end)

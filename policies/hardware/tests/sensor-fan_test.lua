@@ -34,3 +34,24 @@ test("a fan of what serves the host is named with it, and one that falls silent 
   t:expect_tip()
   t:expect_no_data { reason = "the speed of FAN 3 is not known" }
 end)
+
+test("nine are told with the evidence of eight", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("host:h1{sensor=%d}"):format(i), "host.sensor.fan_rpm", { { "31m", 900 }, { "9h", 0 } })
+    if i < 9 then evidence[i] = ("host.sensor.fan_rpm of host:h1{sensor=%d} over "):format(i) end
+  end
+  t:run("31m")
+  t:expect_no_tip()
+  t:run("4m")
+  t:expect_tip { text = "fan 1 has stopped", evidence = evidence }
+  t:expect_tip { text = "fan 9 has" }
+end)
+
+test("slower is not still, and neither is a dip", function(t)
+  t:host("h1")
+  fan(t, "host:h1{sensor=fan1}", { { "40m", 900 }, { "10m", 1 }, { "1m", 0 }, { "1m", 900 }, { "10m", 1 }, { "1h", 900 } })
+  t:run("60m")
+  t:expect_no_tip()
+end)

@@ -40,3 +40,33 @@ test("what serves the host counts, and is named", function(t)
   t:run("10m")
   t:expect_tip { severity = "warning", text = "CPU 1 of bmc1 was at 90 degrees" }
 end)
+
+test("nine are told with the evidence of eight", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("host:h1{sensor=%d}"):format(i), "host.sensor.temperature_celsius", { { "9m", 84 }, { "9h", 85 } })
+    if i < 9 then evidence[i] = ("host.sensor.temperature_celsius of host:h1{sensor=%d} over "):format(i) end
+  end
+  t:run("9m")
+  t:expect_no_tip()
+  t:run("6m")
+  t:expect_tip { text = "1 was at 85 degrees", evidence = evidence }
+  t:expect_tip { text = "9 was at 85 degrees" }
+end)
+
+test("the limits count from their very value on", function(t)
+  t:host("h1")
+  sensor(t, "host:h1{sensor=a}", { { "10m", 94 }, { "10m", 95 }, { "10m", 80 }, { "1h", 79.5 } })
+  t:run("9m")
+  t:expect_tip { severity = "warning" }
+  t:run("10m")
+  t:expect_tip { severity = "critical" }
+  t:run("10m")
+  t:expect_tip { severity = "warning" }
+  t:run("10m")
+  t:expect_no_tip()
+  sensor(t, "host:h1{sensor=b}", { { "1h", 120 } })
+  t:run("10m")
+  t:expect_no_tip()
+end)

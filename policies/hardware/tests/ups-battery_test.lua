@@ -82,3 +82,29 @@ test("an UPS that falls silent on battery keeps the tip, a device that is none s
   t:expect_tip()
   t:expect_no_data { reason = "no answer" }
 end)
+
+test("each UPS is told with the evidence of its charge, or of its source where it has none", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    local name = "ups" .. i
+    t:device(name, { serves = { "h1" } })
+    ups(t, name, i % 2 == 0 and battery or { source = 5 })
+    if i < 9 then
+      evidence[i] = ("device.ups.%s of device:%s over 5m"):format(i % 2 == 0 and "charge_pct" or "source", name)
+    end
+  end
+  t:run("6m")
+  t:expect_tip { text = "ups9 is on battery", evidence = evidence }
+end)
+
+test("a second on battery counts, a source that is other does not", function(t)
+  t:host("h1")
+  t:device("ups1", { serves = { "h1" } })
+  ups(t, "ups1", { source = 1 })
+  t:run("6m")
+  t:expect_no_tip()
+  ups(t, "ups1", { on_battery_sec = 1, left_min = 1 })
+  t:run("1m")
+  t:expect_tip { severity = "critical", text = "which lasts for 1 min" }
+end)

@@ -29,6 +29,9 @@ end)
 
 test("heat that the server calls failed is critical whatever the thermometer says", function(t)
   t:host("h1")
+  condition(t, "host:h1{hp_temperature=0.1}", heat, 3)
+  t:run("6m")
+  t:expect_tip { severity = "warning", text = "temperature sensor 0.1 is too warm" }
   condition(t, "host:h1{hp_temperature=0.1}", celsius, 40)
   condition(t, "host:h1{hp_temperature=0.1}", heat, 4)
   t:run("6m")
@@ -56,4 +59,31 @@ test("a host without such a server says nothing, and an iLO that falls silent ke
   t:run("10m")
   t:expect_tip()
   t:expect_no_data { reason = "no answer" }
+end)
+
+test("all that is wrong is told at once, within a minute, with the evidence of eight", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("host:h1{hp_fan=%d}"):format(i), "host.hp.fan_condition", { { "6m", 2 }, { "1h", 3 } })
+    if i < 9 then evidence[i] = ("host.hp.fan_condition of host:h1{hp_fan=%d} over 5m"):format(i) end
+  end
+  t:run("6m")
+  t:expect_no_tip()
+  t:run("2m")
+  t:expect_tip { text = "h1: fan 1 ", evidence = evidence }
+  t:expect_tip { text = ", fan 9 " }
+end)
+
+test("what falls silent keeps its tip, what an agent lacks is nothing", function(t)
+  t:host("h1")
+  t:series("host:h1{hp_fan=1}", "host.hp.fan_condition", { { "6m", 3 }, { "10m", "gap" }, { "1h", "not supported there" } })
+  t:series("host:h1{hp_fan=2}", "host.hp.fan_condition", { { "6m", 2 }, { "10m", "gap" }, { "1h", 2 } })
+  t:run("5m")
+  t:expect_tip()
+  t:run("10m")
+  t:expect_tip()
+  t:expect_no_data { reason = "of 1 of h1 is too old: no answer" }
+  t:run("10m")
+  t:expect_no_tip()
 end)

@@ -49,3 +49,32 @@ test("logical drives, caches and controllers are told, too, of the host or its i
   t:run("1m")
   t:expect_tip { severity = "critical", text = "array controller 0 has failed" }
 end)
+
+test("all that is wrong is told at once, within a minute, with the evidence of eight", function(t)
+  t:host("h1")
+  local evidence = {}
+  for i = 1, 9 do
+    t:series(("host:h1{hp_drive=%d}"):format(i), "host.hp.drive_status", { { "6m", 2 }, { "1h", 4 } })
+    if i < 9 then evidence[i] = ("host.hp.drive_status of host:h1{hp_drive=%d} over 5m"):format(i) end
+  end
+  t:run("6m")
+  t:expect_no_tip()
+  t:run("2m")
+  t:expect_tip { text = "h1: drive 1 ", evidence = evidence }
+  t:expect_tip { text = ", drive 9 " }
+end)
+
+test("what falls silent keeps its tip, what an agent lacks is nothing", function(t)
+  t:host("h1")
+  t:series("host:h1{hp_drive=1}", "host.hp.drive_smart", { { "1h", 2 } })
+  t:series("host:h1{hp_drive=2}", "host.hp.drive_smart", { { "1h", 2 } })
+  t:series("host:h1{hp_drive=1}", "host.hp.drive_status", { { "6m", 4 }, { "10m", "gap" }, { "1h", "not supported there" } })
+  t:series("host:h1{hp_drive=2}", "host.hp.drive_status", { { "6m", 2 }, { "10m", "gap" }, { "1h", 2 } })
+  t:run("5m")
+  t:expect_tip()
+  t:run("10m")
+  t:expect_tip()
+  t:expect_no_data { reason = "of 1 of h1 is too old: no answer" }
+  t:run("10m")
+  t:expect_no_tip()
+end)
