@@ -126,3 +126,42 @@ const struct finding *scene_finding(const struct scene *scene, const char *polic
   }
   return NULL;
 }
+
+struct attack attack_run(const char *body)
+{
+  struct attack attack = {.scene = scene_new()};
+  struct scene *scene = attack.scene;
+  scene_write_policy(scene, "attack", body);
+  scene_write_policy(scene, "good", "return provost.tip { severity = 'info', text = ('%s is fine')"
+                                    ":format(host.name) }");
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  scene_add_subjects(scene);
+  scene_feed(scene, 10000, 40, 90);
+  gint64 start_us = g_get_monotonic_time();
+  for (gint64 round = 0; round < 3; round++)
+    engine_evaluate(scene->engine, 10000 + round * 10);
+  assert_true(g_get_monotonic_time() - start_us < 20 * G_USEC_PER_SEC);
+  assert_string_equal(scene_finding(scene, "good")->text, "h1 is fine");
+  assert_int_equal(scene_finding(scene, "good")->stamp_sec, 10020);
+  assert_int_equal(scene_policy(scene, "good")->state, POLICY_ACTIVE);
+  attack.finding = scene_finding(scene, "attack");
+  attack.policy = scene_policy(scene, "attack");
+  return attack;
+}
+
+static GLogWriterOutput quiet(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer user)
+{
+  (void)level;
+  (void)fields;
+  (void)n;
+  (void)user;
+  return G_LOG_WRITER_HANDLED;
+}
+
+int attack_silence(void **state)
+{
+  (void)state;
+  g_log_set_writer_func(quiet, NULL, NULL);
+  return 0;
+}

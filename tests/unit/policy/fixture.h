@@ -34,3 +34,14 @@ void scene_feed(struct scene *scene, gint64 to_sec, guint n, double value);
 const struct policy *scene_policy(const struct scene *scene, const char *name);
 /* The last finding of that policy, NULL if there is none. */
 const struct finding *scene_finding(const struct scene *scene, const char *policy);
+
+/* A policy "attack" with that body, run in three rounds beside a good one, which must not notice. */
+struct attack {
+  struct scene *scene; /* to be freed */
+  const struct finding *finding; /* the last of the attack, NULL if there is none */
+  const struct policy *policy;
+};
+struct attack attack_run(const char *body);
+
+/* A group's setup: suspensions are logged, and in attacks they are meant. */
+int attack_silence(void **state);

@@ -5,49 +5,9 @@
 
 #include <string.h>
 
-/* Suspensions are logged, and here they are meant. */
-static GLogWriterOutput quiet(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer user)
-{
-  (void)level;
-  (void)fields;
-  (void)n;
-  (void)user;
-  return G_LOG_WRITER_HANDLED;
-}
-
-/* Runs the body in three rounds beside a good policy, which must not notice. Returns the last finding. */
-struct attack {
-  struct scene *scene;
-  const struct finding *finding;
-  const struct policy *policy;
-};
-
-static struct attack run_attack(const char *body)
-{
-  struct attack attack = {.scene = scene_new()};
-  struct scene *scene = attack.scene;
-  scene_write_policy(scene, "attack", body);
-  scene_write_policy(scene, "good", "return provost.tip { severity = 'info', text = ('%s is fine')"
-                                    ":format(host.name) }");
-  scene_start(scene);
-  assert_int_equal(scene->errors->len, 0);
-  scene_add_subjects(scene);
-  scene_feed(scene, 10000, 40, 90);
-  gint64 start_us = g_get_monotonic_time();
-  for (gint64 round = 0; round < 3; round++)
-    engine_evaluate(scene->engine, 10000 + round * 10);
-  assert_true(g_get_monotonic_time() - start_us < 20 * G_USEC_PER_SEC);
-  assert_string_equal(scene_finding(scene, "good")->text, "h1 is fine");
-  assert_int_equal(scene_finding(scene, "good")->stamp_sec, 10020);
-  assert_int_equal(scene_policy(scene, "good")->state, POLICY_ACTIVE);
-  attack.finding = scene_finding(scene, "attack");
-  attack.policy = scene_policy(scene, "attack");
-  return attack;
-}
-
 static void assert_error(const char *body, const char *part)
 {
-  struct attack attack = run_attack(body);
+  struct attack attack = attack_run(body);
   assert_non_null(attack.finding);
   if (attack.finding->kind != FINDING_ERROR || !strstr(attack.finding->text, part))
     fail_msg("expected an error with \"%s\" of\n%s\nbut got %d \"%s\"", part, body, attack.finding->kind,
@@ -59,7 +19,7 @@ static void assert_error(const char *body, const char *part)
 /* The attack runs until its time is over, and its policy is suspended after three rounds. */
 static void assert_time(const char *body)
 {
-  struct attack attack = run_attack(body);
+  struct attack attack = attack_run(body);
   assert_non_null(attack.finding);
   if (attack.finding->kind != FINDING_ERROR || !strstr(attack.finding->text, "ran longer than 50 ms"))
     fail_msg("expected a time-out of\n%s\nbut got %d \"%s\"", body, attack.finding->kind,
@@ -91,17 +51,10 @@ static void assert_memory(const char *script)
   sandbox_free(sandbox);
   deadline_free(deadline);
 
-  struct attack attack = run_attack(script);
+  struct attack attack = attack_run(script);
   assert_int_equal(attack.finding->kind, FINDING_ERROR);
   assert_int_equal(attack.policy->state, POLICY_SUSPENDED);
   scene_free(attack.scene);
-}
-
-static int silence(void **state)
-{
-  (void)state;
-  g_log_set_writer_func(quiet, NULL, NULL);
-  return 0;
 }
 
 static void an_endless_loop_is_stopped(void **state)
@@ -180,7 +133,7 @@ static void pattern_bombs_are_refused(void **state)
 static void patterns_that_people_write_work(void **state)
 {
   (void)state;
-  struct attack attack = run_attack(
+  struct attack attack = attack_run(
       "assert(('web12.lab.example'):match('^web(%d+)%.(.+)%.example$') == '12')\n"
       "assert(('a-b-c'):gsub('%-', '+') == 'a+b+c')\n"
       "assert(('key = value'):match('^(%w+)%s*=%s*(%w+)$') == 'key')\n"
@@ -212,7 +165,7 @@ static void strings_and_tables_that_grow_without_end_are_stopped(void **state)
 static void endless_recursion_ends(void **state)
 {
   (void)state;
-  struct attack attack = run_attack("local function f() return 1 + f() end return f()");
+  struct attack attack = attack_run("local function f() return 1 + f() end return f()");
   assert_int_equal(attack.finding->kind, FINDING_ERROR);
   scene_free(attack.scene);
 }
@@ -322,5 +275,5 @@ int main(void)
       cmocka_unit_test(a_policy_that_recovers_is_not_suspended),
       cmocka_unit_test(a_policy_may_not_use_up_the_round_of_many_subjects),
   };
-  return cmocka_run_group_tests(tests, silence, NULL);
+  return cmocka_run_group_tests(tests, attack_silence, NULL);
 }

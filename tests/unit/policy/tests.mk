@@ -2,6 +2,7 @@ check_PROGRAMS += \
 	tests/unit/policy/test_api \
 	tests/unit/policy/test_series \
 	tests/unit/policy/test_sandbox \
+	tests/unit/policy/test_attacks \
 	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_change \
@@ -14,6 +15,7 @@ TESTS += \
 	tests/unit/policy/test_api \
 	tests/unit/policy/test_series \
 	tests/unit/policy/test_sandbox \
+	tests/unit/policy/test_attacks \
 	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_change \
@@ -41,6 +43,11 @@ tests_unit_policy_test_sandbox_SOURCES = tests/unit/policy/test_sandbox.c $(POLI
 tests_unit_policy_test_sandbox_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_policy_test_sandbox_CFLAGS = $(POLICY_TEST_CFLAGS)
 tests_unit_policy_test_sandbox_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_attacks_SOURCES = tests/unit/policy/test_attacks.c $(POLICY_FIXTURE)
+tests_unit_policy_test_attacks_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_attacks_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_attacks_LDADD = $(POLICY_TEST_LDADD)
 
 tests_unit_policy_test_confine_SOURCES = tests/unit/policy/test_confine.c
 tests_unit_policy_test_confine_CPPFLAGS = $(TEST_CPPFLAGS)
