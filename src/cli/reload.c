@@ -30,6 +30,9 @@ static void print_changes(const json_t *report, const json_t *changes)
   json_array_foreach (changes, i, change)
     text_print("%s%s", reply_text(change, "text"),
                waits(report, reply_text(change, "key")) ? " (not before provostd is restarted)" : "");
+  double left_out = reply_number(report, "changes_left_out");
+  if (left_out > 0)
+    text_print("and %.0f more", left_out);
 }
 
 static void print_programs(const json_t *report, gboolean dry_run)

@@ -148,13 +148,13 @@ static GHashTable *entries_of(const struct collection *collection, const struct 
   return entries;
 }
 
-/* An entry that comes or goes concerns whom each of its values concerns. */
+/* An entry that comes or goes concerns whom each value concerns that it has. */
 static void add_entry(struct comparison *comparison, enum change_kind kind, const char *key, gconstpointer entry)
 {
   struct config_change *change = change_add(comparison, kind, key);
   for (guint i = 0; i < comparison->fields->len; i++) {
     const struct option *option = comparison->fields->pdata[i];
-    if (!value_is_set(option, entry))
+    if (!value_is_given(option, entry))
       continue;
     change->live |= option->live;
     change->restarts |= option->restarts;

@@ -162,10 +162,10 @@ gboolean values_equal(const struct option *option, gconstpointer a, gconstpointe
   return g_strcmp0(left, right) == 0;
 }
 
-gboolean value_is_set(const struct option *option, gconstpointer owner)
+gboolean value_is_given(const struct option *option, gconstpointer owner)
 {
-  if (is_text(option))
+  if (option_is_secret(option))
     return G_STRUCT_MEMBER(char *, owner, option->offset) != NULL;
   g_autofree char *text = value_text(option, owner);
-  return text != NULL;
+  return text && g_strcmp0(text, option->fallback) != 0;
 }

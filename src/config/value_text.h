@@ -14,5 +14,5 @@ gboolean option_is_secret(const struct option *option);
 /* Whether both structs have the same value. */
 gboolean values_equal(const struct option *option, gconstpointer a, gconstpointer b);
 
-/* Whether the struct has one at all; a default is one. */
-gboolean value_is_set(const struct option *option, gconstpointer owner);
+/* Whether the struct has one that is not the default. */
+gboolean value_is_given(const struct option *option, gconstpointer owner);

@@ -234,8 +234,7 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
 gboolean configures_alike(enum role role, const struct config *before, const struct config *after,
                           const struct fleet *fleet)
 {
-  if (role != ROLE_SNMP && role != ROLE_VIRT)
-    return FALSE;
+  g_assert(role == ROLE_SNMP || role == ROLE_VIRT);
   g_autoptr(GVariant) old = g_variant_ref_sink(role == ROLE_SNMP ? snmp_body(before, fleet) : virt_body(before));
   g_autoptr(GVariant) new = g_variant_ref_sink(role == ROLE_SNMP ? snmp_body(after, fleet) : virt_body(after));
   return g_variant_equal(old, new);

@@ -121,6 +121,16 @@ static void examine_configuration(json_t *findings, const struct config *config)
                (guint)status.st_mode & 07777);
 }
 
+static void examine_reload(json_t *findings, const struct reload_state *reload)
+{
+  if (reload->trouble)
+    doctor_add(findings, &(struct examined){"provostd", "reload", HEALTH_TROUBLE, "see to it, then: provost reload"}, "%s",
+               reload->trouble);
+  for (guint i = 0; i < reload->waiting->len; i++)
+    doctor_add(findings, &(struct examined){"provostd", "reload", HEALTH_WARNING, "start provostd again when that suits"},
+               "the new %s is not in force yet", (const char *)reload->waiting->pdata[i]);
+}
+
 static void examine_policies(json_t *findings, struct core *core)
 {
   GVariant *policies = pipeline_policies(core->pipeline);
@@ -146,6 +156,7 @@ static void examine_policies(json_t *findings, struct core *core)
 static void examine_provost(json_t *findings, struct core *core)
 {
   examine_configuration(findings, core->config);
+  examine_reload(findings, &core->reload);
   examine_journal(findings, core);
   examine_disk(findings, core);
   examine_history(findings, core);

@@ -10,6 +10,7 @@
 #include <gio/gio.h>
 
 #define ERRORS_SHOWN 50
+#define CHANGES_LOGGED 50
 
 struct reload {
   struct core *core; /* NULL: it has stopped meanwhile */
@@ -22,6 +23,7 @@ struct reload {
   struct config *config; /* NULL: with errors */
   GPtrArray *errors;
   GPtrArray *changes;
+  gboolean is_alike_for_virt;
 };
 
 static void reload_free(gpointer data)
@@ -60,6 +62,7 @@ static void load(GTask *task, gpointer source, gpointer data, GCancellable *canc
   if (reload->config) {
     reload->changes = config_compare(reload->running, reload->config);
     config_keep(reload->config, reload->running);
+    reload->is_alike_for_virt = configures_alike(ROLE_VIRT, reload->running, reload->config, NULL);
   }
   g_task_return_boolean(task, TRUE);
 }
@@ -97,7 +100,7 @@ static void note_failure(struct core *core, const struct reload *reload, const G
 static void note_success(struct core *core, const struct reload *reload, const struct reload_plan *plan)
 {
   g_autofree char *effect = reload_plan_text(plan);
-  for (guint i = 0; i < reload->changes->len; i++) {
+  for (guint i = 0; i < MIN(reload->changes->len, CHANGES_LOGGED); i++) {
     g_autofree char *line = config_change_text(reload->changes->pdata[i]);
     g_message("reload: %s", line);
   }
@@ -143,7 +146,9 @@ static json_t *carry_out(struct core *core, struct reload *reload, GError **erro
     g_propagate_error(error, errors_refusal(reload));
     return NULL;
   }
-  struct reload_plan plan = reload_plan_make(core, reload->config, reload->changes);
+  struct reload_plan plan = reload_plan_make(reload->changes);
+  if (reload->is_alike_for_virt)
+    plan.hows[ROLE_VIRT] = RELOAD_NOTHING;
   if (!reload_plan_check(core, reload->config, &plan, error))
     return NULL;
   json_t *report = reload_plan_report(&plan, core->config->file, reload->dry_run);

@@ -27,7 +27,8 @@ struct reload_order {
 /* Exactly once, at once or later. `report` is borrowed, or NULL with REFUSED: each error of the file is a line of the
  * sentence. */
 typedef void (*reload_done)(json_t *report, const GError *error, gpointer user);
-/* {file, dry_run, changes[{key, change, before, after, reload, text}], told[], restarted[], waits_for_restart[]} */
+/* {file, dry_run, changes[{key, change, before, after, secret, reload, text}], changes_left_out, told[], restarted[],
+ *  waits_for_restart[]} */
 
 void core_reload(struct core *core, const struct reload_order *order, reload_done done, gpointer user);
 

@@ -1,17 +1,19 @@
 #include "daemon/reload_plan.h"
 
 #include "base/error.h"
-#include "daemon/configure.h"
 #include "json/fields.h"
 
 #include <string.h>
+
+/* A whole fleet that changes is not listed: nobody reads that, and the loop waits. */
+#define CHANGES_SHOWN 1000
 
 static const enum option_part parts[ROLES] = {
     [ROLE_CORE] = PART_CORE,      [ROLE_SNMP] = PART_SNMP,      [ROLE_VIRT] = PART_VIRT,
     [ROLE_RRD_WRITER] = PART_RRD, [ROLE_RRD_READER] = PART_RRD, [ROLE_POLICY] = PART_POLICY,
 };
 
-struct reload_plan reload_plan_make(const struct core *core, const struct config *config, const GPtrArray *changes)
+struct reload_plan reload_plan_make(const GPtrArray *changes)
 {
   struct reload_plan plan = {.changes = changes};
   guint live = 0, restarts = 0;
@@ -20,11 +22,8 @@ struct reload_plan reload_plan_make(const struct core *core, const struct config
     live |= change->live;
     restarts |= change->restarts;
   }
-  for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
-    if (!((live | restarts) & parts[role]) || configures_alike(role, core->config, config, core->fleet))
-      continue;
-    plan.hows[role] = restarts & parts[role] ? RELOAD_RENEW : RELOAD_TELL;
-  }
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    plan.hows[role] = restarts & parts[role] ? RELOAD_RENEW : live & parts[role] ? RELOAD_TELL : RELOAD_NOTHING;
   return plan;
 }
 
@@ -128,13 +127,15 @@ static json_t *roles_to_json(const struct reload_plan *plan, enum reload_how how
 json_t *reload_plan_report(const struct reload_plan *plan, const char *file, gboolean dry_run)
 {
   json_t *changes = json_array(), *waits = json_array();
+  guint shown = MIN(plan->changes->len, CHANGES_SHOWN);
   for (guint i = 0; i < plan->changes->len; i++) {
     const struct config_change *change = plan->changes->pdata[i];
-    json_array_append_new(changes, change_to_json(change));
+    if (i < shown)
+      json_array_append_new(changes, change_to_json(change));
     if (change->restarts & PART_CORE)
       json_array_append_new(waits, json_string(change->key));
   }
-  return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "file", file, "dry_run", dry_run, "changes", changes, "told",
-                   roles_to_json(plan, RELOAD_TELL), "restarted", roles_to_json(plan, RELOAD_RENEW),
+  return json_pack("{s:s, s:b, s:o, s:i, s:o, s:o, s:o}", "file", file, "dry_run", dry_run, "changes", changes,
+                   "changes_left_out", (int)(plan->changes->len - shown), "told", roles_to_json(plan, RELOAD_TELL), "restarted", roles_to_json(plan, RELOAD_RENEW),
                    "waits_for_restart", waits);
 }

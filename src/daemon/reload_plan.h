@@ -13,7 +13,7 @@ struct reload_plan {
   enum reload_how hows[ROLES];
 };
 
-struct reload_plan reload_plan_make(const struct core *core, const struct config *config, const GPtrArray *changes);
+struct reload_plan reload_plan_make(const GPtrArray *changes);
 
 /* REFUSED where an action under way would be disturbed: a host of it goes or is reached otherwise, or provost-virt would
  * be started anew. */

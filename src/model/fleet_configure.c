@@ -5,9 +5,14 @@
 
 #include <string.h>
 
+static GHashTable *set_new(void)
+{
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
 static GHashTable *names_of(GHashTable *by_name)
 {
-  GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *names = set_new();
   GHashTableIter iter;
   gpointer name;
   g_hash_table_iter_init(&iter, by_name);
@@ -23,6 +28,8 @@ void fleet_begin_configuration(struct fleet *fleet, guint interval_ms)
   fleet->former.hosts = names_of(fleet->hosts_by_name);
   fleet->former.devices = names_of(fleet->devices_by_name);
   fleet->former.guest_agents = names_of(fleet->agents.configured);
+  fleet->former.lost = set_new();
+  fleet->former.gone_guests = set_new();
   g_ptr_array_set_size(fleet->clusters, 0);
   g_ptr_array_set_size(fleet->hosts, 0);
   g_ptr_array_set_size(fleet->devices, 0);
@@ -31,61 +38,76 @@ void fleet_begin_configuration(struct fleet *fleet, guint interval_ms)
 
 /* ---- what is let go ------------------------------------------------------------------------------ */
 
+/* All values of the subject go, with those of all others in one pass at the end. */
+static void lose(struct fleet *fleet, enum subject_kind kind, const char *key)
+{
+  g_hash_table_add(fleet->former.lost, subject_format(kind, key));
+}
+
+static void empty_host(struct fleet *fleet, const char *host)
+{
+  guest_book_take(fleet->guests, host, NULL, 0, &(struct guest_changes){fleet->former.gone_guests, NULL});
+}
+
 /* The subject itself, or a part of it. */
-static gboolean is_of(gpointer object, gpointer value, gpointer subject)
+static gboolean is_lost(gpointer object, gpointer value, gpointer lost)
 {
   (void)value;
-  gsize length = strlen(subject);
-  const char *rest = (const char *)object + length;
-  return strncmp(object, subject, length) == 0 && (rest[0] == '\0' || rest[0] == '{');
+  g_autofree char *subject = g_strndup(object, strcspn(object, "{"));
+  return g_hash_table_contains(lost, subject);
 }
 
-static void forget_host_values(struct fleet *fleet, const char *host)
-{
-  g_autofree char *subject = subject_format(SUBJECT_HOST, host);
-  value_book_forget(fleet->values, is_of, subject);
-  fleet_agents_forget(fleet, is_of, subject);
-}
-
-static void forget_host(struct fleet *fleet, const char *host)
-{
-  fleet_take_sightings(fleet, host, NULL, 0);
-  guest_book_remove_host(fleet->guests, host);
-  forget_host_values(fleet, host);
-  g_hash_table_remove(fleet->hosts_by_name, host);
-}
-
-static void forget_device(struct fleet *fleet, const char *device)
-{
-  g_autofree char *subject = subject_format(SUBJECT_DEVICE, device);
-  value_book_forget(fleet->values, is_of, subject);
-  fleet_agents_forget(fleet, is_of, subject);
-  g_hash_table_remove(fleet->devices_by_name, device);
-}
-
-static void each_former(struct fleet *fleet, GHashTable *former, void (*forget)(struct fleet *, const char *))
+static void each_name(struct fleet *fleet, GHashTable *names, void (*do_it)(struct fleet *, const char *))
 {
   GHashTableIter iter;
   gpointer name;
-  g_hash_table_iter_init(&iter, former);
+  g_hash_table_iter_init(&iter, names);
   while (g_hash_table_iter_next(&iter, &name, NULL))
-    forget(fleet, name);
-  g_hash_table_unref(former);
+    do_it(fleet, name);
 }
 
 /* A guest's agent goes with what it said; what libvirt sees of the guest comes again with its next sweep. */
-static void forget_guest_agent(struct fleet *fleet, const char *guest)
+static void lose_guest_agent(struct fleet *fleet, const char *guest)
 {
-  g_autofree char *subject = fleet_remove_guest_agent(fleet, guest);
+  char *subject = fleet_remove_guest_agent(fleet, guest);
   if (subject)
-    value_book_forget(fleet->values, is_of, subject);
+    g_hash_table_add(fleet->former.lost, subject);
+}
+
+static void lose_host(struct fleet *fleet, const char *host)
+{
+  empty_host(fleet, host);
+  guest_book_remove_host(fleet->guests, host);
+  lose(fleet, SUBJECT_HOST, host);
+  g_hash_table_remove(fleet->hosts_by_name, host);
+}
+
+static void lose_guest(struct fleet *fleet, const char *uuid)
+{
+  lose(fleet, SUBJECT_GUEST, uuid);
+}
+
+static void lose_device(struct fleet *fleet, const char *device)
+{
+  lose(fleet, SUBJECT_DEVICE, device);
+  g_hash_table_remove(fleet->devices_by_name, device);
 }
 
 void fleet_end_configuration(struct fleet *fleet)
 {
-  each_former(fleet, g_steal_pointer(&fleet->former.guest_agents), forget_guest_agent);
-  each_former(fleet, g_steal_pointer(&fleet->former.hosts), forget_host);
-  each_former(fleet, g_steal_pointer(&fleet->former.devices), forget_device);
+  g_autoptr(GHashTable) guest_agents = g_steal_pointer(&fleet->former.guest_agents);
+  g_autoptr(GHashTable) hosts = g_steal_pointer(&fleet->former.hosts);
+  g_autoptr(GHashTable) devices = g_steal_pointer(&fleet->former.devices);
+  each_name(fleet, guest_agents, lose_guest_agent);
+  each_name(fleet, hosts, lose_host);
+  each_name(fleet, devices, lose_device);
+  each_name(fleet, fleet->former.gone_guests, lose_guest);
+  if (g_hash_table_size(fleet->former.lost) > 0) {
+    value_book_forget(fleet->values, is_lost, fleet->former.lost);
+    fleet_agents_forget(fleet, is_lost, fleet->former.lost);
+  }
+  g_clear_pointer(&fleet->former.lost, g_hash_table_unref);
+  g_clear_pointer(&fleet->former.gone_guests, g_hash_table_unref);
   g_autoptr(GHashTable) names = names_of(fleet->agents.configured);
   fleet_agents_follow(fleet, names);
 }
@@ -123,8 +145,8 @@ static struct host *host_new(const struct fleet *fleet, const char *name)
 static void lose_source(struct fleet *fleet, struct host *host, enum source source)
 {
   if (source == SOURCE_LIBVIRT)
-    fleet_take_sightings(fleet, host->name, NULL, 0);
-  forget_host_values(fleet, host->name);
+    empty_host(fleet, host->name);
+  lose(fleet, SUBJECT_HOST, host->name);
 }
 
 static void set_source(struct fleet *fleet, struct host *host, enum source source, gboolean is_there)

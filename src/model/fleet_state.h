@@ -15,8 +15,10 @@ struct fleet {
   struct guest_book *guests;
   struct value_book *values;
   struct {
-    GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet; NULL: not configured anew */
-  } former;
+    GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */
+    GHashTable *lost;        /* subjects whose values go */
+    GHashTable *gone_guests; /* UUIDs of guests that no host knows any more */
+  } former; /* all NULL while it is not configured anew */
   struct {
     GHashTable *configured; /* name or UUID of a guest -> struct configured_agent */
     guint changes;          /* of which guests these are */

@@ -46,7 +46,7 @@ static struct pids pids_of(const struct place *place)
     for (guint i = 0; i < PROGRAMS; i++) {
       const json_t *role = json_array_get(roles, i);
       pids.of[i] = (pid_t)json_integer_value(json_object_get(role, "pid"));
-      up += pids.of[i] > 0 && json_object_size(json_object_get(role, "counters")) > 0;
+      up += g_strcmp0(json_string_value(json_object_get(role, "state")), "up") == 0 && json_object_size(json_object_get(role, "counters")) > 0;
       assert_int_equal(json_integer_value(json_object_get(role, "restarts")), 0);
     }
     json_decref(status);
@@ -157,6 +157,7 @@ static void a_bad_file_leaves_all_as_it_was_and_is_trouble_until_a_good_one(void
        "the configuration has 2 errors: nothing was changed");
   place_ask_until(place, "status", "trouble: the changed configuration is not in force: ");
   place_ask_until(place, "status", "automation advise");
+  assert_int_equal(place_ask_until(place, "doctor", "trouble  provostd, reload: the changed configuration is not"), 1);
   g_autofree char *hosts = NULL;
   assert_int_equal(place_ask(place, "hosts", FALSE, &hosts), 0);
   assert_null(strstr(hosts, "h2"));
@@ -246,6 +247,7 @@ static void where_provostd_lives_waits_for_its_restart(void **state)
   assert_true(g_file_set_contents_full(place->config, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
   SAYS(place, "reload", 0, "/other (not before provostd is restarted)", "automation.level: advise -> apply");
   place_ask_until(place, "status", "configuration: the new state_dir waits for a restart of provostd");
+  place_ask_until(place, "doctor", "warning  provostd, reload: the new state_dir is not in force yet");
   place_ask_until(place, "status", "automation apply");
   g_autofree char *other = g_build_filename(place->folder, "other", NULL);
   assert_int_equal(g_access(other, F_OK), -1);
