@@ -146,7 +146,8 @@ static void tell_catalogue(struct policies *policies, const GPtrArray *former)
   struct channel **channels = supervisor_channels(core->supervisor);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     channel_send(channels[role], MESSAGE_CATALOGUE, catalogue_body());
-  supervisor_kill(core->supervisor, ROLE_SNMP, "packs bring other SNMP objects than before");
+  g_message("packs bring other SNMP objects than before: provost-snmp is started anew");
+  supervisor_renew(core->supervisor, ROLE_SNMP);
 }
 
 static void reload(struct policies *policies, struct order *order)

@@ -130,11 +130,9 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
     core_arm_interval(core);
   policies_follow(core->policies, reload->by, plan->hows[ROLE_POLICY] == RELOAD_RENEW);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
-    if (role == ROLE_POLICY && plan->hows[role] != RELOAD_RENEW)
-      continue;
-    else if (plan->hows[role] == RELOAD_RENEW)
+    if (plan->hows[role] == RELOAD_RENEW)
       supervisor_renew(core->supervisor, role);
-    else if (plan->hows[role] == RELOAD_TELL)
+    else if (plan->hows[role] == RELOAD_TELL && role != ROLE_POLICY)
       core_tell_role(core, role);
   config_free(former);
 }
