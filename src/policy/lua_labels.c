@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define LABELS_TYPE "labels"
+static const char labels_type[] = "labels";
 
 struct lua_labels {
   char *const *labels; /* of the subject */
@@ -18,13 +18,15 @@ int lua_push_labels(lua_State *L, const struct subject *subject)
 {
   struct lua_labels *object = lua_newuserdatauv(L, sizeof *object, 0);
   *object = (struct lua_labels){subject->labels, lua_evaluation(L)->round};
-  luaL_setmetatable(L, LABELS_TYPE);
+  lua_set_class(L, labels_type);
   return 1;
 }
 
 static char *const *check_labels(lua_State *L, int index)
 {
-  const struct lua_labels *object = luaL_checkudata(L, index, LABELS_TYPE);
+  const struct lua_labels *object = lua_test_class(L, index, labels_type);
+  if (!object)
+    luaL_error(L, "these are no labels (given: %s)", lua_describe(L, index));
   if (object->round != lua_evaluation(L)->round)
     luaL_error(L, "these labels are of an earlier evaluation: keep nothing between evaluations");
   return object->labels;
@@ -81,8 +83,8 @@ static int labels_pairs(lua_State *L)
 void lua_labels_open(lua_State *L)
 {
   lua_pushcfunction(L, labels_index);
-  lua_make_indexed_class(L, LABELS_TYPE);
-  luaL_getmetatable(L, LABELS_TYPE);
+  lua_make_indexed_class(L, labels_type);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, labels_type);
   lua_pushcfunction(L, labels_pairs);
   lua_setfield(L, -2, "__pairs");
   lua_pop(L, 1);
