@@ -44,7 +44,8 @@ static int set_up(void **state)
   struct bench *bench = g_new0(struct bench, 1);
   g_autoptr(GPtrArray) folders = g_ptr_array_new();
   g_ptr_array_add(folders, TEST_SRCDIR "/policies");
-  bench->packs = packs_load(folders);
+  g_autoptr(GPtrArray) declared_before = packs_new();
+  bench->packs = packs_load(folders, declared_before);
   g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(bench->packs));
   g_autoptr(GPtrArray) builtin = g_ptr_array_new();
   tables_builtin(builtin);
