@@ -6,6 +6,7 @@ dist_packcore_DATA = \
 	policies/core/cluster-overcommitted.lua \
 	policies/core/guest-cpu-wait.lua \
 	policies/core/guest-disk-latency.lua \
+	policies/core/guest-down-ha.lua \
 	policies/core/guest-idle.lua \
 	policies/core/guest-memory.lua \
 	policies/core/guest-oversized.lua \
@@ -21,6 +22,7 @@ dist_packcoretests_DATA = \
 	policies/core/tests/cluster-overcommitted_test.lua \
 	policies/core/tests/guest-cpu-wait_test.lua \
 	policies/core/tests/guest-disk-latency_test.lua \
+	policies/core/tests/guest-down-ha_test.lua \
 	policies/core/tests/guest-idle_test.lua \
 	policies/core/tests/guest-memory_test.lua \
 	policies/core/tests/guest-oversized_test.lua \

@@ -3,12 +3,13 @@
 -- process holds on the host says nothing of it: a guest touches all its memory once and never gives it back. Neither do
 -- "unused" bytes, which a healthy system fills with files. Where nothing looks inside, nothing is judged.
 --
--- Its host has memory to spare: the guest gets more. Its host has none: another guest moves away first.
+-- Its host has memory to spare: the guest gets more; what its balloon keeps from it first, since that needs no restart.
+-- Its host has none: another guest moves away first.
 
 local usable, available = "guest.mem.usable_bytes", "guest.mem.available_bytes"
 local inside_left, inside_total = "guest.inside.mem.available_bytes", "guest.inside.mem.total_bytes"
 local swap_in, swap_out = "guest.mem.swap_in_bytes_per_sec", "guest.mem.swap_out_bytes_per_sec"
-local current = "guest.mem.current_bytes"
+local current, most = "guest.mem.current_bytes", "guest.mem.max_bytes"
 local host_left, host_total = "host.mem.available_bytes", "host.mem.total_bytes"
 
 local MIB = 2 ^ 20
@@ -43,6 +44,17 @@ local function wanted_bytes(has, used)
   return math.ceil(bytes / (256 * MIB)) * 256 * MIB
 end
 
+-- How much it should have, and a sentence that says what stands in the way.
+local function wish(guest, has, used)
+  local wants, limit = wanted_bytes(has, used), guest:latest(most)
+  if not limit or limit == 0 then return wants, ("it wants %s"):format(mib(wants)) end
+  if has < limit then
+    wants = math.min(wants, limit)
+    return wants, ("its balloon keeps %s from it, it wants %s"):format(mib(limit - has), mib(wants))
+  end
+  return wants, ("it wants %s, which needs a restart"):format(mib(wants))
+end
+
 local function advise(guest, worst, set)
   local has = guest:latest(current)
   local tip = { severity = worst.severity, text = ("%s %s"):format(guest.name, worst.text), evidence = { worst.evidence } }
@@ -51,21 +63,21 @@ local function advise(guest, worst, set)
     tip.remedy = provost.notify {}
     return provost.tip(tip)
   end
-  local wants = wanted_bytes(has, worst.used)
+  local wants, sentence = wish(guest, has, worst.used)
+  tip.text = ("%s: %s"):format(tip.text, sentence)
   local more = provost.resize_memory { guest = guest, bytes = wants }
-  local left = guest.host and guest.host:latest(host_left)
-  local size = guest.host and guest.host:latest(host_total)
+  local host = guest.host
+  local left, size = host and host:latest(host_left), host and host:latest(host_total)
   if not left or not size then
-    tip.text = ("%s: it wants %s, if its host has so much; how much that has left is not known"):format(tip.text, mib(wants))
+    tip.text = ("%s; whether its host has so much is not known"):format(tip.text)
     tip.remedy = provost.first_of { more, provost.notify {} }
   elseif left - (wants - has) >= size * set.host_reserve / 100 then
-    tip.text = ("%s: it wants %s, which %s has to give"):format(tip.text, mib(wants), guest.host.name)
+    tip.text = ("%s; %s has %s left"):format(tip.text, host.name, mib(left))
     tip.remedy = provost.first_of { more, provost.notify {} }
   else
-    tip.text = ("%s: it wants %s, and %s has only %s left, so a guest must leave it first"):format(
-      tip.text, mib(wants), guest.host.name, mib(left))
-    tip.evidence = { guest.host:window(host_left, "1m") or worst.evidence, worst.evidence } -- what the move is to raise
-    tip.remedy = provost.first_of { provost.migrate { from = guest.host, relieve = "memory" }, more, provost.notify {} }
+    tip.text = ("%s; %s has only %s left, so a guest must leave it first"):format(tip.text, host.name, mib(left))
+    tip.evidence = { host:window(host_left, "1m") or worst.evidence, worst.evidence } -- what the move is to raise
+    tip.remedy = provost.first_of { provost.migrate { from = host, relieve = "memory" }, more, provost.notify {} }
   end
   return provost.tip(tip)
 end
@@ -84,7 +96,7 @@ return {
   subject = "guest",
   every = "30s",
   needs = { [usable] = "30m", [available] = "2m", [inside_left] = "30m", [inside_total] = "2m", [swap_in] = "30m",
-            [swap_out] = "30m", [current] = "1m", [host_left] = "1m", [host_total] = "1m" },
+            [swap_out] = "30m", [current] = "1m", [most] = "1m", [host_left] = "1m", [host_total] = "1m" },
   settings = {
     warning      = { default = 90, min = 1, max = 100, unit = "%" },
     critical     = { default = 95, min = 1, max = 100, unit = "%" },

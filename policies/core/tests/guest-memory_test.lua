@@ -41,8 +41,8 @@ test("short of memory on a host that has some: it gets more", function(t)
   t:run("6m")
   t:expect_tip { severity = "warning", remedy = "resize_memory,notify", with = { bytes = tostring(5 * GIB // 1 | 0) },
                  evidence = usable,
-                 text = "g1 has used 92 % of its memory for 5m, 328 MiB are left as its balloon says: it wants 5.0 GiB, "
-                   .. "which h1 has to give" }
+                 text = "g1 has used 92 % of its memory for 5m, 328 MiB are left as its balloon says: it wants 5.0 GiB; "
+                   .. "h1 has 30.0 GiB left" }
 end)
 
 test("short of memory on a host that has none: a guest leaves the host first", function(t)
@@ -50,7 +50,7 @@ test("short of memory on a host that has none: a guest leaves the host first", f
   balloon(t, { { "6m", 8 } })
   t:run("6m")
   t:expect_tip { remedy = "migrate,resize_memory,notify", with = { relieve = "memory", from = "host:h1" },
-                 evidence = { host_left, usable }, text = "and h1 has only 7.0 GiB left, so a guest must leave it first" }
+                 evidence = { host_left, usable }, text = "it wants 5.0 GiB; h1 has only 7.0 GiB left, so a guest must leave it first" }
 end)
 
 test("what the host has to give is what stays above its reserve", function(t)
@@ -67,7 +67,7 @@ test("where the host's memory is not known no move is proposed", function(t)
   scene(t, nil)
   balloon(t, { { "6m", 8 } })
   t:run("6m")
-  t:expect_tip { remedy = "resize_memory,notify", text = "how much that has left is not known" }
+  t:expect_tip { remedy = "resize_memory,notify", text = "whether its host has so much is not known" }
 end)
 
 test("the agent inside is a view of its own, and the gravest view counts", function(t)
@@ -224,4 +224,18 @@ test("what the guest has that is not known is not advised upon", function(t)
   t:series("guest:g1", current, { { "1h", "gap" } })
   t:run("6m")
   t:expect_tip { remedy = "notify", text = "how much it has is not known" }
+end)
+
+test("what its balloon keeps from it comes first, and more needs a restart", function(t)
+  scene(t, 30)
+  balloon(t, { { "1h", 8 } })
+  t:series("guest:g1", "guest.mem.max_bytes", { { "1h", 8 * GIB } })
+  t:run("6m")
+  t:expect_tip { with = { bytes = ("%d"):format(5 * GIB) }, text = "its balloon keeps 4.0 GiB from it, it wants 5.0 GiB; h1" }
+  t:series("guest:g1", "guest.mem.max_bytes", { { "1h", 4.5 * GIB } })
+  t:run("1m")
+  t:expect_tip { with = { bytes = ("%d"):format(4.5 * GIB) }, text = "its balloon keeps 512 MiB from it, it wants 4.5 GiB; h1" }
+  t:series("guest:g1", "guest.mem.max_bytes", { { "1h", 4 * GIB } })
+  t:run("1m")
+  t:expect_tip { with = { bytes = ("%d"):format(5 * GIB) }, text = "it wants 5.0 GiB, which needs a restart; h1" }
 end)
