@@ -214,22 +214,24 @@ void replay_print(const json_t *replay)
 
 /* ---- side by side ------------------------------------------------------------------------------------------ */
 
-/* "warning 10:05:00, critical 10:10:00 to 11:00:00". */
+#define COURSE_MAX 3 /* changes that are told one by one */
+
+/* "warning 10:05:00, critical 10:10:00 to 11:00:00 (notify)". */
 static char *course_of(const json_t *tip)
 {
   GString *course = g_string_new(NULL);
-  gsize i;
-  const json_t *change;
-  if (!json_is_object(tip))
-    return g_string_free(course, FALSE);
-  json_array_foreach (json_object_get(tip, "changes"), i, change) {
+  const json_t *changes = json_object_get(tip, "changes"), *change;
+  gsize i, n = json_array_size(changes);
+  json_array_foreach (changes, i, change) {
     g_autofree char *at = time_of(change, "time");
-    g_string_append_printf(course, "%s%s %s", i > 0 ? ", " : "", reply_text(change, "severity"), at);
+    if (i < COURSE_MAX - 1 || n <= COURSE_MAX)
+      g_string_append_printf(course, "%s%s %s", i > 0 ? ", " : "", reply_text(change, "severity"), at);
   }
   g_autofree char *cleared = time_of(tip, "cleared"), *remedies = remedies_of(tip);
-  g_string_append_printf(course, " to %s", *cleared ? cleared : "the end");
-  if (*remedies)
-    g_string_append_printf(course, " (%s)", remedies);
+  if (n > COURSE_MAX)
+    g_string_append_printf(course, ", %zu changes more", n - COURSE_MAX + 1);
+  if (n > 0)
+    g_string_append_printf(course, " to %s (%s)", *cleared ? cleared : "the end", *remedies ? remedies : "no remedy");
   return g_string_free(course, FALSE);
 }
 
