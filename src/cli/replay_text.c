@@ -35,7 +35,7 @@ static void print_head(const json_t *replay)
   gsize i;
   json_array_foreach (json_object_get(replay, "packs"), i, pack)
     g_string_append_printf(packs, "%s%s %s", i > 0 ? ", " : "", reply_text(pack, "name"), reply_text(pack, "version"));
-  text_print("%s over %.0f hosts, %.0f guests and %.0f devices:", packs->str, reply_number(subjects, "host"),
+  text_print("%s; hosts: %.0f, guests: %.0f, devices: %.0f", packs->str, reply_number(subjects, "host"),
              reply_number(subjects, "guest"), reply_number(subjects, "device"));
   print_stretches(replay);
 }
@@ -255,7 +255,7 @@ void replay_print_comparison(const json_t *a, const json_t *b, const json_t *com
   }
   text_print("%s", "");
   table_end(table, "");
-  text_print("%zu tips differ, %.0f are alike", json_array_size(differences), reply_number(comparison, "alike"));
+  text_print("tips that differ: %zu, that are alike: %.0f", json_array_size(differences), reply_number(comparison, "alike"));
   print_scores(a, b);
   print_effort(a);
   print_effort(b);

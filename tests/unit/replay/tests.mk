@@ -1,4 +1,4 @@
-REPLAY_TESTS = tests/unit/replay/test_recorded tests/unit/replay/test_tally tests/unit/replay/test_replay
+REPLAY_TESTS = tests/unit/replay/test_command tests/unit/replay/test_recorded tests/unit/replay/test_tally tests/unit/replay/test_replay
 check_PROGRAMS += $(REPLAY_TESTS)
 TESTS += $(REPLAY_TESTS)
 
@@ -15,6 +15,11 @@ tests_unit_replay_test_tally_SOURCES = tests/unit/replay/test_tally.c
 tests_unit_replay_test_tally_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_replay_test_tally_CFLAGS = $(TEST_CFLAGS)
 tests_unit_replay_test_tally_LDADD = $(REPLAY_TEST_LIBS)
+
+tests_unit_replay_test_command_SOURCES = tests/unit/replay/test_command.c $(REPLAY_PAST)
+tests_unit_replay_test_command_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_replay_test_command_CFLAGS = $(TEST_CFLAGS)
+tests_unit_replay_test_command_LDADD = $(REPLAY_TEST_LIBS)
 
 tests_unit_replay_test_recorded_SOURCES = tests/unit/replay/test_recorded.c
 tests_unit_replay_test_recorded_CPPFLAGS = $(TEST_CPPFLAGS)
