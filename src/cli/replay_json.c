@@ -154,10 +154,10 @@ json_t *replay_to_json(const struct replay *replay, gboolean knows_fleet)
   const GPtrArray *all = tally_tips(replay->tally);
   for (guint i = 0; i < all->len; i++)
     json_array_append_new(tips, tip_json(replay, all->pdata[i]));
-  return json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:i, s:f}", "packs", packs,
+  return json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:I, s:I, s:I, s:I, s:i, s:f}", "packs", packs,
                    "interval_sec", (int)replay->interval_sec, "stretches", stretches_json(replay), "subjects",
-                   subjects_json(replay), "assumptions", assumptions_json(knows_fleet), "tips", tips, "policies", policies,
-                   "score", score_json(replay->tally, NULL), "rounds", (json_int_t)totals.rounds, "evaluations",
+                   subjects_json(replay), "assumptions", assumptions_json(knows_fleet), "tips", tips, "tips_left_out",
+                   (json_int_t)totals.left_out, "policies", policies, "score", score_json(replay->tally, NULL), "rounds", (json_int_t)totals.rounds, "evaluations",
                    (json_int_t)totals.evaluations, "failures", (json_int_t)totals.failures, "played_sec",
                    (json_int_t)totals.played_sec, "damaged_files", (int)replay->damaged, "took_sec",
                    (double)replay->took_us / G_USEC_PER_SEC);

@@ -116,6 +116,8 @@ static void print_tips(const json_t *replay)
     add_event(table, &g_array_index(events, struct event, i));
   text_print("%s", "");
   table_end(table, "");
+  if (reply_number(replay, "tips_left_out") > 0)
+    text_print("%.0f tips more are left out: a policy that raises so many is wrong", reply_number(replay, "tips_left_out"));
   if (events->len == 0)
     text_print("no tip would have been raised");
 }

@@ -83,7 +83,7 @@ static void on_finding(const struct finding *finding, gpointer user)
 {
   struct playing *playing = user;
   struct tally *tally = playing->replay->tally;
-  if (!tally_take(tally, finding))
+  if (!scene_has(playing->replay->scene, finding->subject) || !tally_take(tally, finding))
     return;
   enum severity severity = tally_open_severity(tally, finding->policy, finding->subject);
   judge_tell(playing->judge, MESSAGE_OPEN_TIP,

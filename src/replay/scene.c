@@ -189,6 +189,11 @@ GVariant *scene_message(const struct scene *scene)
   return g_variant_builder_end(&subjects);
 }
 
+gboolean scene_has(const struct scene *scene, const char *subject)
+{
+  return g_hash_table_contains(scene->by_subject, subject);
+}
+
 const char *scene_name(const struct scene *scene, const char *subject)
 {
   const struct actor *actor = g_hash_table_lookup(scene->by_subject, subject);

@@ -36,6 +36,8 @@ gboolean scene_turn(struct scene *scene, const struct reel *reel, guint round, g
 /* SUBJECTS, floating. */
 GVariant *scene_message(const struct scene *scene);
 
+gboolean scene_has(const struct scene *scene, const char *subject);
+
 /* What a person calls the subject; itself where it is not there. */
 const char *scene_name(const struct scene *scene, const char *subject);
 

@@ -12,6 +12,7 @@ struct verdict_track {
   gint64 since_sec; /* of the time played */
   gint64 spent_sec[FINDING_KINDS];
   struct tally_tip *open; /* or NULL; borrowed */
+  struct tally_tip *loose; /* the open one where it is one too many to be kept; owned */
   gint64 cleared_sec;     /* stamp; 0: never */
   gint64 flaps;
 };
@@ -38,6 +39,7 @@ static void tally_tip_free(gpointer data)
 static void track_free(gpointer data)
 {
   struct verdict_track *track = data;
+  g_clear_pointer(&track->loose, tally_tip_free);
   g_free(track->policy);
   g_free(track->subject);
   g_free(track);
@@ -97,7 +99,7 @@ static struct verdict_track *take_verdict(struct tally *tally, const struct find
   return track;
 }
 
-static struct tally_tip *raise_tip(struct tally *tally, const struct finding *finding)
+static struct tally_tip *tip_of(const struct tally *tally, const struct finding *finding)
 {
   struct tally_tip *tip = g_new0(struct tally_tip, 1);
   tip->policy = g_strdup(finding->policy);
@@ -107,8 +109,26 @@ static struct tally_tip *raise_tip(struct tally *tally, const struct finding *fi
   tip->step_sec = tally->step_sec;
   tip->changes = g_array_new(FALSE, FALSE, sizeof(struct tally_change));
   tip->remedies = g_ptr_array_ref(finding->remedies);
-  g_ptr_array_add(tally->tips, tip);
   return tip;
+}
+
+static void raise_tip(struct tally *tally, struct verdict_track *track, const struct finding *finding)
+{
+  track->flaps += track->cleared_sec > 0 && finding->stamp_sec <= track->cleared_sec + TALLY_FLAP_SEC;
+  track->open = tip_of(tally, finding);
+  if (tally->tips->len < TALLY_TIPS_MAX) {
+    g_ptr_array_add(tally->tips, track->open);
+    return;
+  }
+  track->loose = track->open;
+  tally->totals.left_out++;
+}
+
+static void clear_tip(struct verdict_track *track, gint64 stamp_sec)
+{
+  track->open->cleared_sec = track->cleared_sec = stamp_sec;
+  track->open = NULL;
+  g_clear_pointer(&track->loose, tally_tip_free);
 }
 
 static enum severity severity_now(const struct tally_tip *tip)
@@ -124,16 +144,12 @@ gboolean tally_take(struct tally *tally, const struct finding *finding)
   enum severity before = severity_now(track->open);
   if (finding->kind == FINDING_ERROR && !g_hash_table_contains(tally->errors, finding->policy))
     g_hash_table_insert(tally->errors, g_strdup(finding->policy), g_strdup(finding->text));
-  if (finding->kind == FINDING_CLEAR && track->open) {
-    track->open->cleared_sec = track->cleared_sec = finding->stamp_sec;
-    track->open = NULL;
-  }
+  if (finding->kind == FINDING_CLEAR && track->open)
+    clear_tip(track, finding->stamp_sec);
   if (finding->kind != FINDING_TIP)
     return before != severity_now(track->open);
-  if (!track->open) {
-    track->flaps += track->cleared_sec > 0 && finding->stamp_sec <= track->cleared_sec + TALLY_FLAP_SEC;
-    track->open = raise_tip(tally, finding);
-  }
+  if (!track->open)
+    raise_tip(tally, track, finding);
   if (before == finding->severity)
     return FALSE;
   struct tally_change change = {finding->stamp_sec, finding->severity};
@@ -149,10 +165,13 @@ enum severity tally_open_severity(const struct tally *tally, const char *policy,
 
 void tally_each_open(const struct tally *tally, tally_take_open take, gpointer user)
 {
-  for (guint i = 0; i < tally->tips->len; i++) {
-    const struct tally_tip *tip = tally->tips->pdata[i];
-    if (tip->cleared_sec == 0)
-      take(tip, user);
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init(&iter, tally->tracks);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    const struct verdict_track *track = value;
+    if (track->open)
+      take(track->open, user);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 #include "model/tip.h"
 
+#define TALLY_TIPS_MAX 100000 /* that are kept: more are counted only */
 #define TALLY_FLAP_SEC 3600 /* a tip raised again so soon after it cleared flaps */
 
 struct tally_change {
@@ -54,7 +55,7 @@ struct tally_score {
 void tally_score(const struct tally *tally, const char *policy, struct tally_score *score);
 
 struct tally_totals {
-  guint64 rounds, evaluations, failures;
+  guint64 rounds, evaluations, failures, left_out; /* the last of tips, beyond TALLY_TIPS_MAX */
   gint64 played_sec; /* time in which rounds were made */
 };
 struct tally_totals tally_totals(const struct tally *tally);

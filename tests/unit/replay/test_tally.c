@@ -99,12 +99,29 @@ static void missing_data_leave_a_tip_open(void **state)
   tally_free(tally);
 }
 
+static void more_tips_than_anybody_reads_are_only_counted(void **state)
+{
+  (void)state;
+  struct tally *tally = tally_new();
+  tally_set_step(tally, STEP);
+  for (guint i = 0; i < TALLY_TIPS_MAX + 5; i++) {
+    say(tally, "host:h1", 60 + 2 * (gint64)i * STEP, FINDING_TIP, SEVERITY_WARNING);
+    if (i < TALLY_TIPS_MAX + 4)
+      say(tally, "host:h1", 120 + 2 * (gint64)i * STEP, FINDING_CLEAR, SEVERITY_NONE);
+  }
+  assert_int_equal(tally_tips(tally)->len, TALLY_TIPS_MAX);
+  assert_int_equal(tally_totals(tally).left_out, 5);
+  assert_int_equal(tally_open_severity(tally, "p", "host:h1"), SEVERITY_WARNING);
+  tally_free(tally);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_score_counts_tips_their_time_and_what_led_to_them),
       cmocka_unit_test(a_tip_that_comes_back_within_an_hour_flaps),
       cmocka_unit_test(missing_data_leave_a_tip_open),
+      cmocka_unit_test(more_tips_than_anybody_reads_are_only_counted),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
