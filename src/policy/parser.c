@@ -14,12 +14,27 @@ gboolean parser_accept(struct parser *parser, const char *text)
   return found;
 }
 
-void parser_expect(struct parser *parser, const char *text)
+static void lose(struct parser *parser)
 {
-  if (parser_accept(parser, text))
-    return;
   parser->is_lost = TRUE;
   parser->at = parser->script->tokens->len - 1;
+}
+
+void parser_expect(struct parser *parser, const char *text)
+{
+  if (!parser_accept(parser, text))
+    lose(parser);
+}
+
+void parser_enter(struct parser *parser)
+{
+  if (++parser->depth > PARSER_DEPTH_MAX)
+    lose(parser);
+}
+
+void parser_leave(struct parser *parser)
+{
+  parser->depth--;
 }
 
 gboolean parser_is_name(const struct parser *parser)

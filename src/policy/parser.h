@@ -4,6 +4,8 @@
  */
 #include "policy/syntax.h"
 
+#define PARSER_DEPTH_MAX 400 /* Lua itself takes at most 200 */
+
 struct parser {
   struct syntax *syntax;
   const struct script *script;
@@ -11,6 +13,7 @@ struct parser {
   GArray *locals;  /* guint: tokens of the names in scope, innermost last */
   guint function;  /* index of the one that is read */
   guint field;     /* index of the one whose value is read */
+  guint depth;     /* of expressions and blocks in each other */
   gboolean is_lost;
 };
 
@@ -23,6 +26,10 @@ gboolean parser_accept(struct parser *parser, const char *text);
 /* The same of one that must come: without it the parser is lost, stands at the end, and all loops end. */
 void parser_expect(struct parser *parser, const char *text);
 guint parser_expect_name(struct parser *parser); /* its token */
+
+/* One deeper, and back. Too deep, and it is lost. */
+void parser_enter(struct parser *parser);
+void parser_leave(struct parser *parser);
 
 /* The name at that token is a local from here on; is used as a variable. */
 void parser_declare(struct parser *parser, guint token);

@@ -7,8 +7,10 @@ static void mark_assigned(struct parser *parser, guint token)
 {
   for (guint i = parser->syntax->variables->len; i > 0; i--) {
     struct variable_use *variable = &g_array_index(parser->syntax->variables, struct variable_use, i - 1);
-    if (variable->token == token)
+    if (variable->token == token) {
       variable->is_assigned = TRUE;
+      return;
+    }
   }
 }
 
@@ -174,8 +176,10 @@ static void read_statement(struct parser *parser)
 
 void parse_block(struct parser *parser)
 {
+  parser_enter(parser);
   while (!ends_block(parser))
     read_statement(parser);
+  parser_leave(parser);
 }
 
 struct syntax *syntax_new(const struct script *script)

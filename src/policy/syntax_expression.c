@@ -134,12 +134,14 @@ void parse_expression(struct parser *parser)
 {
   static const char *const operators[] = {"+", "-",  "*",  "/", "%",  "^", "//", "&",  "|",   "~",  "<<",
                                           ">>", "..", "<", ">", "<=", ">=", "==", "~=", "and", "or", NULL};
-  for (;;) {
+  parser_enter(parser);
+  while (!parser->is_lost) {
     read_operand(parser);
     g_autofree char *text = token_text(parser->script, parser->at);
-    if (parser->is_lost || !g_strv_contains(operators, text))
-      return;
+    if (!g_strv_contains(operators, text))
+      break;
     g_array_append_val(parser->syntax->operators, parser->at);
     parser->at++;
   }
+  parser_leave(parser);
 }

@@ -141,6 +141,22 @@ static void what_is_no_lua_has_no_syntax(void **state)
   }
 }
 
+/* A check reads files that Lua has not compiled. */
+static void nesting_is_bounded(void **state)
+{
+  (void)state;
+  static const char *const openings[] = {"return ", "x = {", "f(", "do ", "function f() ", "if a then ", "a = #{["};
+  for (gsize i = 0; i < G_N_ELEMENTS(openings); i++) {
+    GString *text = g_string_new(NULL);
+    for (guint n = 0; n < 100000; n++)
+      g_string_append(text, i == 0 && n > 0 ? "(" : openings[i]);
+    struct script *script = script_new(text->str, text->len);
+    assert_null(syntax_new(script));
+    script_free(script);
+    g_string_free(text, TRUE);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -152,6 +168,7 @@ int main(void)
       cmocka_unit_test(fields_and_methods_are_no_variables),
       cmocka_unit_test(returns_and_fields_are_found_with_their_places),
       cmocka_unit_test(what_is_no_lua_has_no_syntax),
+      cmocka_unit_test(nesting_is_bounded),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
