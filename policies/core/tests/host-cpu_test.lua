@@ -107,3 +107,22 @@ test("each host is judged by its own load", function(t)
   t:expect_tip { subject = "host:h1" }
   t:expect_no_tip { subject = "host:h2" }
 end)
+
+test("the thresholds count from their very value on", function(t)
+  t:host("h1")
+  t:series("host:h1", busy, { { "6m", 80 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning", evidence = "host.cpu.busy_pct of host:h1 over 5m: 80 to 80" }
+  t:series("host:h1", busy, { { "6m", 94.5 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning", raised = 1 }
+end)
+
+test("a tip stays at the value of clear, too", function(t)
+  t:host("h1")
+  t:series("host:h1", busy, { { "6m", 90 } })
+  t:run("6m")
+  t:series("host:h1", busy, { { "10m", 70 } })
+  t:run("10m")
+  t:expect_tip { severity = "warning", text = "busy 70 %" }
+end)
