@@ -35,7 +35,9 @@ static gboolean threshold(lua_State *L, const struct policy *policy, gboolean ow
     return setting != NULL;
   }
   lua_pushstring(L, name);
-  gboolean given = lua_rawget(L, 2) == LUA_TNUMBER;
+  gboolean given = lua_rawget(L, 2) != LUA_TNIL;
+  if (given && (lua_type(L, -1) != LUA_TNUMBER || isnan(lua_tonumber(L, -1))))
+    lua_misuse(L, "warning, critical and clear of set must be numbers", -1);
   if (given)
     *value = lua_tonumber(L, -1);
   lua_pop(L, 1);

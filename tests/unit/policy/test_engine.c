@@ -449,6 +449,8 @@ static void wrong_calls_say_usage_and_value(void **state)
   assert_says("provost.over('x', set)", FINDING_ERROR,
               "provost.over(value, set, of): value must be a number (given: \"x\")");
   assert_says("provost.over(0/0, set)", FINDING_ERROR, "value must be a number");
+  assert_says("provost.over(1, { warning = '80', critical = 95 })", FINDING_ERROR,
+              "warning, critical and clear of set must be numbers (given: \"80\")");
   assert_says("provost.over(1, {})", FINDING_ERROR, "set has neither warning nor critical");
   assert_says("return set.sustaned", FINDING_ERROR, "settings has no field 'sustaned'; did you mean 'sustained'?");
   assert_says("return provost.tpi {}", FINDING_ERROR, "provost has no field 'tpi'; did you mean 'tip'?");
