@@ -30,6 +30,7 @@ static void host_free(gpointer data)
   g_free(host->cluster);
   g_free(host->libvirt_uri);
   g_hash_table_unref(host->labels);
+  g_hash_table_unref(host->settings);
   agent_clear(&host->snmp);
   g_free(host);
 }
@@ -40,6 +41,7 @@ static void config_guest_free(gpointer data)
   g_free(guest->name);
   g_free(guest->cluster);
   g_hash_table_unref(guest->labels);
+  g_hash_table_unref(guest->settings);
   agent_clear(&guest->snmp);
   g_free(guest);
 }
@@ -51,6 +53,7 @@ static void config_device_free(gpointer data)
   g_free(device->kind);
   g_ptr_array_unref(device->serves);
   g_hash_table_unref(device->labels);
+  g_hash_table_unref(device->settings);
   agent_clear(&device->snmp);
   g_free(device);
 }
@@ -63,11 +66,23 @@ static void policy_free(gpointer data)
   g_free(policy);
 }
 
+static void override_free(gpointer data)
+{
+  struct config_override *override = data;
+  g_free(override->cluster);
+  g_free(override->name);
+  g_free(override->policy);
+  g_free(override->setting);
+  g_free(override->value);
+  g_free(override);
+}
+
 static struct config *config_new(const char *path)
 {
   struct config *config = g_new0(struct config, 1);
   config->file = g_strdup(path);
   config->packs = g_ptr_array_new_with_free_func(g_free);
+  config->overrides = g_ptr_array_new_with_free_func(override_free);
   config->policies = g_ptr_array_new_with_free_func(policy_free);
   config->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
   config->hosts = g_ptr_array_new_with_free_func(host_free);
@@ -86,6 +101,7 @@ void config_free(struct config *config)
   g_free(config->rrdcached);
   g_ptr_array_unref(config->packs);
   g_ptr_array_unref(config->policies);
+  g_ptr_array_unref(config->overrides);
   g_ptr_array_unref(config->clusters);
   g_ptr_array_unref(config->hosts);
   g_ptr_array_unref(config->guests);

@@ -25,6 +25,7 @@ struct config_host {
   char *name, *cluster;
   char *libvirt_uri; /* NULL: only watched through SNMP */
   GHashTable *labels; /* string -> string */
+  GHashTable *settings; /* "POLICY.SETTING" -> value; see overrides of struct config */
   struct config_agent snmp;
 };
 
@@ -34,6 +35,7 @@ struct config_guest {
   char *cluster;
   gboolean ha;
   GHashTable *labels;       /* string -> string */
+  GHashTable *settings;
   struct config_agent snmp; /* inside the guest */
 };
 
@@ -42,6 +44,7 @@ struct config_device {
   char *name, *kind; /* "switch" ... */
   GPtrArray *serves; /* char *, names of the hosts that depend on it */
   GHashTable *labels; /* string -> string */
+  GHashTable *settings;
   struct config_agent snmp;
 };
 
@@ -49,6 +52,14 @@ struct config_policy {
   char *name;
   GHashTable
       *settings; /* string -> string as written; checked by provost-policy against the pack */
+};
+
+/* A setting of a policy, as the file gives it a value. Cluster: of a guest, else "". */
+struct config_override {
+  enum subject_kind kind; /* of whom it holds for; SUBJECT_KINDS: of all */
+  char *cluster, *name;   /* their cluster, host, guest or device; "" for all */
+  char *policy, *setting, *value;
+  guint line, column;
 };
 
 struct config {
@@ -61,6 +72,7 @@ struct config {
   GPtrArray
       *packs; /* char *, folders that hold packs, in order; the shipped one is not among them */
   GPtrArray *policies; /* struct config_policy */
+  GPtrArray *overrides; /* struct config_override: all settings, in the order of the file */
   GPtrArray *clusters; /* struct cluster (model/fleet.h), owned: give the fleet copies */
   GPtrArray *hosts;    /* struct config_host, in order */
   GPtrArray *guests;   /* struct config_guest, in order */

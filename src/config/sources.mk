@@ -3,6 +3,7 @@ src_libpv_config_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
 src_libpv_config_a_SOURCES = \
 	src/config/address.c src/config/address.h \
 	src/config/compare.c src/config/compare.h \
+	src/config/check_settings.c src/config/check_settings.h \
 	src/config/config.c src/config/config.h \
 	src/config/credentials.c src/config/credentials.h \
 	src/config/manifest.c src/config/manifest.h \
@@ -13,6 +14,7 @@ src_libpv_config_a_SOURCES = \
 	src/config/schema.c src/config/schema.h \
 	src/config/secret_file.c src/config/secret_file.h \
 	src/config/value_text.c src/config/value_text.h \
+	src/config/setting.c src/config/setting.h \
 	src/config/values.c src/config/values.h \
 	src/config/walk.c src/config/walk.h \
 	src/config/yaml_tree.c src/config/yaml_tree.h

@@ -41,6 +41,7 @@ static gpointer cluster_begin(struct walk *walk, const char *name)
   (void)name;
   struct cluster *cluster = cluster_new(NULL);
   cluster->labels = map_new();
+  cluster->settings = map_new();
   g_ptr_array_add(walk->config->clusters, cluster);
   walk->cluster_hosts = walk->config->hosts->len;
   walk->cluster_guests = walk->config->guests->len;
@@ -52,6 +53,7 @@ static gpointer host_begin(struct walk *walk, const char *name)
   (void)name;
   struct config_host *host = g_new0(struct config_host, 1);
   host->labels = map_new();
+  host->settings = map_new();
   g_ptr_array_add(walk->config->hosts, host);
   return host;
 }
@@ -61,6 +63,7 @@ static gpointer guest_begin(struct walk *walk, const char *name)
   (void)name;
   struct config_guest *guest = g_new0(struct config_guest, 1);
   guest->labels = map_new();
+  guest->settings = map_new();
   g_ptr_array_add(walk->config->guests, guest);
   return guest;
 }
@@ -71,6 +74,7 @@ static gpointer device_begin(struct walk *walk, const char *name)
   struct config_device *device = g_new0(struct config_device, 1);
   device->serves = g_ptr_array_new_with_free_func(g_free);
   device->labels = map_new();
+  device->settings = map_new();
   g_ptr_array_add(walk->config->devices, device);
   return device;
 }
@@ -100,10 +104,69 @@ static void check_unique(struct walk *walk, GHashTable *lines, const char *what,
                 first, name);
 }
 
+/* For whom settings hold that stand in a map. */
+struct holder {
+  enum subject_kind kind; /* SUBJECT_KINDS: for all, of one policy */
+  const char *cluster, *name, *policy;
+};
+
+static void add_override(struct walk *walk, const struct holder *holder, const struct yaml_node *key,
+                         const struct yaml_node *value)
+{
+  const char *dot = holder->policy ? NULL : strrchr(key->text, '.');
+  if (!holder->policy && (!dot || dot == key->text || !dot[1])) {
+    problem_add(walk->problems, key->line, key->column, "%s names no setting: write POLICY.SETTING, as in host-cpu.warning",
+                key->text);
+    return;
+  }
+  struct config_override *override = g_new(struct config_override, 1);
+  *override = (struct config_override){
+      .kind = holder->kind,
+      .cluster = g_strdup(holder->cluster),
+      .name = g_strdup(holder->name),
+      .policy = holder->policy ? g_strdup(holder->policy) : g_strndup(key->text, (gsize)(dot - key->text)),
+      .setting = g_strdup(holder->policy ? key->text : dot + 1),
+      .value = g_strdup(value->text),
+      .line = value->line,
+      .column = value->column,
+  };
+  g_ptr_array_add(walk->config->overrides, override);
+}
+
+/* Those that were read into `settings` from the map `node`. */
+static void add_overrides(struct walk *walk, const struct holder *holder, const struct yaml_node *node,
+                          GHashTable *settings)
+{
+  const struct yaml_node *map = yaml_tree_child(node, "settings");
+  for (guint i = 0; map && map->kind == YAML_MAP && holder->name && i < map->children->len; i++) {
+    const struct yaml_node *key = map->keys->pdata[i];
+    if (g_hash_table_contains(settings, key->text))
+      add_override(walk, holder, key, map->children->pdata[i]);
+  }
+}
+
+static void policy_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_policy *policy = owner;
+  add_overrides(walk, &(struct holder){SUBJECT_KINDS, "", "", policy->name}, node, policy->settings);
+}
+
+/* The cluster's name may stand behind its guests. */
+static void name_cluster(struct walk *walk, const char *cluster)
+{
+  for (guint i = 0; i < walk->config->overrides->len; i++) {
+    struct config_override *override = walk->config->overrides->pdata[i];
+    if (!override->cluster)
+      override->cluster = g_strdup(cluster ? cluster : "");
+  }
+}
+
 static void cluster_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
 {
   const struct cluster *cluster = owner;
   check_unique(walk, walk->cluster_lines, "cluster", node, cluster->name);
+  add_overrides(walk, &(struct holder){SUBJECT_CLUSTER, "", cluster->name, NULL}, node, cluster->settings);
+  name_cluster(walk, cluster->name);
   for (guint i = walk->cluster_hosts; i < walk->config->hosts->len; i++) {
     struct config_host *host = walk->config->hosts->pdata[i];
     host->cluster = g_strdup(cluster->name);
@@ -125,6 +188,7 @@ static void guest_end(struct walk *walk, const struct yaml_node *node, gpointer 
 {
   const struct config_guest *guest = owner;
   check_unique(walk, walk->guest_lines, "guest", node, guest->name);
+  add_overrides(walk, &(struct holder){SUBJECT_GUEST, NULL, guest->name, NULL}, node, guest->settings);
   check_agent(walk, node, &guest->snmp);
 }
 
@@ -132,6 +196,7 @@ static void device_end(struct walk *walk, const struct yaml_node *node, gpointer
 {
   const struct config_device *device = owner;
   check_unique(walk, walk->device_lines, "device", node, device->name);
+  add_overrides(walk, &(struct holder){SUBJECT_DEVICE, "", device->name, NULL}, node, device->settings);
   check_agent(walk, node, &device->snmp);
 }
 
@@ -139,6 +204,7 @@ static void host_end(struct walk *walk, const struct yaml_node *node, gpointer o
 {
   const struct config_host *host = owner;
   check_unique(walk, walk->host_lines, "host", node, host->name);
+  add_overrides(walk, &(struct holder){SUBJECT_HOST, "", host->name, NULL}, node, host->settings);
   if (!yaml_tree_child(node, "libvirt") && !yaml_tree_child(node, "snmp") && !node->cut)
     problem_add(
         walk->problems, node->line, node->column,
@@ -155,7 +221,7 @@ static const struct element elements[] = {
     {"clusters[].hosts[]", host_begin, host_end},
     {"clusters[].guests[]", guest_begin, guest_end},
     {"devices[]", device_begin, device_end},
-    {"policies.NAME", policy_begin, NULL},
+    {"policies.NAME", policy_begin, policy_end},
 };
 
 static const struct element *element_find(const char *path)

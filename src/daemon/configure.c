@@ -13,6 +13,7 @@ static struct cluster *cluster_copy(const struct cluster *cluster)
   copy->name = name;
   copy->save_dir = g_strdup(cluster->save_dir);
   copy->labels = NULL; /* configure_traits() */
+  copy->settings = NULL;
   return copy;
 }
 
@@ -180,6 +181,20 @@ static GVariant *rrd_body(const struct config *config)
                        config->rrdcached ? config->rrdcached : "");
 }
 
+/* The settings of some subjects only. */
+static GVariant *scoped_body(const struct config *config)
+{
+  GVariantBuilder scoped;
+  g_variant_builder_init(&scoped, G_VARIANT_TYPE("a(ysssss)"));
+  for (guint i = 0; i < config->overrides->len; i++) {
+    const struct config_override *override = config->overrides->pdata[i];
+    if (override->kind != SUBJECT_KINDS)
+      g_variant_builder_add(&scoped, "(ysssss)", (guchar)override->kind, override->cluster, override->name,
+                            override->policy, override->setting, override->value);
+  }
+  return g_variant_builder_end(&scoped);
+}
+
 static GVariant *policy_body(const struct config *config, GVariant *held)
 {
   GVariantBuilder settings;
@@ -192,7 +207,7 @@ static GVariant *policy_body(const struct config *config, GVariant *held)
     while (g_hash_table_iter_next(&iter, &key, &value))
       g_variant_builder_add(&settings, "(sss)", policy->name, key, value);
   }
-  return g_variant_new("(ua(sss)@a(sys))", config->interval_ms / 1000, &settings, held);
+  return g_variant_new("(ua(sss)@a(ysssss)@a(sys))", config->interval_ms / 1000, &settings, scoped_body(config), held);
 }
 
 void configure_policy(const struct config *config, const GPtrArray *packs, struct channel *channel, GVariant *held)

@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/log.h"
+#include "daemon/check.h"
 #include "daemon/core.h"
 
 #include <glib-unix.h>
@@ -103,7 +104,9 @@ int main(int argc, char **argv)
     return EXIT_FAILURE;
   if (!arguments.check)
     return run(config);
-  printf("%s: no errors\n", path);
+  gboolean is_sound = check_settings_fit(config);
+  if (is_sound)
+    printf("%s: no errors\n", path);
   config_free(config);
-  return EXIT_SUCCESS;
+  return is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "config/check_settings.h"
 #include "config/compare.h"
 #include "daemon/configure.h"
 #include "daemon/core.h"
@@ -137,9 +138,24 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   config_free(former);
 }
 
+/* Of packs that come with the configuration nothing is known yet. */
+static void check_settings(struct core *core, struct reload *reload)
+{
+  g_autoptr(GHashTable) declared = declared_settings(pipeline_policies(core->pipeline), pipeline_settings(core->pipeline));
+  g_autoptr(GPtrArray) before = packs_folders(core->config), after = packs_folders(reload->config);
+  gboolean all = core->is_up[ROLE_POLICY] && before->len == after->len;
+  for (guint i = 0; all && i < after->len; i++)
+    all = g_str_equal(before->pdata[i], after->pdata[i]);
+  config_check_settings(reload->config, declared, all, reload->errors);
+  if (reload->errors->len > 0)
+    g_clear_pointer(&reload->config, config_free);
+}
+
 /* NULL: refused. */
 static json_t *carry_out(struct core *core, struct reload *reload, GError **error)
 {
+  if (reload->config)
+    check_settings(core, reload);
   if (!reload->config) {
     g_propagate_error(error, errors_refusal(reload));
     return NULL;

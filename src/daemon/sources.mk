@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libpv_daemon.a
 src_libpv_daemon_a_SOURCES = \
+	src/daemon/check.c src/daemon/check.h \
 	src/daemon/configure.c src/daemon/configure.h \
 	src/daemon/core.c src/daemon/core.h \
 	src/daemon/doctor.c src/daemon/doctor_agents.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c \
@@ -19,7 +20,7 @@ src_libpv_daemon_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 sbin_PROGRAMS += provostd
 provostd_SOURCES = src/daemon/main.c
-provostd_LDADD = src/libpv_daemon.a src/libpv_serve.a src/libpv_pipeline.a src/libpv_action.a \
+provostd_LDADD = src/libpv_daemon.a src/libpv_replay.a src/libpv_serve.a src/libpv_pipeline.a src/libpv_action.a \
 	src/libpv_tips.a src/libpv_journal.a src/libpv_placement.a src/libpv_json.a src/libpv_config.a \
 	src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
 	$(SQLITE_LIBS) $(YAML_LIBS) $(MICROHTTPD_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS) -lm

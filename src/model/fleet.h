@@ -32,6 +32,7 @@ struct cluster {
   guint n_methods;
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
   gboolean guest_agent;    /* whether guest agents may be asked */
+  GHashTable *settings;    /* of policies, in the configuration only: "POLICY.SETTING" -> value; NULL */
   guint balloon_period_ms; /* of memory statistics, to be set where guests have none; 0: to be left alone */
   GHashTable *labels; /* of the configuration; the fleet keeps them among its traits; NULL: none */
 };

@@ -9,7 +9,7 @@
 struct evaluation {
   struct evaluation_options options;
   struct baselines *baselines;
-  GVariant *subjects, *policies;
+  GVariant *subjects, *policies, *settings;
   GHashTable *needs;  /* metric -> how far back in seconds */
   GHashTable *filled; /* "object metric span" asked of history for this life of the role */
   char *running;      /* the policy that said it runs now; NULL: none */
@@ -45,6 +45,7 @@ void evaluation_free(struct evaluation *evaluation)
   baselines_free(evaluation->baselines);
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   g_clear_pointer(&evaluation->policies, g_variant_unref);
+  g_clear_pointer(&evaluation->settings, g_variant_unref);
   g_hash_table_unref(evaluation->needs);
   g_hash_table_unref(evaluation->filled);
   g_free(evaluation->running);
@@ -242,6 +243,10 @@ static void answered(struct evaluation *evaluation)
 void evaluation_take_message(struct evaluation *evaluation, enum message_kind kind, GVariant *body)
 {
   switch (kind) {
+  case MESSAGE_SETTINGS:
+    g_clear_pointer(&evaluation->settings, g_variant_unref);
+    evaluation->settings = g_variant_ref(body);
+    break;
   case MESSAGE_POLICIES: /* while it evaluates, they are no answer */
     take_policies(evaluation, body);
     if (evaluation->is_loading)
@@ -294,6 +299,11 @@ void evaluation_tick(struct evaluation *evaluation)
 gint64 evaluation_took_ms(const struct evaluation *evaluation)
 {
   return evaluation->took_ms;
+}
+
+GVariant *evaluation_settings(const struct evaluation *evaluation)
+{
+  return evaluation->settings;
 }
 
 GVariant *evaluation_policies(const struct evaluation *evaluation)

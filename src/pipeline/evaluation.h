@@ -44,4 +44,5 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec);
 void evaluation_tick(struct evaluation *evaluation);
 
 gint64 evaluation_took_ms(const struct evaluation *evaluation); /* the last one that ended; -1: none yet */
+GVariant *evaluation_settings(const struct evaluation *evaluation); /* last SETTINGS, or NULL; borrowed */
 GVariant *evaluation_policies(const struct evaluation *evaluation); /* last POLICIES, or NULL; borrowed */

@@ -64,6 +64,11 @@ struct history *pipeline_history(struct pipeline *pipeline)
   return pipeline->history;
 }
 
+GVariant *pipeline_settings(const struct pipeline *pipeline)
+{
+  return evaluation_settings(pipeline->evaluation);
+}
+
 GVariant *pipeline_policies(const struct pipeline *pipeline)
 {
   return evaluation_policies(pipeline->evaluation);

@@ -110,6 +110,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
     history_take_message(pipeline->history, kind, body);
     break;
   case MESSAGE_BASELINES_NEEDED:
+  case MESSAGE_SETTINGS:
   case MESSAGE_POLICIES:
   case MESSAGE_RUNNING:
   case MESSAGE_EVALUATED:

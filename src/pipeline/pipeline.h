@@ -70,6 +70,7 @@ void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint sec
 struct tipbook *pipeline_tips(struct pipeline *pipeline);
 struct actions *pipeline_actions(struct pipeline *pipeline);
 struct history *pipeline_history(struct pipeline *pipeline);
+GVariant *pipeline_settings(const struct pipeline *pipeline); /* the last SETTINGS body, or NULL; borrowed */
 GVariant *pipeline_policies(const struct pipeline *pipeline); /* the last POLICIES body, or NULL; borrowed */
 struct held *pipeline_held(const struct pipeline *pipeline); /* the policies that POLICY_CONFIGURE must name */
 /* How far behind the grid things are: the slowest samples of the last whole interval and of this one, from

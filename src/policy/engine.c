@@ -73,6 +73,15 @@ gboolean engine_override(struct engine *engine, const char *name, const char *se
   return policy != NULL;
 }
 
+gboolean engine_override_for(struct engine *engine, const struct scope *scope, const char *name, const char *setting,
+                             const char *text)
+{
+  struct policy *policy = pack_set_policy(engine->set, name);
+  if (policy)
+    policy_override_for(policy, scope, setting, text);
+  return policy != NULL;
+}
+
 /* A policy that was not there before, or not in this version, may try again. */
 gboolean engine_hold(struct engine *engine, const char *name, enum policy_state state, const char *reason)
 {
@@ -118,6 +127,7 @@ void engine_take_subjects(struct engine *engine, const struct subject_row *rows,
   for (guint i = 0; i < engine->set->policies->len; i++) {
     struct policy *policy = g_ptr_array_index(engine->set->policies, i);
     g_hash_table_foreach_remove(policy->standings, is_gone, engine->subjects);
+    policy_forget_variants(policy, FALSE); /* guests move */
   }
 }
 
@@ -130,10 +140,10 @@ void engine_take_open_tip(struct engine *engine, const char *name, const char *s
     policy_standing(policy, subject)->open = severity;
 }
 
-static void insert_settings(GHashTable *table, const struct policy *policy)
+static void insert_settings(GHashTable *table, const GPtrArray *settings)
 {
-  for (guint i = 0; i < policy->settings->len; i++) {
-    const struct setting *setting = g_ptr_array_index(policy->settings, i);
+  for (guint i = 0; i < settings->len; i++) {
+    const struct setting *setting = g_ptr_array_index(settings, i);
     g_hash_table_insert(table, g_strdup(setting->name), setting_text(setting));
   }
 }
@@ -151,7 +161,7 @@ static void tell(struct engine *engine, const struct evaluation *evaluation, str
   finding->subject = g_strdup(evaluation->subject->key);
   if (!finding->text)
     finding->text = g_strdup(judgement->reason ? judgement->reason : "");
-  insert_settings(finding->settings, policy);
+  insert_settings(finding->settings, evaluation->settings);
   engine->events->finding(finding, engine->user);
   finding_free(finding);
 }
@@ -192,9 +202,13 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
                                           struct round *round)
 {
   struct standing *standing = policy_standing(policy, subject->key);
+  if (!standing->variant && policy->scoped->len > 0)
+    standing->variant = policy_variant(policy, subject);
   struct evaluation evaluation = {
       .policy = policy,
       .subject = subject,
+      .settings = standing->variant ? standing->variant->settings : policy->settings,
+      .set_ref = standing->variant ? standing->variant->set_ref : policy->set_ref,
       .subjects = engine->subjects,
       .moment = {stamp_sec, subjects_interval_sec(engine->subjects)},
       .round = engine->rounds,

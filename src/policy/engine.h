@@ -7,6 +7,7 @@
  * Life: _new, _refuse_pack ..., _load_pack ... or _change_packs, _override / _hold ..., _start, then subjects, samples and rounds.
  */
 #include "policy/pack_set.h"
+#include "policy/variant.h"
 
 struct engine_events {
   /* A policy is about to run: who is to blame if nothing comes any more. May be NULL. */
@@ -38,6 +39,8 @@ void engine_change_packs(struct engine *engine, GPtrArray *offered, GPtrArray *e
 /* Settings of the configuration, and policies that shall not run: disabled or suspended. A suspended one that is new
  * since the last _start runs nevertheless. FALSE: there is no such policy. */
 gboolean engine_override(struct engine *engine, const char *policy, const char *setting, const char *text);
+gboolean engine_override_for(struct engine *engine, const struct scope *scope, const char *policy, const char *setting,
+                             const char *text);
 gboolean engine_hold(struct engine *engine, const char *policy, enum policy_state state, const char *reason);
 
 /* Loading is over: from here on the data that policies need are kept. */

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "policy/lua_base.h"
+#include "policy/variant.h"
 
 static void make_needs(lua_State *L, struct policy *policy)
 {
@@ -13,13 +14,12 @@ static void make_needs(lua_State *L, struct policy *policy)
   policy->needs_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-/* Argument: struct policy. Leaves references to the read-only settings and to the needs in the policy. */
-static int make_set(lua_State *L)
+/* Pushes the read-only table of the settings. */
+static void push_set(lua_State *L, const GPtrArray *settings)
 {
-  struct policy *policy = lua_touserdata(L, 1);
-  lua_createtable(L, 0, (int)policy->settings->len);
-  for (guint i = 0; i < policy->settings->len; i++) {
-    const struct setting *setting = g_ptr_array_index(policy->settings, i);
+  lua_createtable(L, 0, (int)settings->len);
+  for (guint i = 0; i < settings->len; i++) {
+    const struct setting *setting = g_ptr_array_index(settings, i);
     char *text = setting->is_duration ? setting_text(setting) : NULL;
     char copy[32];
     g_strlcpy(copy, text ? text : "", sizeof copy);
@@ -32,7 +32,16 @@ static int make_set(lua_State *L)
     lua_rawset(L, -3);
   }
   lua_freeze(L, "settings");
+}
+
+/* Argument: struct policy. Leaves references to the read-only settings and to the needs in the policy. */
+static int make_set(lua_State *L)
+{
+  struct policy *policy = lua_touserdata(L, 1);
   luaL_unref(L, LUA_REGISTRYINDEX, policy->set_ref);
+  luaL_unref(L, LUA_REGISTRYINDEX, policy->needs_ref);
+  policy->set_ref = policy->needs_ref = LUA_NOREF;
+  push_set(L, policy->settings);
   policy->set_ref = luaL_ref(L, LUA_REGISTRYINDEX);
   make_needs(L, policy);
   return 0;
@@ -45,6 +54,41 @@ void policy_prepare(struct policy *policy)
   g_autofree char *reason = NULL;
   if (sandbox_run(policy->sandbox, POLICY_LOAD_MS, make_set, policy, &reason) != SANDBOX_DONE)
     policy_refuse(policy, reason);
+}
+
+/* Argument: struct variant. */
+static int make_variant_set(lua_State *L)
+{
+  struct variant *variant = lua_touserdata(L, 1);
+  push_set(L, variant->settings);
+  variant->set_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+void policy_make_set(struct policy *policy, struct variant *variant)
+{
+  g_autofree char *reason = NULL;
+  if (sandbox_run(policy->sandbox, POLICY_LOAD_MS, make_variant_set, variant, &reason) != SANDBOX_DONE)
+    g_warning("policy %s: settings of some subjects cannot be made: %s", policy->name, reason);
+}
+
+/* Argument: struct policy. */
+static int drop_sets(lua_State *L)
+{
+  const struct policy *policy = lua_touserdata(L, 1);
+  GHashTableIter iter;
+  gpointer variant;
+  g_hash_table_iter_init(&iter, policy->variants);
+  while (g_hash_table_iter_next(&iter, NULL, &variant))
+    luaL_unref(L, LUA_REGISTRYINDEX, ((const struct variant *)variant)->set_ref);
+  return 0;
+}
+
+void policy_drop_sets(struct policy *policy)
+{
+  g_autofree char *reason = NULL;
+  if (policy->sandbox && g_hash_table_size(policy->variants) > 0)
+    sandbox_run(policy->sandbox, POLICY_LOAD_MS, drop_sets, policy, &reason);
 }
 
 struct running {
@@ -88,10 +132,10 @@ static void read_result(lua_State *L, struct evaluation *evaluation, struct judg
 static int call_evaluate(lua_State *L)
 {
   const struct running *running = lua_touserdata(L, 1);
-  const struct policy *policy = running->evaluation->policy;
-  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->evaluate_ref);
-  lua_push_subject(L, running->evaluation->subject);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->set_ref);
+  const struct evaluation *evaluation = running->evaluation;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, evaluation->policy->evaluate_ref);
+  lua_push_subject(L, evaluation->subject);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, evaluation->set_ref);
   lua_call(L, 2, 2);
   read_result(L, running->evaluation, running->judgement);
   return 0;

@@ -6,6 +6,8 @@
  */
 #include "policy/lua_api.h"
 
+struct variant;
+
 struct judgement {
   enum finding_kind kind;
   enum sandbox_outcome outcome; /* DONE unless kind is ERROR */
@@ -16,6 +18,11 @@ struct judgement {
 /* Makes the settings in force visible to the policy. After the last policy_override; what goes wrong
  * refuses the policy. */
 void policy_prepare(struct policy *policy);
+
+/* The same for the settings of some subjects; where there is no memory for them, their evaluations fail. And drops those
+ * of all variants. */
+void policy_make_set(struct policy *policy, struct variant *variant);
+void policy_drop_sets(struct policy *policy);
 
 /* `evaluation` names the policy, subject and moment; its tip is moved into the judgement. */
 void policy_evaluate(struct evaluation *evaluation, struct judgement *judgement);

@@ -11,6 +11,8 @@
 struct evaluation {
   struct policy *policy;
   const struct subject *subject;
+  const GPtrArray *settings; /* struct setting: those in force for the subject */
+  int set_ref;               /* their table, in the registry */
   const struct subjects *subjects;
   struct moment moment;
   guint64 round;       /* number of the EVALUATE: objects of another one are refused */

@@ -25,11 +25,11 @@ struct limits {
 };
 
 /* The threshold `name` of the policy's settings, or of the table at 2. FALSE where there is none. */
-static gboolean threshold(lua_State *L, const struct policy *policy, gboolean own, const char *name,
+static gboolean threshold(lua_State *L, const struct evaluation *evaluation, gboolean own, const char *name,
                           double *value)
 {
   if (own) {
-    const struct setting *setting = setting_find(policy->settings, name);
+    const struct setting *setting = setting_find(evaluation->settings, name);
     if (setting)
       *value = setting->value;
     return setting != NULL;
@@ -44,20 +44,20 @@ static gboolean threshold(lua_State *L, const struct policy *policy, gboolean ow
   return given;
 }
 
-static struct limits check_limits(lua_State *L, const struct policy *policy, double direction)
+static struct limits check_limits(lua_State *L, const struct evaluation *evaluation, double direction)
 {
   if (lua_type(L, 2) != LUA_TTABLE)
     lua_misuse(L, "set must be the settings, or a table with warning, critical or both", 2);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, policy->set_ref);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, evaluation->set_ref);
   gboolean own = lua_rawequal(L, 2, -1);
   lua_pop(L, 1);
   double warning = INFINITY, critical = INFINITY;
-  gboolean has_critical = threshold(L, policy, own, "critical", &critical);
-  gboolean has_warning = threshold(L, policy, own, "warning", &warning);
+  gboolean has_critical = threshold(L, evaluation, own, "critical", &critical);
+  gboolean has_warning = threshold(L, evaluation, own, "warning", &warning);
   if (!has_critical && !has_warning)
     lua_misuse(L, "set has neither warning nor critical", 2);
   double clear = has_warning ? warning : critical;
-  threshold(L, policy, own, "clear", &clear);
+  threshold(L, evaluation, own, "clear", &clear);
   struct limits limits = {has_warning ? direction * warning : INFINITY,
                           has_critical ? direction * critical : INFINITY, direction * clear};
   limits.warning = MIN(limits.warning, limits.critical);
@@ -109,7 +109,7 @@ static int judge_call(lua_State *L, double direction)
   struct evaluation *evaluation = lua_evaluation(L);
   if (lua_type(L, 1) != LUA_TNUMBER || isnan(lua_tonumber(L, 1)))
     lua_misuse(L, "value must be a number", 1);
-  const struct limits limits = check_limits(L, evaluation->policy, direction);
+  const struct limits limits = check_limits(L, evaluation, direction);
   const char *of = check_of(L);
   enum severity severity = judge(direction * lua_tonumber(L, 1), &limits, prior(evaluation, of));
   if (of && severity != SEVERITY_NONE)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "policy/lua_api.h"
 #include "policy/spec.h"
+#include "policy/variant.h"
 
 #include <string.h>
 
@@ -30,6 +31,8 @@ static struct policy *policy_new(const char *folder, const char *file)
   policy->pack_version = g_strdup("");
   policy->needs = g_array_new(FALSE, FALSE, sizeof(struct need));
   policy->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
+  policy->scoped = g_ptr_array_new_with_free_func(scoped_free);
+  policy->variants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, variant_free);
   policy->reason = g_strdup("");
   policy->evaluate_ref = policy->set_ref = LUA_NOREF;
   policy->evaluated_sec = -1;
@@ -43,6 +46,8 @@ void policy_free(struct policy *policy)
   sandbox_free(policy->sandbox);
   g_hash_table_unref(policy->standings);
   g_ptr_array_unref(policy->settings);
+  g_ptr_array_unref(policy->scoped);
+  g_hash_table_unref(policy->variants);
   g_array_unref(policy->needs);
   g_free(policy->name);
   g_free(policy->title);
@@ -88,6 +93,7 @@ void policy_reset(struct policy *policy)
 {
   policy_hold(policy, POLICY_ACTIVE, "");
   policy->strikes = 0;
+  policy_forget_variants(policy, TRUE);
   for (guint i = 0; i < policy->settings->len; i++) {
     struct setting *setting = policy->settings->pdata[i];
     setting->value = setting->standard;
@@ -140,15 +146,11 @@ struct policy *policy_load(const char *folder, const struct pack_file *file, str
   return policy;
 }
 
-void policy_override(struct policy *policy, const char *name, const char *text)
+struct setting *policy_find_setting(struct policy *policy, const char *name)
 {
   struct setting *setting = setting_find(policy->settings, name);
-  g_autoptr(GError) error = NULL;
-  if (setting) {
-    if (!setting_parse(setting, text, &error))
-      policy_refuse(policy, error->message);
-    return;
-  }
+  if (setting)
+    return setting;
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < policy->settings->len; i++)
     g_ptr_array_add(names, ((struct setting *)g_ptr_array_index(policy->settings, i))->name);
@@ -159,6 +161,15 @@ void policy_override(struct policy *policy, const char *name, const char *text)
       nearest ? g_strdup_printf("it has no setting \"%s\"; did you mean \"%s\"?", clean, nearest)
               : g_strdup_printf("it has no setting \"%s\"", clean);
   policy_refuse(policy, reason);
+  return NULL;
+}
+
+void policy_override(struct policy *policy, const char *name, const char *text)
+{
+  struct setting *setting = policy_find_setting(policy, name);
+  g_autoptr(GError) error = NULL;
+  if (setting && !setting_parse(setting, text, &error))
+    policy_refuse(policy, error->message);
 }
 
 const struct need *policy_need(const struct policy *policy, enum metric_id metric)

@@ -8,7 +8,7 @@
 #include "model/object.h"
 #include "model/tip.h"
 #include "policy/sandbox.h"
-#include "policy/setting.h"
+#include "config/setting.h"
 #include "policy/window.h"
 #include "wire/messages.h"
 
@@ -27,12 +27,15 @@ struct need {
   gboolean baseline; /* also what is usual in this hour of the week */
 };
 
+struct variant;
+
 /* What is remembered of a (policy, subject). */
 struct standing {
   gboolean said;          /* whether `kind` and `text` were sent */
   enum finding_kind kind;
   char *text;
   enum severity open;     /* of the tip the core has open */
+  const struct variant *variant; /* the settings of the subject; NULL: to be looked up */
   GHashTable *held;       /* what was serious when it was told last -> enum severity; NULL: not told since the start */
 };
 
@@ -42,7 +45,9 @@ struct policy {
   enum subject_kind subject;
   guint every_sec; /* 0: every interval */
   GArray *needs;       /* struct need */
-  GPtrArray *settings; /* struct setting, by name */
+  GPtrArray *settings;  /* struct setting, by name; in force for all subjects but those of variants */
+  GPtrArray *scoped;    /* values for some subjects only: variant.h */
+  GHashTable *variants; /* combination of them -> struct variant */
   enum policy_state state;
   char *reason; /* why it is refused or suspended; "" */
   struct sandbox *sandbox;
@@ -60,6 +65,8 @@ struct policy *policy_load(const char *folder, const struct pack_file *file, str
 void policy_free(struct policy *policy);
 
 /* Replaces the default of a setting by the text of the configuration. A bad one refuses the policy. */
+/* The setting of that name; NULL where there is none, which refuses the policy. */
+struct setting *policy_find_setting(struct policy *policy, const char *name);
 void policy_override(struct policy *policy, const char *setting, const char *text);
 void policy_refuse(struct policy *policy, const char *reason);
 /* For what is wrong with its pack, whatever else was found in its file. */

@@ -64,12 +64,29 @@ static void send_baselines_needed(struct policy_role *role)
   channel_send(role->channel, MESSAGE_BASELINES_NEEDED, g_variant_builder_end(&builder));
 }
 
+static void send_settings(struct policy_role *role)
+{
+  GVariantBuilder builder;
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ssbddds)"));
+  const GPtrArray *policies = engine_policies(role->engine);
+  for (guint i = 0; i < policies->len; i++) {
+    const struct policy *policy = g_ptr_array_index(policies, i);
+    for (guint k = 0; k < policy->settings->len; k++) {
+      const struct setting *setting = g_ptr_array_index(policy->settings, k);
+      g_variant_builder_add(&builder, "(ssbddds)", policy->name, setting->name, setting->is_duration,
+                            setting->standard, setting->min, setting->max, setting->unit);
+    }
+  }
+  channel_send(role->channel, MESSAGE_SETTINGS, g_variant_builder_end(&builder));
+}
+
 static void send_policies(struct policy_role *role)
 {
   GVariantBuilder builder;
   g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sssssyysua(qu)a(sss))"));
   const GPtrArray *policies = engine_policies(role->engine);
   send_baselines_needed(role);
+  send_settings(role);
   for (guint i = 0; i < policies->len; i++) {
     const struct policy *policy = g_ptr_array_index(policies, i);
     GVariantBuilder needs;
@@ -113,12 +130,24 @@ static void change_packs(struct policy_role *role)
     g_warning("%s", (const char *)g_ptr_array_index(errors, i));
 }
 
+static void take_scoped_settings(struct policy_role *role, GVariantIter *scoped)
+{
+  guchar kind;
+  struct scope scope;
+  const char *policy, *name, *text;
+  while (g_variant_iter_next(scoped, "(y&s&s&s&s&s)", &kind, &scope.cluster, &scope.name, &policy, &name, &text)) {
+    scope.kind = kind;
+    if (kind >= SUBJECT_KINDS || !engine_override_for(role->engine, &scope, policy, name, text))
+      g_warning("the configuration sets %s of policy %s for %s, which no pack has", name, policy, scope.name);
+  }
+}
+
 static void take_configuration(struct policy_role *role, GVariant *body)
 {
   static const struct engine_events events = {on_running, on_finding};
   guint32 interval_sec;
-  g_autoptr(GVariantIter) settings = NULL, held = NULL;
-  g_variant_get(body, "(ua(sss)a(sys))", &interval_sec, &settings, &held);
+  g_autoptr(GVariantIter) settings = NULL, scoped = NULL, held = NULL;
+  g_variant_get(body, "(ua(sss)a(ysssss)a(sys))", &interval_sec, &settings, &scoped, &held);
   if (!role->engine) {
     confine_process();
     role->engine = engine_new(&events, role, role->deadline, MAX(interval_sec, 1));
@@ -130,6 +159,7 @@ static void take_configuration(struct policy_role *role, GVariant *body)
   while (g_variant_iter_next(settings, "(&s&s&s)", &policy, &name, &text))
     if (!engine_override(role->engine, policy, name, text))
       g_warning("the configuration sets %s of policy %s, which no pack has", name, policy);
+  take_scoped_settings(role, scoped);
   while (g_variant_iter_next(held, "(&sy&s)", &policy, &state, &text))
     engine_hold(role->engine, policy, state == POLICY_DISABLED ? POLICY_DISABLED : POLICY_SUSPENDED, text);
   engine_start(role->engine);

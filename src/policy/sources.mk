@@ -38,7 +38,6 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/sandbox.c src/policy/sandbox.h \
 	src/policy/script.c src/policy/script.h \
 	src/policy/series.c src/policy/series.h \
-	src/policy/setting.c src/policy/setting.h \
 	src/policy/source_line.c src/policy/source_line.h \
 	src/policy/spec.c src/policy/spec.h \
 	src/policy/lua_labels.c \
@@ -53,6 +52,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/test_case.c src/policy/test_case.h \
 	src/policy/test_file.c src/policy/test_file.h \
 	src/policy/test_report.c src/policy/test_report.h \
+	src/policy/variant.c src/policy/variant.h \
 	src/policy/window.c src/policy/window.h
 src_libpv_policy_a_CFLAGS = $(AM_CFLAGS) $(LUA_CFLAGS) $(SECCOMP_CFLAGS) $(JANSSON_CFLAGS)
 

@@ -20,7 +20,7 @@ struct judge {
   GSubprocess *process;
   guint timer;
   gint64 heard_us; /* monotonic */
-  GVariant *policies, *baselines;
+  GVariant *policies, *settings, *baselines;
   char *running; /* the policy that runs; NULL none */
   gboolean is_answered;
   struct judge_round round;
@@ -73,6 +73,8 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
   } else if (kind == MESSAGE_POLICIES) {
     judge->is_answered |= !judge->policies;
     keep(&judge->policies, body);
+  } else if (kind == MESSAGE_SETTINGS) {
+    keep(&judge->settings, body);
   } else if (kind == MESSAGE_BASELINES_NEEDED) {
     keep(&judge->baselines, body);
   } else if (kind == MESSAGE_RUNNING) {
@@ -162,7 +164,7 @@ static void configure(struct judge *judge)
   for (guint i = 0; i < judge->options.packs->len; i++)
     judge_tell(judge, MESSAGE_PACK, pack_text_body(judge->options.packs->pdata[i]));
   judge_tell(judge, MESSAGE_POLICY_CONFIGURE,
-             g_variant_new("(ua(sss)@a(sys))", judge->options.interval_sec, &settings, held_body(judge)));
+             g_variant_new("(ua(sss)a(ysssss)@a(sys))", judge->options.interval_sec, &settings, NULL, held_body(judge)));
 }
 
 struct judge *judge_new(const struct judge_options *options, GError **error)
@@ -191,9 +193,15 @@ void judge_free(struct judge *judge)
   }
   g_clear_object(&judge->process);
   g_clear_pointer(&judge->policies, g_variant_unref);
+  g_clear_pointer(&judge->settings, g_variant_unref);
   g_clear_pointer(&judge->baselines, g_variant_unref);
   g_free(judge->running);
   g_free(judge);
+}
+
+GVariant *judge_settings(const struct judge *judge)
+{
+  return judge->settings;
 }
 
 GVariant *judge_policies(const struct judge *judge)

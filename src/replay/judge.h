@@ -35,6 +35,8 @@ struct judge;
 struct judge *judge_new(const struct judge_options *options, GError **error);
 void judge_free(struct judge *judge); /* ends it */
 
+GVariant *judge_settings(const struct judge *judge); /* the newest SETTINGS; borrowed */
+
 GVariant *judge_policies(const struct judge *judge); /* the newest POLICIES; borrowed */
 
 GVariant *judge_baselines(const struct judge *judge); /* the newest BASELINES_NEEDED, or NULL; borrowed */

@@ -255,8 +255,8 @@ static void provost_policy_is_told_of_packs_settings_and_the_suspended(void **st
   struct site *site = *state;
   g_autofree char *all = told(site, ROLE_POLICY, MESSAGE_POLICY_CONFIGURE);
   guint interval_sec;
-  g_autoptr(GVariant) settings = NULL, suspended = NULL;
-  g_variant_get(site->body, "(u@a(sss)@a(sys))", &interval_sec, &settings, &suspended);
+  g_autoptr(GVariant) settings = NULL, scoped = NULL, suspended = NULL;
+  g_variant_get(site->body, "(u@a(sss)@a(ysssss)@a(sys))", &interval_sec, &settings, &scoped, &suspended);
   assert_int_equal(interval_sec, 30);
   struct pack_text *pack = pack_text_of(site->pack);
   assert_true(pack_text_equal(pack, ((const struct pack *)site->packs->pdata[0])->text));

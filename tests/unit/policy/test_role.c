@@ -144,8 +144,8 @@ static void configure(struct core *core, const char *folder, GVariant *settings)
 {
   send_packs(core, folder);
   channel_send(core->channel, MESSAGE_POLICY_CONFIGURE,
-               g_variant_new("(u@a(sss)a(sys))", 10,
-                             settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0), NULL));
+               g_variant_new("(u@a(sss)a(ysssss)a(sys))", 10,
+                             settings ? settings : g_variant_new_array(G_VARIANT_TYPE("(sss)"), NULL, 0), NULL, NULL));
   const char *subjects = "[('host:h1', 'h1', 'cluster:lab', 'up', false, {'rack': 'r7', 'tier': 'gold'}, @as []), "
                          "('host:h2', 'h2', 'cluster:lab', 'up', false, {}, []), "
                          "('device:f1', 'f1', '', 'up', false, {}, ['host:h1', 'host:h9'])]";

@@ -1,4 +1,4 @@
-#include "policy/setting.h"
+#include "config/setting.h"
 
 #include "base/error.h"
 #include "base/quantity.h"
@@ -15,6 +15,14 @@ struct setting *setting_new(const char *name)
   setting->min = -INFINITY;
   setting->max = INFINITY;
   return setting;
+}
+
+struct setting *setting_copy(const struct setting *setting)
+{
+  struct setting *copy = g_memdup2(setting, sizeof *setting);
+  copy->name = g_strdup(setting->name);
+  copy->unit = g_strdup(setting->unit);
+  return copy;
 }
 
 void setting_free(struct setting *setting)

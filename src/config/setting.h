@@ -15,6 +15,7 @@ struct setting {
 };
 
 struct setting *setting_new(const char *name);
+struct setting *setting_copy(const struct setting *setting);
 void setting_free(struct setting *setting);
 
 /* Reads a value as a person writes it: "75", "5m". FALSE (untouched) with a sentence that names the bounds
