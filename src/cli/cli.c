@@ -36,6 +36,8 @@ static const struct command commands[] = {
     {"graph", "SUBJECT METRIC... -o FILE [--from -1h] [--to TIME] [--size 900x320] [--theme dark|light]",
      "draws history as a PNG picture, with thresholds and tips", "output,from,to,size,theme", 2, 13, command_graph},
     {"policy list", "", "policies, and why one does not run", "", 0, 0, command_policy_list},
+    {"policy show", "POLICY", "one policy: what it reads, its settings and where they come from", "", 1, 1,
+     command_policy_show},
     {"policy reload", "", "reads the packs anew; a new version that is wrong leaves the old one running", "", 0, 0,
      command_policy_reload},
     {"policy enable", "POLICY", "lets a policy run again that was disabled or suspended", "", 1, 1,

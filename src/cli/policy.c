@@ -33,6 +33,42 @@ int command_policy_list(struct cli *cli, char **words)
   return list_show(cli, &policies, "");
 }
 
+static void show_settings(const json_t *policy)
+{
+  struct table *table = table_new("SETTING DEFAULT MIN MAX UNIT");
+  const json_t *list = json_object_get(policy, "settings"), *each;
+  gsize i;
+  json_array_foreach (list, i, each)
+    table_add(table, reply_text(each, "name"), reply_text(each, "default"), reply_text(each, "min"),
+              reply_text(each, "max"), reply_text(each, "unit"), NULL);
+  table_end(table, "");
+  list = json_object_get(policy, "overrides");
+  json_array_foreach (list, i, each)
+    text_print("%s is %s for %s%s%s (line %.0f of the configuration)", reply_text(each, "setting"),
+               reply_text(each, "value"), *reply_text(each, "kind") ? reply_text(each, "kind") : "all",
+               *reply_text(each, "kind") ? " " : "", reply_text(each, "name"), reply_number(each, "line"));
+}
+
+int command_policy_show(struct cli *cli, char **words)
+{
+  g_autofree char *path = cli_path("policies", words[0], NULL);
+  json_auto_t *policy = cli_get(cli, path);
+  if (!policy)
+    return cli->status;
+  text_print("%s: %s", reply_text(policy, "name"), reply_text(policy, "title"));
+  text_print("pack %s %s, %s, judges each %s; it is %s", reply_text(policy, "pack"), reply_text(policy, "version"),
+             reply_text(policy, "file"), reply_text(policy, "subject"), reply_text(policy, "state"));
+  explain_policy(policy);
+  const char *metric;
+  json_t *span;
+  json_object_foreach (json_object_get(policy, "needs"), metric, span) {
+    g_autofree char *back = span_format(json_number_value(span));
+    text_print("reads %s, %s back", metric, back);
+  }
+  show_settings(policy);
+  return CLI_DONE;
+}
+
 int command_policy_reload(struct cli *cli, char **words)
 {
   (void)words;

@@ -1,5 +1,8 @@
 #include "daemon/policy_json.h"
 
+#include "config/check_settings.h"
+
+#include <math.h>
 #include <string.h>
 
 static json_t *needs_to_json(GVariant *needs)
@@ -14,6 +17,52 @@ static json_t *needs_to_json(GVariant *needs)
       json_object_set_new(spans, metric_get(metric)->name, json_integer(span_sec));
   }
   return spans;
+}
+
+/* "lab", "h1": of whom it holds for. */
+static json_t *override_to_json(const struct config_override *override)
+{
+  json_t *json = json_pack("{s:s, s:s, s:i}", "setting", override->setting, "value", override->value, "line",
+                           (int)override->line);
+  gboolean for_all = override->kind == SUBJECT_KINDS;
+  json_object_set_new(json, "kind", for_all ? json_null() : json_string(subject_kind_name(override->kind)));
+  json_object_set_new(json, "name", for_all ? json_null() : json_string(override->name));
+  return json;
+}
+
+static json_t *overrides_to_json(struct core *core, const char *policy)
+{
+  json_t *list = json_array();
+  const GPtrArray *overrides = core->config->overrides;
+  for (guint i = 0; i < overrides->len; i++) {
+    const struct config_override *override = overrides->pdata[i];
+    if (strcmp(override->policy, policy) == 0)
+      json_array_append_new(list, override_to_json(override));
+  }
+  return list;
+}
+
+static json_t *bound_to_json(const struct setting *setting, double bound)
+{
+  struct setting at = *setting;
+  at.value = bound;
+  g_autofree char *text = isfinite(bound) ? setting_text(&at) : NULL;
+  return text ? json_string(text) : json_null();
+}
+
+static json_t *settings_to_json(struct core *core, const char *policy)
+{
+  json_t *list = json_array();
+  g_autoptr(GHashTable) declared = declared_settings(pipeline_policies(core->pipeline), pipeline_settings(core->pipeline));
+  const GPtrArray *settings = g_hash_table_lookup(declared, policy);
+  for (guint i = 0; settings && i < settings->len; i++) {
+    const struct setting *setting = settings->pdata[i];
+    json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "name", setting->name, "unit", setting->unit,
+                                          "default", bound_to_json(setting, setting->standard), "min",
+                                          bound_to_json(setting, setting->min), "max",
+                                          bound_to_json(setting, setting->max)));
+  }
+  return list;
 }
 
 static json_t *row_to_json(struct core *core, GVariant *policy)
@@ -53,8 +102,12 @@ json_t *policy_to_json(struct core *core, const char *name)
     const char *each;
     g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
     g_variant_get_child(policy, 0, "&s", &each);
-    if (strcmp(each, name) == 0)
-      return row_to_json(core, policy);
+    if (strcmp(each, name) != 0)
+      continue;
+    json_t *json = row_to_json(core, policy);
+    json_object_set_new(json, "settings", settings_to_json(core, name));
+    json_object_set_new(json, "overrides", overrides_to_json(core, name));
+    return json;
   }
   return NULL;
 }

@@ -10,5 +10,7 @@
  *  next: null}. newer_refused: why a newer version of its pack does not run instead. */
 json_t *policies_to_json(struct core *core);
 
-/* The one of that name, NULL where there is none. */
+/* The one of that name, NULL where there is none; with settings[{name, unit, default, min, max}] as it declares them, and
+ * overrides[{setting, value, kind, name, line}] as the configuration gives them: kind and name of whom they hold for, null
+ * for all. */
 json_t *policy_to_json(struct core *core, const char *name);

@@ -189,6 +189,21 @@ static void write_policy(const struct place *place, const char *version, const c
 
 #define NOTIFY(text) "return provost.tip { severity = 'warning', text = '" text "', evidence = {}, remedy = provost.notify {} }"
 
+static void settings_are_checked_against_the_packs_with_their_place(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *more = g_strdup_printf("packs: [%s/packs]\npolicies: {p: {settings: {limit: 9}}, q: {settings: {x: 1}}}\n"
+                                          "devices: [{name: d, snmp: {address: 127.0.0.1, community: c},\n"
+                                          "  settings: {p.limit: 10,\n  p.limmit: 1}}]\n", place->folder);
+  write_policy(place, "1.0", "end, settings = { limit = { default = 1, min = 1, max = 9 } }, needs = nil and function()");
+  write_config(place, more);
+  g_autofree char *all = NULL;
+  assert_int_equal(run((const char *const[]){"--check", "--config", place->config, NULL}, &all), 1);
+  assert_non_null(strstr(all, "provost.yaml:5:56: no pack has a policy \"q\""));
+  assert_non_null(strstr(all, "provost.yaml:7:22: policy p: setting limit is \"10\", but must be a number from 1 to 9"));
+  assert_non_null(strstr(all, "provost.yaml:8:13: policy p has no setting \"limmit\"; did you mean \"limit\"?"));
+}
+
 static void packs_are_replaced_and_policies_switched_without_a_restart(void **state)
 {
   const struct place *place = *state;
@@ -227,6 +242,7 @@ int main(void)
       TEST(it_starts_again_after_it_was_killed),
       TEST(the_doctor_names_what_answers_and_what_does_not),
       TEST(few_descriptors_are_enough_for_a_large_fleet),
+      TEST(settings_are_checked_against_the_packs_with_their_place),
       TEST(packs_are_replaced_and_policies_switched_without_a_restart),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };

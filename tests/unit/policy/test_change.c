@@ -210,6 +210,80 @@ static void who_is_held_does_not_run_until_a_new_version_comes(void **state)
   scene_free(scene);
 }
 
+static void assert_told(struct scene *scene, const char *subject, const char *text)
+{
+  for (guint i = scene->findings->len; i > 0; i--) {
+    const struct finding *finding = scene->findings->pdata[i - 1];
+    if (strcmp(finding->subject, subject) != 0)
+      continue;
+    assert_string_equal(finding->text, text);
+    return;
+  }
+  fail_msg("nothing was told of %s", subject);
+}
+
+#define G1 "guest:11111111-1111-1111-1111-111111111111"
+#define G2 "guest:22222222-2222-2222-2222-222222222222"
+#define G3 "guest:33333333-3333-3333-3333-333333333333"
+
+static void place(struct scene *scene, const char *host_of_g2)
+{
+  const struct subject_row rows[] = {
+      {"cluster:lab", "lab", "", "up"},   {"cluster:far", "far", "", "up"},
+      {"host:h1", "h1", "cluster:lab", "up"}, {"host:h2", "h2", "cluster:far", "up"},
+      {G1, "g1", "host:h1", "running"},   {G2, "g2", host_of_g2, "running"},
+      {G3, "g1", "host:h2", "running"},   {"device:d1", "d1", "", "up"}};
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+}
+
+static void the_most_specific_setting_counts(void **state)
+{
+  (void)state;
+  static const struct {
+    struct scope scope;
+    const char *value;
+  } overrides[] = {{{SUBJECT_GUEST, "lab", "g1"}, "5"},   {{SUBJECT_HOST, "", "h2"}, "4"},
+                   {{SUBJECT_CLUSTER, "", "lab"}, "3"},   {{SUBJECT_CLUSTER, "", "far"}, "2"},
+                   {{SUBJECT_DEVICE, "", "d1"}, "8"},     {{SUBJECT_GUEST, "far", "no such"}, "9"}};
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "return { name = 'p', title = 'P', subject = 'guest',\n"
+              "settings = { warning = { default = 1, min = 1, max = 9 }, x = { default = '5m' } },\n"
+              "evaluate = function(guest, set)\n"
+              "return nil, ('%g %s %s'):format(set.warning, set.x, tostring(provost.over(4, set))) end }");
+  offer(scene);
+  for (guint i = 0; i < G_N_ELEMENTS(overrides); i++)
+    assert_true(engine_override_for(scene->engine, &overrides[i].scope, "p", "warning", overrides[i].value));
+  assert_false(engine_override_for(scene->engine, &overrides[0].scope, "q", "warning", "1"));
+  engine_start(scene->engine);
+  place(scene, "host:h1");
+  told_after_round(scene, BASE);
+  assert_told(scene, G1, "5 5m nil");     /* its own */
+  assert_told(scene, G2, "3 5m warning"); /* of its cluster */
+  assert_told(scene, G3, "4 5m warning"); /* of its host: the other g1 is meant elsewhere */
+  place(scene, "host:h2");
+  told_after_round(scene, BASE + 10);
+  assert_told(scene, G2, "4 5m warning"); /* it has moved */
+  reload(scene);
+  told_after_round(scene, BASE + 20);
+  assert_told(scene, G1, "1 5m warning"); /* of before */
+  scene_free(scene);
+}
+
+static void a_setting_for_some_must_be_in_bounds_too(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  const struct scope scope = {SUBJECT_HOST, "", "h1"};
+  offer(scene);
+  assert_true(engine_override_for(scene->engine, &scope, "a", "warning", "101"));
+  assert_true(engine_override_for(scene->engine, &scope, "b", "warming", "10"));
+  engine_start(scene->engine);
+  assert_string_equal(scene_policy(scene, "a")->reason, "setting warning is \"101\", but must be a number from 1 to 100");
+  assert_string_equal(scene_policy(scene, "b")->reason, "it has no setting \"warming\"; did you mean \"warning\"?");
+  scene_free(scene);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -220,6 +294,8 @@ int main(void)
       cmocka_unit_test(a_policy_that_is_gone_runs_no_more),
       cmocka_unit_test(settings_of_before_are_forgotten),
       cmocka_unit_test(a_longer_window_keeps_what_was_there),
+      cmocka_unit_test(the_most_specific_setting_counts),
+      cmocka_unit_test(a_setting_for_some_must_be_in_bounds_too),
       cmocka_unit_test(who_is_held_does_not_run_until_a_new_version_comes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
