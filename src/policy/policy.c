@@ -34,7 +34,7 @@ static struct policy *policy_new(const char *folder, const char *file)
   policy->scoped = g_ptr_array_new_with_free_func(scoped_free);
   policy->variants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, variant_free);
   policy->reason = g_strdup("");
-  policy->evaluate_ref = policy->set_ref = LUA_NOREF;
+  policy->evaluate_ref = policy->set_ref = policy->needs_ref = LUA_NOREF;
   policy->evaluated_sec = -1;
   policy->is_new = TRUE;
   policy->standings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, standing_free);

@@ -229,10 +229,10 @@ static void assert_told(struct scene *scene, const char *subject, const char *te
 static void place(struct scene *scene, const char *host_of_g2)
 {
   const struct subject_row rows[] = {
-      {"cluster:lab", "lab", "", "up"},   {"cluster:far", "far", "", "up"},
-      {"host:h1", "h1", "cluster:lab", "up"}, {"host:h2", "h2", "cluster:far", "up"},
-      {G1, "g1", "host:h1", "running"},   {G2, "g2", host_of_g2, "running"},
-      {G3, "g1", "host:h2", "running"},   {"device:d1", "d1", "", "up"}};
+      {"cluster:lab", "lab", "", "up", FALSE, NULL, NULL},   {"cluster:far", "far", "", "up", FALSE, NULL, NULL},
+      {"host:h1", "h1", "cluster:lab", "up", FALSE, NULL, NULL}, {"host:h2", "h2", "cluster:far", "up", FALSE, NULL, NULL},
+      {G1, "g1", "host:h1", "running", FALSE, NULL, NULL},   {G2, "g2", host_of_g2, "running", FALSE, NULL, NULL},
+      {G3, "g1", "host:h2", "running", FALSE, NULL, NULL},   {"device:d1", "d1", "", "up", FALSE, NULL, NULL}};
   engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
 }
 
