@@ -103,6 +103,8 @@ static char *write_settings(gconstpointer field)
 {
   GHashTable *settings = *(GHashTable *const *)field;
   guint n;
+  if (g_hash_table_size(settings) == 0)
+    return NULL;
   g_autofree gpointer *keys = g_hash_table_get_keys_as_array(settings, &n);
   GString *map = g_string_new("{");
   qsort(keys, n, sizeof *keys, by_text);

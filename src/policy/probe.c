@@ -103,9 +103,12 @@ char *probe_variable(const struct probe *probe, enum probe_root root, const stru
                      guint *token)
 {
   struct question question = {probe, root, variable, variable->token};
-  struct evaluation evaluation = {.policy = probe->policy, .settings = probe->policy->settings,
-                                  .set_ref = probe->policy->set_ref, .subject = probe->subject, .subjects = probe->subjects,
+  struct evaluation evaluation = {.policy = probe->policy, .subject = probe->subject, .subjects = probe->subjects,
                                   .moment = {.interval_sec = 1}};
+  if (probe->policy) {
+    evaluation.settings = probe->policy->settings;
+    evaluation.set_ref = probe->policy->set_ref;
+  }
   char *reason = NULL;
   sandbox_set_context(probe->sandbox, probe->policy ? &evaluation : NULL);
   enum sandbox_outcome outcome = sandbox_run(probe->sandbox, POLICY_LOAD_MS, ask, &question, &reason);

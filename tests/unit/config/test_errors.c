@@ -37,12 +37,12 @@ static const struct bad cases[] = {
                "packs, automation, policies, clusters, devices\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
-               "migration, hosts, guests\n"},
+               "migration, settings, hosts, guests\n"},
     {"a key written as a path is unknown", "automation.level: apply\n" CLUSTERS,
      AT("1:1") "unknown key \"automation.level\": did you mean automation?\n"},
     {"a key of another struct written as a path is unknown", WITH_CLUSTER("'hosts[].name': h2"),
      AT("2:3") "unknown key \"hosts[].name\": known here are name, labels, reserve, libvirt, "
-               "migration, hosts, guests\n"},
+               "migration, settings, hosts, guests\n"},
     {"a label has a name, a value and no more", WITH_CLUSTER("labels: {tier: [db], a b: c, e: '', f: g}"),
      AT("2:18") "tier must be a single value, not a list or map\n"
      AT("2:24") "\"a b\"" BAD_NAME

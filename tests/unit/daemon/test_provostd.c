@@ -199,8 +199,8 @@ static void settings_are_checked_against_the_packs_with_their_place(void **state
   write_config(place, more);
   g_autofree char *all = NULL;
   assert_int_equal(run((const char *const[]){"--check", "--config", place->config, NULL}, &all), 1);
-  assert_non_null(strstr(all, "provost.yaml:5:56: no pack has a policy \"q\""));
-  assert_non_null(strstr(all, "provost.yaml:7:22: policy p: setting limit is \"10\", but must be a number from 1 to 9"));
+  assert_non_null(strstr(all, "provost.yaml:5:57: no pack has a policy \"q\""));
+  assert_non_null(strstr(all, "provost.yaml:7:23: policy p: setting limit is \"10\", but must be a number from 1 to 9"));
   assert_non_null(strstr(all, "provost.yaml:8:13: policy p has no setting \"limmit\"; did you mean \"limit\"?"));
 }
 
