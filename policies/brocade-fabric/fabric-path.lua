@@ -1,5 +1,6 @@
 -- What a switch says of the ports that a host hangs on. A port is a host's where the switch serves the host and the name
--- that the switch has for the port holds the host's name as a word: "h1", "h1_hba0", "esx-h1 p2" are ports of h1.
+-- that the switch has for the port holds the host's name as a word: "h1", "h1_hba0", "esx-h1 p2" are ports of h1. Or the
+-- host has a label with the name of the switch, which lists the names of ports: san1: "port4 port5".
 -- Errors come from cables and transceivers; frames that are discarded, from who takes them too slowly. Where no port of
 -- the host is online any more, its storage is lost to it.
 
@@ -13,6 +14,12 @@ local errors = {
 local function holds(text, name)
   local word = name:lower():gsub("%p", "%%%0")
   return text:lower():find("%f[%w]" .. word .. "%f[%W]")
+end
+
+-- Whether the port is the host's: its name holds the host's, or the host's label of the switch's name holds its name.
+local function is_port_of(port, host, switch)
+  local label = host.labels[switch.name]
+  return holds(port.name, host.name) or (label and holds(label, port.name))
 end
 
 local function look_at_errors(port, title, set, found)
@@ -62,7 +69,7 @@ return {
     local found = { evidence = {} }
     for _, switch in ipairs(host.devices) do
       for _, port in ipairs(switch:all("device.brocade.port_status")) do
-        if holds(port.name, host.name) then look(switch, port, set, found) end
+        if is_port_of(port, host, switch) then look(switch, port, set, found) end
       end
     end
     if #found == 0 then return nil, found.unknown end

@@ -13,9 +13,11 @@ local function holds(text, name)
   return text:lower():find("%f[%w]" .. word .. "%f[%W]")
 end
 
+-- Whether the port is a host's: its name holds the host's, or the host's label of the switch's name holds its name.
 local function is_of_a_host(switch, port)
   for _, host in ipairs(switch.hosts) do
-    if holds(port.name, host.name) then return true end
+    local label = host.labels[switch.name]
+    if holds(port.name, host.name) or (label and holds(label, port.name)) then return true end
   end
   return false
 end

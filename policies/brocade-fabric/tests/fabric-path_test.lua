@@ -125,3 +125,17 @@ test("a name may hold dots and hyphens, and be part of no other word", function(
   t:run("1m")
   t:expect_tip { severity = "critical" }
 end)
+
+test("a label of the host lists its ports of a switch", function(t)
+  t:host("h1", { labels = { san1 = "port4 port5" } })
+  t:device("san1", { serves = { "h1" } })
+  t:device("san2", { serves = { "h1" } })
+  port(t, "device:san1{brocade_port=port44}", 4, 1)
+  port(t, "device:san2{brocade_port=port4}", 4, 1)
+  port(t, "device:san1{brocade_port=port4}", 1, 1)
+  t:run("6m")
+  t:expect_no_tip()
+  port(t, "device:san1{brocade_port=port5}", 4, 1)
+  t:run("6m")
+  t:expect_tip { severity = "warning", text = "h1: port port5 of san1 is faulty" }
+end)

@@ -48,3 +48,14 @@ test("nine are told with the evidence of eight", function(t)
   t:expect_tip { text = "san1: port 1 has 60 frames", evidence = evidence }
   t:expect_tip { text = "port 9 has" }
 end)
+
+test("ports that a host's label lists are the host's", function(t)
+  t:host("h1", { labels = { san1 = "port4 port5" } })
+  t:device("san1", { serves = { "h1" } })
+  errors(t, "port5", "crc_errors_per_sec", 500)
+  t:run("6m")
+  t:expect_no_tip()
+  errors(t, "port55", "crc_errors_per_sec", 500)
+  t:run("6m")
+  t:expect_tip { text = "san1: port port55 has" }
+end)
