@@ -49,8 +49,23 @@ void judge_setting_free(gpointer data)
   g_free(setting);
 }
 
+/* Tips are told again in each round, with all their evidence. */
+static gboolean is_known(const struct judge *judge, GVariant *body)
+{
+  const char *policy, *subject;
+  guchar kind, severity;
+  g_variant_get_child(body, 1, "y", &kind);
+  g_variant_get_child(body, 2, "&s", &policy);
+  g_variant_get_child(body, 6, "&s", &subject);
+  g_variant_get_child(body, 8, "y", &severity);
+  return kind == FINDING_TIP && severity < SEVERITIES && judge->options.knows &&
+         judge->options.knows(policy, subject, severity, judge->options.user);
+}
+
 static void take_finding(struct judge *judge, GVariant *body)
 {
+  if (is_known(judge, body))
+    return;
   struct finding *finding = finding_read(body);
   if (finding)
     judge->options.finding(finding, judge->options.user);
@@ -81,7 +96,7 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
     g_free(judge->running);
     judge->running = g_variant_dup_string(body, NULL);
   } else if (kind == MESSAGE_EVALUATED) {
-    g_variant_get(body, "(xuuu)", NULL, &judge->round.evaluations, NULL, &judge->round.failures);
+    g_variant_get(body, "(xuuu)", NULL, &judge->round.evaluations, &judge->round.findings, &judge->round.failures);
     judge->is_answered = TRUE;
     g_clear_pointer(&judge->running, g_free);
   }

@@ -25,6 +25,8 @@ struct judge_options {
   guint interval_sec;
   const char *program;       /* provost-policy; NULL: the installed one, or that of the build tree */
   void (*finding)(const struct finding *finding, gpointer user);
+  /* Whether a tip of that severity is known already: then its finding is not read. May be NULL. */
+  gboolean (*knows)(const char *policy, const char *subject, enum severity severity, gpointer user);
   gpointer user;
 };
 
@@ -46,6 +48,6 @@ void judge_tell(struct judge *judge, enum message_kind kind, GVariant *body);
 
 /* One round; what is found is told before this returns. FALSE: it ended, or hung, and a policy may be to blame. */
 struct judge_round {
-  guint evaluations, failures;
+  guint evaluations, findings, failures;
 };
 gboolean judge_evaluate(struct judge *judge, gint64 stamp_sec, struct judge_round *round, GError **error);

@@ -90,6 +90,12 @@ static void on_finding(const struct finding *finding, gpointer user)
              g_variant_new("(ssy)", finding->policy, finding->subject, (guchar)severity));
 }
 
+static gboolean knows(const char *policy, const char *subject, enum severity severity, gpointer user)
+{
+  const struct playing *playing = user;
+  return tally_knows(playing->replay->tally, policy, subject, severity);
+}
+
 static void tell_past(GVariant *series, gpointer user)
 {
   judge_tell(user, MESSAGE_SERIES, series);
@@ -117,7 +123,7 @@ static gboolean play_round(struct playing *playing, struct reel *reel, guint rou
   usual_turn(playing->usual, reel_stamp_sec(reel, round), tell_usual, playing->judge);
   if (!judge_evaluate(playing->judge, reel_stamp_sec(reel, round), &counts, error))
     return FALSE;
-  tally_take_round(replay->tally, counts.evaluations, counts.failures);
+  tally_take_round(replay->tally, counts.evaluations, counts.findings, counts.failures);
   return TRUE;
 }
 
@@ -155,6 +161,7 @@ static gboolean play_stretch(struct playing *playing, const struct stretch *stre
                                         .interval_sec = stretch->step_sec,
                                         .program = playing->order->program,
                                         .finding = on_finding,
+                                        .knows = knows,
                                         .user = playing};
   playing->judge = judge_new(&options, error);
   if (!playing->judge)

@@ -163,6 +163,12 @@ enum severity tally_open_severity(const struct tally *tally, const char *policy,
   return track ? severity_now(track->open) : SEVERITY_NONE;
 }
 
+gboolean tally_knows(const struct tally *tally, const char *policy, const char *subject, enum severity severity)
+{
+  const struct verdict_track *track = track_of(tally, policy, subject);
+  return track && track->kind == FINDING_TIP && severity != SEVERITY_NONE && severity_now(track->open) == severity;
+}
+
 void tally_each_open(const struct tally *tally, tally_take_open take, gpointer user)
 {
   GHashTableIter iter;
@@ -175,8 +181,9 @@ void tally_each_open(const struct tally *tally, tally_take_open take, gpointer u
   }
 }
 
-void tally_take_round(struct tally *tally, guint evaluations, guint failures)
+void tally_take_round(struct tally *tally, guint evaluations, guint findings, guint failures)
 {
+  tally->totals.findings += findings;
   tally->totals.rounds++;
   tally->totals.evaluations += evaluations;
   tally->totals.failures += failures;

@@ -34,12 +34,15 @@ void tally_set_step(struct tally *tally, guint step_sec);
 gboolean tally_take(struct tally *tally, const struct finding *finding);
 enum severity tally_open_severity(const struct tally *tally, const char *policy, const char *subject);
 
+/* Whether the last thing said of them is a tip of that severity. */
+gboolean tally_knows(const struct tally *tally, const char *policy, const char *subject, enum severity severity);
+
 /* Calls `take` for each tip that is open. */
 typedef void (*tally_take_open)(const struct tally_tip *tip, gpointer user);
 void tally_each_open(const struct tally *tally, tally_take_open take, gpointer user);
 
 /* One round is over. */
-void tally_take_round(struct tally *tally, guint evaluations, guint failures);
+void tally_take_round(struct tally *tally, guint evaluations, guint findings, guint failures);
 
 const GPtrArray *tally_tips(const struct tally *tally); /* struct tally_tip, as they were raised */
 
@@ -55,7 +58,7 @@ struct tally_score {
 void tally_score(const struct tally *tally, const char *policy, struct tally_score *score);
 
 struct tally_totals {
-  guint64 rounds, evaluations, failures, left_out; /* the last of tips, beyond TALLY_TIPS_MAX */
+  guint64 rounds, evaluations, findings, failures, left_out; /* the last of tips, beyond TALLY_TIPS_MAX */
   gint64 played_sec; /* time in which rounds were made */
 };
 struct tally_totals tally_totals(const struct tally *tally);

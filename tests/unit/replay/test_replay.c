@@ -102,7 +102,7 @@ static void core_evaluate(struct core *core, gint64 stamp_sec)
   struct judge_round round;
   judge_evaluate(core->judge, stamp_sec, &round, &error);
   assert_no_error(error);
-  tally_take_round(core->tally, round.evaluations, round.failures);
+  tally_take_round(core->tally, round.evaluations, round.findings, round.failures);
 }
 
 /* Samples of one moment; some are missing, but never three of a subject in a row. */

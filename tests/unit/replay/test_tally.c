@@ -25,7 +25,7 @@ static void say(struct tally *tally, const char *subject, gint64 stamp_sec, enum
 static void pass(struct tally *tally, gint64 *now_sec, gint64 until_sec)
 {
   for (; *now_sec < until_sec; *now_sec += STEP)
-    tally_take_round(tally, 2, 0);
+    tally_take_round(tally, 2, 1, 0);
 }
 
 static void the_score_counts_tips_their_time_and_what_led_to_them(void **state)
