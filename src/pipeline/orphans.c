@@ -1,6 +1,7 @@
 #include "pipeline/orphans.h"
 
 #include "pipeline/aside.h"
+#include "pipeline/suspensions.h"
 #include "wire/messages.h"
 
 #include <string.h>
@@ -49,10 +50,7 @@ static GHashTable *running_policies(GVariant *policies)
 /* NULL: somebody looks after it. Caller frees. */
 static char *why_orphaned(const struct tip *tip, const struct fleet *fleet, GHashTable *running, gboolean is_sure)
 {
-  gboolean is_ours = strcmp(tip->policy, POLICY_HISTORY) == 0;
-  char *why = is_ours ? aside_is_gone(tip) : NULL;
-  if (why)
-    return why;
+  gboolean is_ours = strcmp(tip->policy, POLICY_HISTORY) == 0 || suspension_is(tip);
   if (!is_ours && !g_hash_table_contains(running, tip->policy))
     return g_strdup_printf("policy %s does not run any more: nothing looks at this", tip->policy);
   return why_gone(tip, fleet, is_sure);
@@ -68,7 +66,10 @@ void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *po
     enum tip_state cleared;
     if (!lifecycle_next(tip->state, TIP_EVENT_CLEAR, &cleared))
       continue;
-    g_autofree char *why = why_orphaned(tip, fleet, running, is_sure);
+    g_autofree char *over = strcmp(tip->policy, POLICY_HISTORY) == 0 ? aside_is_gone(tip)
+                            : suspension_is(tip)                     ? suspension_is_over(tip, policies)
+                                                                     : NULL;
+    g_autofree char *why = over ? g_steal_pointer(&over) : why_orphaned(tip, fleet, running, is_sure);
     if (why)
       tipbook_move(tips, tip->id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "provostd", .why = why}, NULL);
   }

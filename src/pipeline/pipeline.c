@@ -6,6 +6,7 @@
 #include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
 #include "pipeline/parts.h"
+#include "pipeline/suspensions.h"
 
 /* FALSE, and nothing is kept, while the role is not there: what comes before its configuration it would
  * drop, or answer wrongly. */
@@ -137,8 +138,10 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
   pipeline->lag.samples_ms = pipeline->lag.samples_now_ms;
   pipeline->lag.samples_now_ms = -1;
   evaluation_take_interval(pipeline->evaluation, stamp_sec);
-  if (pipeline->is_up[ROLE_POLICY] && pipeline_policies(pipeline))
+  if (pipeline->is_up[ROLE_POLICY] && pipeline_policies(pipeline)) {
     orphans_clear(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline));
+    suspensions_tell(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline));
+  }
   remedies_take_interval(pipeline->remedies);
   tipbook_tick(pipeline->tips);
 }

@@ -251,6 +251,29 @@ static enum sandbox_outcome run_policy(struct engine *engine, struct policy *pol
   return exhausted;
 }
 
+static void suspend(struct policy *policy, const char *reason)
+{
+  policy_suspend(policy, reason);
+  g_warning("policy %s is suspended: %s; the others go on", policy->name, reason);
+}
+
+/* The same for rounds in which it only raised errors. */
+static gboolean count_failure(struct policy *policy, gboolean is_failure)
+{
+  policy->failed_rounds = is_failure ? policy->failed_rounds + 1 : 0;
+  if (policy->failed_rounds < POLICY_FAILURES_MAX)
+    return FALSE;
+  const struct standing *any = NULL;
+  GHashTableIter iter;
+  g_hash_table_iter_init(&iter, policy->standings);
+  while (!any && g_hash_table_iter_next(&iter, NULL, (gpointer *)&any))
+    any = any->kind == FINDING_ERROR ? any : NULL;
+  g_autofree char *reason = g_strdup_printf("it failed for every subject in %d rounds in a row: %s", POLICY_FAILURES_MAX,
+                                            any && any->text ? any->text : "");
+  suspend(policy, reason);
+  return TRUE;
+}
+
 /* Counts rounds in a row; TRUE when the policy was suspended now. */
 static gboolean strike(struct policy *policy, enum sandbox_outcome exhausted)
 {
@@ -266,8 +289,7 @@ static gboolean strike(struct policy *policy, enum sandbox_outcome exhausted)
                             POLICY_STRIKES_MAX, POLICY_EVALUATION_MS, POLICY_ROUND_MS)
           : g_strdup_printf("it used too much memory in %d rounds in a row (%u MiB are allowed)",
                             POLICY_STRIKES_MAX, SANDBOX_MEMORY_MAX >> 20);
-  policy_suspend(policy, reason);
-  g_warning("policy %s is suspended: %s; the others go on", policy->name, reason);
+  suspend(policy, reason);
   return TRUE;
 }
 
@@ -281,7 +303,11 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
     if (policy->state != POLICY_ACTIVE || !policy_is_due(policy, stamp_sec))
       continue;
     policy->evaluated_sec = stamp_sec;
-    if (strike(policy, run_policy(engine, policy, stamp_sec, &round)))
+    guint evaluations = round.evaluations, failures = round.failures;
+    enum sandbox_outcome exhausted = run_policy(engine, policy, stamp_sec, &round);
+    evaluations = round.evaluations - evaluations;
+    gboolean is_failure = evaluations > 0 && round.failures - failures == evaluations && exhausted == SANDBOX_DONE;
+    if (strike(policy, exhausted) || count_failure(policy, is_failure))
       round.policies_changed = TRUE;
   }
   return round;

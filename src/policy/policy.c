@@ -92,7 +92,7 @@ void policy_hold(struct policy *policy, enum policy_state state, const char *rea
 void policy_reset(struct policy *policy)
 {
   policy_hold(policy, POLICY_ACTIVE, "");
-  policy->strikes = 0;
+  policy->strikes = policy->failed_rounds = 0;
   policy_forget_variants(policy, TRUE);
   for (guint i = 0; i < policy->settings->len; i++) {
     struct setting *setting = policy->settings->pdata[i];

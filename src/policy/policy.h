@@ -18,6 +18,7 @@
 #define POLICY_LOAD_MS 500       /* CPU time to run the file once */
 #define POLICY_EVALUATION_MS 50  /* of one evaluation */
 #define POLICY_ROUND_MS 250      /* of one policy over all its subjects in one round */
+#define POLICY_FAILURES_MAX 10   /* rounds in a row in which it fails for every subject before it is suspended */
 #define POLICY_STRIKES_MAX 3     /* rounds in a row over time or memory before it is suspended */
 
 /* What is read of a metric: how far back, and how old its newest value may be (0: WINDOW_AGE_INTERVALS). */
@@ -54,7 +55,7 @@ struct policy {
   int evaluate_ref, set_ref, needs_ref; /* in the sandbox's registry; needs_ref: places in `needs` by metric's name */
   gboolean is_new;      /* since the engine was started */
   gint64 evaluated_sec; /* stamp of its last round; -1 never */
-  guint strikes;
+  guint strikes, failed_rounds; /* in a row: over time or memory; in which nothing but errors came */
   GHashTable *standings; /* subject -> struct standing */
 };
 

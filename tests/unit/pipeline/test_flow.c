@@ -369,6 +369,35 @@ static void a_tip_whose_policy_is_suspended_is_cleared(void **state)
   assert_non_null(strstr(tip_of(rig, id)->state_reason, "policy host-cpu does not run"));
 }
 
+static const struct tip *suspension(struct rig *rig)
+{
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  for (guint i = 0; i < tips->len; i++)
+    if (strcmp(((const struct tip *)tips->pdata[i])->policy, "suspended:host-cpu") == 0)
+      return tips->pdata[i];
+  return NULL;
+}
+
+static void a_policy_that_is_suspended_is_a_tip_until_it_runs_again(void **state)
+{
+  struct rig *rig = *state;
+  rig_say_policy(rig, POLICY_DISABLED);
+  rig_interval(rig, 90);
+  assert_null(suspension(rig));
+  rig_say_policy(rig, POLICY_SUSPENDED);
+  rig_interval(rig, 90);
+  rig_interval(rig, 90);
+  const struct tip *tip = suspension(rig);
+  assert_int_equal(tip->state, TIP_OPEN);
+  assert_string_equal(tip->subject, "cluster:lab");
+  assert_true(g_str_has_prefix(tip->text, "policy host-cpu is suspended: "));
+  assert_int_equal(tip->refreshed, 0);
+  rig_say_policy(rig, POLICY_ACTIVE);
+  rig_interval(rig, 90);
+  assert_int_equal(suspension(rig)->state, TIP_CLEARED);
+  assert_string_equal(suspension(rig)->state_reason, "policy host-cpu is not suspended any more");
+}
+
 static void tell_guests(struct rig *rig, const char *host)
 {
   rig_say(rig, ROLE_VIRT, MESSAGE_GUESTS,
@@ -616,6 +645,7 @@ int main(void)
       TEST(a_tip_about_a_cluster_goes_the_whole_way),
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
+      TEST(a_policy_that_is_suspended_is_a_tip_until_it_runs_again),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
       TEST(a_tip_whose_host_is_not_configured_any_more_is_cleared),
       TEST(a_history_file_put_aside_opens_a_tip_that_ends_with_the_file),

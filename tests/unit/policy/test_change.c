@@ -210,6 +210,28 @@ static void who_is_held_does_not_run_until_a_new_version_comes(void **state)
   scene_free(scene);
 }
 
+static void who_only_fails_is_suspended_with_the_error(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  scene_write_policy(scene, "a", "return host:nonsense()");
+  reload(scene);
+  for (guint i = 1; i < POLICY_FAILURES_MAX; i++)
+    told_after_round(scene, BASE + 10 * i);
+  assert_int_equal(scene_policy(scene, "a")->state, POLICY_ACTIVE);
+  told_after_round(scene, BASE + 10 * POLICY_FAILURES_MAX);
+  assert_int_equal(scene_policy(scene, "a")->state, POLICY_SUSPENDED);
+  assert_true(g_str_has_prefix(scene_policy(scene, "a")->reason, "it failed for every subject in 10 rounds in a row: "));
+  assert_non_null(strstr(scene_policy(scene, "a")->reason, "a.lua:5: "));
+  assert_int_equal(scene_policy(scene, "b")->state, POLICY_ACTIVE);
+  scene_write_policy(scene, "a", "return nil, 'a3'");
+  offer(scene);
+  engine_hold(scene->engine, "a", POLICY_SUSPENDED, "it failed"); /* as the core remembers it */
+  engine_start(scene->engine);
+  assert_int_equal(scene_policy(scene, "a")->state, POLICY_ACTIVE);
+  scene_free(scene);
+}
+
 static void assert_told(struct scene *scene, const char *subject, const char *text)
 {
   for (guint i = scene->findings->len; i > 0; i--) {
@@ -294,6 +316,7 @@ int main(void)
       cmocka_unit_test(a_policy_that_is_gone_runs_no_more),
       cmocka_unit_test(settings_of_before_are_forgotten),
       cmocka_unit_test(a_longer_window_keeps_what_was_there),
+      cmocka_unit_test(who_only_fails_is_suspended_with_the_error),
       cmocka_unit_test(the_most_specific_setting_counts),
       cmocka_unit_test(a_setting_for_some_must_be_in_bounds_too),
       cmocka_unit_test(who_is_held_does_not_run_until_a_new_version_comes),
