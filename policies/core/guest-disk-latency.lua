@@ -65,7 +65,7 @@ end
 return {
   name = "guest-disk-latency", title = "A disk of a guest answers late",
   subject = "guest",
-  every = "30s",
+  every = "1m",
   needs = { [rd] = "30m", [wr] = "30m", [rd_ops] = "30m", [wr_ops] = "30m", [inside] = "30m", [busy] = "1m" },
   settings = {
     warning   = { default = 50, min = 0.1, max = 1e5, unit = "ms" },

@@ -94,7 +94,7 @@ local ranks = { warning = 1, critical = 2 }
 return {
   name = "guest-memory", title = "A guest runs short of memory",
   subject = "guest",
-  every = "30s",
+  every = "1m",
   needs = { [usable] = "30m", [available] = "2m", [inside_left] = "30m", [inside_total] = "2m", [swap_in] = "30m",
             [swap_out] = "30m", [current] = "1m", [most] = "1m", [host_left] = "1m", [host_total] = "1m" },
   settings = {

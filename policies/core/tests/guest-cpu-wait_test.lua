@@ -32,7 +32,7 @@ test("starved while the host's load is not known: no move is proposed", function
   t:run("6m")
   t:expect_tip { remedy = "notify", text = "why is not known: no value of host.cpu.busy_pct of h1 is known" }
   t:guest("g1")
-  t:run("30s")
+  t:run("1m")
   t:expect_tip { remedy = "notify", text = "the host it is on is not known" }
 end)
 
@@ -54,10 +54,10 @@ test("a guest with one processor is advised a second, one with all that its host
   t:run("30m")
   t:expect_tip { with = { vcpus = "2" } }
   t:series("guest:g1", count, { { "2h", 6 } })
-  t:run("30s")
+  t:run("1m")
   t:expect_tip { with = { vcpus = "8" } }
   t:series("guest:g1", count, { { "2h", 8 } })
-  t:run("30s")
+  t:run("1m")
   t:expect_tip { remedy = "notify", text = "h1 has no more" }
 end)
 
@@ -129,7 +129,7 @@ test("a guest that used all its processors is told until it used clearly less", 
   t:run("1h")
   t:expect_tip { remedy = "resize_vcpus", raised = 1 }
   t:series("guest:g1", used, { { "5h", 84 } })
-  t:run("30s")
+  t:run("1m")
   t:expect_no_tip()
 end)
 
@@ -175,7 +175,7 @@ test("a guest that is off waits for nothing", function(t)
   t:run("6m")
   t:expect_tip()
   t:guest("g1", { host = "h1", state = "off" })
-  t:run("30s")
+  t:run("1m")
   t:expect_no_tip()
 end)
 
