@@ -13,22 +13,24 @@
   "packs: [/srv/packs]\n"                                                                                        \
   "automation: {level: advise}\n"                                                                                \
   "policies: {host-cpu: {settings: {warning: 75}}}\n"                                                            \
-  "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1},\n"                                                      \
+  "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1}, settings: {p.x: 104},\n"                                                      \
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
   "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
   "clusters:\n"                                                                                                  \
   "- name: lab\n"                                                                                                \
-  "  labels: {a: c1}\n"                                                                                           \
+  "  labels: {a: c1}\n"                                                                                          \
+  "  settings: {p.x: 101}\n"                                                                                           \
   "  reserve: {memory: 1GiB, cpu: 10%}\n"                                                                        \
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
   "  migration: {methods: [live], save_dir: /srv/saves}\n"                                                       \
-  "  guests: [{name: db1, ha: yes, labels: {a: g1}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
+  "  guests: [{name: db1, ha: yes, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
   "  hosts:\n"                                                                                                   \
   "  - name: h1\n"                                                                                               \
-  "    labels: {a: h1}\n"                                                                                         \
+  "    labels: {a: h1}\n"                                                                                        \
+  "    settings: {p.x: 102}\n"                                                                                         \
   "    libvirt: 'test:///default'\n"                                                                             \
   "    snmp: {address: 192.0.2.1, version: 3, user: u1, auth: sha, auth_passphrase: 'host-auth1', priv: aes,\n"  \
   "           priv_passphrase: 'host-priv1', software: [hsoft]}\n"                                               \
@@ -51,6 +53,10 @@ static const struct changed_key changed_keys[] = {
     {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
     {"policies.NAME.settings", "warning: 75", "warning: 80", "policies.host-cpu.settings.warning: 75 -> 80"},
     {"clusters[].labels", "{a: c1}", "{a: c2}", "clusters[lab].labels.a: c1 -> c2"},
+    {"clusters[].settings", "p.x: 101", "p.x: 201", "clusters[lab].settings.p.x: 101 -> 201"},
+    {"clusters[].hosts[].settings", "p.x: 102", "p.x: 202", "clusters[lab].hosts[h1].settings.p.x: 102 -> 202"},
+    {"clusters[].guests[].settings", "{p.x: 103}", "{}", "clusters[lab].guests[db1].settings.p.x: 103 -> not set"},
+    {"devices[].settings", "p.x: 104", "p.x: 204", "devices[fabric1].settings.p.x: 104 -> 204"},
     {"clusters[].reserve.memory", "1GiB", "1536MiB", "clusters[lab].reserve.memory: 1GiB -> 1536MiB"},
     {"clusters[].reserve.cpu", "10%", "12.5%", "clusters[lab].reserve.cpu: 10% -> 12.5%"},
     {"clusters[].libvirt.guest_agent", "guest_agent: yes", "guest_agent: no",
