@@ -1,45 +1,22 @@
 #include "policy/lint.h"
 
 #include "base/text.h"
+#include "policy/api.h"
+#include "policy/lint_pass.h"
 #include "policy/lua_base.h"
 #include "policy/lua_test.h"
-#include "policy/probe.h"
 
 #include <string.h>
-
-struct lint {
-  struct probe probe;
-  const struct syntax *syntax;
-  const char *file;
-  GHashTable *told; /* tokens that something was said of */
-  GPtrArray *diagnostics;
-  guint evaluate; /* index of the function; NONE: it is not written out */
-};
-
-static void say(struct lint *lint, gboolean is_error, guint index, char *text)
-{
-  const struct token *token = script_token(lint->syntax->script, index);
-  const struct place place = {token->line, token->column, token->length};
-  if (g_hash_table_add(lint->told, GUINT_TO_POINTER(index)))
-    g_ptr_array_add(lint->diagnostics, diagnostic_new(is_error, lint->file, place, text));
-  else
-    g_free(text);
-}
 
 static const struct function_text *function_at(const struct lint *lint, guint index)
 {
   return &g_array_index(lint->syntax->functions, struct function_text, index);
 }
 
-static const struct field_text *field_at(const struct lint *lint, guint index)
-{
-  return index == SYNTAX_NONE ? NULL : &g_array_index(lint->syntax->fields, struct field_text, index);
-}
-
 /* `evaluate = function(...)`, or the name of a function of the file. */
 static guint find_evaluate(const struct lint *lint)
 {
-  const struct field_text *field = field_at(lint, syntax_field(lint->syntax, SYNTAX_NONE, "evaluate"));
+  const struct field_text *field = lint_field(lint, syntax_field(lint->syntax, SYNTAX_NONE, "evaluate"));
   for (guint i = 1; field && i < lint->syntax->functions->len; i++) {
     guint first = function_at(lint, i)->first;
     g_autofree char *name = token_text(lint->syntax->script, first - 1);
@@ -67,7 +44,7 @@ static gboolean is_reassigned(const struct lint *lint, guint declaration)
 
 static void check_variables(struct lint *lint)
 {
-  for (guint i = 0; i < lint->syntax->variables->len; i++) {
+  for (guint i = 0; i < lint->syntax->variables->len && !lint_is_full(lint); i++) {
     const struct variable_use *variable = &g_array_index(lint->syntax->variables, struct variable_use, i);
     enum probe_root root = PROBE_GLOBAL;
     guint token = variable->token;
@@ -79,7 +56,67 @@ static void check_variables(struct lint *lint)
     }
     char *wrong = probe_variable(&lint->probe, root, variable, &token);
     if (wrong)
-      say(lint, TRUE, token, wrong);
+      lint_say(lint, TRUE, token, wrong);
+  }
+}
+
+/* The token that closes the '(' at `open`, before `end`; 0 there is none. */
+static guint closing(const struct script *script, guint open, guint end)
+{
+  guint depth = 0;
+  for (guint i = open; i < end; i++) {
+    depth += token_is(script, i, "(") ? 1 : 0;
+    if (token_is(script, i, ")") && --depth == 0)
+      return i;
+  }
+  return 0;
+}
+
+/* What is wrong with a window's method of that name; NULL nothing. Caller frees. */
+static char *window_lacks(const char *name)
+{
+  const char *names[API_ROWS + 1];
+  guint n = 0;
+  for (guint id = 0; id < API_ROWS; id++)
+    if (api_row(id)->owners & OF_WINDOW)
+      names[n++] = api_row(id)->name;
+  names[n] = NULL;
+  if (g_strv_contains(names, name))
+    return NULL;
+  const char *nearest = nearest_name(name, names);
+  return nearest ? g_strdup_printf("a window has no field '%s'; did you mean '%s'?", name, nearest)
+                 : g_strdup_printf("a window has no field '%s'", name);
+}
+
+/* ... = SUBJECT:window(...), so that the local is a window where it is not nil. */
+static gboolean is_window(const struct lint *lint, guint declaration)
+{
+  const struct script *script = lint->syntax->script;
+  for (guint i = 0; i < lint->syntax->locals->len; i++) {
+    const struct local_value *value = &g_array_index(lint->syntax->locals, struct local_value, i);
+    guint at = value->first;
+    if (value->declaration != declaration)
+      continue;
+    while (script_token(script, at)->kind == TOKEN_NAME && token_is(script, at + 1, "."))
+      at += 2;
+    return script_token(script, at)->kind == TOKEN_NAME && token_is(script, at + 1, ":") &&
+           token_is(script, at + 2, "window") && closing(script, at + 3, value->last) + 1 == value->last;
+  }
+  return FALSE;
+}
+
+static void check_windows(struct lint *lint)
+{
+  const struct script *script = lint->syntax->script;
+  for (guint i = 0; i < lint->syntax->variables->len && !lint_is_full(lint); i++) {
+    const struct variable_use *variable = &g_array_index(lint->syntax->variables, struct variable_use, i);
+    if (!token_is(script, variable->token + 1, ":") || !is_window(lint, variable->declaration) ||
+        is_reassigned(lint, variable->declaration))
+      continue;
+    g_autofree char *name = token_text(script, variable->token + 2);
+    char *wrong = window_lacks(name);
+    if (wrong)
+      lint_say(lint, TRUE, variable->token + 2, wrong);
   }
 }
 
@@ -92,149 +129,15 @@ static gboolean has_environment(const struct script *script)
   return FALSE;
 }
 
-/* ---- what is declared and what is used ----------------------------------------------------------- */
-
-/* A metric by its form: host.cpu.busy. */
-static gboolean looks_like_metric(const char *text)
-{
-  enum subject_kind kind;
-  g_autofree char *first = g_strndup(text, strcspn(text, "."));
-  if (!subject_kind_parse(first, &kind) || text[strlen(text) - 1] == '.')
-    return FALSE;
-  return strchr(text + strlen(first) + 1, '.') && !text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.")];
-}
-
-/* The string is the first argument of a method that reads: fs:window("METRIC", ...). */
-static gboolean is_read(const struct script *script, guint token)
-{
-  guint name = token_is(script, token - 1, "(") ? token - 2 : token - 1;
-  for (guint id = 0; token_is(script, name - 1, ":") && id < API_ROWS; id++) {
-    const struct api_row *row = api_row(id);
-    if ((row->owners & (OF_SUBJECT | OF_PART)) && row->call && g_str_has_prefix(row->parameters, "metric ") &&
-        token_is(script, name, row->name))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static void check_metric(struct lint *lint, guint token, const char *name)
-{
-  gboolean is_error = is_read(lint->syntax->script, token);
-  enum metric_id id = metric_find(name);
-  if (id != METRIC_NONE) {
-    if (!policy_need(lint->probe.policy, id))
-      say(lint, is_error, token, g_strdup_printf("needs does not declare %s; add [\"%s\"] = \"5m\"", name, name));
-    return;
-  }
-  g_autofree const char **names = metric_names();
-  const char *nearest = nearest_name(name, names);
-  if (!nearest && !is_error)
-    return;
-  say(lint, is_error, token,
-      nearest ? g_strdup_printf("there is no metric \"%s\"; did you mean \"%s\"?", name, nearest)
-              : g_strdup_printf("there is no metric \"%s\"; provost-policy(7) lists them", name));
-}
-
-static void check_metrics(struct lint *lint, const struct field_text *needs)
-{
-  const struct script *script = lint->syntax->script;
-  for (guint i = 1; i < script->tokens->len; i++) {
-    g_autofree char *text = needs && field_holds(needs, i) ? NULL : token_string(script, i);
-    if (text && (looks_like_metric(text) || is_read(script, i)))
-      check_metric(lint, i, text);
-  }
-}
-
-/* A string that is the metric's name, or a part it may be put together from: "host.cpu." .. what, kind .. ".cpu.count". */
-static gboolean may_name(const char *text, const char *metric)
-{
-  return strcmp(text, metric) == 0 || (g_str_has_suffix(text, ".") && g_str_has_prefix(metric, text)) ||
-         (*text == '.' && g_str_has_suffix(metric, text));
-}
-
-static gboolean is_metric_used(const struct lint *lint, const struct field_text *needs, const char *name)
-{
-  const struct script *script = lint->syntax->script;
-  for (guint i = 0; i < script->tokens->len; i++) {
-    g_autofree char *text = needs && field_holds(needs, i) ? NULL : token_string(script, i);
-    if (text && may_name(text, name))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static guint find_string(const struct script *script, const struct field_text *field, const char *wanted)
-{
-  for (guint i = field->key; i < field->last; i++) {
-    g_autofree char *text = token_string(script, i);
-    if (g_strcmp0(text, wanted) == 0)
-      return i;
-  }
-  return field->key;
-}
-
-static void check_needs(struct lint *lint, const struct field_text *needs)
-{
-  const GArray *declared = lint->probe.policy->needs;
-  for (guint i = 0; needs && i < declared->len; i++) {
-    const char *name = metric_get(g_array_index(declared, struct need, i).metric)->name;
-    if (!is_metric_used(lint, needs, name))
-      say(lint, FALSE, find_string(lint->syntax->script, needs, name),
-          g_strdup_printf("needs declares %s, but nothing reads it", name));
-  }
-}
-
-/* provost.over and its like read these by themselves. */
-static gboolean is_threshold(const char *name)
-{
-  return strcmp(name, "warning") == 0 || strcmp(name, "critical") == 0 || strcmp(name, "clear") == 0;
-}
-
-static gboolean is_setting_used(const struct lint *lint, const struct field_text *settings, const char *name)
-{
-  const struct script *script = lint->syntax->script;
-  for (guint i = 1; i < script->tokens->len; i++) {
-    if (field_holds(settings, i))
-      continue;
-    g_autofree char *text = token_string(script, i);
-    gboolean judges = is_threshold(name) && (token_is(script, i, "over") || token_is(script, i, "under"));
-    gboolean is_field = token_is(script, i - 1, ".") && token_is(script, i, name);
-    if (judges || is_field || g_strcmp0(text, name) == 0 || token_is(script, i, "pairs"))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static void check_settings(struct lint *lint, const struct field_text *settings, guint index)
-{
-  const GPtrArray *declared = lint->probe.policy->settings;
-  for (guint i = 0; settings && i < declared->len; i++) {
-    const char *name = ((const struct setting *)declared->pdata[i])->name;
-    const struct field_text *field = field_at(lint, syntax_field(lint->syntax, index, name));
-    if (field && !is_setting_used(lint, settings, name))
-      say(lint, FALSE, field->key, g_strdup_printf("nothing reads the setting %s", name));
-  }
-}
-
-static void check_declarations(struct lint *lint)
-{
-  guint index = syntax_field(lint->syntax, SYNTAX_NONE, "settings");
-  const struct field_text *needs = field_at(lint, syntax_field(lint->syntax, SYNTAX_NONE, "needs"));
-  check_metrics(lint, needs);
-  check_needs(lint, needs);
-  check_settings(lint, field_at(lint, index), index);
-}
-
-/* ---- files --------------------------------------------------------------------------------------- */
-
 static void run(struct lint *lint)
 {
   lint->told = g_hash_table_new(NULL, NULL);
   lint->evaluate = lint->probe.policy ? find_evaluate(lint) : SYNTAX_NONE;
   if (!has_environment(lint->syntax->script))
     check_variables(lint);
+  check_windows(lint);
   if (lint->probe.policy)
-    check_declarations(lint);
+    lint_declared(lint);
   g_hash_table_unref(lint->told);
 }
 

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Below these a number is changed by one; from them on, by one is too little to be noticed. */
+#define EXACT_MAX 1000   /* of thresholds: defaults and what is compared */
+#define CONSTANT_MAX 100 /* of others */
+
 struct breeder {
   const struct syntax *syntax;
   const struct script *script;
@@ -124,12 +128,14 @@ static void breed_number(struct breeder *breeder, guint token)
   g_autofree char *text = token_text(breeder->script, token);
   char *end;
   double value = g_ascii_strtod(text, &end), step = step_of(text);
-  gboolean is_exact = value < 100 || is_compared(breeder, token) || is_in_setting(breeder, token, "default");
+  gboolean is_default = is_in_setting(breeder, token, "default");
+  gboolean is_exact = value < (is_default || is_compared(breeder, token) ? EXACT_MAX : CONSTANT_MAX);
   const double near[] = {value + step, value - step, value * 10}, far[] = {value * 10, value / 10};
   const double *others = is_exact ? near : far;
   gboolean is_first_byte = token > 1 && token_is(breeder->script, token - 1, "(") &&
                            token_is(breeder->script, token - 2, "sub");
-  for (gsize i = 0; *end == '\0' && i < (is_exact ? G_N_ELEMENTS(near) : G_N_ELEMENTS(far)); i++) {
+  gboolean is_nothing = value == 0 && !is_default;
+  for (gsize i = 0; !is_nothing && *end == '\0' && i < (is_exact ? G_N_ELEMENTS(near) : G_N_ELEMENTS(far)); i++) {
     char other[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(other, sizeof other, "%.14g", others[i]);
     gboolean is_same = others[i] == value; /* ten times nothing */

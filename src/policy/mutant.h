@@ -4,13 +4,14 @@
  *
  *   comparison   < <=   > >=   == ~=      logic        and or
  *   arithmetic   + -   * /                 severity     "warning" "critical"
- *   number       one more, one less, ten times as much; from 100 on ten times as much and a tenth, unless it is a
- *                default of a setting or compared
+ *   number       one more, one less, ten times as much; from 100 on, of thresholds from 1000 on, ten times as much and
+ *                a tenth
  *   unit         "5m" to "5h" and "5s"; a factor of a conversion to that of another unit
  *   reason       `return nil, why` without the reason, `return` with one
  *
  * Left out, because nothing a test could see changes, or what does is no mistake: the bounds of settings; `needs`,
- * which are an error where too short and change nothing where too long; an `every` that is shorter; a first argument 0 for 1 of sub; a larger or smaller factor of a
+ * which are an error where too short and change nothing where too long; an `every` that is shorter; 0, but as
+ * a default: a comparison with it is turned; a first argument 0 for 1 of sub; a larger or smaller factor of a
  * conversion. Plain values; pure.
  */
 #include "policy/syntax.h"

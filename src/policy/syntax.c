@@ -64,6 +64,20 @@ static void read_repeat(struct parser *parser)
   g_array_set_size(parser->locals, scope);
 }
 
+static void read_values(struct parser *parser, const GArray *names)
+{
+  guint n = 0;
+  do {
+    struct local_value value = {.first = parser->at};
+    parse_expression(parser);
+    value.last = parser->at;
+    if (n < names->len) {
+      value.declaration = g_array_index(names, guint, n++);
+      g_array_append_val(parser->syntax->locals, value);
+    }
+  } while (parser_accept(parser, ","));
+}
+
 static void read_local(struct parser *parser)
 {
   if (parser_accept(parser, "function")) {
@@ -81,7 +95,7 @@ static void read_local(struct parser *parser)
     }
   } while (parser_accept(parser, ","));
   if (parser_accept(parser, "="))
-    parse_expressions(parser);
+    read_values(parser, names);
   g_array_append_vals(parser->locals, names->data, names->len);
 }
 
@@ -190,6 +204,7 @@ struct syntax *syntax_new(const struct script *script)
   syntax->script = script;
   syntax->variables = g_array_new(FALSE, FALSE, sizeof(struct variable_use));
   syntax->functions = g_array_new(FALSE, FALSE, sizeof(struct function_text));
+  syntax->locals = g_array_new(FALSE, FALSE, sizeof(struct local_value));
   syntax->returns = g_array_new(FALSE, FALSE, sizeof(struct return_value));
   syntax->fields = g_array_new(FALSE, FALSE, sizeof(struct field_text));
   syntax->operators = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -207,6 +222,7 @@ void syntax_free(struct syntax *syntax)
 {
   g_array_unref(syntax->variables);
   g_array_unref(syntax->functions);
+  g_array_unref(syntax->locals);
   g_array_unref(syntax->returns);
   g_array_unref(syntax->fields);
   g_array_unref(syntax->operators);

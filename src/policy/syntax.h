@@ -21,6 +21,12 @@ struct function_text {
   guint first, last; /* tokens '(' and 'end'; of the file its first and END */
 };
 
+/* A local and the expression that it begins with: local a, b = VALUE, VALUE. */
+struct local_value {
+  guint declaration; /* token of the name */
+  guint first, last; /* tokens of the value, `last` is the one behind it */
+};
+
 /* One value of a return statement; a bare `return` is one without a value, first == last. */
 struct return_value {
   guint function; /* index of the function it leaves */
@@ -39,7 +45,7 @@ struct field_text {
 
 struct syntax {
   const struct script *script;
-  GArray *variables, *functions, *returns, *fields;
+  GArray *variables, *functions, *locals, *returns, *fields;
   GArray *operators; /* guint: tokens that are binary operators */
 };
 

@@ -95,11 +95,31 @@ static void junit_files_are_read_by_others(void **state)
   folder_remove(folder);
 }
 
+static void a_check_says_a_hundred_things_of_a_file_at_most(void **state)
+{
+  (void)state;
+  g_autofree char *folder = g_dir_make_tmp("provost-check-XXXXXX", NULL);
+  g_autofree char *policy = g_build_filename(folder, "many.lua", NULL);
+  g_autofree char *manifest = g_build_filename(folder, "pack.yaml", NULL);
+  g_autofree char *arguments = g_strdup_printf("--check '%s'", folder), *out = NULL, *err = NULL;
+  g_autoptr(GString) text = g_string_new("return { name = 'many', title = 'Many', subject = 'host', evaluate = function()\n");
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf(text, "local x = unknown_%u\n%s", i, i % 100 == 99 ? "end, f = function()\n" : "");
+  g_string_append(text, "end }\n");
+  assert_true(g_file_set_contents(manifest, "name: many\nversion: 1.0\n", -1, NULL));
+  assert_true(g_file_set_contents(policy, text->str, -1, NULL));
+  assert_int_equal(run(arguments, &out, &err), 1);
+  assert_non_null(strstr(err, "there is more from here on: 100 things are said of a file"));
+  folder_remove(folder);
+}
+
 int main(void)
 {
-  struct CMUnitTest tests[G_N_ELEMENTS(scenes) + 1];
+  struct CMUnitTest tests[G_N_ELEMENTS(scenes) + 2];
   for (gsize i = 0; i < G_N_ELEMENTS(scenes); i++)
     tests[i] = (struct CMUnitTest){.name = scenes[i].name, .test_func = play, .initial_state = (void *)&scenes[i]};
   tests[G_N_ELEMENTS(scenes)] = (struct CMUnitTest)cmocka_unit_test(junit_files_are_read_by_others);
+  tests[G_N_ELEMENTS(scenes) + 1] =
+      (struct CMUnitTest)cmocka_unit_test(a_check_says_a_hundred_things_of_a_file_at_most);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@ return {
     local load = host:latest("host.cpu.load_1min")
     local long = host:window("host.cpu.busy_pct", "1h")
     local size, usual = host:window(used, "1m"), nil
+    local ports = (busy and busy:maen() or 0) + (other and other:last() or 0)
     if not busy then return nil, why end
     count = (count or 0) + 1
     host.name = "other"

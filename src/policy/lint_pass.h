@@ -1,0 +1,28 @@
+#pragma once
+/*
+ * One pass of lint.h over one file: what its rules share. lint.c asks for names, lint_declared.c compares what is
+ * declared with what is used.
+ */
+#include "policy/diagnostic.h"
+#include "policy/probe.h"
+
+#define LINT_MAX 100 /* things said of one file */
+
+struct lint {
+  struct probe probe;
+  const struct syntax *syntax;
+  const char *file;
+  GHashTable *told; /* tokens that something was said of */
+  GPtrArray *diagnostics;
+  guint evaluate; /* index of the function; NONE: it is not written out */
+};
+
+/* Says something of a token, once, until enough was said of the file. Takes the text. */
+void lint_say(struct lint *lint, gboolean is_error, guint index, char *text);
+gboolean lint_is_full(const struct lint *lint);
+
+/* NULL for NONE. */
+const struct field_text *lint_field(const struct lint *lint, guint index);
+
+/* Metrics that are read and not declared, or no metrics; needs and settings that nothing reads. */
+void lint_declared(struct lint *lint);
