@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/installed.h"
+#include "base/text.h"
 #include "config/pack_text.h"
 #include "wire/catalogue.h"
 #include "wire/channel.h"
@@ -22,6 +23,7 @@ struct judge {
   gint64 heard_us; /* monotonic */
   GVariant *policies, *settings, *baselines;
   char *running; /* the policy that runs; NULL none */
+  char *end;     /* why the channel was closed; NULL: it was not */
   gboolean is_answered;
   struct judge_round round;
 };
@@ -104,7 +106,8 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
 
 static void on_closed(struct channel *channel, const char *reason, gpointer user)
 {
-  (void)channel, (void)reason, (void)user; /* whoever waits looks whether it is open */
+  (void)channel; /* whoever waits looks whether it is open */
+  text_replace(&((struct judge *)user)->end, reason);
 }
 
 static gboolean on_second(gpointer user)
@@ -121,9 +124,9 @@ static gboolean await(struct judge *judge, GError **error)
     gboolean is_gone = !channel_is_open(judge->channel);
     if (judge->is_answered || (!is_gone && g_get_monotonic_time() < judge->heard_us + JUDGE_PATIENCE_SEC * G_USEC_PER_SEC))
       continue;
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "provost-policy %s%s%s",
-                is_gone ? "has ended" : "says nothing any more", judge->running ? " while it ran policy " : "",
-                judge->running ? judge->running : "");
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "provost-policy %s%s%s: %s",
+                is_gone ? "has ended" : "hangs", judge->running ? " while it ran policy " : "",
+                judge->running ? judge->running : "", is_gone && judge->end ? judge->end : "it says nothing any more");
     return FALSE;
   }
   judge->is_answered = FALSE;
@@ -211,6 +214,7 @@ void judge_free(struct judge *judge)
   g_clear_pointer(&judge->settings, g_variant_unref);
   g_clear_pointer(&judge->baselines, g_variant_unref);
   g_free(judge->running);
+  g_free(judge->end);
   g_free(judge);
 }
 
