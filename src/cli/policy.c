@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/list.h"
+#include "cli/pack.h"
 #include "cli/text.h"
 
 #include "base/quantity.h"
@@ -77,13 +78,8 @@ int command_policy_reload(struct cli *cli, char **words)
   gsize i;
   gboolean is_refused = FALSE;
   json_array_foreach (packs, i, pack) {
-    const char *refused = reply_text(pack, "refused");
-    if (*refused)
-      text_print("%s: version %s goes on, since the newer one is refused: %s", reply_text(pack, "name"),
-                 reply_text(pack, "version"), refused);
-    else
-      text_print("%s: version %s runs", reply_text(pack, "name"), reply_text(pack, "version"));
-    is_refused |= *refused != '\0';
+    pack_print(pack);
+    is_refused |= pack_is_refused(pack);
   }
   return !packs ? cli->status : is_refused ? CLI_REFUSED : CLI_DONE;
 }

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/pack.h"
 #include "cli/text.h"
 
 /* "provost-snmp, provost-virt". */
@@ -44,6 +45,23 @@ static void print_programs(const json_t *report, gboolean dry_run)
     text_print("%s: %s", dry_run ? "would be told" : "told", told);
 }
 
+/* Those that are as they should be are not worth a line. FALSE: one is not. */
+static gboolean print_packs(const json_t *report)
+{
+  const json_t *pack;
+  const char *error = reply_text(report, "packs_error");
+  gboolean is_well = !*error;
+  gsize i;
+  json_array_foreach (json_object_get(report, "packs"), i, pack)
+    if (pack_is_refused(pack)) {
+      pack_print(pack);
+      is_well = FALSE;
+    }
+  if (*error)
+    text_print("packs: %s", error);
+  return is_well;
+}
+
 int command_reload(struct cli *cli, char **words)
 {
   (void)words;
@@ -56,6 +74,7 @@ int command_reload(struct cli *cli, char **words)
     return CLI_REFUSED;
   print_changes(report, changes);
   print_programs(report, cli->options.dry_run);
+  gboolean is_well = print_packs(report);
   if (json_array_size(changes) == 0)
     text_print("%s says what is in force already", reply_text(report, "file"));
   else if (cli->options.dry_run)
@@ -63,5 +82,5 @@ int command_reload(struct cli *cli, char **words)
   else
     text_print("%s is in force%s", reply_text(report, "file"),
                json_array_size(json_object_get(report, "waits_for_restart")) ? ", but for what waits" : "");
-  return CLI_DONE;
+  return is_well ? CLI_DONE : CLI_REFUSED;
 }

@@ -16,6 +16,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/local.c \
 	src/cli/metrics.c \
 	src/cli/move.c \
+	src/cli/pack.c src/cli/pack.h \
 	src/cli/plan.c src/cli/plan.h \
 	src/cli/policy.c \
 	src/cli/reload.c \

@@ -158,19 +158,22 @@ static void reload(struct policies *policies, struct order *order)
   tell_role(policies, order);
 }
 
-void policies_follow(struct policies *policies, const char *by, gboolean is_ending)
+void policies_follow(struct policies *policies, gboolean is_ending, const char *by, policies_done done, gpointer call)
 {
+  journal_put_audit(policies->core->journal, "policies", &(struct audit){by, "reloaded", ""});
+  if (policies->core->is_up[ROLE_POLICY] && !is_ending && !is_reloading(policies)) {
+    reload(policies, order_new(done, call, NULL));
+    return;
+  }
   if (is_reloading(policies) && !is_ending) {
     policies->again = TRUE;
-  } else if (policies->core->is_up[ROLE_POLICY] && !is_ending) {
-    reload(policies, order_new(NULL, NULL, NULL));
   } else {
     fail_orders(policies, "provost-policy is started anew with another configuration: ask again");
     g_autoptr(GPtrArray) former = g_steal_pointer(&policies->packs);
     policies->packs = read_packs(policies);
     tell_catalogue(policies, former);
   }
-  journal_put_audit(policies->core->journal, "policies", &(struct audit){by, "reloaded", ""});
+  done(NULL, NULL, call);
 }
 
 void policies_reload(struct policies *policies, const char *by, policies_done done, gpointer call)

@@ -23,11 +23,12 @@ const GPtrArray *policies_packs(const struct policies *policies); /* struct pack
 /* Tells provost-policy, which has just come, what runs. */
 void policies_tell(struct policies *policies);
 
-/* Another configuration is in force: packs are read anew. `is_ending`: provost-policy is about to be started anew. */
-void policies_follow(struct policies *policies, const char *by, gboolean is_ending);
-
 /* Exactly one call, at once or later: with JSON (its own reference), or with an error. */
 typedef void (*policies_done)(json_t *json, const GError *error, gpointer call);
+
+/* Another configuration is in force: packs are read anew. `is_ending`: provost-policy is about to be started anew. Answers
+ * as policies_reload, or with neither where provost-policy takes them only later. */
+void policies_follow(struct policies *policies, gboolean is_ending, const char *by, policies_done done, gpointer call);
 
 /* Answers {packs[{name, version, folder, refused}]}. */
 void policies_reload(struct policies *policies, const char *by, policies_done done, gpointer call);

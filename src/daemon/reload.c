@@ -7,6 +7,7 @@
 #include "daemon/configure.h"
 #include "daemon/core.h"
 #include "daemon/reload_plan.h"
+#include "json/fields.h"
 
 #include <gio/gio.h>
 
@@ -129,7 +130,6 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   tipbook_set_automation(pipeline_tips(core->pipeline), core->config->automation);
   if (has_interval)
     core_arm_interval(core);
-  policies_follow(core->policies, reload->by, plan->hows[ROLE_POLICY] == RELOAD_RENEW);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     if (plan->hows[role] == RELOAD_RENEW)
       supervisor_renew(core->supervisor, role);
@@ -150,6 +150,53 @@ static void check_settings(struct core *core, struct reload *reload)
   if (reload->errors->len > 0)
     g_clear_pointer(&reload->config, config_free);
 }
+
+/* ---- packs --------------------------------------------------------------------------------------- */
+
+/* A reload that is over but for its packs. */
+struct finish {
+  reload_done done;
+  gpointer user;
+  json_t *report;
+};
+
+static void log_refused(const json_t *packs)
+{
+  const json_t *pack;
+  gsize i;
+  json_array_foreach (packs, i, pack) {
+    const char *refused = json_string_value(json_object_get(pack, "refused"));
+    if (refused && refused[0])
+      g_warning("reload: pack %s: version %s goes on, since the newer one is refused: %s",
+                json_string_value(json_object_get(pack, "name")), json_string_value(json_object_get(pack, "version")),
+                refused);
+  }
+}
+
+static void on_packs(json_t *packs, const GError *error, gpointer user)
+{
+  g_autofree struct finish *finish = user;
+  json_t *list = json_object_get(packs, "packs");
+  log_refused(list);
+  if (error)
+    g_warning("reload: %s", error->message);
+  json_object_set_new(finish->report, "packs", list ? json_incref(list) : json_array());
+  json_object_set_new(finish->report, "packs_error", text_to_json(error ? error->message : NULL));
+  if (finish->done)
+    finish->done(finish->report, NULL, finish->user);
+  json_decref(finish->report);
+  json_decref(packs);
+}
+
+/* The packs come last: with the settings of the configuration that is in force. Takes the report. */
+static void follow_packs(struct core *core, const struct reload *reload, json_t *report)
+{
+  struct finish *finish = g_new(struct finish, 1);
+  *finish = (struct finish){reload->done, reload->user, report};
+  policies_follow(core->policies, !core->is_up[ROLE_POLICY], reload->by, on_packs, finish);
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------- */
 
 /* NULL: refused. */
 static json_t *carry_out(struct core *core, struct reload *reload, GError **error)
@@ -181,12 +228,15 @@ static void loaded(GObject *source, GAsyncResult *result, gpointer user)
   struct core *core = reload->core;
   if (!core)
     return;
-  json_auto_t *report = carry_out(core, reload, &error);
+  json_t *report = carry_out(core, reload, &error);
   if (error && !reload->dry_run)
     note_failure(core, reload, error);
   core->reload.now = NULL;
-  if (reload->done)
+  if (report && !reload->dry_run)
+    follow_packs(core, reload, g_steal_pointer(&report));
+  else if (reload->done)
     reload->done(report, error, reload->user);
+  json_decref(report);
   if (core->reload.again) {
     core->reload.again = FALSE;
     core_reload_on_signal(core);

@@ -28,7 +28,8 @@ struct reload_order {
  * sentence. */
 typedef void (*reload_done)(json_t *report, const GError *error, gpointer user);
 /* {file, dry_run, changes[{key, change, before, after, secret, reload, text}], changes_left_out, told[], restarted[],
- *  waits_for_restart[]} */
+ *  waits_for_restart[]}, and where something was done {packs[{name, version, folder, refused}], packs_error}: no packs
+ *  where provost-policy, started anew, takes them later */
 
 void core_reload(struct core *core, const struct reload_order *order, reload_done done, gpointer user);
 

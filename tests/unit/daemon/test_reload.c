@@ -280,6 +280,70 @@ static void a_secret_in_a_file_of_its_own_is_read_again(void **state)
   place_stop(pid);
 }
 
+/* ---- packs --------------------------------------------------------------------------------------- */
+
+static void write_pack(const struct place *place, const char *version, const char *policy)
+{
+  g_autofree char *folder = g_build_filename(place->folder, "packs", "ours", NULL);
+  g_autofree char *manifest = g_build_filename(folder, "pack.yaml", NULL);
+  g_autofree char *file = g_build_filename(folder, "ours-cpu.lua", NULL);
+  g_autofree char *head = g_strdup_printf("name: ours\nversion: %s\nvendor: us\ndescription: of the test\n", version);
+  assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+  assert_true(g_file_set_contents(manifest, head, -1, NULL));
+  assert_true(g_file_set_contents(file, policy, -1, NULL));
+}
+
+static char *with_packs(const struct place *place, const char *more)
+{
+  return g_strdup_printf(ONE "packs: [%s/packs]\n%s", place->folder, more);
+}
+
+static const char ours[] = "return {\n  name = \"ours-cpu\", title = \"Ours\", subject = \"host\", every = \"30s\",\n"
+                           "  needs = { [\"host.cpu.busy_pct\"] = \"10m\" },\n"
+                           "  settings = { warning = { default = 80, min = 1, max = 100, unit = \"%\" } },\n"
+                           "  evaluate = function(host, set) end,\n}\n";
+
+/* The promise that a changed threshold costs no window. */
+static void a_changed_setting_restarts_no_program(void **state)
+{
+  const struct place *place = *state;
+  write_pack(place, "1.0", ours);
+  g_autofree char *before = with_packs(place, "policies: {ours-cpu: {settings: {warning: 90}}}\n");
+  g_autofree char *after = with_packs(place, "policies: {ours-cpu: {settings: {warning: 70}}}\n");
+  g_autofree char *out_of_bounds = with_packs(place, "policies: {ours-cpu: {settings: {warning: 700}}}\n");
+  place_write(place, before);
+  pid_t pid = place_start(place);
+  place_ask_until(place, "policy list", "ours-cpu");
+  reload_restarts(place, after, "policies.ours-cpu.settings.warning: 90 -> 70\ntold: provost-policy\n", 0);
+  place_ask_until(place, "policy list", "ours-cpu");
+  place_write(place, out_of_bounds); /* which only the policy can know */
+  SAYS(place, "reload", 0, "70 -> 700");
+  place_ask_until(place, "policy list", "ours-cpu is refused: ");
+  reload_restarts(place, after, "700 -> 70", 0);
+  place_ask_until(place, "status", "all is well");
+  place_stop(pid);
+}
+
+static void a_wrong_new_version_of_a_pack_leaves_the_old_one_running(void **state)
+{
+  const struct place *place = *state;
+  write_pack(place, "1.0", ours);
+  g_autofree char *text = with_packs(place, "");
+  place_write(place, text);
+  pid_t pid = place_start(place);
+  place_ask_until(place, "policy list", "ours 1.0");
+  struct pids before = pids_of(place);
+  write_pack(place, "2.0", "return {\n");
+  SAYS(place, "reload", 1, "ours: version 1.0 goes on, since the newer one is refused: ", "ours-cpu.lua:");
+  place_ask_until(place, "policy list", "ours 1.0");
+  write_pack(place, "2.1", ours);
+  SAYS(place, "reload", 0, "says what is in force already");
+  place_ask_until(place, "policy list", "ours 2.1");
+  struct pids after = pids_of(place);
+  only_changed(&before, &after, 0);
+  place_stop(pid);
+}
+
 /* ---- actions under way --------------------------------------------------------------------------- */
 
 #define UUID "11111111-2222-3333-4444-555555555555"
@@ -431,6 +495,8 @@ int main(void)
       TEST(a_dry_run_says_all_and_does_nothing),
       TEST(where_provostd_lives_waits_for_its_restart),
       TEST(a_secret_in_a_file_of_its_own_is_read_again),
+      TEST(a_changed_setting_restarts_no_program),
+      TEST(a_wrong_new_version_of_a_pack_leaves_the_old_one_running),
       TEST(what_an_action_needs_stays_until_it_is_over),
       TEST(a_hundred_reloads_leak_nothing),
   };

@@ -1,0 +1,10 @@
+#pragma once
+/*
+ * What became of a pack that was read anew, as the API says it.
+ */
+#include <glib.h>
+
+#include <jansson.h>
+
+gboolean pack_is_refused(const json_t *pack);
+void pack_print(const json_t *pack);
