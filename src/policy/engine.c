@@ -251,13 +251,7 @@ static enum sandbox_outcome run_policy(struct engine *engine, struct policy *pol
   return exhausted;
 }
 
-static void suspend(struct policy *policy, const char *reason)
-{
-  policy_suspend(policy, reason);
-  g_warning("policy %s is suspended: %s; the others go on", policy->name, reason);
-}
-
-/* The same for rounds in which it only raised errors. */
+/* Counts rounds in a row in which it only raised errors; TRUE when the policy was suspended now. */
 static gboolean count_failure(struct policy *policy, gboolean is_failure)
 {
   policy->failed_rounds = is_failure ? policy->failed_rounds + 1 : 0;
@@ -270,11 +264,11 @@ static gboolean count_failure(struct policy *policy, gboolean is_failure)
     any = any->kind == FINDING_ERROR ? any : NULL;
   g_autofree char *reason = g_strdup_printf("it failed for every subject in %d rounds in a row: %s", POLICY_FAILURES_MAX,
                                             any && any->text ? any->text : "");
-  suspend(policy, reason);
+  policy_suspend(policy, reason);
   return TRUE;
 }
 
-/* Counts rounds in a row; TRUE when the policy was suspended now. */
+/* The same for rounds in which it exhausted something. */
 static gboolean strike(struct policy *policy, enum sandbox_outcome exhausted)
 {
   if (exhausted == SANDBOX_DONE) {
@@ -289,7 +283,7 @@ static gboolean strike(struct policy *policy, enum sandbox_outcome exhausted)
                             POLICY_STRIKES_MAX, POLICY_EVALUATION_MS, POLICY_ROUND_MS)
           : g_strdup_printf("it used too much memory in %d rounds in a row (%u MiB are allowed)",
                             POLICY_STRIKES_MAX, SANDBOX_MEMORY_MAX >> 20);
-  suspend(policy, reason);
+  policy_suspend(policy, reason);
   return TRUE;
 }
 

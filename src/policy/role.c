@@ -234,6 +234,17 @@ static void send_counters(const struct policy_role *role)
   role_send_counters(role->channel, counters, G_N_ELEMENTS(counters));
 }
 
+/* Those that ran in this round for the last time. */
+static void say_suspended(const struct policy_role *role, gint64 stamp_sec)
+{
+  const GPtrArray *policies = engine_policies(role->engine);
+  for (guint i = 0; i < policies->len; i++) {
+    const struct policy *policy = g_ptr_array_index(policies, i);
+    if (policy->state == POLICY_SUSPENDED && policy->evaluated_sec == stamp_sec)
+      g_warning("policy %s is suspended: %s; the others go on", policy->name, policy->reason);
+  }
+}
+
 static void evaluate(struct policy_role *role, GVariant *body)
 {
   gint64 stamp_sec;
@@ -244,8 +255,10 @@ static void evaluate(struct policy_role *role, GVariant *body)
   role->evaluations += round.evaluations;
   role->findings += round.findings;
   role->errors += round.failures;
-  if (round.policies_changed)
+  if (round.policies_changed) {
+    say_suspended(role, stamp_sec);
     send_policies(role);
+  }
   channel_send(role->channel, MESSAGE_EVALUATED,
                g_variant_new("(xuuu)", stamp_sec, round.evaluations, round.findings, round.failures));
   send_counters(role);
