@@ -14,6 +14,7 @@ int main(int argc, char **argv)
   gboolean is_test = argc > 1 && strcmp(argv[1], "--test") == 0;
   if (!is_check && !is_test)
     return policy_role_main(argc, argv);
-  log_open("provost-policy");
+  if (is_check)
+    log_open("provost-policy");
   return is_check ? policy_check_main(argc - 1, argv + 1) : policy_test_main(argc - 1, argv + 1);
 }
