@@ -54,6 +54,8 @@ dist_packdell_DATA = \
 	policies/dell-openmanage/dell-drives.lua \
 	policies/dell-openmanage/dell-memory.lua \
 	policies/dell-openmanage/dell-power.lua
+packdelllibdir = $(packdir)/dell-openmanage/lib
+dist_packdelllib_DATA = policies/dell-openmanage/lib/parts.lua
 packdelltestsdir = $(packdir)/dell-openmanage/tests
 dist_packdelltests_DATA = \
 	policies/dell-openmanage/tests/dell-cooling_test.lua \
@@ -84,6 +86,8 @@ dist_packhp_DATA = \
 	policies/hp-proliant/hp-drives.lua \
 	policies/hp-proliant/hp-memory.lua \
 	policies/hp-proliant/hp-power.lua
+packhplibdir = $(packdir)/hp-proliant/lib
+dist_packhplib_DATA = policies/hp-proliant/lib/parts.lua
 packhptestsdir = $(packdir)/hp-proliant/tests
 dist_packhptests_DATA = \
 	policies/hp-proliant/tests/hp-cooling_test.lua \

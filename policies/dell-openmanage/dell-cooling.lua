@@ -2,6 +2,8 @@
 -- server itself calls non-critical is a warning: it gets no new guests. What is critical is so here, too: the
 -- guests should leave in time. A temperature may also be too low.
 
+local parts = require "parts"
+
 local fan = {
   [4] = { "warning", "is too fast" }, [5] = { "critical", "is too fast" }, [6] = { "critical", "is too fast" },
   [7] = { "warning", "is too slow" }, [8] = { "critical", "is too slow" }, [9] = { "critical", "is too slow" },
@@ -18,44 +20,10 @@ local rows = {
   { noun = "temperature", metric = ".dell.temperature_status", meanings = heat },
 }
 
--- What is wrong with the rows of one table of the host, or of a device that serves it.
-local function look(source, row, found)
-  local metric = source.kind .. row.metric
-  for _, part in ipairs(source:all(metric)) do
-    local value, why = part:latest(metric)
-    local meaning = value and row.meanings[value]
-    if not value and not why:find("not supported") then found.unknown = found.unknown or why end
-    if meaning then
-      found[#found + 1] = ("%s %s %s"):format(row.noun, part.name, meaning[2])
-      found.critical = found.critical or meaning[1] == "critical"
-      found.evidence[#found.evidence + 1] = part:window(metric, "5m")
-    end
-  end
-end
-
 return {
   name = "dell-cooling", title = "The cooling of a PowerEdge fails",
   subject = "host",
   every = "1m",
-  needs = {
-    ["host.dell.fan_status"] = "5m",
-    ["device.dell.fan_status"] = "5m",
-    ["host.dell.temperature_status"] = "5m",
-    ["device.dell.temperature_status"] = "5m",
-  },
-  evaluate = function(host)
-    local found = { evidence = {} }
-    for _, source in ipairs { host, table.unpack(host.devices) } do
-      for _, row in ipairs(rows) do look(source, row, found) end
-    end
-    if #found == 0 then return nil, found.unknown end
-    return provost.tip {
-      severity = found.critical and "critical" or "warning",
-      text = ("%s: %s"):format(host.name, table.concat(found, ", ")),
-      evidence = { table.unpack(found.evidence, 1, 8) },
-      remedy = found.critical
-        and provost.first_of { provost.evacuate { host = host }, provost.restrict { host = host }, provost.notify {} }
-        or provost.first_of { provost.restrict { host = host }, provost.notify {} },
-    }
-  end,
+  needs = parts.needs(rows),
+  evaluate = parts.evaluate(rows),
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define LIBRARIES "lib"
+
 static int compare_paths(gconstpointer a, gconstpointer b)
 {
   return strcmp(*(char *const *)a, *(char *const *)b);
@@ -37,10 +39,11 @@ struct pack_text *pack_text_new(const char *folder, const char *name, const char
   pack->version = g_strdup(version);
   pack->fault = g_strdup(fault);
   pack->files = g_ptr_array_new_with_free_func(file_free);
+  pack->libraries = g_ptr_array_new_with_free_func(file_free);
   return pack;
 }
 
-void pack_text_add(struct pack_text *pack, const char *name, const char *text, gsize length, const char *fault)
+void pack_text_add(GPtrArray *files, const char *name, const char *text, gsize length, const char *fault)
 {
   struct pack_file *file = g_new0(struct pack_file, 1);
   file->name = g_strdup(name);
@@ -50,7 +53,7 @@ void pack_text_add(struct pack_text *pack, const char *name, const char *text, g
   file->text[length] = '\0';
   file->length = length;
   file->fault = g_strdup(fault);
-  g_ptr_array_add(pack->files, file);
+  g_ptr_array_add(files, file);
 }
 
 static void pack_text_clear(gpointer data)
@@ -61,6 +64,7 @@ static void pack_text_clear(gpointer data)
   g_free(pack->version);
   g_free(pack->fault);
   g_ptr_array_unref(pack->files);
+  g_ptr_array_unref(pack->libraries);
 }
 
 struct pack_text *pack_text_ref(const struct pack_text *pack)
@@ -74,10 +78,11 @@ void pack_text_unref(struct pack_text *pack)
     g_rc_box_release_full(pack, pack_text_clear);
 }
 
-/* Adds the file of that path; the bytes of its text. */
-static gsize read_file(struct pack_text *pack, const char *path)
+/* Adds the file of that path below the pack's folder; the bytes of its text. */
+static gsize read_file(GPtrArray *files, const char *subfolder, const char *path)
 {
-  g_autofree char *name = g_path_get_basename(path), *text = NULL, *fault = NULL;
+  g_autofree char *base = g_path_get_basename(path), *name = g_build_filename(subfolder, base, NULL);
+  g_autofree char *text = NULL, *fault = NULL;
   g_autoptr(GError) error = NULL;
   gsize length = 0;
   if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
@@ -88,8 +93,16 @@ static gsize read_file(struct pack_text *pack, const char *path)
     fault = g_strdup_printf("is larger than %u KiB", POLICY_FILE_MAX >> 10);
   if (fault)
     length = 0;
-  pack_text_add(pack, name, text, length, fault ? fault : "");
+  pack_text_add(files, name, text, length, fault ? fault : "");
   return length;
+}
+
+/* Adds the files of FOLDER/SUBFOLDER; adds up their bytes in *bytes, and stops where they are too many. */
+static void read_files(GPtrArray *files, const char *folder, const char *subfolder, gsize *bytes)
+{
+  g_autoptr(GPtrArray) paths = pack_files(folder, subfolder, ".lua");
+  for (guint i = 0; i < paths->len && *bytes <= PACK_TEXT_MAX; i++)
+    *bytes += read_file(files, subfolder, paths->pdata[i]);
 }
 
 void pack_text_refuse(struct pack_text *pack, const char *fault)
@@ -106,44 +119,57 @@ struct pack_text *pack_text_read(const char *folder, const struct manifest *mani
     fault = manifest && manifest->faults->len > 0 ? manifest->faults->pdata[0] : "";
   struct pack_text *pack =
       pack_text_new(folder, manifest ? manifest->name : "", manifest ? manifest->version : "", fault);
-  g_autoptr(GPtrArray) paths = pack_files(folder, "", ".lua");
   gsize bytes = 0;
-  for (guint i = 0; i < paths->len && bytes <= PACK_TEXT_MAX; i++)
-    bytes += read_file(pack, paths->pdata[i]);
+  read_files(pack->files, folder, "", &bytes);
+  read_files(pack->libraries, folder, LIBRARIES, &bytes);
   if (bytes <= PACK_TEXT_MAX)
     return pack;
   g_ptr_array_set_size(pack->files, 0);
+  g_ptr_array_set_size(pack->libraries, 0);
   g_autofree char *too_much =
-      g_strdup_printf("%s: the policies of this pack have more than %u MiB", folder, PACK_TEXT_MAX >> 20);
+      g_strdup_printf("%s: the files of this pack have more than %u MiB", folder, PACK_TEXT_MAX >> 20);
   pack_text_refuse(pack, too_much);
   return pack;
 }
 
-GVariant *pack_text_body(const struct pack_text *pack)
+static GVariant *files_body(const GPtrArray *files)
 {
-  GVariantBuilder files;
-  g_variant_builder_init(&files, G_VARIANT_TYPE("a(says)"));
-  for (guint i = 0; i < pack->files->len; i++) {
-    const struct pack_file *file = pack->files->pdata[i];
-    g_variant_builder_add(&files, "(s@ays)", file->name,
+  GVariantBuilder builder;
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(says)"));
+  for (guint i = 0; i < files->len; i++) {
+    const struct pack_file *file = files->pdata[i];
+    g_variant_builder_add(&builder, "(s@ays)", file->name,
                           g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, file->text, file->length, 1), file->fault);
   }
-  return g_variant_new("(ssssa(says))", pack->folder, pack->name, pack->version, pack->fault, &files);
+  return g_variant_builder_end(&builder);
+}
+
+GVariant *pack_text_body(const struct pack_text *pack)
+{
+  return g_variant_new("(ssss@a(says)@a(says))", pack->folder, pack->name, pack->version, pack->fault,
+                       files_body(pack->files), files_body(pack->libraries));
+}
+
+static void files_of(GPtrArray *files, GVariantIter *rows)
+{
+  const char *name, *fault;
+  GVariant *text;
+  while (g_variant_iter_next(rows, "(&s@ay&s)", &name, &text, &fault)) {
+    gsize length;
+    gconstpointer bytes = g_variant_get_fixed_array(text, &length, 1);
+    pack_text_add(files, name, bytes, length, fault);
+    g_variant_unref(text);
+  }
 }
 
 struct pack_text *pack_text_of(GVariant *body)
 {
-  const char *folder, *name, *version, *fault, *file;
-  g_autoptr(GVariantIter) files = NULL;
-  GVariant *text;
-  g_variant_get(body, "(&s&s&s&sa(says))", &folder, &name, &version, &fault, &files);
+  const char *folder, *name, *version, *fault;
+  g_autoptr(GVariantIter) files = NULL, libraries = NULL;
+  g_variant_get(body, "(&s&s&s&sa(says)a(says))", &folder, &name, &version, &fault, &files, &libraries);
   struct pack_text *pack = pack_text_new(folder, name, version, fault);
-  while (g_variant_iter_next(files, "(&s@ay&s)", &file, &text, &fault)) {
-    gsize length;
-    gconstpointer bytes = g_variant_get_fixed_array(text, &length, 1);
-    pack_text_add(pack, file, bytes, length, fault);
-    g_variant_unref(text);
-  }
+  files_of(pack->files, files);
+  files_of(pack->libraries, libraries);
   return pack;
 }
 
@@ -153,23 +179,38 @@ gboolean pack_file_equal(const struct pack_file *a, const struct pack_file *b)
          memcmp(a->text, b->text, a->length) == 0;
 }
 
-gboolean pack_text_equal(const struct pack_text *a, const struct pack_text *b)
+gboolean pack_files_equal(const GPtrArray *a, const GPtrArray *b)
 {
-  if (strcmp(a->folder, b->folder) != 0 || strcmp(a->name, b->name) != 0 || strcmp(a->version, b->version) != 0 ||
-      strcmp(a->fault, b->fault) != 0 || a->files->len != b->files->len)
-    return FALSE;
-  for (guint i = 0; i < a->files->len; i++)
-    if (!pack_file_equal(a->files->pdata[i], b->files->pdata[i]))
-      return FALSE;
-  return TRUE;
+  gboolean is_equal = a->len == b->len;
+  for (guint i = 0; is_equal && i < a->len; i++)
+    is_equal = pack_file_equal(a->pdata[i], b->pdata[i]);
+  return is_equal;
 }
 
-const struct pack_file *pack_text_file(const struct pack_text *pack, const char *name)
+gboolean pack_text_equal(const struct pack_text *a, const struct pack_text *b)
 {
-  for (guint i = 0; i < pack->files->len; i++) {
-    const struct pack_file *file = pack->files->pdata[i];
+  return strcmp(a->folder, b->folder) == 0 && strcmp(a->name, b->name) == 0 && strcmp(a->version, b->version) == 0 &&
+         strcmp(a->fault, b->fault) == 0 && pack_files_equal(a->files, b->files) &&
+         pack_files_equal(a->libraries, b->libraries);
+}
+
+static const struct pack_file *file_of(const GPtrArray *files, const char *name)
+{
+  for (guint i = 0; i < files->len; i++) {
+    const struct pack_file *file = files->pdata[i];
     if (strcmp(file->name, name) == 0)
       return file;
   }
   return NULL;
+}
+
+const struct pack_file *pack_text_file(const struct pack_text *pack, const char *name)
+{
+  return file_of(pack->files, name);
+}
+
+const struct pack_file *pack_text_library(const struct pack_text *pack, const char *name)
+{
+  g_autofree char *file = g_strconcat(LIBRARIES "/", name, ".lua", NULL);
+  return file_of(pack->libraries, file);
 }

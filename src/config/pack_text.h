@@ -8,7 +8,7 @@
 
 #define PACK_FILES_MAX 256           /* policies of one pack */
 #define POLICY_FILE_MAX (256u << 10) /* bytes of a policy file */
-#define PACK_TEXT_MAX (4u << 20)     /* bytes of all of them: a pack travels in one message */
+#define PACK_TEXT_MAX (4u << 20)     /* bytes of all files: a pack travels in one message */
 
 struct pack_file {
   char *name; /* "host-cpu.lua" */
@@ -20,7 +20,8 @@ struct pack_file {
 struct pack_text {
   char *folder, *name, *version; /* name and version "" where the manifest is wrong */
   char *fault;                   /* why the pack is refused as a whole, a sentence; "" */
-  GPtrArray *files;              /* struct pack_file, by name */
+  GPtrArray *files;              /* struct pack_file, by name: policies */
+  GPtrArray *libraries;          /* struct pack_file, "lib/NAME.lua": what policies of the pack require */
 };
 
 /* The paths of FOLDER/[SUBFOLDER/]*SUFFIX, sorted, at most PACK_FILES_MAX. Caller unrefs. */
@@ -32,18 +33,20 @@ struct pack_text *pack_text_read(const char *folder, const struct manifest *mani
 /* For what is found wrong later, unless something was before. */
 void pack_text_refuse(struct pack_text *pack, const char *fault);
 
-/* For who receives one: without files. */
+/* For who receives one: without files, to be added to `files` or `libraries`. */
 struct pack_text *pack_text_new(const char *folder, const char *name, const char *version, const char *fault);
-void pack_text_add(struct pack_text *pack, const char *name, const char *text, gsize length, const char *fault);
+void pack_text_add(GPtrArray *files, const char *name, const char *text, gsize length, const char *fault);
 struct pack_text *pack_text_ref(const struct pack_text *pack); /* _new and the like give the first reference */
 void pack_text_unref(struct pack_text *pack);             /* NULL: nothing */
 
-/* As it travels: (folder, name, version, fault, files: (name, text, fault)). Floating. */
+/* As it travels: (folder, name, version, fault, files: (name, text, fault), libraries likewise). Floating. */
 GVariant *pack_text_body(const struct pack_text *pack);
 struct pack_text *pack_text_of(GVariant *body);
 
 gboolean pack_file_equal(const struct pack_file *a, const struct pack_file *b);
+gboolean pack_files_equal(const GPtrArray *a, const GPtrArray *b);
 gboolean pack_text_equal(const struct pack_text *a, const struct pack_text *b);
 
-/* The file of that name, or NULL. */
+/* The policy's file of that name, or NULL; and the library that policies require by that one. */
 const struct pack_file *pack_text_file(const struct pack_text *pack, const char *name);
+const struct pack_file *pack_text_library(const struct pack_text *pack, const char *name);

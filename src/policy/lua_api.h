@@ -29,6 +29,9 @@ struct evaluation *lua_evaluation(lua_State *L);
 /* Adds all of it to the globals of a fresh sandbox. */
 void lua_api_open(lua_State *L);
 
+/* lua_require.c: adds require, which works while the pack is there, to the globals of a sandbox */
+void lua_require_open(lua_State *L, const struct pack_text *pack);
+
 /* lua_subject.c: host, guest, device and their parts */
 void lua_subject_open(lua_State *L);
 void lua_push_subject(lua_State *L, const struct subject *subject);

@@ -19,7 +19,9 @@ static gboolean is_noticed(struct deadline *deadline, const struct pack_text *pa
 {
   gboolean was_noticed = FALSE;
   struct pack_text *mutated = pack_text_new(pack->folder, pack->name, pack->version, pack->fault);
-  pack_text_add(mutated, other->name, other->text, other->length, "");
+  pack_text_add(mutated->files, other->name, other->text, other->length, "");
+  g_ptr_array_unref(mutated->libraries);
+  mutated->libraries = g_ptr_array_ref(pack->libraries);
   const struct test_file file = {.deadline = deadline, .pack = mutated, .path = test_path, .stops = TRUE,
                                  .told = on_result, .user = &was_noticed};
   test_file_run(&file);

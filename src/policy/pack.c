@@ -8,7 +8,7 @@ static void load_file(const struct pack_text *pack, const struct pack_file *file
                       GPtrArray *policies, GPtrArray *errors)
 {
   g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
-  struct policy *policy = policy_load(pack->folder, file, deadline, own);
+  struct policy *policy = policy_load(pack, file, deadline, own);
   g_ptr_array_add(policies, policy);
   text_replace(&policy->pack, pack->name);
   text_replace(&policy->pack_version, pack->version);

@@ -160,6 +160,8 @@ static struct policy *steal_unchanged(GPtrArray *former, const struct policy *fr
 static void keep_unchanged(const struct pack_text *before, const struct pack_text *now, GPtrArray *former,
                            GPtrArray *fresh)
 {
+  if (!pack_files_equal(before->libraries, now->libraries))
+    return; /* any policy may require them */
   for (guint i = 0; i < fresh->len; i++) {
     struct policy *policy = fresh->pdata[i];
     g_autofree char *name = g_path_get_basename(policy->file);

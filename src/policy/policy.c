@@ -103,6 +103,7 @@ void policy_reset(struct policy *policy)
 struct loading {
   struct spec spec;
   gsize length;
+  const struct pack_text *pack;
 };
 
 /* Runs inside of the sandbox; argument: struct loading. */
@@ -110,15 +111,17 @@ static int load_source(lua_State *L)
 {
   struct loading *loading = lua_touserdata(L, 1);
   lua_api_open(L);
+  lua_require_open(L, loading->pack);
   sandbox_compile(L, loading->spec.file, loading->spec.source, loading->length);
   lua_call(L, 0, 1);
   spec_read(L, &loading->spec);
   return 0;
 }
 
-static void load_into(struct policy *policy, const struct pack_file *file, GPtrArray *errors)
+static void load_into(struct policy *policy, const struct pack_text *pack, const struct pack_file *file,
+                      GPtrArray *errors)
 {
-  struct loading loading = {{policy, file->text, file->name, errors}, file->length};
+  struct loading loading = {{policy, file->text, file->name, errors}, file->length, pack};
   g_autofree char *reason = NULL;
   enum sandbox_outcome outcome =
       sandbox_run(policy->sandbox, POLICY_LOAD_MS, load_source, &loading, &reason);
@@ -129,15 +132,15 @@ static void load_into(struct policy *policy, const struct pack_file *file, GPtrA
   g_ptr_array_add(errors, placed ? g_steal_pointer(&reason) : g_strdup_printf("%s: %s", file->name, reason));
 }
 
-struct policy *policy_load(const char *folder, const struct pack_file *file, struct deadline *deadline,
+struct policy *policy_load(const struct pack_text *pack, const struct pack_file *file, struct deadline *deadline,
                            GPtrArray *errors)
 {
-  struct policy *policy = policy_new(folder, file->name);
+  struct policy *policy = policy_new(pack->folder, file->name);
   guint before = errors->len;
   if (!file->fault[0])
     policy->sandbox = sandbox_new(deadline);
   if (policy->sandbox)
-    load_into(policy, file, errors);
+    load_into(policy, pack, file, errors);
   else
     g_ptr_array_add(errors, g_strdup_printf("%s: %s", file->name,
                                             file->fault[0] ? file->fault : "there is no memory to load it"));

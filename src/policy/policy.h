@@ -61,7 +61,7 @@ struct policy {
 
 /* Compiles and checks a file of the pack in `folder`. All that is wrong is added to `errors` as "FILE:LINE: sentence"
  * (char *), and the first of it becomes the reason of the refused policy. */
-struct policy *policy_load(const char *folder, const struct pack_file *file, struct deadline *deadline,
+struct policy *policy_load(const struct pack_text *pack, const struct pack_file *file, struct deadline *deadline,
                            GPtrArray *errors);
 void policy_free(struct policy *policy);
 

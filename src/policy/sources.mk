@@ -23,6 +23,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_provost.c \
 	src/policy/lua_read.c \
 	src/policy/lua_remedy.c \
+	src/policy/lua_require.c \
 	src/policy/lua_string.c \
 	src/policy/lua_subject.c \
 	src/policy/lua_table.c \

@@ -75,7 +75,7 @@ static void add_policies(struct pack_text *pack, guint n)
     g_autofree char *name = g_strdup_printf("measured-%u", i);
     g_autofree char *file = g_strconcat(name, ".lua", NULL);
     g_autofree char *text = g_strdup_printf(policy_text, name);
-    pack_text_add(pack, file, text, strlen(text), "");
+    pack_text_add(pack->files, file, text, strlen(text), "");
   }
 }
 

@@ -64,6 +64,8 @@ void scene_free(struct scene *scene)
 void scene_write(const struct scene *scene, const char *file, const char *text)
 {
   g_autofree char *path = g_build_filename(scene->folder, file, NULL);
+  g_autofree char *folder = g_path_get_dirname(path);
+  g_mkdir_with_parents(folder, 0700);
   assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 

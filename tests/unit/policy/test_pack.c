@@ -132,6 +132,54 @@ static void settings_have_a_form(void **state)
   assert_refused(SETTING("{ default = '5m', max = '1h' }"), "setting x may be longer than what needs declares");
 }
 
+/* The pack's libraries, beside a policy that requires "shared" and calls what it gives. */
+static struct scene *with_libraries(const char *shared, const char *other)
+{
+  struct scene *scene = scene_new();
+  scene_write(scene, "lib/shared.lua", shared);
+  scene_write(scene, "lib/other.lua", other);
+  scene_write(scene, "p.lua", "local shared = require 'shared'\n" HEAD
+                              " evaluate = function(host) return provost.tip { severity = 'info', text = shared(host) } end }");
+  scene_start(scene);
+  return scene;
+}
+
+static void policies_share_the_libraries_of_their_pack(void **state)
+{
+  (void)state;
+  struct scene *scene = with_libraries("local other = require 'other'\n"
+                                       "assert(require 'other' == other)\n"
+                                       "return function(host) return other.greeting .. host.name end",
+                                       "return { greeting = 'I am ' }");
+  assert_int_equal(scene->errors->len, 0);
+  scene_add_subjects(scene);
+  engine_evaluate(scene->engine, 10000);
+  assert_string_equal(scene_finding(scene, "p")->text, "I am h1");
+  scene_free(scene);
+}
+
+static void assert_library_refused(const char *shared, const char *other, const char *part)
+{
+  struct scene *scene = with_libraries(shared, other);
+  assert_int_equal(scene_policy(scene, "p")->state, POLICY_REFUSED);
+  assert_has_error(scene, part);
+  scene_free(scene);
+}
+
+static void a_library_that_is_wrong_refuses_who_requires_it(void **state)
+{
+  (void)state;
+  assert_library_refused("return {", "", "/p.lua: lib/shared.lua:1: unexpected symbol near <eof>");
+  assert_library_refused("\nreturn nil + 1", "", "/p.lua: lib/shared.lua:2: attempt to perform arithmetic");
+  assert_library_refused("", "", "lib/shared.lua returns nothing");
+  assert_library_refused("return require 'shared'", "", "lib/shared.lua requires itself");
+  assert_library_refused("return require 'other'", "return require 'shared'", "lib/shared.lua requires itself");
+  assert_library_refused("return require 'tests/p_test'", "", "the pack has no file lib/tests/p_test.lua");
+  assert_library_refused("return require(7)", "", "NAME must be that of a file lib/NAME.lua (given: 7)");
+  assert_library_refused("while true do end", "", "ran longer than 500 ms");
+  assert_library_refused("return provost.tip { severity = 'info', text = 'x' }", "", "only inside of evaluate");
+}
+
 static void a_file_may_not_be_too_large(void **state)
 {
   (void)state;
@@ -261,6 +309,8 @@ int main(void)
       cmocka_unit_test(what_is_no_table_is_refused),
       cmocka_unit_test(needs_have_bounds),
       cmocka_unit_test(settings_have_a_form),
+      cmocka_unit_test(policies_share_the_libraries_of_their_pack),
+      cmocka_unit_test(a_library_that_is_wrong_refuses_who_requires_it),
       cmocka_unit_test(a_file_may_not_be_too_large),
       cmocka_unit_test(the_second_policy_of_a_name_is_refused),
       cmocka_unit_test(the_configuration_may_set_what_is_in_bounds),

@@ -109,7 +109,7 @@ static void xpcall_coroutines_and_metatables_are_not_there(void **state)
   assert_error("io.open('/etc/passwd')", "'io'");
   assert_error("os.exit(1)", "'os'");
   assert_error("return os.time()", "'os'");
-  assert_error("require 'os'", "'require'");
+  assert_error("require 'os'", "this works only while the file is read");
   assert_error("load('return 1')()", "'load'");
   assert_error("dofile('/etc/passwd')", "'dofile'");
   assert_error("collectgarbage('stop')", "'collectgarbage'");
