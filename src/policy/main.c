@@ -14,7 +14,6 @@ int main(int argc, char **argv)
   gboolean is_test = argc > 1 && strcmp(argv[1], "--test") == 0;
   if (!is_check && !is_test)
     return policy_role_main(argc, argv);
-  if (is_check)
-    log_open("provost-policy");
+  log_open("provost-policy");
   return is_check ? policy_check_main(argc - 1, argv + 1) : policy_test_main(argc - 1, argv + 1);
 }

@@ -173,14 +173,6 @@ static int run_all(const struct options *options)
   return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* What the engine logs of policies, such as that one is suspended, is nothing here: mutants are meant to fail. */
-static GLogWriterOutput write_log(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer user)
-{
-  if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
-    return g_log_writer_default(level, fields, n, user);
-  return G_LOG_WRITER_HANDLED;
-}
-
 int policy_test_main(int argc, char **argv)
 {
   struct options options = {0};
@@ -194,7 +186,6 @@ int policy_test_main(int argc, char **argv)
   g_autoptr(GOptionContext) context = g_option_context_new(NULL);
   g_autoptr(GError) error = NULL;
   int status = EXIT_USAGE;
-  g_log_set_writer_func(write_log, NULL, NULL);
   g_option_context_add_main_entries(context, entries, NULL);
   if (!g_option_context_parse(context, &argc, &argv, &error))
     fprintf(stderr, "provost-policy --test: %s\n", error->message);
