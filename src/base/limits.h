@@ -12,6 +12,7 @@
 #define LIMIT_QUEUE (64u << 20)  /* bytes waiting for one role before samples are dropped */
 #define LIMIT_SOFTWARE 16        /* programs of one host, guest or device that are to run */
 #define LIMIT_LABELS 16          /* of one cluster, host, guest or device; names and values are LIMIT_NAME long at most */
+#define LIMIT_ALERTS 4096        /* states that others feed in */
 #define LIMIT_INSTANCES 256      /* interfaces, disks or file systems of one host or guest */
 #define LIMIT_DIRTY_RATE_SEC 5   /* of one measurement: an operator waits for it */
 #define LIMIT_HOSTS 10000

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_cli.a
 src_libpv_cli_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_cli_a_SOURCES = \
 	src/cli/actions.c \
+	src/cli/alerts.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/client.c src/cli/client.h \
 	src/cli/commands.h \

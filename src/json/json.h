@@ -17,6 +17,7 @@ json_t *action_to_json(const struct action *action);
 json_t *host_to_json(const struct fleet *fleet, const struct host *host);
 json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest);
 json_t *device_to_json(const struct fleet *fleet, const struct device *device);
+json_t *alert_to_json(const struct fleet *fleet, const struct alert *alert);
 json_t *cluster_to_json(const struct fleet *fleet, const struct cluster *cluster);
 
 /* What was written by the functions above, read back. NULL and an INVALID error naming the field where it

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_json.a
 src_libpv_json_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_json_a_SOURCES = \
 	src/json/action_json.c \
+	src/json/alert_json.c \
 	src/json/fields.c src/json/fields.h \
 	src/json/fleet_json.c \
 	src/json/json.h \

@@ -167,6 +167,8 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   if (g_hash_table_size(gone)) {
     value_book_forget(fleet->values, belongs_to, gone);
     fleet_agents_forget(fleet, belongs_to, gone);
+    alert_book_forget(fleet->alerts, belongs_to, gone);
+    fleet->alert_changes++;
   }
   fleet_agents_follow(fleet, touched);
   return TRUE;

@@ -7,6 +7,7 @@
  */
 #include "base/clock.h"
 #include "model/agent_facts.h"
+#include "model/alert_book.h"
 #include "model/guest_agent.h"
 #include "model/guest_book.h"
 #include "model/object.h"
@@ -139,6 +140,11 @@ const struct link *fleet_agent_link(const struct fleet *fleet, const char *subje
 gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link); /* since its state changed */
 
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
+
+/* What others feed in, of members of the fleet only; NOT_FOUND and REFUSED with a sentence. And all of it. */
+gboolean fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error);
+const struct alert_book *fleet_alerts(const struct fleet *fleet);
+guint fleet_alert_changes(const struct fleet *fleet); /* rises with each */
 
 /* What is said of the subject: nothing, where that is so. */
 const struct traits *fleet_traits(const struct fleet *fleet, const char *subject);

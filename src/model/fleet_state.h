@@ -12,6 +12,8 @@ struct fleet {
   GHashTable *hosts_by_name;            /* name -> struct host */
   GHashTable *devices_by_name;          /* name -> struct device */
   GHashTable *traits;                   /* "host:NAME", "guest:NAME or UUID" ... -> what is said of it */
+  struct alert_book *alerts;
+  guint alert_changes;
   struct guest_book *guests;
   struct value_book *values;
   struct {

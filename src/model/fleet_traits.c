@@ -1,5 +1,7 @@
-/* What administrators say of the members of the fleet. */
+/* What administrators say of the members of the fleet, and what is fed in from outside. */
 #include "model/fleet_state.h"
+
+#include "base/error.h"
 
 struct said {
   char *cluster; /* of a guest */
@@ -17,11 +19,13 @@ static void said_free(gpointer data)
 void fleet_traits_init(struct fleet *fleet)
 {
   fleet->traits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, said_free);
+  fleet->alerts = alert_book_new();
 }
 
 void fleet_traits_done(struct fleet *fleet)
 {
   g_hash_table_unref(fleet->traits);
+  alert_book_free(fleet->alerts);
 }
 
 void fleet_forget_traits(struct fleet *fleet)
@@ -62,4 +66,27 @@ const struct traits *fleet_traits(const struct fleet *fleet, const char *subject
   else if (object.kind != SUBJECT_GUEST)
     said = g_hash_table_lookup(fleet->traits, subject);
   return said ? &said->traits : &none;
+}
+
+gboolean fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error)
+{
+  struct object object;
+  if (!object_parse(alert->subject, &object) || object.instance[0] || !fleet_has_subject(fleet, alert->subject)) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "%s is not in the fleet", alert->subject);
+    return FALSE;
+  }
+  if (!alert_book_take(fleet->alerts, alert, clock_wall_us(fleet->clock), error))
+    return FALSE;
+  fleet->alert_changes++;
+  return TRUE;
+}
+
+const struct alert_book *fleet_alerts(const struct fleet *fleet)
+{
+  return fleet->alerts;
+}
+
+guint fleet_alert_changes(const struct fleet *fleet)
+{
+  return fleet->alert_changes;
 }

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_model.a
 src_libpv_model_a_SOURCES = \
 	src/model/action.c src/model/action.h \
+	src/model/alert_book.c src/model/alert_book.h \
 	src/model/agent_facts.c src/model/agent_facts.h \
 	src/model/baseline.c src/model/baseline.h \
 	src/model/deed.c src/model/deed.h \

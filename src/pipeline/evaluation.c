@@ -15,6 +15,7 @@ struct evaluation {
   char *running;      /* the policy that said it runs now; NULL: none */
   guint life;         /* of the role: tells answers to an earlier one */
   gboolean is_up, is_loading, may_lack; /* may_lack: series that history is still to be asked for */
+  guint told_alerts;  /* changes of them, as told */
   guint told_changes; /* of the fleet, as the subjects told show it */
   guint filled_objects; /* how many there were when history was asked for them */
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
@@ -71,6 +72,16 @@ static void tell_subjects(struct evaluation *evaluation)
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   evaluation->subjects = g_steal_pointer(&subjects);
   evaluation->may_lack = TRUE;
+}
+
+static void tell_alerts(struct evaluation *evaluation)
+{
+  guint changes = fleet_alert_changes(evaluation->options.fleet);
+  if (evaluation->told_alerts == changes)
+    return;
+  g_autoptr(GVariant) alerts = g_variant_ref_sink(alerts_message(evaluation->options.fleet));
+  if (channel_send(evaluation->options.policy, MESSAGE_ALERTS, alerts))
+    evaluation->told_alerts = changes;
 }
 
 static void on_history(GVariant *series, const GError *error, gpointer user)
@@ -173,6 +184,8 @@ void evaluation_role_is_up(struct evaluation *evaluation)
   evaluation->life++;
   evaluation->is_up = evaluation->is_loading = TRUE;
   tell_subjects(evaluation);
+  evaluation->told_alerts = 0; /* there is none before the first change */
+  tell_alerts(evaluation);
   await(evaluation, LOADING_DEADLINE_MS);
 }
 
@@ -273,6 +286,7 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
   if (evaluation->deadline_us || !evaluation->is_up)
     return;
   tell_subjects(evaluation);
+  tell_alerts(evaluation);
   fill_windows(evaluation, stamp_sec);
   baselines_take_interval(evaluation->baselines, stamp_sec);
   evaluation->asked_us = clock_monotonic_us(evaluation->options.clock);

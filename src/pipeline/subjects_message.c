@@ -90,3 +90,16 @@ GVariant *subjects_message(const struct fleet *fleet)
   add_devices(&subjects, fleet);
   return g_variant_builder_end(&subjects);
 }
+
+GVariant *alerts_message(const struct fleet *fleet)
+{
+  g_autoptr(GPtrArray) list = alert_book_list(fleet_alerts(fleet));
+  GVariantBuilder alerts;
+  g_variant_builder_init(&alerts, G_VARIANT_TYPE("a(sssssx)"));
+  for (guint i = 0; i < list->len; i++) {
+    const struct alert *alert = list->pdata[i];
+    g_variant_builder_add(&alerts, "(sssssx)", alert->subject, alert->name, alert->source, alert_state_name(alert->state),
+                          alert->text, alert->since_us / G_USEC_PER_SEC);
+  }
+  return g_variant_builder_end(&alerts);
+}

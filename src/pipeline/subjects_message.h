@@ -5,5 +5,6 @@
  */
 #include "model/fleet.h"
 
-/* Body of SUBJECTS, floating. */
+/* Bodies of SUBJECTS and ALERTS, floating. */
 GVariant *subjects_message(const struct fleet *fleet);
+GVariant *alerts_message(const struct fleet *fleet);

@@ -231,11 +231,23 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
   return outcome;
 }
 
-/* What exhausted the policy in this round: TIME, MEMORY, or DONE for nothing. */
-static enum sandbox_outcome run_policy(struct engine *engine, struct policy *policy, gint64 stamp_sec,
-                                       struct round *round)
+/* The subjects that the policy is to judge now: all where it is due, else those whose state, or what others say of them,
+ * has changed since it ran last. */
+static GPtrArray *subjects_due(const struct engine *engine, const struct policy *policy, gint64 stamp_sec)
 {
-  const GPtrArray *subjects = subjects_of(engine->subjects, policy->subject);
+  const GPtrArray *all = subjects_of(engine->subjects, policy->subject);
+  gboolean is_due = policy_is_due(policy, stamp_sec);
+  GPtrArray *due = g_ptr_array_sized_new(is_due ? all->len : 0);
+  for (guint i = 0; i < all->len; i++)
+    if (is_due || subject_changed_since(all->pdata[i], policy->evaluated_round))
+      g_ptr_array_add(due, all->pdata[i]);
+  return due;
+}
+
+/* What exhausted the policy in this round: TIME, MEMORY, or DONE for nothing. */
+static enum sandbox_outcome run_policy(struct engine *engine, struct policy *policy, const GPtrArray *subjects,
+                                       gint64 stamp_sec, struct round *round)
+{
   guint64 start_ms = deadline_spent_ms(engine->deadline);
   enum sandbox_outcome exhausted = SANDBOX_DONE;
   if (engine->events->running)
@@ -294,14 +306,20 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
   subjects_next_round(engine->subjects);
   for (guint i = 0; i < engine->set->policies->len; i++) {
     struct policy *policy = g_ptr_array_index(engine->set->policies, i);
-    if (policy->state != POLICY_ACTIVE || !policy_is_due(policy, stamp_sec))
+    if (policy->state != POLICY_ACTIVE)
       continue;
-    policy->evaluated_sec = stamp_sec;
+    g_autoptr(GPtrArray) subjects = subjects_due(engine, policy, stamp_sec);
+    gboolean is_due = policy_is_due(policy, stamp_sec);
+    if (!is_due && subjects->len == 0)
+      continue;
+    if (is_due)
+      policy->evaluated_sec = stamp_sec;
+    policy->evaluated_round = subjects_round(engine->subjects);
     guint evaluations = round.evaluations, failures = round.failures;
-    enum sandbox_outcome exhausted = run_policy(engine, policy, stamp_sec, &round);
+    enum sandbox_outcome exhausted = run_policy(engine, policy, subjects, stamp_sec, &round);
     evaluations = round.evaluations - evaluations;
     gboolean is_failure = evaluations > 0 && round.failures - failures == evaluations && exhausted == SANDBOX_DONE;
-    if (strike(policy, exhausted) || count_failure(policy, is_failure))
+    if (strike(policy, exhausted) || (is_due && count_failure(policy, is_failure))) /* of all subjects */
       round.policies_changed = TRUE;
   }
   return round;

@@ -51,6 +51,9 @@ const char *lua_push_name(lua_State *L, const struct subject *subject);
 void lua_baseline_open(lua_State *L);
 int lua_subject_baseline(lua_State *L); /* subject:baseline(metric) */
 
+/* lua_alerts.c */
+int lua_push_alerts(lua_State *L, const struct subject *subject); /* returns 1 */
+
 /* lua_labels.c */
 void lua_labels_open(lua_State *L);
 int lua_push_labels(lua_State *L, const struct subject *subject); /* returns 1 */

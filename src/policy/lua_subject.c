@@ -158,6 +158,7 @@ static const struct {
     {API_SUBJECT_GUESTS, push_guests, NULL},
     {API_SUBJECT_HA, push_ha, NULL},
     {API_SUBJECT_LABELS, lua_push_labels, NULL},
+    {API_SUBJECT_ALERTS, lua_push_alerts, NULL},
 };
 
 /* Pushes "did you mean ...?", or what there is where no name is near or another kind of subject has it. */

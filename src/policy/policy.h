@@ -54,7 +54,8 @@ struct policy {
   struct sandbox *sandbox;
   int evaluate_ref, set_ref, needs_ref; /* in the sandbox's registry; needs_ref: places in `needs` by metric's name */
   gboolean is_new;      /* since the engine was started */
-  gint64 evaluated_sec; /* stamp of its last round; -1 never */
+  gint64 evaluated_sec; /* stamp of the last round in which it was due; -1 never */
+  guint64 evaluated_round; /* the last in which it ran */
   guint strikes, failed_rounds; /* in a row: over time or memory; in which nothing but errors came */
   GHashTable *standings; /* subject -> struct standing */
 };

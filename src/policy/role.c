@@ -175,6 +175,23 @@ static void take_subjects(struct policy_role *role, GVariant *body)
   subject_rows_done(&rows);
 }
 
+static void take_alerts(struct policy_role *role, GVariant *body)
+{
+  gsize n = MIN(g_variant_n_children(body), LIMIT_ALERTS);
+  g_autoptr(GArray) alerts = g_array_new(FALSE, TRUE, sizeof(struct alert));
+  for (gsize i = 0; i < n; i++) {
+    struct alert alert;
+    const char *state;
+    gint64 since_sec;
+    g_variant_get_child(body, i, "(&s&s&s&s&sx)", &alert.subject, &alert.name, &alert.source, &state, &alert.text,
+                        &since_sec);
+    alert.since_us = CLAMP(since_sec, 0, LIMIT_TIME_SEC) * G_USEC_PER_SEC;
+    if (alert_state_parse(state, &alert.state))
+      g_array_append_val(alerts, alert);
+  }
+  subjects_take_alerts(engine_subjects(role->engine), (const struct alert *)(void *)alerts->data, alerts->len);
+}
+
 static void put_samples(const struct samples_head *head, const char *object, const struct reading *readings,
                         gsize n, gpointer user)
 {
@@ -275,6 +292,8 @@ static void message(gpointer state, enum message_kind kind, GVariant *body)
     return;
   if (kind == MESSAGE_SUBJECTS)
     take_subjects(role, body);
+  else if (kind == MESSAGE_ALERTS)
+    take_alerts(role, body);
   else if (kind == MESSAGE_SAMPLES)
     samples_each(kind, body, put_samples, engine_subjects(role->engine));
   else if (kind == MESSAGE_SERIES)

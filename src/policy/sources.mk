@@ -43,7 +43,9 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/series.c src/policy/series.h \
 	src/policy/source_line.c src/policy/source_line.h \
 	src/policy/spec.c src/policy/spec.h \
+	src/policy/lua_alerts.c \
 	src/policy/lua_labels.c \
+	src/policy/outside.c src/policy/outside.h \
 	src/policy/lua_scene.c \
 	src/policy/subject.c src/policy/subject.h \
 	src/policy/test_scene.c src/policy/test_scene.h \

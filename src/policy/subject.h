@@ -14,6 +14,7 @@ struct subject {
   char *name;    /* as a person calls it; of a part "/" */
   char *state;   /* in a word */
   guint64 state_round;    /* the last one before it became so */
+  guint64 changed_round;  /* the first one to see the state, or what others say, as it is */
   struct subject *parent; /* of a guest its host, of a host its cluster; NULL: not known, or it has none */
   GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came */
   GPtrArray *serving;     /* struct subject *, borrowed: of a device the hosts it serves, of a host such devices */

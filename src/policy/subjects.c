@@ -12,6 +12,7 @@ struct subjects {
   guint slots[CATALOGUE_MAX]; /* that are needed of each metric */
   GHashTable *by_key;        /* key -> struct subject, owned */
   GPtrArray *by_kind[SUBJECT_KINDS];
+  struct outside *outside;
   guint64 series, ring_bytes, rounds;
 };
 
@@ -25,6 +26,7 @@ struct subjects *subjects_new(guint interval_sec)
   struct subjects *subjects = g_new0(struct subjects, 1);
   subjects->interval_sec = interval_sec;
   subjects->by_key = key_table_new();
+  subjects->outside = outside_new();
   for (guint kind = 0; kind < SUBJECT_KINDS; kind++)
     subjects->by_kind[kind] = g_ptr_array_new();
   return subjects;
@@ -35,6 +37,7 @@ void subjects_free(struct subjects *subjects)
   for (guint kind = 0; kind < SUBJECT_KINDS; kind++)
     g_ptr_array_unref(subjects->by_kind[kind]);
   g_hash_table_unref(subjects->by_key);
+  outside_free(subjects->outside);
   g_free(subjects);
 }
 
@@ -72,6 +75,35 @@ static void take_state(const struct subjects *subjects, struct subject *subject,
     return;
   text_replace(&subject->state, clean);
   subject->state_round = subjects->rounds;
+  subject->changed_round = subjects->rounds + 1;
+}
+
+static void note_change(const char *key, gpointer user)
+{
+  struct subjects *subjects = user;
+  struct subject *subject = g_hash_table_lookup(subjects->by_key, key);
+  if (subject)
+    subject->changed_round = subjects->rounds + 1;
+}
+
+void subjects_take_alerts(struct subjects *subjects, const struct alert *alerts, gsize n)
+{
+  outside_take(subjects->outside, alerts, n, note_change, subjects);
+}
+
+const GPtrArray *subject_alerts(const struct subjects *subjects, const struct subject *subject)
+{
+  return outside_of(subjects->outside, subject->key);
+}
+
+gboolean subject_changed_since(const struct subject *subject, guint64 round)
+{
+  return subject->changed_round > round;
+}
+
+guint64 subjects_round(const struct subjects *subjects)
+{
+  return subjects->rounds;
 }
 
 /* Takes the subject of the row over from `former`, or makes it. NULL where the row is no subject. */

@@ -5,6 +5,7 @@
  * not kept. Owns all it returns; a subject lives until the next subjects_replace. Never blocks.
  */
 #include "model/tip.h"
+#include "policy/outside.h"
 #include "policy/subject.h"
 
 struct subjects;
@@ -33,6 +34,15 @@ struct subject_row {
   const char **serves; /* hosts, written; NULL-terminated, NULL: none */
 };
 void subjects_replace(struct subjects *subjects, const struct subject_row *rows, gsize n);
+
+/* All that others say of subjects replaces what they said before. */
+void subjects_take_alerts(struct subjects *subjects, const struct alert *alerts, gsize n);
+/* const struct alert *, by name; NULL: nothing is said of it. */
+const GPtrArray *subject_alerts(const struct subjects *subjects, const struct subject *subject);
+
+/* Whether the subject's state, or what others say of it, is another one since that round. */
+gboolean subject_changed_since(const struct subject *subject, guint64 round);
+guint64 subjects_round(const struct subjects *subjects);
 
 /* Unknown objects and metrics that nobody needs are ignored; a value older than WINDOW_AGE_INTERVALS periods of its
  * source is unknown. */

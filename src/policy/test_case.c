@@ -25,6 +25,7 @@ struct test_case {
   gboolean is_started, subjects_changed;
   gint64 now_sec;
   struct test_scene *scene;
+  struct alert_book *alerts;
   GPtrArray *series;   /* struct test_series */
   GPtrArray *baselines; /* struct test_baseline */
   GHashTable *heard;   /* subject -> struct heard */
@@ -67,6 +68,7 @@ struct test_case *test_case_new(struct deadline *deadline, const struct pack_tex
   test->now_sec = TEST_START_SEC;
   test->errors = g_ptr_array_new_with_free_func(g_free);
   test->scene = test_scene_new();
+  test->alerts = alert_book_new();
   test->series = g_ptr_array_new_with_free_func(series_entry_free);
   test->baselines = g_ptr_array_new_with_free_func(baseline_entry_free);
   test->heard = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)heard_free);
@@ -82,6 +84,7 @@ void test_case_free(struct test_case *test)
   g_ptr_array_unref(test->series);
   g_ptr_array_unref(test->baselines);
   test_scene_free(test->scene);
+  alert_book_free(test->alerts);
   g_ptr_array_unref(test->errors);
   g_free(test);
 }
@@ -113,6 +116,12 @@ void test_case_put_series(struct test_case *test, const char *object, enum metri
   struct test_series *series = g_new0(struct test_series, 1);
   *series = (struct test_series){g_strdup(object), metric, test->now_sec, steps};
   g_ptr_array_add(test->series, series);
+}
+
+gboolean test_case_take_alert(struct test_case *test, const struct alert *alert)
+{
+  test->subjects_changed = TRUE;
+  return alert_book_take(test->alerts, alert, test->now_sec * G_USEC_PER_SEC, NULL);
 }
 
 gboolean test_case_remove_subject(struct test_case *test, const char *key)
@@ -183,10 +192,21 @@ static void take_rows(const struct subject_row *rows, gsize n, gpointer test)
   engine_take_subjects(((struct test_case *)test)->engine, rows, n);
 }
 
+static void show_alerts(struct test_case *test)
+{
+  g_autoptr(GPtrArray) list = alert_book_list(test->alerts);
+  g_autoptr(GArray) alerts = g_array_new(FALSE, FALSE, sizeof(struct alert));
+  for (guint i = 0; i < list->len; i++)
+    g_array_append_vals(alerts, list->pdata[i], 1);
+  subjects_take_alerts(engine_subjects(test->engine), (const struct alert *)(void *)alerts->data, alerts->len);
+}
+
 static void show_subjects(struct test_case *test)
 {
-  if (test->subjects_changed)
+  if (test->subjects_changed) {
     test_scene_show(test->scene, take_rows, test);
+    show_alerts(test);
+  }
   test->subjects_changed = FALSE;
 }
 

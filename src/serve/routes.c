@@ -18,6 +18,8 @@ static const struct route routes[] = {
     {"GET", "/v1/tips/*", "", answer_tip},
     {"POST", "/v1/tips/*/accept", "", answer_tip_accept},
     {"POST", "/v1/tips/*/dismiss", "", answer_tip_dismiss},
+    {"GET", "/v1/alerts", "", answer_alerts},
+    {"POST", "/v1/alerts", "", answer_alert_take},
     {"GET", "/v1/actions", "", answer_actions},
     {"GET", "/v1/actions/*", "", answer_action},
     {"POST", "/v1/actions/*/cancel", "", answer_action_cancel},

@@ -95,7 +95,7 @@ struct serve_verbs {
 struct serve_options {
   const char *socket_path; /* made 0660, group provost where that group exists; a stale one is replaced */
   const struct clock *clock;
-  const struct fleet *fleet;
+  struct fleet *fleet; /* takes alerts */
   struct tipbook *tips;
   struct actions *actions;
   const struct serve_verbs *verbs;

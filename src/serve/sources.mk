@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_serve.a
 src_libpv_serve_a_CFLAGS = $(AM_CFLAGS) $(MICROHTTPD_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_serve_a_SOURCES = \
 	src/serve/answer_actions.c \
+	src/serve/answer_alerts.c \
 	src/serve/answer_dirty_rate.c \
 	src/serve/answer_fleet.c \
 	src/serve/answer_flush.c \

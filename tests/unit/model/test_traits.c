@@ -1,5 +1,7 @@
-/* What administrators say of the members of a fleet: fleet_traits.c, traits.c. */
+/* What administrators and others say of the members of a fleet: fleet_traits.c, traits.c, alert_book.c. */
 #include "model/fleet.h"
+
+#include "base/error.h"
 
 #include "unit.h"
 
@@ -117,6 +119,67 @@ static void labels_come_in_the_order_of_their_names(void **state)
   assert_null(none[0]);
 }
 
+static gboolean alarm_of(struct fixture *fixture, const char *subject, const char *name, enum alert_state state)
+{
+  g_autoptr(GError) error = NULL;
+  return fleet_take_alert(fixture->fleet, &(struct alert){subject, name, "nagios", "so it is", state, 0}, &error);
+}
+
+static void an_alert_lasts_in_its_state_from_when_it_came(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(alarm_of(fixture, "host:h1", "disk", ALERT_WARNING));
+  virtual_clock_advance(&fixture->clock, G_USEC_PER_SEC);
+  assert_true(alarm_of(fixture, "host:h1", "disk", ALERT_WARNING));
+  const struct alert *alert = alert_book_find(fleet_alerts(fixture->fleet), "host:h1", "disk");
+  assert_int_equal(alert->since_us, G_GINT64_CONSTANT(1700000000000000));
+  guint before = fleet_alert_changes(fixture->fleet);
+  assert_true(alarm_of(fixture, "host:h1", "disk", ALERT_OK));
+  assert_int_not_equal(fleet_alert_changes(fixture->fleet), before);
+  alert = alert_book_find(fleet_alerts(fixture->fleet), "host:h1", "disk");
+  assert_int_equal(alert->since_us, G_GINT64_CONSTANT(1700000001000000));
+  assert_string_equal(alert->source, "nagios");
+}
+
+static void an_alert_of_nobody_is_refused_and_one_of_a_guest_goes_with_it(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_false(alarm_of(fixture, "host:h9", "disk", ALERT_WARNING));
+  assert_false(alarm_of(fixture, "host:h1{if=eth0}", "disk", ALERT_WARNING));
+  assert_false(alarm_of(fixture, "guest:" UUID_A, "disk", ALERT_WARNING));
+  sight(fixture, "h1", UUID_A, "db1");
+  assert_true(alarm_of(fixture, "guest:" UUID_A, "disk", ALERT_WARNING));
+  assert_true(fleet_take_sightings(fixture->fleet, "h1", NULL, 0));
+  assert_null(alert_book_find(fleet_alerts(fixture->fleet), "guest:" UUID_A, "disk"));
+}
+
+static void of_too_many_alerts_those_that_are_well_make_room(void **state)
+{
+  struct fixture *fixture = *state;
+  assert_true(alarm_of(fixture, "host:h1", "well", ALERT_OK));
+  for (guint i = 1; i < LIMIT_ALERTS; i++) {
+    g_autofree char *name = g_strdup_printf("%u", i);
+    assert_true(alarm_of(fixture, "host:h1", name, ALERT_CRITICAL));
+  }
+  assert_true(alarm_of(fixture, "host:h2", "one more", ALERT_CRITICAL));
+  assert_null(alert_book_find(fleet_alerts(fixture->fleet), "host:h1", "well"));
+  assert_false(alarm_of(fixture, "host:h2", "another", ALERT_CRITICAL));
+  assert_true(alarm_of(fixture, "host:h2", "one more", ALERT_OK));
+  g_autoptr(GPtrArray) list = alert_book_list(fleet_alerts(fixture->fleet));
+  assert_int_equal(list->len, LIMIT_ALERTS);
+}
+
+static void what_an_alert_says_is_made_harmless_and_cut(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *endless = g_strnfill(1000, 'x');
+  assert_true(fleet_take_alert(fixture->fleet, &(struct alert){"host:h1", "a\nb", "\033[2J", endless, ALERT_OK, 0}, NULL));
+  const struct alert *alert = alert_book_find(fleet_alerts(fixture->fleet), "host:h1", "a b");
+  assert_non_null(alert);
+  assert_string_equal(alert->source, " [2J");
+  assert_int_equal(strlen(alert->text), LIMIT_URI);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -126,6 +189,10 @@ int main(void)
       TEST(a_guest_is_meant_by_its_name_or_its_UUID),
       TEST(a_name_that_two_guests_have_means_none_and_another_clusters_guest_is_not_meant),
       TEST(what_is_said_anew_replaces_what_was_said_and_is_told),
+      TEST(an_alert_lasts_in_its_state_from_when_it_came),
+      TEST(an_alert_of_nobody_is_refused_and_one_of_a_guest_goes_with_it),
+      TEST(of_too_many_alerts_those_that_are_well_make_room),
+      TEST(what_an_alert_says_is_made_harmless_and_cut),
       cmocka_unit_test(labels_come_in_the_order_of_their_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,6 +191,26 @@ static void one_evaluation_is_over_before_the_next_begins(void **state)
   assert_int_equal(stamp_sec, AT + 30);
 }
 
+static void alerts_are_told_when_they_change_and_to_each_life_of_the_role(void **state)
+{
+  struct stage *stage = *state;
+  const struct alert alert = {"host:h1", "disk", "nagios", "full", ALERT_CRITICAL, 0};
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  say_evaluated(stage);
+  assert_int_equal(stage->heard[MESSAGE_ALERTS], 0);
+  assert_true(fleet_take_alert(stage->fleet, &alert, NULL));
+  for (guint i = 0; i < 2; i++) {
+    interval(stage);
+    say_evaluated(stage);
+  }
+  assert_int_equal(stage->heard[MESSAGE_ALERTS], 1);
+  role_is_down(stage);
+  role_is_up(stage);
+  turn_until(&stage->heard[MESSAGE_ALERTS], 2);
+}
+
 static void subjects_are_told_only_when_they_have_changed(void **state)
 {
   struct stage *stage = *state;
@@ -475,6 +495,7 @@ int main(void)
       TEST(nothing_is_evaluated_before_the_role_is_there_and_has_loaded),
       TEST(one_evaluation_is_over_before_the_next_begins),
       TEST(subjects_are_told_only_when_they_have_changed),
+      TEST(alerts_are_told_when_they_change_and_to_each_life_of_the_role),
       TEST(windows_are_filled_from_history_once_in_a_life_of_the_role),
       TEST(windows_of_parts_are_filled_when_the_parts_are_seen),
       TEST(the_longest_need_of_active_policies_counts_and_nonsense_does_not),

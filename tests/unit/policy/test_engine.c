@@ -110,6 +110,57 @@ static void labels_are_not_kept_for_later(void **state)
   scene_free(scene);
 }
 
+/* A policy of hosts that is due once an hour, and has run once. */
+static struct scene *seldom(const char *body)
+{
+  struct scene *scene = scene_new();
+  g_autofree char *text = g_strdup_printf("return { name = 'p', title = 'T', subject = 'host', every = '1h',\n"
+                                          "evaluate = function(host)\n%s\nend }\n", body);
+  scene_write(scene, "p.lua", text);
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  scene_add_subjects(scene);
+  assert_int_equal(engine_evaluate(scene->engine, 7200).evaluations, 1);
+  return scene;
+}
+
+static void a_policy_is_judged_at_once_when_the_state_of_its_subject_changes(void **state)
+{
+  (void)state;
+  const struct subject_row rows[] = {{.subject = "host:h1", .name = "h1", .parent = "", .state = "down"},
+                                     {.subject = "host:h2", .name = "h2", .parent = "", .state = "up"}};
+  struct scene *scene = seldom("if host.state ~= 'up' then return provost.tip { severity = 'info', text = host.state } end");
+  assert_int_equal(engine_evaluate(scene->engine, 7210).evaluations, 0);
+  engine_take_subjects(scene->engine, rows, 2); /* h2 is new */
+  assert_int_equal(engine_evaluate(scene->engine, 7220).evaluations, 2);
+  assert_string_equal(((const struct finding *)scene->findings->pdata[1])->text, "down");
+  engine_take_subjects(scene->engine, rows, 2);
+  assert_int_equal(engine_evaluate(scene->engine, 7230).evaluations, 0);
+  assert_int_equal(engine_evaluate(scene->engine, 10800).evaluations, 2); /* the hour goes on as it was */
+  scene_free(scene);
+}
+
+static void what_others_say_is_read_and_judged_at_once(void **state)
+{
+  (void)state;
+  const struct alert alerts[] = {{"host:h1", "disk", "nagios", "full", ALERT_CRITICAL, G_GINT64_CONSTANT(7200) * G_USEC_PER_SEC},
+                                 {"host:h1", "load", "nagios", "", ALERT_OK, G_GINT64_CONSTANT(9999) * G_USEC_PER_SEC},
+                                 {"host:h9", "load", "nagios", "", ALERT_OK, 0}};
+  struct scene *scene = seldom("local t = '' for _, a in ipairs(host.alerts) do\n"
+                               "  t = t .. ('%s %s %s %s %d;'):format(a.name, a.source, a.state, a.text, a.age) end\n"
+                               "return provost.tip { severity = 'info', text = #host.alerts .. ' ' .. t }");
+  assert_string_equal(scene_finding(scene, "p")->text, "0 ");
+  subjects_take_alerts(engine_subjects(scene->engine), alerts, 3);
+  assert_int_equal(engine_evaluate(scene->engine, 7230).evaluations, 1);
+  assert_string_equal(scene_finding(scene, "p")->text, "2 disk nagios critical full 30;load nagios ok  0;");
+  subjects_take_alerts(engine_subjects(scene->engine), alerts, 3);
+  assert_int_equal(engine_evaluate(scene->engine, 7240).evaluations, 0);
+  subjects_take_alerts(engine_subjects(scene->engine), NULL, 0);
+  assert_int_equal(engine_evaluate(scene->engine, 7250).evaluations, 1);
+  assert_string_equal(scene_finding(scene, "p")->text, "0 ");
+  scene_free(scene);
+}
+
 #define SPREAD                                                                                                      \
   "return { name = 'spread', title = 'Trial', subject = 'cluster', needs = { ['host.cpu.busy_pct'] = '5m' },\n"      \
   "  evaluate = function(cluster)\n"                                                                                \
@@ -897,6 +948,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_policy_reads_names_states_and_relations),
       cmocka_unit_test(hosts_and_guests_lead_to_their_cluster_and_back),
+      cmocka_unit_test(a_policy_is_judged_at_once_when_the_state_of_its_subject_changes),
+      cmocka_unit_test(what_others_say_is_read_and_judged_at_once),
       cmocka_unit_test(labels_are_read_by_their_names),
       cmocka_unit_test(labels_are_not_kept_for_later),
       cmocka_unit_test(a_cluster_is_judged_by_its_hosts),

@@ -495,6 +495,8 @@ static void a_pack_tests_its_policies_of_clusters(void **state)
               "    local text = ('%s %s %d %d'):format(cluster, cluster.state, #cluster.hosts, #cluster.guests)\n"
               "    for _, g in ipairs(cluster.guests) do text = text .. ' ' .. g.state .. tostring(g.ha) .. g.labels.tier end\n"
               "    for _, h in ipairs(cluster.hosts) do text = text .. ' ' .. #h.devices .. h.labels.rack end\n"
+              "    for _, a in ipairs(cluster.alerts) do\n"
+              "      text = ('%s %s %s %s %s %d'):format(text, a.source, a.name, a.state, a.text, a.age) end\n"
               "    return provost.tip { severity = 'info', text = text }\n"
               "  end }\n", -1, NULL));
   assert_true(g_file_set_contents(
@@ -504,11 +506,15 @@ static void a_pack_tests_its_policies_of_clusters(void **state)
             "  t:run('10s') t:expect_tip { text = 'lab up 2 1 runningtruedb 0r7 1r8' }\n"
             "  t:guest('g1', {host = 'h2', state = 'off'}) t:run('10s')\n" /* the rest stays */
             "  t:expect_tip { text = 'lab up 2 1 offtruedb 0r7 1r8' } end)\n"
+            "test('one of which others speak', function(t) t:cluster('far') t:run('10s')\n"
+            "  t:alert('cluster:far', 'power', 'warning', {source = 'ups', text = 'on battery'}) t:run('10s')\n"
+            "  t:expect_tip { text = 'far up 0 0 ups power warning on battery 10' } end)\n"
             "test('one that is made', function(t) t:cluster('far', {state = 'partial'}) t:run('10s')\n"
             "  t:expect_tip { text = 'far partial 0 0', subject = 'cluster:far' } end)\n", -1, NULL));
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
-  if (status != 0 || !strstr(tested, "ok 1 - trial/c.lua: one that its") || !strstr(tested, "ok 2 - trial/c.lua: one that is"))
+  if (status != 0 || !strstr(tested, "ok 1 - trial/c.lua: one that its") || !strstr(tested, "ok 2 - trial/c.lua: one of which") ||
+      !strstr(tested, "ok 3 - trial/c.lua: one that is"))
     fail_msg("%s", tested);
   core_free(core);
 }

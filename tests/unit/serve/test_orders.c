@@ -334,6 +334,25 @@ static void stopping_answers_those_who_wait(void **state)
   wire_free(wire);
 }
 
+/* ---- alerts -------------------------------------------------------------------------------------- */
+
+static void an_alert_is_taken_and_shown(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = ask(rig, "POST", "/v1/alerts",
+                             "{\"subject\":\"g1\",\"name\":\"http\",\"state\":\"critical\",\"source\":\"nagios\",\"text\":\"no answer\"}");
+  assert_int_equal(answer.status, 200);
+  json_decref(answer.json);
+  expect_json(rig, "/v1/alerts",
+              "{'alerts':[{'subject':'guest:" RIG_UUID "','subject_name':'g1','name':'http','source':'nagios','state':'critical',"
+              "'text':'no answer','since':'2026-01-02T03:00:00.000Z'}],'next':null}");
+  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g9\",\"name\":\"http\",\"state\":\"ok\"}", 404, "no host and no guest");
+  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"\",\"state\":\"ok\"}", 400, "name must have 1 to 63");
+  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\",\"state\":\"fine\"}", 400, "ok, warning, critical");
+  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\"}", 400, "an alert is {");
+  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\",\"state\":\"ok\",\"more\":1}", 400, "an alert is {");
+}
+
 /* ---- policies ------------------------------------------------------------------------------------ */
 
 static void expect_policy(const struct rig *rig, const char *verb, const char *body, const char *wanted)
@@ -380,6 +399,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_verb_that_never_answers_is_a_time_out, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(policies_are_switched_and_packs_read_anew, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(stopping_answers_those_who_wait, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(an_alert_is_taken_and_shown, rig_up, rig_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

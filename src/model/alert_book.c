@@ -1,0 +1,125 @@
+#include "model/alert_book.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/names.h"
+
+#include <string.h>
+
+struct entry {
+  struct alert alert; /* its strings belong to it */
+};
+
+struct alert_book {
+  GHashTable *entries; /* "SUBJECT NEWLINE NAME" -> struct entry */
+};
+
+static const char *const state_names[ALERT_STATES] = {"ok", "warning", "critical", "unknown"};
+
+const char *alert_state_name(enum alert_state state)
+{
+  return name_of(state_names, ALERT_STATES, state);
+}
+
+gboolean alert_state_parse(const char *name, enum alert_state *state)
+{
+  for (*state = 0; *state < ALERT_STATES; ++*state)
+    if (strcmp(state_names[*state], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void entry_free(gpointer data)
+{
+  struct entry *entry = data;
+  g_free((char *)entry->alert.subject);
+  g_free((char *)entry->alert.name);
+  g_free((char *)entry->alert.source);
+  g_free((char *)entry->alert.text);
+  g_free(entry);
+}
+
+struct alert_book *alert_book_new(void)
+{
+  struct alert_book *book = g_new(struct alert_book, 1);
+  book->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
+  return book;
+}
+
+void alert_book_free(struct alert_book *book)
+{
+  g_hash_table_unref(book->entries);
+  g_free(book);
+}
+
+/* Takes away the one that is well for longest. FALSE: none is. */
+static gboolean make_room(struct alert_book *book)
+{
+  GHashTableIter iter;
+  gpointer key, value, oldest = NULL;
+  gint64 since_us = G_MAXINT64;
+  g_hash_table_iter_init(&iter, book->entries);
+  while (g_hash_table_iter_next(&iter, &key, &value)) {
+    const struct alert *alert = &((const struct entry *)value)->alert;
+    if (alert->state != ALERT_OK || alert->since_us >= since_us)
+      continue;
+    since_us = alert->since_us;
+    oldest = key;
+  }
+  return oldest && g_hash_table_remove(book->entries, oldest);
+}
+
+static char *key_of(const char *subject, const char *name)
+{
+  return g_strconcat(subject, "\n", name, NULL);
+}
+
+gboolean alert_book_take(struct alert_book *book, const struct alert *said, gint64 now_us, GError **error)
+{
+  char *name = text_clean(said->name, LIMIT_NAME);
+  g_autofree char *key = key_of(said->subject, name);
+  const struct entry *known = g_hash_table_lookup(book->entries, key);
+  if (!known && g_hash_table_size(book->entries) == LIMIT_ALERTS && !make_room(book)) {
+    g_free(name);
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
+                "%d alerts are known, none of them ok, and no more are kept: say of some that they are ok", LIMIT_ALERTS);
+    return FALSE;
+  }
+  struct entry *entry = g_new(struct entry, 1);
+  entry->alert = (struct alert){g_strdup(said->subject), name, text_clean(said->source, LIMIT_NAME),
+                                text_clean(said->text, LIMIT_URI), said->state,
+                                known && known->alert.state == said->state ? known->alert.since_us : now_us};
+  g_hash_table_replace(book->entries, g_steal_pointer(&key), entry);
+  return TRUE;
+}
+
+void alert_book_forget(struct alert_book *book, GHRFunc is_gone, gpointer user)
+{
+  g_hash_table_foreach_remove(book->entries, is_gone, user);
+}
+
+static gint by_subject_and_name(gconstpointer a, gconstpointer b)
+{
+  const struct alert *left = *(const struct alert *const *)a, *right = *(const struct alert *const *)b;
+  int order = strcmp(left->subject, right->subject);
+  return order ? order : strcmp(left->name, right->name);
+}
+
+GPtrArray *alert_book_list(const struct alert_book *book)
+{
+  GPtrArray *list = g_ptr_array_sized_new(g_hash_table_size(book->entries));
+  GHashTableIter iter;
+  gpointer entry;
+  g_hash_table_iter_init(&iter, book->entries);
+  while (g_hash_table_iter_next(&iter, NULL, &entry))
+    g_ptr_array_add(list, &((struct entry *)entry)->alert);
+  g_ptr_array_sort(list, by_subject_and_name);
+  return list;
+}
+
+const struct alert *alert_book_find(const struct alert_book *book, const char *subject, const char *name)
+{
+  g_autofree char *key = key_of(subject, name);
+  const struct entry *entry = g_hash_table_lookup(book->entries, key);
+  return entry ? &entry->alert : NULL;
+}

@@ -1,0 +1,39 @@
+#pragma once
+/*
+ * What others say of hosts, guests, devices and clusters: the state of a service that Nagios checks, a trap. One entry for
+ * each thing, by its name, of a subject. Whoever hears of it feeds it in; nothing here asks. It lasts as long as the
+ * program: who feeds states says them again. Owns all it returns, until the next alert_book_take or _forget. One thread.
+ */
+#include "base/limits.h"
+
+#include <glib.h>
+
+enum alert_state { ALERT_OK, ALERT_WARNING, ALERT_CRITICAL, ALERT_UNKNOWN, ALERT_STATES };
+
+const char *alert_state_name(enum alert_state state);
+gboolean alert_state_parse(const char *name, enum alert_state *state);
+
+struct alert {
+  const char *subject; /* written form */
+  const char *name;    /* of the service or trap: "Disk space", 1 to LIMIT_NAME bytes */
+  const char *source;  /* who says so: "nagios", at most LIMIT_NAME bytes */
+  const char *text;    /* in a sentence, at most LIMIT_URI bytes; "" */
+  enum alert_state state;
+  gint64 since_us; /* wall clock: it has been in that state */
+};
+
+struct alert_book;
+
+struct alert_book *alert_book_new(void);
+void alert_book_free(struct alert_book *book);
+
+/* Takes what is said at `now_us`; texts are made harmless and cut. FALSE with the reason where there is no room: of
+ * LIMIT_ALERTS at most, those that are well for longest make room. */
+gboolean alert_book_take(struct alert_book *book, const struct alert *said, gint64 now_us, GError **error);
+
+/* Forgets those whose key, which begins with the subject, `is_gone`. */
+void alert_book_forget(struct alert_book *book, GHRFunc is_gone, gpointer user);
+
+/* All, by subject and name; borrowed const struct alert * in a new array. */
+GPtrArray *alert_book_list(const struct alert_book *book);
+const struct alert *alert_book_find(const struct alert_book *book, const char *subject, const char *name); /* or NULL */

@@ -1,0 +1,28 @@
+/* subject.alerts: what others say of a subject, a list of plain tables, made anew each time. */
+#include "policy/lua_api.h"
+
+static void set_text(lua_State *L, const char *key, const char *text)
+{
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, key);
+}
+
+int lua_push_alerts(lua_State *L, const struct subject *subject)
+{
+  const struct evaluation *evaluation = lua_evaluation(L);
+  const GPtrArray *alerts = subject_alerts(evaluation->subjects, subject);
+  guint n = alerts ? alerts->len : 0;
+  lua_createtable(L, (int)n, 0);
+  for (guint i = 0; i < n; i++) {
+    const struct alert *alert = alerts->pdata[i];
+    lua_createtable(L, 0, 5);
+    set_text(L, "name", alert->name);
+    set_text(L, "source", alert->source);
+    set_text(L, "state", alert_state_name(alert->state));
+    set_text(L, "text", alert->text);
+    lua_pushinteger(L, (lua_Integer)MAX(evaluation->moment.stamp_sec - alert->since_us / G_USEC_PER_SEC, 0));
+    lua_setfield(L, -2, "age");
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
