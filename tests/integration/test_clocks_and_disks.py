@@ -145,6 +145,8 @@ def test_a_provostd_that_stood_still_decides_nothing_upon_old_values(alone, tmp_
     provost = alone(more=f"packs: [{write_looking_pack(tmp_path / 'packs')}]")
     policies = {policy["name"]: policy for policy in provost.json("policy", "list")["policies"]}
     assert policies["looking"]["state"] == "active", policies["looking"]["reason"]
+    for name in policies.keys() - {"looking"}:
+        provost("policy", "disable", name)
     wait_until(lambda: provost.role("provost-policy")["counters"]["evaluations"] > 5, 30, "an evaluation each second")
     pids = [provost.process.pid] + [provost.role(name)["pid"] for name in ROLES]
     updates = provost.counter("values")
