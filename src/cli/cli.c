@@ -51,7 +51,8 @@ static const struct command commands[] = {
     {"policy test", "PACK... [--junit FILE] [--coverage] [--mutate [--report-only]]",
      "runs the tests of packs without a daemon", "junit,coverage,mutate,report-only", 1, 64, command_policy_test},
     {"policy replay",
-     "PACK [--from -7d] [--to TIME] [--settings P.NAME=VALUE] [--against PACK] [--against-settings P.NAME=VALUE]",
+     "PACK [--from -7d] [--to TIME] [--step 1m] [--settings P.NAME=VALUE] [--against PACK] "
+     "[--against-settings P.NAME=VALUE] [--history FOLDER]",
      "what a pack would have said of recorded history", "from,to,step,settings,against,against-settings,history", 1, 1,
      command_policy_replay},
     {"doctor", "[--config FILE]", "examines every connection and says what to do", "config", 0, 0, command_doctor},
@@ -154,14 +155,29 @@ static void print_option(const struct option *option)
   g_autofree char *left = g_strdup_printf("--%s%s%s", option->entry.long_name,
                                           option->entry.arg_description ? " " : "",
                                           option->entry.arg_description ? option->entry.arg_description : "");
-  text_print("  %-16s %s", left, option->entry.description);
+  if (strlen(left) <= 16)
+    text_print("  %-16s %s", left, option->entry.description);
+  else
+    text_print("  %s\n  %-16s %s", left, "", option->entry.description);
 }
 
-static int help_all(void)
+/* "policy list" is in the group "policy". */
+static gboolean command_is_in(const struct command *command, const char *group)
 {
-  text_print("usage: provost COMMAND [WORD...] [OPTION...]\n");
+  gsize length = strlen(group);
+  return strncmp(command->name, group, length) == 0 && command->name[length] == ' ';
+}
+
+/* Of a group, or of all commands where the word names none. */
+static int help_list(const char *word)
+{
+  gboolean is_group = FALSE;
+  for (gsize i = 0; word && i < G_N_ELEMENTS(commands); i++)
+    is_group |= command_is_in(&commands[i], word);
+  text_print("usage: provost %s%sCOMMAND [WORD...] [OPTION...]\n", is_group ? word : "", is_group ? " " : "");
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-    text_print("  %-13s %s", commands[i].name, commands[i].summary);
+    if (!is_group || command_is_in(&commands[i], word))
+      text_print("  %-14s %s", commands[i].name, commands[i].summary);
   text_print("\nof every command:");
   for (gsize i = 0; i < OPTIONS_COMMON; i++)
     print_option(&options[i]);
@@ -213,19 +229,30 @@ static const struct command *find_command(char **words, guint *used)
   return NULL;
 }
 
+/* The second word is missing or none of the group's. */
+static int unknown_in_group(char **words, const char *const *names)
+{
+  g_autofree char *list = g_strjoinv(", ", (char **)names);
+  if (!words[1])
+    return cli_usage("provost %s takes one more word: %s", words[0], list);
+  const char *nearest = nearest_name(words[1], names);
+  if (nearest)
+    return cli_usage("there is no command \"%s %s\": did you mean provost %s %s?", words[0], words[1], words[0], nearest);
+  return cli_usage("there is no command \"%s %s\": provost %s takes %s", words[0], words[1], words[0], list);
+}
+
 static int unknown_command(char **words)
 {
-  const char *names[G_N_ELEMENTS(commands) + 1] = {0};
-  g_autoptr(GString) group = g_string_new(NULL);
+  const char *names[G_N_ELEMENTS(commands) + 1] = {0}, *group[G_N_ELEMENTS(commands) + 1] = {0};
+  gsize in_group = 0;
   g_autoptr(GStringChunk) firsts = g_string_chunk_new(256); /* of "policy list" the word that was mistyped */
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
     names[i] = g_string_chunk_insert_len(firsts, commands[i].name, (gssize)strcspn(commands[i].name, " "));
-    gsize length = strlen(words[0]);
-    if (strncmp(commands[i].name, words[0], length) == 0 && commands[i].name[length] == ' ')
-      g_string_append_printf(group, "%s%s", group->len ? ", " : "", commands[i].name);
+    if (command_is_in(&commands[i], words[0]))
+      group[in_group++] = commands[i].name + strlen(words[0]) + 1;
   }
-  if (group->len)
-    return cli_usage("provost %s takes one more word: %s", words[0], group->str);
+  if (in_group)
+    return unknown_in_group(words, group);
   const char *nearest = nearest_name(words[0], names);
   if (nearest)
     return cli_usage("there is no command \"%s\": did you mean provost %s?", words[0], nearest);
@@ -272,7 +299,7 @@ static int run(struct cli *cli, char **words)
     return CLI_DONE;
   }
   if (is_help)
-    return command ? help_command(command) : help_all();
+    return command ? help_command(command) : help_list(words[0]);
   if (command)
     return run_command(cli, command, words + used);
   return words[0] ? unknown_command(words) : cli_usage("a command is missing: provost --help lists them");

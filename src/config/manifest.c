@@ -155,3 +155,13 @@ GPtrArray *packs_in(const char *folder)
   g_ptr_array_sort(packs, compare_paths);
   return packs;
 }
+
+char *packs_none_text(const char *path)
+{
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return g_strdup_printf("%s: there is no such folder", path);
+  if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+    return g_strdup_printf("%s: is a file: name the folder of its pack, in which pack.yaml lies", path);
+  return g_strdup_printf("%s: is no pack and holds none: a pack is a folder with a file pack.yaml, which says its name "
+                         "and version", path);
+}

@@ -21,6 +21,9 @@ struct manifest {
 /* The packs in a folder, by name; the folder itself where it is one. Paths; caller unrefs. */
 GPtrArray *packs_in(const char *folder);
 
+/* Why there are none: "PATH: there is no such folder", "PATH: is a file: ..."; caller frees. */
+char *packs_none_text(const char *path);
+
 /* The manifest of the pack in `folder`, or NULL with at least one sentence (char *) added to `errors`:
  * "FOLDER/pack.yaml:LINE:COLUMN: ...", or without a place where the file as a whole cannot be used. What is wrong
  * with its SNMP objects is in `faults`, in the same form. */

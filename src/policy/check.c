@@ -54,7 +54,7 @@ static void load_all(struct check *check, char **folders)
   for (; *folders; folders++) {
     g_autoptr(GPtrArray) packs = packs_in(*folders);
     if (packs->len == 0)
-      add_error(check, g_strdup_printf("%s: is no pack (a folder with pack.yaml) and holds none", *folders));
+      add_error(check, packs_none_text(*folders));
     for (guint i = 0; i < packs->len; i++)
       load_pack(check, g_ptr_array_index(packs, i));
   }

@@ -136,7 +136,8 @@ static void run_packs(struct run *run, char **packs)
   for (; *packs; packs++) {
     g_autoptr(GPtrArray) folders = packs_in(*packs);
     if (folders->len == 0) {
-      fprintf(stderr, "%s: is no pack (a folder with pack.yaml) and holds none\n", *packs);
+      g_autofree char *why = packs_none_text(*packs);
+      fprintf(stderr, "%s\n", why);
       run->is_incomplete = TRUE;
     }
     for (guint i = 0; i < folders->len; i++)

@@ -211,8 +211,8 @@ static gboolean begin(struct playing *playing, GError **error)
   struct replay *replay = playing->replay;
   read_packs(order->pack, replay->packs);
   if (replay->packs->len == 0) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "%s is no pack (a folder with pack.yaml) and holds none",
-                order->pack);
+    g_autofree char *why = packs_none_text(order->pack);
+    g_set_error_literal(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, why);
     return FALSE;
   }
   playing->recorded = recorded_scan(order->directory, error);
