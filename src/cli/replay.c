@@ -7,6 +7,9 @@
 
 #include "base/quantity.h"
 #include "base/time_text.h"
+#include "wire/messages.h"
+
+#include <string.h>
 
 struct side {
   const char *pack;
@@ -72,26 +75,38 @@ static json_t *play(struct cli *cli, const struct replay_order *shared, const st
   return json;
 }
 
+/* A policy that is refused, for its settings perhaps, has judged nothing. */
+static int status_of(const json_t *replay)
+{
+  gsize i;
+  const json_t *policy;
+  json_array_foreach (json_object_get(replay, "policies"), i, policy)
+    if (strcmp(reply_text(policy, "state"), policy_state_name(POLICY_REFUSED)) == 0)
+      return CLI_REFUSED;
+  return CLI_DONE;
+}
+
 static int show_one(struct cli *cli, json_t *a)
 {
   if (cli->options.json)
     cli_print_json(a);
   else
     replay_print(a);
-  return CLI_DONE;
+  return status_of(a);
 }
 
 static int show_two(struct cli *cli, json_t *a, json_t *b)
 {
+  int status = status_of(a) != CLI_DONE ? status_of(a) : status_of(b);
   json_auto_t *comparison = replay_compare(a, b);
   if (!cli->options.json) {
     replay_print_comparison(a, b, comparison);
-    return CLI_DONE;
+    return status;
   }
   json_object_set(comparison, "a", a);
   json_object_set(comparison, "b", b);
   cli_print_json(comparison);
-  return CLI_DONE;
+  return status;
 }
 
 static int run(struct cli *cli, const struct side *a, const struct side *b)

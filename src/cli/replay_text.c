@@ -46,7 +46,7 @@ static void print_policy(const json_t *policy)
   const char *name = reply_text(policy, "name"), *reason = reply_text(policy, "reason");
   double coarse_sec = reply_number(policy, "coarse_step_sec");
   g_autofree char *window = span_format(reply_number(policy, "window_sec")), *coarse = span_format(coarse_sec);
-  if (*reason)
+  if (*reason && strcmp(reply_text(policy, "state"), "active") != 0)
     text_print("%s is %s: %s", name, reply_text(policy, "state"), reason);
   if (*reply_text(policy, "error"))
     text_print("%s failed: %s", name, reply_text(policy, "error"));

@@ -144,11 +144,7 @@ static void examine_policies(json_t *findings, struct core *core)
     g_variant_get_child(policy, 6, "y", &state);
     g_variant_get_child(policy, 7, "&s", &reason);
     active += state == POLICY_ACTIVE;
-    if (state != POLICY_ACTIVE)
-      doctor_add(findings,
-                 &(struct examined){name, "policy", HEALTH_TROUBLE,
-                                    "provost policy check PACK says more; mend the pack, then start provostd again"},
-                 "it is %s: %s", policy_state_name(state), reason);
+    doctor_policy(findings, name, state, reason);
   }
   doctor_add(findings, &(struct examined){"provostd", "policies", HEALTH_OK, NULL}, "%u run", active);
 }

@@ -20,6 +20,10 @@ void doctor_add(json_t *findings, const struct examined *examined, const char *f
 /* No finding is trouble. */
 gboolean doctor_is_well(const json_t *findings);
 
+/* ---- doctor_policies.c: a policy that does not run, or fails ---- */
+
+void doctor_policy(json_t *findings, const char *name, enum policy_state state, const char *reason);
+
 /* ---- doctor_hosts.c: hosts, and what guests do not say ---- */
 
 void doctor_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);

@@ -149,7 +149,7 @@ static void add_trouble_of_policies(struct core *core, json_t *trouble)
     g_variant_get_child(policy, 0, "&s", &name);
     g_variant_get_child(policy, 6, "y", &state);
     g_variant_get_child(policy, 7, "&s", &reason);
-    if (state == POLICY_REFUSED || state == POLICY_SUSPENDED)
+    if (state != POLICY_DISABLED && *reason)
       json_array_append_new(trouble, json_sprintf("policy %s is %s: %s", name, policy_state_name(state), reason));
   }
 }

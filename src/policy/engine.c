@@ -263,19 +263,44 @@ static enum sandbox_outcome run_policy(struct engine *engine, struct policy *pol
   return exhausted;
 }
 
+/* One of the subjects for which the last evaluation failed, and how; NULL: there is none. */
+static const char *any_failure(const struct policy *policy, const char **text)
+{
+  GHashTableIter iter;
+  gpointer subject, standing;
+  g_hash_table_iter_init(&iter, policy->standings);
+  while (g_hash_table_iter_next(&iter, &subject, &standing)) {
+    const struct standing *each = standing;
+    *text = each->text ? each->text : "";
+    if (each->said && each->kind == FINDING_ERROR)
+      return subject;
+  }
+  return NULL;
+}
+
+/* After a round of all subjects; TRUE when the policy begins or ends to fail. */
+static gboolean note_failure(const struct engine *engine, struct policy *policy)
+{
+  const char *text, *key = any_failure(policy, &text);
+  if (policy->state != POLICY_ACTIVE || (key != NULL) == (policy->reason[0] != '\0'))
+    return FALSE;
+  const struct subject *subject = key ? subjects_find(engine->subjects, key) : NULL;
+  g_autofree char *reason = g_strdup_printf("it fails for %s: %s", subject ? subject->name : key, text);
+  policy_say_failure(policy, key ? reason : "");
+  policy->failing_sec = policy->evaluated_sec;
+  return TRUE;
+}
+
 /* Counts rounds in a row in which it only raised errors; TRUE when the policy was suspended now. */
 static gboolean count_failure(struct policy *policy, gboolean is_failure)
 {
+  const char *text = "";
   policy->failed_rounds = is_failure ? policy->failed_rounds + 1 : 0;
   if (policy->failed_rounds < POLICY_FAILURES_MAX)
     return FALSE;
-  const struct standing *any = NULL;
-  GHashTableIter iter;
-  g_hash_table_iter_init(&iter, policy->standings);
-  while (!any && g_hash_table_iter_next(&iter, NULL, (gpointer *)&any))
-    any = any->kind == FINDING_ERROR ? any : NULL;
+  gboolean is_known = any_failure(policy, &text) != NULL;
   g_autofree char *reason = g_strdup_printf("it failed for every subject in %d rounds in a row: %s", POLICY_FAILURES_MAX,
-                                            any && any->text ? any->text : "");
+                                            is_known ? text : "");
   policy_suspend(policy, reason);
   return TRUE;
 }
@@ -319,7 +344,8 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
     enum sandbox_outcome exhausted = run_policy(engine, policy, subjects, stamp_sec, &round);
     evaluations = round.evaluations - evaluations;
     gboolean is_failure = evaluations > 0 && round.failures - failures == evaluations && exhausted == SANDBOX_DONE;
-    if (strike(policy, exhausted) || (is_due && count_failure(policy, is_failure))) /* of all subjects */
+    if (strike(policy, exhausted) ||
+        (is_due && (count_failure(policy, is_failure) || note_failure(engine, policy)))) /* of all subjects */
       round.policies_changed = TRUE;
   }
   return round;

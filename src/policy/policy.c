@@ -83,6 +83,12 @@ void policy_suspend(struct policy *policy, const char *reason)
     set_state(policy, POLICY_SUSPENDED, reason);
 }
 
+void policy_say_failure(struct policy *policy, const char *reason)
+{
+  if (policy->state == POLICY_ACTIVE)
+    set_state(policy, POLICY_ACTIVE, reason);
+}
+
 void policy_hold(struct policy *policy, enum policy_state state, const char *reason)
 {
   if (policy->state != POLICY_REFUSED)

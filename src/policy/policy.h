@@ -50,11 +50,12 @@ struct policy {
   GPtrArray *scoped;    /* values for some subjects only: variant.h */
   GHashTable *variants; /* combination of them -> struct variant */
   enum policy_state state;
-  char *reason; /* why it is refused or suspended; "" */
+  char *reason; /* why it is refused, suspended or disabled; of an active one how it fails; "" */
   struct sandbox *sandbox;
   int evaluate_ref, set_ref, needs_ref; /* in the sandbox's registry; needs_ref: places in `needs` by metric's name */
   gboolean is_new;      /* since the engine was started */
   gint64 evaluated_sec; /* stamp of the last round in which it was due; -1 never */
+  gint64 failing_sec;   /* stamp of the round in which it began to fail, while `reason` says so */
   guint64 evaluated_round; /* the last in which it ran */
   guint strikes, failed_rounds; /* in a row: over time or memory; in which nothing but errors came */
   GHashTable *standings; /* subject -> struct standing */
@@ -74,6 +75,8 @@ void policy_refuse(struct policy *policy, const char *reason);
 /* For what is wrong with its pack, whatever else was found in its file. */
 void policy_refuse_with_pack(struct policy *policy, const char *reason);
 void policy_suspend(struct policy *policy, const char *reason);
+/* Of an active one: it goes on, and fails ("": not any more). */
+void policy_say_failure(struct policy *policy, const char *reason);
 
 /* Unless it is refused: lets it not run, as disabled or suspended; and lets it run with the settings of its file. */
 void policy_hold(struct policy *policy, enum policy_state state, const char *reason);

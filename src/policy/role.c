@@ -251,14 +251,16 @@ static void send_counters(const struct policy_role *role)
   role_send_counters(role->channel, counters, G_N_ELEMENTS(counters));
 }
 
-/* Those that ran in this round for the last time. */
-static void say_suspended(const struct policy_role *role, gint64 stamp_sec)
+/* Those that ran in this round for the last time, and those that began to fail in it. */
+static void say_failures(const struct policy_role *role, gint64 stamp_sec)
 {
   const GPtrArray *policies = engine_policies(role->engine);
   for (guint i = 0; i < policies->len; i++) {
     const struct policy *policy = g_ptr_array_index(policies, i);
     if (policy->state == POLICY_SUSPENDED && policy->evaluated_sec == stamp_sec)
       g_warning("policy %s is suspended: %s; the others go on", policy->name, policy->reason);
+    else if (policy->state == POLICY_ACTIVE && policy->reason[0] && policy->failing_sec == stamp_sec)
+      g_warning("policy %s: %s", policy->name, policy->reason);
   }
 }
 
@@ -273,7 +275,7 @@ static void evaluate(struct policy_role *role, GVariant *body)
   role->findings += round.findings;
   role->errors += round.failures;
   if (round.policies_changed) {
-    say_suspended(role, stamp_sec);
+    say_failures(role, stamp_sec);
     send_policies(role);
   }
   channel_send(role->channel, MESSAGE_EVALUATED,

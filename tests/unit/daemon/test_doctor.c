@@ -237,6 +237,30 @@ static void agents_that_share_an_engine_id_are_named_once(void **state)
                                       "the other: h1, d1");
 }
 
+static void a_policy_that_does_not_run_or_fails_says_what_to_do(void **state)
+{
+  struct site *site = *state;
+  site->findings = json_array();
+  doctor_policy(site->findings, "a", POLICY_ACTIVE, "");
+  assert_int_equal(json_array_size(site->findings), 0);
+  doctor_policy(site->findings, "a", POLICY_ACTIVE, "it fails for h1: a.lua:5: no");
+  doctor_policy(site->findings, "b", POLICY_SUSPENDED, "it hung");
+  doctor_policy(site->findings, "c", POLICY_REFUSED, "c.lua:1: no");
+  finds(site, "policy", "trouble", "it is active: it fails for h1: a.lua:5: no");
+  finds(site, "policy", "trouble", "it is suspended: it hung");
+  finds(site, "policy", "trouble", "it is refused: c.lua:1: no");
+  assert_false(doctor_is_well(site->findings));
+}
+
+static void a_policy_that_somebody_disabled_is_no_trouble(void **state)
+{
+  struct site *site = *state;
+  site->findings = json_array();
+  doctor_policy(site->findings, "d", POLICY_DISABLED, "by operator root");
+  finds(site, "policy", "warning", "it is disabled: by operator root");
+  assert_true(doctor_is_well(site->findings));
+}
+
 int main(void)
 {
 #define ON_SITE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -250,6 +274,8 @@ int main(void)
       ON_SITE(software_that_must_run_and_does_not_is_trouble),
       ON_SITE(agents_that_share_an_engine_id_are_named_once),
       ON_SITE(what_a_libvirt_driver_lacks_is_a_warning),
+      ON_SITE(a_policy_that_does_not_run_or_fails_says_what_to_do),
+      ON_SITE(a_policy_that_somebody_disabled_is_no_trouble),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

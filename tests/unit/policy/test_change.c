@@ -232,6 +232,28 @@ static void who_only_fails_is_suspended_with_the_error(void **state)
   scene_free(scene);
 }
 
+static void who_fails_says_so_at_once_and_until_it_does_not(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  scene_write_policy(scene, "a", "if host.state == 'up' then return host:nonsense() end");
+  reload(scene);
+  const struct policy *policy = scene_policy(scene, "a");
+  const struct round first = engine_evaluate(scene->engine, BASE + 10);
+  assert_true(first.policies_changed);
+  assert_int_equal(policy->state, POLICY_ACTIVE);
+  assert_int_equal(policy->failing_sec, BASE + 10);
+  assert_true(g_str_has_prefix(policy->reason, "it fails for h1: a.lua:5: "));
+  const struct round second = engine_evaluate(scene->engine, BASE + 20);
+  assert_false(second.policies_changed);
+  assert_int_equal(policy->failing_sec, BASE + 10);
+  scene_write_policy(scene, "a", "return nil");
+  reload(scene);
+  engine_evaluate(scene->engine, BASE + 30);
+  assert_string_equal(scene_policy(scene, "a")->reason, "");
+  scene_free(scene);
+}
+
 static void assert_told(struct scene *scene, const char *subject, const char *text)
 {
   for (guint i = scene->findings->len; i > 0; i--) {
@@ -317,6 +339,7 @@ int main(void)
       cmocka_unit_test(settings_of_before_are_forgotten),
       cmocka_unit_test(a_longer_window_keeps_what_was_there),
       cmocka_unit_test(who_only_fails_is_suspended_with_the_error),
+      cmocka_unit_test(who_fails_says_so_at_once_and_until_it_does_not),
       cmocka_unit_test(the_most_specific_setting_counts),
       cmocka_unit_test(a_setting_for_some_must_be_in_bounds_too),
       cmocka_unit_test(who_is_held_does_not_run_until_a_new_version_comes),

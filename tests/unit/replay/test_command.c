@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include <string.h>
+#include <sys/wait.h>
 
 #define HOUR 3600
 
@@ -61,7 +62,8 @@ static char *run(const struct past *past, const char *options, int expected)
   int status = -1;
   assert_true(g_shell_parse_argv(line, NULL, &words, NULL));
   assert_true(g_spawn_sync(NULL, words, environment, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status, &error));
-  assert_int_equal(status, expected);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), expected);
   assert_string_equal(err, "");
   g_autoptr(GRegex) took = g_regex_new("took [0-9.]+ s", 0, 0, NULL);
   char *timeless = g_regex_replace_literal(took, out, -1, 0, "took some time", 0, NULL);
@@ -128,7 +130,7 @@ static void means_too_coarse_for_a_window_are_named(void **state)
 static void what_a_policy_cannot_is_told(void **state)
 {
   past_write(*state, "wrong.lua", "return { name = 'wrong' }\n");
-  g_autofree char *printed = run(*state, "--settings busy.warnin=1", 0);
+  g_autofree char *printed = run(*state, "--settings busy.warnin=1", 1);
   assert_non_null(strstr(printed, "busy is refused: it has no setting \"warnin\"; did you mean \"warning\"?\n"));
   assert_non_null(strstr(printed, "wrong is refused: "));
   assert_non_null(strstr(printed, "no tip would have been raised\n"));
