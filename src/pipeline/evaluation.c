@@ -208,8 +208,19 @@ void evaluation_role_is_reconfigured(struct evaluation *evaluation)
   await(evaluation, LOADING_DEADLINE_MS);
 }
 
+/* Who brings the whole role down, by an error of ours that it makes use of, must not do so for ever. */
+static void blame_for_death(struct evaluation *evaluation)
+{
+  if (!evaluation->deadline_us || !evaluation->running)
+    return;
+  guint deaths = held_count_kill(evaluation->options.held, evaluation->running);
+  g_warning("provost-policy died while policy %s ran (%u of %d times before it is suspended)", evaluation->running,
+            deaths, KILLS_TO_SUSPEND);
+}
+
 void evaluation_role_is_down(struct evaluation *evaluation)
 {
+  blame_for_death(evaluation);
   evaluation->is_up = FALSE;
   evaluation->deadline_us = 0;
 }

@@ -129,7 +129,7 @@ guint held_count_kill(struct held *held, const char *policy)
 {
   struct hold *hold = hold_of(held, policy);
   if (++hold->kills >= KILLS_TO_SUSPEND && hold->state == POLICY_ACTIVE)
-    set_hold(held, policy, POLICY_SUSPENDED, "it did not come back in time and had to be killed three times");
+    set_hold(held, policy, POLICY_SUSPENDED, "provost-policy died, or had to be killed since nothing came back, three times while it ran");
   return hold->kills;
 }
 

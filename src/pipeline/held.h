@@ -20,7 +20,7 @@ gboolean held_disable(struct held *held, const char *policy, const char *why, GE
 /* It may run again, whatever held it; its past is forgotten. */
 gboolean held_release(struct held *held, const char *policy, GError **error);
 
-/* The role had to be killed while the policy ran; the n-th time is returned, and KILLS_TO_SUSPEND suspend it. */
+/* The role died or had to be killed while the policy ran; the n-th time is returned, and KILLS_TO_SUSPEND suspend it. */
 guint held_count_kill(struct held *held, const char *policy);
 
 /* POLICIES: those that were suspended are held from now on, and those that run again are not any more. */

@@ -474,6 +474,28 @@ static void a_role_that_died_by_itself_is_not_killed(void **state)
   assert_int_equal(stage->kills, 0);
 }
 
+static void a_policy_under_which_the_role_dies_three_times_is_suspended(void **state)
+{
+  struct stage *stage = *state;
+  for (guint i = 0; i < KILLS_TO_SUSPEND; i++) {
+    assert_int_equal(suspended(stage), 0);
+    role_is_up(stage);
+    say_no_policies(stage);
+    interval(stage);
+    say_running(stage, "deadly");
+    role_is_down(stage);
+  }
+  assert_int_equal(suspended(stage), 1);
+  assert_int_equal(stage->kills, 0);
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  say_running(stage, "host-cpu");
+  say_evaluated(stage);
+  role_is_down(stage); /* nothing ran */
+  assert_int_equal(suspended(stage), 1);
+}
+
 static void policies_told_in_the_midst_of_an_evaluation_are_no_answer_to_it(void **state)
 {
   struct stage *stage = *state;
@@ -507,6 +529,7 @@ int main(void)
       TEST(nobody_is_blamed_when_no_policy_ran),
       TEST(a_role_that_does_not_load_in_time_is_killed),
       TEST(a_role_that_died_by_itself_is_not_killed),
+      TEST(a_policy_under_which_the_role_dies_three_times_is_suspended),
       TEST(policies_told_in_the_midst_of_an_evaluation_are_no_answer_to_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
