@@ -7,4 +7,5 @@
 #include <jansson.h>
 
 gboolean pack_is_refused(const json_t *pack);
+gboolean pack_is_gone(const json_t *pack); /* it was there before */
 void pack_print(const json_t *pack);

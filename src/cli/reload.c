@@ -53,9 +53,9 @@ static gboolean print_packs(const json_t *report)
   gboolean is_well = !*error;
   gsize i;
   json_array_foreach (json_object_get(report, "packs"), i, pack)
-    if (pack_is_refused(pack)) {
+    if (pack_is_refused(pack) || pack_is_gone(pack)) {
       pack_print(pack);
-      is_well = FALSE;
+      is_well &= !pack_is_refused(pack);
     }
   if (*error)
     text_print("packs: %s", error);

@@ -232,6 +232,17 @@ static void note_refusal(struct policies *policies, const char *folder, const ch
   g_ptr_array_insert(policies->packs, (gint)at, g_rc_box_acquire(kept));
 }
 
+/* What was there before a reload, and is in no folder any more. */
+static void add_gone(json_t *list, const GPtrArray *packs, const GPtrArray *former)
+{
+  for (guint i = 0; former && i < former->len; i++) {
+    const struct pack_text *pack = ((const struct pack *)former->pdata[i])->text;
+    if (!packs_find(packs, pack->folder))
+      json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", pack->name, "version", pack->version,
+                                            "folder", pack->folder, "refused", "", "gone", TRUE));
+  }
+}
+
 /* Of a reload, what was refused stays as it was: that is what the role is told in its next life. */
 static json_t *packs_taken(struct policies *policies, GVariant *body, GPtrArray *former)
 {
@@ -247,6 +258,7 @@ static json_t *packs_taken(struct policies *policies, GVariant *body, GPtrArray 
     json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name", name, "version", version, "folder", folder,
                                           "refused", refused));
   }
+  add_gone(list, policies->packs, former);
   return json_pack("{s:o}", "packs", list);
 }
 

@@ -112,7 +112,9 @@ void diagnostic_locate(struct diagnostic *diagnostic, const struct script *scrip
   struct place *place = &diagnostic->place;
   if (place->column > 0 || place->line == 0)
     return;
-  const struct token *found = find_named(script, place->line, diagnostic->text);
+  const char *guess = strstr(diagnostic->text, "; did you mean ");
+  g_autofree char *said = g_strndup(diagnostic->text, guess ? (gsize)(guess - diagnostic->text) : strlen(diagnostic->text));
+  const struct token *found = find_named(script, place->line, said);
   if (found)
     *place = (struct place){place->line, found->column, found->length};
   else

@@ -105,18 +105,50 @@ static gboolean is_window(const struct lint *lint, guint declaration)
   return FALSE;
 }
 
+/* What follows the local, which is a window: a method of it. */
+static void check_method(struct lint *lint, guint token)
+{
+  const struct script *script = lint->syntax->script;
+  g_autofree char *window = token_text(script, token), *name = token_text(script, token + 2);
+  char *wrong = window_lacks(name);
+  if (wrong)
+    lint_say(lint, TRUE, token + 2, wrong);
+  else if (token_is(script, token + 1, ".") && !token_is(script, token + 3, "("))
+    lint_say(lint, FALSE, token + 2, g_strdup_printf("%s.%s is the method itself, no number: %s:%s() calls it", window, name,
+                                                     window, name));
+}
+
 static void check_windows(struct lint *lint)
 {
   const struct script *script = lint->syntax->script;
   for (guint i = 0; i < lint->syntax->variables->len && !lint_is_full(lint); i++) {
     const struct variable_use *variable = &g_array_index(lint->syntax->variables, struct variable_use, i);
-    if (!token_is(script, variable->token + 1, ":") || !is_window(lint, variable->declaration) ||
-        is_reassigned(lint, variable->declaration))
-      continue;
-    g_autofree char *name = token_text(script, variable->token + 2);
-    char *wrong = window_lacks(name);
-    if (wrong)
-      lint_say(lint, TRUE, variable->token + 2, wrong);
+    if ((token_is(script, variable->token + 1, ":") || token_is(script, variable->token + 1, ".")) &&
+        is_window(lint, variable->declaration) && !is_reassigned(lint, variable->declaration))
+      check_method(lint, variable->token);
+  }
+}
+
+/* Where the names and dots from `at` on end: at host.guests, or host:all(...), the token behind it; else 0. */
+static guint end_of_list(const struct script *script, guint at)
+{
+  static const char *const lists[] = {"alerts", "devices", "guests", "hosts", NULL};
+  while (token_is(script, at + 1, "."))
+    at += 2;
+  g_autofree char *name = token_text(script, at), *method = token_text(script, at + 2);
+  if (token_is(script, at + 1, ":") && strcmp(method, "all") == 0)
+    return closing(script, at + 3, script->tokens->len) + 1;
+  return g_strv_contains(lists, name) && token_is(script, at - 1, ".") ? at + 1 : 0;
+}
+
+/* for _, fs in host:all(metric) do */
+static void check_loops(struct lint *lint)
+{
+  const struct script *script = lint->syntax->script;
+  for (guint i = 1; i + 1 < script->tokens->len && !lint_is_full(lint); i++) {
+    guint end = token_is(script, i, "in") ? end_of_list(script, i + 1) : 0;
+    if (end > 1 && token_is(script, end, "do"))
+      lint_say(lint, TRUE, i + 1, g_strdup("for goes through a list with ipairs: in ipairs(LIST) do"));
   }
 }
 
@@ -136,6 +168,7 @@ static void run(struct lint *lint)
   if (!has_environment(lint->syntax->script))
     check_variables(lint);
   check_windows(lint);
+  check_loops(lint);
   if (lint->probe.policy)
     lint_declared(lint);
   g_hash_table_unref(lint->told);

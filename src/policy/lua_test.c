@@ -89,8 +89,10 @@ static enum metric_id check_series(lua_State *L)
   if (lua_type(L, 2) != LUA_TSTRING || !object_parse(lua_tostring(L, 2), &object))
     lua_misuse(L, "the first argument must be \"host:NAME\", \"guest:NAME\" or \"device:NAME\"", 2);
   enum metric_id metric = lua_type(L, 3) == LUA_TSTRING ? metric_find(lua_tostring(L, 3)) : METRIC_NONE;
-  if (metric == METRIC_NONE || !object_carries(&object, metric))
-    lua_misuse(L, "metric must be a metric of that subject", 3);
+  if (metric == METRIC_NONE)
+    lua_misuse(L, "there is no such metric; provost-policy(7) lists them", 3);
+  if (!object_carries(&object, metric))
+    lua_misuse(L, "metric must be one of that subject; one of parts needs the part, as in \"host:h1{fs=/srv}\"", 3);
   return metric;
 }
 
@@ -164,7 +166,7 @@ static int test_run(lua_State *L)
   guint64 span;
   if (lua_type(L, 2) != LUA_TSTRING || !duration_parse(lua_tostring(L, 2), &span) || span == 0 ||
       span > TEST_RUN_MAX_SEC || span % TEST_INTERVAL_SEC != 0)
-    lua_misuse(L, "span must be a multiple of 10s, at most 7d", 2);
+    lua_misuse(L, "span must be a duration such as \"2m\", a multiple of 10s and at most 7d", 2);
   lua_tested_policy(L, test);
   test_case_run(test, span);
   return 0;

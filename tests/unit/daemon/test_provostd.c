@@ -225,6 +225,9 @@ static void packs_are_replaced_and_policies_switched_without_a_restart(void **st
   place_ask_until(place, "policy list", ": loud");
   place_ask_until(place, "policy enable p", "policy p is active");
   place_ask_until(place, "tips", "the second");
+  g_autofree char *manifest = g_build_filename(place->folder, "packs", "mine", "pack.yaml", NULL);
+  assert_int_equal(unlink(manifest), 0);
+  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.1 is gone"), 0);
   place_stop(pid);
 }
 

@@ -25,6 +25,7 @@ return {
     local busy, why = host:window("host.cpu.busy_pct", "1m")
     if not busy then return nil, why end
     if busy:min() < set.other then return end
+    if busy.max > 5 then return end
     return provost.tip { severity = provost.over(busy:min(), set) or "info", text = first .. second .. memory }
   end,
 }

@@ -8,7 +8,7 @@ return {
     ["host.mem.total_bytes"] = "7h",
   },
   settings = {
-    warning = { default = 80, mim = 1 },
+    warning = { default = 80, max = 90, mim = 1, min = 0 },
     limit = { default = 5, min = 10 },
   },
   evaluate = "later",

@@ -21,6 +21,8 @@ return {
     if not busy then return nil, why end
     count = (count or 0) + 1
     host.name = "other"
+    for _, fs in host:all(used) do size = fs end
+    for _, guest in host.guests do size = guest end
     for _, fs in ipairs(host:all(used)) do
       usual = usual or fs:baseline("host.storage.inodes_free")
       never_run(fs, fs:latest("host.storage.used_byte"))
