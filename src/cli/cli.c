@@ -41,6 +41,8 @@ static const struct command commands[] = {
     {"policy list", "", "policies, and why one does not run", "", 0, 0, command_policy_list},
     {"policy show", "POLICY", "one policy: what it reads, its settings and where they come from", "", 1, 1,
      command_policy_show},
+    {"policy canary", "", "packs that are only tried, and what they say otherwise than those that run", "", 0, 0,
+     command_policy_canary},
     {"policy reload", "", "reads the packs anew; a new version that is wrong leaves the old one running", "", 0, 0,
      command_policy_reload},
     {"policy enable", "POLICY", "lets a policy run again that was disabled or suspended", "", 1, 1,

@@ -24,6 +24,7 @@ int command_devices(struct cli *cli, char **words);
 int command_metrics(struct cli *cli, char **words);
 int command_policy_list(struct cli *cli, char **words);
 int command_policy_show(struct cli *cli, char **words);
+int command_policy_canary(struct cli *cli, char **words);
 int command_policy_reload(struct cli *cli, char **words);
 int command_policy_enable(struct cli *cli, char **words);
 int command_policy_disable(struct cli *cli, char **words);

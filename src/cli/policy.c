@@ -23,6 +23,9 @@ static void explain_policy(const json_t *policy)
   if (*reply_text(policy, "newer_refused"))
     text_print("%s stays in version %s: a newer one is refused: %s", name, reply_text(policy, "version"),
                reply_text(policy, "newer_refused"));
+  if (*reply_text(policy, "canary"))
+    text_print("%s: version %s is tried beside it, as a canary (provost policy canary)", name,
+               reply_text(policy, "canary"));
 }
 
 int command_policy_list(struct cli *cli, char **words)

@@ -20,6 +20,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/pack.c src/cli/pack.h \
 	src/cli/plan.c src/cli/plan.h \
 	src/cli/policy.c \
+	src/cli/policy_canary.c \
 	src/cli/reload.c \
 	src/cli/replay.c \
 	src/cli/replay_compare.c \

@@ -82,6 +82,7 @@ static struct config *config_new(const char *path)
   struct config *config = g_new0(struct config, 1);
   config->file = g_strdup(path);
   config->packs = g_ptr_array_new_with_free_func(g_free);
+  config->canaries = g_ptr_array_new_with_free_func(g_free);
   config->overrides = g_ptr_array_new_with_free_func(override_free);
   config->policies = g_ptr_array_new_with_free_func(policy_free);
   config->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
@@ -100,6 +101,7 @@ void config_free(struct config *config)
   g_free(config->runtime_dir);
   g_free(config->rrdcached);
   g_ptr_array_unref(config->packs);
+  g_ptr_array_unref(config->canaries);
   g_ptr_array_unref(config->policies);
   g_ptr_array_unref(config->overrides);
   g_ptr_array_unref(config->clusters);

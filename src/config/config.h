@@ -71,6 +71,7 @@ struct config {
   enum automation_level automation;
   GPtrArray
       *packs; /* char *, folders that hold packs, in order; the shipped one is not among them */
+  GPtrArray *canaries; /* char *, folders of packs that are only tried */
   GPtrArray *policies; /* struct config_policy */
   GPtrArray *overrides; /* struct config_override: all settings, in the order of the file */
   GPtrArray *clusters; /* struct cluster (model/fleet.h), owned: give the fleet copies */

@@ -127,6 +127,17 @@ void manifest_declare_again(struct manifest *manifest, const struct manifest *fo
   g_ptr_array_set_size(manifest->tables, 0);
 }
 
+void manifest_adopt(struct manifest *manifest, const struct manifest *running)
+{
+  if (manifest->faults->len > 0 || (running && pack_tables_adopt(manifest->tables, running->tables)))
+    return;
+  g_ptr_array_add(manifest->faults,
+                  g_strdup_printf("%s: a pack that is only tried may bring no other SNMP objects than the running pack %s: "
+                                  "%s", manifest->path, manifest->name,
+                                  running ? "leave them as they are there" : "there is none of that name"));
+  g_ptr_array_set_size(manifest->tables, 0);
+}
+
 static gboolean pack_is(const char *folder)
 {
   g_autofree char *manifest = g_build_filename(folder, MANIFEST_FILE, NULL);

@@ -36,4 +36,9 @@ void manifest_declare(struct manifest *manifest);
 /* The same for a newer version of a pack whose SNMP objects were declared: they must not have changed, or the pack is at
  * fault. */
 void manifest_declare_again(struct manifest *manifest, const struct manifest *former);
+
+/* For a pack that is only tried beside `running`, NULL where none of its name runs: what it brings must be what that has,
+ * or it is at fault. */
+void manifest_adopt(struct manifest *manifest, const struct manifest *running);
+
 void manifest_free(struct manifest *manifest);

@@ -90,6 +90,8 @@ static const struct option table[] = {
      .restarts = PART_RRD, .help = "How long the history is kept of what is not seen any more"},
     {"packs", PATHS(struct config, packs), 1, LIMIT_URI, .live = PART_POLICY,
      .help = "Folders that hold policy packs, besides those that come with provost"},
+    {"canaries", PATHS(struct config, canaries), 1, LIMIT_URI, .live = PART_POLICY,
+     .help = "Folders of packs that are only tried, beside the running version of the same name"},
     {"automation", OPTION_MAP, .live = PART_CORE,
      .help = "What provost may do without being asked"},
     {"automation.level", OPTION_LEVEL,

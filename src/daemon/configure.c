@@ -213,8 +213,10 @@ static GVariant *policy_body(const struct config *config, GVariant *held)
 void configure_policy(const struct config *config, const GPtrArray *packs, struct channel *channel, GVariant *held)
 {
   channel_send(channel, MESSAGE_CATALOGUE, catalogue_body());
-  for (guint i = 0; i < packs->len; i++)
-    channel_send(channel, MESSAGE_PACK, pack_text_body(((const struct pack *)packs->pdata[i])->text));
+  for (guint i = 0; i < packs->len; i++) {
+    const struct pack *pack = packs->pdata[i];
+    channel_send(channel, pack->is_canary ? MESSAGE_CANARY_PACK : MESSAGE_PACK, pack_text_body(pack->text));
+  }
   channel_send(channel, MESSAGE_POLICY_CONFIGURE, policy_body(config, held));
 }
 

@@ -43,14 +43,34 @@ static void declare(struct pack *pack, GPtrArray *declared)
     g_ptr_array_add(declared, g_rc_box_acquire(pack));
 }
 
-static struct pack *load_pack(const char *folder, GPtrArray *declared)
+/* What a canary brings must stand in the catalogue already. */
+static void adopt(struct pack *canary, const GPtrArray *packs)
+{
+  struct manifest *manifest = canary->manifest;
+  if (manifest->tables->len == 0)
+    return;
+  for (guint i = 0; i < packs->len; i++) {
+    const struct pack *pack = packs->pdata[i];
+    if (pack->is_canary || !pack->manifest || strcmp(pack->manifest->name, manifest->name) != 0)
+      continue;
+    manifest_adopt(manifest, pack->manifest);
+    return;
+  }
+  manifest_adopt(manifest, NULL);
+}
+
+/* `declared` NULL: a canary beside `packs`. */
+static struct pack *load_pack(const char *folder, const GPtrArray *packs, GPtrArray *declared)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
   struct pack *pack = g_rc_box_new0(struct pack);
+  pack->is_canary = !declared;
   pack->manifest = manifest_load(folder, errors);
   pack->text = pack_text_read(folder, pack->manifest, errors->len > 0 ? errors->pdata[0] : "");
-  if (pack->manifest)
+  if (pack->manifest && declared)
     declare(pack, declared);
+  else if (pack->manifest)
+    adopt(pack, packs);
   const GPtrArray *faults = pack->manifest ? pack->manifest->faults : errors;
   if (faults->len > 0)
     pack_text_refuse(pack->text, faults->pdata[0]);
@@ -66,7 +86,7 @@ static void load_folder(const char *folder, GPtrArray *packs, GPtrArray *declare
   if (folders->len == 0)
     g_warning("%s holds no packs (folders with pack.yaml), so nothing is loaded from there", folder);
   for (guint i = 0; i < folders->len; i++)
-    g_ptr_array_add(packs, load_pack(folders->pdata[i], declared));
+    g_ptr_array_add(packs, load_pack(folders->pdata[i], packs, declared));
 }
 
 GPtrArray *packs_folders(const struct config *config)
@@ -84,6 +104,12 @@ GPtrArray *packs_load(const GPtrArray *folders, GPtrArray *declared)
   for (guint i = 0; i < folders->len; i++)
     load_folder(folders->pdata[i], packs, declared);
   return packs;
+}
+
+void packs_add_canaries(GPtrArray *packs, const GPtrArray *folders)
+{
+  for (guint i = 0; i < folders->len; i++)
+    load_folder(folders->pdata[i], packs, NULL);
 }
 
 static GVariant *oid_body(const struct pack_oid *oid)
@@ -109,7 +135,8 @@ GVariant *packs_tables(const GPtrArray *packs)
   GVariantBuilder tables;
   g_variant_builder_init(&tables, G_VARIANT_TYPE("a(syqbuaua(qauyd))"));
   for (guint i = 0; i < packs->len; i++) {
-    const struct manifest *manifest = ((const struct pack *)packs->pdata[i])->manifest;
+    const struct pack *pack = packs->pdata[i];
+    const struct manifest *manifest = pack->is_canary ? NULL : pack->manifest;
     for (guint k = 0; manifest && k < manifest->tables->len; k++)
       g_variant_builder_add_value(&tables, table_body(manifest->tables->pdata[k]));
   }

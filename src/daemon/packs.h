@@ -9,6 +9,7 @@
 struct pack {
   struct manifest *manifest; /* NULL where it cannot be used */
   struct pack_text *text;
+  gboolean is_canary; /* only tried, beside the one of that name that runs */
 };
 
 /* An empty array of struct pack. Those of several arrays are shared, by reference count. */
@@ -23,8 +24,12 @@ GPtrArray *packs_folders(const struct config *config);
  * them must bring the same. An array of struct pack; caller unrefs. */
 GPtrArray *packs_load(const GPtrArray *folders, GPtrArray *declared);
 
-/* The pack in that folder, or NULL. */
+/* Adds the packs in these folders that are only tried, behind all others. They declare nothing: SNMP objects that they
+ * bring must be those of the running pack of the same name, or they are refused. */
+void packs_add_canaries(GPtrArray *packs, const GPtrArray *folders);
+
+/* The pack in that folder, or NULL; the one that runs before one that is tried. */
 struct pack *packs_find(const GPtrArray *packs, const char *folder);
 
-/* SNMP_TABLES of all of them. Floating. */
+/* SNMP_TABLES of all that run. Floating. */
 GVariant *packs_tables(const GPtrArray *packs);

@@ -21,6 +21,7 @@ struct policies {
   GPtrArray *packs, *declared; /* struct pack */
   GHashTable *refusals;        /* folder -> why its newer version does not run */
   GQueue *orders;              /* struct order, each of which is answered by a PACKS */
+  GVariant *canary;            /* CANARY; NULL: not heard yet */
   gboolean again;              /* the configuration was changed while packs were read */
 };
 
@@ -34,7 +35,9 @@ static void order_free(struct order *order)
 static GPtrArray *read_packs(struct policies *policies)
 {
   g_autoptr(GPtrArray) folders = packs_folders(policies->core->config);
-  return packs_load(folders, policies->declared);
+  GPtrArray *packs = packs_load(folders, policies->declared);
+  packs_add_canaries(packs, policies->core->config->canaries);
+  return packs;
 }
 
 struct policies *policies_new(struct core *core)
@@ -72,6 +75,7 @@ void policies_free(struct policies *policies)
     return;
   fail_orders(policies, "provostd is stopping");
   g_queue_free(policies->orders);
+  g_clear_pointer(&policies->canary, g_variant_unref);
   g_hash_table_unref(policies->refusals);
   g_ptr_array_unref(policies->packs);
   g_ptr_array_unref(policies->declared);
@@ -81,6 +85,17 @@ void policies_free(struct policies *policies)
 const GPtrArray *policies_packs(const struct policies *policies)
 {
   return policies->packs;
+}
+
+void policies_take_canary(struct policies *policies, GVariant *body)
+{
+  g_clear_pointer(&policies->canary, g_variant_unref);
+  policies->canary = g_variant_ref(body);
+}
+
+GVariant *policies_canary(const struct policies *policies)
+{
+  return policies->canary;
 }
 
 const char *policies_refusal(const struct policies *policies, const char *folder)

@@ -45,5 +45,9 @@ void policies_switch(struct policies *policies, const struct policy_order *order
 void policies_take_packs(struct policies *policies, GVariant *body);
 void policies_role_is_down(struct policies *policies);
 
+/* CANARY came; and the last of them, NULL: none yet. */
+void policies_take_canary(struct policies *policies, GVariant *body);
+GVariant *policies_canary(const struct policies *policies);
+
 /* Why a newer version of the pack in that folder does not run; NULL: there is none. */
 const char *policies_refusal(const struct policies *policies, const char *folder);

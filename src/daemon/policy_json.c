@@ -1,6 +1,7 @@
 #include "daemon/policy_json.h"
 
 #include "config/check_settings.h"
+#include "daemon/canary_json.h"
 
 #include <math.h>
 #include <string.h>
@@ -75,11 +76,12 @@ static json_t *row_to_json(struct core *core, GVariant *policy)
                 &reason, &every_sec, &needs, NULL);
   g_autofree char *folder = g_path_get_dirname(file);
   const char *refusal = policies_refusal(core->policies, folder);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "name", name, "pack", pack, "version",
+  g_autofree char *canary = canary_version(core, name);
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "name", name, "pack", pack, "version",
                    version, "title", title, "file", file, "subject",
                    subject < SUBJECT_KINDS ? subject_kind_name(subject) : "unknown", "state",
-                   policy_state_name(state), "reason", reason, "newer_refused", refusal ? refusal : "", "every_sec",
-                   (int)every_sec, "needs", needs_to_json(needs));
+                   policy_state_name(state), "reason", reason, "newer_refused", refusal ? refusal : "", "canary",
+                   canary, "every_sec", (int)every_sec, "needs", needs_to_json(needs));
 }
 
 json_t *policies_to_json(struct core *core)

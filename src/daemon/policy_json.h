@@ -6,8 +6,10 @@
 
 #include <jansson.h>
 
-/* {policies: [{name, pack, version, title, file, subject, state, reason, newer_refused, every_sec, needs{metric: sec}}],
- *  next: null}. newer_refused: why a newer version of its pack does not run instead. */
+/* {policies: [{name, pack, version, title, file, subject, state, reason, newer_refused, canary,
+ *  every_sec, needs{metric: sec}}],
+ *  next: null}. newer_refused: why a newer version of its pack does not run instead; canary: the version that is tried beside it, or
+ * "". */
 json_t *policies_to_json(struct core *core);
 
 /* The one of that name, NULL where there is none; with settings[{name, unit, default, min, max}] as it declares them, and

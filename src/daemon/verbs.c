@@ -1,5 +1,6 @@
 #include "daemon/verbs.h"
 
+#include "daemon/canary_json.h"
 #include "daemon/core.h"
 #include "daemon/doctor.h"
 #include "daemon/policy_json.h"
@@ -124,6 +125,11 @@ static json_t *verb_policy(const char *name, gpointer user)
   return policy_to_json(user, name);
 }
 
+static json_t *verb_canaries(gpointer user)
+{
+  return canaries_to_json(user);
+}
+
 static void verb_policies_reload(const char *by, serve_json_done done, gpointer call, gpointer user)
 {
   struct core *core = user;
@@ -151,6 +157,7 @@ const struct serve_verbs *core_verbs(void)
       .doctor = verb_doctor,
       .policies = verb_policies,
       .policy = verb_policy,
+      .canaries = verb_canaries,
       .policies_reload = verb_policies_reload,
       .policy_switch = verb_policy_switch,
   };

@@ -2,7 +2,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "policy/canary.h"
 #include "policy/evaluate.h"
+#include "policy/standing.h"
+#include "policy/strikes.h"
 
 #include <string.h>
 
@@ -12,6 +15,7 @@ struct engine {
   struct deadline *deadline;
   struct subjects *subjects;
   struct pack_set *set;
+  struct canary *canary;
   GHashTable *refused; /* folder of a pack -> why */
   guint64 rounds, tip_serial;
   gboolean is_started;
@@ -27,11 +31,13 @@ struct engine *engine_new(const struct engine_events *events, gpointer user, str
   engine->subjects = subjects_new(interval_sec);
   engine->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   engine->set = pack_set_new();
+  engine->canary = canary_new();
   return engine;
 }
 
 void engine_free(struct engine *engine)
 {
+  canary_free(engine->canary);
   pack_set_free(engine->set);
   g_hash_table_unref(engine->refused);
   subjects_free(engine->subjects);
@@ -58,28 +64,51 @@ void engine_load_pack(struct engine *engine, const char *folder, const char *onl
   manifest_free(manifest);
 }
 
+static void for_each_policy(const struct pack_set *set, void (*act)(struct policy *policy, struct engine *engine),
+                            struct engine *engine)
+{
+  for (guint i = 0; i < set->policies->len; i++)
+    act(set->policies->pdata[i], engine);
+}
+
+static void reset(struct policy *policy, struct engine *engine)
+{
+  (void)engine;
+  policy_reset(policy);
+}
+
 void engine_change_packs(struct engine *engine, GPtrArray *offered, GPtrArray *errors)
 {
   pack_set_change(engine->set, offered, engine->deadline, errors);
-  for (guint i = 0; i < engine->set->policies->len; i++)
-    policy_reset(engine->set->policies->pdata[i]);
+  for_each_policy(engine->set, reset, NULL);
 }
 
+void engine_change_canaries(struct engine *engine, GPtrArray *offered, GPtrArray *errors)
+{
+  canary_change(engine->canary, offered, engine->deadline, errors);
+  for_each_policy(engine->canary->set, reset, NULL);
+}
+
+/* A setting holds for both versions of a policy. */
 gboolean engine_override(struct engine *engine, const char *name, const char *setting, const char *text)
 {
-  struct policy *policy = pack_set_policy(engine->set, name);
+  struct policy *policy = pack_set_policy(engine->set, name), *tried = pack_set_policy(engine->canary->set, name);
   if (policy)
     policy_override(policy, setting, text);
-  return policy != NULL;
+  if (tried)
+    policy_override(tried, setting, text);
+  return policy || tried;
 }
 
 gboolean engine_override_for(struct engine *engine, const struct scope *scope, const char *name, const char *setting,
                              const char *text)
 {
-  struct policy *policy = pack_set_policy(engine->set, name);
+  struct policy *policy = pack_set_policy(engine->set, name), *tried = pack_set_policy(engine->canary->set, name);
   if (policy)
     policy_override_for(policy, scope, setting, text);
-  return policy != NULL;
+  if (tried)
+    policy_override_for(tried, scope, setting, text);
+  return policy || tried;
 }
 
 /* A policy that was not there before, or not in this version, may try again. */
@@ -88,10 +117,13 @@ gboolean engine_hold(struct engine *engine, const char *name, enum policy_state 
   struct policy *policy = pack_set_policy(engine->set, name);
   if (policy && !(engine->is_started && policy->is_new && state == POLICY_SUSPENDED))
     policy_hold(policy, state, reason);
+  struct policy *tried = state == POLICY_DISABLED ? pack_set_policy(engine->canary->set, name) : NULL;
+  if (tried)
+    policy_hold(tried, state, reason);
   return policy != NULL;
 }
 
-static void start_policy(struct engine *engine, struct policy *policy)
+static void start_policy(struct policy *policy, struct engine *engine)
 {
   policy_prepare(policy);
   policy->is_new = FALSE;
@@ -104,8 +136,9 @@ static void start_policy(struct engine *engine, struct policy *policy)
 void engine_start(struct engine *engine)
 {
   subjects_need_nothing(engine->subjects);
-  for (guint i = 0; i < engine->set->policies->len; i++)
-    start_policy(engine, engine->set->policies->pdata[i]);
+  for_each_policy(engine->set, start_policy, engine);
+  for_each_policy(engine->canary->set, start_policy, engine);
+  canary_pair(engine->canary, engine->set);
   subjects_forget_unneeded(engine->subjects);
   engine->is_started = TRUE;
 }
@@ -121,14 +154,17 @@ static gboolean is_gone(gpointer key, gpointer value, gpointer subjects)
   return subjects_find(subjects, key) == NULL;
 }
 
+static void follow_subjects(struct policy *policy, struct engine *engine)
+{
+  g_hash_table_foreach_remove(policy->standings, is_gone, engine->subjects);
+  policy_forget_variants(policy, FALSE); /* guests move */
+}
+
 void engine_take_subjects(struct engine *engine, const struct subject_row *rows, gsize n)
 {
   subjects_replace(engine->subjects, rows, n);
-  for (guint i = 0; i < engine->set->policies->len; i++) {
-    struct policy *policy = g_ptr_array_index(engine->set->policies, i);
-    g_hash_table_foreach_remove(policy->standings, is_gone, engine->subjects);
-    policy_forget_variants(policy, FALSE); /* guests move */
-  }
+  for_each_policy(engine->set, follow_subjects, engine);
+  for_each_policy(engine->canary->set, follow_subjects, engine);
 }
 
 void engine_take_open_tip(struct engine *engine, const char *name, const char *subject,
@@ -166,42 +202,14 @@ static void tell(struct engine *engine, const struct evaluation *evaluation, str
   finding_free(finding);
 }
 
-/* Whether the core has not heard this yet. Tips are told again, since their evidence is new. */
-static gboolean is_news(struct standing *standing, const struct judgement *judgement)
-{
-  if (judgement->kind == FINDING_TIP) {
-    standing->said = TRUE;
-    standing->kind = FINDING_TIP;
-    return TRUE;
-  }
-  if (standing->said && standing->kind == judgement->kind &&
-      g_strcmp0(standing->text, judgement->reason) == 0)
-    return FALSE;
-  standing->said = TRUE;
-  standing->kind = judgement->kind;
-  text_replace(&standing->text, judgement->reason);
-  return TRUE;
-}
-
-/* A tip that stays for lack of data, or of an evaluation that failed, stays for what it was. */
-static void take_holds(struct standing *standing, struct evaluation *evaluation, enum finding_kind kind)
-{
-  if (kind == FINDING_TIP && !evaluation->holds && !standing->held)
-    evaluation->holds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  if ((kind == FINDING_TIP || kind == FINDING_CLEAR) && standing->held)
-    g_hash_table_remove_all(standing->held);
-  if (kind == FINDING_TIP && evaluation->holds) {
-    g_clear_pointer(&standing->held, g_hash_table_unref);
-    standing->held = g_steal_pointer(&evaluation->holds);
-  }
-  g_clear_pointer(&evaluation->holds, g_hash_table_unref);
-}
-
 static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *policy,
                                           const struct subject *subject, gint64 stamp_sec,
                                           struct round *round)
 {
   struct standing *standing = policy_standing(policy, subject->key);
+  struct policy *running = policy->is_canary ? canary_running(engine->set, policy) : NULL;
+  if (policy->is_canary)
+    canary_begin(standing, running, subject->key);
   if (!standing->variant && policy->scoped->len > 0)
     standing->variant = policy_variant(policy, subject);
   struct evaluation evaluation = {
@@ -222,11 +230,16 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
   round->evaluations++;
   round->failures += judgement.kind == FINDING_ERROR;
   enum sandbox_outcome outcome = judgement.outcome;
-  if (is_news(standing, &judgement)) {
+  gboolean is_news = standing_take_news(standing, &judgement);
+  if (policy->is_canary || policy->is_watched)
+    standing_keep_opinion(standing, &judgement);
+  if (policy->is_canary) {
+    canary_compare(engine->canary, policy, running, subject->key, stamp_sec);
+  } else if (is_news) {
     round->findings++;
     tell(engine, &evaluation, &judgement);
   }
-  take_holds(standing, &evaluation, judgement.kind);
+  standing_take_holds(standing, &evaluation, judgement.kind);
   judgement_clear(&judgement);
   return outcome;
 }
@@ -250,7 +263,7 @@ static enum sandbox_outcome run_policy(struct engine *engine, struct policy *pol
 {
   guint64 start_ms = deadline_spent_ms(engine->deadline);
   enum sandbox_outcome exhausted = SANDBOX_DONE;
-  if (engine->events->running)
+  if (engine->events->running && !policy->is_canary)
     engine->events->running(policy->name, engine->user);
   for (guint i = 0; i < subjects->len; i++) {
     enum sandbox_outcome outcome =
@@ -263,97 +276,61 @@ static enum sandbox_outcome run_policy(struct engine *engine, struct policy *pol
   return exhausted;
 }
 
-/* One of the subjects for which the last evaluation failed, and how; NULL: there is none. */
-static const char *any_failure(const struct policy *policy, const char **text)
+static void evaluate_policy(struct engine *engine, struct policy *policy, gint64 stamp_sec, struct round *round)
 {
-  GHashTableIter iter;
-  gpointer subject, standing;
-  g_hash_table_iter_init(&iter, policy->standings);
-  while (g_hash_table_iter_next(&iter, &subject, &standing)) {
-    const struct standing *each = standing;
-    *text = each->text ? each->text : "";
-    if (each->said && each->kind == FINDING_ERROR)
-      return subject;
+  g_autoptr(GPtrArray) subjects = subjects_due(engine, policy, stamp_sec);
+  gboolean is_due = policy_is_due(policy, stamp_sec);
+  if (!is_due && subjects->len == 0)
+    return;
+  if (is_due)
+    policy->evaluated_sec = stamp_sec;
+  policy->evaluated_round = subjects_round(engine->subjects);
+  guint evaluations = round->evaluations, failures = round->failures;
+  enum sandbox_outcome exhausted = run_policy(engine, policy, subjects, stamp_sec, round);
+  evaluations = round->evaluations - evaluations;
+  gboolean is_failure = evaluations > 0 && round->failures - failures == evaluations && exhausted == SANDBOX_DONE;
+  if (policy_strike(policy, exhausted) || (is_due && policy_take_round(policy, is_failure, engine->subjects)))
+    round->policies_changed = TRUE;
+}
+
+static struct round evaluate_all(struct engine *engine, const struct pack_set *set, gint64 stamp_sec)
+{
+  struct round round = {0};
+  for (guint i = 0; i < set->policies->len; i++) {
+    struct policy *policy = g_ptr_array_index(set->policies, i);
+    if (policy->state == POLICY_ACTIVE)
+      evaluate_policy(engine, policy, stamp_sec, &round);
   }
-  return NULL;
-}
-
-/* After a round of all subjects; TRUE when the policy begins or ends to fail. */
-static gboolean note_failure(const struct engine *engine, struct policy *policy)
-{
-  const char *text, *key = any_failure(policy, &text);
-  if (policy->state != POLICY_ACTIVE || (key != NULL) == (policy->reason[0] != '\0'))
-    return FALSE;
-  const struct subject *subject = key ? subjects_find(engine->subjects, key) : NULL;
-  g_autofree char *reason = g_strdup_printf("it fails for %s: %s", subject ? subject->name : key, text);
-  policy_say_failure(policy, key ? reason : "");
-  policy->failing_sec = policy->evaluated_sec;
-  return TRUE;
-}
-
-/* Counts rounds in a row in which it only raised errors; TRUE when the policy was suspended now. */
-static gboolean count_failure(struct policy *policy, gboolean is_failure)
-{
-  const char *text = "";
-  policy->failed_rounds = is_failure ? policy->failed_rounds + 1 : 0;
-  if (policy->failed_rounds < POLICY_FAILURES_MAX)
-    return FALSE;
-  gboolean is_known = any_failure(policy, &text) != NULL;
-  g_autofree char *reason = g_strdup_printf("it failed for every subject in %d rounds in a row: %s", POLICY_FAILURES_MAX,
-                                            is_known ? text : "");
-  policy_suspend(policy, reason);
-  return TRUE;
-}
-
-/* The same for rounds in which it exhausted something. */
-static gboolean strike(struct policy *policy, enum sandbox_outcome exhausted)
-{
-  if (exhausted == SANDBOX_DONE) {
-    policy->strikes = 0;
-    return FALSE;
-  }
-  if (++policy->strikes < POLICY_STRIKES_MAX)
-    return FALSE;
-  g_autofree char *reason =
-      exhausted == SANDBOX_TIME
-          ? g_strdup_printf("it ran too long in %d rounds in a row (%d ms for a subject, %d ms for all are allowed)",
-                            POLICY_STRIKES_MAX, POLICY_EVALUATION_MS, POLICY_ROUND_MS)
-          : g_strdup_printf("it used too much memory in %d rounds in a row (%u MiB are allowed)",
-                            POLICY_STRIKES_MAX, SANDBOX_MEMORY_MAX >> 20);
-  policy_suspend(policy, reason);
-  return TRUE;
+  return round;
 }
 
 struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
 {
-  struct round round = {0};
   engine->rounds++;
   subjects_next_round(engine->subjects);
-  for (guint i = 0; i < engine->set->policies->len; i++) {
-    struct policy *policy = g_ptr_array_index(engine->set->policies, i);
-    if (policy->state != POLICY_ACTIVE)
-      continue;
-    g_autoptr(GPtrArray) subjects = subjects_due(engine, policy, stamp_sec);
-    gboolean is_due = policy_is_due(policy, stamp_sec);
-    if (!is_due && subjects->len == 0)
-      continue;
-    if (is_due)
-      policy->evaluated_sec = stamp_sec;
-    policy->evaluated_round = subjects_round(engine->subjects);
-    guint evaluations = round.evaluations, failures = round.failures;
-    enum sandbox_outcome exhausted = run_policy(engine, policy, subjects, stamp_sec, &round);
-    evaluations = round.evaluations - evaluations;
-    gboolean is_failure = evaluations > 0 && round.failures - failures == evaluations && exhausted == SANDBOX_DONE;
-    if (strike(policy, exhausted) ||
-        (is_due && (count_failure(policy, is_failure) || note_failure(engine, policy)))) /* of all subjects */
-      round.policies_changed = TRUE;
-  }
+  return evaluate_all(engine, engine->set, stamp_sec);
+}
+
+struct round engine_evaluate_canaries(struct engine *engine, gint64 stamp_sec)
+{
+  struct round round = evaluate_all(engine, engine->canary->set, stamp_sec);
+  engine->canary->is_changed |= round.policies_changed;
   return round;
+}
+
+GVariant *engine_canary_news(struct engine *engine)
+{
+  return engine->canary->is_changed ? canary_body(engine->canary, engine->set) : NULL;
 }
 
 const GPtrArray *engine_packs(const struct engine *engine)
 {
   return engine->set->packs;
+}
+
+const GPtrArray *engine_canaries(const struct engine *engine)
+{
+  return engine->canary->set->policies;
 }
 
 const GPtrArray *engine_policies(const struct engine *engine)

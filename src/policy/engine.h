@@ -36,6 +36,9 @@ void engine_load_pack(struct engine *engine, const char *folder, const char *onl
  * and held by nothing. At any time; then again _override, _hold, _start. */
 void engine_change_packs(struct engine *engine, GPtrArray *offered, GPtrArray *errors);
 
+/* The same for the packs that are tried beside them (canary.h): settings, and what is disabled, hold for both. */
+void engine_change_canaries(struct engine *engine, GPtrArray *offered, GPtrArray *errors);
+
 /* Settings of the configuration, and policies that shall not run: disabled or suspended. A suspended one that is new
  * since the last _start runs nevertheless. FALSE: there is no such policy. */
 gboolean engine_override(struct engine *engine, const char *policy, const char *setting, const char *text);
@@ -58,6 +61,12 @@ struct round {
 };
 struct round engine_evaluate(struct engine *engine, gint64 stamp_sec);
 
+/* After engine_evaluate, at the same time: what is tried judges the same, and is only compared. */
+struct round engine_evaluate_canaries(struct engine *engine, gint64 stamp_sec);
+/* CANARY where it says something else than before, else NULL. Floating. */
+GVariant *engine_canary_news(struct engine *engine);
+
 const GPtrArray *engine_packs(const struct engine *engine);    /* struct running_pack */
 const GPtrArray *engine_policies(const struct engine *engine); /* struct policy */
+const GPtrArray *engine_canaries(const struct engine *engine); /* the same, tried */
 guint engine_count_policies(const struct engine *engine, enum policy_state state);

@@ -5,6 +5,7 @@
 #include "policy/lua_api.h"
 #include "policy/spec.h"
 #include "policy/variant.h"
+#include "policy/opinion.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ static void standing_free(gpointer data)
   struct standing *standing = data;
   g_free(standing->text);
   g_clear_pointer(&standing->held, g_hash_table_unref);
+  opinion_free(standing->opinion);
   g_free(standing);
 }
 

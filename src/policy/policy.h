@@ -10,6 +10,7 @@
 #include "policy/sandbox.h"
 #include "config/setting.h"
 #include "policy/window.h"
+#include "wire/canary.h"
 #include "wire/messages.h"
 
 #define POLICY_NEEDS_MAX 16
@@ -29,6 +30,7 @@ struct need {
 };
 
 struct variant;
+struct opinion;
 
 /* What is remembered of a (policy, subject). */
 struct standing {
@@ -38,6 +40,8 @@ struct standing {
   enum severity open;     /* of the tip the core has open */
   const struct variant *variant; /* the settings of the subject; NULL: to be looked up */
   GHashTable *held;       /* what was serious when it was told last -> enum severity; NULL: not told since the start */
+  struct opinion *opinion; /* the last one, where two versions are compared; NULL: none yet */
+  enum difference differs; /* of a canary */
 };
 
 struct policy {
@@ -53,6 +57,9 @@ struct policy {
   char *reason; /* why it is refused, suspended or disabled; of an active one how it fails; "" */
   struct sandbox *sandbox;
   int evaluate_ref, set_ref, needs_ref; /* in the sandbox's registry; needs_ref: places in `needs` by metric's name */
+  gboolean is_canary;   /* only tried: what it says goes nowhere but to canary.h */
+  gboolean is_watched;  /* a canary is compared with it */
+  guint32 differences[DIFFERENCES]; /* of a canary: how often each began */
   gboolean is_new;      /* since the engine was started */
   gint64 evaluated_sec; /* stamp of the last round in which it was due; -1 never */
   gint64 failing_sec;   /* stamp of the round in which it began to fail, while `reason` says so */

@@ -17,6 +17,7 @@ struct policy_role {
   struct deadline *deadline;
   struct engine *engine; /* NULL until configured */
   GPtrArray *packs;      /* struct pack_text: those that came for the next configuration */
+  GPtrArray *canaries;   /* likewise, to be tried */
   guint64 evaluations, findings, errors;
 };
 
@@ -41,14 +42,12 @@ static gpointer start(struct channel *channel)
   role->channel = channel;
   role->deadline = deadline_new();
   role->packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
+  role->canaries = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
   return role;
 }
 
-/* Told before the policies, and only what active ones need. */
-static void send_baselines_needed(struct policy_role *role)
+static void note_baselines(const GPtrArray *policies, gboolean *needed)
 {
-  gboolean needed[CATALOGUE_MAX] = {FALSE};
-  const GPtrArray *policies = engine_policies(role->engine);
   for (guint i = 0; i < policies->len; i++) {
     const struct policy *policy = g_ptr_array_index(policies, i);
     for (guint j = 0; policy->state == POLICY_ACTIVE && j < policy->needs->len; j++) {
@@ -56,6 +55,14 @@ static void send_baselines_needed(struct policy_role *role)
       needed[need->metric] |= need->baseline;
     }
   }
+}
+
+/* Told before the policies, and only what active ones need. */
+static void send_baselines_needed(struct policy_role *role)
+{
+  gboolean needed[CATALOGUE_MAX] = {FALSE};
+  note_baselines(engine_policies(role->engine), needed);
+  note_baselines(engine_canaries(role->engine), needed);
   GVariantBuilder builder;
   g_variant_builder_init(&builder, G_VARIANT_TYPE("aq"));
   for (guint16 metric = 0; metric < metric_count(); metric++)
@@ -122,10 +129,18 @@ static void send_packs(struct policy_role *role)
   channel_send(role->channel, MESSAGE_PACKS, g_variant_builder_end(&builder));
 }
 
+static void send_canary_news(struct policy_role *role)
+{
+  GVariant *body = engine_canary_news(role->engine);
+  if (body)
+    channel_send(role->channel, MESSAGE_CANARY, body);
+}
+
 static void change_packs(struct policy_role *role)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
   engine_change_packs(role->engine, role->packs, errors);
+  engine_change_canaries(role->engine, role->canaries, errors);
   for (guint i = 0; i < errors->len; i++)
     g_warning("%s", (const char *)g_ptr_array_index(errors, i));
 }
@@ -165,6 +180,7 @@ static void take_configuration(struct policy_role *role, GVariant *body)
   engine_start(role->engine);
   send_policies(role);
   send_packs(role);
+  send_canary_news(role);
 }
 
 static void take_subjects(struct policy_role *role, GVariant *body)
@@ -252,16 +268,23 @@ static void send_counters(const struct policy_role *role)
 }
 
 /* Those that ran in this round for the last time, and those that began to fail in it. */
-static void say_failures(const struct policy_role *role, gint64 stamp_sec)
+static void say_failures(const GPtrArray *policies, const char *what, gint64 stamp_sec)
 {
-  const GPtrArray *policies = engine_policies(role->engine);
   for (guint i = 0; i < policies->len; i++) {
     const struct policy *policy = g_ptr_array_index(policies, i);
     if (policy->state == POLICY_SUSPENDED && policy->evaluated_sec == stamp_sec)
-      g_warning("policy %s is suspended: %s; the others go on", policy->name, policy->reason);
+      g_warning("%s %s is suspended: %s; the others go on", what, policy->name, policy->reason);
     else if (policy->state == POLICY_ACTIVE && policy->reason[0] && policy->failing_sec == stamp_sec)
-      g_warning("policy %s: %s", policy->name, policy->reason);
+      g_warning("%s %s: %s", what, policy->name, policy->reason);
   }
+}
+
+/* When the core has its answer: nobody waits for them. */
+static void try_canaries(struct policy_role *role, gint64 stamp_sec)
+{
+  if (engine_evaluate_canaries(role->engine, stamp_sec).policies_changed)
+    say_failures(engine_canaries(role->engine), "canary policy", stamp_sec);
+  send_canary_news(role);
 }
 
 static void evaluate(struct policy_role *role, GVariant *body)
@@ -275,12 +298,14 @@ static void evaluate(struct policy_role *role, GVariant *body)
   role->findings += round.findings;
   role->errors += round.failures;
   if (round.policies_changed) {
-    say_failures(role, stamp_sec);
+    say_failures(engine_policies(role->engine), "policy", stamp_sec);
     send_policies(role);
   }
   channel_send(role->channel, MESSAGE_EVALUATED,
                g_variant_new("(xuuu)", stamp_sec, round.evaluations, round.findings, round.failures));
   send_counters(role);
+  if (stamp_sec >= 0)
+    try_canaries(role, stamp_sec);
 }
 
 static void message(gpointer state, enum message_kind kind, GVariant *body)
@@ -288,6 +313,8 @@ static void message(gpointer state, enum message_kind kind, GVariant *body)
   struct policy_role *role = state;
   if (kind == MESSAGE_PACK)
     g_ptr_array_add(role->packs, pack_text_of(body));
+  else if (kind == MESSAGE_CANARY_PACK)
+    g_ptr_array_add(role->canaries, pack_text_of(body));
   else if (kind == MESSAGE_POLICY_CONFIGURE)
     take_configuration(role, body);
   if (!role->engine)

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_policy.a
 src_libpv_policy_a_SOURCES = \
 	src/policy/api.c src/policy/api.h src/policy/api.def \
 	src/policy/api_annotations.c src/policy/api_manual.c \
+	src/policy/canary.c src/policy/canary.h \
 	src/policy/check.c src/policy/check.h \
 	src/policy/check_json.c src/policy/check_json.h \
 	src/policy/confine.c src/policy/confine.h \
@@ -32,6 +33,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_window.c \
 	src/policy/mutant.c src/policy/mutant.h \
 	src/policy/mutate.c src/policy/mutate.h \
+	src/policy/opinion.c src/policy/opinion.h \
 	src/policy/pack.c src/policy/pack.h \
 	src/policy/parser.c src/policy/parser.h \
 	src/policy/pack_set.c src/policy/pack_set.h \
@@ -47,6 +49,8 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_labels.c \
 	src/policy/outside.c src/policy/outside.h \
 	src/policy/lua_scene.c \
+	src/policy/standing.c src/policy/standing.h \
+	src/policy/strikes.c src/policy/strikes.h \
 	src/policy/subject.c src/policy/subject.h \
 	src/policy/test_scene.c src/policy/test_scene.h \
 	src/policy/subject_rows.c src/policy/subject_rows.h \

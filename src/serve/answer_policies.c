@@ -10,6 +10,12 @@ void answer_policies(struct call *call)
   call_answer(call, MHD_HTTP_OK, options->verbs->policies(options->user));
 }
 
+void answer_canaries(struct call *call)
+{
+  const struct serve_options *options = call_options(call);
+  call_answer(call, MHD_HTTP_OK, options->verbs->canaries(options->user));
+}
+
 void answer_policy(struct call *call)
 {
   const struct serve_options *options = call_options(call);

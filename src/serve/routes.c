@@ -25,6 +25,7 @@ static const struct route routes[] = {
     {"POST", "/v1/actions/*/cancel", "", answer_action_cancel},
     {"POST", "/v1/moves", "", answer_moves},
     {"GET", "/v1/policies", "", answer_policies},
+    {"GET", "/v1/canaries", "", answer_canaries},
     {"GET", "/v1/policies/*", "", answer_policy},
     {"POST", "/v1/policies/reload", "", answer_policies_reload},
     {"POST", "/v1/policies/*/enable", "", answer_policy_enable},

@@ -22,6 +22,7 @@ void answer_doctor(struct call *call);
 void answer_policies(struct call *call);
 void answer_reload(struct call *call);
 void answer_policy(struct call *call);
+void answer_canaries(struct call *call);
 void answer_policies_reload(struct call *call);
 void answer_policy_enable(struct call *call);
 void answer_policy_disable(struct call *call);

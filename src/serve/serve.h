@@ -81,11 +81,12 @@ struct serve_verbs {
   void (*dirty_rate)(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user);
   /* Reads the configuration anew; with `dry_run` only says what that would do. */
   void (*reload)(gboolean dry_run, const char *by, serve_reload_done done, gpointer call, gpointer user);
-  /* New references: the bodies of GET /v1/status, /v1/doctor and /v1/policies. */
+  /* New references: the bodies of GET /v1/status, /v1/doctor, /v1/policies and /v1/canaries. */
   json_t *(*status)(gpointer user);
   json_t *(*doctor)(const struct serve_page *page, gpointer user);
   json_t *(*policies)(gpointer user);
   json_t *(*policy)(const char *name, gpointer user); /* NULL: there is none of that name */
+  json_t *(*canaries)(gpointer user);
   /* Packs are read anew; a policy may run or not: answers when provost-policy has taken it. */
   void (*policies_reload)(const char *by, serve_json_done done, gpointer call, gpointer user);
   void (*policy_switch)(const struct policy_switch *asked, const char *by, serve_json_done done, gpointer call,

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libpv_wire.a
 src_libpv_wire_a_SOURCES = \
+	src/wire/canary.c src/wire/canary.h \
 	src/wire/catalogue.c src/wire/catalogue.h \
 	src/wire/channel.c src/wire/channel.h \
 	src/wire/finding.c src/wire/finding.h \

@@ -11,6 +11,7 @@
   "interval: 30s\n"                                                                                              \
   "rrd: {rrdcached: 'unix:/run/rc.sock', retention: 400d}\n"                                                     \
   "packs: [/srv/packs]\n"                                                                                        \
+  "canaries: [/srv/trial]\n"                                                                                     \
   "automation: {level: advise}\n"                                                                                \
   "policies: {host-cpu: {settings: {warning: 75}}}\n"                                                            \
   "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1}, settings: {p.x: 104},\n"                                                      \
@@ -50,6 +51,7 @@ static const struct changed_key changed_keys[] = {
     {"rrd.rrdcached", "/run/rc.sock", "/run/new.sock", "rrd.rrdcached: unix:/run/rc.sock -> unix:/run/new.sock"},
     {"rrd.retention", "400d", "90d", "rrd.retention: 400d -> 90d"},
     {"packs", "[/srv/packs]", "['/srv/a, b']", "packs: [/srv/packs] -> ['/srv/a, b']"},
+    {"canaries", "[/srv/trial]", "[]", "canaries: [/srv/trial] -> []"},
     {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
     {"policies.NAME.settings", "warning: 75", "warning: 80", "policies.host-cpu.settings.warning: 75 -> 80"},
     {"clusters[].labels", "{a: c1}", "{a: c2}", "clusters[lab].labels.a: c1 -> c2"},

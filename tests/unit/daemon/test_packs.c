@@ -14,6 +14,8 @@
   "    - {name: bayTable, of: device, index: {label: bay, name: 1.3.9.1}, max_rows: 4,\n" \
   "       columns: [{metric: device.good.bay_pct, oid: 1.3.9.2, type: gauge, min: 0, max: 9}]}\n"
 
+#define TWIN(oid) "snmp:\n  scalars:\n" SCALAR("host.twin.one", "1.3.8." oid ".0")
+
 /* In the order of their names: the second clashes with the first in its second row, the third with what is built in,
  * the fourth has an OID that is none, the last is no manifest. */
 static const struct {
@@ -95,10 +97,64 @@ static void a_pack_that_is_wrong_is_named_once_and_the_others_are_declared(void 
   assert_polled(loaded);
 }
 
+static void write_manifest(const char *folder, const char *objects)
+{
+  g_autofree char *path = g_build_filename(folder, MANIFEST_FILE, NULL);
+  g_autofree char *text = g_strconcat("name: twin\nversion: 1\n", objects, NULL);
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* The fault of the pack "twin" that is tried with these SNMP objects beside those packs. */
+static char *fault_of_canary(const GPtrArray *running, const char *objects)
+{
+  g_autofree char *folder = g_dir_make_tmp("provost-canary-XXXXXX", NULL);
+  write_manifest(folder, objects);
+  g_autoptr(GPtrArray) folders = g_ptr_array_new(), all = packs_new();
+  g_ptr_array_add(folders, folder);
+  for (guint i = 0; i < running->len; i++)
+    g_ptr_array_add(all, g_rc_box_acquire(running->pdata[i]));
+  packs_add_canaries(all, folders);
+  assert_int_equal(all->len, running->len + 1);
+  const struct pack *canary = all->pdata[running->len];
+  assert_true(canary->is_canary);
+  g_autoptr(GVariant) tables = g_variant_ref_sink(packs_tables(all)), before = g_variant_ref_sink(packs_tables(running));
+  assert_true(g_variant_equal(tables, before)); /* it brings nothing itself */
+  folder_remove(folder);
+  return g_strdup(canary->text->fault);
+}
+
+static void assert_canary_is_refused(const GPtrArray *running, const char *objects, const char *why)
+{
+  g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "*; the pack twin is refused as a whole");
+  g_autofree char *fault = fault_of_canary(running, objects);
+  g_test_assert_expected_messages();
+  assert_non_null(strstr(fault, "a pack that is only tried may bring no other SNMP objects than the running pack twin: "));
+  assert_non_null(strstr(fault, why));
+}
+
+static void a_canary_may_bring_what_the_running_version_brings_and_nothing_else(void **state)
+{
+  (void)state;
+  g_autofree char *folder = g_dir_make_tmp("provost-packs-XXXXXX", NULL);
+  write_manifest(folder, TWIN("7"));
+  g_autoptr(GPtrArray) folders = g_ptr_array_new(), declared = packs_new(), none = packs_new();
+  g_ptr_array_add(folders, folder);
+  g_autoptr(GPtrArray) running = packs_load(folders, declared);
+  guint metrics = metric_count();
+  g_autofree char *same = fault_of_canary(running, TWIN("7")), *fewer = fault_of_canary(running, "");
+  assert_string_equal(same, "");
+  assert_string_equal(fewer, "");
+  assert_canary_is_refused(running, TWIN("8"), "leave them as they are there");
+  assert_canary_is_refused(none, TWIN("7"), "there is none of that name");
+  assert_int_equal(metric_count(), metrics);
+  folder_remove(folder);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pack_that_is_wrong_is_named_once_and_the_others_are_declared),
+      cmocka_unit_test(a_canary_may_bring_what_the_running_version_brings_and_nothing_else),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

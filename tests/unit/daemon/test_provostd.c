@@ -231,6 +231,43 @@ static void packs_are_replaced_and_policies_switched_without_a_restart(void **st
   place_stop(pid);
 }
 
+/* The pack "mine" in the folder `of`, with a policy p of that body. */
+static void write_trial(const struct place *place, const char *of, const char *version, const char *body)
+{
+  g_autofree char *pack = g_build_filename(place->folder, of, "mine", NULL);
+  g_autofree char *manifest = g_build_filename(pack, "pack.yaml", NULL), *file = g_build_filename(pack, "p.lua", NULL);
+  g_autofree char *yaml = g_strdup_printf("name: mine\nversion: %s\n", version);
+  g_autofree char *lua = g_strdup_printf(
+      "return { name = 'p', title = 'T', subject = 'host', evaluate = function(host) %s end }", body);
+  g_mkdir_with_parents(pack, 0700);
+  assert_true(g_file_set_contents(manifest, yaml, -1, NULL) && g_file_set_contents(file, lua, -1, NULL));
+}
+
+static void a_canary_comes_and_goes_by_a_reload_and_opens_no_tip(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *before = g_strdup_printf("interval: 1s\npacks: [%s/packs]\n", place->folder);
+  g_autofree char *after = g_strdup_printf("%scanaries: [%s/trial]\n", before, place->folder);
+  write_trial(place, "packs", "1.0", "return provost.tip { severity = 'info', text = 'the running' }");
+  write_trial(place, "trial", "1.1", "return provost.tip { severity = 'critical', text = 'the tried' }");
+  write_config(place, before);
+  pid_t pid = place_start(place);
+  place_ask_until(place, "policy canary", "no pack is tried");
+  write_config(place, after);
+  assert_int_equal(place_ask_until(place, "reload", "told: provost-policy"), 0);
+  place_ask_until(place, "policy canary", "canary: critical: the tried");
+  place_ask_until(place, "policy canary", "runs:   info: the running");
+  place_ask_until(place, "policy list", "p: version 1.1 is tried beside it, as a canary");
+  write_config(place, before);
+  assert_int_equal(place_ask_until(place, "reload", "told: provost-policy"), 0);
+  place_ask_until(place, "policy canary", "no pack is tried");
+  place_ask_until(place, "tips --all --json", "the running");
+  g_autofree char *tips = NULL;
+  assert_int_equal(place_ask(place, "tips --all --json", TRUE, &tips), 0);
+  assert_null(strstr(tips, "the tried"));
+  place_stop(pid);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
 int main(void)
@@ -247,6 +284,7 @@ int main(void)
       TEST(few_descriptors_are_enough_for_a_large_fleet),
       TEST(settings_are_checked_against_the_packs_with_their_place),
       TEST(packs_are_replaced_and_policies_switched_without_a_restart),
+      TEST(a_canary_comes_and_goes_by_a_reload_and_opens_no_tip),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };
   alarm(300); /* what never comes ends the test */

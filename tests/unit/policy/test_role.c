@@ -336,6 +336,47 @@ static void the_first_round_over_ten_thousand_hosts_is_told_whole(void **state)
   core_free(core);
 }
 
+static void try_pack(struct core *core, const char *name, const char *body)
+{
+  struct pack_text *pack = pack_text_new("/tried", "trial", "2.2", "");
+  g_autofree char *file = g_strconcat(name, ".lua", NULL);
+  g_autofree char *text = g_strdup_printf(
+      "return { name = '%s', title = 'T', subject = 'host', evaluate = function(host) %s end }", name, body);
+  pack_text_add(pack->files, file, text, strlen(text), "");
+  channel_send(core->channel, MESSAGE_CANARY_PACK, pack_text_body(pack));
+  pack_text_unref(pack);
+}
+
+static guint count_heard(const struct core *core, enum message_kind kind)
+{
+  guint n = 0;
+  for (guint i = 0; i < core->heard->len; i++)
+    n += ((const struct heard *)g_ptr_array_index(core->heard, i))->kind == kind;
+  return n;
+}
+
+static void a_canary_runs_when_the_core_has_its_answer_and_tells_only_differences(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return provost.tip { severity = 'info', text = 'runs' }");
+  try_pack(core, "p", "return provost.tip { severity = 'critical', text = 'tried' }");
+  configure(core, core->folder, NULL);
+  g_autofree char *policies = g_variant_print(wait_for(core, MESSAGE_POLICIES, 0), FALSE);
+  assert_null(strstr(policies, "2.2"));
+  wait_for(core, MESSAGE_CANARY, 0);
+  guint from = evaluate(core, 10000), evaluated = from;
+  while (((const struct heard *)core->heard->pdata[evaluated])->kind != MESSAGE_EVALUATED)
+    assert_int_not_equal(((const struct heard *)core->heard->pdata[evaluated++])->kind, MESSAGE_CANARY);
+  g_autofree char *canary = g_variant_print(wait_for(core, MESSAGE_CANARY, evaluated), FALSE);
+  assert_non_null(strstr(canary, "(10000, 'p', 'host:h1', 0x03, 'info: runs (notify)', 'critical: tried (notify)')"));
+  evaluate(core, 10010);
+  assert_int_equal(count_heard(core, MESSAGE_CANARY), 2); /* nothing has changed */
+  assert_int_equal(count_heard(core, MESSAGE_FINDING), 4); /* of two hosts, twice */
+  assert_int_equal(count_heard(core, MESSAGE_RUNNING), 2);
+  core_free(core);
+}
+
 static void a_policy_is_named_before_it_runs(void **state)
 {
   (void)state;
@@ -626,6 +667,7 @@ int main(void)
       cmocka_unit_test(a_bad_override_refuses_that_policy_only),
       cmocka_unit_test(a_hanging_policy_is_stopped_and_suspended_and_the_others_run),
       cmocka_unit_test(the_first_round_over_ten_thousand_hosts_is_told_whole),
+      cmocka_unit_test(a_canary_runs_when_the_core_has_its_answer_and_tells_only_differences),
       cmocka_unit_test(a_policy_is_named_before_it_runs),
       cmocka_unit_test(a_loaded_process_can_open_nothing_more),
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),

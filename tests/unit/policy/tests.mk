@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_change \
+	tests/unit/policy/test_canary \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
 	tests/unit/policy/test_mutant \
@@ -19,6 +20,7 @@ TESTS += \
 	tests/unit/policy/test_confine \
 	tests/unit/policy/test_pack \
 	tests/unit/policy/test_change \
+	tests/unit/policy/test_canary \
 	tests/unit/policy/test_engine \
 	tests/unit/policy/test_role \
 	tests/unit/policy/test_mutant \
@@ -63,6 +65,11 @@ tests_unit_policy_test_change_SOURCES = tests/unit/policy/test_change.c $(POLICY
 tests_unit_policy_test_change_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_policy_test_change_CFLAGS = $(POLICY_TEST_CFLAGS)
 tests_unit_policy_test_change_LDADD = $(POLICY_TEST_LDADD)
+
+tests_unit_policy_test_canary_SOURCES = tests/unit/policy/test_canary.c $(POLICY_FIXTURE)
+tests_unit_policy_test_canary_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_policy_test_canary_CFLAGS = $(POLICY_TEST_CFLAGS)
+tests_unit_policy_test_canary_LDADD = $(POLICY_TEST_LDADD)
 
 tests_unit_policy_test_engine_SOURCES = tests/unit/policy/test_engine.c $(POLICY_FIXTURE)
 tests_unit_policy_test_engine_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -106,6 +106,12 @@ static json_t *verb_policy(const char *name, gpointer user)
   return strcmp(name, "p") == 0 ? json_pack("{s:s}", "name", "p") : NULL;
 }
 
+static json_t *verb_canaries(gpointer user)
+{
+  (void)user;
+  return json_pack("{s:[], s:[], s:[]}", "packs", "policies", "differences");
+}
+
 static void verb_policies_reload(const char *by, serve_json_done done, gpointer call, gpointer user)
 {
   (void)user;
@@ -135,6 +141,7 @@ static const struct serve_verbs verbs = {
     .doctor = verb_doctor,
     .policies = verb_policies,
     .policy = verb_policy,
+    .canaries = verb_canaries,
     .policies_reload = verb_policies_reload,
     .policy_switch = verb_policy_switch,
 };
