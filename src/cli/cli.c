@@ -30,7 +30,7 @@ static const struct command commands[] = {
     {"move", "GUEST [HOST] [--method live|quick] [--dry-run] [--wait]",
      "moves a guest, to the best host if none is named", "method,dry-run,wait", 1, 2, command_move},
     {"alert", "SUBJECT NAME ok|warning|critical|unknown [--text TEXT] [--source WHO]",
-     "says how something of a host, guest or device does, for policies to read", "text,source", 3, 3, command_alert},
+     "says how something of a host, guest, device or cluster does, for policies to read", "text,source", 3, 3, command_alert},
     {"alerts", "", "what others have said so", "", 0, 0, command_alerts},
     {"actions", "", "what was carried out, and how it went", "", 0, 0, command_actions},
     {"cancel", "ID", "cancels an action; the guest stays where it is", "", 1, 1, command_cancel},

@@ -136,6 +136,7 @@ static json_t *assumptions_json(gboolean knows_fleet)
                                                            "made; names and clusters are those of now"
                                                          : "nothing is known of where guests were, nor of names and clusters"));
   json_array_append_new(assumed, json_string("settings are the pack's own, except those given here, and nobody acted on a tip"));
+  json_array_append_new(assumed, json_string("nobody outside said anything: history holds no alerts and no services"));
   return assumed;
 }
 

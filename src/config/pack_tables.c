@@ -21,9 +21,10 @@ static const char *const types[] = {[PACK_INTEGER] = "integer",     [PACK_GAUGE]
                                     [PACK_COUNTER32] = "counter32", [PACK_COUNTER64] = "counter64",
                                     [PACK_TICKS] = "ticks",         [PACK_TYPES] = NULL};
 static const char *const kinds[] = {[METRIC_GAUGE] = "gauge", [METRIC_RATE] = "rate", NULL};
-/* A cluster has no agent: "-" is no word. */
+/* A cluster or service has no agent: "-" is no word. */
 static const char *const subjects[] = {
-    [SUBJECT_HOST] = "host", [SUBJECT_GUEST] = "guest", [SUBJECT_CLUSTER] = "-", [SUBJECT_DEVICE] = "device", NULL};
+    [SUBJECT_HOST] = "host", [SUBJECT_GUEST] = "guest", [SUBJECT_CLUSTER] = "-", [SUBJECT_DEVICE] = "device",
+    [SUBJECT_SERVICE] = "-", NULL};
 
 #define TABLE(field) .offset = offsetof(struct pack_table, field)
 #define COLUMN(field) .offset = offsetof(struct pack_column, field)

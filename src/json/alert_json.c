@@ -5,6 +5,8 @@
 json_t *alert_to_json(const struct fleet *fleet, const struct alert *alert)
 {
   json_t *json = json_object();
+  g_autofree char *service = alert_service(alert->subject, alert->name);
+  field_add(json, "service", text_to_json(service));
   field_add(json, "subject", text_to_json(alert->subject));
   field_add(json, "subject_name", text_to_json(fleet_subject_name(fleet, alert->subject)));
   field_add(json, "name", text_to_json(alert->name));

@@ -6,12 +6,15 @@
 
 #include <string.h>
 
+#define SERVICE_HASH 24 /* hexadecimal digits: 96 bits */
+
 struct entry {
   struct alert alert; /* its strings belong to it */
+  char *service_name;
 };
 
 struct alert_book {
-  GHashTable *entries; /* "SUBJECT NEWLINE NAME" -> struct entry */
+  GHashTable *entries; /* service -> struct entry */
 };
 
 static const char *const state_names[ALERT_STATES] = {"ok", "warning", "critical", "unknown"};
@@ -36,6 +39,7 @@ static void entry_free(gpointer data)
   g_free((char *)entry->alert.name);
   g_free((char *)entry->alert.source);
   g_free((char *)entry->alert.text);
+  g_free(entry->service_name);
   g_free(entry);
 }
 
@@ -69,33 +73,48 @@ static gboolean make_room(struct alert_book *book)
   return oldest && g_hash_table_remove(book->entries, oldest);
 }
 
-static char *key_of(const char *subject, const char *name)
+char *alert_service(const char *subject, const char *name)
 {
-  return g_strconcat(subject, "\n", name, NULL);
+  g_autofree char *clean = text_clean(name, LIMIT_NAME);
+  g_autofree char *both = g_strconcat(subject, "\n", clean, NULL);
+  g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, both, -1);
+  for (char *c = clean; *c; c++)
+    if (!g_ascii_isalnum(*c))
+      *c = '_';
+  return g_strdup_printf("service:%.*s-%.*s", LIMIT_NAME - 1 - SERVICE_HASH, clean, SERVICE_HASH, hash);
 }
 
-gboolean alert_book_take(struct alert_book *book, const struct alert *said, gint64 now_us, GError **error)
+gboolean alert_book_take(struct alert_book *book, const struct alert *said, const char *subject_name, gint64 now_us,
+                         GError **error)
 {
-  char *name = text_clean(said->name, LIMIT_NAME);
-  g_autofree char *key = key_of(said->subject, name);
-  const struct entry *known = g_hash_table_lookup(book->entries, key);
+  char *service = alert_service(said->subject, said->name);
+  const struct entry *known = g_hash_table_lookup(book->entries, service);
   if (!known && g_hash_table_size(book->entries) == LIMIT_ALERTS && !make_room(book)) {
-    g_free(name);
+    g_free(service);
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
                 "%d alerts are known, none of them ok, and no more are kept: say of some that they are ok", LIMIT_ALERTS);
     return FALSE;
   }
   struct entry *entry = g_new(struct entry, 1);
-  entry->alert = (struct alert){g_strdup(said->subject), name, text_clean(said->source, LIMIT_NAME),
-                                text_clean(said->text, LIMIT_URI), said->state,
+  entry->alert = (struct alert){g_strdup(said->subject), text_clean(said->name, LIMIT_NAME),
+                                text_clean(said->source, LIMIT_NAME), text_clean(said->text, LIMIT_URI), said->state,
                                 known && known->alert.state == said->state ? known->alert.since_us : now_us};
-  g_hash_table_replace(book->entries, g_steal_pointer(&key), entry);
+  entry->service_name = g_strdup_printf("%s on %s", entry->alert.name, subject_name);
+  g_hash_table_replace(book->entries, service, entry);
   return TRUE;
 }
 
-void alert_book_forget(struct alert_book *book, GHRFunc is_gone, gpointer user)
+guint alert_book_forget(struct alert_book *book, gboolean (*is_gone)(const struct alert *alert, gpointer user),
+                        gpointer user)
 {
-  g_hash_table_foreach_remove(book->entries, is_gone, user);
+  guint before = g_hash_table_size(book->entries);
+  GHashTableIter iter;
+  gpointer entry;
+  g_hash_table_iter_init(&iter, book->entries);
+  while (g_hash_table_iter_next(&iter, NULL, &entry))
+    if (is_gone(&((const struct entry *)entry)->alert, user))
+      g_hash_table_iter_remove(&iter);
+  return before - g_hash_table_size(book->entries);
 }
 
 static gint by_subject_and_name(gconstpointer a, gconstpointer b)
@@ -117,9 +136,20 @@ GPtrArray *alert_book_list(const struct alert_book *book)
   return list;
 }
 
+const struct alert *alert_book_service(const struct alert_book *book, const char *service)
+{
+  const struct entry *entry = g_hash_table_lookup(book->entries, service);
+  return entry ? &entry->alert : NULL;
+}
+
+const char *alert_book_service_name(const struct alert_book *book, const char *service)
+{
+  const struct entry *entry = g_hash_table_lookup(book->entries, service);
+  return entry ? entry->service_name : NULL;
+}
+
 const struct alert *alert_book_find(const struct alert_book *book, const char *subject, const char *name)
 {
-  g_autofree char *key = key_of(subject, name);
-  const struct entry *entry = g_hash_table_lookup(book->entries, key);
-  return entry ? &entry->alert : NULL;
+  g_autofree char *service = alert_service(subject, name);
+  return alert_book_service(book, service);
 }

@@ -167,8 +167,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   if (g_hash_table_size(gone)) {
     value_book_forget(fleet->values, belongs_to, gone);
     fleet_agents_forget(fleet, belongs_to, gone);
-    alert_book_forget(fleet->alerts, belongs_to, gone);
-    fleet->alert_changes++;
+    fleet_alerts_follow(fleet);
   }
   fleet_agents_follow(fleet, touched);
   return TRUE;
@@ -298,6 +297,8 @@ gboolean fleet_has_subject(const struct fleet *fleet, const char *subject)
     return fleet_host(fleet, object.key) != NULL;
   if (object.kind == SUBJECT_DEVICE)
     return fleet_device(fleet, object.key) != NULL;
+  if (object.kind == SUBJECT_SERVICE)
+    return alert_book_service(fleet->alerts, subject) != NULL;
   return object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) != NULL
                                       : fleet_cluster(fleet, object.key) != NULL;
 }

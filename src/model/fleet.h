@@ -120,7 +120,7 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
 
-/* Whether there is such a host, guest, cluster or device. */
+/* Whether there is such a host, guest, cluster, device or service. */
 gboolean fleet_has_subject(const struct fleet *fleet, const char *subject);
 
 const GPtrArray *fleet_devices(const struct fleet *fleet); /* const struct device *, as configured */
@@ -141,10 +141,12 @@ gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link); /*
 
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
 
-/* What others feed in, of members of the fleet only; NOT_FOUND and REFUSED with a sentence. And all of it. */
+/* What others feed in, of hosts, guests, clusters and devices of the fleet only; NOT_FOUND and REFUSED with a sentence. And
+ * all of it. */
 gboolean fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error);
 const struct alert_book *fleet_alerts(const struct fleet *fleet);
 guint fleet_alert_changes(const struct fleet *fleet); /* rises with each */
+gint64 fleet_listening_ms(const struct fleet *fleet);  /* for how long others could feed them in */
 
 /* What is said of the subject: nothing, where that is so. */
 const struct traits *fleet_traits(const struct fleet *fleet, const char *subject);
@@ -172,13 +174,14 @@ gint64 fleet_age_ms(const struct fleet *fleet, const char *subject);
 
 /* ---- in words: fleet_names.c ---- */
 
-/* The guest, host or device a person names: a guest by name or UUID. Errors NOT_FOUND (with the nearest name)
+/* The guest, host, device or cluster a person names: a guest by name or UUID. Errors NOT_FOUND (with the nearest name)
  * and REFUSED where a name stands for several guests. */
 const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name, GError **error);
 const struct host *fleet_find_host(const struct fleet *fleet, const char *name, GError **error);
 const struct device *fleet_find_device(const struct fleet *fleet, const char *name, GError **error);
+const struct cluster *fleet_find_cluster(const struct fleet *fleet, const char *name, GError **error);
 
-/* "h1" for "host:h1", the guest's name for "guest:UUID"; the key itself where it is not known. */
+/* "h1" for "host:h1", the guest's name for "guest:UUID", "http on h1" for a service; the key itself where it is not known. */
 const char *fleet_subject_name(const struct fleet *fleet, const char *subject);
 
 /* Whether the host answers: every configured source up, some, or none. */

@@ -106,6 +106,7 @@ void fleet_end_configuration(struct fleet *fleet)
     value_book_forget(fleet->values, is_lost, fleet->former.lost);
     fleet_agents_forget(fleet, is_lost, fleet->former.lost);
   }
+  fleet_alerts_follow(fleet);
   g_clear_pointer(&fleet->former.lost, g_hash_table_unref);
   g_clear_pointer(&fleet->former.gone_guests, g_hash_table_unref);
   g_autoptr(GHashTable) names = names_of(fleet->agents.configured);

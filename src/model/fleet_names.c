@@ -114,11 +114,27 @@ const struct device *fleet_find_device(const struct fleet *fleet, const char *na
   return NULL;
 }
 
+const struct cluster *fleet_find_cluster(const struct fleet *fleet, const char *name, GError **error)
+{
+  const struct cluster *found = fleet_cluster(fleet, name);
+  if (found)
+    return found;
+  const GPtrArray *clusters = fleet_clusters(fleet);
+  g_autofree const char **names = g_new0(const char *, clusters->len + 1);
+  for (guint i = 0; i < clusters->len; i++)
+    names[i] = ((const struct cluster *)clusters->pdata[i])->name;
+  set_not_found(error, "cluster", name, names);
+  return NULL;
+}
+
 const char *fleet_subject_name(const struct fleet *fleet, const char *subject)
 {
   const char *colon = strchr(subject, ':');
   if (!colon)
     return subject;
+  const char *service = alert_book_service_name(fleet_alerts(fleet), subject);
+  if (service)
+    return service;
   const struct guest *guest = g_str_has_prefix(subject, "guest:") ? fleet_guest(fleet, colon + 1) : NULL;
   return guest ? guest->name : colon + 1;
 }

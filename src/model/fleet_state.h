@@ -14,6 +14,7 @@ struct fleet {
   GHashTable *traits;                   /* "host:NAME", "guest:NAME or UUID" ... -> what is said of it */
   struct alert_book *alerts;
   guint alert_changes;
+  gint64 listening_us; /* monotonic: alerts can come since */
   struct guest_book *guests;
   struct value_book *values;
   struct {
@@ -39,6 +40,9 @@ void fleet_set_link(struct fleet *fleet, struct link *link, enum link_state stat
 
 void fleet_traits_init(struct fleet *fleet);
 void fleet_traits_done(struct fleet *fleet);
+
+/* Forgets what others said of subjects that are not there any more. */
+void fleet_alerts_follow(struct fleet *fleet);
 
 /* ---- fleet_agents.c ---- */
 

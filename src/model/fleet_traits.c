@@ -20,6 +20,7 @@ void fleet_traits_init(struct fleet *fleet)
 {
   fleet->traits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, said_free);
   fleet->alerts = alert_book_new();
+  fleet->listening_us = clock_monotonic_us(fleet->clock);
 }
 
 void fleet_traits_done(struct fleet *fleet)
@@ -71,14 +72,37 @@ const struct traits *fleet_traits(const struct fleet *fleet, const char *subject
 gboolean fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error)
 {
   struct object object;
-  if (!object_parse(alert->subject, &object) || object.instance[0] || !fleet_has_subject(fleet, alert->subject)) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "%s is not in the fleet", alert->subject);
+  if (!object_parse(alert->subject, &object) || object.instance[0] || object.kind == SUBJECT_SERVICE ||
+      !fleet_has_subject(fleet, alert->subject)) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
+                "%s is no host, guest, device or cluster of the fleet", alert->subject);
     return FALSE;
   }
-  if (!alert_book_take(fleet->alerts, alert, clock_wall_us(fleet->clock), error))
+  const struct alert *known = alert_book_find(fleet->alerts, alert->subject, alert->name);
+  gboolean is_as_before = known && known->state == alert->state;
+  const char *name = fleet_subject_name(fleet, alert->subject);
+  if (!alert_book_take(fleet->alerts, alert, name, clock_wall_us(fleet->clock), error))
     return FALSE;
   fleet->alert_changes++;
+  fleet->changes += !is_as_before;
   return TRUE;
+}
+
+static gboolean is_of_nobody(const struct alert *alert, gpointer fleet)
+{
+  return !fleet_has_subject(fleet, alert->subject);
+}
+
+void fleet_alerts_follow(struct fleet *fleet)
+{
+  guint gone = alert_book_forget(fleet->alerts, is_of_nobody, fleet);
+  fleet->alert_changes += gone;
+  fleet->changes += gone;
+}
+
+gint64 fleet_listening_ms(const struct fleet *fleet)
+{
+  return (clock_monotonic_us(fleet->clock) - fleet->listening_us) / 1000;
 }
 
 const struct alert_book *fleet_alerts(const struct fleet *fleet)

@@ -10,6 +10,7 @@ static const struct {
     [SUBJECT_GUEST] = {"guest", CLASS_GUEST},
     [SUBJECT_CLUSTER] = {"cluster", CLASS_NONE},
     [SUBJECT_DEVICE] = {"device", CLASS_DEVICE},
+    [SUBJECT_SERVICE] = {"service", CLASS_NONE},
 };
 
 const char *subject_kind_name(enum subject_kind kind)

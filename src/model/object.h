@@ -1,23 +1,24 @@
 #pragma once
 /*
- * Subjects and objects. A subject is what a policy judges: a host, a guest, a cluster, a device. An object is what
- * samples belong to: a subject, or one part of it (an interface, a disk, a file system). Both have one
- * written form, used in messages, in the journal and as hash key:
+ * Subjects and objects. A subject is what a policy judges: a host, a guest, a cluster, a device, a service. An object
+ * is what samples belong to: a subject, or one part of it (an interface, a disk, a file system). Both have one written
+ * form, used in messages, in the journal and as hash key:
  *
- *   host:h1    guest:2f1c...-UUID    cluster:lab    device:san1    a subject
+ *   host:h1    guest:2f1c...-UUID    cluster:lab    device:san1    service:http-9f86...    a subject
  *   host:h1{if=eth0}    guest:UUID{dev=vda}                 a part
  *
- * Hosts, clusters and devices are keyed by their configured name, guests by their libvirt UUID in lower case, so
- * that history follows a guest through renames and moves. Plain values; usable from any thread.
+ * Hosts, clusters and devices are keyed by their configured name, guests by their libvirt UUID in lower case, so that
+ * history follows a guest through renames and moves; a service by whose it is and what it is called (alert_service).
+ * Plain values; usable from any thread.
  */
 #include "base/limits.h"
 #include "model/metrics.h"
 
-enum subject_kind { SUBJECT_HOST, SUBJECT_GUEST, SUBJECT_CLUSTER, SUBJECT_DEVICE, SUBJECT_KINDS };
+enum subject_kind { SUBJECT_HOST, SUBJECT_GUEST, SUBJECT_CLUSTER, SUBJECT_DEVICE, SUBJECT_SERVICE, SUBJECT_KINDS };
 
 struct object {
   enum subject_kind kind;
-  enum object_class class; /* CLASS_HOST, _GUEST or _DEVICE for a subject; meaningless for a cluster */
+  enum object_class class; /* CLASS_HOST, _GUEST or _DEVICE for a subject; CLASS_NONE for a cluster or service */
   char key[LIMIT_NAME + 1];
   char instance[LIMIT_INSTANCE + 1]; /* "" for a subject */
 };
@@ -25,7 +26,7 @@ struct object {
 const char *subject_kind_name(enum subject_kind kind);
 gboolean subject_kind_parse(const char *name, enum subject_kind *kind);
 
-/* The class of such subjects themselves; CLASS_NONE for a cluster, which has no samples. */
+/* The class of such subjects themselves; CLASS_NONE for a cluster or service, which has no samples. */
 enum object_class subject_class(enum subject_kind kind);
 
 /* "host:h1". Caller frees. */

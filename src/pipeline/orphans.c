@@ -19,12 +19,17 @@ static gboolean guests_are_known(const struct fleet *fleet)
   return TRUE;
 }
 
-/* Guests come and go by themselves: they are gone when all hosts say so. All others are configured. */
+/* Guests come and go by themselves: they are gone when all hosts say so. Services are said again after a restart of
+ * provostd. All others are configured. */
 static char *why_gone(const struct tip *tip, const struct fleet *fleet, gboolean is_sure)
 {
   struct object object;
   if (!object_parse(tip->subject, &object) || fleet_has_subject(fleet, tip->subject))
     return NULL;
+  if (object.kind == SUBJECT_SERVICE)
+    return fleet_listening_ms(fleet) < ORPHAN_SERVICE_SEC * 1000
+               ? NULL
+               : g_strdup_printf("nobody says anything of %s any more", tip->subject_name);
   if (object.kind != SUBJECT_GUEST)
     return g_strdup_printf("%s %s is not configured any more", subject_kind_name(object.kind), tip->subject_name);
   return is_sure ? g_strdup_printf("no host knows guest %s any more", tip->subject_name) : NULL;

@@ -1,5 +1,7 @@
 #include "pipeline/subjects_message.h"
 
+#include <string.h>
+
 /* What one row says. */
 struct row {
   enum subject_kind kind;
@@ -80,6 +82,18 @@ static void add_devices(GVariantBuilder *subjects, const struct fleet *fleet)
   }
 }
 
+static void add_services(GVariantBuilder *subjects, const struct fleet *fleet)
+{
+  g_autoptr(GPtrArray) alerts = alert_book_list(fleet_alerts(fleet));
+  for (guint i = 0; i < alerts->len; i++) {
+    const struct alert *alert = alerts->pdata[i];
+    g_autofree char *service = alert_service(alert->subject, alert->name);
+    add_row(subjects, fleet,
+            &(struct row){SUBJECT_SERVICE, strchr(service, ':') + 1, alert->name, alert->subject,
+                          alert_state_name(alert->state), NULL});
+  }
+}
+
 GVariant *subjects_message(const struct fleet *fleet)
 {
   GVariantBuilder subjects;
@@ -88,6 +102,7 @@ GVariant *subjects_message(const struct fleet *fleet)
   add_hosts(&subjects, fleet);
   add_guests(&subjects, fleet);
   add_devices(&subjects, fleet);
+  add_services(&subjects, fleet);
   return g_variant_builder_end(&subjects);
 }
 

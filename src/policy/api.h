@@ -11,6 +11,7 @@ enum {
   OF_GUEST = 1 << SUBJECT_GUEST,
   OF_CLUSTER = 1 << SUBJECT_CLUSTER,
   OF_DEVICE = 1 << SUBJECT_DEVICE,
+  OF_SERVICE = 1 << SUBJECT_SERVICE,
   OF_PART = 1 << SUBJECT_KINDS,
   OF_PROVOST = OF_PART << 1,
   OF_WINDOW = OF_PART << 2,
@@ -18,7 +19,8 @@ enum {
   OF_TEST = OF_PART << 4,
   OF_GLOBALS = OF_PART << 5, /* of test files */
   OF_MEASURED = OF_HOST | OF_GUEST | OF_DEVICE, /* has metrics of its own, and parts */
-  OF_SUBJECT = OF_MEASURED | OF_CLUSTER
+  OF_MEMBER = OF_MEASURED | OF_CLUSTER,         /* is of the fleet */
+  OF_SUBJECT = OF_MEMBER | OF_SERVICE
 };
 
 #define FIELD(id, owners, name, type, sentence) API_##id,

@@ -14,6 +14,7 @@ static const struct {
     {OF_HOST, "provost.host", "host", "A host.", FALSE},
     {OF_GUEST, "provost.guest", "guest", "A guest.", FALSE},
     {OF_DEVICE, "provost.device", "device", "A device, such as a switch or an array.", FALSE},
+    {OF_SERVICE, "provost.service", "service", "What others watch of a subject, such as a service that Nagios checks.", FALSE},
     {OF_PART, "provost.part", "part", "A part of a subject: a file system, an interface, a disk, a sensor.", FALSE},
     {OF_WINDOW, "provost.window", "window", "The recent samples of a metric.", FALSE},
     {OF_BASELINE, "provost.baseline", "baseline", "What is usual of a metric in this hour of the week.", FALSE},
@@ -53,7 +54,7 @@ static const char head[] =
     "---@class provost.policy\n"
     "---@field name string\n"
     "---@field title string what is wrong when its tip opens\n"
-    "---@field subject \"host\"|\"guest\"|\"cluster\"|\"device\"\n"
+    "---@field subject \"host\"|\"guest\"|\"cluster\"|\"device\"|\"service\"\n"
     "---@field every? string\n"
     "---@field needs? table<provost.metric, string|provost.need>\n"
     "---@field settings? table<string, provost.setting>\n"

@@ -67,7 +67,9 @@ static void add_subjects(struct engine *engine)
   static const struct subject_row rows[] = {{.subject = "cluster:cluster", .name = "cluster", .parent = "", .state = "up"},
                                             {.subject = "host:host", .name = "host", .parent = "cluster:cluster", .state = "up"},
                                             {.subject = "guest:guest", .name = "guest", .parent = "host:host", .state = "running"},
-                                            {.subject = "device:device", .name = "device", .parent = "", .state = "up"}};
+                                            {.subject = "device:device", .name = "device", .parent = "", .state = "up"},
+                                            {.subject = "service:service", .name = "service", .parent = "host:host",
+                                             .state = "ok"}};
   engine_take_subjects(engine, rows, G_N_ELEMENTS(rows));
 }
 

@@ -1,4 +1,4 @@
-/* subject.alerts: what others say of a subject, a list of plain tables, made anew each time. */
+/* subject.alerts: what others say of a subject, a list of plain tables, made anew each time. service.text and .source. */
 #include "policy/lua_api.h"
 
 static void set_text(lua_State *L, const char *key, const char *text)
@@ -24,5 +24,19 @@ int lua_push_alerts(lua_State *L, const struct subject *subject)
     lua_setfield(L, -2, "age");
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
+  return 1;
+}
+
+int lua_push_alert_text(lua_State *L, const struct subject *service)
+{
+  const struct alert *alert = subject_alert(lua_evaluation(L)->subjects, service);
+  lua_pushstring(L, alert ? alert->text : "");
+  return 1;
+}
+
+int lua_push_alert_source(lua_State *L, const struct subject *service)
+{
+  const struct alert *alert = subject_alert(lua_evaluation(L)->subjects, service);
+  lua_pushstring(L, alert ? alert->source : "");
   return 1;
 }

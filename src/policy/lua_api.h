@@ -53,6 +53,8 @@ int lua_subject_baseline(lua_State *L); /* subject:baseline(metric) */
 
 /* lua_alerts.c */
 int lua_push_alerts(lua_State *L, const struct subject *subject); /* returns 1 */
+int lua_push_alert_text(lua_State *L, const struct subject *service);
+int lua_push_alert_source(lua_State *L, const struct subject *service);
 
 /* lua_labels.c */
 void lua_labels_open(lua_State *L);

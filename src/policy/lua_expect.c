@@ -16,6 +16,8 @@ static const char *check_meant(lua_State *L, const struct test_case *test)
   const char *key = test_case_subject(test, kind, named);
   if (!key && named)
     luaL_error(L, "this test has no subject %s", named);
+  if (!key && kind == SUBJECT_SERVICE)
+    luaL_error(L, "say which one is meant: subject = what t:service has given");
   if (!key)
     luaL_error(L, "say which one is meant: subject = \"%s:NAME\"", subject_kind_name(kind));
   return key;

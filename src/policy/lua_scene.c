@@ -136,28 +136,3 @@ int lua_scene_device(lua_State *L)
                                            {"state", "serves", "labels", NULL}, NULL, NULL, "up"};
   return add_subject(L, &device);
 }
-
-int lua_scene_alert(lua_State *L)
-{
-  static const char *const keys[] = {"source", "text", NULL};
-  struct test_case *test = lua_check_test(L);
-  struct alert alert = {0};
-  struct object object;
-  if (lua_type(L, 2) != LUA_TSTRING || !object_parse(lua_tostring(L, 2), &object) || object.instance[0])
-    lua_misuse(L, "the first argument must be a subject, such as \"host:NAME\"", 2);
-  if (lua_type(L, 3) != LUA_TSTRING || lua_rawlen(L, 3) == 0 || lua_rawlen(L, 3) > LIMIT_NAME)
-    lua_misuse(L, "name must be a text of at most 63 bytes", 3);
-  if (lua_type(L, 4) != LUA_TSTRING || !alert_state_parse(lua_tostring(L, 4), &alert.state))
-    lua_misuse(L, "state must be \"ok\", \"warning\", \"critical\" or \"unknown\"", 4);
-  if (!lua_isnoneornil(L, 5) && !lua_istable(L, 5))
-    lua_misuse(L, "takes a table", 5);
-  if (lua_istable(L, 5))
-    lua_check_keys(L, 5, keys);
-  alert.subject = lua_tostring(L, 2);
-  alert.name = lua_tostring(L, 3);
-  alert.source = lua_string_field(L, 5, "source", "nagios");
-  alert.text = lua_string_field(L, 5, "text", "");
-  if (!test_case_take_alert(test, &alert))
-    lua_misuse(L, "there are too many alerts", 3);
-  return 0;
-}

@@ -1,5 +1,5 @@
 /*
- * cluster, host, guest and device: name, kind, state, state_age and what they are to each other, :latest(metric),
+ * cluster, host, guest, device and service: name, kind, state, state_age and what they are to each other, :latest(metric),
  * :window(metric, span), :baseline(metric), :all(metric); and their parts: name, kind, subject, :latest(metric),
  * :window(metric, span), :baseline(metric).
  * Two objects of one subject or part are equal.
@@ -131,10 +131,10 @@ static int push_state_age(lua_State *L, const struct subject *subject)
   return 1;
 }
 
-static int push_whole(lua_State *L, const struct subject *part)
+/* Of a part, or of a service. */
+static int push_whole(lua_State *L, const struct subject *subject)
 {
-  lua_push_subject(L, part->whole);
-  return 1;
+  return push_or_nil(L, subject->whole ? subject->whole : subject->parent);
 }
 
 static const struct {
@@ -159,6 +159,8 @@ static const struct {
     {API_SUBJECT_HA, push_ha, NULL},
     {API_SUBJECT_LABELS, lua_push_labels, NULL},
     {API_SUBJECT_ALERTS, lua_push_alerts, NULL},
+    {API_SUBJECT_TEXT, lua_push_alert_text, NULL},
+    {API_SUBJECT_SOURCE, lua_push_alert_source, NULL},
 };
 
 /* Pushes "did you mean ...?", or what there is where no name is near or another kind of subject has it. */

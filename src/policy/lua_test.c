@@ -180,6 +180,7 @@ void lua_test_open(lua_State *L)
       {API_TEST_GUEST, lua_scene_guest},
       {API_TEST_DEVICE, lua_scene_device},
       {API_TEST_ALERT, lua_scene_alert},
+      {API_TEST_SERVICE, lua_scene_service},
       {API_TEST_GONE, test_gone},
       {API_TEST_SERIES, test_series},
       {API_TEST_BASELINE, test_baseline},

@@ -25,7 +25,10 @@ int lua_scene_host(lua_State *L);
 int lua_scene_guest(lua_State *L);
 int lua_scene_cluster(lua_State *L);
 int lua_scene_device(lua_State *L);
-int lua_scene_alert(lua_State *L); /* t:alert(subject, name, state, {...}) */
+
+/* lua_scene_alert.c: t:alert(subject, name, state, {...}) and t:service(name, {...}). */
+int lua_scene_alert(lua_State *L);
+int lua_scene_service(lua_State *L);
 
 /* lua_expect.c: t:expect_tip{...} and its like. Each raises "FILE:LINE: after SPAN\nexpected: ...\nbut got: ...". */
 int lua_expect_tip(lua_State *L);

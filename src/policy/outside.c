@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct outside {
@@ -94,4 +95,17 @@ void outside_take(struct outside *outside, const struct alert *alerts, gsize n,
 const GPtrArray *outside_of(const struct outside *outside, const char *subject)
 {
   return g_hash_table_lookup(outside->by_subject, subject);
+}
+
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+  return strcmp((*(const struct alert *const *)a)->name, (*(const struct alert *const *)b)->name);
+}
+
+const struct alert *outside_find(const struct outside *outside, const char *subject, const char *name)
+{
+  GPtrArray *list = g_hash_table_lookup(outside->by_subject, subject);
+  const struct alert wanted = {.name = name}, *key = &wanted;
+  const struct alert *const *found = list ? bsearch(&key, list->pdata, list->len, sizeof list->pdata[0], by_name) : NULL;
+  return found ? *found : NULL;
 }

@@ -17,3 +17,5 @@ void outside_take(struct outside *outside, const struct alert *alerts, gsize n,
 
 /* const struct alert *, by name; NULL: nothing is said. */
 const GPtrArray *outside_of(const struct outside *outside, const char *subject);
+
+const struct alert *outside_find(const struct outside *outside, const char *subject, const char *name); /* or NULL */

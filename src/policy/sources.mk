@@ -49,6 +49,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/lua_labels.c \
 	src/policy/outside.c src/policy/outside.h \
 	src/policy/lua_scene.c \
+	src/policy/lua_scene_alert.c \
 	src/policy/standing.c src/policy/standing.h \
 	src/policy/strikes.c src/policy/strikes.h \
 	src/policy/subject.c src/policy/subject.h \

@@ -91,7 +91,7 @@ static void read_subject(lua_State *L, int table, struct spec *spec)
   if (push_field(L, table, "subject") == LUA_TSTRING && subject_kind_parse(lua_tostring(L, -1), &kind))
     spec->policy->subject = kind;
   else
-    add_value_error(L, spec, "subject", "\"host\", \"guest\", \"cluster\" or \"device\"", lua_gettop(L));
+    add_value_error(L, spec, "subject", "\"host\", \"guest\", \"cluster\", \"device\" or \"service\"", lua_gettop(L));
   lua_pop(L, 1);
 }
 

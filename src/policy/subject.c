@@ -33,6 +33,8 @@ void subject_free(struct subject *subject)
 
 static gboolean belongs_to(enum subject_kind child, enum subject_kind parent)
 {
+  if (child == SUBJECT_SERVICE)
+    return parent != SUBJECT_SERVICE;
   return (child == SUBJECT_GUEST && parent == SUBJECT_HOST) || (child == SUBJECT_HOST && parent == SUBJECT_CLUSTER);
 }
 

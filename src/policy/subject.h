@@ -15,7 +15,8 @@ struct subject {
   char *state;   /* in a word */
   guint64 state_round;    /* the last one before it became so */
   guint64 changed_round;  /* the first one to see the state, or what others say, as it is */
-  struct subject *parent; /* of a guest its host, of a host its cluster; NULL: not known, or it has none */
+  struct subject *parent; /* of a guest its host, of a host its cluster, of a service whose it is; NULL: not known, or
+                           * it has none */
   GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came */
   GPtrArray *serving;     /* struct subject *, borrowed: of a device the hosts it serves, of a host such devices */
   gboolean ha;            /* of a guest: it is to run */
@@ -38,7 +39,7 @@ void subject_link(struct subject *child, struct subject *parent);
 void subject_link_serving(struct subject *device, struct subject *host);
 void subject_unlink(struct subject *subject); /* from all of them */
 
-/* The cluster of a host or guest, or the cluster itself; NULL: not known, or it has none. */
+/* The cluster of a host or guest, or of their service, or the cluster itself; NULL: not known, or it has none. */
 const struct subject *subject_cluster(const struct subject *subject);
 
 /* The metric's place among the series: the id, or of a part the place in its class. */

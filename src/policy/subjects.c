@@ -78,12 +78,19 @@ static void take_state(const struct subjects *subjects, struct subject *subject,
   subject->changed_round = subjects->rounds + 1;
 }
 
+/* With its services. */
 static void note_change(const char *key, gpointer user)
 {
   struct subjects *subjects = user;
   struct subject *subject = g_hash_table_lookup(subjects->by_key, key);
-  if (subject)
-    subject->changed_round = subjects->rounds + 1;
+  if (!subject)
+    return;
+  subject->changed_round = subjects->rounds + 1;
+  for (guint i = 0; i < subject->children->len; i++) {
+    struct subject *child = subject->children->pdata[i];
+    if (child->kind == SUBJECT_SERVICE)
+      child->changed_round = subjects->rounds + 1;
+  }
 }
 
 void subjects_take_alerts(struct subjects *subjects, const struct alert *alerts, gsize n)
@@ -94,6 +101,11 @@ void subjects_take_alerts(struct subjects *subjects, const struct alert *alerts,
 const GPtrArray *subject_alerts(const struct subjects *subjects, const struct subject *subject)
 {
   return outside_of(subjects->outside, subject->key);
+}
+
+const struct alert *subject_alert(const struct subjects *subjects, const struct subject *service)
+{
+  return service->parent ? outside_find(subjects->outside, service->parent->key, service->name) : NULL;
 }
 
 gboolean subject_changed_since(const struct subject *subject, guint64 round)

@@ -39,6 +39,8 @@ void subjects_replace(struct subjects *subjects, const struct subject_row *rows,
 void subjects_take_alerts(struct subjects *subjects, const struct alert *alerts, gsize n);
 /* const struct alert *, by name; NULL: nothing is said of it. */
 const GPtrArray *subject_alerts(const struct subjects *subjects, const struct subject *subject);
+/* What is said of a service; NULL: nothing, or no more. */
+const struct alert *subject_alert(const struct subjects *subjects, const struct subject *service);
 
 /* Whether the subject's state, or what others say of it, is another one since that round. */
 gboolean subject_changed_since(const struct subject *subject, guint64 round);

@@ -1,5 +1,7 @@
 #include "policy/test_case.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define TEST_START_SEC 1767225600 /* 2026-01-01, on every grid */
@@ -118,19 +120,45 @@ void test_case_put_series(struct test_case *test, const char *object, enum metri
   g_ptr_array_add(test->series, series);
 }
 
-gboolean test_case_take_alert(struct test_case *test, const struct alert *alert)
+const char *test_case_take_alert(struct test_case *test, const struct alert *alert)
 {
-  test->subjects_changed = TRUE;
-  return alert_book_take(test->alerts, alert, test->now_sec * G_USEC_PER_SEC, NULL);
+  if (!alert_book_take(test->alerts, alert, alert->subject, test->now_sec * G_USEC_PER_SEC, NULL))
+    return NULL;
+  g_autofree char *key = alert_service(alert->subject, alert->name);
+  struct test_subject *service = test_case_take_subject(test, key, alert_book_service(test->alerts, key)->name);
+  text_replace(&service->parent, alert->subject);
+  text_replace(&service->state, alert_state_name(alert->state));
+  return service->key;
+}
+
+static gboolean remove_one(struct test_case *test, const char *key)
+{
+  g_hash_table_remove(test->heard, key);
+  return test_scene_remove(test->scene, key);
+}
+
+struct removal {
+  struct test_case *test;
+  const char *key;
+};
+
+/* The alert is of the subject that goes, or is it. */
+static gboolean goes(const struct alert *alert, gpointer user)
+{
+  const struct removal *removal = user;
+  g_autofree char *service = alert_service(alert->subject, alert->name);
+  if (strcmp(alert->subject, removal->key) != 0 && strcmp(service, removal->key) != 0)
+    return FALSE;
+  remove_one(removal->test, service);
+  return TRUE;
 }
 
 gboolean test_case_remove_subject(struct test_case *test, const char *key)
 {
-  if (!test_scene_remove(test->scene, key))
-    return FALSE;
-  g_hash_table_remove(test->heard, key);
-  test->subjects_changed = TRUE;
-  return TRUE;
+  gboolean is_gone = alert_book_forget(test->alerts, goes, &(struct removal){test, key}) > 0;
+  is_gone |= remove_one(test, key);
+  test->subjects_changed |= is_gone;
+  return is_gone;
 }
 
 void test_case_put_baseline(struct test_case *test, const char *object, enum metric_id metric, const double *values,

@@ -33,10 +33,10 @@ gboolean test_case_set(struct test_case *test, const char *setting, const char *
 /* The subject of that key (written), new where there was none, to be changed at once: the next t:run shows it. */
 struct test_subject *test_case_take_subject(struct test_case *test, const char *subject, const char *name);
 
-/* Somebody says this of a subject, now; FALSE: there is no room. */
-gboolean test_case_take_alert(struct test_case *test, const struct alert *alert);
+/* Somebody says this, now, of a subject that is there. The key of the service that it is, NULL: there is no room. */
+const char *test_case_take_alert(struct test_case *test, const struct alert *alert);
 
-/* The subject is gone; FALSE: it was not there. */
+/* The subject is gone with its services; FALSE: it was not there. */
 gboolean test_case_remove_subject(struct test_case *test, const char *subject);
 
 /* From now on this is usual of the object's metric in every hour of the week: the values of so many weeks. */

@@ -179,7 +179,7 @@ static gboolean read_settled(int fd, const struct fetch *fetch, struct series *s
 
 static gboolean fetch_is_sound(const struct fetch *fetch, struct object *object, GError **error)
 {
-  if (!object_parse(fetch->object, object) || object->kind == SUBJECT_CLUSTER)
+  if (!object_parse(fetch->object, object) || object->class == CLASS_NONE)
     return fail(error, PROVOST_ERROR_INVALID, fetch->object, "that is no host, guest or part of one");
   if (fetch->metric >= metric_count() || metric_get(fetch->metric)->class != object->class)
     return fail(error, PROVOST_ERROR_INVALID, fetch->object, "it has no such metric");

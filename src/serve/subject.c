@@ -28,6 +28,12 @@ static char *host_subject(const struct fleet *fleet, const char *name, GError **
   return host ? subject_format(SUBJECT_HOST, host->name) : NULL;
 }
 
+static char *cluster_subject(const struct fleet *fleet, const char *name, GError **error)
+{
+  const struct cluster *cluster = fleet_find_cluster(fleet, name, error);
+  return cluster ? subject_format(SUBJECT_CLUSTER, cluster->name) : NULL;
+}
+
 /* A bare name: whichever of host and guest there is, but not both. */
 static char *any_subject(const struct fleet *fleet, const char *name, GError **error)
 {
@@ -58,10 +64,12 @@ char *subject_whole(const struct fleet *fleet, const char *text, GError **error)
     return guest_subject(fleet, text + strlen("guest:"), error);
   if (g_str_has_prefix(text, "device:"))
     return device_subject(fleet, text + strlen("device:"), error);
+  if (g_str_has_prefix(text, "cluster:"))
+    return cluster_subject(fleet, text + strlen("cluster:"), error);
   if (!strchr(text, ':'))
     return any_subject(fleet, text, error);
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-              "\"%s\" is no host, guest or device: write host:NAME, guest:NAME or device:NAME", text);
+              "\"%s\" is no host, guest, device or cluster: write host:NAME, guest:NAME, device:NAME or cluster:NAME", text);
   return NULL;
 }
 

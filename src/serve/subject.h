@@ -5,7 +5,7 @@
  */
 #include "model/fleet.h"
 
-/* The written form of the host or guest. Errors as below. Caller frees. */
+/* The written form of the host, guest, device or cluster. Errors as below. Caller frees. */
 char *subject_whole(const struct fleet *fleet, const char *text, GError **error);
 
 /* The written form of the object, which has the metric. NOT_FOUND, INVALID and REFUSED (a name that stands

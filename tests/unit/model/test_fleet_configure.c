@@ -122,6 +122,30 @@ static void what_is_not_configured_again_is_forgotten_with_its_guests(void **sta
   assert_false(fleet_take_sightings(fixture->fleet, "h1", NULL, 0));
 }
 
+static void say(struct fixture *fixture, const char *subject)
+{
+  assert_true(fleet_take_alert(fixture->fleet, &(struct alert){subject, "power", "ups", "", ALERT_OK, 0}, NULL));
+}
+
+static void what_others_said_of_it_goes_too(void **state)
+{
+  struct fixture *fixture = *state;
+  static const char *const gone[] = {"host:h1", "guest:" UUID_A, "device:d1", "cluster:far"};
+  fleet_add_cluster(fixture->fleet, cluster_new("far"));
+  for (guint i = 0; i < G_N_ELEMENTS(gone); i++)
+    say(fixture, gone[i]);
+  say(fixture, "host:h2");
+  guint changes = fleet_alert_changes(fixture->fleet);
+  fleet_begin_configuration(fixture->fleet, 10000);
+  fleet_add_cluster(fixture->fleet, cluster_new("lab"));
+  fleet_add_host(fixture->fleet, "h2", "lab", VIRT | SNMP);
+  fleet_end_configuration(fixture->fleet);
+  g_autoptr(GPtrArray) left = alert_book_list(fleet_alerts(fixture->fleet));
+  assert_int_equal(left->len, 1);
+  assert_string_equal(((const struct alert *)left->pdata[0])->subject, "host:h2");
+  assert_int_not_equal(fleet_alert_changes(fixture->fleet), changes);
+}
+
 /* "h1" must not take "h10" along. */
 static void a_host_whose_name_begins_alike_keeps_its_values(void **state)
 {
@@ -212,6 +236,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(what_is_configured_again_stays_as_it_is_known),
       TEST(what_is_not_configured_again_is_forgotten_with_its_guests),
+      TEST(what_others_said_of_it_goes_too),
       TEST(a_host_whose_name_begins_alike_keeps_its_values),
       TEST(a_guest_seen_on_another_host_too_stays),
       TEST(a_source_that_goes_takes_what_it_said_along),

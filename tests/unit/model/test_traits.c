@@ -153,6 +153,42 @@ static void an_alert_of_nobody_is_refused_and_one_of_a_guest_goes_with_it(void *
   assert_null(alert_book_find(fleet_alerts(fixture->fleet), "guest:" UUID_A, "disk"));
 }
 
+static void what_is_said_is_a_service_whose_key_has_room_for_any_name(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *name = g_strnfill(LIMIT_NAME, '{');
+  struct object object;
+  sight(fixture, "h1", UUID_A, "db1");
+  assert_true(alarm_of(fixture, "guest:" UUID_A, name, ALERT_CRITICAL));
+  g_autofree char *service = alert_service("guest:" UUID_A, name);
+  assert_true(object_parse(service, &object));
+  assert_int_equal(object.kind, SUBJECT_SERVICE);
+  assert_int_equal(strlen(object.key), LIMIT_NAME);
+  assert_true(fleet_has_subject(fixture->fleet, service));
+  assert_string_equal(alert_book_service(fleet_alerts(fixture->fleet), service)->name, name);
+  g_autofree char *anothers = alert_service("host:h1", name);
+  assert_string_not_equal(service, anothers);
+  assert_false(fleet_has_subject(fixture->fleet, anothers));
+  assert_false(alarm_of(fixture, service, "more", ALERT_CRITICAL));
+}
+
+static void a_service_is_called_by_its_name_and_whose_it_is_and_goes_with_that(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *service = alert_service("guest:" UUID_A, "http");
+  sight(fixture, "h1", UUID_A, "db1");
+  assert_true(alarm_of(fixture, "guest:" UUID_A, "http", ALERT_WARNING));
+  assert_string_equal(fleet_subject_name(fixture->fleet, service), "http on db1");
+  guint changes = fleet_changes(fixture->fleet), alert_changes = fleet_alert_changes(fixture->fleet);
+  assert_true(alarm_of(fixture, "guest:" UUID_A, "http", ALERT_WARNING));
+  assert_int_equal(fleet_changes(fixture->fleet), changes); /* of the subjects none is another one */
+  assert_int_not_equal(fleet_alert_changes(fixture->fleet), alert_changes);
+  assert_true(alarm_of(fixture, "guest:" UUID_A, "http", ALERT_CRITICAL));
+  assert_int_not_equal(fleet_changes(fixture->fleet), changes);
+  assert_true(fleet_take_sightings(fixture->fleet, "h1", NULL, 0));
+  assert_false(fleet_has_subject(fixture->fleet, service));
+}
+
 static void of_too_many_alerts_those_that_are_well_make_room(void **state)
 {
   struct fixture *fixture = *state;
@@ -191,6 +227,8 @@ int main(void)
       TEST(what_is_said_anew_replaces_what_was_said_and_is_told),
       TEST(an_alert_lasts_in_its_state_from_when_it_came),
       TEST(an_alert_of_nobody_is_refused_and_one_of_a_guest_goes_with_it),
+      TEST(what_is_said_is_a_service_whose_key_has_room_for_any_name),
+      TEST(a_service_is_called_by_its_name_and_whose_it_is_and_goes_with_that),
       TEST(of_too_many_alerts_those_that_are_well_make_room),
       TEST(what_an_alert_says_is_made_harmless_and_cut),
       cmocka_unit_test(labels_come_in_the_order_of_their_names),

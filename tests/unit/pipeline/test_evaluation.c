@@ -1,4 +1,5 @@
 #include "pipeline/evaluation.h"
+#include "pipeline/subjects_message.h"
 
 #include "model/fleet.h"
 
@@ -233,6 +234,38 @@ static void subjects_are_told_only_when_they_have_changed(void **state)
   role_is_down(stage);
   role_is_up(stage);
   turn_until(&stage->heard[MESSAGE_SUBJECTS], 4);
+}
+
+static void say_http(struct stage *stage, enum alert_state state, const char *text)
+{
+  assert_true(fleet_take_alert(stage->fleet, &(struct alert){"host:h1", "http", "nagios", text, state, 0}, NULL));
+  interval(stage);
+  say_evaluated(stage);
+}
+
+static void what_others_say_is_a_subject_and_told_when_it_comes_and_when_its_state_changes(void **state)
+{
+  struct stage *stage = *state;
+  g_autofree char *service = alert_service("host:h1", "http");
+  role_is_up(stage);
+  say_no_policies(stage);
+  interval(stage);
+  say_evaluated(stage);
+  say_http(stage, ALERT_OK, "");
+  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 2);
+  say_http(stage, ALERT_OK, "200");
+  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 2);
+  assert_int_equal(stage->heard[MESSAGE_ALERTS], 2);
+  say_http(stage, ALERT_CRITICAL, "500");
+  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 3);
+  g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(stage->fleet));
+  const char *subject, *name, *parent, *word;
+  g_variant_get_child(subjects, g_variant_n_children(subjects) - 1, "(&s&s&s&sb@a{ss}@as)", &subject, &name, &parent, &word,
+                      NULL, NULL, NULL);
+  assert_string_equal(subject, service);
+  assert_string_equal(name, "http");
+  assert_string_equal(parent, "host:h1");
+  assert_string_equal(word, "critical");
 }
 
 static void open_reader(struct stage *stage)
@@ -517,6 +550,7 @@ int main(void)
       TEST(nothing_is_evaluated_before_the_role_is_there_and_has_loaded),
       TEST(one_evaluation_is_over_before_the_next_begins),
       TEST(subjects_are_told_only_when_they_have_changed),
+      TEST(what_others_say_is_a_subject_and_told_when_it_comes_and_when_its_state_changes),
       TEST(alerts_are_told_when_they_change_and_to_each_life_of_the_role),
       TEST(windows_are_filled_from_history_once_in_a_life_of_the_role),
       TEST(windows_of_parts_are_filled_when_the_parts_are_seen),

@@ -453,6 +453,26 @@ static void a_tip_whose_host_is_not_configured_any_more_is_cleared(void **state)
   assert_string_equal(tip_of(rig, id)->state_reason, "host h1 is not configured any more");
 }
 
+/* Who feeds alerts in says them again after a restart: one that is not known yet may be there. */
+static void a_tip_about_a_service_is_called_after_it_and_cleared_when_it_has_gone(void **state)
+{
+  struct rig *rig = *state;
+  g_autofree char *service = alert_service("host:h1", "http");
+  assert_true(fleet_take_alert(rig->fleet, &(struct alert){"host:h1", "http", "nagios", "", ALERT_CRITICAL, 0}, NULL));
+  rig_find(rig, FINDING_TIP, service, REMEDY_NOTIFY, NULL);
+  guint64 id = rig_tip(rig)->id;
+  assert_string_equal(tip_of(rig, id)->subject_name, "http on h1");
+  fleet_begin_configuration(rig->fleet, 10000);
+  fleet_add_cluster(rig->fleet, cluster_new("lab"));
+  fleet_add_host(rig->fleet, "h2", "lab", 1u << SOURCE_LIBVIRT);
+  fleet_end_configuration(rig->fleet);
+  wait_intervals(rig, 80);
+  assert_int_equal(tip_of(rig, id)->state, TIP_OPEN);
+  wait_intervals(rig, 20);
+  assert_int_equal(tip_of(rig, id)->state, TIP_CLEARED);
+  assert_string_equal(tip_of(rig, id)->state_reason, "nobody says anything of http on h1 any more");
+}
+
 /* provostd was stopped for ten minutes (fault E02): one evaluation, and nothing is moved upon old values. */
 /* The writer says that it put `aside` aside. */
 static void put_aside(struct rig *rig, const char *object, const char *aside)
@@ -648,6 +668,7 @@ int main(void)
       TEST(a_policy_that_is_suspended_is_a_tip_until_it_runs_again),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
       TEST(a_tip_whose_host_is_not_configured_any_more_is_cleared),
+      TEST(a_tip_about_a_service_is_called_after_it_and_cleared_when_it_has_gone),
       TEST(a_history_file_put_aside_opens_a_tip_that_ends_with_the_file),
       TEST(each_file_put_aside_is_news_also_after_a_dismissal),
       TEST(a_file_of_nobody_put_aside_is_rejected),

@@ -161,6 +161,57 @@ static void what_others_say_is_read_and_judged_at_once(void **state)
   scene_free(scene);
 }
 
+static void a_service_is_judged_by_what_others_say_of_it(void **state)
+{
+  (void)state;
+  const struct subject_row rows[] = {
+      {.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"},
+      {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up"},
+      {.subject = "service:http-1", .name = "http", .parent = "host:h1", .state = "critical"}};
+  const struct alert alerts[] = {{"host:h1", "disk", "nagios", "full", ALERT_OK, 0},
+                                 {"host:h1", "http", "icinga", "no answer", ALERT_CRITICAL, 0}};
+  const struct alert later = {"host:h1", "http", "icinga", "still none", ALERT_CRITICAL, 0};
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "return { name = 'p', title = 'T', subject = 'service', every = '1h', evaluate = function(s)\n"
+              "  local of = s.subject\n"
+              "  return provost.tip { severity = 'info', text = ('%s %s %s %s %s %s %d %d %d'):format(\n"
+              "    s.name, s.kind, s.state, s.text, s.source, of, s.state_age, #of.guests, #of.cluster.hosts) } end }\n");
+  scene_start(scene);
+  assert_int_equal(scene->errors->len, 0);
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+  subjects_take_alerts(engine_subjects(scene->engine), alerts, 2);
+  assert_int_equal(engine_evaluate(scene->engine, 7200).evaluations, 1);
+  assert_string_equal(scene_finding(scene, "p")->text, "http service critical no answer icinga h1 10 0 1");
+  assert_string_equal(scene_finding(scene, "p")->subject, "service:http-1");
+  subjects_take_alerts(engine_subjects(scene->engine), &later, 1);
+  assert_int_equal(engine_evaluate(scene->engine, 7210).evaluations, 1);
+  assert_non_null(strstr(scene_finding(scene, "p")->text, "still none"));
+  assert_int_equal(engine_evaluate(scene->engine, 7220).evaluations, 0);
+  engine_take_subjects(scene->engine, rows, 2);
+  assert_int_equal(engine_evaluate(scene->engine, 10800).evaluations, 0);
+  scene_free(scene);
+}
+
+static void a_service_has_no_metrics_and_no_alerts_of_its_own(void **state)
+{
+  (void)state;
+  const struct subject_row row = {.subject = "service:http-1", .name = "http", .parent = "", .state = "ok"};
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "return { name = 'p', title = 'T', subject = 'service', evaluate = function(s) return s.alerts end }\n");
+  scene_write(scene, "q.lua",
+              "return { name = 'q', title = 'T', subject = 'service', evaluate = function(s)\n"
+              "  return nil, tostring(s.subject) .. s.text .. s.source end }\n");
+  scene_start(scene);
+  engine_take_subjects(scene->engine, &row, 1);
+  engine_evaluate(scene->engine, 7200);
+  assert_non_null(strstr(scene_finding(scene, "p")->text,
+                         "a service has no field \"alerts\"; it has name, kind, state, state_age, subject, text, source"));
+  assert_string_equal(scene_finding(scene, "q")->text, "nil");
+  scene_free(scene);
+}
+
 #define SPREAD                                                                                                      \
   "return { name = 'spread', title = 'Trial', subject = 'cluster', needs = { ['host.cpu.busy_pct'] = '5m' },\n"      \
   "  evaluate = function(cluster)\n"                                                                                \
@@ -950,6 +1001,8 @@ int main(void)
       cmocka_unit_test(hosts_and_guests_lead_to_their_cluster_and_back),
       cmocka_unit_test(a_policy_is_judged_at_once_when_the_state_of_its_subject_changes),
       cmocka_unit_test(what_others_say_is_read_and_judged_at_once),
+      cmocka_unit_test(a_service_is_judged_by_what_others_say_of_it),
+      cmocka_unit_test(a_service_has_no_metrics_and_no_alerts_of_its_own),
       cmocka_unit_test(labels_are_read_by_their_names),
       cmocka_unit_test(labels_are_not_kept_for_later),
       cmocka_unit_test(a_cluster_is_judged_by_its_hosts),

@@ -521,6 +521,46 @@ static void a_file_that_tests_nothing_fails(void **state)
   core_free(core);
 }
 
+static void a_pack_tests_its_policies_of_services(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "", "return nil");
+  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
+  g_autofree char *policy = g_build_filename(core->folder, "trial", "s.lua", NULL);
+  g_autofree char *file = g_build_filename(tests, "s_test.lua", NULL);
+  g_mkdir_with_parents(tests, 0700);
+  assert_true(g_file_set_contents(
+      policy, "return { name = 's', title = 'Trial', subject = 'service',\n"
+              "  evaluate = function(s)\n"
+              "    if s.state == 'ok' then return nil end\n"
+              "    return provost.tip { severity = 'warning', text = ('%s of %s is %s: %s (%s, %s)'):format(\n"
+              "      s.name, s.subject, s.state, s.text, s.source, #s.subject.alerts) }\n"
+              "  end }\n", -1, NULL));
+  assert_true(g_file_set_contents(
+      file, "test('that fail', function(t) t:host('h1')\n"
+            "  t:service('Disk /', {of = 'host:h1', state = 'critical', text = 'full', source = 'icinga'})\n"
+            "  t:run('10s') t:expect_tip { text = 'Disk / of h1 is critical: full (icinga, 1)' }\n"
+            "  t:service('Disk /', {of = 'host:h1'}) t:run('10s') t:expect_no_tip() end)\n"
+            "test('of two', function(t) t:host('h1') t:guest('g1', {host = 'h1'})\n"
+            "  local a, b = t:service('http', {of = 'host:h1'}), t:alert('guest:g1', 'http', 'unknown')\n"
+            "  t:run('10s') t:expect_no_tip { subject = a } t:expect_tip { subject = b, text = 'http of g1 is unknown:  (nagios' }\n"
+            "  t:gone('guest:g1') t:run('10s') t:expect_no_tip() end)\n"
+            "test('of nobody', function(t)\n"
+            "  local ok, why = pcall(t.service, t, 'http', {of = 'host:h9'})\n"
+            "  assert(not ok and why:find('this test has no subject host:h9', 1, true), why)\n"
+            "  ok, why = pcall(t.service, t, 'http', {of = 'host:h9', state = 'fine'})\n"
+            "  assert(not ok) t:host('h9')\n"
+            "  ok, why = pcall(t.service, t, 'http', {of = 'host:h9', state = 'fine'})\n"
+            "  assert(not ok and why:find('state must be', 1, true), why) end)\n", -1, NULL));
+  int status;
+  g_autofree char *tested = run_by_hand("--test", core->folder, &status);
+  if (status != 0 || !strstr(tested, "ok 1 - trial/s.lua: that fail") || !strstr(tested, "ok 2 - trial/s.lua: of two") ||
+      !strstr(tested, "ok 3 - trial/s.lua: of nobody"))
+    fail_msg("%s", tested);
+  core_free(core);
+}
+
 static void a_pack_tests_its_policies_of_clusters(void **state)
 {
   (void)state;
@@ -674,6 +714,7 @@ int main(void)
       cmocka_unit_test(checking_and_testing_a_bad_pack_fail_with_the_place),
       cmocka_unit_test(a_file_that_tests_nothing_fails),
       cmocka_unit_test(a_pack_tests_its_policies_of_clusters),
+      cmocka_unit_test(a_pack_tests_its_policies_of_services),
       cmocka_unit_test(a_pack_tests_its_policies_of_devices),
       cmocka_unit_test(what_is_usual_comes_from_the_core_and_in_tests_from_the_test),
       cmocka_unit_test(a_pack_without_a_policy_fails_its_check),

@@ -81,7 +81,8 @@ static void assert_prints(const char *printed, const char *expected)
   "assumed: a host or device is up and a guest running while history has a value of it, else down or off; where it has " \
   "none of anybody, provostd did not run\n"                                                                             \
   "assumed: nothing is known of where guests were, nor of names and clusters\n"                                         \
-  "assumed: settings are the pack's own, except those given here, and nobody acted on a tip\n"
+  "assumed: settings are the pack's own, except those given here, and nobody acted on a tip\n"                          \
+  "assumed: nobody outside said anything: history holds no alerts and no services\n"
 
 static void a_replay_tells_what_when_and_how_finely(void **state)
 {

@@ -86,7 +86,7 @@ static void a_question_that_makes_no_sense_is_told_why(void **state)
   expect_error(rig, "GET /v1/metrics?subject=h1", NULL, 400, "history is asked as");
   expect_error(rig, "GET /v1/metrics?subject=h1&metric=host.cpu.busy", NULL, 404, "did you mean host.cpu.busy_pct?");
   expect_error(rig, "GET /v1/metrics?subject=h9&metric=host.cpu.busy_pct", NULL, 404, "no host and no guest");
-  expect_error(rig, "GET /v1/metrics?subject=disk:x&metric=host.cpu.busy_pct", NULL, 400, "no host, guest or device");
+  expect_error(rig, "GET /v1/metrics?subject=disk:x&metric=host.cpu.busy_pct", NULL, 400, "no host, guest, device or cluster");
   expect_error(rig, "GET /v1/metrics?subject=g1&metric=host.cpu.busy_pct", NULL, 400, "a metric of a host");
   expect_error(rig, "GET /v1/metrics?subject=h1&metric=host.net.rx_bytes_per_sec", NULL, 400, "host:h1{if=eth0}");
   expect_error(rig, "GET /v1/metrics?subject=h1%7Bif&metric=host.cpu.busy_pct", NULL, 400, "names no part");

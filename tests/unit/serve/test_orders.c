@@ -344,13 +344,27 @@ static void an_alert_is_taken_and_shown(void **state)
   assert_int_equal(answer.status, 200);
   json_decref(answer.json);
   expect_json(rig, "/v1/alerts",
-              "{'alerts':[{'subject':'guest:" RIG_UUID "','subject_name':'g1','name':'http','source':'nagios','state':'critical',"
+              "{'alerts':[{'service':'service:http-cacc7a0f7ceb3747be440d8a',"
+              "'subject':'guest:" RIG_UUID "','subject_name':'g1','name':'http','source':'nagios','state':'critical',"
               "'text':'no answer','since':'2026-01-02T03:00:00.000Z'}],'next':null}");
   expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g9\",\"name\":\"http\",\"state\":\"ok\"}", 404, "no host and no guest");
   expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"\",\"state\":\"ok\"}", 400, "name must have 1 to 63");
   expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\",\"state\":\"fine\"}", 400, "ok, warning, critical");
   expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\"}", 400, "an alert is {");
   expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\",\"state\":\"ok\",\"more\":1}", 400, "an alert is {");
+}
+
+static void an_alert_may_be_of_a_cluster_and_its_name_is_made_harmless(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = ask(rig, "POST", "/v1/alerts", "{\"subject\":\"cluster:lab\",\"name\":\"a\\nb\",\"state\":\"ok\"}");
+  assert_int_equal(answer.status, 200);
+  assert_string_equal(json_string_value(json_object_get(answer.json, "subject")), "cluster:lab");
+  assert_string_equal(json_string_value(json_object_get(answer.json, "name")), "a b");
+  json_decref(answer.json);
+  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"cluster:lub\",\"name\":\"x\",\"state\":\"ok\"}", 404, "lab");
+  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"service:x\",\"name\":\"x\",\"state\":\"ok\"}", 400,
+               "is no host, guest, device or cluster");
 }
 
 /* ---- policies ------------------------------------------------------------------------------------ */
@@ -400,6 +414,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(policies_are_switched_and_packs_read_anew, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(stopping_answers_those_who_wait, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(an_alert_is_taken_and_shown, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(an_alert_may_be_of_a_cluster_and_its_name_is_made_harmless, rig_up, rig_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
