@@ -53,6 +53,31 @@ static void show_settings(const json_t *policy)
                *reply_text(each, "kind") ? " " : "", reply_text(each, "name"), reply_number(each, "line"));
 }
 
+/* "migrate, notify"; "" of none. Caller frees. */
+static char *join(const json_t *names)
+{
+  GString *text = g_string_new("");
+  const json_t *each;
+  gsize i;
+  json_array_foreach (names, i, each)
+    g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "",
+                           json_is_string(each) ? json_string_value(each) : "?");
+  return g_string_free(text, FALSE);
+}
+
+static void show_capabilities(const json_t *capabilities)
+{
+  if (!json_is_object(capabilities))
+    return;
+  const json_t *metrics = json_object_get(capabilities, "metrics");
+  g_autofree char *names = join(metrics), *remedies = join(json_object_get(capabilities, "remedies"));
+  gboolean brings = json_array_size(json_object_get(capabilities, "own_metrics")) > 0;
+  text_print("its pack may read %s%s%s", json_is_array(metrics) ? names : "every metric",
+             json_array_size(metrics) > 0 && brings ? ", " : "",
+             !json_is_array(metrics) ? "" : brings ? "what it brings itself" : *names ? "" : "no metric");
+  text_print("its pack may propose %s", remedies);
+}
+
 int command_policy_show(struct cli *cli, char **words)
 {
   g_autofree char *path = cli_path("policies", words[0], NULL);
@@ -69,6 +94,7 @@ int command_policy_show(struct cli *cli, char **words)
     g_autofree char *back = span_format(json_number_value(span));
     text_print("reads %s, %s back", metric, back);
   }
+  show_capabilities(json_object_get(policy, "capabilities"));
   show_settings(policy);
   return CLI_DONE;
 }

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-static const char *const keys[] = {"name", "version", "vendor", "description", "snmp", NULL};
+static const char *const keys[] = {"name", "version", "vendor", "description", "capabilities", "snmp", NULL};
+static const char *const nested[] = {"capabilities", "snmp", NULL};
 
 void manifest_free(struct manifest *manifest)
 {
@@ -16,6 +17,7 @@ void manifest_free(struct manifest *manifest)
   g_free(manifest->version);
   g_free(manifest->vendor);
   g_free(manifest->description);
+  capabilities_unref(manifest->capabilities);
   g_ptr_array_unref(manifest->tables);
   g_ptr_array_unref(manifest->faults);
   yaml_tree_free(manifest->root);
@@ -29,7 +31,7 @@ static void check_entry(const struct yaml_node *key, const struct yaml_node *val
     return;
   if (!g_strv_contains(keys, key->text))
     problem_add_unknown_key(problems, key->line, key->column, key->text, keys);
-  else if (value->kind != YAML_SCALAR && strcmp(key->text, "snmp") != 0)
+  else if (value->kind != YAML_SCALAR && !g_strv_contains(nested, key->text))
     problem_add(problems, value->line, value->column, "expected a plain text here");
 }
 
@@ -61,7 +63,7 @@ static char *text_of(const struct yaml_node *root, const char *key)
   return text_clean(value ? value->text : "", LIMIT_TEXT);
 }
 
-/* Where one of the tables is wrong, none of them is of use. */
+/* Where something is wrong with its nested parts, none of its tables is of use. */
 static void tables_judge(struct manifest *manifest, GPtrArray *problems)
 {
   if (problems->len == 0)
@@ -84,6 +86,7 @@ static struct manifest *manifest_new(struct yaml_node *root, const char *path)
       .root = root,
       .path = g_strdup(path),
   };
+  manifest->capabilities = capabilities_read(yaml_tree_child(root, "capabilities"), manifest->tables, problems);
   tables_judge(manifest, problems);
   return manifest;
 }

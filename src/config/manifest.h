@@ -1,10 +1,10 @@
 #pragma once
 /*
- * pack.yaml: what a pack says of itself, and the SNMP objects it brings (pack_tables.h). But for these it is
- * one flat map of texts, so that nothing in it can grow; unknown keys are refused. The one reader of the core
- * and of provost-policy. Blocking: reads files.
+ * pack.yaml: what a pack says of itself, what it may do (capabilities.h) and the SNMP objects it brings
+ * (pack_tables.h). But for these it is one flat map of texts, so that nothing in it can grow; unknown keys are refused.
+ * The one reader of the core and of provost-policy. Blocking: reads files.
  */
-#include "config/pack_tables.h"
+#include "config/capabilities.h"
 
 #define MANIFEST_FILE "pack.yaml"
 #define MANIFEST_MAX 65536 /* bytes of the file */
@@ -13,7 +13,8 @@
 struct manifest {
   char *name, *version, *vendor, *description; /* the last two may be "" */
   GPtrArray *tables; /* struct pack_table; empty where one of them is wrong */
-  GPtrArray *faults; /* char *: what is wrong with them */
+  struct capabilities *capabilities;
+  GPtrArray *faults; /* char *: what is wrong with either */
   struct yaml_node *root;
   char *path;
 };
@@ -26,7 +27,7 @@ char *packs_none_text(const char *path);
 
 /* The manifest of the pack in `folder`, or NULL with at least one sentence (char *) added to `errors`:
  * "FOLDER/pack.yaml:LINE:COLUMN: ...", or without a place where the file as a whole cannot be used. What is wrong
- * with its SNMP objects is in `faults`, in the same form. */
+ * with its capabilities or SNMP objects is in `faults`, in the same form. */
 struct manifest *manifest_load(const char *folder, GPtrArray *errors);
 
 /* Puts the pack's classes and metrics into the catalogue, once in a process: all of them or, where one is refused or

@@ -38,9 +38,17 @@ struct pack_text *pack_text_new(const char *folder, const char *name, const char
   pack->name = g_strdup(name);
   pack->version = g_strdup(version);
   pack->fault = g_strdup(fault);
+  pack->capabilities = capabilities_new();
   pack->files = g_ptr_array_new_with_free_func(file_free);
   pack->libraries = g_ptr_array_new_with_free_func(file_free);
   return pack;
+}
+
+void pack_text_declare(struct pack_text *pack, const struct capabilities *capabilities)
+{
+  struct capabilities *former = pack->capabilities;
+  pack->capabilities = capabilities_ref(capabilities);
+  capabilities_unref(former);
 }
 
 void pack_text_add(GPtrArray *files, const char *name, const char *text, gsize length, const char *fault)
@@ -63,6 +71,7 @@ static void pack_text_clear(gpointer data)
   g_free(pack->name);
   g_free(pack->version);
   g_free(pack->fault);
+  capabilities_unref(pack->capabilities);
   g_ptr_array_unref(pack->files);
   g_ptr_array_unref(pack->libraries);
 }
@@ -119,6 +128,8 @@ struct pack_text *pack_text_read(const char *folder, const struct manifest *mani
     fault = manifest && manifest->faults->len > 0 ? manifest->faults->pdata[0] : "";
   struct pack_text *pack =
       pack_text_new(folder, manifest ? manifest->name : "", manifest ? manifest->version : "", fault);
+  if (manifest)
+    pack_text_declare(pack, manifest->capabilities);
   gsize bytes = 0;
   read_files(pack->files, folder, "", &bytes);
   read_files(pack->libraries, folder, LIBRARIES, &bytes);
@@ -146,8 +157,8 @@ static GVariant *files_body(const GPtrArray *files)
 
 GVariant *pack_text_body(const struct pack_text *pack)
 {
-  return g_variant_new("(ssss@a(says)@a(says))", pack->folder, pack->name, pack->version, pack->fault,
-                       files_body(pack->files), files_body(pack->libraries));
+  return g_variant_new("(ssss@(basasu)@a(says)@a(says))", pack->folder, pack->name, pack->version, pack->fault,
+                       capabilities_body(pack->capabilities), files_body(pack->files), files_body(pack->libraries));
 }
 
 static void files_of(GPtrArray *files, GVariantIter *rows)
@@ -165,9 +176,13 @@ static void files_of(GPtrArray *files, GVariantIter *rows)
 struct pack_text *pack_text_of(GVariant *body)
 {
   const char *folder, *name, *version, *fault;
+  g_autoptr(GVariant) declared = NULL;
   g_autoptr(GVariantIter) files = NULL, libraries = NULL;
-  g_variant_get(body, "(&s&s&s&sa(says)a(says))", &folder, &name, &version, &fault, &files, &libraries);
+  g_variant_get(body, "(&s&s&s&s@(basasu)a(says)a(says))", &folder, &name, &version, &fault, &declared, &files,
+                &libraries);
   struct pack_text *pack = pack_text_new(folder, name, version, fault);
+  capabilities_unref(pack->capabilities);
+  pack->capabilities = capabilities_of(declared);
   files_of(pack->files, files);
   files_of(pack->libraries, libraries);
   return pack;
@@ -190,7 +205,8 @@ gboolean pack_files_equal(const GPtrArray *a, const GPtrArray *b)
 gboolean pack_text_equal(const struct pack_text *a, const struct pack_text *b)
 {
   return strcmp(a->folder, b->folder) == 0 && strcmp(a->name, b->name) == 0 && strcmp(a->version, b->version) == 0 &&
-         strcmp(a->fault, b->fault) == 0 && pack_files_equal(a->files, b->files) &&
+         strcmp(a->fault, b->fault) == 0 && capabilities_equal(a->capabilities, b->capabilities) &&
+         pack_files_equal(a->files, b->files) &&
          pack_files_equal(a->libraries, b->libraries);
 }
 

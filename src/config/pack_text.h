@@ -19,6 +19,7 @@ struct pack_file {
 
 struct pack_text {
   char *folder, *name, *version; /* name and version "" where the manifest is wrong */
+  struct capabilities *capabilities;
   char *fault;                   /* why the pack is refused as a whole, a sentence; "" */
   GPtrArray *files;              /* struct pack_file, by name: policies */
   GPtrArray *libraries;          /* struct pack_file, "lib/NAME.lua": what policies of the pack require */
@@ -28,18 +29,20 @@ struct pack_text {
 GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix);
 
 /* What `manifest`, NULL where it cannot be used for `fault`, and the files of the pack say. `fault` NULL: what is wrong
- * with the manifest's SNMP objects, if anything. */
+ * with what the manifest nests, if anything. */
 struct pack_text *pack_text_read(const char *folder, const struct manifest *manifest, const char *fault);
 /* For what is found wrong later, unless something was before. */
 void pack_text_refuse(struct pack_text *pack, const char *fault);
 
-/* For who receives one: without files, to be added to `files` or `libraries`. */
+/* For who receives one: without files, to be added to `files` or `libraries`, and with the capabilities of a pack that
+ * declares none. */
 struct pack_text *pack_text_new(const char *folder, const char *name, const char *version, const char *fault);
+void pack_text_declare(struct pack_text *pack, const struct capabilities *capabilities);
 void pack_text_add(GPtrArray *files, const char *name, const char *text, gsize length, const char *fault);
 struct pack_text *pack_text_ref(const struct pack_text *pack); /* _new and the like give the first reference */
 void pack_text_unref(struct pack_text *pack);             /* NULL: nothing */
 
-/* As it travels: (folder, name, version, fault, files: (name, text, fault), libraries likewise). Floating. */
+/* As it travels: (folder, name, version, fault, capabilities, files: (name, text, fault), libraries likewise). Floating. */
 GVariant *pack_text_body(const struct pack_text *pack);
 struct pack_text *pack_text_of(GVariant *body);
 

@@ -136,6 +136,12 @@ static gboolean take_state(struct core *core, GError **error)
   return role_process_wait_for_predecessors(config->runtime_dir, PREDECESSOR_WAIT_MS, error);
 }
 
+static const struct capabilities *capabilities_of_pack(const char *pack, gpointer user)
+{
+  const struct core *core = user;
+  return policies_capabilities(core->policies, pack);
+}
+
 static gboolean build_parts(struct core *core, GError **error)
 {
   g_autofree char *journal = g_build_filename(core->config->state_dir, "provost.db", NULL);
@@ -154,6 +160,7 @@ static gboolean build_parts(struct core *core, GError **error)
           .automation = core->config->automation,
           .held_file = held_file,
           .channels = supervisor_channels(core->supervisor),
+          .capabilities = capabilities_of_pack,
           .kill_role = kill_role,
           .user = core,
       },

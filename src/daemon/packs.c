@@ -31,6 +31,16 @@ struct pack *packs_find(const GPtrArray *packs, const char *folder)
   return NULL;
 }
 
+const struct pack *packs_named(const GPtrArray *packs, const char *name)
+{
+  for (guint i = 0; i < packs->len; i++) {
+    const struct pack *pack = packs->pdata[i];
+    if (!pack->is_canary && pack->manifest && strcmp(pack->manifest->name, name) == 0)
+      return pack;
+  }
+  return NULL;
+}
+
 static void declare(struct pack *pack, GPtrArray *declared)
 {
   const struct pack *former = packs_find(declared, pack->text->folder);
@@ -49,23 +59,24 @@ static void adopt(struct pack *canary, const GPtrArray *packs)
   struct manifest *manifest = canary->manifest;
   if (manifest->tables->len == 0)
     return;
-  for (guint i = 0; i < packs->len; i++) {
-    const struct pack *pack = packs->pdata[i];
-    if (pack->is_canary || !pack->manifest || strcmp(pack->manifest->name, manifest->name) != 0)
-      continue;
-    manifest_adopt(manifest, pack->manifest);
-    return;
-  }
-  manifest_adopt(manifest, NULL);
+  const struct pack *running = packs_named(packs, manifest->name);
+  manifest_adopt(manifest, running ? running->manifest : NULL);
 }
 
-/* `declared` NULL: a canary beside `packs`. */
+/* `declared` NULL: a canary beside `packs`. Returns NULL where a pack that runs has the name of one that is to run. */
 static struct pack *load_pack(const char *folder, const GPtrArray *packs, GPtrArray *declared)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
   struct pack *pack = g_rc_box_new0(struct pack);
   pack->is_canary = !declared;
   pack->manifest = manifest_load(folder, errors);
+  const struct pack *first = pack->manifest && declared ? packs_named(packs, pack->manifest->name) : NULL;
+  if (first) {
+    g_warning("the pack %s is loaded already from %s; the one in %s is left out", pack->manifest->name,
+              first->text->folder, folder);
+    pack_unref(pack);
+    return NULL;
+  }
   pack->text = pack_text_read(folder, pack->manifest, errors->len > 0 ? errors->pdata[0] : "");
   if (pack->manifest && declared)
     declare(pack, declared);
@@ -85,8 +96,11 @@ static void load_folder(const char *folder, GPtrArray *packs, GPtrArray *declare
   g_autoptr(GPtrArray) folders = packs_in(folder);
   if (folders->len == 0)
     g_warning("%s holds no packs (folders with pack.yaml), so nothing is loaded from there", folder);
-  for (guint i = 0; i < folders->len; i++)
-    g_ptr_array_add(packs, load_pack(folders->pdata[i], packs, declared));
+  for (guint i = 0; i < folders->len; i++) {
+    struct pack *pack = load_pack(folders->pdata[i], packs, declared);
+    if (pack)
+      g_ptr_array_add(packs, pack);
+  }
 }
 
 GPtrArray *packs_folders(const struct config *config)

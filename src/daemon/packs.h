@@ -21,7 +21,7 @@ GPtrArray *packs_folders(const struct config *config);
 
 /* Reads the packs in these folders and declares what they bring in SNMP objects. What is wrong is a warning that names the
  * pack, which is refused. `declared` (packs_new) remembers the packs that have declared something: newer versions of
- * them must bring the same. An array of struct pack; caller unrefs. */
+ * them must bring the same. A pack of a name that one before it has is left out. An array of struct pack; caller unrefs. */
 GPtrArray *packs_load(const GPtrArray *folders, GPtrArray *declared);
 
 /* Adds the packs in these folders that are only tried, behind all others. They declare nothing: SNMP objects that they
@@ -30,6 +30,9 @@ void packs_add_canaries(GPtrArray *packs, const GPtrArray *folders);
 
 /* The pack in that folder, or NULL; the one that runs before one that is tried. */
 struct pack *packs_find(const GPtrArray *packs, const char *folder);
+
+/* The first of that name that runs and can be used, or NULL. */
+const struct pack *packs_named(const GPtrArray *packs, const char *name);
 
 /* SNMP_TABLES of all that run. Floating. */
 GVariant *packs_tables(const GPtrArray *packs);

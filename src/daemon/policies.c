@@ -98,6 +98,12 @@ GVariant *policies_canary(const struct policies *policies)
   return policies->canary;
 }
 
+const struct capabilities *policies_capabilities(const struct policies *policies, const char *name)
+{
+  const struct pack *pack = packs_named(policies->packs, name);
+  return pack ? pack->manifest->capabilities : NULL;
+}
+
 const char *policies_refusal(const struct policies *policies, const char *folder)
 {
   return g_hash_table_lookup(policies->refusals, folder);

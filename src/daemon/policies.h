@@ -49,5 +49,8 @@ void policies_role_is_down(struct policies *policies);
 void policies_take_canary(struct policies *policies, GVariant *body);
 GVariant *policies_canary(const struct policies *policies);
 
+/* What the pack of that name declares that it may do; NULL: there is no such pack. */
+const struct capabilities *policies_capabilities(const struct policies *policies, const char *pack);
+
 /* Why a newer version of the pack in that folder does not run; NULL: there is none. */
 const char *policies_refusal(const struct policies *policies, const char *folder);

@@ -66,6 +66,28 @@ static json_t *settings_to_json(struct core *core, const char *policy)
   return list;
 }
 
+static json_t *names_to_json(char **names)
+{
+  json_t *list = json_array();
+  for (; *names; names++)
+    json_array_append_new(list, json_string(*names));
+  return list;
+}
+
+/* NULL: its pack is not there any more. */
+static json_t *capabilities_to_json(const struct capabilities *capabilities)
+{
+  if (!capabilities)
+    return json_null();
+  json_t *remedies = json_array();
+  for (enum remedy_kind kind = 0; kind < REMEDY_KINDS; kind++)
+    if (capabilities_have_remedy(capabilities, kind))
+      json_array_append_new(remedies, json_string(remedy_kind_name(kind)));
+  return json_pack("{s:o, s:o, s:o}", "metrics",
+                   capabilities->has_metrics ? names_to_json(capabilities->metrics) : json_null(), "own_metrics",
+                   names_to_json(capabilities->own), "remedies", remedies);
+}
+
 static json_t *row_to_json(struct core *core, GVariant *policy)
 {
   const char *name, *pack, *version, *title, *file, *reason;
@@ -77,11 +99,12 @@ static json_t *row_to_json(struct core *core, GVariant *policy)
   g_autofree char *folder = g_path_get_dirname(file);
   const char *refusal = policies_refusal(core->policies, folder);
   g_autofree char *canary = canary_version(core, name);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "name", name, "pack", pack, "version",
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o}", "name", name, "pack", pack, "version",
                    version, "title", title, "file", file, "subject",
                    subject < SUBJECT_KINDS ? subject_kind_name(subject) : "unknown", "state",
                    policy_state_name(state), "reason", reason, "newer_refused", refusal ? refusal : "", "canary",
-                   canary, "every_sec", (int)every_sec, "needs", needs_to_json(needs));
+                   canary, "every_sec", (int)every_sec, "needs", needs_to_json(needs), "capabilities",
+                   capabilities_to_json(policies_capabilities(core->policies, pack)));
 }
 
 json_t *policies_to_json(struct core *core)

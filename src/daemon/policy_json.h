@@ -7,7 +7,8 @@
 #include <jansson.h>
 
 /* {policies: [{name, pack, version, title, file, subject, state, reason, newer_refused, canary,
- *  every_sec, needs{metric: sec}}],
+ *  every_sec, needs{metric: sec},
+ *  capabilities{metrics[] or null: every one, own_metrics[], remedies[]}, null: its pack is gone}],
  *  next: null}. newer_refused: why a newer version of its pack does not run instead; canary: the version that is tried beside it, or
  * "". */
 json_t *policies_to_json(struct core *core);

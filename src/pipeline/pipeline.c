@@ -35,10 +35,29 @@ static void samples_arrived(struct pipeline *pipeline, GVariant *arrived)
   send_to(pipeline, ROLE_POLICY, MESSAGE_SAMPLES, body);
 }
 
+/* Remedies that the pack does not declare are dropped, whatever provost-policy lets through. */
+static void drop_undeclared(struct pipeline *pipeline, struct finding *finding)
+{
+  const struct capabilities *declared = pipeline->options.capabilities(finding->pack, pipeline->options.user);
+  guint told = finding->remedies->len;
+  for (guint i = 0; i < finding->remedies->len;) {
+    enum remedy_kind kind = ((const struct remedy *)finding->remedies->pdata[i])->kind;
+    if (kind == REMEDY_NOTIFY || (declared && capabilities_have_remedy(declared, kind)))
+      i++;
+    else
+      g_ptr_array_remove_index(finding->remedies, i);
+  }
+  pipeline->rejected += told - finding->remedies->len;
+  if (told > 0 && finding->remedies->len == 0)
+    g_ptr_array_add(finding->remedies, remedy_new(REMEDY_NOTIFY));
+}
+
 /* what a policy finds goes to the tip book; */
 static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = finding_read(body);
+  if (finding)
+    drop_undeclared(pipeline, finding);
   if (finding && (finding->kind != FINDING_TIP || fleet_has_subject(pipeline->options.fleet, finding->subject)))
     tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   else

@@ -6,6 +6,7 @@
  * opens and closes. Core's thread; never blocks: plans are computed in a worker.
  */
 #include "action/actions.h"
+#include "config/capabilities.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/held.h"
 #include "pipeline/history.h"
@@ -22,6 +23,8 @@ struct pipeline_options {
   enum automation_level automation;
   const char *held_file; /* held.h */
   struct channel **channels; /* ROLES of them, by enum role; open while the role is there */
+  /* Of the pack of that name, NULL where there is none; borrowed. What a finding proposes beyond them is not kept. */
+  const struct capabilities *(*capabilities)(const char *pack, gpointer user);
   /* Kills a role that holds things up; it is started again. */
   void (*kill_role)(enum role role, const char *why, gpointer user);
   gpointer user;

@@ -4,6 +4,7 @@
 #include "policy/check_json.h"
 #include "policy/engine.h"
 #include "policy/lint.h"
+#include "policy/lint_capabilities.h"
 #include "policy/pack.h"
 #include "policy/test_file.h"
 
@@ -17,6 +18,7 @@ struct check {
   struct deadline *deadline;
   struct engine *engine;
   GPtrArray *packs;       /* struct pack_text */
+  GPtrArray *manifests;   /* struct manifest of each, NULL where it cannot be used */
   GPtrArray *diagnostics; /* struct diagnostic */
 };
 
@@ -46,7 +48,7 @@ static void load_pack(struct check *check, const char *folder)
   for (guint i = 0; i < errors->len; i++)
     add_error(check, g_strdup(errors->pdata[i]));
   g_ptr_array_add(check->packs, pack);
-  manifest_free(manifest);
+  g_ptr_array_add(check->manifests, manifest);
 }
 
 static void load_all(struct check *check, char **folders)
@@ -106,10 +108,35 @@ static void check_policy(struct check *check, const struct pack_text *pack, cons
   struct script *script = script_new(file->text ? file->text : "", file->length);
   if (policy && !*pack->fault)
     lint_policy(policy, script, engine_subjects(check->engine), check->diagnostics);
+  if (!*pack->fault)
+    lint_remedies(pack, path, script, check->diagnostics);
   locate_all(check, path, script);
   script_free(script);
   if (!g_file_test(test_path, G_FILE_TEST_EXISTS))
     warn(check, path, g_strdup_printf("this policy has no tests: write them into tests/%s", test));
+}
+
+static void check_library(struct check *check, const struct pack_text *pack, const struct pack_file *file)
+{
+  g_autofree char *path = g_build_filename(pack->folder, file->name, NULL);
+  struct script *script = script_new(file->text, file->length);
+  lint_remedies(pack, path, script, check->diagnostics);
+  script_free(script);
+}
+
+/* What a policy that is refused would need is not known. */
+static void check_capabilities(struct check *check, const struct pack_text *pack, const struct manifest *manifest)
+{
+  g_autoptr(GPtrArray) policies = g_ptr_array_new();
+  gboolean is_known = manifest && !*pack->fault;
+  for (guint i = 0; i < pack->files->len; i++) {
+    g_autofree char *path = g_build_filename(pack->folder, ((const struct pack_file *)pack->files->pdata[i])->name, NULL);
+    struct policy *policy = policy_of(check, path);
+    is_known = is_known && policy && policy->state != POLICY_REFUSED;
+    g_ptr_array_add(policies, policy);
+  }
+  if (is_known)
+    lint_unused_capabilities(manifest, pack, policies, check->diagnostics);
 }
 
 static void check_tests(struct check *check, const struct pack_text *pack)
@@ -131,6 +158,9 @@ static void check_packs(struct check *check)
     const struct pack_text *pack = check->packs->pdata[i];
     for (guint j = 0; j < pack->files->len; j++)
       check_policy(check, pack, pack->files->pdata[j]);
+    for (guint j = 0; j < pack->libraries->len && !*pack->fault; j++)
+      check_library(check, pack, pack->libraries->pdata[j]);
+    check_capabilities(check, pack, check->manifests->pdata[i]);
     check_tests(check, pack);
   }
   diagnostics_sort(check->diagnostics);
@@ -168,6 +198,7 @@ static int check_all(char **folders, gboolean is_json)
   struct check check = {.deadline = deadline_new()};
   check.engine = engine_new(&events, NULL, check.deadline, CHECK_INTERVAL_SEC);
   check.packs = g_ptr_array_new_with_free_func((GDestroyNotify)pack_text_unref);
+  check.manifests = g_ptr_array_new_with_free_func((GDestroyNotify)manifest_free);
   check.diagnostics = g_ptr_array_new_with_free_func((GDestroyNotify)diagnostic_free);
   load_all(&check, folders);
   check_packs(&check);
@@ -177,6 +208,7 @@ static int check_all(char **folders, gboolean is_json)
     print_text(&check);
   guint errors = diagnostics_count(check.diagnostics, TRUE);
   g_ptr_array_unref(check.diagnostics);
+  g_ptr_array_unref(check.manifests);
   g_ptr_array_unref(check.packs);
   engine_free(check.engine);
   deadline_free(check.deadline);

@@ -55,14 +55,26 @@ static guint check_evidence(lua_State *L, const struct window *windows[LIMIT_EVI
   return (guint)n;
 }
 
+static void lacks_remedy(lua_State *L, enum remedy_kind kind)
+{
+  char *lacks = capability_lacks_remedy(kind);
+  char sentence[LIMIT_TEXT];
+  g_strlcpy(sentence, lacks, sizeof sentence);
+  g_free(lacks);
+  lua_misuse(L, sentence, 0);
+}
+
 /* NULL: none was given. */
-static const struct lua_remedies *check_remedy(lua_State *L)
+static const struct lua_remedies *check_remedy(lua_State *L, const struct capabilities *capabilities)
 {
   if (lua_getfield(L, 1, "remedy") == LUA_TNIL)
     return NULL;
   const struct lua_remedies *remedies = lua_test_remedies(L, -1);
   if (!remedies)
     lua_misuse(L, "remedy must be one of provost.notify, migrate, first_of and the like", -1);
+  for (guint i = 0; i < remedies->n; i++)
+    if (!capabilities_have_remedy(capabilities, remedies->remedies[i].kind))
+      lacks_remedy(L, remedies->remedies[i].kind);
   return remedies;
 }
 
@@ -93,7 +105,7 @@ static int tip(lua_State *L)
   const char *text = check_text(L);
   const struct window *windows[LIMIT_EVIDENCE];
   guint n = check_evidence(L, windows);
-  const struct lua_remedies *remedies = check_remedy(L);
+  const struct lua_remedies *remedies = check_remedy(L, evaluation->policy->capabilities);
   guint64 *serial = lua_newuserdatauv(L, sizeof *serial, 0);
   lua_set_class(L, tip_type);
 

@@ -19,6 +19,7 @@ static gboolean is_noticed(struct deadline *deadline, const struct pack_text *pa
 {
   gboolean was_noticed = FALSE;
   struct pack_text *mutated = pack_text_new(pack->folder, pack->name, pack->version, pack->fault);
+  pack_text_declare(mutated, pack->capabilities);
   pack_text_add(mutated->files, other->name, other->text, other->length, "");
   g_ptr_array_unref(mutated->libraries);
   mutated->libraries = g_ptr_array_ref(pack->libraries);

@@ -172,6 +172,8 @@ static void keep_unchanged(const struct pack_text *before, const struct pack_tex
       continue;
     text_replace(&unchanged->pack, now->name);
     text_replace(&unchanged->pack_version, now->version);
+    capabilities_unref(unchanged->capabilities);
+    unchanged->capabilities = capabilities_ref(now->capabilities);
     fresh->pdata[i] = unchanged;
     policy_free(policy);
   }

@@ -56,6 +56,7 @@ void policy_free(struct policy *policy)
   g_free(policy->file);
   g_free(policy->pack);
   g_free(policy->pack_version);
+  capabilities_unref(policy->capabilities);
   g_free(policy->reason);
   g_free(policy);
 }
@@ -144,6 +145,7 @@ struct policy *policy_load(const struct pack_text *pack, const struct pack_file 
                            GPtrArray *errors)
 {
   struct policy *policy = policy_new(pack->folder, file->name);
+  policy->capabilities = capabilities_ref(pack->capabilities);
   guint before = errors->len;
   if (!file->fault[0])
     policy->sandbox = sandbox_new(deadline);

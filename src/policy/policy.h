@@ -47,6 +47,7 @@ struct standing {
 struct policy {
   char *name, *title, *file; /* file: full path */
   char *pack, *pack_version;
+  struct capabilities *capabilities; /* of the pack */
   enum subject_kind subject;
   guint every_sec; /* 0: every interval */
   GArray *needs;       /* struct need */

@@ -14,6 +14,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/finding_message.c src/policy/finding_message.h \
 	src/policy/heard.c src/policy/heard.h \
 	src/policy/lint.c src/policy/lint.h \
+	src/policy/lint_capabilities.c src/policy/lint_capabilities.h \
 	src/policy/lint_declared.c \
 	src/policy/lint_pass.c src/policy/lint_pass.h \
 	src/policy/lua_api.h src/policy/lua_base.h \

@@ -170,6 +170,10 @@ static void read_need(lua_State *L, struct spec *spec)
   const char *name = lua_tostring(L, -2);
   if (!check_metric(spec, name, &need.metric))
     return;
+  if (!capabilities_have_metric(spec->policy->capabilities, name)) {
+    g_autofree char *lacks = capability_lacks_metric(name);
+    add_error(spec, name, "needs: %s", lacks);
+  }
   if (lua_istable(L, -1) ? read_need_table(L, spec, name, &need) : read_seconds(L, &need.reach.span_sec))
     g_array_append_val(spec->policy->needs, need);
   else if (!lua_istable(L, -1))

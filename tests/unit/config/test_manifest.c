@@ -201,6 +201,76 @@ static void each_fault_is_a_sentence_with_its_place_and_the_pack_goes_on(void **
   }
 }
 
+static void assert_capability_fault(const char *capabilities, const char *fault)
+{
+  g_autofree char *text = g_strconcat(HEAD, "capabilities: ", capabilities, NULL);
+  struct loaded loaded = load(text);
+  assert_int_equal(loaded.manifest->faults->len, 1);
+  if (!strstr(loaded.manifest->faults->pdata[0], fault))
+    fail_msg("not said: %s, but %s", fault, (char *)loaded.manifest->faults->pdata[0]);
+  loaded_done(&loaded);
+}
+
+static void what_is_declared_may_be_done_and_nothing_else(void **state)
+{
+  (void)state;
+  g_autofree char *text = g_strconcat(whole, "capabilities: {metrics: [guest.cpu.wait_pct, host.cpu.*], "
+                                             "remedies: [migrate]}\n", NULL);
+  struct loaded loaded = load(text);
+  const struct capabilities *may = loaded.manifest->capabilities;
+  assert_int_equal(loaded.manifest->faults->len, 0);
+  assert_true(capabilities_have_metric(may, "guest.cpu.wait_pct"));
+  assert_true(capabilities_have_metric(may, "host.cpu.busy_pct"));
+  assert_true(capabilities_have_metric(may, "host.acme.fan_rpm")); /* that it brings */
+  assert_false(capabilities_have_metric(may, "host.cpufreq.now"));
+  assert_false(capabilities_have_metric(may, "guest.cpu.wait_pct_too"));
+  assert_false(capabilities_have_metric(may, "guest.cpu.used_pct"));
+  assert_true(capabilities_have_remedy(may, REMEDY_MIGRATE));
+  assert_true(capabilities_have_remedy(may, REMEDY_NOTIFY));
+  assert_false(capabilities_have_remedy(may, REMEDY_EVACUATE));
+  assert_false(capabilities_have_remedy(may, REMEDY_KINDS));
+  g_autoptr(GVariant) body = g_variant_ref_sink(capabilities_body(may));
+  struct capabilities *received = capabilities_of(body), *other = capabilities_new();
+  assert_true(capabilities_equal(may, received));
+  assert_false(capabilities_equal(may, other));
+  capabilities_unref(received);
+  capabilities_unref(other);
+  loaded_done(&loaded);
+}
+
+static void a_pack_that_declares_nothing_reads_all_and_notifies(void **state)
+{
+  (void)state;
+  struct loaded loaded = load(HEAD);
+  assert_true(capabilities_have_metric(loaded.manifest->capabilities, "host.cpu.busy_pct"));
+  assert_int_equal(loaded.manifest->capabilities->remedies, 1u << REMEDY_NOTIFY);
+  loaded_done(&loaded);
+  loaded = load(HEAD "capabilities: {metrics: []}\n");
+  assert_false(capabilities_have_metric(loaded.manifest->capabilities, "host.cpu.busy_pct"));
+  loaded_done(&loaded);
+}
+
+static void a_wrong_capability_is_a_fault_with_its_place(void **state)
+{
+  (void)state;
+  assert_capability_fault("all", ":3:15: expected {metrics: [METRIC, ...], remedies: [REMEDY, ...]}");
+  assert_capability_fault("{metric: [host.cpu.*]}", ":3:16: unknown key metric; did you mean metrics?");
+  assert_capability_fault("{metrics: host.cpu.*}", ":3:25: expected a list, as in metrics: [host.cpu.*]");
+  assert_capability_fault("{remedies: [migrat]}", ":3:27: there is no such remedy; did you mean migrate?");
+  assert_capability_fault("{remedies: [x-x-x-x-x]}", "those there are: notify, migrate, resize_memory");
+  assert_capability_fault("{remedies: [[notify]]}", ":3:27: expected a name");
+  static const char *const patterns[] = {"host.*.busy_pct", "host.cpu*", "'*'", "'.*'", "host..*", "host.", "Host.cpu", "''"};
+  for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
+    g_autofree char *metrics = g_strdup_printf("{metrics: [%s]}", patterns[i]);
+    assert_capability_fault(metrics, ":3:26: expected a metric, or metrics that begin alike, as host.cpu.*");
+  }
+  g_autoptr(GString) many = g_string_new("{metrics: [");
+  for (guint i = 0; i <= CAPABILITY_METRICS_MAX; i++)
+    g_string_append_printf(many, "host.cpu.m%u, ", i);
+  g_string_append(many, "]}");
+  assert_capability_fault(many->str, "a pack declares at most 128 metrics");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -208,6 +278,9 @@ int main(void)
       cmocka_unit_test(a_table_of_several_kinds_of_subjects_is_one_of_each),
       cmocka_unit_test(one_bad_row_leaves_none_of_its_pack_declared_and_each_is_named),
       cmocka_unit_test(what_cannot_be_declared_leaves_out_the_objects_of_that_pack),
+      cmocka_unit_test(what_is_declared_may_be_done_and_nothing_else),
+      cmocka_unit_test(a_pack_that_declares_nothing_reads_all_and_notifies),
+      cmocka_unit_test(a_wrong_capability_is_a_fault_with_its_place),
       cmocka_unit_test(each_fault_is_a_sentence_with_its_place_and_the_pack_goes_on),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ static GPtrArray *load_pack(const char *folder)
   g_autofree char *manifest = g_build_filename(pack, "pack.yaml", NULL);
   g_autofree char *policy = g_build_filename(pack, "p.lua", NULL);
   assert_int_equal(g_mkdir(pack, 0700), 0);
-  assert_true(g_file_set_contents(manifest, "name: p\nversion: 1.0\n", -1, NULL));
+  assert_true(g_file_set_contents(manifest, "name: p\nversion: 1.0\ncapabilities: {metrics: [host.cpu.*]}\n", -1, NULL));
   assert_true(g_file_set_contents(policy, "return 7", -1, NULL));
   g_autoptr(GPtrArray) folders = g_ptr_array_new();
   g_ptr_array_add(folders, pack);

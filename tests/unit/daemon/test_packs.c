@@ -150,11 +150,39 @@ static void a_canary_may_bring_what_the_running_version_brings_and_nothing_else(
   folder_remove(folder);
 }
 
+static void write_pack(const char *folder, const char *name, const char *text)
+{
+  g_autofree char *own = g_build_filename(folder, name, NULL);
+  g_autofree char *path = g_build_filename(own, MANIFEST_FILE, NULL);
+  assert_int_equal(g_mkdir(own, 0700), 0);
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void the_second_pack_of_a_name_is_left_out_with_one_sentence(void **state)
+{
+  (void)state;
+  g_autofree char *folder = g_dir_make_tmp("provost-packs-XXXXXX", NULL);
+  write_pack(folder, "first", PACK("twice", SCALAR("host.twice.one", "1.3.1.0") SCALAR("host.twice.two", "1.3.2.0")));
+  write_pack(folder, "second", PACK("twice", SCALAR("host.twice.one", "1.3.1.0") SCALAR("host.twice.two", "1.3.2.0")));
+  g_autoptr(GPtrArray) folders = g_ptr_array_new();
+  g_ptr_array_add(folders, folder);
+  g_autoptr(GPtrArray) declared = packs_new();
+  g_test_expect_message(NULL, G_LOG_LEVEL_WARNING,
+                        "the pack twice is loaded already from */first; the one in */second is left out");
+  g_autoptr(GPtrArray) loaded = packs_load(folders, declared);
+  g_test_assert_expected_messages();
+  assert_int_equal(loaded->len, 1);
+  assert_true(g_str_has_suffix(packs_named(loaded, "twice")->text->folder, "/first"));
+  assert_null(packs_named(loaded, "second"));
+  folder_remove(folder);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pack_that_is_wrong_is_named_once_and_the_others_are_declared),
       cmocka_unit_test(a_canary_may_bring_what_the_running_version_brings_and_nothing_else),
+      cmocka_unit_test(the_second_pack_of_a_name_is_left_out_with_one_sentence),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

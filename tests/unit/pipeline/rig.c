@@ -130,6 +130,8 @@ struct rig *rig_new(void)
     rig->roles[role] = channel_new(role, ROLE_CORE, &role_events, rig);
   }
   rig->automation = AUTOMATION_ADVISE;
+  rig->capabilities = capabilities_new();
+  rig->capabilities->remedies = (1u << REMEDY_KINDS) - 1;
   rig->h2_available_bytes = GIB(12);
   return rig;
 }
@@ -156,6 +158,7 @@ void rig_free(struct rig *rig)
   }
   for (enum message_kind kind = 0; kind < MESSAGE_KINDS; kind++)
     g_clear_pointer(&rig->last[kind], g_variant_unref);
+  capabilities_unref(rig->capabilities);
   remove_folder(rig->folder);
   g_free(rig->folder);
   g_free(rig);
@@ -207,6 +210,12 @@ void rig_say_policy(struct rig *rig, enum policy_state policy)
                                (guchar)policy));
 }
 
+static const struct capabilities *capabilities_of_pack(const char *pack, gpointer user)
+{
+  const struct rig *rig = user;
+  return strcmp(pack, "core") == 0 ? rig->capabilities : NULL;
+}
+
 void rig_start(struct rig *rig)
 {
   g_autoptr(GError) error = NULL;
@@ -222,6 +231,7 @@ void rig_start(struct rig *rig)
           .journal = rig->journal,
           .automation = rig->automation,
           .channels = rig->core,
+          .capabilities = capabilities_of_pack,
           .kill_role = kill_role,
           .user = rig,
       },

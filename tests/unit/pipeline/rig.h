@@ -18,6 +18,7 @@ struct rig {
   struct channel *core[ROLES], *roles[ROLES];
   struct pipeline *pipeline;
   enum automation_level automation;
+  struct capabilities *capabilities; /* of the pack core: every remedy; there is no other pack */
 
   /* What each role heard. */
   guint heard[MESSAGE_KINDS];

@@ -19,6 +19,22 @@ static guint64 raise_tip(struct rig *rig)
   return rig_tip(rig)->id;
 }
 
+/* As a provost-policy would send it that no longer does what it is told. */
+static void a_remedy_that_the_pack_does_not_declare_is_dropped(void **state)
+{
+  struct rig *rig = *state;
+  rig->capabilities->remedies = 1u << REMEDY_NOTIFY | 1u << REMEDY_EVACUATE;
+  const struct tip *tip = tip_of(rig, raise_tip(rig));
+  assert_int_equal(pipeline_rejected(rig->pipeline), 1);
+  assert_int_equal(tip->remedies->len, 1);
+  assert_int_equal(((const struct remedy *)tip->remedies->pdata[0])->kind, REMEDY_NOTIFY);
+  rig_find(rig, FINDING_CLEAR, "host:h1", REMEDY_NOTIFY, NULL);
+  rig->capabilities->remedies |= 1u << REMEDY_MIGRATE;
+  tip = tip_of(rig, raise_tip(rig));
+  assert_int_equal(pipeline_rejected(rig->pipeline), 1);
+  assert_int_equal(((const struct remedy *)tip->remedies->pdata[0])->kind, REMEDY_MIGRATE);
+}
+
 static void samples_go_to_the_fleet_to_history_and_to_the_policies(void **state)
 {
   struct rig *rig = *state;
@@ -663,6 +679,7 @@ int main(void)
       TEST(releasing_an_ambiguous_action_leaves_the_next_attempt_alone),
       TEST(a_cluster_is_not_taken_for_the_host_of_that_name),
       TEST(a_tip_about_a_cluster_goes_the_whole_way),
+      TEST(a_remedy_that_the_pack_does_not_declare_is_dropped),
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
       TEST(a_policy_that_is_suspended_is_a_tip_until_it_runs_again),

@@ -14,7 +14,7 @@ check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
 
 PIPELINE_TEST_LIBS = src/libpv_pipeline.a src/libpv_action.a src/libpv_tips.a src/libpv_journal.a \
-	src/libpv_placement.a src/libpv_json.a $(TEST_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
+	src/libpv_placement.a src/libpv_json.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
 
 tests_unit_pipeline_test_collect_SOURCES = tests/unit/pipeline/test_collect.c
 tests_unit_pipeline_test_collect_CPPFLAGS = $(TEST_CPPFLAGS)

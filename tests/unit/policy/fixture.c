@@ -45,7 +45,7 @@ struct scene *scene_new(void)
   scene->errors = g_ptr_array_new_with_free_func(g_free);
   scene->findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
   scene->ran = g_ptr_array_new_with_free_func(g_free);
-  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.0\n");
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.0\n" SCENE_CAPABILITIES);
   return scene;
 }
 

@@ -5,6 +5,10 @@
 #include "policy/engine.h"
 #include "unit.h"
 
+/* What its pack may do: all there is. */
+#define SCENE_CAPABILITIES \
+  "capabilities: {remedies: [migrate, resize_memory, resize_vcpus, restrict, evacuate, run, notify]}\n"
+
 struct scene {
   char *folder; /* of the pack */
   struct deadline *deadline;

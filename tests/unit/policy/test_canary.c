@@ -12,6 +12,10 @@
 static void try_pack(struct scene *scene, const char *const *bodies)
 {
   struct pack_text *pack = pack_text_new("/tried", "trial", "1.1", "");
+  struct capabilities *capabilities = capabilities_new();
+  capabilities->remedies |= 1u << REMEDY_RESTRICT;
+  pack_text_declare(pack, capabilities);
+  capabilities_unref(capabilities);
   for (; bodies && bodies[0]; bodies += 2) {
     g_autofree char *file = g_strconcat(bodies[0], ".lua", NULL);
     g_autofree char *text = g_strdup_printf(

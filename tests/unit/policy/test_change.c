@@ -114,6 +114,22 @@ static void a_bad_new_version_leaves_the_old_one_running(void **state)
   scene_free(scene);
 }
 
+/* The policies' files are the same; one of them needs what the pack no longer declares. */
+static void a_version_that_declares_less_than_its_policies_need_is_refused(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of_two();
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.1\ncapabilities: {metrics: [guest.*]}\n");
+  assert_old_one_runs(scene, "the pack does not declare the metric \"host.cpu.busy_pct\"");
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.1\ncapabilities: {metrics: [host.*], remedies: [run]}\n");
+  const struct policy *a = scene_policy(scene, "a");
+  reload(scene);
+  assert_ptr_equal(scene_policy(scene, "a"), a);
+  assert_true(capabilities_have_remedy(a->capabilities, REMEDY_RUN));
+  assert_false(capabilities_have_remedy(a->capabilities, REMEDY_MIGRATE));
+  scene_free(scene);
+}
+
 static void what_never_ran_is_listed_with_what_is_wrong(void **state)
 {
   (void)state;
@@ -334,6 +350,7 @@ int main(void)
       cmocka_unit_test(what_has_not_changed_goes_on_as_it_was),
       cmocka_unit_test(a_new_version_takes_over_and_the_same_file_in_it_goes_on),
       cmocka_unit_test(a_bad_new_version_leaves_the_old_one_running),
+      cmocka_unit_test(a_version_that_declares_less_than_its_policies_need_is_refused),
       cmocka_unit_test(what_never_ran_is_listed_with_what_is_wrong),
       cmocka_unit_test(a_policy_that_is_gone_runs_no_more),
       cmocka_unit_test(settings_of_before_are_forgotten),

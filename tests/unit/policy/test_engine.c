@@ -795,6 +795,38 @@ static void advice_carries_what_a_person_is_to_do(void **state)
   scene_free(scene);
 }
 
+/* First in the list or last, made in evaluate or before: what is not declared is no tip. */
+static void a_remedy_that_the_pack_does_not_declare_is_an_error_that_names_it(void **state)
+{
+  (void)state;
+  static const char *const bodies[] = {
+      "return provost.tip { severity = 'info', text = 'x', remedy = provost.migrate { from = host, relieve = 'cpu' } }",
+      "return provost.tip { severity = 'info', text = 'x', remedy = provost.first_of { provost.notify {}, "
+      "provost.restrict { host = host }, provost.migrate { from = host, relieve = 'cpu' } } }",
+      "local tip = provost.tip { severity = 'info', text = 'x' }\n"
+      "pcall(function() tip = provost.tip { severity = 'info', text = 'y',\n"
+      "  remedy = provost.migrate { from = host, relieve = 'cpu' } } end)\nreturn tip"};
+  for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
+    struct scene *scene = scene_new();
+    scene_write(scene, "pack.yaml", "name: trial\nversion: 1.0\ncapabilities: {remedies: [restrict]}\n");
+    scene_write_policy(scene, "p", bodies[i]);
+    scene_start(scene);
+    scene_add_subjects(scene);
+    engine_evaluate(scene->engine, 10000);
+    const struct finding *finding = scene_finding(scene, "p");
+    if (finding->kind == FINDING_TIP) {
+      assert_string_equal(finding->text, "x");
+      assert_int_equal(finding->remedies->len, 1);
+      assert_int_equal(((const struct remedy *)finding->remedies->pdata[0])->kind, REMEDY_NOTIFY);
+    } else {
+      assert_int_equal(finding->kind, FINDING_ERROR);
+      assert_non_null(strstr(finding->text, "the pack does not declare the remedy migrate: add it to pack.yaml, as in "
+                                            "capabilities: {remedies: [migrate]}"));
+    }
+    scene_free(scene);
+  }
+}
+
 static void a_tip_carries_its_evidence_and_remedies(void **state)
 {
   (void)state;
@@ -1027,6 +1059,7 @@ int main(void)
       cmocka_unit_test(a_baseline_says_what_is_usual_in_this_hour_of_the_week),
       cmocka_unit_test(tips_are_told_each_time_and_the_rest_when_it_changes),
       cmocka_unit_test(advice_carries_what_a_person_is_to_do),
+      cmocka_unit_test(a_remedy_that_the_pack_does_not_declare_is_an_error_that_names_it),
       cmocka_unit_test(a_tip_carries_its_evidence_and_remedies),
       cmocka_unit_test(over_reads_the_tip_now_open),
       cmocka_unit_test(a_policy_runs_when_its_time_has_come),

@@ -63,6 +63,20 @@ static void an_unknown_metric_is_refused_with_the_nearest_name(void **state)
                  "\"host.cpu.busy_pct\"?");
 }
 
+static void a_metric_that_the_pack_does_not_declare_is_refused_with_the_line_to_add(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.0\ncapabilities: {metrics: [host.cpu.*]}\n");
+  scene_write_policy(scene, "good", "return nil");
+  scene_write(scene, "bad.lua", HEAD "\nneeds = {\n  [\"host.mem.total_bytes\"] = \"5m\" }," EVALUATE);
+  scene_start(scene);
+  assert_int_equal(scene_policy(scene, "good")->state, POLICY_ACTIVE);
+  assert_has_error(scene, "/bad.lua:3: needs: the pack does not declare the metric \"host.mem.total_bytes\": add it to "
+                          "pack.yaml, as in capabilities: {metrics: [host.mem.total_bytes]}");
+  scene_free(scene);
+}
+
 static void the_name_of_our_own_tips_is_refused(void **state)
 {
   (void)state;
@@ -304,6 +318,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_syntax_error_is_named_with_file_and_line),
       cmocka_unit_test(an_unknown_metric_is_refused_with_the_nearest_name),
+      cmocka_unit_test(a_metric_that_the_pack_does_not_declare_is_refused_with_the_line_to_add),
       cmocka_unit_test(the_name_of_our_own_tips_is_refused),
       cmocka_unit_test(all_errors_of_a_file_are_told_at_once),
       cmocka_unit_test(what_is_no_table_is_refused),

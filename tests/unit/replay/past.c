@@ -15,7 +15,8 @@ struct past *past_new(gint64 begin_sec)
   past->pack = g_build_filename(past->folder, "trial", NULL);
   past->program = g_build_filename(TEST_BUILDDIR, "provost-policy", NULL);
   g_mkdir(past->pack, 0700);
-  past_write(past, "pack.yaml", "name: trial\nversion: '1.0'\nvendor: us\ndescription: a test's\n");
+  past_write(past, "pack.yaml", "name: trial\nversion: '1.0'\nvendor: us\ndescription: a test's\n"
+                                "capabilities: {remedies: [migrate, notify]}\n");
   virtual_clock_init(&past->clock, begin_sec * G_USEC_PER_SEC);
   const struct store_options options = {past->directory, PAST_STEP, 400 * 86400, NULL};
   past->store = store_new(&past->clock.clock, &options);
