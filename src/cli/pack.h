@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+/* It, or a newer version of it, or a policy of it. */
 gboolean pack_is_refused(const json_t *pack);
 gboolean pack_is_gone(const json_t *pack); /* it was there before */
 void pack_print(const json_t *pack);

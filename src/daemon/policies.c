@@ -156,12 +156,23 @@ static gboolean is_reloading(const struct policies *policies)
   return FALSE;
 }
 
+/* What is to be polled: of a pack that is refused as a whole that which its former version brings, since that goes on. */
+static GVariant *tables_in_force(const GPtrArray *packs, const GPtrArray *former)
+{
+  g_autoptr(GPtrArray) polled = packs_new();
+  for (guint i = 0; i < packs->len; i++) {
+    struct pack *pack = packs->pdata[i], *kept = pack->text->fault[0] ? packs_find(former, pack->text->folder) : NULL;
+    g_ptr_array_add(polled, g_rc_box_acquire(kept ? kept : pack));
+  }
+  return packs_tables(polled);
+}
+
 /* What packs have declared anew goes to all programs; provost-snmp learns its tables only once in its life. */
 static void tell_catalogue(struct policies *policies, const GPtrArray *former)
 {
   struct core *core = policies->core;
   g_autoptr(GVariant) before = g_variant_ref_sink(packs_tables(former));
-  g_autoptr(GVariant) now = g_variant_ref_sink(packs_tables(policies->packs));
+  g_autoptr(GVariant) now = g_variant_ref_sink(tables_in_force(policies->packs, former));
   if (g_variant_equal(before, now))
     return;
   struct channel **channels = supervisor_channels(core->supervisor);
@@ -253,6 +264,27 @@ static void note_refusal(struct policies *policies, const char *folder, const ch
   g_ptr_array_insert(policies->packs, (gint)at, g_rc_box_acquire(kept));
 }
 
+/* What is wrong with a pack that is in force: with all of it, or with the first policy of it that is refused; "" nothing.
+ * Caller frees. */
+static char *fault_of(const struct policies *policies, const char *folder, const char *pack)
+{
+  const struct pack *offered = packs_find(policies->packs, folder);
+  if (offered && offered->text->fault[0])
+    return g_strdup(offered->text->fault);
+  GVariant *all = pipeline_policies(policies->core->pipeline);
+  for (gsize i = 0; all && i < g_variant_n_children(all); i++) {
+    const char *owner, *reason;
+    guchar state;
+    g_autoptr(GVariant) policy = g_variant_get_child_value(all, i);
+    g_variant_get_child(policy, 1, "&s", &owner);
+    g_variant_get_child(policy, 6, "y", &state);
+    g_variant_get_child(policy, 7, "&s", &reason);
+    if (state == POLICY_REFUSED && strcmp(owner, pack) == 0)
+      return g_strdup(reason);
+  }
+  return g_strdup("");
+}
+
 /* What was there before a reload, and is in no folder any more. */
 static void add_gone(json_t *list, const GPtrArray *packs, const GPtrArray *former)
 {
@@ -276,8 +308,9 @@ static json_t *packs_taken(struct policies *policies, GVariant *body, GPtrArray 
   while (g_variant_iter_next(&iter, "(&s&s&s&s)", &folder, &name, &version, &refused)) {
     if (former && refused[0])
       note_refusal(policies, folder, refused, former);
-    json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name", name, "version", version, "folder", folder,
-                                          "refused", refused));
+    g_autofree char *fault = refused[0] ? g_strdup("") : fault_of(policies, folder, name);
+    json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", name, "version", version, "folder", folder,
+                                          "refused", refused, "fault", fault));
   }
   add_gone(list, policies->packs, former);
   return json_pack("{s:o}", "packs", list);

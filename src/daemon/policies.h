@@ -30,7 +30,8 @@ typedef void (*policies_done)(json_t *json, const GError *error, gpointer call);
  * as policies_reload, or with neither where provost-policy takes them only later. */
 void policies_follow(struct policies *policies, gboolean is_ending, const char *by, policies_done done, gpointer call);
 
-/* Answers {packs[{name, version, folder, refused}]}; gone: true in one that was there before and is not any more. */
+/* Answers {packs[{name, version, folder, refused, fault}]}. refused: why its former version goes on; fault: why not all of
+ * it runs; gone: true in one that was there before and is not any more. */
 void policies_reload(struct policies *policies, const char *by, policies_done done, gpointer call);
 
 struct policy_order {

@@ -225,9 +225,31 @@ static void packs_are_replaced_and_policies_switched_without_a_restart(void **st
   place_ask_until(place, "policy list", ": loud");
   place_ask_until(place, "policy enable p", "policy p is active");
   place_ask_until(place, "tips", "the second");
+  write_policy(place, "1.2", "return nil");
+  g_autofree char *other = g_build_filename(place->folder, "packs", "other", NULL);
+  g_autofree char *copy = g_strdup_printf("cp -r %s/packs/mine %s && sed -i s/mine/other/ %s/pack.yaml && echo no >%s/q.lua",
+                                          place->folder, other, other, other);
+  assert_int_equal(system(copy), 0);
+  assert_int_equal(place_ask_until(place, "policy reload", "other: it does not run, or not all of it: "), 1);
   g_autofree char *manifest = g_build_filename(place->folder, "packs", "mine", "pack.yaml", NULL);
   assert_int_equal(unlink(manifest), 0);
-  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.1 is gone"), 0);
+  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.2 is gone"), 1);
+  place_stop(pid);
+}
+
+static void a_pack_that_is_refused_as_a_whole_is_polled_on(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *more = g_strdup_printf("interval: 1s\npacks: [%s/packs]\n", place->folder);
+  write_config(place, more);
+#define SCALAR "{metric: host.mine.users, oid: 1.3.6.1.2.1.25.1.5.0, type: gauge, min: 0, max: 9}"
+  write_policy(place, "1.0\nsnmp: {scalars: [" SCALAR "]}", NOTIFY("it runs"));
+  pid_t pid = place_start(place);
+  place_ask_until(place, "tips", "it runs");
+  write_policy(place, "1.1\nsnmp: {scalars: [" SCALAR "", "");
+  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.0 goes on"), 1);
+  g_autofree char *log = place_log(place);
+  assert_null(strstr(log, "is started anew"));
   place_stop(pid);
 }
 
@@ -285,6 +307,7 @@ int main(void)
       TEST(settings_are_checked_against_the_packs_with_their_place),
       TEST(packs_are_replaced_and_policies_switched_without_a_restart),
       TEST(a_canary_comes_and_goes_by_a_reload_and_opens_no_tip),
+      TEST(a_pack_that_is_refused_as_a_whole_is_polled_on),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };
   alarm(300); /* what never comes ends the test */
