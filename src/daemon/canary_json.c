@@ -1,5 +1,6 @@
 #include "daemon/canary_json.h"
 
+#include "base/limits.h"
 #include "json/json.h"
 #include "wire/canary.h"
 
@@ -42,8 +43,9 @@ static json_t *difference_to_json(struct core *core, GVariant *row)
   const char *policy, *subject, *running, *tried;
   guchar kind;
   g_variant_get(row, "(x&s&sy&s&s)", &stamp_sec, &policy, &subject, &kind, &running, &tried);
-  return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s}", "time", time_to_json(stamp_sec * G_USEC_PER_SEC), "policy",
-                   policy, "subject", subject, "subject_name", fleet_subject_name(core->fleet, subject), "difference",
+  gint64 stamp_us = CLAMP(stamp_sec, 0, LIMIT_TIME_SEC) * G_USEC_PER_SEC;
+  return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s}", "time", time_to_json(stamp_us), "policy", policy, "subject",
+                   subject, "subject_name", fleet_subject_name(core->fleet, subject), "difference",
                    difference_name(kind), "running", running, "canary", tried);
 }
 

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* How often provost-policy may end before nothing is tried in it any more. */
+#define DEATHS_MAX 3
+
 /* What provost-policy was told, and who waits for its answer. */
 struct order {
   policies_done done; /* NULL: nobody */
@@ -22,6 +25,7 @@ struct policies {
   GHashTable *refusals;        /* folder -> why its newer version does not run */
   GQueue *orders;              /* struct order, each of which is answered by a PACKS */
   GVariant *canary;            /* CANARY; NULL: not heard yet */
+  guint deaths;                /* of provost-policy since the packs were read */
   gboolean again;              /* the configuration was changed while packs were read */
 };
 
@@ -36,6 +40,7 @@ static GPtrArray *read_packs(struct policies *policies)
 {
   g_autoptr(GPtrArray) folders = packs_folders(policies->core->config);
   GPtrArray *packs = packs_load(folders, policies->declared);
+  policies->deaths = 0;
   packs_add_canaries(packs, policies->core->config->canaries);
   return packs;
 }
@@ -338,6 +343,21 @@ void policies_take_packs(struct policies *policies, GVariant *body)
   }
 }
 
+/* Who brings it down is not known of canaries, since nobody waits for them: they must not be able to do so for ever. */
+static void end_trials(struct policies *policies)
+{
+  if (++policies->deaths != DEATHS_MAX)
+    return;
+  for (guint i = 0; i < policies->packs->len; i++) {
+    const struct pack *pack = policies->packs->pdata[i];
+    if (!pack->is_canary || pack->text->fault[0])
+      continue;
+    g_warning("provost-policy ended %d times: %s is not tried any more until the packs are read anew", DEATHS_MAX,
+              pack->text->folder);
+    pack_text_refuse(pack->text, "provost-policy ended three times while it was tried; provost policy reload tries it again");
+  }
+}
+
 void policies_role_is_down(struct policies *policies)
 {
   policies->again = FALSE;
@@ -349,5 +369,6 @@ void policies_role_is_down(struct policies *policies)
     policies->packs = g_steal_pointer(&order->former);
     g_warning("provost-policy ended while it took new packs; it is started again with the former ones");
   }
+  end_trials(policies);
   fail_orders(policies, "provost-policy ended while it was told; it is started again with the former packs");
 }

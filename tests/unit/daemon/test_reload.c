@@ -394,6 +394,41 @@ static void begin_move(const struct place *place)
   action_free(action);
 }
 
+static pid_t policy_pid(const struct place *place)
+{
+  json_t *status = status_of(place);
+  const json_t *role = json_array_get(json_object_get(status, "roles"), POLICY);
+  pid_t pid = (pid_t)json_integer_value(json_object_get(role, "pid"));
+  json_decref(status);
+  return pid;
+}
+
+/* Kills provost-policy and waits until there is another one. */
+static void end_policy(const struct place *place)
+{
+  pid_t pid = policy_pid(place);
+  assert_true(pid > 0);
+  assert_int_equal(kill(pid, SIGKILL), 0);
+  for (pid_t next = pid; next == pid || next <= 0; next = policy_pid(place))
+    g_usleep(10000);
+}
+
+static void canaries_are_given_up_when_provost_policy_ends_three_times(void **state)
+{
+  const struct place *place = *state;
+  write_pack(place, "1.1", ours);
+  g_autofree char *text = g_strdup_printf(ONE "canaries: [%s/packs]\n", place->folder);
+  place_write(place, text);
+  pid_t pid = place_start(place);
+  place_ask_until(place, "policy canary", "ours-cpu  ours 1.1  -     new ");
+  for (guint i = 0; i < 3; i++)
+    end_policy(place);
+  place_ask_until(place, "policy canary", "ours-cpu is refused: provost-policy ended three times while it was tried");
+  place_ask_until(place, "policy reload", "runs");
+  place_ask_until(place, "policy canary", "ours-cpu  ours 1.1  -     new ");
+  place_stop(pid);
+}
+
 static void what_an_action_needs_stays_until_it_is_over(void **state)
 {
   const struct place *place = *state;
@@ -499,6 +534,7 @@ int main(void)
       TEST(a_secret_in_a_file_of_its_own_is_read_again),
       TEST(a_changed_setting_restarts_no_program),
       TEST(a_wrong_new_version_of_a_pack_leaves_the_old_one_running),
+      TEST(canaries_are_given_up_when_provost_policy_ends_three_times),
       TEST(what_an_action_needs_stays_until_it_is_over),
       TEST(a_hundred_reloads_leak_nothing),
   };
