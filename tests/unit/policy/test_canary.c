@@ -138,6 +138,40 @@ static void a_difference_that_stays_is_counted_once(void **state)
   scene_free(scene);
 }
 
+#define OVER                                                                                             \
+  "local s = provost.over(host:latest('host.cpu.busy_pct'), { warning = 80, clear = 50 })\n"           \
+  "if s then return provost.tip { severity = s, text = 'over' } end"
+
+static void a_canary_holds_a_tip_of_its_own_until_it_is_clear(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of("return nil");
+  TRY(scene, "p", OVER);
+  start_and_judge(scene);
+  assert_news(scene, "[0, 1, 0, 0, 0, 0], 1)]");
+  scene_feed(scene, BASE + 10, 1, 60);
+  round_at(scene, BASE + 10);
+  assert_null(news(scene));
+  scene_feed(scene, BASE + 20, 1, 40);
+  round_at(scene, BASE + 20);
+  assert_news(scene, "[1, 1, 0, 0, 0, 0], 0)]");
+  scene_free(scene);
+}
+
+static void a_canary_begins_with_the_tip_that_is_open(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_of(OVER);
+  TRY(scene, "p", OVER);
+  engine_start(scene->engine);
+  engine_take_open_tip(scene->engine, "p", "host:h1", SEVERITY_WARNING);
+  scene_feed(scene, BASE, 30, 60);
+  round_at(scene, BASE);
+  assert_int_equal(scene_finding(scene, "p")->kind, FINDING_TIP);
+  assert_news(scene, "[0, 0, 0, 0, 0, 0], 0)], [])");
+  scene_free(scene);
+}
+
 static void what_is_new_and_what_is_gone_is_said(void **state)
 {
   (void)state;
@@ -237,6 +271,8 @@ int main(void)
       cmocka_unit_test(who_says_the_same_differs_in_nothing),
       cmocka_unit_test(both_have_the_same_settings),
       cmocka_unit_test(a_difference_that_stays_is_counted_once),
+      cmocka_unit_test(a_canary_holds_a_tip_of_its_own_until_it_is_clear),
+      cmocka_unit_test(a_canary_begins_with_the_tip_that_is_open),
       cmocka_unit_test(what_is_new_and_what_is_gone_is_said),
       cmocka_unit_test(who_only_fails_is_suspended_alone),
       cmocka_unit_test(a_canary_that_cannot_be_loaded_is_listed_with_what_is_wrong),
