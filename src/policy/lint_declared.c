@@ -10,10 +10,11 @@
 static gboolean looks_like_metric(const char *text)
 {
   enum subject_kind kind;
-  g_autofree char *first = g_strndup(text, strcspn(text, "."));
-  if (!subject_kind_parse(first, &kind) || text[strlen(text) - 1] == '.')
+  const char *dot = strchr(text, '.');
+  if (!dot || !strchr(dot + 1, '.') || g_str_has_suffix(text, "."))
     return FALSE;
-  return strchr(text + strlen(first) + 1, '.') && !text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.")];
+  g_autofree char *first = g_strndup(text, (gsize)(dot - text));
+  return subject_kind_parse(first, &kind) && !text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.")];
 }
 
 /* The string is the first argument of a method that reads: fs:window("METRIC", ...). */
