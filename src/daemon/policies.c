@@ -172,7 +172,8 @@ static GVariant *tables_in_force(const GPtrArray *packs, const GPtrArray *former
   return packs_tables(polled);
 }
 
-/* What packs have declared anew goes to all programs; provost-snmp learns its tables only once in its life. */
+/* What packs have declared anew goes to all programs. Two learn it only once in their life: provost-snmp its tables, and the
+ * writer of history what belongs into the file of an object; what it has not written yet waits here. */
 static void tell_catalogue(struct policies *policies, const GPtrArray *former)
 {
   struct core *core = policies->core;
@@ -183,8 +184,9 @@ static void tell_catalogue(struct policies *policies, const GPtrArray *former)
   struct channel **channels = supervisor_channels(core->supervisor);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     channel_send(channels[role], MESSAGE_CATALOGUE, catalogue_body());
-  g_message("packs bring other SNMP objects than before: provost-snmp is started anew");
+  g_message("packs bring other SNMP objects than before: provost-snmp and the writer of provost-rrd are started anew");
   supervisor_renew(core->supervisor, ROLE_SNMP);
+  supervisor_renew(core->supervisor, ROLE_RRD_WRITER);
 }
 
 static void reload(struct policies *policies, struct order *order)
