@@ -84,10 +84,12 @@ enum metric_id metric_find(const char *name)
 
 guint metric_place(enum metric_id id)
 {
-  guint place = 0;
-  for (enum metric_id before = 0; before < id; before++)
-    if (metric_get(before)->class == metric_get(id)->class)
-      place++;
+  enum object_class class = metric_get(id)->class;
+  guint place = 0, shipped = MIN(id, METRIC_COUNT);
+  for (guint before = 0; before < shipped; before++)
+    place += metrics[before].class == class;
+  for (guint before = METRIC_COUNT; before < id; before++)
+    place += declared.metrics[before - METRIC_COUNT].class == class;
   g_assert(place < CLASS_METRICS_MAX);
   return place;
 }

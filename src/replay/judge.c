@@ -238,9 +238,14 @@ void judge_tell(struct judge *judge, enum message_kind kind, GVariant *body)
   channel_send(judge->channel, kind, body);
 }
 
-gboolean judge_evaluate(struct judge *judge, gint64 stamp_sec, struct judge_round *round, GError **error)
+void judge_begin(struct judge *judge, gint64 stamp_sec)
 {
   judge_tell(judge, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec));
+  channel_flush(judge->channel, JUDGE_PATIENCE_SEC * 1000);
+}
+
+gboolean judge_await(struct judge *judge, struct judge_round *round, GError **error)
+{
   gboolean is_done = await(judge, error);
   *round = judge->round;
   return is_done;

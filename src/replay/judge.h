@@ -46,8 +46,11 @@ GVariant *judge_baselines(const struct judge *judge); /* the newest BASELINES_NE
 /* SUBJECTS, SERIES, BASELINE, SAMPLES or OPEN_TIP; takes a floating body. */
 void judge_tell(struct judge *judge, enum message_kind kind, GVariant *body);
 
-/* One round; what is found is told before this returns. FALSE: it ended, or hung, and a policy may be to blame. */
+/* One round: it begins to compute, and meanwhile the caller may do something else. */
+void judge_begin(struct judge *judge, gint64 stamp_sec);
+
+/* Its end; what is found is told before this returns. FALSE: it ended, or hung, and a policy may be to blame. */
 struct judge_round {
   guint evaluations, findings, failures;
 };
-gboolean judge_evaluate(struct judge *judge, gint64 stamp_sec, struct judge_round *round, GError **error);
+gboolean judge_await(struct judge *judge, struct judge_round *round, GError **error);

@@ -20,6 +20,7 @@ struct playing {
   GPtrArray *objects; /* of recorded, that are worth reading */
   struct judge *judge;
   struct usual *usual; /* NULL: no policy asks */
+  GPtrArray *samples; /* GVariant, of the round to come: put together while the judge computes */
 };
 
 /* ---- packs ----------------------------------------------------------------------------------------------- */
@@ -106,9 +107,22 @@ static void tell_usual(GVariant *baseline, gpointer user)
   judge_tell(user, MESSAGE_BASELINE, baseline);
 }
 
-static void tell_samples(GVariant *samples, gpointer user)
+static void keep_samples(GVariant *samples, gpointer user)
 {
-  judge_tell(user, MESSAGE_SAMPLES, samples);
+  g_ptr_array_add(user, g_variant_ref_sink(samples));
+}
+
+/* Without samples of anybody, or behind the last round, nothing is kept. */
+static void prepare_round(struct playing *playing, struct reel *reel, guint round)
+{
+  g_ptr_array_set_size(playing->samples, 0);
+  if (round < reel_rounds(reel))
+    reel_each_samples(reel, round, keep_samples, playing->samples);
+}
+
+static void tell_samples(gpointer samples, gpointer judge)
+{
+  judge_tell(judge, MESSAGE_SAMPLES, samples);
 }
 
 static gboolean play_round(struct playing *playing, struct reel *reel, guint round, GError **error)
@@ -117,13 +131,18 @@ static gboolean play_round(struct playing *playing, struct reel *reel, guint rou
   guint patience = reel_step_sec(reel) == replay->interval_sec ? PATIENCE : 1;
   if (scene_turn(replay->scene, reel, round, patience))
     judge_tell(playing->judge, MESSAGE_SUBJECTS, scene_message(replay->scene));
-  struct judge_round counts;
-  if (!reel_each_samples(reel, round, tell_samples, playing->judge))
-    return TRUE;
-  usual_turn(playing->usual, reel_stamp_sec(reel, round), tell_usual, playing->judge);
-  if (!judge_evaluate(playing->judge, reel_stamp_sec(reel, round), &counts, error))
+  gboolean is_heard = playing->samples->len > 0;
+  if (is_heard) {
+    g_ptr_array_foreach(playing->samples, tell_samples, playing->judge);
+    usual_turn(playing->usual, reel_stamp_sec(reel, round), tell_usual, playing->judge);
+    judge_begin(playing->judge, reel_stamp_sec(reel, round));
+  }
+  prepare_round(playing, reel, round + 1);
+  struct judge_round counts = {0};
+  if (is_heard && !judge_await(playing->judge, &counts, error))
     return FALSE;
-  tally_take_round(replay->tally, counts.evaluations, counts.findings, counts.failures);
+  if (is_heard)
+    tally_take_round(replay->tally, counts.evaluations, counts.findings, counts.failures);
   return TRUE;
 }
 
@@ -131,6 +150,7 @@ static gboolean play_reel(struct playing *playing, const struct reel_options *op
 {
   struct reel *reel = reel_read(options);
   gboolean is_played = TRUE;
+  prepare_round(playing, reel, 0);
   for (guint i = 0; is_played && i < reel_rounds(reel); i++)
     is_played = play_round(playing, reel, i, error);
   reel_free(reel);
@@ -232,10 +252,12 @@ struct replay *replay_run(const struct replay_order *order, GError **error)
   replay->tally = tally_new();
   struct playing playing = {.order = order, .replay = replay};
   playing.needs = g_array_new(FALSE, FALSE, sizeof(struct reel_need));
+  playing.samples = g_ptr_array_new_with_free_func((GDestroyNotify)g_variant_unref);
   gboolean is_done = begin(&playing, error) && play(&playing, error);
   replay->took_us = g_get_monotonic_time() - begin_us;
   judge_free(playing.judge);
   g_array_unref(playing.needs);
+  g_ptr_array_unref(playing.samples);
   g_clear_pointer(&playing.objects, g_ptr_array_unref);
   recorded_free(playing.recorded);
   if (is_done)

@@ -100,7 +100,8 @@ static void core_evaluate(struct core *core, gint64 stamp_sec)
 {
   g_autoptr(GError) error = NULL;
   struct judge_round round;
-  judge_evaluate(core->judge, stamp_sec, &round, &error);
+  judge_begin(core->judge, stamp_sec);
+  judge_await(core->judge, &round, &error);
   assert_no_error(error);
   tally_take_round(core->tally, round.evaluations, round.findings, round.failures);
 }
