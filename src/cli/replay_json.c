@@ -1,5 +1,7 @@
 #include "cli/replay_json.h"
 
+#include "wire/policy_row.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -80,31 +82,28 @@ static guint coarse_step(const struct replay *replay, guint64 longest_sec)
   return coarse;
 }
 
-static guint64 longest_need(GVariant *policy)
+static guint64 longest_need(GVariant *policies, gsize i)
 {
   guint64 longest_sec = 0;
-  g_autoptr(GVariant) needs = g_variant_get_child_value(policy, 9);
-  for (gsize i = 0; i < g_variant_n_children(needs); i++) {
+  g_autoptr(GVariant) needs = policy_row_needs(policies, i);
+  for (gsize k = 0; k < g_variant_n_children(needs); k++) {
     guint span_sec;
-    g_variant_get_child(needs, i, "(qu)", NULL, &span_sec);
+    g_variant_get_child(needs, k, "(qu)", NULL, &span_sec);
     longest_sec = MAX(longest_sec, span_sec);
   }
   return longest_sec;
 }
 
-static json_t *policy_json(const struct replay *replay, GVariant *policy)
+static json_t *policy_json(const struct replay *replay, gsize i)
 {
-  const char *name, *reason;
-  guchar state;
-  g_variant_get_child(policy, 0, "&s", &name);
-  g_variant_get_child(policy, 6, "y", &state);
-  g_variant_get_child(policy, 7, "&s", &reason);
-  const char *failure = tally_error(replay->tally, name);
-  guint64 longest_sec = longest_need(policy);
-  return json_pack("{s:o, s:s, s:o, s:o, s:I, s:i, s:o}", "name", text_json(name), "state", policy_state_name(state),
-                   "reason", text_json(reason), "error", failure ? text_json(failure) : json_null(), "window_sec",
+  struct policy_row row;
+  policy_row_read(replay->policies, i, &row);
+  const char *failure = tally_error(replay->tally, row.name);
+  guint64 longest_sec = longest_need(replay->policies, i);
+  return json_pack("{s:o, s:s, s:o, s:o, s:I, s:i, s:o}", "name", text_json(row.name), "state",
+                   policy_state_name(row.state), "reason", text_json(row.reason), "error", failure ? text_json(failure) : json_null(), "window_sec",
                    (json_int_t)longest_sec, "coarse_step_sec", (int)coarse_step(replay, longest_sec), "score",
-                   score_json(replay->tally, name));
+                   score_json(replay->tally, row.name));
 }
 
 static json_t *stretches_json(const struct replay *replay)
@@ -148,10 +147,8 @@ json_t *replay_to_json(const struct replay *replay, gboolean knows_fleet)
     const struct pack_text *pack = replay->packs->pdata[i];
     json_array_append_new(packs, json_pack("{s:o, s:o}", "name", text_json(pack->name), "version", text_json(pack->version)));
   }
-  for (gsize i = 0; i < g_variant_n_children(replay->policies); i++) {
-    g_autoptr(GVariant) policy = g_variant_get_child_value(replay->policies, i);
-    json_array_append_new(policies, policy_json(replay, policy));
-  }
+  for (gsize i = 0; i < policy_rows(replay->policies); i++)
+    json_array_append_new(policies, policy_json(replay, i));
   const GPtrArray *all = tally_tips(replay->tally);
   for (guint i = 0; i < all->len; i++)
     json_array_append_new(tips, tip_json(replay, all->pdata[i]));

@@ -4,54 +4,6 @@
 #include "base/text.h"
 #include "config/problems.h"
 
-static void settings_unref(gpointer settings)
-{
-  if (settings)
-    g_ptr_array_unref(settings);
-}
-
-static struct setting *setting_read(GVariant *row, const char **policy)
-{
-  const char *name, *unit;
-  gboolean is_duration;
-  double standard, min, max;
-  g_variant_get(row, "(&s&sbddd&s)", policy, &name, &is_duration, &standard, &min, &max, &unit);
-  struct setting *setting = setting_new(name);
-  setting->is_duration = is_duration;
-  setting->value = setting->standard = standard;
-  setting->min = min;
-  setting->max = max;
-  g_free(setting->unit);
-  setting->unit = g_strdup(unit);
-  return setting;
-}
-
-GHashTable *declared_settings(GVariant *policies, GVariant *settings)
-{
-  GHashTable *declared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, settings_unref);
-  gsize n = policies ? g_variant_n_children(policies) : 0;
-  for (gsize i = 0; i < n; i++) {
-    const char *name;
-    guchar state;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    g_variant_get_child(policy, 0, "&s", &name);
-    g_variant_get_child(policy, 6, "y", &state);
-    g_hash_table_insert(declared, g_strdup(name), state == 1 ? NULL : g_ptr_array_new_with_free_func((GDestroyNotify)setting_free));
-  }
-  n = settings ? g_variant_n_children(settings) : 0;
-  for (gsize i = 0; i < n; i++) {
-    const char *policy;
-    g_autoptr(GVariant) row = g_variant_get_child_value(settings, i);
-    struct setting *setting = setting_read(row, &policy);
-    GPtrArray *list = g_hash_table_lookup(declared, policy);
-    if (list)
-      g_ptr_array_add(list, setting);
-    else
-      setting_free(setting);
-  }
-  return declared;
-}
-
 static void report_unknown(GPtrArray *problems, const struct config_override *override, const char *what,
                            const char *name, const char *const *known)
 {

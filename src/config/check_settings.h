@@ -6,10 +6,7 @@
 #include "config/config.h"
 #include "config/setting.h"
 
-/* policy -> GPtrArray of struct setting with their defaults; NULL for a policy that is refused, of which nothing is
- * known. From the bodies of POLICIES and SETTINGS. Caller unrefs. */
-GHashTable *declared_settings(GVariant *policies, GVariant *settings);
-
-/* Adds a sentence "FILE:LINE:COLUMN: ..." (char *) to `errors` for each that is wrong. `all`: the declarations are those
- * of all policies that there will be. */
+/* Adds a sentence "FILE:LINE:COLUMN: ..." (char *) to `errors` for each that is wrong. `declared`: policy -> GPtrArray of
+ * struct setting with their defaults; NULL for a policy that is refused, of which nothing is known. `all`: the
+ * declarations are those of all policies that there will be. */
 void config_check_settings(const struct config *config, GHashTable *declared, gboolean all, GPtrArray *errors);

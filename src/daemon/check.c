@@ -1,6 +1,7 @@
 #include "daemon/check.h"
 
 #include "config/check_settings.h"
+#include "daemon/declared_settings.h"
 #include "daemon/packs.h"
 #include "replay/judge.h"
 

@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "daemon/configure.h"
 #include "daemon/status.h"
+#include "wire/policy_row.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -134,17 +135,12 @@ static void examine_reload(json_t *findings, const struct reload_state *reload)
 static void examine_policies(json_t *findings, struct core *core)
 {
   GVariant *policies = pipeline_policies(core->pipeline);
-  gsize count = policies ? g_variant_n_children(policies) : 0;
   guint active = 0;
-  for (gsize i = 0; i < count; i++) {
-    const char *name, *reason;
-    guchar state;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    g_variant_get_child(policy, 0, "&s", &name);
-    g_variant_get_child(policy, 6, "y", &state);
-    g_variant_get_child(policy, 7, "&s", &reason);
-    active += state == POLICY_ACTIVE;
-    doctor_policy(findings, name, state, reason);
+  for (gsize i = 0; i < policy_rows(policies); i++) {
+    struct policy_row row;
+    policy_row_read(policies, i, &row);
+    active += row.state == POLICY_ACTIVE;
+    doctor_policy(findings, row.name, row.state, row.reason);
   }
   doctor_add(findings, &(struct examined){"provostd", "policies", HEALTH_OK, NULL}, "%u run", active);
 }

@@ -5,6 +5,7 @@
 #include "daemon/core.h"
 #include "daemon/policy_json.h"
 #include "wire/catalogue.h"
+#include "wire/policy_row.h"
 
 #include <string.h>
 
@@ -279,15 +280,11 @@ static char *fault_of(const struct policies *policies, const char *folder, const
   if (offered && offered->text->fault[0])
     return g_strdup(offered->text->fault);
   GVariant *all = pipeline_policies(policies->core->pipeline);
-  for (gsize i = 0; all && i < g_variant_n_children(all); i++) {
-    const char *owner, *reason;
-    guchar state;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(all, i);
-    g_variant_get_child(policy, 1, "&s", &owner);
-    g_variant_get_child(policy, 6, "y", &state);
-    g_variant_get_child(policy, 7, "&s", &reason);
-    if (state == POLICY_REFUSED && strcmp(owner, pack) == 0)
-      return g_strdup(reason);
+  for (gsize i = 0; i < policy_rows(all); i++) {
+    struct policy_row row;
+    policy_row_read(all, i, &row);
+    if (row.state == POLICY_REFUSED && strcmp(row.pack, pack) == 0)
+      return g_strdup(row.reason);
   }
   return g_strdup("");
 }

@@ -1,7 +1,8 @@
 #include "daemon/policy_json.h"
 
-#include "config/check_settings.h"
 #include "daemon/canary_json.h"
+#include "daemon/declared_settings.h"
+#include "wire/policy_row.h"
 
 #include <math.h>
 #include <string.h>
@@ -88,48 +89,40 @@ static json_t *capabilities_to_json(const struct capabilities *capabilities)
                    names_to_json(capabilities->own), "remedies", remedies);
 }
 
-static json_t *row_to_json(struct core *core, GVariant *policy)
+static json_t *row_to_json(struct core *core, GVariant *policies, gsize i)
 {
-  const char *name, *pack, *version, *title, *file, *reason;
-  guchar subject, state;
-  guint every_sec;
-  g_autoptr(GVariant) needs = NULL;
-  g_variant_get(policy, "(&s&s&s&s&syy&su@a(qu)a(sss))", &name, &pack, &version, &title, &file, &subject, &state,
-                &reason, &every_sec, &needs, NULL);
-  g_autofree char *folder = g_path_get_dirname(file);
+  struct policy_row row;
+  policy_row_read(policies, i, &row);
+  g_autoptr(GVariant) needs = policy_row_needs(policies, i);
+  g_autofree char *folder = g_path_get_dirname(row.file);
   const char *refusal = policies_refusal(core->policies, folder);
-  g_autofree char *canary = canary_version(core, name);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o}", "name", name, "pack", pack, "version",
-                   version, "title", title, "file", file, "subject",
-                   subject < SUBJECT_KINDS ? subject_kind_name(subject) : "unknown", "state",
-                   policy_state_name(state), "reason", reason, "newer_refused", refusal ? refusal : "", "canary",
-                   canary, "every_sec", (int)every_sec, "needs", needs_to_json(needs), "capabilities",
-                   capabilities_to_json(policies_capabilities(core->policies, pack)));
+  g_autofree char *canary = canary_version(core, row.name);
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o}", "name", row.name, "pack", row.pack,
+                   "version", row.version, "title", row.title, "file", row.file, "subject",
+                   row.subject < SUBJECT_KINDS ? subject_kind_name(row.subject) : "unknown", "state",
+                   policy_state_name(row.state), "reason", row.reason, "newer_refused", refusal ? refusal : "", "canary",
+                   canary, "every_sec", (int)row.every_sec, "needs", needs_to_json(needs), "capabilities",
+                   capabilities_to_json(policies_capabilities(core->policies, row.pack)));
 }
 
 json_t *policies_to_json(struct core *core)
 {
   json_t *list = json_array();
   GVariant *policies = pipeline_policies(core->pipeline);
-  gsize count = policies ? g_variant_n_children(policies) : 0;
-  for (gsize i = 0; i < count; i++) {
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    json_array_append_new(list, row_to_json(core, policy));
-  }
+  for (gsize i = 0; i < policy_rows(policies); i++)
+    json_array_append_new(list, row_to_json(core, policies, i));
   return json_pack("{s:o, s:n}", "policies", list, "next");
 }
 
 json_t *policy_to_json(struct core *core, const char *name)
 {
   GVariant *policies = pipeline_policies(core->pipeline);
-  gsize count = policies ? g_variant_n_children(policies) : 0;
-  for (gsize i = 0; i < count; i++) {
-    const char *each;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    g_variant_get_child(policy, 0, "&s", &each);
-    if (strcmp(each, name) != 0)
+  for (gsize i = 0; i < policy_rows(policies); i++) {
+    struct policy_row row;
+    policy_row_read(policies, i, &row);
+    if (strcmp(row.name, name) != 0)
       continue;
-    json_t *json = row_to_json(core, policy);
+    json_t *json = row_to_json(core, policies, i);
     json_object_set_new(json, "settings", settings_to_json(core, name));
     json_object_set_new(json, "overrides", overrides_to_json(core, name));
     return json;

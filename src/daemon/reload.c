@@ -6,6 +6,7 @@
 #include "config/compare.h"
 #include "daemon/configure.h"
 #include "daemon/core.h"
+#include "daemon/declared_settings.h"
 #include "daemon/reload_plan.h"
 #include "json/fields.h"
 

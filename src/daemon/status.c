@@ -2,6 +2,7 @@
 
 #include "base/quantity.h"
 #include "daemon/loop_meter.h"
+#include "wire/policy_row.h"
 
 #include <unistd.h>
 
@@ -141,16 +142,12 @@ static void add_trouble_of_links(struct core *core, json_t *trouble)
 static void add_trouble_of_policies(struct core *core, json_t *trouble)
 {
   GVariant *policies = pipeline_policies(core->pipeline);
-  gsize count = policies ? g_variant_n_children(policies) : 0;
-  for (gsize i = 0; i < count; i++) {
-    const char *name, *reason;
-    guchar state;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    g_variant_get_child(policy, 0, "&s", &name);
-    g_variant_get_child(policy, 6, "y", &state);
-    g_variant_get_child(policy, 7, "&s", &reason);
-    if (state != POLICY_DISABLED && *reason)
-      json_array_append_new(trouble, json_sprintf("policy %s is %s: %s", name, policy_state_name(state), reason));
+  for (gsize i = 0; i < policy_rows(policies); i++) {
+    struct policy_row row;
+    policy_row_read(policies, i, &row);
+    if (row.state != POLICY_DISABLED && *row.reason)
+      json_array_append_new(trouble,
+                            json_sprintf("policy %s is %s: %s", row.name, policy_state_name(row.state), row.reason));
   }
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "pipeline/baselines.h"
 #include "pipeline/subjects_message.h"
+#include "wire/policy_row.h"
 
 #include <string.h>
 
@@ -232,13 +233,11 @@ static void take_policies(struct evaluation *evaluation, GVariant *body)
   evaluation->may_lack = TRUE;
   held_take_policies(evaluation->options.held, body);
   g_hash_table_remove_all(evaluation->needs);
-  gsize count = g_variant_n_children(body);
-  for (gsize i = 0; i < count; i++) {
-    g_autoptr(GVariant) policy = g_variant_get_child_value(body, i);
-    guchar state;
-    g_variant_get_child(policy, 6, "y", &state);
-    g_autoptr(GVariant) needs = g_variant_get_child_value(policy, 9);
-    gsize n = state == POLICY_ACTIVE ? g_variant_n_children(needs) : 0;
+  for (gsize i = 0; i < policy_rows(body); i++) {
+    struct policy_row row;
+    policy_row_read(body, i, &row);
+    g_autoptr(GVariant) needs = policy_row_needs(body, i);
+    gsize n = row.state == POLICY_ACTIVE ? g_variant_n_children(needs) : 0;
     for (gsize j = 0; j < n; j++) {
       guint16 metric;
       guint span_sec;

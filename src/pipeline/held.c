@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "model/object.h"
+#include "wire/policy_row.h"
 
 #define GROUP "disabled"
 
@@ -135,19 +136,14 @@ guint held_count_kill(struct held *held, const char *policy)
 
 void held_take_policies(struct held *held, GVariant *policies)
 {
-  gsize n = g_variant_n_children(policies);
-  for (gsize i = 0; i < n; i++) {
-    const char *name, *reason;
-    guchar state;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    g_variant_get_child(policy, 0, "&s", &name);
-    g_variant_get_child(policy, 6, "y", &state);
-    g_variant_get_child(policy, 7, "&s", &reason);
-    const struct hold *hold = g_hash_table_lookup(held->holds, name);
-    if (state == POLICY_SUSPENDED && name_is_valid(name) && (!hold || hold->state == POLICY_ACTIVE))
-      set_hold(held, name, POLICY_SUSPENDED, reason);
-    else if (state == POLICY_ACTIVE && hold && hold->state == POLICY_SUSPENDED)
-      g_hash_table_remove(held->holds, name);
+  for (gsize i = 0; i < policy_rows(policies); i++) {
+    struct policy_row row;
+    policy_row_read(policies, i, &row);
+    const struct hold *hold = g_hash_table_lookup(held->holds, row.name);
+    if (row.state == POLICY_SUSPENDED && name_is_valid(row.name) && (!hold || hold->state == POLICY_ACTIVE))
+      set_hold(held, row.name, POLICY_SUSPENDED, row.reason);
+    else if (row.state == POLICY_ACTIVE && hold && hold->state == POLICY_SUSPENDED)
+      g_hash_table_remove(held->holds, row.name);
   }
 }
 

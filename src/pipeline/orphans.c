@@ -3,6 +3,7 @@
 #include "pipeline/aside.h"
 #include "pipeline/suspensions.h"
 #include "wire/messages.h"
+#include "wire/policy_row.h"
 
 #include <string.h>
 
@@ -39,15 +40,11 @@ static char *why_gone(const struct tip *tip, const struct fleet *fleet, gboolean
 static GHashTable *running_policies(GVariant *policies)
 {
   GHashTable *running = g_hash_table_new(g_str_hash, g_str_equal);
-  gsize count = g_variant_n_children(policies);
-  for (gsize i = 0; i < count; i++) {
-    const char *name;
-    guchar state;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    g_variant_get_child(policy, 0, "&s", &name);
-    g_variant_get_child(policy, 6, "y", &state);
-    if (state == POLICY_ACTIVE)
-      g_hash_table_add(running, (gpointer)name);
+  for (gsize i = 0; i < policy_rows(policies); i++) {
+    struct policy_row row;
+    policy_row_read(policies, i, &row);
+    if (row.state == POLICY_ACTIVE)
+      g_hash_table_add(running, (gpointer)row.name);
   }
   return running;
 }

@@ -1,30 +1,13 @@
 #include "pipeline/suspensions.h"
 
 #include "base/text.h"
-#include "wire/messages.h"
+#include "wire/policy_row.h"
 
 #include <string.h>
 
 #define PREFIX "suspended:"
 
-struct suspended {
-  const char *name, *pack, *version, *reason;
-};
-
-/* FALSE: the policy is not suspended. */
-static gboolean suspended_read(GVariant *policies, gsize i, struct suspended *suspended)
-{
-  guchar state;
-  g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-  g_variant_get_child(policy, 0, "&s", &suspended->name);
-  g_variant_get_child(policy, 1, "&s", &suspended->pack);
-  g_variant_get_child(policy, 2, "&s", &suspended->version);
-  g_variant_get_child(policy, 6, "y", &state);
-  g_variant_get_child(policy, 7, "&s", &suspended->reason);
-  return state == POLICY_SUSPENDED;
-}
-
-static struct finding *finding_of(const struct suspended *suspended, const struct cluster *cluster)
+static struct finding *finding_of(const struct policy_row *suspended, const struct cluster *cluster)
 {
   g_autofree char *text = g_strdup_printf("policy %s is suspended: %s; provost policy enable %s lets it try again, as does a "
                                           "new version of its pack", suspended->name, suspended->reason, suspended->name);
@@ -44,12 +27,12 @@ static struct finding *finding_of(const struct suspended *suspended, const struc
 void suspensions_tell(struct tipbook *tips, const struct fleet *fleet, GVariant *policies)
 {
   const GPtrArray *clusters = fleet_clusters(fleet);
-  gsize n = clusters->len > 0 ? g_variant_n_children(policies) : 0;
-  for (gsize i = 0; i < n; i++) {
-    struct suspended suspended;
-    if (!suspended_read(policies, i, &suspended))
+  for (gsize i = 0; clusters->len > 0 && i < policy_rows(policies); i++) {
+    struct policy_row row;
+    policy_row_read(policies, i, &row);
+    if (row.state != POLICY_SUSPENDED)
       continue;
-    struct finding *finding = finding_of(&suspended, clusters->pdata[0]);
+    struct finding *finding = finding_of(&row, clusters->pdata[0]);
     if (tipbook_open_severity(tips, finding->policy, finding->subject) == SEVERITY_NONE)
       tipbook_take_finding(tips, finding, ((const struct cluster *)clusters->pdata[0])->name);
     finding_free(finding);
@@ -64,10 +47,10 @@ gboolean suspension_is(const struct tip *tip)
 char *suspension_is_over(const struct tip *tip, GVariant *policies)
 {
   const char *name = tip->policy + strlen(PREFIX);
-  gsize n = g_variant_n_children(policies);
-  for (gsize i = 0; i < n; i++) {
-    struct suspended suspended;
-    if (suspended_read(policies, i, &suspended) && strcmp(suspended.name, name) == 0)
+  for (gsize i = 0; i < policy_rows(policies); i++) {
+    struct policy_row row;
+    policy_row_read(policies, i, &row);
+    if (row.state == POLICY_SUSPENDED && strcmp(row.name, name) == 0)
       return NULL;
   }
   return g_strdup_printf("policy %s is not suspended any more", name);

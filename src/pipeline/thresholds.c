@@ -1,5 +1,7 @@
 #include "pipeline/parts.h"
 
+#include "wire/policy_row.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -37,16 +39,15 @@ static void add_settings(struct graph *graph, const char *policy, const char *un
 }
 
 /* A policy that reads several metrics of one unit does not say which of them its settings judge. */
-static void add_policy(struct graph *graph, GVariant *policy, enum metric_id metric)
+static void add_policy(struct graph *graph, GVariant *policies, gsize i, enum metric_id metric)
 {
-  const char *name, *unit = metric_get(metric)->unit;
-  guchar state;
+  const char *unit = metric_get(metric)->unit;
+  struct policy_row row;
   gboolean reads_it;
-  g_autoptr(GVariant) needs = g_variant_get_child_value(policy, 9), settings = g_variant_get_child_value(policy, 10);
-  g_variant_get_child(policy, 0, "&s", &name);
-  g_variant_get_child(policy, 6, "y", &state);
-  if (state == POLICY_ACTIVE && count_metrics(needs, unit, metric, &reads_it) == 1 && reads_it)
-    add_settings(graph, name, unit, settings);
+  g_autoptr(GVariant) needs = policy_row_needs(policies, i), settings = policy_row_settings(policies, i);
+  policy_row_read(policies, i, &row);
+  if (row.state == POLICY_ACTIVE && count_metrics(needs, unit, metric, &reads_it) == 1 && reads_it)
+    add_settings(graph, row.name, unit, settings);
 }
 
 static gint by_value(gconstpointer a, gconstpointer b)
@@ -67,12 +68,9 @@ static gboolean comes_before(const struct graph *graph, guint line)
 void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done done, gpointer user)
 {
   GVariant *policies = evaluation_policies(pipeline->evaluation);
-  gsize n = policies ? g_variant_n_children(policies) : 0;
   for (guint line = 0; line < graph->lines->len; line++)
-    for (gsize i = 0; !comes_before(graph, line) && i < n; i++) {
-      g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-      add_policy(graph, policy, g_array_index(graph->lines, struct graph_line, line).metric);
-    }
+    for (gsize i = 0; !comes_before(graph, line) && i < policy_rows(policies); i++)
+      add_policy(graph, policies, i, g_array_index(graph->lines, struct graph_line, line).metric);
   g_array_sort(graph->thresholds, by_value);
   history_graph(pipeline->history, graph, done, user);
 }

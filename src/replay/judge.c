@@ -7,6 +7,7 @@
 #include "wire/catalogue.h"
 #include "wire/channel.h"
 #include "wire/finding.h"
+#include "wire/policy_row.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -157,15 +158,11 @@ static GVariant *held_body(const struct judge *judge)
   GVariantBuilder held;
   GVariant *former = judge->options.former;
   g_variant_builder_init(&held, G_VARIANT_TYPE("a(sys)"));
-  for (gsize i = 0; former && i < g_variant_n_children(former); i++) {
-    const char *name, *reason;
-    guchar state;
-    g_autoptr(GVariant) policy = g_variant_get_child_value(former, i);
-    g_variant_get_child(policy, 0, "&s", &name);
-    g_variant_get_child(policy, 6, "y", &state);
-    g_variant_get_child(policy, 7, "&s", &reason);
-    if (state == POLICY_SUSPENDED)
-      g_variant_builder_add(&held, "(sys)", name, state, reason);
+  for (gsize i = 0; i < policy_rows(former); i++) {
+    struct policy_row row;
+    policy_row_read(former, i, &row);
+    if (row.state == POLICY_SUSPENDED)
+      g_variant_builder_add(&held, "(sys)", row.name, (guchar)row.state, row.reason);
   }
   return g_variant_builder_end(&held);
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "replay/usual.h"
+#include "wire/policy_row.h"
 
 #include <string.h>
 
@@ -56,9 +57,8 @@ static void take_policies(struct playing *playing)
 {
   GVariant *policies = judge_policies(playing->judge);
   g_array_set_size(playing->needs, 0);
-  for (gsize i = 0; i < g_variant_n_children(policies); i++) {
-    g_autoptr(GVariant) policy = g_variant_get_child_value(policies, i);
-    g_autoptr(GVariant) needs = g_variant_get_child_value(policy, 9);
+  for (gsize i = 0; i < policy_rows(policies); i++) {
+    g_autoptr(GVariant) needs = policy_row_needs(policies, i);
     for (gsize k = 0; k < g_variant_n_children(needs); k++) {
       guint16 metric;
       guint span_sec;

@@ -1,0 +1,34 @@
+#include "wire/policy_row.h"
+
+#define NEEDS 9
+#define SETTINGS 10
+
+gsize policy_rows(GVariant *policies)
+{
+  return policies ? g_variant_n_children(policies) : 0;
+}
+
+void policy_row_read(GVariant *policies, gsize i, struct policy_row *row)
+{
+  guchar subject, state;
+  g_variant_get_child(policies, i, "(&s&s&s&s&syy&sua(qu)a(sss))", &row->name, &row->pack, &row->version, &row->title,
+                      &row->file, &subject, &state, &row->reason, &row->every_sec, NULL, NULL);
+  row->subject = subject;
+  row->state = state;
+}
+
+static GVariant *field(GVariant *policies, gsize i, gsize place)
+{
+  g_autoptr(GVariant) row = g_variant_get_child_value(policies, i);
+  return g_variant_get_child_value(row, place);
+}
+
+GVariant *policy_row_needs(GVariant *policies, gsize i)
+{
+  return field(policies, i, NEEDS);
+}
+
+GVariant *policy_row_settings(GVariant *policies, gsize i)
+{
+  return field(policies, i, SETTINGS);
+}

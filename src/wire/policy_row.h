@@ -1,0 +1,22 @@
+#pragma once
+/*
+ * The rows of POLICIES (messages.def): who reads what provost-policy says of a policy knows its fields by name. Pure.
+ */
+#include "wire/messages.h"
+
+/* Texts are borrowed from the body. `state` may be none that we know. */
+struct policy_row {
+  const char *name, *pack, *version, *title, *file, *reason;
+  guint subject; /* enum subject_kind, or a number beyond */
+  enum policy_state state;
+  guint every_sec;
+};
+
+/* How many there are; none where no POLICIES came yet (NULL). */
+gsize policy_rows(GVariant *policies);
+
+void policy_row_read(GVariant *policies, gsize i, struct policy_row *row);
+
+/* Of row `i`, new references: a(qu), and a(sss) of the settings in force. */
+GVariant *policy_row_needs(GVariant *policies, gsize i);
+GVariant *policy_row_settings(GVariant *policies, gsize i);
