@@ -40,6 +40,8 @@ dist_packbrocade_DATA = \
 	policies/brocade-fabric/fabric-path.lua \
 	policies/brocade-fabric/fabric-port.lua \
 	policies/brocade-fabric/fabric-switch.lua
+packbrocadelibdir = $(packdir)/brocade-fabric/lib
+dist_packbrocadelib_DATA = policies/brocade-fabric/lib/ports.lua
 packbrocadetestsdir = $(packdir)/brocade-fabric/tests
 dist_packbrocadetests_DATA = \
 	policies/brocade-fabric/tests/fabric-isl_test.lua \

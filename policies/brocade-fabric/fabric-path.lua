@@ -4,35 +4,13 @@
 -- Errors come from cables and transceivers; frames that are discarded, from who takes them too slowly. Where no port of
 -- the host is online any more, its storage is lost to it.
 
+local ports = require "ports"
+
 local errors = {
   { metric = "device.brocade.crc_errors_per_sec", what = "frames with wrong check sums", limit = "crc" },
   { metric = "device.brocade.code_errors_per_sec", what = "coding errors", limit = "code" },
   { metric = "device.brocade.discards_per_sec", what = "discarded frames", limit = "discards" },
 }
-
--- Whether the text holds the name, and no letter or digit beside it.
-local function holds(text, name)
-  local word = name:lower():gsub("%p", "%%%0")
-  return text:lower():find("%f[%w]" .. word .. "%f[%W]")
-end
-
--- Whether the port is the host's: its name holds the host's, or the host's label of the switch's name holds its name.
-local function is_port_of(port, host, switch)
-  local label = host.labels[switch.name]
-  return holds(port.name, host.name) or (label and holds(label, port.name))
-end
-
-local function look_at_errors(port, title, set, found)
-  for _, error in ipairs(errors) do
-    local window = port:window(error.metric, "5m")
-    local per_min = window and 60 * window:avg()
-    local limit = set[error.limit]
-    if per_min and provost.over(per_min, { warning = limit, clear = limit / 2 }, port.name .. error.limit) then
-      found[#found + 1] = ("%s has %.3g %s a minute"):format(title, per_min, error.what)
-      found.evidence[#found.evidence + 1] = window
-    end
-  end
-end
 
 local function look(switch, port, set, found)
   local status, why = port:latest("device.brocade.port_status")
@@ -42,7 +20,7 @@ local function look(switch, port, set, found)
     found.unknown = why
   elseif status == 1 then
     found.online = true
-    look_at_errors(port, title, set, found)
+    ports.look_at_errors(port, title, errors, set, found)
   elseif wanted == 1 then
     found[#found + 1] = ("%s is %s"):format(title, status == 4 and "faulty" or "not online")
     found.evidence[#found.evidence + 1] = port:window("device.brocade.port_status", "5m")
@@ -69,7 +47,7 @@ return {
     local found = { evidence = {} }
     for _, switch in ipairs(host.devices) do
       for _, port in ipairs(switch:all("device.brocade.port_status")) do
-        if is_port_of(port, host, switch) then look(switch, port, set, found) end
+        if ports.is_of(port, host, switch) then look(switch, port, set, found) end
       end
     end
     if #found == 0 then return nil, found.unknown end
