@@ -1,4 +1,5 @@
--- What the policies of this pack share: they differ in the tables they look at, of the host and of devices that serve it.
+-- What the policies of servers share, in this pack and in dell-openmanage (a link to this file): they differ in the tables
+-- they look at, of the host and of devices that serve it.
 -- A row: { noun = "fan", metric = ".hp.fan_condition", meanings = { [VALUE] = { SEVERITY, "has failed" } } }, and with
 -- `of` it is one of hosts or of devices only.
 
