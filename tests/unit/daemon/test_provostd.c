@@ -176,15 +176,9 @@ static void a_provostd_that_stood_still_kills_no_role_and_goes_on(void **state)
 
 static void write_policy(const struct place *place, const char *version, const char *evaluate)
 {
-  g_autofree char *pack = g_build_filename(place->folder, "packs", "mine", NULL);
-  g_autofree char *manifest = g_build_filename(pack, "pack.yaml", NULL);
-  g_autofree char *policy = g_build_filename(pack, "p.lua", NULL);
-  g_autofree char *about = g_strdup_printf("name: mine\nversion: %s\n", version);
   g_autofree char *text = g_strdup_printf("return { name = 'p', title = 'P', subject = 'host',\n"
                                           "  evaluate = function(host) %s end }\n", evaluate);
-  assert_int_equal(g_mkdir_with_parents(pack, 0700), 0);
-  assert_true(g_file_set_contents(manifest, about, -1, NULL));
-  assert_true(g_file_set_contents(policy, text, -1, NULL));
+  place_write_pack(place, &(struct trial_pack){"mine", version, "p.lua", text});
 }
 
 #define NOTIFY(text) "return provost.tip { severity = 'warning', text = '" text "', evidence = {}, remedy = provost.notify {} }"

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #define RELOADS 100
-/* Of resident memory: what the allocators of two programs need to settle, and far less than a leak of each reload. */
-/* The sanitizers keep what is freed for a while. */
+/* Of resident memory: what the allocators of two programs need to settle, and far less than a leak of each reload. The
+ * sanitizers keep what is freed for a while. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define GROWTH_KIB (1024 * 1024)
 #else
@@ -289,13 +289,8 @@ static void a_secret_in_a_file_of_its_own_is_read_again(void **state)
 
 static void write_pack(const struct place *place, const char *version, const char *policy)
 {
-  g_autofree char *folder = g_build_filename(place->folder, "packs", "ours", NULL);
-  g_autofree char *manifest = g_build_filename(folder, "pack.yaml", NULL);
-  g_autofree char *file = g_build_filename(folder, "ours-cpu.lua", NULL);
-  g_autofree char *head = g_strdup_printf("name: ours\nversion: %s\nvendor: us\ndescription: of the test\n", version);
-  assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
-  assert_true(g_file_set_contents(manifest, head, -1, NULL));
-  assert_true(g_file_set_contents(file, policy, -1, NULL));
+  g_autofree char *head = g_strconcat(version, "\nvendor: us\ndescription: of the test", NULL);
+  place_write_pack(place, &(struct trial_pack){"ours", head, "ours-cpu.lua", policy});
 }
 
 static char *with_packs(const struct place *place, const char *more)

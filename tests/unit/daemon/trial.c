@@ -43,6 +43,17 @@ void place_write(const struct place *place, const char *text)
   assert_true(g_file_set_contents_full(place->config, all, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
 }
 
+void place_write_pack(const struct place *place, const struct trial_pack *pack)
+{
+  g_autofree char *folder = g_build_filename(place->folder, "packs", pack->name, NULL);
+  g_autofree char *manifest = g_build_filename(folder, "pack.yaml", NULL);
+  g_autofree char *file = g_build_filename(folder, pack->file, NULL);
+  g_autofree char *about = g_strdup_printf("name: %s\nversion: %s\n", pack->name, pack->head);
+  assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+  assert_true(g_file_set_contents(manifest, about, -1, NULL));
+  assert_true(g_file_set_contents(file, pack->policy, -1, NULL));
+}
+
 char *place_log(const struct place *place)
 {
   char *log = NULL;

@@ -17,6 +17,12 @@ int place_tear_down(void **state);
 /* Writes the configuration: the place's folders, and `text`. */
 void place_write(const struct place *place, const char *text);
 
+/* Writes the pack packs/NAME below the place's folder: `head` follows "name: NAME\nversion: ", and `file` is its policy. */
+struct trial_pack {
+  const char *name, *head, *file, *policy;
+};
+void place_write_pack(const struct place *place, const struct trial_pack *pack);
+
 /* Its log so far. Caller frees. */
 char *place_log(const struct place *place);
 

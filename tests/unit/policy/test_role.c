@@ -85,18 +85,24 @@ static void core_free(struct core *core)
   g_free(core);
 }
 
+/* Writes a file of the pack: "tests/p_test.lua". */
+static void write_file(const struct core *core, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename(core->folder, "trial", name, NULL);
+  g_autofree char *folder = g_path_get_dirname(path);
+  g_mkdir_with_parents(folder, 0700);
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
 static void write_policy(const struct core *core, const char *name, const char *head, const char *body)
 {
-  g_autofree char *pack = g_build_filename(core->folder, "trial", NULL);
-  g_mkdir_with_parents(pack, 0700);
-  g_autofree char *manifest = g_build_filename(pack, "pack.yaml", NULL);
-  assert_true(g_file_set_contents(manifest, "name: trial\nversion: 2.1\n", -1, NULL));
-  g_autofree char *file = g_strconcat(pack, "/", name, ".lua", NULL);
+  write_file(core, "pack.yaml", "name: trial\nversion: 2.1\n");
+  g_autofree char *file = g_strconcat(name, ".lua", NULL);
   g_autofree char *text =
       g_strdup_printf("return { name = \"%s\", title = \"Trial\", subject = \"host\", %s\n"
                       "evaluate = function(host, set)\n%s\nend }\n",
                       name, head, body);
-  assert_true(g_file_set_contents(file, text, -1, NULL));
+  write_file(core, file, text);
 }
 
 static gboolean on_timeout(gpointer user)
@@ -481,13 +487,10 @@ static void checking_and_testing_a_bad_pack_fail_with_the_place(void **state)
   (void)state;
   struct core *core = core_new();
   write_policy(core, "p", "", "return provost.tip { severity = 'info', text = 'always' }");
-  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
-  g_mkdir_with_parents(tests, 0700);
-  g_autofree char *file = g_build_filename(tests, "p_test.lua", NULL);
-  assert_true(g_file_set_contents(
-      file, "test('quiet', function(t)\n t:host('h1')\n t:run('10s')\n t:expect_no_tip()\nend)\n"
-            "test('loud', function(t) t:host('h1') t:run('10s') t:expect_tip { remedy = 'notify' } end)\n"
-            "test('typo', function(t) t:hots('h1') end)\n", -1, NULL));
+  write_file(core, "tests/p_test.lua",
+             "test('quiet', function(t)\n t:host('h1')\n t:run('10s')\n t:expect_no_tip()\nend)\n"
+             "test('loud', function(t) t:host('h1') t:run('10s') t:expect_tip { remedy = 'notify' } end)\n"
+             "test('typo', function(t) t:hots('h1') end)\n");
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   assert_int_equal(status, 1);
@@ -510,10 +513,7 @@ static void a_file_that_tests_nothing_fails(void **state)
   (void)state;
   struct core *core = core_new();
   write_policy(core, "p", "", "return nil");
-  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
-  g_autofree char *file = g_build_filename(tests, "p_test.lua", NULL);
-  g_mkdir_with_parents(tests, 0700);
-  assert_true(g_file_set_contents(file, "return { quiet = function(t) t:host('h1') end }\n", -1, NULL));
+  write_file(core, "tests/p_test.lua", "return { quiet = function(t) t:host('h1') end }\n");
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   assert_int_equal(status, 1);
@@ -526,33 +526,29 @@ static void a_pack_tests_its_policies_of_services(void **state)
   (void)state;
   struct core *core = core_new();
   write_policy(core, "p", "", "return nil");
-  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
-  g_autofree char *policy = g_build_filename(core->folder, "trial", "s.lua", NULL);
-  g_autofree char *file = g_build_filename(tests, "s_test.lua", NULL);
-  g_mkdir_with_parents(tests, 0700);
-  assert_true(g_file_set_contents(
-      policy, "return { name = 's', title = 'Trial', subject = 'service',\n"
-              "  evaluate = function(s)\n"
-              "    if s.state == 'ok' then return nil end\n"
-              "    return provost.tip { severity = 'warning', text = ('%s of %s is %s: %s (%s, %s)'):format(\n"
-              "      s.name, s.subject, s.state, s.text, s.source, #s.subject.alerts) }\n"
-              "  end }\n", -1, NULL));
-  assert_true(g_file_set_contents(
-      file, "test('that fail', function(t) t:host('h1')\n"
-            "  t:service('Disk /', {of = 'host:h1', state = 'critical', text = 'full', source = 'icinga'})\n"
-            "  t:run('10s') t:expect_tip { text = 'Disk / of h1 is critical: full (icinga, 1)' }\n"
-            "  t:service('Disk /', {of = 'host:h1'}) t:run('10s') t:expect_no_tip() end)\n"
-            "test('of two', function(t) t:host('h1') t:guest('g1', {host = 'h1'})\n"
-            "  local a, b = t:service('http', {of = 'host:h1'}), t:alert('guest:g1', 'http', 'unknown')\n"
-            "  t:run('10s') t:expect_no_tip { subject = a } t:expect_tip { subject = b, text = 'http of g1 is unknown:  (nagios' }\n"
-            "  t:gone('guest:g1') t:run('10s') t:expect_no_tip() end)\n"
-            "test('of nobody', function(t)\n"
-            "  local ok, why = pcall(t.service, t, 'http', {of = 'host:h9'})\n"
-            "  assert(not ok and why:find('this test has no subject host:h9', 1, true), why)\n"
-            "  ok, why = pcall(t.service, t, 'http', {of = 'host:h9', state = 'fine'})\n"
-            "  assert(not ok) t:host('h9')\n"
-            "  ok, why = pcall(t.service, t, 'http', {of = 'host:h9', state = 'fine'})\n"
-            "  assert(not ok and why:find('state must be', 1, true), why) end)\n", -1, NULL));
+  write_file(core, "s.lua",
+             "return { name = 's', title = 'Trial', subject = 'service',\n"
+             "  evaluate = function(s)\n"
+             "    if s.state == 'ok' then return nil end\n"
+             "    return provost.tip { severity = 'warning', text = ('%s of %s is %s: %s (%s, %s)'):format(\n"
+             "      s.name, s.subject, s.state, s.text, s.source, #s.subject.alerts) }\n"
+             "  end }\n");
+  write_file(core, "tests/s_test.lua",
+             "test('that fail', function(t) t:host('h1')\n"
+             "  t:service('Disk /', {of = 'host:h1', state = 'critical', text = 'full', source = 'icinga'})\n"
+             "  t:run('10s') t:expect_tip { text = 'Disk / of h1 is critical: full (icinga, 1)' }\n"
+             "  t:service('Disk /', {of = 'host:h1'}) t:run('10s') t:expect_no_tip() end)\n"
+             "test('of two', function(t) t:host('h1') t:guest('g1', {host = 'h1'})\n"
+             "  local a, b = t:service('http', {of = 'host:h1'}), t:alert('guest:g1', 'http', 'unknown')\n"
+             "  t:run('10s') t:expect_no_tip { subject = a } t:expect_tip { subject = b, text = 'http of g1 is unknown:  (nagios' }\n"
+             "  t:gone('guest:g1') t:run('10s') t:expect_no_tip() end)\n"
+             "test('of nobody', function(t)\n"
+             "  local ok, why = pcall(t.service, t, 'http', {of = 'host:h9'})\n"
+             "  assert(not ok and why:find('this test has no subject host:h9', 1, true), why)\n"
+             "  ok, why = pcall(t.service, t, 'http', {of = 'host:h9', state = 'fine'})\n"
+             "  assert(not ok) t:host('h9')\n"
+             "  ok, why = pcall(t.service, t, 'http', {of = 'host:h9', state = 'fine'})\n"
+             "  assert(not ok and why:find('state must be', 1, true), why) end)\n");
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   if (status != 0 || !strstr(tested, "ok 1 - trial/s.lua: that fail") || !strstr(tested, "ok 2 - trial/s.lua: of two") ||
@@ -566,32 +562,28 @@ static void a_pack_tests_its_policies_of_clusters(void **state)
   (void)state;
   struct core *core = core_new();
   write_policy(core, "p", "", "return nil");
-  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
-  g_autofree char *policy = g_build_filename(core->folder, "trial", "c.lua", NULL);
-  g_autofree char *file = g_build_filename(tests, "c_test.lua", NULL);
-  g_mkdir_with_parents(tests, 0700);
-  assert_true(g_file_set_contents(
-      policy, "return { name = 'c', title = 'Trial', subject = 'cluster',\n"
-              "  evaluate = function(cluster)\n"
-              "    local text = ('%s %s %d %d'):format(cluster, cluster.state, #cluster.hosts, #cluster.guests)\n"
-              "    for _, g in ipairs(cluster.guests) do text = text .. ' ' .. g.state .. tostring(g.ha) .. g.labels.tier end\n"
-              "    for _, h in ipairs(cluster.hosts) do text = text .. ' ' .. #h.devices .. h.labels.rack end\n"
-              "    for _, a in ipairs(cluster.alerts) do\n"
-              "      text = ('%s %s %s %s %s %d'):format(text, a.source, a.name, a.state, a.text, a.age) end\n"
-              "    return provost.tip { severity = 'info', text = text }\n"
-              "  end }\n", -1, NULL));
-  assert_true(g_file_set_contents(
-      file, "test('one that its hosts make', function(t)\n"
-            "  t:host('h1', {labels = {rack = 'r7'}}) t:host('h2', {labels = {rack = 'r8'}})\n"
-            "  t:guest('g1', {host = 'h2', ha = true, labels = {tier = 'db'}}) t:device('f1', {serves = {'h2'}})\n"
-            "  t:run('10s') t:expect_tip { text = 'lab up 2 1 runningtruedb 0r7 1r8' }\n"
-            "  t:guest('g1', {host = 'h2', state = 'off'}) t:run('10s')\n" /* the rest stays */
-            "  t:expect_tip { text = 'lab up 2 1 offtruedb 0r7 1r8' } end)\n"
-            "test('one of which others speak', function(t) t:cluster('far') t:run('10s')\n"
-            "  t:alert('cluster:far', 'power', 'warning', {source = 'ups', text = 'on battery'}) t:run('10s')\n"
-            "  t:expect_tip { text = 'far up 0 0 ups power warning on battery 10' } end)\n"
-            "test('one that is made', function(t) t:cluster('far', {state = 'partial'}) t:run('10s')\n"
-            "  t:expect_tip { text = 'far partial 0 0', subject = 'cluster:far' } end)\n", -1, NULL));
+  write_file(core, "c.lua",
+             "return { name = 'c', title = 'Trial', subject = 'cluster',\n"
+             "  evaluate = function(cluster)\n"
+             "    local text = ('%s %s %d %d'):format(cluster, cluster.state, #cluster.hosts, #cluster.guests)\n"
+             "    for _, g in ipairs(cluster.guests) do text = text .. ' ' .. g.state .. tostring(g.ha) .. g.labels.tier end\n"
+             "    for _, h in ipairs(cluster.hosts) do text = text .. ' ' .. #h.devices .. h.labels.rack end\n"
+             "    for _, a in ipairs(cluster.alerts) do\n"
+             "      text = ('%s %s %s %s %s %d'):format(text, a.source, a.name, a.state, a.text, a.age) end\n"
+             "    return provost.tip { severity = 'info', text = text }\n"
+             "  end }\n");
+  write_file(core, "tests/c_test.lua",
+             "test('one that its hosts make', function(t)\n"
+             "  t:host('h1', {labels = {rack = 'r7'}}) t:host('h2', {labels = {rack = 'r8'}})\n"
+             "  t:guest('g1', {host = 'h2', ha = true, labels = {tier = 'db'}}) t:device('f1', {serves = {'h2'}})\n"
+             "  t:run('10s') t:expect_tip { text = 'lab up 2 1 runningtruedb 0r7 1r8' }\n"
+             "  t:guest('g1', {host = 'h2', state = 'off'}) t:run('10s')\n" /* the rest stays */
+             "  t:expect_tip { text = 'lab up 2 1 offtruedb 0r7 1r8' } end)\n"
+             "test('one of which others speak', function(t) t:cluster('far') t:run('10s')\n"
+             "  t:alert('cluster:far', 'power', 'warning', {source = 'ups', text = 'on battery'}) t:run('10s')\n"
+             "  t:expect_tip { text = 'far up 0 0 ups power warning on battery 10' } end)\n"
+             "test('one that is made', function(t) t:cluster('far', {state = 'partial'}) t:run('10s')\n"
+             "  t:expect_tip { text = 'far partial 0 0', subject = 'cluster:far' } end)\n");
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   if (status != 0 || !strstr(tested, "ok 1 - trial/c.lua: one that its") || !strstr(tested, "ok 2 - trial/c.lua: one of which") ||
@@ -605,26 +597,22 @@ static void a_pack_tests_its_policies_of_devices(void **state)
   (void)state;
   struct core *core = core_new();
   write_policy(core, "p", "", "return nil");
-  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
-  g_autofree char *policy = g_build_filename(core->folder, "trial", "d.lua", NULL);
-  g_autofree char *file = g_build_filename(tests, "d_test.lua", NULL);
-  g_mkdir_with_parents(tests, 0700);
-  assert_true(g_file_set_contents(
-      policy, "return { name = 'd', title = 'Trial', subject = 'device', needs = { ['device.cpu.busy_pct'] = '5m' },\n"
-              "  evaluate = function(device)\n"
-              "    local busy, why = device:window('device.cpu.busy_pct', '1m')\n"
-              "    if not busy then return nil, why end\n"
-              "    if busy:min() > 90 then return provost.tip { severity = 'info', text = device.name .. #device.hosts } end\n"
-              "  end }\n", -1, NULL));
-  assert_true(g_file_set_contents(
-      file, "test('busy', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 95}})\n"
-            "  t:run('1m') t:expect_tip { text = 'san10' }\n"
-            "  t:host('h1') t:host('h2') t:device('san1', {serves = {'h1', 'h2'}})\n"
-            "  t:run('1m') t:expect_tip { text = 'san12' }\n"
-            "  t:device('san1', {serves = {'h2'}}) t:run('1m') t:expect_tip { text = 'san11' } end)\n"
-            "test('calm', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 5}})\n"
-            "  t:run('5m') t:expect_no_tip() end)\n"
-            "test('wrong', function(t) t:device('san1', {cluster = 'lab'}) end)\n", -1, NULL));
+  write_file(core, "d.lua",
+             "return { name = 'd', title = 'Trial', subject = 'device', needs = { ['device.cpu.busy_pct'] = '5m' },\n"
+             "  evaluate = function(device)\n"
+             "    local busy, why = device:window('device.cpu.busy_pct', '1m')\n"
+             "    if not busy then return nil, why end\n"
+             "    if busy:min() > 90 then return provost.tip { severity = 'info', text = device.name .. #device.hosts } end\n"
+             "  end }\n");
+  write_file(core, "tests/d_test.lua",
+             "test('busy', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 95}})\n"
+             "  t:run('1m') t:expect_tip { text = 'san10' }\n"
+             "  t:host('h1') t:host('h2') t:device('san1', {serves = {'h1', 'h2'}})\n"
+             "  t:run('1m') t:expect_tip { text = 'san12' }\n"
+             "  t:device('san1', {serves = {'h2'}}) t:run('1m') t:expect_tip { text = 'san11' } end)\n"
+             "test('calm', function(t) t:device('san1') t:series('device:san1', 'device.cpu.busy_pct', {{'5m', 5}})\n"
+             "  t:run('5m') t:expect_no_tip() end)\n"
+             "test('wrong', function(t) t:device('san1', {cluster = 'lab'}) end)\n");
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   if (!strstr(tested, "ok 1 - trial/d.lua: busy\nok 2 - trial/d.lua: calm\nnot ok 3 - trial/d.lua: wrong\n") ||
@@ -643,17 +631,14 @@ static void what_is_usual_comes_from_the_core_and_in_tests_from_the_test(void **
                "if not usual or not busy then return nil, why end\n"
                "if busy <= usual:high() then return end\n"
                "return provost.tip { severity = 'info', text = ('%g, not %g'):format(busy, usual:mean()) }");
-  g_autofree char *tests = g_build_filename(core->folder, "trial", "tests", NULL);
-  g_autofree char *file = g_build_filename(tests, "usual_test.lua", NULL);
-  g_mkdir_with_parents(tests, 0700);
-  assert_true(g_file_set_contents(
-      file, "test('unusual', function(t) t:host('h1') t:series('host:h1', 'host.cpu.busy_pct', {{'5m', 50}})\n"
-            "  t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30, 40}) t:run('5m') t:expect_tip { text = '50, not 30' }\n"
-            "  t:run('2h') t:expect_tip()\n"
-            "  t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30, 60}) t:run('5m') t:expect_no_tip() end)\n"
-            "test('unknown', function(t) t:host('h1') t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30}) t:run('5m')\n"
-            "  t:expect_no_data { reason = 'for 2 of the last 8 weeks' } end)\n"
-            "test('wrong', function(t) t:host('h1') t:baseline('host:h1', 'host.cpu.busy_pct', {101}) end)\n", -1, NULL));
+  write_file(core, "tests/usual_test.lua",
+             "test('unusual', function(t) t:host('h1') t:series('host:h1', 'host.cpu.busy_pct', {{'5m', 50}})\n"
+             "  t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30, 40}) t:run('5m') t:expect_tip { text = '50, not 30' }\n"
+             "  t:run('2h') t:expect_tip()\n"
+             "  t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30, 60}) t:run('5m') t:expect_no_tip() end)\n"
+             "test('unknown', function(t) t:host('h1') t:baseline('host:h1', 'host.cpu.busy_pct', {20, 30}) t:run('5m')\n"
+             "  t:expect_no_data { reason = 'for 2 of the last 8 weeks' } end)\n"
+             "test('wrong', function(t) t:host('h1') t:baseline('host:h1', 'host.cpu.busy_pct', {101}) end)\n");
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   if (!strstr(tested, "ok 1 - trial/usual.lua: unusual\nok 2 - trial/usual.lua: unknown\nnot ok 3 - trial/usual.lua: wrong\n") ||
