@@ -232,8 +232,8 @@ void policies_reload(struct policies *policies, const char *by, policies_done do
 static gboolean switch_hold(struct policies *policies, const struct policy_order *order, GError **error)
 {
   struct held *held = pipeline_held(policies->core->pipeline);
-  json_auto_t *known = policy_to_json(policies->core, order->policy);
-  if (!known && !held_has(held, order->policy)) {
+  gsize i;
+  if (!policy_row_find(pipeline_policies(policies->core->pipeline), order->policy, &i) && !held_has(held, order->policy)) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
                 "there is no policy %s: provost policy list names them all", order->policy);
     return FALSE;

@@ -117,15 +117,11 @@ json_t *policies_to_json(struct core *core)
 json_t *policy_to_json(struct core *core, const char *name)
 {
   GVariant *policies = pipeline_policies(core->pipeline);
-  for (gsize i = 0; i < policy_rows(policies); i++) {
-    struct policy_row row;
-    policy_row_read(policies, i, &row);
-    if (strcmp(row.name, name) != 0)
-      continue;
-    json_t *json = row_to_json(core, policies, i);
-    json_object_set_new(json, "settings", settings_to_json(core, name));
-    json_object_set_new(json, "overrides", overrides_to_json(core, name));
-    return json;
-  }
-  return NULL;
+  gsize i;
+  if (!policy_row_find(policies, name, &i))
+    return NULL;
+  json_t *json = row_to_json(core, policies, i);
+  json_object_set_new(json, "settings", settings_to_json(core, name));
+  json_object_set_new(json, "overrides", overrides_to_json(core, name));
+  return json;
 }

@@ -5,8 +5,7 @@
 #include <string.h>
 
 struct actor {
-  char *subject, *name, *parent, *state;
-  GVariant *said; /* as in struct scene_subject */
+  struct scene_subject row; /* as it is now */
   enum subject_kind kind;
   gboolean is_heard;
   gint64 heard_sec; /* last; G_MININT64 never */
@@ -28,15 +27,19 @@ struct scene_subject *scene_subject_new(const char *subject, const char *name, c
   return row;
 }
 
-void scene_subject_free(gpointer data)
+static void row_clear(struct scene_subject *row)
 {
-  struct scene_subject *row = data;
   g_free(row->subject);
   g_free(row->name);
   g_free(row->parent);
   g_free(row->state);
   g_clear_pointer(&row->said, g_variant_unref);
-  g_free(row);
+}
+
+void scene_subject_free(gpointer data)
+{
+  row_clear(data);
+  g_free(data);
 }
 
 void scene_move_free(gpointer data)
@@ -50,13 +53,8 @@ void scene_move_free(gpointer data)
 
 static void actor_free(gpointer data)
 {
-  struct actor *actor = data;
-  g_free(actor->subject);
-  g_free(actor->name);
-  g_free(actor->parent);
-  g_free(actor->state);
-  g_clear_pointer(&actor->said, g_variant_unref);
-  g_free(actor);
+  row_clear(&((struct actor *)data)->row);
+  g_free(data);
 }
 
 static void add_actor(struct scene *scene, const struct object *object, const struct scene_subject *row)
@@ -64,15 +62,12 @@ static void add_actor(struct scene *scene, const struct object *object, const st
   if (g_hash_table_contains(scene->by_subject, row->subject))
     return;
   struct actor *actor = g_new0(struct actor, 1);
-  actor->subject = g_strdup(row->subject);
-  actor->name = g_strdup(row->name);
-  actor->parent = g_strdup(row->parent);
-  actor->state = g_strdup(row->state);
-  actor->said = row->said ? g_variant_ref(row->said) : NULL;
+  actor->row = (struct scene_subject){g_strdup(row->subject), g_strdup(row->name), g_strdup(row->parent),
+                                      g_strdup(row->state), row->said ? g_variant_ref(row->said) : NULL};
   actor->kind = object->kind;
   actor->heard_sec = G_MININT64;
   g_ptr_array_add(scene->actors, actor);
-  g_hash_table_insert(scene->by_subject, actor->subject, actor);
+  g_hash_table_insert(scene->by_subject, actor->row.subject, actor);
 }
 
 struct scene *scene_new(const GPtrArray *known, const GPtrArray *moves, const GPtrArray *objects)
@@ -117,7 +112,7 @@ static gboolean put(char **text, const char *value)
 static gboolean place(struct scene *scene, const char *guest, const char *host)
 {
   struct actor *actor = g_hash_table_lookup(scene->by_subject, guest);
-  return actor && put(&actor->parent, host);
+  return actor && put(&actor->row.parent, host);
 }
 
 /* Undoes, once, all moves that are still to come; then makes each in its time. */
@@ -140,12 +135,12 @@ static gboolean make_moves(struct scene *scene, gint64 now_sec)
 
 static gboolean judge_state(const struct scene *scene, struct actor *actor)
 {
-  const struct actor *host = g_hash_table_lookup(scene->by_subject, actor->parent);
+  const struct actor *host = g_hash_table_lookup(scene->by_subject, actor->row.parent);
   if (actor->is_heard)
-    return put(&actor->state, actor->kind == SUBJECT_GUEST ? "running" : "up");
+    return put(&actor->row.state, actor->kind == SUBJECT_GUEST ? "running" : "up");
   if (actor->kind != SUBJECT_GUEST)
-    return put(&actor->state, "down");
-  return (!host || host->kind != SUBJECT_HOST || host->is_heard) && put(&actor->state, "off");
+    return put(&actor->row.state, "down");
+  return (!host || host->kind != SUBJECT_HOST || host->is_heard) && put(&actor->row.state, "off");
 }
 
 gboolean scene_turn(struct scene *scene, const struct reel *reel, guint round, guint patience)
@@ -170,13 +165,13 @@ static void add_row(GVariantBuilder *subjects, const struct actor *actor)
 {
   gboolean ha = FALSE;
   g_autoptr(GVariant) labels = NULL, serves = NULL;
-  if (actor->said)
-    g_variant_get(actor->said, SCENE_SAID, &ha, &labels, &serves);
+  if (actor->row.said)
+    g_variant_get(actor->row.said, SCENE_SAID, &ha, &labels, &serves);
   if (labels)
-    g_variant_builder_add(subjects, "(ssssb@a{ss}@as)", actor->subject, actor->name, actor->parent, actor->state, ha,
+    g_variant_builder_add(subjects, "(ssssb@a{ss}@as)", actor->row.subject, actor->row.name, actor->row.parent, actor->row.state, ha,
                           labels, serves);
   else
-    g_variant_builder_add(subjects, "(ssssba{ss}as)", actor->subject, actor->name, actor->parent, actor->state, ha,
+    g_variant_builder_add(subjects, "(ssssba{ss}as)", actor->row.subject, actor->row.name, actor->row.parent, actor->row.state, ha,
                           NULL, NULL);
 }
 
@@ -197,7 +192,7 @@ gboolean scene_has(const struct scene *scene, const char *subject)
 const char *scene_name(const struct scene *scene, const char *subject)
 {
   const struct actor *actor = g_hash_table_lookup(scene->by_subject, subject);
-  return actor ? actor->name : subject;
+  return actor ? actor->row.name : subject;
 }
 
 guint scene_count(const struct scene *scene, enum subject_kind kind)

@@ -1,5 +1,7 @@
 #include "wire/policy_row.h"
 
+#include <string.h>
+
 #define NEEDS 9
 #define SETTINGS 10
 
@@ -15,6 +17,17 @@ void policy_row_read(GVariant *policies, gsize i, struct policy_row *row)
                       &row->file, &subject, &state, &row->reason, &row->every_sec, NULL, NULL);
   row->subject = subject;
   row->state = state;
+}
+
+gboolean policy_row_find(GVariant *policies, const char *name, gsize *i)
+{
+  for (*i = 0; *i < policy_rows(policies); ++*i) {
+    struct policy_row row;
+    policy_row_read(policies, *i, &row);
+    if (strcmp(row.name, name) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static GVariant *field(GVariant *policies, gsize i, gsize place)

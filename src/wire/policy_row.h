@@ -17,6 +17,9 @@ gsize policy_rows(GVariant *policies);
 
 void policy_row_read(GVariant *policies, gsize i, struct policy_row *row);
 
+/* The first of that name. FALSE: there is none. */
+gboolean policy_row_find(GVariant *policies, const char *name, gsize *i);
+
 /* Of row `i`, new references: a(qu), and a(sss) of the settings in force. */
 GVariant *policy_row_needs(GVariant *policies, gsize i);
 GVariant *policy_row_settings(GVariant *policies, gsize i);
