@@ -15,6 +15,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/names.c src/model/names.h \
 	src/model/object.c src/model/object.h \
 	src/model/plan.c src/model/plan.h \
+	src/model/resource.c src/model/resource.h \
 	src/model/sample.c src/model/sample.h \
 	src/model/tip.c src/model/tip.h \
 	src/model/traits.c src/model/traits.h \

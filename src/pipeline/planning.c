@@ -3,9 +3,9 @@
 #include <gio/gio.h>
 
 struct planning {
-  struct placement_snapshot *snapshot;
+  struct former_snapshot *snapshot;
   char *guest_uuid, *to, *host;
-  enum placement_resource resource;
+  enum resource resource;
   enum move_method method;
   planning_done done;
   gpointer user;
@@ -14,7 +14,7 @@ struct planning {
 static void planning_free(gpointer data)
 {
   struct planning *planning = data;
-  placement_snapshot_free(planning->snapshot);
+  former_snapshot_free(planning->snapshot);
   g_free(planning->guest_uuid);
   g_free(planning->to);
   g_free(planning->host);
@@ -55,7 +55,7 @@ void planning_start(const struct fleet *fleet, const struct planning_request *re
 {
   struct planning *planning = g_new(struct planning, 1);
   *planning = (struct planning){
-      .snapshot = placement_snapshot_new(fleet),
+      .snapshot = former_snapshot_new(fleet),
       .guest_uuid = g_strdup(request->guest_uuid),
       .to = g_strdup(request->to),
       .host = g_strdup(request->host),

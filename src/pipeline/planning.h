@@ -10,7 +10,7 @@
 struct planning_request {
   const char *guest_uuid, *to;
   const char *host;
-  enum placement_resource resource;
+  enum resource resource;
   enum move_method method; /* written into the plan's moves */
 };
 

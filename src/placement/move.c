@@ -1,6 +1,6 @@
 #include "base/error.h"
 #include "placement/rank.h"
-#include "placement/snapshot.h"
+#include "placement/former.h"
 
 #include <string.h>
 
@@ -14,10 +14,10 @@ static const struct candidate *candidate_for(const GPtrArray *candidates, const 
   return NULL;
 }
 
-static const struct placement_guest *movable_guest(const struct placement_snapshot *snapshot, const char *uuid,
+static const struct former_guest *movable_guest(const struct former_snapshot *snapshot, const char *uuid,
                                                    GError **error)
 {
-  const struct placement_guest *guest = snapshot_guest(snapshot, uuid);
+  const struct former_guest *guest = former_find_guest(snapshot, uuid);
   if (!guest)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", uuid);
   else if (!guest->is_running)
@@ -38,7 +38,7 @@ static char *all_exclusions(const GPtrArray *candidates)
   return g_string_free(text, FALSE);
 }
 
-static const struct candidate *choose(const GPtrArray *candidates, const struct placement_guest *guest,
+static const struct candidate *choose(const GPtrArray *candidates, const struct former_guest *guest,
                                       const char *to, GError **error)
 {
   const struct candidate *chosen = NULL;
@@ -61,13 +61,13 @@ static const struct candidate *choose(const GPtrArray *candidates, const struct 
   return NULL;
 }
 
-struct plan *placement_move(const struct placement_snapshot *snapshot, const char *guest_uuid, const char *to,
+struct plan *placement_move(const struct former_snapshot *snapshot, const char *guest_uuid, const char *to,
                             GError **error)
 {
-  const struct placement_guest *guest = movable_guest(snapshot, guest_uuid, error);
+  const struct former_guest *guest = movable_guest(snapshot, guest_uuid, error);
   if (!guest)
     return NULL;
-  if (to && !snapshot_host(snapshot, to)) {
+  if (to && !former_find_host(snapshot, to)) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no host \"%s\"", to);
     return NULL;
   }

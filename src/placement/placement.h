@@ -10,8 +10,9 @@
  */
 #include "model/fleet.h"
 #include "model/plan.h"
+#include "model/resource.h"
 
-struct placement_host {
+struct former_host {
   char *name, *cluster;
   gboolean is_up; /* libvirt answers, so that a guest could be moved there */
   guint cpus;
@@ -21,7 +22,7 @@ struct placement_host {
   double reserve_cpu_pct;
 };
 
-struct placement_guest {
+struct former_guest {
   char *uuid, *name, *host;
   gboolean is_running;
   guint vcpus;
@@ -29,24 +30,24 @@ struct placement_guest {
   double cpu_host_pct; /* of its present host's processors; NaN: unknown */
 };
 
-struct placement_snapshot {
-  GArray *hosts;  /* struct placement_host */
-  GArray *guests; /* struct placement_guest */
+struct former_snapshot {
+  GArray *hosts;  /* struct former_host */
+  GArray *guests; /* struct former_guest */
 };
 
 /* A copy of what placement needs of the fleet as it is now; of no fleet (NULL): empty, to be filled by hand. */
-struct placement_snapshot *placement_snapshot_new(const struct fleet *fleet);
-void placement_snapshot_free(struct placement_snapshot *snapshot);
+struct former_snapshot *former_snapshot_new(const struct fleet *fleet);
+void former_snapshot_free(struct former_snapshot *snapshot);
 
-enum placement_resource { RESOURCE_CPU, RESOURCE_MEMORY };
+
 
 /* Ranks the hosts for one guest and plans its move to the best, or to `to` if given (REFUSED with the
  * first constraint that forbids it). Who names the host decides about its load himself; room and state are
  * checked all the same. Error NOT_FOUND, REFUSED. */
-struct plan *placement_move(const struct placement_snapshot *snapshot, const char *guest_uuid, const char *to,
+struct plan *placement_move(const struct former_snapshot *snapshot, const char *guest_uuid, const char *to,
                             GError **error);
 
 /* Plans the one move that relieves `host` most of `resource`, without making another host worse off than
  * this one is now. REFUSED, with the reason for each guest, where there is none. */
-struct plan *placement_relieve(const struct placement_snapshot *snapshot, const char *host,
-                               enum placement_resource resource, GError **error);
+struct plan *placement_relieve(const struct former_snapshot *snapshot, const char *host,
+                               enum resource resource, GError **error);

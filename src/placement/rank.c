@@ -1,33 +1,33 @@
 #include "placement/rank.h"
 
 #include "base/quantity.h"
-#include "placement/snapshot.h"
+#include "placement/former.h"
 
 #include <math.h>
 #include <string.h>
 
 /* The guest's load in percent of the processors of `to`, which may have more or fewer than its own host. */
-static double guest_cpu_on(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                           const struct placement_host *to)
+static double guest_cpu_on(const struct former_snapshot *snapshot, const struct former_guest *guest,
+                           const struct former_host *to)
 {
-  const struct placement_host *from = snapshot_host(snapshot, guest->host);
+  const struct former_host *from = former_find_host(snapshot, guest->host);
   if (!from || from->cpus == 0 || to->cpus == 0)
     return NAN;
   return guest->cpu_host_pct * from->cpus / to->cpus;
 }
 
-double cpu_after(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                 const struct placement_host *to)
+double cpu_after(const struct former_snapshot *snapshot, const struct former_guest *guest,
+                 const struct former_host *to)
 {
   return to->cpu_busy_pct + guest_cpu_on(snapshot, guest, to);
 }
 
-static double memory_after(const struct placement_guest *guest, const struct placement_host *to)
+static double memory_after(const struct former_guest *guest, const struct former_host *to)
 {
   return to->memory_available_bytes - (double)guest->memory_bytes;
 }
 
-static char *no_room(const struct placement_guest *guest, const struct placement_host *to)
+static char *no_room(const struct former_guest *guest, const struct former_host *to)
 {
   g_autofree char *needs = size_format(guest->memory_bytes);
   g_autofree char *free_bytes = size_format((guint64)to->memory_available_bytes);
@@ -37,10 +37,10 @@ static char *no_room(const struct placement_guest *guest, const struct placement
 }
 
 /* The first constraint of room and state that forbids `to`, or NULL. Caller frees. */
-static char *exclusion_by_room(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                               const struct placement_host *to)
+static char *exclusion_by_room(const struct former_snapshot *snapshot, const struct former_guest *guest,
+                               const struct former_host *to)
 {
-  const struct placement_host *from = snapshot_host(snapshot, guest->host);
+  const struct former_host *from = former_find_host(snapshot, guest->host);
   if (!from || strcmp(from->cluster, to->cluster) != 0)
     return g_strdup_printf("cluster: it belongs to %s", to->cluster);
   if (!to->is_up)
@@ -52,8 +52,8 @@ static char *exclusion_by_room(const struct placement_snapshot *snapshot, const 
   return NULL;
 }
 
-static char *exclusion_by_load(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                               const struct placement_host *to)
+static char *exclusion_by_load(const struct former_snapshot *snapshot, const struct former_guest *guest,
+                               const struct former_host *to)
 {
   double cpu = cpu_after(snapshot, guest, to);
   if (isnan(cpu))
@@ -66,15 +66,15 @@ static char *exclusion_by_load(const struct placement_snapshot *snapshot, const 
 }
 
 /* Half of the stars for idle processors, half for free memory, both with the guest there. */
-static double stars(double cpu_pct, double memory_left, const struct placement_host *to)
+static double stars(double cpu_pct, double memory_left, const struct former_host *to)
 {
   double cpu = isnan(cpu_pct) ? 0 : CLAMP(1 - cpu_pct / 100, 0, 1);
   double memory = to->memory_bytes ? CLAMP(memory_left / (double)to->memory_bytes, 0, 1) : 0;
   return round(10 * (cpu + memory) / 2) / 2;
 }
 
-static struct candidate *judge(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                               const struct placement_host *to, gboolean load_counts)
+static struct candidate *judge(const struct former_snapshot *snapshot, const struct former_guest *guest,
+                               const struct former_host *to, gboolean load_counts)
 {
   struct candidate *candidate = candidate_new();
   candidate->host = g_strdup(to->name);
@@ -115,12 +115,12 @@ static int ranked_order(gconstpointer a, gconstpointer b)
   return left->order < right->order ? -1 : 1;
 }
 
-GPtrArray *rank_hosts(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+GPtrArray *rank_hosts(const struct former_snapshot *snapshot, const struct former_guest *guest,
                       gboolean load_counts)
 {
   g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(struct ranked));
   for (guint i = 0; i < snapshot->hosts->len; i++) {
-    const struct placement_host *host = &g_array_index(snapshot->hosts, struct placement_host, i);
+    const struct former_host *host = &g_array_index(snapshot->hosts, struct former_host, i);
     if (g_strcmp0(host->name, guest->host) == 0)
       continue;
     struct ranked one = {judge(snapshot, guest, host, load_counts), cpu_after(snapshot, guest, host), i};
@@ -133,14 +133,14 @@ GPtrArray *rank_hosts(const struct placement_snapshot *snapshot, const struct pl
   return candidates;
 }
 
-static void predict_cpu(struct plan *plan, const struct placement_host *host, double after)
+static void predict_cpu(struct plan *plan, const struct former_host *host, double after)
 {
   g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
   g_ptr_array_add(plan->predictions,
                   prediction_new(object, METRIC_HOST_CPU_BUSY_PCT, host->cpu_busy_pct, after));
 }
 
-static void predict_memory(struct plan *plan, const struct placement_host *host, double change)
+static void predict_memory(struct plan *plan, const struct former_host *host, double change)
 {
   g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
   double before = host->memory_available_bytes;
@@ -148,11 +148,11 @@ static void predict_memory(struct plan *plan, const struct placement_host *host,
                   prediction_new(object, METRIC_HOST_MEM_AVAILABLE_BYTES, before, before + change));
 }
 
-struct plan *single_move_plan(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
+struct plan *single_move_plan(const struct former_snapshot *snapshot, const struct former_guest *guest,
                               const char *to, GPtrArray *candidates)
 {
-  const struct placement_host *source = snapshot_host(snapshot, guest->host);
-  const struct placement_host *destination = snapshot_host(snapshot, to);
+  const struct former_host *source = former_find_host(snapshot, guest->host);
+  const struct former_host *destination = former_find_host(snapshot, to);
   struct plan *plan = plan_new();
   struct move *move = move_new();
   move->guest_uuid = g_strdup(guest->uuid);

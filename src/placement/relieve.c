@@ -1,6 +1,6 @@
 #include "base/error.h"
 #include "placement/rank.h"
-#include "placement/snapshot.h"
+#include "placement/former.h"
 
 #include <math.h>
 
@@ -8,23 +8,23 @@
 #define GAIN_MIN_PCT 5.0
 
 /* How full `host` is of the resource, in percent, and how much of that the guest is. */
-static double fullness(const struct placement_host *host, enum placement_resource resource)
+static double fullness(const struct former_host *host, enum resource resource)
 {
   if (resource == RESOURCE_CPU)
     return host->cpu_busy_pct;
   return host->memory_bytes ? 100 - 100 * host->memory_available_bytes / (double)host->memory_bytes : NAN;
 }
 
-static double share(const struct placement_guest *guest, const struct placement_host *host,
-                    enum placement_resource resource)
+static double share(const struct former_guest *guest, const struct former_host *host,
+                    enum resource resource)
 {
   if (resource == RESOURCE_CPU)
     return guest->cpu_host_pct;
   return host->memory_bytes ? 100 * (double)guest->memory_bytes / (double)host->memory_bytes : NAN;
 }
 
-static double fullness_after(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                             const struct placement_host *to, enum placement_resource resource)
+static double fullness_after(const struct former_snapshot *snapshot, const struct former_guest *guest,
+                             const struct former_host *to, enum resource resource)
 {
   if (resource == RESOURCE_CPU)
     return cpu_after(snapshot, guest, to);
@@ -32,7 +32,7 @@ static double fullness_after(const struct placement_snapshot *snapshot, const st
 }
 
 struct option {
-  const struct placement_guest *guest;
+  const struct former_guest *guest;
   GPtrArray *candidates;
   const char *to; /* borrowed from candidates */
   double left;    /* the fuller of both hosts after the move: the lower the better */
@@ -40,10 +40,10 @@ struct option {
 
 /* What moving `guest` to its best host would give. FALSE, with the reason appended to `why_not`, where it
  * cannot move or would not help. */
-static gboolean option_make(const struct placement_snapshot *snapshot, const struct placement_guest *guest,
-                            enum placement_resource resource, struct option *option, GString *why_not)
+static gboolean option_make(const struct former_snapshot *snapshot, const struct former_guest *guest,
+                            enum resource resource, struct option *option, GString *why_not)
 {
-  const struct placement_host *from = snapshot_host(snapshot, guest->host);
+  const struct former_host *from = former_find_host(snapshot, guest->host);
   double gain = share(guest, from, resource);
   const char *separator = why_not->len ? "; " : "";
   if (!guest->is_running || isnan(gain) || gain < GAIN_MIN_PCT) {
@@ -63,7 +63,7 @@ static gboolean option_make(const struct placement_snapshot *snapshot, const str
       g_string_append_printf(why_not, " (%s: %s)", best->host, best->excluded);
     return FALSE;
   }
-  double there = fullness_after(snapshot, guest, snapshot_host(snapshot, best->host), resource);
+  double there = fullness_after(snapshot, guest, former_find_host(snapshot, best->host), resource);
   double before = fullness(from, resource);
   double left = MAX(there, before - gain);
   if (!(left < before - GAIN_MIN_PCT)) {
@@ -82,10 +82,10 @@ static gboolean is_better(const struct option *option, const struct option *than
   return option->guest->memory_bytes < than->guest->memory_bytes;
 }
 
-static struct plan *option_plan(const struct placement_snapshot *snapshot, const struct option *option,
-                                enum placement_resource resource)
+static struct plan *option_plan(const struct former_snapshot *snapshot, const struct option *option,
+                                enum resource resource)
 {
-  const struct placement_host *from = snapshot_host(snapshot, option->guest->host);
+  const struct former_host *from = former_find_host(snapshot, option->guest->host);
   double gain = share(option->guest, from, resource);
   char *why = g_strdup_printf("%s uses %.0f %% of the %s of %s; with it on %s neither is fuller than %.0f %%",
                               option->guest->name, gain, resource == RESOURCE_CPU ? "processors" : "memory",
@@ -96,10 +96,10 @@ static struct plan *option_plan(const struct placement_snapshot *snapshot, const
   return plan;
 }
 
-struct plan *placement_relieve(const struct placement_snapshot *snapshot, const char *host,
-                               enum placement_resource resource, GError **error)
+struct plan *placement_relieve(const struct former_snapshot *snapshot, const char *host,
+                               enum resource resource, GError **error)
 {
-  const struct placement_host *from = snapshot_host(snapshot, host);
+  const struct former_host *from = former_find_host(snapshot, host);
   if (!from || isnan(fullness(from, resource))) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "the load of %s is unknown: nothing is planned",
                 host);
@@ -108,7 +108,7 @@ struct plan *placement_relieve(const struct placement_snapshot *snapshot, const 
   struct option best = {0};
   g_autoptr(GString) why_not = g_string_new(NULL);
   for (guint i = 0; i < snapshot->guests->len; i++) {
-    const struct placement_guest *guest = &g_array_index(snapshot->guests, struct placement_guest, i);
+    const struct former_guest *guest = &g_array_index(snapshot->guests, struct former_guest, i);
     struct option option;
     if (g_strcmp0(guest->host, host) != 0 || !option_make(snapshot, guest, resource, &option, why_not))
       continue;

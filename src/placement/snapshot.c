@@ -1,108 +1,268 @@
 #include "placement/snapshot.h"
 
+#include "model/names.h"
+
 #include <math.h>
 #include <string.h>
 
-static double known_or_nan(const struct fleet *fleet, const char *object, enum metric_id metric)
+/* Figures are rounded to so many parts of a processor and to whole bytes, so that sums of them are exact in any order. */
+#define CPU_PARTS 1048576.0
+
+struct placement_snapshot {
+  GStringChunk *strings;
+  GPtrArray *lists; /* of strings, of hosts and guests */
+  GArray *clusters, *hosts, *guests;
+  GArray **hosts_of; /* by cluster, guint; NULL before sealing */
+  GHashTable *host_index, *guest_index; /* name, UUID -> index + 1 */
+};
+
+static const char *const goal_names[GOALS] = {
+    [GOAL_LOAD_BALANCING] = "load-balancing",
+    [GOAL_RESOURCE_MAXIMIZATION] = "resource-maximization",
+};
+
+const char *placement_goal_name(enum placement_goal goal)
 {
-  struct value value = fleet_value(fleet, object, metric);
-  return value.reading.state == READING_KNOWN ? value.reading.value : NAN;
+  return name_of(goal_names, GOALS, goal);
 }
 
-static struct placement_host host_copy(const struct fleet *fleet, const struct host *host)
+gboolean placement_goal_parse(const char *name, enum placement_goal *goal)
 {
-  g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
-  const struct cluster *cluster = fleet_cluster(fleet, host->cluster);
-  /* Total and available must be of one source: virNodeGetInfo may count otherwise than the agent. */
-  double memory_bytes = known_or_nan(fleet, object, METRIC_HOST_MEM_TOTAL_BYTES);
-  return (struct placement_host){
-      .name = g_strdup(host->name),
-      .cluster = g_strdup(host->cluster),
-      .is_up = host->links[SOURCE_LIBVIRT].state == LINK_UP,
-      .cpus = host->cpus,
-      .memory_bytes = isnan(memory_bytes) ? host->memory_bytes : (guint64)memory_bytes,
-      .memory_available_bytes = known_or_nan(fleet, object, METRIC_HOST_MEM_AVAILABLE_BYTES),
-      .cpu_busy_pct = known_or_nan(fleet, object, METRIC_HOST_CPU_BUSY_PCT),
-      .reserve_memory_bytes = cluster->reserve_memory_bytes,
-      .reserve_cpu_pct = cluster->reserve_cpu_pct,
-  };
+  return name_find(goal_names, GOALS, name, goal);
 }
 
-static struct placement_guest guest_copy(const struct fleet *fleet, const struct guest *guest)
+double load_usual(const struct load *load)
 {
-  g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
-  return (struct placement_guest){
-      .uuid = g_strdup(guest->uuid),
-      .name = g_strdup(guest->name),
-      .host = g_strdup(guest->host),
-      .is_running = guest->state == GUEST_RUNNING && guest->running_copies == 1,
-      .vcpus = guest->vcpus,
-      .memory_bytes = guest->memory_bytes,
-      .cpu_host_pct = known_or_nan(fleet, object, METRIC_GUEST_CPU_HOST_PCT),
-  };
+  return isnan(load->now) ? load->recent : (load->now + 3 * load->recent) / 4;
 }
 
-static void host_clear(gpointer data)
+double load_high(const struct load *load)
 {
-  struct placement_host *host = data;
-  g_free(host->name);
-  g_free(host->cluster);
+  double usual = load_usual(load);
+  return load->day > usual ? load->day : usual;
 }
 
-static void guest_clear(gpointer data)
-{
-  struct placement_guest *guest = data;
-  g_free(guest->uuid);
-  g_free(guest->name);
-  g_free(guest->host);
-}
-
-struct placement_snapshot *placement_snapshot_new(const struct fleet *fleet)
+struct placement_snapshot *snapshot_new(void)
 {
   struct placement_snapshot *snapshot = g_new0(struct placement_snapshot, 1);
+  snapshot->strings = g_string_chunk_new(4096);
+  snapshot->lists = g_ptr_array_new_with_free_func(g_free);
+  snapshot->clusters = g_array_new(FALSE, FALSE, sizeof(struct placement_cluster));
   snapshot->hosts = g_array_new(FALSE, FALSE, sizeof(struct placement_host));
   snapshot->guests = g_array_new(FALSE, FALSE, sizeof(struct placement_guest));
-  g_array_set_clear_func(snapshot->hosts, host_clear);
-  g_array_set_clear_func(snapshot->guests, guest_clear);
-  if (!fleet)
-    return snapshot;
-  const GPtrArray *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
-  for (guint i = 0; i < hosts->len; i++) {
-    struct placement_host host = host_copy(fleet, hosts->pdata[i]);
-    g_array_append_val(snapshot->hosts, host);
-  }
-  for (guint i = 0; i < guests->len; i++) {
-    struct placement_guest guest = guest_copy(fleet, guests->pdata[i]);
-    g_array_append_val(snapshot->guests, guest);
-  }
+  snapshot->host_index = g_hash_table_new(g_str_hash, g_str_equal);
+  snapshot->guest_index = g_hash_table_new(g_str_hash, g_str_equal);
   return snapshot;
 }
 
-void placement_snapshot_free(struct placement_snapshot *snapshot)
+void snapshot_free(struct placement_snapshot *snapshot)
 {
   if (!snapshot)
     return;
+  for (guint c = 0; snapshot->hosts_of && c < snapshot->clusters->len; c++)
+    g_array_unref(snapshot->hosts_of[c]);
+  g_free(snapshot->hosts_of);
+  g_hash_table_unref(snapshot->host_index);
+  g_hash_table_unref(snapshot->guest_index);
+  g_array_unref(snapshot->clusters);
   g_array_unref(snapshot->hosts);
   g_array_unref(snapshot->guests);
+  g_ptr_array_unref(snapshot->lists);
+  g_string_chunk_free(snapshot->strings);
   g_free(snapshot);
 }
 
-const struct placement_host *snapshot_host(const struct placement_snapshot *snapshot, const char *name)
+static const char *keep(struct placement_snapshot *snapshot, const char *text)
 {
-  for (guint i = 0; i < snapshot->hosts->len; i++) {
-    const struct placement_host *host = &g_array_index(snapshot->hosts, struct placement_host, i);
-    if (strcmp(host->name, name) == 0)
-      return host;
-  }
+  return text ? g_string_chunk_insert_const(snapshot->strings, text) : NULL;
+}
+
+static const char *const *keep_list(struct placement_snapshot *snapshot, const char *const *list)
+{
+  if (!list)
+    return NULL;
+  guint n = g_strv_length((char **)list);
+  const char **copy = g_new0(const char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    copy[i] = keep(snapshot, list[i]);
+  g_ptr_array_add(snapshot->lists, copy);
+  return copy;
+}
+
+guint snapshot_add_cluster(struct placement_snapshot *snapshot, const struct placement_cluster *cluster)
+{
+  struct placement_cluster copy = *cluster;
+  copy.name = keep(snapshot, cluster->name);
+  g_array_append_val(snapshot->clusters, copy);
+  return snapshot->clusters->len - 1;
+}
+
+guint snapshot_add_host(struct placement_snapshot *snapshot, const struct placement_host *host)
+{
+  struct placement_host copy = *host;
+  copy.name = keep(snapshot, host->name);
+  copy.state_reason = keep(snapshot, host->state_reason);
+  copy.cpu_model = keep(snapshot, host->cpu_model);
+  copy.networks = keep_list(snapshot, host->networks);
+  copy.storage = keep_list(snapshot, host->storage);
+  copy.labels = keep_list(snapshot, host->labels);
+  g_array_append_val(snapshot->hosts, copy);
+  g_hash_table_insert(snapshot->host_index, (char *)copy.name, GUINT_TO_POINTER(snapshot->hosts->len));
+  return snapshot->hosts->len - 1;
+}
+
+guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct placement_guest *guest)
+{
+  struct placement_guest copy = *guest;
+  copy.uuid = keep(snapshot, guest->uuid);
+  copy.name = keep(snapshot, guest->name);
+  copy.cpu_model = keep(snapshot, guest->cpu_model);
+  copy.networks = keep_list(snapshot, guest->networks);
+  copy.storage = keep_list(snapshot, guest->storage);
+  copy.labels = keep_list(snapshot, guest->labels);
+  copy.licences = keep_list(snapshot, guest->licences);
+  g_array_append_val(snapshot->guests, copy);
+  g_hash_table_insert(snapshot->guest_index, (char *)copy.uuid, GUINT_TO_POINTER(snapshot->guests->len));
+  return snapshot->guests->len - 1;
+}
+
+/* NaN for what cannot be: no figure from outside makes a sum of others infinite. */
+static double rounded(enum resource resource, double figure)
+{
+  double parts = resource == RESOURCE_CPU ? CPU_PARTS : 1;
+  return isfinite(figure) && figure >= 0 && figure < 1e15 ? round(figure * parts) / parts : NAN;
+}
+
+static const char *guest_problem(const struct placement_snapshot *snapshot, const struct placement_guest *guest)
+{
+  if (guest->host != NOWHERE && guest->host >= snapshot->hosts->len)
+    return "it is on a host that is not known";
+  if (guest->memory_bytes == 0)
+    return "how much memory it has is unknown";
+  if (guest->vcpus == 0)
+    return "how many processors it has is unknown";
+  if (isnan(guest->usual[RESOURCE_CPU]))
+    return "how busy its processors are is unknown";
   return NULL;
 }
 
-const struct placement_guest *snapshot_guest(const struct placement_snapshot *snapshot, const char *uuid)
+static void seal_guest(const struct placement_snapshot *snapshot, struct placement_guest *guest)
 {
-  for (guint i = 0; i < snapshot->guests->len; i++) {
-    const struct placement_guest *guest = &g_array_index(snapshot->guests, struct placement_guest, i);
-    if (strcmp(guest->uuid, uuid) == 0)
-      return guest;
+  for (guint r = 0; r < RESOURCES; r++) {
+    guest->usual[r] = rounded(r, load_usual(&guest->load[r]));
+    guest->high[r] = rounded(r, load_high(&guest->load[r]));
   }
+  guest->usual[RESOURCE_MEMORY] = guest->high[RESOURCE_MEMORY] = rounded(RESOURCE_MEMORY, (double)guest->memory_bytes);
+  guest->problem = guest_problem(snapshot, guest);
+  guest->is_judged = guest->problem == NULL;
+  if (guest->host >= snapshot->hosts->len)
+    guest->host = NOWHERE;
+}
+
+static const char *host_problem(const struct placement_host *host)
+{
+  if (!(isfinite(host->capacity[RESOURCE_CPU]) && host->capacity[RESOURCE_CPU] > 0))
+    return "how many processors it has is unknown";
+  if (!(isfinite(host->capacity[RESOURCE_MEMORY]) && host->capacity[RESOURCE_MEMORY] > 0))
+    return "how much memory it has is unknown";
   return NULL;
+}
+
+/* What is left of a host's load when its guests' measured one is taken off. */
+static void take_off(struct placement_host *host, const struct placement_guest *guest)
+{
+  for (guint r = 0; r < RESOURCES; r++) {
+    double usual = guest->usual[r], high = guest->high[r];
+    if (r == RESOURCE_MEMORY && !isnan(load_usual(&guest->load[r])))
+      usual = high = rounded(r, load_usual(&guest->load[r]));
+    if (isnan(usual))
+      continue;
+    host->base_usual[r] -= usual;
+    host->base_high[r] -= high;
+  }
+}
+
+static void seal_hosts(struct placement_snapshot *snapshot)
+{
+  struct placement_host *hosts = (struct placement_host *)(void *)snapshot->hosts->data;
+  for (guint h = 0; h < snapshot->hosts->len; h++) {
+    hosts[h].problem = host_problem(&hosts[h]);
+    hosts[h].is_judged = hosts[h].problem == NULL;
+    for (guint r = 0; r < RESOURCES; r++) {
+      hosts[h].base_usual[r] = rounded(r, load_usual(&hosts[h].load[r]));
+      hosts[h].base_high[r] = rounded(r, load_high(&hosts[h].load[r]));
+      if (!(isfinite(hosts[h].capacity[r]) && hosts[h].capacity[r] > 0))
+        hosts[h].capacity[r] = NAN;
+    }
+  }
+  for (guint g = 0; g < snapshot->guests->len; g++) {
+    const struct placement_guest *guest = snapshot_guest(snapshot, g);
+    if (guest->host != NOWHERE && guest->is_running)
+      take_off(&hosts[guest->host], guest);
+  }
+  for (guint h = 0; h < snapshot->hosts->len; h++)
+    for (guint r = 0; r < RESOURCES; r++) {
+      hosts[h].base_usual[r] = hosts[h].base_usual[r] < 0 ? 0 : hosts[h].base_usual[r];
+      hosts[h].base_high[r] = hosts[h].base_high[r] < hosts[h].base_usual[r] ? hosts[h].base_usual[r]
+                                                                            : hosts[h].base_high[r];
+    }
+}
+
+void snapshot_seal(struct placement_snapshot *snapshot)
+{
+  for (guint g = 0; g < snapshot->guests->len; g++)
+    seal_guest(snapshot, &g_array_index(snapshot->guests, struct placement_guest, g));
+  seal_hosts(snapshot);
+  snapshot->hosts_of = g_new0(GArray *, snapshot->clusters->len);
+  for (guint c = 0; c < snapshot->clusters->len; c++)
+    snapshot->hosts_of[c] = g_array_new(FALSE, FALSE, sizeof(guint));
+  for (guint h = 0; h < snapshot->hosts->len; h++)
+    g_array_append_val(snapshot->hosts_of[snapshot_host(snapshot, h)->cluster], h);
+}
+
+guint snapshot_n_clusters(const struct placement_snapshot *snapshot)
+{
+  return snapshot->clusters->len;
+}
+
+guint snapshot_n_hosts(const struct placement_snapshot *snapshot)
+{
+  return snapshot->hosts->len;
+}
+
+guint snapshot_n_guests(const struct placement_snapshot *snapshot)
+{
+  return snapshot->guests->len;
+}
+
+const struct placement_cluster *snapshot_cluster(const struct placement_snapshot *snapshot, guint cluster)
+{
+  return &g_array_index(snapshot->clusters, struct placement_cluster, cluster);
+}
+
+const struct placement_host *snapshot_host(const struct placement_snapshot *snapshot, guint host)
+{
+  return &g_array_index(snapshot->hosts, struct placement_host, host);
+}
+
+const struct placement_guest *snapshot_guest(const struct placement_snapshot *snapshot, guint guest)
+{
+  return &g_array_index(snapshot->guests, struct placement_guest, guest);
+}
+
+/* NOWHERE is one less than zero. */
+guint snapshot_find_host(const struct placement_snapshot *snapshot, const char *name)
+{
+  return GPOINTER_TO_UINT(g_hash_table_lookup(snapshot->host_index, name)) - 1;
+}
+
+guint snapshot_find_guest(const struct placement_snapshot *snapshot, const char *uuid)
+{
+  return GPOINTER_TO_UINT(g_hash_table_lookup(snapshot->guest_index, uuid)) - 1;
+}
+
+const guint *snapshot_hosts_of(const struct placement_snapshot *snapshot, guint cluster, guint *n)
+{
+  *n = snapshot->hosts_of[cluster]->len;
+  return (const guint *)(const void *)snapshot->hosts_of[cluster]->data;
 }

@@ -1,8 +1,105 @@
 #pragma once
 /*
- * Looking things up in a snapshot, and the shorthand of the two planners. Private to placement/.
+ * What placement is told: the fleet at one moment as plain values, by index, so that thousands of hosts are ranked in a
+ * millisecond. Made once (add clusters, then hosts, then guests, then seal), then immutable: any thread may read it, and
+ * nobody needs a lock. It owns all its strings. No I/O, no clock: ages are given as seconds before the snapshot.
+ *
+ * Unknown figures are NaN, never zero. Who cannot be judged is left out with the reason (is_judged, problem): such a host is no
+ * destination, such a guest is not moved by a plan.
  */
-#include "placement/placement.h"
+#include "base/limits.h"
+#include "model/plan.h"
+#include "model/resource.h"
 
-const struct placement_host *snapshot_host(const struct placement_snapshot *snapshot, const char *name);
-const struct placement_guest *snapshot_guest(const struct placement_snapshot *snapshot, const char *uuid);
+#define NOWHERE G_MAXUINT /* as an index: no host, no guest, no cluster */
+
+/* The load of one resource, in its unit (model/resource.h). NaN: unknown. */
+struct load {
+  double now;    /* mean of the last interval */
+  double recent; /* mean of the last 30 minutes; of less where there is not more yet, but never of one sample */
+  double day;    /* 95th percentile of the last day; of less where there is not more yet */
+};
+
+/* What is usual and what is to be reckoned with. Decisions rest on these, never on `now` alone: NaN where `recent` is unknown. */
+double load_usual(const struct load *load); /* (now + 3 recent) / 4 */
+double load_high(const struct load *load);  /* the greatest of usual and day */
+
+enum placement_goal { GOAL_LOAD_BALANCING, GOAL_RESOURCE_MAXIMIZATION, GOALS };
+const char *placement_goal_name(enum placement_goal goal);
+gboolean placement_goal_parse(const char *name, enum placement_goal *goal);
+
+struct placement_cluster {
+  const char *name;
+  enum placement_goal goal;
+  double weights[RESOURCES]; /* of each resource in stars and balance; 0: does not count */
+  guint host_failures;       /* how many hosts may fail at once, all guests still finding room (placement/reserve.h) */
+  gboolean reserve_ha_only;  /* ... all that are marked ha */
+  guint parallel;            /* moves at the same time; 0: 1 */
+};
+
+enum placement_host_state { HOST_READY, HOST_DOWN, HOST_RESTRICTED, HOST_EVACUATED, HOST_STATES };
+
+struct placement_host {
+  const char *name;
+  guint cluster; /* index */
+  enum placement_host_state state;
+  const char *state_reason;   /* in words, for the exclusion; "" */
+  guint sockets, cpus;        /* 0: unknown */
+  double capacity[RESOURCES]; /* cpu: cpus x speed; NaN: unknown, as usual of disk and network */
+  double reserve[RESOURCES];  /* kept free of each */
+  struct load load[RESOURCES]; /* measured, guests included; of memory: used */
+  const char *cpu_model;      /* hosts of the same run each other's guests live; NULL: unknown, any */
+  const char *const *networks, *const *storage; /* sorted names it offers; NULL: unknown, all */
+  const char *const *labels;  /* "name=value", sorted; NULL: none */
+  /* Made by sealing. */
+  double base_usual[RESOURCES], base_high[RESOURCES]; /* what is not its guests' */
+  gboolean is_judged;
+  const char *problem; /* why not */
+};
+
+struct placement_guest {
+  const char *uuid, *name;
+  guint host; /* index; NOWHERE: not yet placed, or where is not known */
+  gboolean is_running; /* known to run on exactly one host */
+  gboolean is_ha, is_ignored; /* ignored: plans leave it where it is, whoever else moves */
+  guint vcpus;
+  guint64 memory_bytes;        /* allocated */
+  struct load load[RESOURCES]; /* measured; memory: used of the allocated; cpu in the units of its host */
+  double dirty_bytes_per_sec;  /* NaN: unknown */
+  double downtime_cost;        /* 1: usual; how much dearer a second of its downtime is */
+  double moved_sec;            /* how long ago it was moved last; INFINITY: never seen */
+  guint moved_from;            /* the host it came from then; NOWHERE */
+  const char *cpu_model;       /* it needs a host of that; NULL: that of its host */
+  const char *const *networks, *const *storage; /* sorted names it needs; NULL: none known */
+  const char *const *labels;   /* "name=value", sorted; NULL: none */
+  const char *const *licences; /* names of products; NULL: none */
+  /* Made by sealing. */
+  double usual[RESOURCES], high[RESOURCES]; /* what it takes of a host; memory: all that is allocated */
+  gboolean is_judged;
+  const char *problem; /* why not */
+};
+
+struct placement_snapshot;
+
+struct placement_snapshot *snapshot_new(void);
+void snapshot_free(struct placement_snapshot *snapshot);
+
+/* Copy what is given, strings included, and return its index. Names and UUIDs unlike any before. */
+guint snapshot_add_cluster(struct placement_snapshot *snapshot, const struct placement_cluster *cluster);
+guint snapshot_add_host(struct placement_snapshot *snapshot, const struct placement_host *host);
+guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct placement_guest *guest);
+
+/* Checks and counts; nothing may be added any more. */
+void snapshot_seal(struct placement_snapshot *snapshot);
+
+guint snapshot_n_clusters(const struct placement_snapshot *snapshot);
+guint snapshot_n_hosts(const struct placement_snapshot *snapshot);
+guint snapshot_n_guests(const struct placement_snapshot *snapshot);
+const struct placement_cluster *snapshot_cluster(const struct placement_snapshot *snapshot, guint cluster);
+const struct placement_host *snapshot_host(const struct placement_snapshot *snapshot, guint host);
+const struct placement_guest *snapshot_guest(const struct placement_snapshot *snapshot, guint guest);
+guint snapshot_find_host(const struct placement_snapshot *snapshot, const char *name);  /* or NOWHERE */
+guint snapshot_find_guest(const struct placement_snapshot *snapshot, const char *uuid); /* or NOWHERE */
+
+/* The hosts of a cluster, in the order in which they were added. */
+const guint *snapshot_hosts_of(const struct placement_snapshot *snapshot, guint cluster, guint *n);

@@ -4,4 +4,6 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/rank.c src/placement/rank.h \
 	src/placement/relieve.c \
 	src/placement/move.c \
+	src/placement/arrangement.c src/placement/arrangement.h \
+	src/placement/former.c src/placement/former.h \
 	src/placement/snapshot.c src/placement/snapshot.h

@@ -8,9 +8,9 @@
 
 #define GIB(n) ((guint64)(n) << 30)
 
-static struct placement_host *add_host(struct placement_snapshot *snapshot, const char *name, double cpu_busy_pct)
+static struct former_host *add_host(struct former_snapshot *snapshot, const char *name, double cpu_busy_pct)
 {
-  struct placement_host host = {.name = g_strdup(name),
+  struct former_host host = {.name = g_strdup(name),
                                 .cluster = g_strdup("lab"),
                                 .is_up = TRUE,
                                 .cpus = 4,
@@ -18,13 +18,13 @@ static struct placement_host *add_host(struct placement_snapshot *snapshot, cons
                                 .memory_available_bytes = (double)GIB(8),
                                 .cpu_busy_pct = cpu_busy_pct};
   g_array_append_val(snapshot->hosts, host);
-  return &g_array_index(snapshot->hosts, struct placement_host, snapshot->hosts->len - 1);
+  return &g_array_index(snapshot->hosts, struct former_host, snapshot->hosts->len - 1);
 }
 
-static struct placement_guest *add_guest(struct placement_snapshot *snapshot, const char *name, const char *host,
+static struct former_guest *add_guest(struct former_snapshot *snapshot, const char *name, const char *host,
                                          double cpu_host_pct)
 {
-  struct placement_guest guest = {.uuid = g_strdup(name),
+  struct former_guest guest = {.uuid = g_strdup(name),
                                   .name = g_strdup(name),
                                   .host = g_strdup(host),
                                   .is_running = TRUE,
@@ -32,18 +32,18 @@ static struct placement_guest *add_guest(struct placement_snapshot *snapshot, co
                                   .memory_bytes = GIB(1),
                                   .cpu_host_pct = cpu_host_pct};
   g_array_append_val(snapshot->guests, guest);
-  return &g_array_index(snapshot->guests, struct placement_guest, snapshot->guests->len - 1);
+  return &g_array_index(snapshot->guests, struct former_guest, snapshot->guests->len - 1);
 }
 
 static int set_up(void **state)
 {
-  *state = placement_snapshot_new(NULL);
+  *state = former_snapshot_new(NULL);
   return 0;
 }
 
 static int tear_down(void **state)
 {
-  placement_snapshot_free(*state);
+  former_snapshot_free(*state);
   return 0;
 }
 
@@ -53,7 +53,7 @@ static const struct move *only_move(const struct plan *plan)
   return plan->moves->pdata[0];
 }
 
-static const char *refusal(const struct placement_snapshot *snapshot, const char *to, GError **error)
+static const char *refusal(const struct former_snapshot *snapshot, const char *to, GError **error)
 {
   g_clear_error(error);
   assert_null(placement_move(snapshot, "g", to, error));
@@ -62,7 +62,7 @@ static const char *refusal(const struct placement_snapshot *snapshot, const char
 
 static void a_guest_goes_to_the_least_loaded_host(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
   add_host(snapshot, "h2", 40);
   add_host(snapshot, "h3", 10);
@@ -80,9 +80,9 @@ static void a_guest_goes_to_the_least_loaded_host(void **state)
 
 static void each_hard_constraint_excludes_and_says_so(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
-  struct placement_host *h2 = add_host(snapshot, "h2", 10);
+  struct former_host *h2 = add_host(snapshot, "h2", 10);
   add_guest(snapshot, "g", "h1", 45);
   g_autoptr(GError) error = NULL;
 
@@ -109,9 +109,9 @@ static void each_hard_constraint_excludes_and_says_so(void **state)
 
 static void who_names_the_host_decides_about_its_load(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
-  struct placement_host *h2 = add_host(snapshot, "h2", NAN);
+  struct former_host *h2 = add_host(snapshot, "h2", NAN);
   add_guest(snapshot, "g", "h1", NAN);
   g_autoptr(GError) error = NULL;
   assert_non_null(strstr(refusal(snapshot, NULL, &error), "is unknown"));
@@ -129,7 +129,7 @@ static void who_names_the_host_decides_about_its_load(void **state)
 
 static void a_guest_not_known_to_run_on_one_host_is_never_moved(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
   add_host(snapshot, "h2", 10);
   add_guest(snapshot, "g", "h1", 45)->is_running = FALSE;
@@ -143,9 +143,9 @@ static void a_guest_not_known_to_run_on_one_host_is_never_moved(void **state)
 
 static void a_guest_stays_in_its_cluster_and_off_its_own_host(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
-  struct placement_host *other = add_host(snapshot, "h2", 10);
+  struct former_host *other = add_host(snapshot, "h2", 10);
   g_free(other->cluster);
   other->cluster = g_strdup("elsewhere");
   add_guest(snapshot, "g", "h1", 45);
@@ -157,7 +157,7 @@ static void a_guest_stays_in_its_cluster_and_off_its_own_host(void **state)
 
 static void relief_moves_the_guest_that_leaves_both_hosts_least_full(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
   add_host(snapshot, "h2", 5);
   add_guest(snapshot, "small", "h1", 10);
@@ -172,7 +172,7 @@ static void relief_moves_the_guest_that_leaves_both_hosts_least_full(void **stat
 
 static void among_guests_alike_in_effect_the_smaller_memory_moves(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
   add_host(snapshot, "h2", 5);
   add_guest(snapshot, "fat", "h1", 45)->memory_bytes = GIB(4);
@@ -186,7 +186,7 @@ static void among_guests_alike_in_effect_the_smaller_memory_moves(void **state)
 
 static void a_move_that_only_shifts_the_problem_is_not_made(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 95);
   add_host(snapshot, "h2", 5);
   add_guest(snapshot, "monster", "h1", 92);
@@ -197,8 +197,8 @@ static void a_move_that_only_shifts_the_problem_is_not_made(void **state)
 
 static void without_a_known_load_nothing_is_planned(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
-  struct placement_host *h1 = add_host(snapshot, "h1", NAN);
+  struct former_snapshot *snapshot = *state;
+  struct former_host *h1 = add_host(snapshot, "h1", NAN);
   add_guest(snapshot, "g", "h1", NAN);
   g_autoptr(GError) error = NULL;
   assert_null(placement_relieve(snapshot, "h1", RESOURCE_CPU, &error));
@@ -211,7 +211,7 @@ static void without_a_known_load_nothing_is_planned(void **state)
 
 static void what_both_hosts_will_have_left_is_predicted(void **state)
 {
-  struct placement_snapshot *snapshot = *state;
+  struct former_snapshot *snapshot = *state;
   add_host(snapshot, "h1", 90);
   add_host(snapshot, "h2", 10);
   add_guest(snapshot, "g", "h1", 40);

@@ -1,0 +1,16 @@
+#pragma once
+/*
+ * What hosts have and guests use, as placement counts it. Pure; any thread.
+ */
+#include <glib.h>
+
+enum resource {
+  RESOURCE_CPU,     /* processors of the fleet's common speed: processors x their speed x share used */
+  RESOURCE_MEMORY,  /* bytes */
+  RESOURCE_DISK,    /* bytes/s read and written */
+  RESOURCE_NETWORK, /* bytes/s received and sent */
+  RESOURCES
+};
+
+const char *resource_name(enum resource resource); /* "cpu", "memory", "disk", "network" */
+gboolean resource_parse(const char *name, enum resource *resource);

@@ -1,0 +1,156 @@
+#include "placement/arrangement.h"
+
+#include <math.h>
+
+struct seat {
+  guint host;           /* or NOWHERE */
+  guint next, previous; /* guests of the same host; NOWHERE at the ends */
+};
+
+struct site {
+  guint first, count;
+  double usual[RESOURCES], high[RESOURCES];
+};
+
+struct arrangement {
+  const struct placement_snapshot *snapshot;
+  struct seat *seats; /* by guest */
+  struct site *sites; /* by host */
+};
+
+static void add(double *sums, const double *figures, double sign)
+{
+  for (guint r = 0; r < RESOURCES; r++)
+    if (!isnan(figures[r]))
+      sums[r] += sign * figures[r];
+}
+
+static void leave(struct arrangement *arrangement, guint guest)
+{
+  struct seat *seat = &arrangement->seats[guest];
+  struct site *site = &arrangement->sites[seat->host];
+  const struct placement_guest *known = snapshot_guest(arrangement->snapshot, guest);
+  if (seat->previous == NOWHERE)
+    site->first = seat->next;
+  else
+    arrangement->seats[seat->previous].next = seat->next;
+  if (seat->next != NOWHERE)
+    arrangement->seats[seat->next].previous = seat->previous;
+  site->count--;
+  add(site->usual, known->usual, -1);
+  add(site->high, known->high, -1);
+}
+
+static void enter(struct arrangement *arrangement, guint guest, guint host)
+{
+  struct seat *seat = &arrangement->seats[guest];
+  struct site *site = &arrangement->sites[host];
+  const struct placement_guest *known = snapshot_guest(arrangement->snapshot, guest);
+  *seat = (struct seat){.host = host, .next = site->first, .previous = NOWHERE};
+  if (site->first != NOWHERE)
+    arrangement->seats[site->first].previous = guest;
+  site->first = guest;
+  site->count++;
+  add(site->usual, known->usual, 1);
+  add(site->high, known->high, 1);
+}
+
+void arrangement_move(struct arrangement *arrangement, guint guest, guint host)
+{
+  if (arrangement->seats[guest].host != NOWHERE)
+    leave(arrangement, guest);
+  arrangement->seats[guest].host = NOWHERE;
+  if (host != NOWHERE)
+    enter(arrangement, guest, host);
+}
+
+struct arrangement *arrangement_new(const struct placement_snapshot *snapshot)
+{
+  struct arrangement *arrangement = g_new0(struct arrangement, 1);
+  guint n_hosts = snapshot_n_hosts(snapshot), n_guests = snapshot_n_guests(snapshot);
+  arrangement->snapshot = snapshot;
+  arrangement->seats = g_new(struct seat, n_guests);
+  arrangement->sites = g_new0(struct site, n_hosts);
+  for (guint h = 0; h < n_hosts; h++) {
+    const struct placement_host *host = snapshot_host(snapshot, h);
+    arrangement->sites[h].first = NOWHERE;
+    for (guint r = 0; r < RESOURCES; r++) {
+      arrangement->sites[h].usual[r] = host->base_usual[r];
+      arrangement->sites[h].high[r] = host->base_high[r];
+    }
+  }
+  for (guint g = 0; g < n_guests; g++) {
+    const struct placement_guest *guest = snapshot_guest(snapshot, g);
+    arrangement->seats[g].host = NOWHERE;
+    if (guest->host != NOWHERE && guest->is_running)
+      enter(arrangement, g, guest->host);
+  }
+  return arrangement;
+}
+
+struct arrangement *arrangement_copy(const struct arrangement *arrangement)
+{
+  struct arrangement *copy = g_new(struct arrangement, 1);
+  *copy = *arrangement;
+  copy->seats = g_memdup2(arrangement->seats, snapshot_n_guests(arrangement->snapshot) * sizeof(struct seat));
+  copy->sites = g_memdup2(arrangement->sites, snapshot_n_hosts(arrangement->snapshot) * sizeof(struct site));
+  return copy;
+}
+
+void arrangement_free(struct arrangement *arrangement)
+{
+  if (!arrangement)
+    return;
+  g_free(arrangement->seats);
+  g_free(arrangement->sites);
+  g_free(arrangement);
+}
+
+const struct placement_snapshot *arrangement_snapshot(const struct arrangement *arrangement)
+{
+  return arrangement->snapshot;
+}
+
+guint arrangement_host_of(const struct arrangement *arrangement, guint guest)
+{
+  return arrangement->seats[guest].host;
+}
+
+guint arrangement_first(const struct arrangement *arrangement, guint host)
+{
+  return arrangement->sites[host].first;
+}
+
+guint arrangement_next(const struct arrangement *arrangement, guint guest)
+{
+  return arrangement->seats[guest].next;
+}
+
+guint arrangement_count(const struct arrangement *arrangement, guint host)
+{
+  return arrangement->sites[host].count;
+}
+
+const double *arrangement_usual(const struct arrangement *arrangement, guint host)
+{
+  return arrangement->sites[host].usual;
+}
+
+const double *arrangement_high(const struct arrangement *arrangement, guint host)
+{
+  return arrangement->sites[host].high;
+}
+
+double arrangement_usual_with(const struct arrangement *arrangement, guint host, guint guest, enum resource resource)
+{
+  double sum = arrangement->sites[host].usual[resource];
+  return arrangement->seats[guest].host == host ? sum
+                                                : sum + snapshot_guest(arrangement->snapshot, guest)->usual[resource];
+}
+
+double arrangement_high_with(const struct arrangement *arrangement, guint host, guint guest, enum resource resource)
+{
+  double sum = arrangement->sites[host].high[resource];
+  return arrangement->seats[guest].host == host ? sum
+                                                : sum + snapshot_guest(arrangement->snapshot, guest)->high[resource];
+}
