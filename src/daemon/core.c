@@ -58,6 +58,12 @@ static void role_is_down(enum role role, gpointer user)
     policies_role_is_down(core->policies);
 }
 
+static void role_died(enum role role, const char *how, gpointer user)
+{
+  struct core *core = user;
+  pipeline_role_died(core->pipeline, role, how);
+}
+
 static void role_said(enum role role, enum message_kind kind, GVariant *body, gpointer user)
 {
   (void)role;
@@ -70,7 +76,7 @@ static void role_said(enum role role, enum message_kind kind, GVariant *body, gp
     pipeline_take_message(core->pipeline, kind, body);
 }
 
-static const struct supervisor_events role_events = {role_is_up, role_is_down, role_said};
+static const struct supervisor_events role_events = {role_is_up, role_is_down, role_died, role_said};
 
 static void kill_role(enum role role, const char *why, gpointer user)
 {

@@ -104,9 +104,11 @@ static void on_child_ended(GPid pid, gint status, gpointer user)
     role->backoff_ms = MIN(role->backoff_ms * 2, ROLE_BACKOFF_MAX_MS);
   role->status.since_us = now_us;
   role_is_gone(role);
-  if (!role->supervisor->stopping)
-    g_warning("%s %s; it is started again in %u ms", role_name(role->role), role->status.last_end,
-              role->backoff_ms);
+  if (role->supervisor->stopping)
+    return;
+  g_warning("%s %s; it is started again in %u ms", role_name(role->role), role->status.last_end,
+            role->backoff_ms);
+  role->supervisor->events->died(role->role, role->status.last_end, role->supervisor->user);
   restart_later(role);
 }
 

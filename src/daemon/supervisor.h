@@ -19,6 +19,8 @@
 struct supervisor_events {
   void (*up)(enum role role, gpointer user); /* it has greeted: it can be configured */
   void (*down)(enum role role, gpointer user);
+  /* Its process ended, without an order and after it is down: `how` as in "killed by signal 9". */
+  void (*died)(enum role role, const char *how, gpointer user);
   void (*message)(enum role role, enum message_kind kind, GVariant *body, gpointer user);
 };
 

@@ -184,6 +184,11 @@ gboolean remedy_kind_is_ours(enum remedy_kind kind)
   return kind < REMEDY_KINDS && remedy_is_ours[kind];
 }
 
+gboolean policy_is_ours(const char *policy)
+{
+  return strcmp(policy, POLICY_HISTORY) == 0 || strcmp(policy, POLICY_ENGINE) == 0;
+}
+
 static const char *const automation_names[AUTOMATION_LEVELS] = {
     [AUTOMATION_OFF] = "off",
     [AUTOMATION_ADVISE] = "advise",

@@ -7,8 +7,12 @@
 #include "model/plan.h"
 #include "model/sample.h"
 
-/* The policy of tips that provostd itself opens about its history files; no pack may have one of that name. */
+/* The policies of tips that provostd itself opens: about its history files, and about deaths of the policy engine. */
 #define POLICY_HISTORY "history"
+#define POLICY_ENGINE "engine"
+
+/* Whether it is one of these; no pack may have a policy of that name. */
+gboolean policy_is_ours(const char *policy);
 
 enum severity { SEVERITY_NONE, SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL, SEVERITIES };
 

@@ -1,7 +1,6 @@
 #include "pipeline/aside.h"
 
-#include "base/text.h"
-#include "model/object.h"
+#include "pipeline/own_tips.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,28 +17,10 @@ struct finding *aside_finding(GVariant *body)
     return NULL;
   g_autofree char *text = g_strdup_printf("the history file %s cannot be used: %s; it was put aside as %s, and a new "
                                           "history begins: restore it from a backup, or remove it", path, reason, aside);
-  struct finding *finding = finding_new();
-  finding->kind = FINDING_TIP;
-  finding->policy = g_strdup(POLICY_HISTORY);
-  finding->pack = g_strdup("provost");
-  finding->pack_version = g_strdup(PROVOST_VERSION);
-  finding->title = g_strdup("A history file was put aside");
-  finding->subject = subject_format(object.kind, object.key);
-  finding->severity = SEVERITY_WARNING;
-  finding->text = text_clean(text, LIMIT_TEXT);
+  struct finding *finding = own_finding(POLICY_HISTORY, "A history file was put aside",
+                                        subject_format(object.kind, object.key), text);
   g_hash_table_insert(finding->settings, g_strdup(FILE_KEY), g_strdup(aside));
-  g_ptr_array_add(finding->remedies, remedy_new(REMEDY_NOTIFY));
   return finding;
-}
-
-void aside_take(struct tipbook *tips, struct finding *finding, const char *subject_name)
-{
-  if (tipbook_open_severity(tips, finding->policy, finding->subject) == SEVERITY_NONE) {
-    finding->kind = FINDING_CLEAR;
-    tipbook_take_finding(tips, finding, subject_name);
-    finding->kind = FINDING_TIP;
-  }
-  tipbook_take_finding(tips, finding, subject_name);
 }
 
 char *aside_is_gone(const struct tip *tip)

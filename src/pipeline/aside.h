@@ -5,13 +5,9 @@
  * put aside last; it ends when an operator accepts (has seen) or dismisses it, or when that file is gone. Plain values.
  */
 #include "model/tip.h"
-#include "tips/tipbook.h"
 
-/* What HISTORY_TROUBLE says as a finding. NULL where it names no object. */
+/* What HISTORY_TROUBLE says as a finding; each is news. NULL where it names no object. */
 struct finding *aside_finding(GVariant *body);
-
-/* Gives it to the tip book: each file put aside is news, also where an operator dismissed the tip about the last one. */
-void aside_take(struct tipbook *tips, struct finding *finding, const char *subject_name);
 
 /* Whether the tip is about a file that is not there any more; says so (caller frees), else NULL. */
 char *aside_is_gone(const struct tip *tip);

@@ -14,6 +14,8 @@ struct evaluation {
   GHashTable *needs;  /* metric -> how far back in seconds */
   GHashTable *filled; /* "object metric span" asked of history for this life of the role */
   char *running;      /* the policy that said it runs now; NULL: none */
+  gint64 asked_sec;   /* the grid point whose evaluation is awaited; 0: none */
+  guint rounds;       /* evaluations that came to an end */
   guint life;         /* of the role: tells answers to an earlier one */
   gboolean is_up, is_loading, may_lack; /* may_lack: series that history is still to be asked for */
   guint told_alerts;  /* changes of them, as told */
@@ -182,6 +184,7 @@ void evaluation_role_is_up(struct evaluation *evaluation)
   evaluation->may_lack = TRUE;
   baselines_begin(evaluation->baselines);
   g_clear_pointer(&evaluation->running, g_free);
+  evaluation->asked_sec = 0;
   evaluation->life++;
   evaluation->is_up = evaluation->is_loading = TRUE;
   tell_subjects(evaluation);
@@ -260,6 +263,7 @@ static void answered(struct evaluation *evaluation)
 {
   evaluation->deadline_us = 0;
   evaluation->is_loading = FALSE;
+  evaluation->asked_sec = 0;
   g_clear_pointer(&evaluation->running, g_free);
 }
 
@@ -287,6 +291,7 @@ void evaluation_take_message(struct evaluation *evaluation, enum message_kind ki
     if (evaluation->is_loading)
       break;
     evaluation->took_ms = (clock_monotonic_us(evaluation->options.clock) - evaluation->asked_us) / 1000;
+    evaluation->rounds++;
     answered(evaluation);
   }
 }
@@ -300,8 +305,10 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
   fill_windows(evaluation, stamp_sec);
   baselines_take_interval(evaluation->baselines, stamp_sec);
   evaluation->asked_us = clock_monotonic_us(evaluation->options.clock);
-  if (channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec)))
-    await(evaluation, EVALUATION_DEADLINE_MS);
+  if (!channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec)))
+    return;
+  evaluation->asked_sec = stamp_sec;
+  await(evaluation, EVALUATION_DEADLINE_MS);
 }
 
 void evaluation_tick(struct evaluation *evaluation)
@@ -323,6 +330,21 @@ void evaluation_tick(struct evaluation *evaluation)
 gint64 evaluation_took_ms(const struct evaluation *evaluation)
 {
   return evaluation->took_ms;
+}
+
+guint evaluation_rounds(const struct evaluation *evaluation)
+{
+  return evaluation->rounds;
+}
+
+const char *evaluation_running(const struct evaluation *evaluation)
+{
+  return evaluation->running;
+}
+
+gint64 evaluation_asked_sec(const struct evaluation *evaluation)
+{
+  return evaluation->asked_sec;
 }
 
 GVariant *evaluation_settings(const struct evaluation *evaluation)

@@ -52,13 +52,23 @@ static GHashTable *running_policies(GVariant *policies)
 /* NULL: somebody looks after it. Caller frees. */
 static char *why_orphaned(const struct tip *tip, const struct fleet *fleet, GHashTable *running, gboolean is_sure)
 {
-  gboolean is_ours = strcmp(tip->policy, POLICY_HISTORY) == 0 || suspension_is(tip);
+  gboolean is_ours = policy_is_ours(tip->policy) || suspension_is(tip);
   if (!is_ours && !g_hash_table_contains(running, tip->policy))
     return g_strdup_printf("policy %s does not run any more: nothing looks at this", tip->policy);
   return why_gone(tip, fleet, is_sure);
 }
 
-void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies)
+/* What only provostd looks at, and is over; NULL otherwise. Caller frees. */
+static char *why_over(const struct tip *tip, GVariant *policies, const struct deaths *deaths)
+{
+  if (strcmp(tip->policy, POLICY_HISTORY) == 0)
+    return aside_is_gone(tip);
+  if (strcmp(tip->policy, POLICY_ENGINE) == 0)
+    return deaths_are_over(deaths);
+  return suspension_is(tip) ? suspension_is_over(tip, policies) : NULL;
+}
+
+void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies, const struct deaths *deaths)
 {
   g_autoptr(GPtrArray) list = tipbook_list(tips);
   g_autoptr(GHashTable) running = running_policies(policies);
@@ -68,9 +78,7 @@ void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *po
     enum tip_state cleared;
     if (!lifecycle_next(tip->state, TIP_EVENT_CLEAR, &cleared))
       continue;
-    g_autofree char *over = strcmp(tip->policy, POLICY_HISTORY) == 0 ? aside_is_gone(tip)
-                            : suspension_is(tip)                     ? suspension_is_over(tip, policies)
-                                                                     : NULL;
+    g_autofree char *over = why_over(tip, policies, deaths);
     g_autofree char *why = over ? g_steal_pointer(&over) : why_orphaned(tip, fleet, running, is_sure);
     if (why)
       tipbook_move(tips, tip->id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "provostd", .why = why}, NULL);

@@ -17,6 +17,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
+  pipeline->deaths = deaths_new(options->clock, options->fleet, pipeline->evaluation);
   pipeline->tips = tipbook_new(&(struct tipbook_options){options->journal, options->clock, options->automation,
                                                          &tip_events, pipeline},
                                error);
@@ -42,6 +43,7 @@ void pipeline_free(struct pipeline *pipeline)
   remedies_free(pipeline->remedies);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
+  deaths_free(pipeline->deaths);
   evaluation_free(pipeline->evaluation);
   held_free(pipeline->held);
   actions_free(pipeline->actions);

@@ -3,6 +3,7 @@
  * The parts that the pipeline joins. Private to pipeline/: parts.c makes and frees them, pipeline.c lets
  * data run through them, order.c serves what an operator orders: a move, a dirty rate.
  */
+#include "pipeline/deaths.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/evaluation.h"
 #include "pipeline/pipeline.h"
@@ -15,6 +16,7 @@ struct pipeline {
   struct history *history;
   struct held *held;
   struct evaluation *evaluation;
+  struct deaths *deaths; /* of provost-policy */
   struct remedies *remedies;
   struct dirty_rates *dirty_rates;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */

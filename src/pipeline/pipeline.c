@@ -5,6 +5,7 @@
 #include "wire/finding.h"
 #include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
+#include "pipeline/own_tips.h"
 #include "pipeline/parts.h"
 #include "pipeline/suspensions.h"
 
@@ -70,7 +71,7 @@ static void history_trouble_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = aside_finding(body);
   if (finding && fleet_has_subject(pipeline->options.fleet, finding->subject))
-    aside_take(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
+    own_tip_take_news(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   else
     pipeline->rejected++;
   g_clear_pointer(&finding, finding_free);
@@ -158,7 +159,7 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
   pipeline->lag.samples_now_ms = -1;
   evaluation_take_interval(pipeline->evaluation, stamp_sec);
   if (pipeline->is_up[ROLE_POLICY] && pipeline_policies(pipeline)) {
-    orphans_clear(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline));
+    orphans_clear(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline), pipeline->deaths);
     suspensions_tell(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline));
   }
   remedies_take_interval(pipeline->remedies);
@@ -229,6 +230,14 @@ void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
     history_reader_is_down(pipeline->history);
   else if (role == ROLE_POLICY)
     evaluation_role_is_down(pipeline->evaluation);
+}
+
+void pipeline_role_died(struct pipeline *pipeline, enum role role, const char *how)
+{
+  struct finding *finding = role == ROLE_POLICY ? deaths_take(pipeline->deaths, how) : NULL;
+  if (finding)
+    own_tip_take_news(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
+  g_clear_pointer(&finding, finding_free);
 }
 
 void pipeline_fleet_is_configured(struct pipeline *pipeline)

@@ -37,6 +37,10 @@ void pipeline_free(struct pipeline *pipeline);
 void pipeline_role_is_up(struct pipeline *pipeline, enum role role);
 void pipeline_role_is_down(struct pipeline *pipeline, enum role role);
 
+/* The process of a role ended without an order: `how` as in "killed by signal 9". It is down by then, and will be
+ * started again. */
+void pipeline_role_died(struct pipeline *pipeline, enum role role, const char *how);
+
 /* The fleet has become that of another configuration. */
 void pipeline_fleet_is_configured(struct pipeline *pipeline);
 

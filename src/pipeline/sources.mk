@@ -4,6 +4,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/baselines.c src/pipeline/baselines.h \
 	src/pipeline/subjects_message.c src/pipeline/subjects_message.h \
 	src/pipeline/collect.c src/pipeline/collect.h \
+	src/pipeline/deaths.c src/pipeline/deaths.h \
 	src/pipeline/dirty_rates.c src/pipeline/dirty_rates.h \
 	src/pipeline/effect.c src/pipeline/effect.h \
 	src/pipeline/evaluation.c src/pipeline/evaluation.h \
@@ -13,6 +14,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/one_source.c src/pipeline/one_source.h \
 	src/pipeline/order.c \
 	src/pipeline/orphans.c src/pipeline/orphans.h \
+	src/pipeline/own_tips.c src/pipeline/own_tips.h \
 	src/pipeline/parts.c src/pipeline/parts.h \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \

@@ -70,8 +70,8 @@ static void read_names(lua_State *L, int table, struct spec *spec)
   struct policy *policy = spec->policy;
   if (push_field(L, table, "name") == LUA_TSTRING && name_is_valid(lua_tostring(L, -1))) {
     text_replace(&policy->name, lua_tostring(L, -1));
-    if (strcmp(policy->name, POLICY_HISTORY) == 0)
-      add_error(spec, "name", "the name '%s' is that of provost's own tips about history files: take another", policy->name);
+    if (policy_is_ours(policy->name))
+      add_error(spec, "name", "the name '%s' is that of provost's own tips: take another", policy->name);
   } else {
     add_value_error(L, spec, "name", "1 to 63 letters, digits, '.', '_' or '-' in quotes", lua_gettop(L));
   }

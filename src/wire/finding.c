@@ -95,7 +95,7 @@ struct finding *finding_read(GVariant *body)
   g_variant_get(body, "(xy&s&s&s&s&s&sy@a{ss}@a(sqxxdddduuad)@a(ya{ss}))", &stamp_sec, &kind, &policy, &pack,
                 &version, &title, &subject, &text, &severity, &settings, &evidence, &remedies);
   struct object object;
-  if (kind >= FINDING_KINDS || severity >= SEVERITIES || !name_is_valid(policy) || strcmp(policy, POLICY_HISTORY) == 0 ||
+  if (kind >= FINDING_KINDS || severity >= SEVERITIES || !name_is_valid(policy) || policy_is_ours(policy) ||
       !object_parse(subject, &object) || object.instance[0] ||
       (kind == FINDING_TIP && severity == SEVERITY_NONE))
     return NULL;

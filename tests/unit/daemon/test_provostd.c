@@ -231,6 +231,41 @@ static void packs_are_replaced_and_policies_switched_without_a_restart(void **st
   place_stop(pid);
 }
 
+/* The process that holds the lock of provost-policy. */
+static pid_t engine_of(const struct place *place)
+{
+  g_autofree char *lock = g_build_filename(place->folder, "run", "provost-policy.lock", NULL);
+  g_autofree char *pid = NULL;
+  assert_true(g_file_get_contents(lock, &pid, NULL, NULL));
+  pid_t engine = (pid_t)atoi(pid);
+  assert_true(engine > 1);
+  return engine;
+}
+
+/* Fault F09. A reload, and the end of provostd, kill nobody. */
+static void a_policy_engine_that_is_killed_is_told_in_a_tip(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *more = g_strdup_printf("interval: 1s\npacks: [%s/packs]\n", place->folder);
+  write_config(place, more);
+  write_policy(place, "1.0", NOTIFY("it is there"));
+  pid_t pid = place_start(place);
+  place_ask_until(place, "tips", "it is there");
+  write_policy(place, "1.1", NOTIFY("it is there anew"));
+  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.1 runs"), 0);
+  place_ask_until(place, "tips", "it is there anew");
+  place_stop(pid);
+  pid = place_start(place);
+  g_autofree char *before = NULL;
+  place_ask(place, "tips --all", FALSE, &before);
+  assert_null(strstr(before, "provost-policy"));
+  place_ask_until(place, "status", "provost-policy");
+  assert_int_equal(kill(engine_of(place), SIGKILL), 0);
+  place_ask_until(place, "tips", "provost-policy, which evaluates the policies, died at 2");
+  place_ask_until(place, "doctor", "provost-policy, program: it runs, restarted 1 time");
+  place_stop(pid);
+}
+
 static void a_pack_that_is_refused_as_a_whole_is_polled_on(void **state)
 {
   const struct place *place = *state;
@@ -301,6 +336,7 @@ int main(void)
       TEST(settings_are_checked_against_the_packs_with_their_place),
       TEST(packs_are_replaced_and_policies_switched_without_a_restart),
       TEST(a_canary_comes_and_goes_by_a_reload_and_opens_no_tip),
+      TEST(a_policy_engine_that_is_killed_is_told_in_a_tip),
       TEST(a_pack_that_is_refused_as_a_whole_is_polled_on),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };

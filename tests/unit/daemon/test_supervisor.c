@@ -19,7 +19,7 @@ struct home {
   struct virtual_clock clock;
   char *folder;
   struct supervisor *supervisor;
-  guint ups[ROLES], downs[ROLES], messages;
+  guint ups[ROLES], downs[ROLES], deaths[ROLES], messages;
 };
 
 static GPtrArray *log_lines; /* of warnings */
@@ -53,6 +53,15 @@ static void on_down(enum role role, gpointer user)
   home->downs[role]++;
 }
 
+/* It is down by then. */
+static void on_died(enum role role, const char *how, gpointer user)
+{
+  struct home *home = user;
+  assert_true(g_str_has_prefix(how, "killed by signal ") || g_str_has_prefix(how, "exited with status "));
+  assert_int_equal(home->downs[role], home->ups[role]);
+  home->deaths[role]++;
+}
+
 static void on_message(enum role role, enum message_kind kind, GVariant *body, gpointer user)
 {
   (void)role;
@@ -62,7 +71,7 @@ static void on_message(enum role role, enum message_kind kind, GVariant *body, g
   home->messages++;
 }
 
-static const struct supervisor_events events = {on_up, on_down, on_message};
+static const struct supervisor_events events = {on_up, on_down, on_died, on_message};
 
 static int set_up(void **state)
 {
@@ -126,6 +135,8 @@ static void all_roles_are_started_and_end_when_they_are_asked(void **state)
   }
   assert_null(supervisor_channels(home->supervisor)[ROLE_CORE]);
   supervisor_stop(home->supervisor);
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    assert_int_equal(home->deaths[role], 0);
   has_no_child();
   assert_int_equal(logged(""), 0);
 }
@@ -185,6 +196,8 @@ static void a_killed_role_is_started_again_and_the_others_go_on(void **state)
   TURN_UNTIL(home->ups[ROLE_SNMP] == 2);
   const struct role_status *status = status_of(home, ROLE_SNMP);
   assert_int_equal(home->downs[ROLE_SNMP], 1);
+  assert_int_equal(home->deaths[ROLE_SNMP], 1);
+  assert_int_equal(home->deaths[ROLE_VIRT], 0);
   assert_int_equal(status->restarts, 1);
   assert_true(status->pid > 0 && status->pid != pid);
   assert_non_null(strstr(status->last_end, "killed by signal 9"));
@@ -205,6 +218,7 @@ static void a_renewed_role_ends_by_itself_and_is_back_at_once(void **state)
   const struct role_status *status = status_of(home, ROLE_SNMP);
   assert_int_equal(home->downs[ROLE_SNMP], 1);
   assert_int_equal(status->restarts, 0);
+  assert_int_equal(home->deaths[ROLE_SNMP], 0);
   assert_true(status->pid > 0 && status->pid != pid);
   assert_int_equal(home->downs[ROLE_VIRT], 0);
   assert_int_equal(logged(""), 0);

@@ -1,5 +1,7 @@
 #include "rig.h"
 
+#include "pipeline/deaths.h"
+
 #include "base/error.h"
 #include "wire/samples.h"
 
@@ -414,6 +416,92 @@ static void a_policy_that_is_suspended_is_a_tip_until_it_runs_again(void **state
   assert_string_equal(suspension(rig)->state_reason, "policy host-cpu is not suspended any more");
 }
 
+/* In which nobody says anything. */
+static void wait_intervals(struct rig *rig, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    virtual_clock_advance(&rig->clock, 10 * G_USEC_PER_SEC);
+    pipeline_take_interval(rig->pipeline, rig->clock.wall_us / G_USEC_PER_SEC / 10 * 10);
+  }
+}
+
+static const struct tip *engine_tip(struct rig *rig)
+{
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  for (guint i = 0; i < tips->len; i++)
+    if (strcmp(((const struct tip *)tips->pdata[i])->policy, POLICY_ENGINE) == 0)
+      return tips->pdata[i];
+  return NULL;
+}
+
+/* The engine dies as `policy` runs; NULL: between evaluations. */
+static void engine_dies(struct rig *rig, const char *policy)
+{
+  if (policy) {
+    wait_intervals(rig, 1);
+    rig_say(rig, ROLE_POLICY, MESSAGE_RUNNING, g_variant_new_string(policy));
+  }
+  rig_role_down(rig, ROLE_POLICY);
+  pipeline_role_died(rig->pipeline, ROLE_POLICY, "killed by signal 9 (Killed)");
+  rig_role_up(rig, ROLE_POLICY);
+  rig_say_policy(rig, POLICY_ACTIVE);
+}
+
+/* Fault F09. */
+static void a_death_of_the_policy_engine_is_a_tip_until_it_has_run_through(void **state)
+{
+  struct rig *rig = *state;
+  rig_say_policy(rig, POLICY_ACTIVE);
+  rig_role_down(rig, ROLE_VIRT);
+  pipeline_role_died(rig->pipeline, ROLE_VIRT, "killed by signal 9 (Killed)");
+  rig_role_up(rig, ROLE_VIRT);
+  assert_null(engine_tip(rig)); /* another role */
+  engine_dies(rig, "host-cpu");
+  const struct tip *tip = engine_tip(rig);
+  guint64 id = tip->id;
+  assert_string_equal(tip->subject, "cluster:lab");
+  assert_int_equal(tip->severity, SEVERITY_WARNING);
+  assert_non_null(strstr(tip->text, "died at 2026-"));
+  assert_non_null(strstr(tip->text, " UTC, killed by signal 9 (Killed), while policy host-cpu ran; the evaluation of 2026-"));
+  assert_non_null(strstr(tip->text, "that one cycle is skipped"));
+  for (guint i = 0; i < DEATHS_CALM_SEC / 20; i++)
+    rig_interval(rig, 10);
+  engine_dies(rig, NULL);
+  assert_int_equal(engine_tip(rig)->id, id);
+  assert_non_null(strstr(engine_tip(rig)->text, "no cycle was cut off; it has died 2 times since 2026-"));
+  for (guint i = 0; i < DEATHS_CALM_SEC / 10 - 1; i++)
+    rig_interval(rig, 10);
+  assert_int_equal(engine_tip(rig)->state, TIP_OPEN);
+  rig_interval(rig, 10);
+  assert_int_equal(engine_tip(rig)->state, TIP_CLEARED);
+  assert_non_null(strstr(engine_tip(rig)->state_reason, "has run for 10 minutes since"));
+  engine_dies(rig, "host-cpu");
+  assert_int_not_equal(engine_tip(rig)->id, id);
+  assert_null(strstr(engine_tip(rig)->text, " times since"));
+}
+
+static void an_engine_that_evaluates_nothing_has_not_recovered(void **state)
+{
+  struct rig *rig = *state;
+  rig_say_policy(rig, POLICY_ACTIVE);
+  engine_dies(rig, "host-cpu");
+  wait_intervals(rig, DEATHS_CALM_SEC / 5);
+  assert_int_equal(engine_tip(rig)->state, TIP_OPEN);
+}
+
+static void each_death_of_the_engine_is_news_also_after_a_dismissal(void **state)
+{
+  struct rig *rig = *state;
+  rig_say_policy(rig, POLICY_ACTIVE);
+  engine_dies(rig, "host-cpu");
+  guint64 id = engine_tip(rig)->id;
+  assert_true(tipbook_move(pipeline_tips(rig->pipeline), id, TIP_EVENT_DISMISS,
+                           &(struct tip_change){.by = "operator", .why = "seen"}, NULL));
+  engine_dies(rig, "host-cpu");
+  assert_int_not_equal(engine_tip(rig)->id, id);
+  assert_int_equal(engine_tip(rig)->state, TIP_OPEN);
+}
+
 static void tell_guests(struct rig *rig, const char *host)
 {
   rig_say(rig, ROLE_VIRT, MESSAGE_GUESTS,
@@ -423,15 +511,6 @@ static void tell_guests(struct rig *rig, const char *host)
 static void tell_link(struct rig *rig, const char *host, guint link)
 {
   rig_say(rig, ROLE_VIRT, MESSAGE_LINK, g_variant_new("(syys)", host, (guchar)SOURCE_LIBVIRT, (guchar)link, ""));
-}
-
-/* In which the hosts say nothing. */
-static void wait_intervals(struct rig *rig, guint n)
-{
-  for (guint i = 0; i < n; i++) {
-    virtual_clock_advance(&rig->clock, 10 * G_USEC_PER_SEC);
-    pipeline_take_interval(rig->pipeline, rig->clock.wall_us / G_USEC_PER_SEC / 10 * 10);
-  }
 }
 
 /* Unknown is not absent: while a host is silent the guest may be there. */
@@ -683,6 +762,9 @@ int main(void)
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
       TEST(a_policy_that_is_suspended_is_a_tip_until_it_runs_again),
+      TEST(a_death_of_the_policy_engine_is_a_tip_until_it_has_run_through),
+      TEST(an_engine_that_evaluates_nothing_has_not_recovered),
+      TEST(each_death_of_the_engine_is_news_also_after_a_dismissal),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
       TEST(a_tip_whose_host_is_not_configured_any_more_is_cleared),
       TEST(a_tip_about_a_service_is_called_after_it_and_cleared_when_it_has_gone),

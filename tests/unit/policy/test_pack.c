@@ -81,7 +81,7 @@ static void the_name_of_our_own_tips_is_refused(void **state)
 {
   (void)state;
   assert_refused("return {\n name = 'history', title = 'P', subject = 'host'," EVALUATE,
-                 "bad.lua:2: the name 'history' is that of provost's own tips about history files: take another");
+                 "bad.lua:2: the name 'history' is that of provost's own tips: take another");
 }
 
 static void all_errors_of_a_file_are_told_at_once(void **state)
