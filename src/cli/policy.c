@@ -78,6 +78,38 @@ static void show_capabilities(const json_t *capabilities)
   text_print("its pack may propose %s", remedies);
 }
 
+/* "h1, h2, ..."; caller frees. */
+static char *name_some(const json_t *reason)
+{
+  GString *text = g_string_new("");
+  const json_t *named = json_object_get(reason, "named"), *each;
+  gsize i;
+  json_array_foreach (named, i, each)
+    g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", reply_text(each, "subject_name"));
+  if (reply_number(reason, "subjects") > (double)json_array_size(named))
+    g_string_append(text, ", ...");
+  return g_string_free(text, FALSE);
+}
+
+/* For whom it could not judge, and why. */
+static void show_no_judgement(const json_t *policy)
+{
+  const json_t *all = json_object_get(policy, "no_judgement"), *each;
+  if (!json_is_object(all))
+    return;
+  double rest = reply_number(all, "subjects");
+  text_print("it was last evaluated for %.0f, and gave no judgement for %.0f of them%s", reply_number(all, "evaluated"), rest,
+             rest > 0 ? ":" : "");
+  gsize i;
+  json_array_foreach (json_object_get(all, "reasons"), i, each) {
+    g_autofree char *names = name_some(each);
+    text_print("  %.0f: %s (%s)", reply_number(each, "subjects"), reply_text(each, "reason"), names);
+    rest -= reply_number(each, "subjects");
+  }
+  if (rest > 0)
+    text_print("  %.0f: other reasons", rest);
+}
+
 int command_policy_show(struct cli *cli, char **words)
 {
   g_autofree char *path = cli_path("policies", words[0], NULL);
@@ -96,6 +128,7 @@ int command_policy_show(struct cli *cli, char **words)
   }
   show_capabilities(json_object_get(policy, "capabilities"));
   show_settings(policy);
+  show_no_judgement(policy);
   return CLI_DONE;
 }
 

@@ -70,8 +70,8 @@ static void role_said(enum role role, enum message_kind kind, GVariant *body, gp
   struct core *core = user;
   if (kind == MESSAGE_PACKS)
     policies_take_packs(core->policies, body);
-  else if (kind == MESSAGE_CANARY)
-    policies_take_canary(core->policies, body);
+  else if (kind == MESSAGE_CANARY || kind == MESSAGE_UNJUDGED)
+    policies_take_report(core->policies, kind, body);
   else
     pipeline_take_message(core->pipeline, kind, body);
 }

@@ -25,7 +25,7 @@ struct policies {
   GPtrArray *packs, *declared; /* struct pack */
   GHashTable *refusals;        /* folder -> why its newer version does not run */
   GQueue *orders;              /* struct order, each of which is answered by a PACKS */
-  GVariant *canary;            /* CANARY; NULL: not heard yet */
+  GVariant *canary, *unjudged; /* CANARY, UNJUDGED; NULL: not heard yet */
   guint deaths;                /* of provost-policy since the packs were read */
   gboolean again;              /* the configuration was changed while packs were read */
 };
@@ -82,6 +82,7 @@ void policies_free(struct policies *policies)
   fail_orders(policies, "provostd is stopping");
   g_queue_free(policies->orders);
   g_clear_pointer(&policies->canary, g_variant_unref);
+  g_clear_pointer(&policies->unjudged, g_variant_unref);
   g_hash_table_unref(policies->refusals);
   g_ptr_array_unref(policies->packs);
   g_ptr_array_unref(policies->declared);
@@ -93,15 +94,21 @@ const GPtrArray *policies_packs(const struct policies *policies)
   return policies->packs;
 }
 
-void policies_take_canary(struct policies *policies, GVariant *body)
+void policies_take_report(struct policies *policies, enum message_kind kind, GVariant *body)
 {
-  g_clear_pointer(&policies->canary, g_variant_unref);
-  policies->canary = g_variant_ref(body);
+  GVariant **last = kind == MESSAGE_CANARY ? &policies->canary : &policies->unjudged;
+  g_clear_pointer(last, g_variant_unref);
+  *last = g_variant_ref(body);
 }
 
 GVariant *policies_canary(const struct policies *policies)
 {
   return policies->canary;
+}
+
+GVariant *policies_unjudged(const struct policies *policies)
+{
+  return policies->unjudged;
 }
 
 const struct capabilities *policies_capabilities(const struct policies *policies, const char *name)
@@ -360,6 +367,7 @@ static void end_trials(struct policies *policies)
 void policies_role_is_down(struct policies *policies)
 {
   policies->again = FALSE;
+  g_clear_pointer(&policies->unjudged, g_variant_unref);
   for (const GList *link = policies->orders->head; link; link = link->next) {
     struct order *order = link->data;
     if (!order->former)

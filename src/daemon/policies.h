@@ -46,9 +46,10 @@ void policies_switch(struct policies *policies, const struct policy_order *order
 void policies_take_packs(struct policies *policies, GVariant *body);
 void policies_role_is_down(struct policies *policies);
 
-/* CANARY came; and the last of them, NULL: none yet. */
-void policies_take_canary(struct policies *policies, GVariant *body);
+/* CANARY or UNJUDGED came; and the last of them, NULL: none yet. UNJUDGED goes with the role. */
+void policies_take_report(struct policies *policies, enum message_kind kind, GVariant *body);
 GVariant *policies_canary(const struct policies *policies);
+GVariant *policies_unjudged(const struct policies *policies);
 
 /* What the pack of that name declares that it may do; NULL: there is no such pack. */
 const struct capabilities *policies_capabilities(const struct policies *policies, const char *pack);

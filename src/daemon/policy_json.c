@@ -2,6 +2,7 @@
 
 #include "daemon/canary_json.h"
 #include "daemon/declared_settings.h"
+#include "daemon/unjudged_json.h"
 #include "wire/policy_row.h"
 
 #include <math.h>
@@ -123,5 +124,6 @@ json_t *policy_to_json(struct core *core, const char *name)
   json_t *json = row_to_json(core, policies, i);
   json_object_set_new(json, "settings", settings_to_json(core, name));
   json_object_set_new(json, "overrides", overrides_to_json(core, name));
+  json_object_set_new(json, "no_judgement", unjudged_to_json(core, name));
   return json;
 }

@@ -15,5 +15,5 @@ json_t *policies_to_json(struct core *core);
 
 /* The one of that name, NULL where there is none; with settings[{name, unit, default, min, max}] as it declares them, and
  * overrides[{setting, value, kind, name, line}] as the configuration gives them: kind and name of whom they hold for, null
- * for all. */
+ * for all; and no_judgement, see unjudged_json.h. */
 json_t *policy_to_json(struct core *core, const char *name);

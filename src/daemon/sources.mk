@@ -18,6 +18,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/role_process.c src/daemon/role_process.h \
 	src/daemon/status.c src/daemon/status.h \
 	src/daemon/supervisor.c src/daemon/supervisor.h \
+	src/daemon/unjudged_json.c src/daemon/unjudged_json.h \
 	src/daemon/verbs.c src/daemon/verbs.h
 src_libpv_daemon_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 

@@ -6,6 +6,7 @@
 #include "policy/evaluate.h"
 #include "policy/standing.h"
 #include "policy/strikes.h"
+#include "policy/unjudged.h"
 
 #include <string.h>
 
@@ -229,6 +230,7 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
   engine->tip_serial = evaluation.tip_serial;
   round->evaluations++;
   round->failures += judgement.kind == FINDING_ERROR;
+  round->unjudged += judgement.kind == FINDING_NO_DATA;
   enum sandbox_outcome outcome = judgement.outcome;
   gboolean is_news = standing_take_news(standing, &judgement);
   if (policy->is_canary || policy->is_watched)
@@ -285,9 +287,11 @@ static void evaluate_policy(struct engine *engine, struct policy *policy, gint64
   if (is_due)
     policy->evaluated_sec = stamp_sec;
   policy->evaluated_round = subjects_round(engine->subjects);
-  guint evaluations = round->evaluations, failures = round->failures;
+  guint evaluations = round->evaluations, failures = round->failures, unjudged = round->unjudged;
   enum sandbox_outcome exhausted = run_policy(engine, policy, subjects, stamp_sec, round);
   evaluations = round->evaluations - evaluations;
+  if (is_due && !policy->is_canary)
+    round->unjudged_changed |= unjudged_note(policy, subjects, round->unjudged - unjudged);
   gboolean is_failure = evaluations > 0 && round->failures - failures == evaluations && exhausted == SANDBOX_DONE;
   if (policy_strike(policy, exhausted) || (is_due && policy_take_round(policy, is_failure, engine->subjects)))
     round->policies_changed = TRUE;

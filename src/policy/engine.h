@@ -56,8 +56,9 @@ void engine_take_open_tip(struct engine *engine, const char *policy, const char 
                           enum severity severity);
 
 struct round {
-  guint evaluations, findings, failures;
+  guint evaluations, findings, failures, unjudged;
   gboolean policies_changed; /* one was suspended */
+  gboolean unjudged_changed; /* unjudged_body says something else */
 };
 struct round engine_evaluate(struct engine *engine, gint64 stamp_sec);
 

@@ -12,7 +12,7 @@
 static void standing_free(gpointer data)
 {
   struct standing *standing = data;
-  g_free(standing->text);
+  g_clear_pointer(&standing->text, g_ref_string_release);
   g_clear_pointer(&standing->held, g_hash_table_unref);
   opinion_free(standing->opinion);
   g_free(standing);
@@ -47,6 +47,7 @@ void policy_free(struct policy *policy)
 {
   sandbox_free(policy->sandbox);
   g_hash_table_unref(policy->standings);
+  g_clear_pointer(&policy->unjudged, g_variant_unref);
   g_ptr_array_unref(policy->settings);
   g_ptr_array_unref(policy->scoped);
   g_hash_table_unref(policy->variants);

@@ -36,7 +36,7 @@ struct opinion;
 struct standing {
   gboolean said;          /* whether `kind` and `text` were sent */
   enum finding_kind kind;
-  char *text;
+  char *text;             /* a GRefString: subjects often share it */
   enum severity open;     /* of the tip the core has open */
   const struct variant *variant; /* the settings of the subject; NULL: to be looked up */
   GHashTable *held;       /* what was serious when it was told last -> enum severity; NULL: not told since the start */
@@ -67,6 +67,7 @@ struct policy {
   guint64 evaluated_round; /* the last in which it ran */
   guint strikes, failed_rounds; /* in a row: over time or memory; in which nothing but errors came */
   GHashTable *standings; /* subject -> struct standing */
+  GVariant *unjudged;    /* unjudged.h; NULL: not evaluated yet */
 };
 
 /* Compiles and checks a file of the pack in `folder`. All that is wrong is added to `errors` as "FILE:LINE: sentence"

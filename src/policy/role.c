@@ -4,6 +4,7 @@
 #include "policy/engine.h"
 #include "policy/finding_message.h"
 #include "policy/subject_rows.h"
+#include "policy/unjudged.h"
 #include "wire/role.h"
 #include "wire/samples.h"
 
@@ -301,6 +302,8 @@ static void evaluate(struct policy_role *role, GVariant *body)
     say_failures(engine_policies(role->engine), "policy", stamp_sec);
     send_policies(role);
   }
+  if (round.unjudged_changed)
+    channel_send(role->channel, MESSAGE_UNJUDGED, unjudged_body(engine_policies(role->engine)));
   channel_send(role->channel, MESSAGE_EVALUATED,
                g_variant_new("(xuuu)", stamp_sec, round.evaluations, round.findings, round.failures));
   send_counters(role);

@@ -57,6 +57,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/test_scene.c src/policy/test_scene.h \
 	src/policy/subject_rows.c src/policy/subject_rows.h \
 	src/policy/subjects.c src/policy/subjects.h \
+	src/policy/unjudged.c src/policy/unjudged.h \
 	src/policy/syntax.c src/policy/syntax.h \
 	src/policy/syntax_expression.c \
 	src/policy/test.c src/policy/test.h \

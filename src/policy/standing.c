@@ -1,6 +1,5 @@
 #include "policy/standing.h"
 
-#include "base/text.h"
 #include "policy/opinion.h"
 
 gboolean standing_take_news(struct standing *standing, const struct judgement *judgement)
@@ -15,7 +14,8 @@ gboolean standing_take_news(struct standing *standing, const struct judgement *j
     return FALSE;
   standing->said = TRUE;
   standing->kind = judgement->kind;
-  text_replace(&standing->text, judgement->reason);
+  g_clear_pointer(&standing->text, g_ref_string_release);
+  standing->text = judgement->reason ? g_ref_string_new_intern(judgement->reason) : NULL;
   return TRUE;
 }
 

@@ -231,6 +231,21 @@ static void packs_are_replaced_and_policies_switched_without_a_restart(void **st
   place_stop(pid);
 }
 
+static void why_there_is_no_judgement_is_shown_with_the_policy(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *more = g_strdup_printf("interval: 1s\npacks: [%s/packs]\n", place->folder);
+  write_config(place, more);
+  write_policy(place, "1.0", "return nil, 'nothing is known of ' .. host.name");
+  pid_t pid = place_start(place);
+  place_ask_until(place, "policy show p", "it was last evaluated for 1, and gave no judgement for 1 of them:\n"
+                                          "  1: nothing is known of h1 (h1)\n");
+  write_policy(place, "1.1", "return nil");
+  assert_int_equal(place_ask_until(place, "policy reload", "mine: version 1.1 runs"), 0);
+  place_ask_until(place, "policy show p", "it was last evaluated for 1, and gave no judgement for 0 of them\n");
+  place_stop(pid);
+}
+
 /* The process that holds the lock of provost-policy. */
 static pid_t engine_of(const struct place *place)
 {
@@ -336,6 +351,7 @@ int main(void)
       TEST(settings_are_checked_against_the_packs_with_their_place),
       TEST(packs_are_replaced_and_policies_switched_without_a_restart),
       TEST(a_canary_comes_and_goes_by_a_reload_and_opens_no_tip),
+      TEST(why_there_is_no_judgement_is_shown_with_the_policy),
       TEST(a_policy_engine_that_is_killed_is_told_in_a_tip),
       TEST(a_pack_that_is_refused_as_a_whole_is_polled_on),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),

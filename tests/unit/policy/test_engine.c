@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "base/limits.h"
+#include "policy/unjudged.h"
 
 #include <math.h>
 #include <string.h>
@@ -1026,6 +1027,40 @@ static void each_policy_tells_of_each_subject_however_many_there_are(void **stat
   scene_free(scene);
 }
 
+/* However many there are, what is told of them is bounded. */
+static void of_many_reasons_for_no_judgement_the_most_frequent_are_kept(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  enum { HOSTS = 200 };
+  struct subject_row rows[HOSTS];
+  char keys[HOSTS][16];
+  for (guint i = 0; i < HOSTS; i++) {
+    g_snprintf(keys[i], sizeof keys[i], "host:h%u", i);
+    rows[i] = (struct subject_row){.subject = keys[i], .name = keys[i] + 5, .parent = "cluster:lab", .state = "up"};
+  }
+  scene_write_policy(scene, "p", "if host.name > 'h6' then return nil, 'it is late' end\n"
+                                 "return nil, 'why ' .. host.name");
+  scene_start(scene);
+  engine_take_subjects(scene->engine, rows, HOSTS);
+  struct round round = engine_evaluate(scene->engine, 100000);
+  assert_true(round.unjudged_changed);
+  assert_int_equal(round.unjudged, HOSTS);
+  g_autoptr(GVariant) body = g_variant_ref_sink(unjudged_body(engine_policies(scene->engine)));
+  guint evaluated, without, first;
+  g_autoptr(GVariant) reasons = NULL, named = NULL;
+  const char *reason;
+  g_variant_get_child(body, 0, "(suu@a(suas))", NULL, &evaluated, &without, &reasons);
+  assert_int_equal(evaluated, HOSTS);
+  assert_int_equal(without, HOSTS);
+  assert_int_equal(g_variant_n_children(reasons), UNJUDGED_REASONS_MAX);
+  g_variant_get_child(reasons, 0, "(&su@as)", &reason, &first, &named);
+  assert_string_equal(reason, "it is late");
+  assert_int_equal(g_variant_n_children(named), UNJUDGED_SUBJECTS_MAX);
+  assert_false(engine_evaluate(scene->engine, 100010).unjudged_changed);
+  scene_free(scene);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -1069,6 +1104,7 @@ int main(void)
       cmocka_unit_test(texts_are_cleaned_and_cut),
       cmocka_unit_test(objects_of_an_earlier_round_are_refused),
       cmocka_unit_test(each_policy_tells_of_each_subject_however_many_there_are),
+      cmocka_unit_test(of_many_reasons_for_no_judgement_the_most_frequent_are_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

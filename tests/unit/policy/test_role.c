@@ -383,6 +383,33 @@ static void a_canary_runs_when_the_core_has_its_answer_and_tells_only_difference
   core_free(core);
 }
 
+static void what_it_cannot_judge_is_counted_by_reason_and_told_when_that_changes(void **state)
+{
+  (void)state;
+  struct core *core = core_new();
+  write_policy(core, "p", "needs = { [\"host.cpu.busy_pct\"] = \"1m\" },",
+               "local busy = host:latest(\"host.cpu.busy_pct\")\n"
+               "if not busy then return nil, \"no processors are known\" end\n"
+               "if busy > 90 then return nil, \"it is in doubt\" end\nreturn nil");
+  configure(core, core->folder, NULL);
+  wait_for(core, MESSAGE_POLICIES, 0);
+  guint from = evaluate(core, 10000);
+  g_autofree char *both = g_variant_print(wait_for(core, MESSAGE_UNJUDGED, from), FALSE);
+  assert_string_equal(both, "[('p', 2, 2, [('no processors are known', 2, ['host:h1', 'host:h2'])])]");
+  evaluate(core, 10010);
+  assert_int_equal(count_heard(core, MESSAGE_UNJUDGED), 1); /* nothing has changed */
+  send_load(core, "host:h1", 10020, 95);
+  from = evaluate(core, 10020);
+  g_autofree char *two = g_variant_print(wait_for(core, MESSAGE_UNJUDGED, from), FALSE);
+  assert_string_equal(two, "[('p', 2, 2, [('it is in doubt', 1, ['host:h1']), ('no processors are known', 1, ['host:h2'])])]");
+  send_load(core, "host:h1", 10030, 5);
+  send_load(core, "host:h2", 10030, 5);
+  from = evaluate(core, 10030);
+  g_autofree char *none = g_variant_print(wait_for(core, MESSAGE_UNJUDGED, from), FALSE);
+  assert_string_equal(none, "[('p', 2, 0, [])]");
+  core_free(core);
+}
+
 static void a_policy_is_named_before_it_runs(void **state)
 {
   (void)state;
@@ -693,6 +720,7 @@ int main(void)
       cmocka_unit_test(a_hanging_policy_is_stopped_and_suspended_and_the_others_run),
       cmocka_unit_test(the_first_round_over_ten_thousand_hosts_is_told_whole),
       cmocka_unit_test(a_canary_runs_when_the_core_has_its_answer_and_tells_only_differences),
+      cmocka_unit_test(what_it_cannot_judge_is_counted_by_reason_and_told_when_that_changes),
       cmocka_unit_test(a_policy_is_named_before_it_runs),
       cmocka_unit_test(a_loaded_process_can_open_nothing_more),
       cmocka_unit_test(the_shipped_packs_pass_their_check_and_tests),
