@@ -5,6 +5,7 @@
 static const char *const method_names[METHODS] = {
     [METHOD_AUTO] = "auto",
     [METHOD_LIVE] = "live",
+    [METHOD_CONVERGE] = "converge",
     [METHOD_QUICK] = "quick",
     [METHOD_COLD] = "cold",
 };

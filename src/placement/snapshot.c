@@ -10,7 +10,7 @@
 
 struct placement_snapshot {
   GStringChunk *strings;
-  GPtrArray *lists; /* of strings, of hosts and guests */
+  GPtrArray *lists; /* of strings and past moves, of hosts and guests */
   GArray *clusters, *hosts, *guests;
   GArray **hosts_of; /* by cluster, guint; NULL before sealing */
   GHashTable *host_index, *guest_index; /* name, UUID -> index + 1 */
@@ -89,6 +89,15 @@ static const char *const *keep_list(struct placement_snapshot *snapshot, const c
   return copy;
 }
 
+static const struct past_moves *keep_past(struct placement_snapshot *snapshot, const struct past_moves *past)
+{
+  if (!past)
+    return NULL;
+  struct past_moves *copy = g_memdup2(past, METHODS * sizeof *past);
+  g_ptr_array_add(snapshot->lists, copy);
+  return copy;
+}
+
 guint snapshot_add_cluster(struct placement_snapshot *snapshot, const struct placement_cluster *cluster)
 {
   struct placement_cluster copy = *cluster;
@@ -121,6 +130,7 @@ guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct place
   copy.storage = keep_list(snapshot, guest->storage);
   copy.labels = keep_list(snapshot, guest->labels);
   copy.licences = keep_list(snapshot, guest->licences);
+  copy.past = keep_past(snapshot, guest->past);
   g_array_append_val(snapshot->guests, copy);
   g_hash_table_insert(snapshot->guest_index, (char *)copy.uuid, GUINT_TO_POINTER(snapshot->guests->len));
   return snapshot->guests->len - 1;

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "model/plan.h"
 #include "model/resource.h"
+#include "placement/forecast.h"
 
 #define NOWHERE G_MAXUINT /* as an index: no host, no guest, no cluster */
 
@@ -35,6 +36,9 @@ struct placement_cluster {
   guint host_failures;       /* how many hosts may fail at once, all guests still finding room (placement/reserve.h) */
   gboolean reserve_ha_only;  /* ... all that are marked ha */
   guint parallel;            /* moves at the same time; 0: 1 */
+  enum move_method methods[METHODS]; /* allowed, in order of preference */
+  guint n_methods;                   /* 0: live, quick */
+  double link_bytes_per_sec;         /* between any two hosts, as configured; 0 or NaN: unknown */
 };
 
 enum placement_host_state { HOST_READY, HOST_DOWN, HOST_RESTRICTED, HOST_EVACUATED, HOST_STATES };
@@ -48,6 +52,7 @@ struct placement_host {
   double capacity[RESOURCES]; /* cpu: cpus x speed; NaN: unknown, as usual of disk and network */
   double reserve[RESOURCES];  /* kept free of each */
   struct load load[RESOURCES]; /* measured, guests included; of memory: used */
+  double link_bytes_per_sec;  /* of its fastest network interface; 0 or NaN: unknown */
   const char *cpu_model;      /* hosts of the same run each other's guests live; NULL: unknown, any */
   const char *const *networks, *const *storage; /* sorted names it offers; NULL: unknown, all */
   const char *const *labels;  /* "name=value", sorted; NULL: none */
@@ -66,6 +71,7 @@ struct placement_guest {
   guint64 memory_bytes;        /* allocated */
   struct load load[RESOURCES]; /* measured; memory: used of the allocated; cpu in the units of its host */
   double dirty_bytes_per_sec;  /* NaN: unknown */
+  const struct past_moves *past; /* METHODS of them, by method; NULL: none */
   double downtime_cost;        /* 1: usual; how much dearer a second of its downtime is */
   double moved_sec;            /* how long ago it was moved last; INFINITY: never seen */
   guint moved_from;            /* the host it came from then; NOWHERE */

@@ -5,3 +5,17 @@ tests_unit_placement_test_placement_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_placement_test_placement_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_placement_LDADD = src/libpv_placement.a $(TEST_LIBS)
 
+
+check_PROGRAMS += tests/unit/placement/test_forecast
+TESTS += tests/unit/placement/test_forecast
+tests_unit_placement_test_forecast_SOURCES = tests/unit/placement/test_forecast.c
+tests_unit_placement_test_forecast_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_forecast_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_forecast_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_method
+TESTS += tests/unit/placement/test_method
+tests_unit_placement_test_method_SOURCES = tests/unit/placement/test_method.c
+tests_unit_placement_test_method_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_method_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_method_LDADD = src/libpv_placement.a $(TEST_LIBS)
