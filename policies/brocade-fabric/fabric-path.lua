@@ -6,12 +6,6 @@
 
 local ports = require "ports"
 
-local errors = {
-  { metric = "device.brocade.crc_errors_per_sec", what = "frames with wrong check sums", limit = "crc" },
-  { metric = "device.brocade.code_errors_per_sec", what = "coding errors", limit = "code" },
-  { metric = "device.brocade.discards_per_sec", what = "discarded frames", limit = "discards" },
-}
-
 local function look(switch, port, set, found)
   local status, why = port:latest("device.brocade.port_status")
   local wanted = port:latest("device.brocade.port_wanted")
@@ -20,7 +14,7 @@ local function look(switch, port, set, found)
     found.unknown = why
   elseif status == 1 then
     found.online = true
-    ports.look_at_errors(port, title, errors, set, found)
+    ports.look_at_errors(port, title, set, found)
   elseif wanted == 1 then
     found[#found + 1] = ("%s is %s"):format(title, status == 4 and "faulty" or "not online")
     found.evidence[#found.evidence + 1] = port:window("device.brocade.port_status", "5m")

@@ -3,12 +3,6 @@
 
 local ports = require "ports"
 
-local errors = {
-  { metric = "device.brocade.crc_errors_per_sec", what = "frames with wrong check sums", limit = "crc" },
-  { metric = "device.brocade.code_errors_per_sec", what = "coding errors", limit = "code" },
-  { metric = "device.brocade.discards_per_sec", what = "discarded frames", limit = "discards" },
-}
-
 local function is_of_a_host(switch, port)
   for _, host in ipairs(switch.hosts) do
     if ports.is_of(port, host, switch) then return true end
@@ -32,8 +26,8 @@ return {
   },
   evaluate = function(switch, set)
     local found = { evidence = {} }
-    for _, port in ipairs(switch:all(errors[1].metric)) do
-      if not is_of_a_host(switch, port) then ports.look_at_errors(port, "port " .. port.name, errors, set, found) end
+    for _, port in ipairs(switch:all("device.brocade.crc_errors_per_sec")) do
+      if not is_of_a_host(switch, port) then ports.look_at_errors(port, "port " .. port.name, set, found) end
     end
     if #found == 0 then return end
     return provost.tip {

@@ -28,6 +28,7 @@ static const char head[] =
     "-- src/policy/api.def of provost " PROVOST_VERSION ".\n"
     "\n"
     "---@alias provost.severity \"info\"|\"warning\"|\"critical\"\n"
+    "---@alias provost.remedies string\n"
     "\n"
     "---@class provost.tip\n"
     "---@class provost.remedy\n"

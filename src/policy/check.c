@@ -6,6 +6,7 @@
 #include "policy/lint.h"
 #include "policy/lint_capabilities.h"
 #include "policy/pack.h"
+#include "policy/required.h"
 #include "policy/test_file.h"
 
 #include <stdio.h>
@@ -98,6 +99,28 @@ static void warn(struct check *check, const char *path, char *text)
   g_ptr_array_add(check->diagnostics, diagnostic_new(FALSE, path, (struct place){0}, text));
 }
 
+static struct lint_context context_of(const struct check *check)
+{
+  return (struct lint_context){check->deadline, engine_subjects(check->engine), check->diagnostics};
+}
+
+static void free_script(gpointer script)
+{
+  script_free(script);
+}
+
+/* The texts of the libraries that the file requires. */
+static GPtrArray *shared_scripts(const struct pack_text *pack, const struct script *script)
+{
+  g_autoptr(GPtrArray) libraries = required_libraries(pack, script);
+  GPtrArray *scripts = g_ptr_array_new_with_free_func(free_script);
+  for (guint i = 0; i < libraries->len; i++) {
+    const struct pack_file *library = libraries->pdata[i];
+    g_ptr_array_add(scripts, script_new(library->text ? library->text : "", library->length));
+  }
+  return scripts;
+}
+
 static void check_policy(struct check *check, const struct pack_text *pack, const struct pack_file *file)
 {
   g_autofree char *path = g_build_filename(pack->folder, file->name, NULL);
@@ -106,8 +129,10 @@ static void check_policy(struct check *check, const struct pack_text *pack, cons
   g_autofree char *test_path = g_build_filename(pack->folder, "tests", test, NULL);
   struct policy *policy = policy_of(check, path);
   struct script *script = script_new(file->text ? file->text : "", file->length);
+  g_autoptr(GPtrArray) shared = shared_scripts(pack, script);
+  const struct lint_context context = context_of(check);
   if (policy && !*pack->fault)
-    lint_policy(policy, script, engine_subjects(check->engine), check->diagnostics);
+    lint_policy(&context, policy, script, shared);
   if (!*pack->fault)
     lint_remedies(pack, path, script, check->diagnostics);
   locate_all(check, path, script);
@@ -116,10 +141,38 @@ static void check_policy(struct check *check, const struct pack_text *pack, cons
     warn(check, path, g_strdup_printf("this policy has no tests: write them into tests/%s", test));
 }
 
+/* The policies of the pack that require the library; `are_sound`: none of them is refused. */
+static GPtrArray *sharers(const struct check *check, const struct pack_text *pack, const struct pack_file *library,
+                          gboolean *are_sound)
+{
+  GPtrArray *policies = g_ptr_array_new();
+  *are_sound = TRUE;
+  for (guint i = 0; i < pack->files->len; i++) {
+    const struct pack_file *file = pack->files->pdata[i];
+    g_autofree char *path = g_build_filename(pack->folder, file->name, NULL);
+    struct script *script = script_new(file->text ? file->text : "", file->length);
+    g_autoptr(GPtrArray) libraries = required_libraries(pack, script);
+    struct policy *policy = policy_of(check, path);
+    if (policy && g_ptr_array_find(libraries, library, NULL)) {
+      *are_sound &= policy->state != POLICY_REFUSED;
+      g_ptr_array_add(policies, policy);
+    }
+    script_free(script);
+  }
+  return policies;
+}
+
 static void check_library(struct check *check, const struct pack_text *pack, const struct pack_file *file)
 {
   g_autofree char *path = g_build_filename(pack->folder, file->name, NULL);
-  struct script *script = script_new(file->text, file->length);
+  gboolean are_sound;
+  g_autoptr(GPtrArray) policies = sharers(check, pack, file, &are_sound);
+  const struct lint_context context = context_of(check);
+  struct script *script = script_new(file->text ? file->text : "", file->length);
+  if (policies->len == 0)
+    warn(check, path, g_strdup("no policy of this pack requires this file"));
+  if (are_sound)
+    lint_library(&context, pack, file, policies);
   lint_remedies(pack, path, script, check->diagnostics);
   script_free(script);
 }
@@ -142,10 +195,11 @@ static void check_capabilities(struct check *check, const struct pack_text *pack
 static void check_tests(struct check *check, const struct pack_text *pack)
 {
   g_autoptr(GPtrArray) files = pack_files(pack->folder, "tests", TEST_SUFFIX);
+  const struct lint_context context = context_of(check);
   for (guint i = 0; i < files->len; i++) {
     const char *path = files->pdata[i];
     g_autofree char *policy_file = test_file_policy(path);
-    lint_tests(check->deadline, path, check->diagnostics);
+    lint_tests(&context, path);
     if (!pack_text_file(pack, policy_file))
       warn(check, path, g_strdup_printf("it would test %s, which is not there", policy_file));
   }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "policy/api.h"
+#include "policy/lua_api.h"
 #include "policy/lint_pass.h"
 #include "policy/lua_base.h"
 #include "policy/lua_test.h"
@@ -169,60 +170,101 @@ static void run(struct lint *lint)
     check_variables(lint);
   check_windows(lint);
   check_loops(lint);
+  lint_choices(lint);
   if (lint->probe.policy)
     lint_declared(lint);
+  else if (lint->policies)
+    lint_metrics(lint);
   g_hash_table_unref(lint->told);
 }
 
-void lint_policy(struct policy *policy, const struct script *script, const struct subjects *subjects,
-                 GPtrArray *diagnostics)
+void lint_policy(const struct lint_context *context, struct policy *policy, const struct script *script,
+                 const GPtrArray *shared)
 {
   struct syntax *syntax = policy->sandbox ? syntax_new(script) : NULL;
   if (!syntax)
     return;
-  struct lint lint = {.probe = {.sandbox = policy->sandbox, .syntax = syntax},
-                      .syntax = syntax, .file = policy->file, .diagnostics = diagnostics};
-  const GPtrArray *judged = subjects_of(subjects, policy->subject);
+  g_autoptr(GPtrArray) policies = g_ptr_array_new();
+  g_ptr_array_add(policies, policy);
+  struct lint lint = {.probe = {.sandbox = policy->sandbox, .syntax = syntax}, .syntax = syntax, .file = policy->file,
+                      .diagnostics = context->diagnostics, .shared = shared, .policies = policies};
+  const GPtrArray *judged = subjects_of(context->subjects, policy->subject);
   if (policy->state != POLICY_REFUSED && judged->len > 0) {
     lint.probe.policy = policy;
     lint.probe.subject = g_ptr_array_index(judged, 0);
-    lint.probe.subjects = subjects;
+    lint.probe.subjects = context->subjects;
+  } else {
+    lint.policies = NULL;
   }
   run(&lint);
   syntax_free(syntax);
 }
 
-static int compile_tests(lua_State *L)
+/* A text that is compiled, not run. */
+struct lint_text {
+  const struct script *script;
+  const struct pack_text *pack; /* of a library; NULL: these are tests */
+};
+
+/* Argument: struct lint_text. */
+static int compile_text(lua_State *L)
 {
-  const struct script *script = lua_touserdata(L, 1);
-  lua_test_open(L);
-  lua_pushboolean(L, 1);
-  lua_set_base(L, "test");
-  sandbox_compile(L, "", script->text, script->length);
+  const struct lint_text *text = lua_touserdata(L, 1);
+  if (text->pack) {
+    lua_api_open(L);
+    lua_require_open(L, text->pack);
+  } else {
+    lua_test_open(L);
+    lua_pushboolean(L, 1);
+    lua_set_base(L, "test");
+  }
+  sandbox_compile(L, "", text->script->text, text->script->length);
   return 0;
 }
 
-void lint_tests(struct deadline *deadline, const char *path, GPtrArray *diagnostics)
+static void add_reason(GPtrArray *diagnostics, const char *path, const struct script *script, const char *reason)
 {
-  g_autofree char *text = NULL, *reason = NULL;
-  gsize length = 0;
-  struct sandbox *sandbox = g_file_get_contents(path, &text, &length, NULL) ? sandbox_new(deadline) : NULL;
+  g_autofree char *sentence = g_strconcat(path, *reason == ':' ? "" : ": ", reason, NULL);
+  struct diagnostic *diagnostic = diagnostic_parse(sentence);
+  diagnostic_locate(diagnostic, script);
+  g_ptr_array_add(diagnostics, diagnostic);
+}
+
+static void lint_text(const struct lint_context *context, const char *path, const struct lint_text *text,
+                      const GPtrArray *policies)
+{
+  g_autofree char *reason = NULL;
+  struct sandbox *sandbox = sandbox_new(context->deadline);
   if (!sandbox)
     return;
-  struct script *script = script_new(text, length);
-  if (sandbox_run(sandbox, POLICY_LOAD_MS, compile_tests, script, &reason) != SANDBOX_DONE) {
-    g_autofree char *sentence = g_strconcat(path, *reason == ':' ? "" : ": ", reason, NULL);
-    struct diagnostic *diagnostic = diagnostic_parse(sentence);
-    diagnostic_locate(diagnostic, script);
-    g_ptr_array_add(diagnostics, diagnostic);
-  }
-  struct syntax *syntax = reason ? NULL : syntax_new(script);
+  if (sandbox_run(sandbox, POLICY_LOAD_MS, compile_text, (gpointer)text, &reason) != SANDBOX_DONE)
+    add_reason(context->diagnostics, path, text->script, reason);
+  struct syntax *syntax = reason ? NULL : syntax_new(text->script);
   if (syntax) {
     struct lint lint = {.probe = {.sandbox = sandbox, .syntax = syntax}, .syntax = syntax, .file = path,
-                        .diagnostics = diagnostics};
+                        .diagnostics = context->diagnostics, .policies = policies};
     run(&lint);
     syntax_free(syntax);
   }
-  script_free(script);
   sandbox_free(sandbox);
+}
+
+void lint_library(const struct lint_context *context, const struct pack_text *pack, const struct pack_file *library,
+                  const GPtrArray *policies)
+{
+  g_autofree char *path = g_build_filename(pack->folder, library->name, NULL);
+  struct script *script = script_new(library->text ? library->text : "", library->length);
+  lint_text(context, path, &(struct lint_text){script, pack}, policies);
+  script_free(script);
+}
+
+void lint_tests(const struct lint_context *context, const char *path)
+{
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  if (!g_file_get_contents(path, &text, &length, NULL))
+    return;
+  struct script *script = script_new(text, length);
+  lint_text(context, path, &(struct lint_text){script, NULL}, NULL);
+  script_free(script);
 }

@@ -6,10 +6,20 @@
 #include "policy/diagnostic.h"
 #include "policy/policy.h"
 
-/* `subjects` hold one subject of each kind at least, about which nothing is known. Adds struct diagnostic. The text is
- * that which the policy was loaded from; of a refused one only its globals are looked at. */
-void lint_policy(struct policy *policy, const struct script *script, const struct subjects *subjects,
-                 GPtrArray *diagnostics);
+struct lint_context {
+  struct deadline *deadline;
+  const struct subjects *subjects; /* one of each kind at least, about which nothing is known */
+  GPtrArray *diagnostics;          /* struct diagnostic are added */
+};
+
+/* The text is that which the policy was loaded from, `shared` are the texts (struct script) of the libraries that it
+ * requires; of a refused one only its globals are looked at. */
+void lint_policy(const struct lint_context *context, struct policy *policy, const struct script *script,
+                 const GPtrArray *shared);
+
+/* The same of a library of the pack, which is compiled and not run: `policies` (struct policy) are those that require it. */
+void lint_library(const struct lint_context *context, const struct pack_text *pack, const struct pack_file *library,
+                  const GPtrArray *policies);
 
 /* The same of a file of tests, which is compiled and not run. */
-void lint_tests(struct deadline *deadline, const char *path, GPtrArray *diagnostics);
+void lint_tests(const struct lint_context *context, const char *path);

@@ -30,13 +30,29 @@ static gboolean is_read(const struct script *script, guint token)
   return FALSE;
 }
 
+static gboolean is_declared(const GPtrArray *policies, enum metric_id id)
+{
+  for (guint i = 0; i < policies->len; i++)
+    if (policy_need(policies->pdata[i], id))
+      return TRUE;
+  return FALSE;
+}
+
+static char *undeclared(const struct lint *lint, const char *name)
+{
+  if (lint->probe.policy)
+    return g_strdup_printf("needs does not declare %s; add [\"%s\"] = \"5m\"", name, name);
+  return g_strdup_printf("no policy that requires this file declares %s in its needs; add [\"%s\"] = \"5m\" to those that "
+                         "read it here", name, name);
+}
+
 static void check_metric(struct lint *lint, guint token, const char *name)
 {
   gboolean is_error = is_read(lint->syntax->script, token);
   enum metric_id id = metric_find(name);
   if (id != METRIC_NONE) {
-    if (!policy_need(lint->probe.policy, id))
-      lint_say(lint, is_error, token, g_strdup_printf("needs does not declare %s; add [\"%s\"] = \"5m\"", name, name));
+    if (!is_declared(lint->policies, id))
+      lint_say(lint, is_error, token, undeclared(lint, name));
     return;
   }
   g_autofree const char **names = metric_names();
@@ -65,15 +81,23 @@ static gboolean may_name(const char *text, const char *metric)
          (*text == '.' && g_str_has_suffix(metric, text));
 }
 
-static gboolean is_metric_used(const struct lint *lint, const struct field_text *needs, const char *name)
+/* `needs`: what does not count; NULL: all does. */
+static gboolean names_metric(const struct script *script, const struct field_text *needs, const char *name)
 {
-  const struct script *script = lint->syntax->script;
   for (guint i = 0; i < script->tokens->len; i++) {
     g_autofree char *text = needs && field_holds(needs, i) ? NULL : token_string(script, i);
     if (text && may_name(text, name))
       return TRUE;
   }
   return FALSE;
+}
+
+static gboolean is_metric_used(const struct lint *lint, const struct field_text *needs, const char *name)
+{
+  gboolean is_used = names_metric(lint->syntax->script, needs, name);
+  for (guint i = 0; !is_used && lint->shared && i < lint->shared->len; i++)
+    is_used = names_metric(lint->shared->pdata[i], NULL, name);
+  return is_used;
 }
 
 static guint find_string(const struct script *script, const struct field_text *field, const char *wanted)
@@ -103,11 +127,11 @@ static gboolean is_threshold(const char *name)
   return strcmp(name, "warning") == 0 || strcmp(name, "critical") == 0 || strcmp(name, "clear") == 0;
 }
 
-static gboolean is_setting_used(const struct lint *lint, const struct field_text *settings, const char *name)
+/* `settings`: what does not count; NULL: all does. */
+static gboolean names_setting(const struct script *script, const struct field_text *settings, const char *name)
 {
-  const struct script *script = lint->syntax->script;
   for (guint i = 1; i < script->tokens->len; i++) {
-    if (field_holds(settings, i))
+    if (settings && field_holds(settings, i))
       continue;
     g_autofree char *text = token_string(script, i);
     gboolean judges = is_threshold(name) && (token_is(script, i, "over") || token_is(script, i, "under"));
@@ -116,6 +140,14 @@ static gboolean is_setting_used(const struct lint *lint, const struct field_text
       return TRUE;
   }
   return FALSE;
+}
+
+static gboolean is_setting_used(const struct lint *lint, const struct field_text *settings, const char *name)
+{
+  gboolean is_used = names_setting(lint->syntax->script, settings, name);
+  for (guint i = 0; !is_used && lint->shared && i < lint->shared->len; i++)
+    is_used = names_setting(lint->shared->pdata[i], NULL, name);
+  return is_used;
 }
 
 static void check_settings(struct lint *lint, const struct field_text *settings, guint index)
@@ -127,6 +159,11 @@ static void check_settings(struct lint *lint, const struct field_text *settings,
     if (field && !is_setting_used(lint, settings, name))
       lint_say(lint, FALSE, field->key, g_strdup_printf("nothing reads the setting %s", name));
   }
+}
+
+void lint_metrics(struct lint *lint)
+{
+  check_metrics(lint, NULL);
 }
 
 void lint_declared(struct lint *lint)

@@ -1,7 +1,7 @@
 #pragma once
 /*
  * One pass of lint.h over one file: what its rules share. lint.c asks for names, lint_declared.c compares what is
- * declared with what is used.
+ * declared with what is used, lint_choices.c looks at words.
  */
 #include "policy/diagnostic.h"
 #include "policy/probe.h"
@@ -14,6 +14,8 @@ struct lint {
   const char *file;
   GHashTable *told; /* tokens that something was said of */
   GPtrArray *diagnostics;
+  const GPtrArray *shared;   /* struct script: the libraries that the policy requires; NULL: it is none */
+  const GPtrArray *policies; /* struct policy: those that the file's metrics are read for; NULL: there is none */
   guint evaluate; /* index of the function; NONE: it is not written out */
 };
 
@@ -24,5 +26,9 @@ gboolean lint_is_full(const struct lint *lint);
 /* NULL for NONE. */
 const struct field_text *lint_field(const struct lint *lint, guint index);
 
-/* Metrics that are read and not declared, or no metrics; needs and settings that nothing reads. */
+/* Metrics that are read and that none of the policies declares, or no metrics. */
+void lint_metrics(struct lint *lint);
+/* The same of a policy; and needs and settings that nothing reads, neither it nor a library that it requires. */
 void lint_declared(struct lint *lint);
+/* Values that must be one of a few words. */
+void lint_choices(struct lint *lint);

@@ -15,7 +15,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/heard.c src/policy/heard.h \
 	src/policy/lint.c src/policy/lint.h \
 	src/policy/lint_capabilities.c src/policy/lint_capabilities.h \
-	src/policy/lint_declared.c \
+	src/policy/lint_choices.c src/policy/lint_declared.c \
 	src/policy/lint_pass.c src/policy/lint_pass.h \
 	src/policy/lua_api.h src/policy/lua_base.h \
 	src/policy/lua_base.c \
@@ -40,6 +40,7 @@ src_libpv_policy_a_SOURCES = \
 	src/policy/pack_set.c src/policy/pack_set.h \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/probe.c src/policy/probe.h \
+	src/policy/required.c src/policy/required.h \
 	src/policy/role.c src/policy/role.h \
 	src/policy/sandbox.c src/policy/sandbox.h \
 	src/policy/script.c src/policy/script.h \

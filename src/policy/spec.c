@@ -85,13 +85,28 @@ static void read_names(lua_State *L, int table, struct spec *spec)
   lua_pop(L, 1);
 }
 
+/* The value is on top. */
+static void add_subject_error(lua_State *L, struct spec *spec)
+{
+  static const char expected[] = "\"host\", \"guest\", \"cluster\", \"device\" or \"service\"";
+  const char *kinds[SUBJECT_KINDS + 1] = {NULL};
+  for (enum subject_kind kind = 0; kind < SUBJECT_KINDS; kind++)
+    kinds[kind] = subject_kind_name(kind);
+  const char *nearest = lua_type(L, -1) == LUA_TSTRING ? nearest_name(lua_tostring(L, -1), kinds) : NULL;
+  if (nearest)
+    add_error(spec, "subject", "there is no subject \"%s\"; did you mean \"%s\"? It must be %s", lua_tostring(L, -1), nearest,
+              expected);
+  else
+    add_value_error(L, spec, "subject", expected, lua_gettop(L));
+}
+
 static void read_subject(lua_State *L, int table, struct spec *spec)
 {
   enum subject_kind kind;
   if (push_field(L, table, "subject") == LUA_TSTRING && subject_kind_parse(lua_tostring(L, -1), &kind))
     spec->policy->subject = kind;
   else
-    add_value_error(L, spec, "subject", "\"host\", \"guest\", \"cluster\", \"device\" or \"service\"", lua_gettop(L));
+    add_subject_error(L, spec);
   lua_pop(L, 1);
 }
 

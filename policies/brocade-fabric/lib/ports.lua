@@ -15,8 +15,14 @@ function ports.is_of(port, host, switch)
   return holds(port.name, host.name) or (label and holds(label, port.name))
 end
 
--- Adds to `found` which of `errors` are over their limits, and to found.evidence their windows.
-function ports.look_at_errors(port, title, errors, set, found)
+local errors = {
+  { metric = "device.brocade.crc_errors_per_sec", what = "frames with wrong check sums", limit = "crc" },
+  { metric = "device.brocade.code_errors_per_sec", what = "coding errors", limit = "code" },
+  { metric = "device.brocade.discards_per_sec", what = "discarded frames", limit = "discards" },
+}
+
+-- Adds to `found` which errors of the port are over their limits, and to found.evidence their windows.
+function ports.look_at_errors(port, title, set, found)
   for _, error in ipairs(errors) do
     local window = port:window(error.metric, "5m")
     local per_min = window and 60 * window:avg()

@@ -92,7 +92,7 @@ static void all_errors_of_a_file_are_told_at_once(void **state)
                                  " evaluate = 3 }");
   assert_has_error(scene, "bad.lua:2: name must be 1 to 63 letters");
   assert_has_error(scene, "bad.lua: title must be a text: what is wrong when its tip opens, but is missing");
-  assert_has_error(scene, "bad.lua:3: subject must be \"host\", \"guest\", \"cluster\", \"device\" or \"service\", but is \"clusters\"");
+  assert_has_error(scene, "bad.lua:3: there is no subject \"clusters\"; did you mean \"cluster\"? It must be \"host\"");
   assert_has_error(scene, "bad.lua:4: a policy knows no key 'evry'; did you mean 'every'?");
   assert_has_error(scene, "bad.lua:5: every must be a duration from \"1s\" to \"1d\", but is 30");
   assert_has_error(scene, "bad.lua:6: needs must be a table");

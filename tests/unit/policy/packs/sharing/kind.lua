@@ -1,0 +1,1 @@
+return { name = "kind", title = "Kind", subject = "hosts", evaluate = function() end }

@@ -1,0 +1,1 @@
+test("kind", function(t) t:host("h1") end)
