@@ -6,6 +6,7 @@
 #include "policy/test_file.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void on_result(const struct test_result *result, gpointer was_noticed)
 {
@@ -13,19 +14,30 @@ static void on_result(const struct test_result *result, gpointer was_noticed)
     *(gboolean *)was_noticed = TRUE;
 }
 
-/* Whether a test fails with this text in the place of the policy's. */
-static gboolean is_noticed(struct deadline *deadline, const struct pack_text *pack, const struct pack_file *other,
-                           const char *test_path)
+/* Adds the files, with `other` in the place of the one of its name. */
+static void add_files(GPtrArray *to, const GPtrArray *files, const struct pack_file *other)
 {
+  for (guint i = 0; i < files->len; i++) {
+    const struct pack_file *file = files->pdata[i];
+    const struct pack_file *added = strcmp(file->name, other->name) == 0 ? other : file;
+    pack_text_add(to, added->name, added->text, added->length, added->fault);
+  }
+}
+
+/* Whether a test fails with this text in the place of the file's. */
+static gboolean is_noticed(const struct mutation *mutation, const struct pack_file *other)
+{
+  const struct pack_text *pack = mutation->pack;
   gboolean was_noticed = FALSE;
   struct pack_text *mutated = pack_text_new(pack->folder, pack->name, pack->version, pack->fault);
   pack_text_declare(mutated, pack->capabilities);
-  pack_text_add(mutated->files, other->name, other->text, other->length, "");
-  g_ptr_array_unref(mutated->libraries);
-  mutated->libraries = g_ptr_array_ref(pack->libraries);
-  const struct test_file file = {.deadline = deadline, .pack = mutated, .path = test_path, .stops = TRUE,
-                                 .told = on_result, .user = &was_noticed};
-  test_file_run(&file);
+  add_files(mutated->files, pack->files, other);
+  add_files(mutated->libraries, pack->libraries, other);
+  for (guint i = 0; !was_noticed && i < mutation->tests->len; i++) {
+    const struct test_file file = {.deadline = mutation->deadline, .pack = mutated, .path = mutation->tests->pdata[i],
+                                   .stops = TRUE, .told = on_result, .user = &was_noticed};
+    test_file_run(&file);
+  }
   pack_text_unref(mutated);
   return was_noticed;
 }
@@ -40,19 +52,20 @@ static void print_survivor(const struct mutant *mutant, const struct script *scr
          mutant->column, clean, mutant->kind, clean_before, clean_after);
 }
 
-void mutate_policy(struct deadline *deadline, const struct pack_text *pack, const struct pack_file *file,
-                   const char *test_path, struct mutation_score *score)
+void mutate_file(const struct mutation *mutation, struct mutation_score *score)
 {
-  g_autofree char *path = g_build_filename(pack->folder, file->name, NULL);
+  const struct pack_file *file = mutation->file;
+  g_autofree char *path = g_build_filename(mutation->pack->folder, file->name, NULL);
   struct script *script = script_new(file->text, file->length);
   struct syntax *syntax = syntax_new(script);
   g_autoptr(GPtrArray) mutants = syntax ? mutants_of(syntax) : g_ptr_array_new();
   struct mutation_score own = {.mutants = mutants->len};
   for (guint i = 0; i < mutants->len; i++) {
     const struct mutant *mutant = g_ptr_array_index(mutants, i);
-    struct pack_file other = {.name = file->name};
+    char no_fault[] = "";
+    struct pack_file other = {.name = file->name, .fault = no_fault};
     other.text = mutant_apply(mutant, script, &other.length);
-    if (is_noticed(deadline, pack, &other, test_path))
+    if (is_noticed(mutation, &other))
       own.killed++;
     else
       print_survivor(mutant, script, path);

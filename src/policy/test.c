@@ -4,6 +4,7 @@
 #include "policy/coverage.h"
 #include "policy/mutate.h"
 #include "policy/pack.h"
+#include "policy/required.h"
 #include "policy/test_report.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@ struct run {
   struct deadline *deadline;
   struct test_report *report;
   gboolean is_incomplete; /* a word was no pack */
+  GPtrArray *libraries;   /* struct coverage of each of the pack's, where that is wanted */
   guint covered, executable;
   struct mutation_score score;
 };
@@ -44,6 +46,19 @@ static void print_coverage(struct run *run, const struct coverage *coverage, con
   run->executable += executable;
 }
 
+struct watched {
+  struct coverage *policy;
+  const GPtrArray *libraries; /* struct coverage */
+};
+
+static void count_line(const char *source, guint line, gpointer user)
+{
+  const struct watched *watched = user;
+  coverage_count(source, line, watched->policy);
+  for (guint i = 0; i < watched->libraries->len; i++)
+    coverage_count(source, line, watched->libraries->pdata[i]);
+}
+
 /* `tests` NULL: the policy has none. */
 static void run_covered(struct run *run, const struct pack_text *pack, const struct pack_file *policy,
                         const struct test_file *tests)
@@ -51,7 +66,8 @@ static void run_covered(struct run *run, const struct pack_text *pack, const str
   g_autofree char *path = g_build_filename(pack->folder, policy->name, NULL);
   struct script *script = script_new(policy->text, policy->length);
   struct coverage *coverage = coverage_new(run->deadline, policy->name, script);
-  const struct line_watch watch = {coverage_count, coverage};
+  struct watched watched = {coverage, run->libraries};
+  const struct line_watch watch = {count_line, &watched};
   deadline_watch_lines(run->deadline, &watch);
   if (tests)
     test_file_run(tests);
@@ -64,8 +80,10 @@ static void run_covered(struct run *run, const struct pack_text *pack, const str
 static void run_mutants(struct run *run, const struct pack_text *pack, const struct pack_file *policy,
                         const char *path, gboolean passed)
 {
+  g_autoptr(GPtrArray) tests = g_ptr_array_new();
+  g_ptr_array_add(tests, (gpointer)path);
   if (passed)
-    mutate_policy(run->deadline, pack, policy, path, &run->score);
+    mutate_file(&(struct mutation){run->deadline, pack, policy, tests}, &run->score);
   else
     printf("# %s/%s is not mutated: mend its tests first\n", pack->folder, policy->name);
 }
@@ -102,6 +120,58 @@ static void run_untested(struct run *run, const struct pack_text *pack)
   }
 }
 
+/* The files of tests (paths) of those policies that require the library. */
+static GPtrArray *tests_of_library(const struct pack_text *pack, const struct pack_file *library, const GPtrArray *files)
+{
+  GPtrArray *tests = g_ptr_array_new();
+  for (guint i = 0; i < files->len; i++) {
+    g_autofree char *name = test_file_policy(files->pdata[i]);
+    const struct pack_file *policy = pack_text_file(pack, name);
+    struct script *script = policy ? script_new(policy->text, policy->length) : NULL;
+    g_autoptr(GPtrArray) libraries = script ? required_libraries(pack, script) : g_ptr_array_new();
+    if (g_ptr_array_find(libraries, library, NULL))
+      g_ptr_array_add(tests, files->pdata[i]);
+    g_clear_pointer(&script, script_free);
+  }
+  return tests;
+}
+
+/* When all tests of the pack have run: what they ran of its libraries, and what they would not notice there. */
+static void run_libraries(struct run *run, const struct pack_text *pack, const GPtrArray *files, gboolean passed)
+{
+  for (guint i = 0; i < pack->libraries->len; i++) {
+    const struct pack_file *library = pack->libraries->pdata[i];
+    g_autofree char *path = g_build_filename(pack->folder, library->name, NULL);
+    g_autoptr(GPtrArray) tests = tests_of_library(pack, library, files);
+    struct script *script = script_new(library->text, library->length);
+    if (run->options->coverage)
+      print_coverage(run, run->libraries->pdata[i], script, path);
+    if (run->options->mutate && passed && tests->len > 0)
+      mutate_file(&(struct mutation){run->deadline, pack, library, tests}, &run->score);
+    else if (run->options->mutate)
+      printf("# %s is not mutated: %s\n", path, passed ? "no tested policy requires it" : "mend the tests first");
+    script_free(script);
+  }
+}
+
+static void free_coverage(gpointer coverage)
+{
+  coverage_free(coverage);
+}
+
+/* struct coverage of each library. */
+static GPtrArray *cover_libraries(struct run *run, const struct pack_text *pack)
+{
+  GPtrArray *libraries = g_ptr_array_new_with_free_func(free_coverage);
+  for (guint i = 0; run->options->coverage && i < pack->libraries->len; i++) {
+    const struct pack_file *library = pack->libraries->pdata[i];
+    struct script *script = script_new(library->text, library->length);
+    g_ptr_array_add(libraries, coverage_new(run->deadline, library->name, script));
+    script_free(script);
+  }
+  return libraries;
+}
+
 /* FALSE: with its SNMP objects the pack is refused, and nothing of it can be tested. */
 static gboolean declare(struct run *run, const char *folder)
 {
@@ -124,9 +194,13 @@ static void run_pack(struct run *run, const char *folder)
   g_autoptr(GPtrArray) files = pack_files(folder, "tests", TEST_SUFFIX);
   if (files->len == 0)
     printf("# %s has no tests (tests/NAME%s tests NAME.lua)\n", folder, TEST_SUFFIX);
+  guint failures = test_report_failures(run->report);
+  run->libraries = cover_libraries(run, pack);
   for (guint i = 0; i < files->len; i++)
     run_file(run, pack, g_ptr_array_index(files, i));
   run_untested(run, pack);
+  run_libraries(run, pack, files, test_report_failures(run->report) == failures);
+  g_clear_pointer(&run->libraries, g_ptr_array_unref);
   pack_text_unref(pack);
   manifest_free(manifest);
 }
