@@ -33,7 +33,7 @@ static const struct {
 const struct route *route_of_method(enum move_method method)
 {
   static const struct route direct = {direct_steps, G_N_ELEMENTS(direct_steps)};
-  return method == METHOD_LIVE || method == METHOD_QUICK ? &direct : NULL;
+  return method == METHOD_LIVE || method == METHOD_CONVERGE || method == METHOD_QUICK ? &direct : NULL;
 }
 
 const struct route *route_saved(void)
@@ -65,7 +65,8 @@ GVariant *deed_arguments(enum deed_kind deed, const struct move *move, const cha
   if (deed == DEED_MIGRATE || deed == DEED_COPY_DEFINITION)
     g_variant_builder_add(&arguments, "{sv}", "to", g_variant_new_string(to));
   if (deed == DEED_MIGRATE) {
-    g_variant_builder_add(&arguments, "{sv}", "live", g_variant_new_boolean(move->method == METHOD_LIVE));
+    g_variant_builder_add(&arguments, "{sv}", "live", g_variant_new_boolean(move->method != METHOD_QUICK));
+    g_variant_builder_add(&arguments, "{sv}", "converge", g_variant_new_boolean(move->method == METHOD_CONVERGE));
     g_variant_builder_add(&arguments, "{sv}", "bandwidth_mibps", g_variant_new_uint64(0));
     g_variant_builder_add(&arguments, "{sv}", "downtime_ms", g_variant_new_uint64(0));
     g_variant_builder_add(&arguments, "{sv}", "time_limit_sec", g_variant_new_uint64(MIGRATE_LIMIT_SEC));

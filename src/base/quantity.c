@@ -22,6 +22,15 @@ static const struct unit size_units[] = {
     {NULL, 0},
 };
 
+static const struct unit speed_units[] = {
+    {"bit/s", 1},
+    {"kbit/s", 1000},
+    {"Mbit/s", 1000000},
+    {"Gbit/s", 1000000000},
+    {"Tbit/s", G_GUINT64_CONSTANT(1000000000000)},
+    {NULL, 0},
+};
+
 static gboolean quantity_parse(const char *text, const struct unit *units, guint64 *value)
 {
   if (!g_ascii_isdigit(text[0]))
@@ -65,6 +74,24 @@ char *span_format(double seconds)
   if (seconds < 48 * 3600)
     return g_strdup_printf("%.1f h", seconds / 3600);
   return g_strdup_printf("%.1f d", seconds / 86400);
+}
+
+gboolean speed_parse(const char *text, guint64 *bits_per_sec)
+{
+  guint64 value;
+  if (!quantity_parse(text, speed_units, &value))
+    return FALSE;
+  *bits_per_sec = value;
+  return TRUE;
+}
+
+char *speed_format(guint64 bits_per_sec)
+{
+  const struct unit *best = speed_units;
+  for (const struct unit *unit = best; unit->suffix; unit++)
+    if (bits_per_sec > 0 && bits_per_sec % unit->factor == 0)
+      best = unit;
+  return g_strdup_printf("%" G_GUINT64_FORMAT "%s", bits_per_sec / best->factor, best->suffix);
 }
 
 gboolean size_parse(const char *text, guint64 *bytes)

@@ -17,6 +17,11 @@ char *span_format(double seconds);
 /* The shortest exact form: 300 -> "5m", 90 -> "90s". Caller frees. */
 char *duration_format(guint64 seconds);
 
+/* Bits a second of "100Mbit/s", "10Gbit/s", "500kbit/s", "1Tbit/s" or "10bit/s", in steps of 1000. FALSE as above. */
+gboolean speed_parse(const char *text, guint64 *bits_per_sec);
+/* The shortest exact form: 10000000000 -> "10Gbit/s". Caller frees. */
+char *speed_format(guint64 bits_per_sec);
+
 /* Bytes of "512", "512B", "64KiB", "256MiB", "2GiB", "1TiB". FALSE if it is anything else or overflows. */
 gboolean size_parse(const char *text, guint64 *bytes);
 

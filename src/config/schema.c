@@ -16,6 +16,9 @@
 #define SOCKET_MIN 7
 #define SOCKET_MAX 112
 #define DAY_SEC 86400
+#define PARALLEL_MAX 16
+#define WEIGHT_MAX 100
+#define MBIT G_GUINT64_CONSTANT(1000000)
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
 
 /* The offset of a field, which must have the C type that the option's type fills. */
@@ -24,6 +27,8 @@
 #define DURATION(owner, field) OPTION_DURATION, FIELD(guint, owner, field)
 #define SPAN(owner, field) OPTION_SPAN, FIELD(guint, owner, field)
 #define SIZE(owner, field) OPTION_SIZE, FIELD(guint64, owner, field)
+#define SPEED(owner, field) OPTION_SPEED, FIELD(guint64, owner, field)
+#define COUNT(owner, field) OPTION_COUNT, FIELD(guint, owner, field)
 #define SWITCH(owner, field) OPTION_SWITCH, FIELD(gboolean, owner, field), .words = switches
 #define PERCENT(owner, field) OPTION_PERCENT, FIELD(double, owner, field)
 #define TEXT(kind, owner, field) OPTION_##kind, FIELD(char *, owner, field)
@@ -34,7 +39,8 @@
 
 static const char *const switches[] = {"yes", "no", "true", "false", NULL};
 static const char *const levels[] = {"off", "advise", "apply", NULL};
-static const char *const methods[] = {"live", "quick", NULL};
+static const char *const methods[] = {"live", "converge", "quick", NULL};
+static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
 static const char *const device_kinds[] = {"switch", "array", "hba", "server", "ups", "other", NULL};
@@ -73,6 +79,11 @@ static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
 #define LABELS(path, owner, repeats)                                                                       \
   {path ".labels", SETTINGS(owner, labels), 1, LIMIT_NAME, .most = LIMIT_LABELS, .live = PART_CORE,        \
    .again = repeats, .help = "Words of your own that policies read, by their names"}
+
+/* How much a resource counts, beside the others. */
+#define WEIGHT(name, resource, what)                                                                       \
+  {"clusters[].placement.weights." name, COUNT(struct cluster, weights[resource]), 0, WEIGHT_MAX,          \
+   .fallback = "1", .live = PART_CORE, .help = "How much " what " counts where hosts are compared"}
 
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
@@ -128,6 +139,19 @@ static const struct option table[] = {
     {"clusters[].migration.save_dir", TEXT(PATH, struct cluster, save_dir), 1, LIMIT_URI,
      .live = PART_CORE,
      .help = "A folder that all hosts of the cluster see, for quick migration"},
+    {"clusters[].migration.parallel", COUNT(struct cluster, migration_parallel), 1, PARALLEL_MAX, .fallback = "1",
+     .live = PART_CORE, .help = "How many guests of the cluster a plan moves at the same time"},
+    {"clusters[].migration.link", SPEED(struct cluster, link_bits_per_sec), MBIT, 100 * MBIT * MBIT,
+     .live = PART_CORE, .help = "How fast guests' memory goes between any two hosts of the cluster"},
+    {"clusters[].placement", OPTION_MAP, .live = PART_CORE, .help = "Where guests of the cluster belong"},
+    {"clusters[].placement.goal", TEXT(WORD, struct cluster, goal), .words = goals, .fallback = "load-balancing",
+     .live = PART_CORE, .help = "Spread the guests evenly, or fill some hosts so that others are empty"},
+    {"clusters[].placement.weights", OPTION_MAP, .live = PART_CORE,
+     .help = "How much each resource counts where hosts are compared"},
+    WEIGHT("cpu", RESOURCE_CPU, "use of processors"),
+    WEIGHT("memory", RESOURCE_MEMORY, "memory given to guests"),
+    WEIGHT("disk", RESOURCE_DISK, "traffic of disks"),
+    WEIGHT("network", RESOURCE_NETWORK, "traffic of the network"),
     {"clusters[].settings", SETTINGS(struct cluster, settings), 0, LIMIT_TEXT, .live = PART_POLICY,
      .help = "Values for settings of policies, for all that is in the cluster"},
     {"clusters[].hosts", OPTION_LIST, .required = TRUE, .live = PART_CORE,
@@ -176,8 +200,7 @@ static const char *const planned[] = {
     "timezone", "api", "rrd.archives", "programs", "licences", "rules",
     "automation.min_severity", "automation.windows", "automation.budgets",
     "policies.NAME.automation",
-    "clusters[].placement", "clusters[].automation",
-    "clusters[].reserve.host_failures", "clusters[].migration.parallel",
+    "clusters[].automation", "clusters[].reserve.host_failures",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
     "clusters[].guests[].licences", "clusters[].guests[].downtime_cost",
 };
@@ -190,6 +213,8 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_SPAN] = "duration",
     [OPTION_SIZE] = "size",
     [OPTION_SWITCH] = "word",
+    [OPTION_SPEED] = "speed",
+    [OPTION_COUNT] = "number",
     [OPTION_PERCENT] = "percentage",
     [OPTION_NAME] = "name",
     [OPTION_PATH] = "absolute path",
@@ -296,6 +321,12 @@ char *option_bounds(const struct option *option)
   case OPTION_SIZE:
     return g_strdup_printf("%" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "TiB", option->min,
                            option->max / TIB);
+  case OPTION_SPEED:
+    min = speed_format(option->min);
+    max = speed_format(option->max);
+    return g_strdup_printf("%s to %s", min, max);
+  case OPTION_COUNT:
+    return g_strdup_printf("%" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, option->min, option->max);
   case OPTION_PERCENT:
     return g_strdup_printf("%" G_GUINT64_FORMAT "%% to %" G_GUINT64_FORMAT "%%", option->min,
                            option->max);

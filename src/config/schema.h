@@ -14,6 +14,8 @@ enum option_type {
   OPTION_DURATION, /* guint, milliseconds; bounds in seconds */
   OPTION_SPAN,     /* guint, seconds: of months and years */
   OPTION_SIZE,     /* guint64, bytes */
+  OPTION_SPEED,    /* guint64, bits a second; 0: not written */
+  OPTION_COUNT,    /* guint */
   OPTION_PERCENT,  /* double */
   OPTION_SWITCH,   /* gboolean, written yes or no, true or false */
   OPTION_NAME,     /* char *, name_is_valid */

@@ -32,6 +32,17 @@ static char *write_size(gconstpointer field)
   return g_strdup_printf("%" G_GUINT64_FORMAT "%s", size, size > 0 ? units[unit] : "");
 }
 
+static char *write_speed(gconstpointer field)
+{
+  guint64 speed = *(const guint64 *)field;
+  return speed > 0 ? speed_format(speed) : NULL;
+}
+
+static char *write_count(gconstpointer field)
+{
+  return g_strdup_printf("%u", *(const guint *)field);
+}
+
 static char *write_percent(gconstpointer field)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -120,6 +131,8 @@ static char *(*const writers[OPTION_TYPES])(gconstpointer field) = {
     [OPTION_DURATION] = write_duration,
     [OPTION_SPAN] = write_span,
     [OPTION_SIZE] = write_size,
+    [OPTION_SPEED] = write_speed,
+    [OPTION_COUNT] = write_count,
     [OPTION_PERCENT] = write_percent,
     [OPTION_SWITCH] = write_switch,
     [OPTION_NAME] = write_text,

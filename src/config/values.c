@@ -270,6 +270,30 @@ static gboolean is_word(const struct written *written)
   return FALSE;
 }
 
+static void read_speed(const struct written *written)
+{
+  guint64 speed;
+  g_autofree char *text = quoted(written);
+  if (!speed_parse(written->node->text, &speed))
+    WRONG(written, "%s \"%s\" is no speed: write a whole number and Mbit/s or Gbit/s, such as 10Gbit/s", written->key, text);
+  else if (speed < written->option->min || speed > written->option->max)
+    out_of_bounds(written);
+  else
+    *(guint64 *)written->field = speed;
+}
+
+static void read_count(const struct written *written)
+{
+  guint64 count;
+  g_autofree char *text = quoted(written);
+  if (!g_ascii_string_to_unsigned(written->node->text, 10, 0, G_MAXUINT64, &count, NULL))
+    WRONG(written, "%s \"%s\" is no whole number", written->key, text);
+  else if (count < written->option->min || count > written->option->max)
+    out_of_bounds(written);
+  else
+    *(guint *)written->field = (guint)count;
+}
+
 static void read_word(const struct written *written)
 {
   if (is_word(written))
@@ -351,6 +375,8 @@ static const struct {
     [OPTION_DURATION] = {YAML_SCALAR, read_duration},
     [OPTION_SPAN] = {YAML_SCALAR, read_span},
     [OPTION_SIZE] = {YAML_SCALAR, read_size},
+    [OPTION_SPEED] = {YAML_SCALAR, read_speed},
+    [OPTION_COUNT] = {YAML_SCALAR, read_count},
     [OPTION_PERCENT] = {YAML_SCALAR, read_percent},
     [OPTION_SWITCH] = {YAML_SCALAR, read_switch},
     [OPTION_NAME] = {YAML_SCALAR, read_name},

@@ -8,7 +8,7 @@
 #include <glib.h>
 
 enum deed_kind {
-  DEED_MIGRATE,      /* virDomainMigrateToURI3 with PEER2PEER; args: to (s, host subject), live (b),
+  DEED_MIGRATE,      /* virDomainMigrateToURI3 with PEER2PEER; args: to (s, host subject), live (b), converge (b, of a live one),
                         bandwidth_mibps (t, 0 none), downtime_ms (t, 0 default), time_limit_sec (t) */
   DEED_SAVE,         /* virDomainSaveParams; args: path (s, as the host sees it) */
   DEED_CHECK_IMAGE,  /* virDomainSaveImageGetXMLDesc on `host`: the image is there and holds this UUID; args: path */

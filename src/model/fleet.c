@@ -18,6 +18,7 @@ void cluster_free(struct cluster *cluster)
     return;
   g_free(cluster->name);
   g_free(cluster->save_dir);
+  g_free(cluster->goal);
   g_clear_pointer(&cluster->labels, g_hash_table_unref);
   g_clear_pointer(&cluster->settings, g_hash_table_unref);
   g_free(cluster);

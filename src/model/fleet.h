@@ -12,6 +12,7 @@
 #include "model/guest_book.h"
 #include "model/object.h"
 #include "model/plan.h"
+#include "model/resource.h"
 #include "model/traits.h"
 #include "model/value_book.h"
 
@@ -32,6 +33,10 @@ struct cluster {
   enum move_method methods[METHODS];    /* allowed, in order of preference */
   guint n_methods;
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
+  guint migration_parallel; /* how many of its guests a plan moves at the same time */
+  guint64 link_bits_per_sec; /* between any two of its hosts, for moves; 0: not configured */
+  char *goal;               /* of placement: "load-balancing", "resource-maximization" (placement/snapshot.h); NULL: the former */
+  guint weights[RESOURCES]; /* how much each resource counts where hosts are compared */
   gboolean guest_agent;    /* whether guest agents may be asked */
   GHashTable *settings;    /* of policies, in the configuration only: "POLICY.SETTING" -> value; NULL */
   guint balloon_period_ms; /* of memory statistics, to be set where guests have none; 0: to be left alone */

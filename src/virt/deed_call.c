@@ -46,6 +46,7 @@ static void take_arguments(struct deed_call *call, GVariant *arguments, GHashTab
   g_variant_lookup(arguments, "to", "&s", &to);
   g_variant_lookup(arguments, "path", "&s", &path);
   g_variant_lookup(arguments, "live", "b", &call->live);
+  g_variant_lookup(arguments, "converge", "b", &call->converge);
   g_variant_lookup(arguments, "bandwidth_mibps", "t", &call->bandwidth_mibps);
   g_variant_lookup(arguments, "downtime_ms", "t", &call->downtime_limit_ms);
   g_variant_lookup(arguments, "time_limit_sec", "t", &call->time_limit_sec);

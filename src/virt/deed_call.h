@@ -22,7 +22,7 @@ struct deed_call {
   struct endpoint *host, *to; /* `to`: MIGRATE and COPY_DEFINITION only */
   struct channel *channel;
   char *path; /* SAVE, CHECK_IMAGE, RESTORE, REMOVE_IMAGE */
-  gboolean live;
+  gboolean live, converge; /* converge: of a live one, the guest is slowed down until it ends */
   guint64 bandwidth_mibps, downtime_limit_ms, time_limit_sec; /* 0: none */
   gint64 accepted_us;
   gboolean answered; /* the main thread's: DEED_ENDED was sent without waiting for the deed's thread */

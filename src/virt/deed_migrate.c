@@ -16,6 +16,8 @@ static unsigned migrate_flags(const struct deed_call *call, gboolean persistent)
   if (persistent)
     flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
   flags |= call->live ? VIR_MIGRATE_LIVE : VIR_MIGRATE_PARALLEL;
+  if (call->live && call->converge)
+    flags |= VIR_MIGRATE_AUTO_CONVERGE;
   return flags;
 }
 

@@ -56,6 +56,24 @@ static void sizes_are_written_with_three_digits(void **state)
   assert_owned_string_equal(size_format(3u << 29), "1.50 GiB");
 }
 
+static void speeds_are_read_and_written_in_steps_of_a_thousand(void **state)
+{
+  (void)state;
+  guint64 speed = 42;
+  assert_true(speed_parse("10Gbit/s", &speed));
+  assert_int_equal(speed, 10000000000);
+  assert_true(speed_parse("2500Mbit/s", &speed));
+  assert_owned_string_equal(speed_format(speed), "2500Mbit/s");
+  assert_owned_string_equal(speed_format(10000000000), "10Gbit/s");
+  assert_owned_string_equal(speed_format(7), "7bit/s");
+  const char *const bad[] = {"", "10", "10Gb/s", "10 Gbit/s", "1.5Gbit/s", "99999999999Tbit/s", "-1Mbit/s"};
+  for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+    speed = 42;
+    assert_false(speed_parse(bad[i], &speed));
+    assert_int_equal(speed, 42);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -64,6 +82,7 @@ int main(void)
       cmocka_unit_test(durations_are_written_in_the_largest_exact_unit),
       cmocka_unit_test(sizes_are_read_and_overflow_is_refused),
       cmocka_unit_test(sizes_are_written_with_three_digits),
+      cmocka_unit_test(speeds_are_read_and_written_in_steps_of_a_thousand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,11 @@ static void what_a_file_leaves_out_has_its_default(void **state)
   assert_int_equal(cluster->methods[0], METHOD_LIVE);
   assert_int_equal(cluster->methods[1], METHOD_QUICK);
   assert_null(cluster->save_dir);
+  assert_int_equal(cluster->migration_parallel, 1);
+  assert_int_equal(cluster->link_bits_per_sec, 0);
+  assert_string_equal(cluster->goal, "load-balancing");
+  for (guint r = 0; r < RESOURCES; r++)
+    assert_int_equal(cluster->weights[r], 1);
   const struct config_host *host = config->hosts->pdata[0];
   assert_string_equal(host->name, "h1");
   assert_string_equal(host->cluster, "lab");
@@ -53,7 +58,8 @@ static const char full[] =
     "      - {name: phys1, snmp: {address: 'udp6:[::1]:1161', community: '#1'}}\n"
     "    name: lab\n"
     "    reserve: {cpu: 12.5%, memory: 256MiB}\n"
-    "    migration: {methods: [quick], save_dir: /srv/saves}\n"
+    "    migration: {methods: [quick], save_dir: /srv/saves, parallel: 3, link: 25Gbit/s}\n"
+    "    placement: {goal: resource-maximization, weights: {cpu: 4, network: 0}}\n"
     "  - {name: other, hosts: [{name: h3, libvirt: 'test:///x'}]}\n";
 
 static void every_key_of_the_file_reaches_its_field(void **state)
@@ -77,6 +83,12 @@ static void every_key_of_the_file_reaches_its_field(void **state)
   assert_int_equal(cluster->n_methods, 1);
   assert_int_equal(cluster->methods[0], METHOD_QUICK);
   assert_string_equal(cluster->save_dir, "/srv/saves");
+  assert_int_equal(cluster->migration_parallel, 3);
+  assert_int_equal(cluster->link_bits_per_sec, 25000000000);
+  assert_string_equal(cluster->goal, "resource-maximization");
+  assert_int_equal(cluster->weights[RESOURCE_CPU], 4);
+  assert_int_equal(cluster->weights[RESOURCE_MEMORY], 1);
+  assert_int_equal(cluster->weights[RESOURCE_NETWORK], 0);
   loaded_done(&loaded);
 }
 

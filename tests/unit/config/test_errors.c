@@ -37,12 +37,12 @@ static const struct bad cases[] = {
                "packs, canaries, automation, policies, clusters, devices\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
-               "migration, settings, hosts, guests\n"},
+               "migration, placement, settings, hosts, guests\n"},
     {"a key written as a path is unknown", "automation.level: apply\n" CLUSTERS,
      AT("1:1") "unknown key \"automation.level\": did you mean automation?\n"},
     {"a key of another struct written as a path is unknown", WITH_CLUSTER("'hosts[].name': h2"),
      AT("2:3") "unknown key \"hosts[].name\": known here are name, labels, reserve, libvirt, "
-               "migration, settings, hosts, guests\n"},
+               "migration, placement, settings, hosts, guests\n"},
     {"a label has a name, a value and no more", WITH_CLUSTER("labels: {tier: [db], a b: c, e: '', f: g}"),
      AT("2:18") "tier must be a single value, not a list or map\n"
      AT("2:24") "\"a b\"" BAD_NAME
@@ -146,6 +146,14 @@ static const struct bad cases[] = {
                 "as 256MiB\n"},
     {"a size out of bounds is refused", WITH_CLUSTER("reserve: {memory: 65TiB}"),
      AT("2:21") "memory is 65TiB: it must be from 0 to 64TiB\n"},
+    {"a speed without unit is refused", WITH_CLUSTER("migration: {link: 10}"),
+     AT("2:21") "link \"10\" is no speed: write a whole number and Mbit/s or Gbit/s, such as 10Gbit/s\n"},
+    {"a speed out of bounds is refused", WITH_CLUSTER("migration: {link: 999kbit/s}"),
+     AT("2:21") "link is 999kbit/s: it must be from 1Mbit/s to 100Tbit/s\n"},
+    {"a number out of bounds is refused", WITH_CLUSTER("migration: {parallel: 17}"),
+     AT("2:25") "parallel is 17: it must be from 1 to 16\n"},
+    {"what is no whole number is refused", WITH_CLUSTER("placement: {weights: {cpu: 1.5}}"),
+     AT("2:30") "cpu \"1.5\" is no whole number\n"},
     {"a percentage without its sign is refused", WITH_CLUSTER("reserve: {cpu: 10}"),
      AT("2:18") "cpu \"10\" is no percentage: write a number and %, such as 10%\n"},
     {"a percentage over 100 is refused", WITH_CLUSTER("reserve: {cpu: 100.5%}"),
@@ -157,7 +165,7 @@ static const struct bad cases[] = {
     {"a word that is none is answered with the nearest", "automation: {level: aply}\n" CLUSTERS,
      AT("1:21") "level must be one of off, advise, apply: did you mean apply?\n"},
     {"a method that comes later is refused", WITH_CLUSTER("migration: {methods: [cold]}"),
-     AT("2:25") "methods must be one of live, quick\n"},
+     AT("2:25") "methods must be one of live, converge, quick\n"},
     {"a method named twice is refused", WITH_CLUSTER("migration: {methods: [live, live]}"),
      AT("2:31") "methods names this one twice: remove it\n"},
     {"software is a list", WITH_SNMP("address: h1, community: x, software: nginx"),
