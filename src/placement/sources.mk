@@ -6,6 +6,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/move.c \
 	src/placement/arrangement.c src/placement/arrangement.h \
 	src/placement/former.c src/placement/former.h \
+	src/placement/constraints.c src/placement/constraints.h \
 	src/placement/forecast.c src/placement/forecast.h \
 	src/placement/method.c src/placement/method.h src/placement/method_text.c \
 	src/placement/snapshot.c src/placement/snapshot.h

@@ -19,3 +19,10 @@ tests_unit_placement_test_method_SOURCES = tests/unit/placement/test_method.c
 tests_unit_placement_test_method_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_placement_test_method_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_method_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_constraints
+TESTS += tests/unit/placement/test_constraints
+tests_unit_placement_test_constraints_SOURCES = tests/unit/placement/test_constraints.c
+tests_unit_placement_test_constraints_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_constraints_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_constraints_LDADD = src/libpv_placement.a $(TEST_LIBS)

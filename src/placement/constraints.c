@@ -1,0 +1,178 @@
+#include "placement/constraints.h"
+
+#include "base/quantity.h"
+
+#include <math.h>
+#include <string.h>
+
+static gboolean by_state(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  (void)guest;
+  static const char *const words[HOST_STATES] = {
+      [HOST_DOWN] = "its libvirtd does not answer",
+      [HOST_RESTRICTED] = "it is given no new guests",
+      [HOST_EVACUATED] = "its guests are to leave it",
+  };
+  const struct placement_host *known = snapshot_host(arrangement_snapshot(arrangement), host);
+  if (known->state == HOST_READY && known->is_judged)
+    return FALSE;
+  if (why && known->state == HOST_READY)
+    g_string_append(why, known->problem);
+  else if (why)
+    g_string_append_printf(why, "%s%s%s", words[known->state], known->state_reason && *known->state_reason ? ": " : "",
+                           known->state_reason ? known->state_reason : "");
+  return TRUE;
+}
+
+static gboolean by_cluster(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  guint home = snapshot_guest(snapshot, guest)->host, cluster = snapshot_host(snapshot, host)->cluster;
+  if (home == NOWHERE || snapshot_host(snapshot, home)->cluster == cluster)
+    return FALSE;
+  if (why)
+    g_string_append_printf(why, "it belongs to %s", snapshot_cluster(snapshot, cluster)->name);
+  return TRUE;
+}
+
+static gboolean by_ignore(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_guest *known = snapshot_guest(arrangement_snapshot(arrangement), guest);
+  if (!known->is_ignored || arrangement_host_of(arrangement, guest) == host)
+    return FALSE;
+  if (why)
+    g_string_append_printf(why, "%s is to be left where it is", known->name);
+  return TRUE;
+}
+
+static gboolean by_count(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_guest *known = snapshot_guest(arrangement_snapshot(arrangement), guest);
+  guint cpus = snapshot_host(arrangement_snapshot(arrangement), host)->cpus;
+  if (cpus == 0 || known->vcpus <= cpus)
+    return FALSE;
+  if (why)
+    g_string_append_printf(why, "%s has %u, the host %u", known->name, known->vcpus, cpus);
+  return TRUE;
+}
+
+static gboolean by_memory(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  const struct placement_host *known = snapshot_host(snapshot, host);
+  double with = arrangement_high_with(arrangement, host, guest, RESOURCE_MEMORY);
+  double reserve = known->reserve[RESOURCE_MEMORY];
+  if (with <= known->capacity[RESOURCE_MEMORY] - reserve)
+    return FALSE;
+  if (!why)
+    return TRUE;
+  if (isnan(with)) {
+    g_string_append(why, "how much is available is unknown");
+    return TRUE;
+  }
+  const struct placement_guest *moved = snapshot_guest(snapshot, guest);
+  double left = known->capacity[RESOURCE_MEMORY] - with + moved->usual[RESOURCE_MEMORY];
+  g_autofree char *needs = size_format(moved->memory_bytes);
+  g_autofree char *available = size_format(left > 0 ? (guint64)left : 0);
+  g_autofree char *reserved = size_format((guint64)reserve);
+  g_string_append_printf(why, "%s needs %s, %s are available and %s are reserved", moved->name, needs, available, reserved);
+  return TRUE;
+}
+
+/* A guest that does nothing costs nothing, so it may go where the processors are full. */
+#define CPU_NOTHING 0.01
+
+static gboolean by_processors(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  const struct placement_host *known = snapshot_host(snapshot, host);
+  double takes = snapshot_guest(snapshot, guest)->high[RESOURCE_CPU];
+  double with = arrangement_high_with(arrangement, host, guest, RESOURCE_CPU), capacity = known->capacity[RESOURCE_CPU];
+  if (with <= capacity - known->reserve[RESOURCE_CPU] || (takes < CPU_NOTHING && !isnan(with)))
+    return FALSE;
+  if (why && isnan(with))
+    g_string_append(why, "its load or the guest's is unknown");
+  else if (why)
+    g_string_append_printf(why, "%.0f %% busy with %s on it, %.0f %% are allowed", 100 * with / capacity,
+                           snapshot_guest(snapshot, guest)->name, 100 * (1 - known->reserve[RESOURCE_CPU] / capacity));
+  return TRUE;
+}
+
+static gboolean by_model(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  const struct placement_guest *moved = snapshot_guest(snapshot, guest);
+  const char *has = snapshot_host(snapshot, host)->cpu_model, *needs = moved->cpu_model;
+  if (!needs && moved->host != NOWHERE)
+    needs = snapshot_host(snapshot, moved->host)->cpu_model;
+  /* The snapshot keeps each name once. */
+  if (!has || !needs || has == needs)
+    return FALSE;
+  if (why)
+    g_string_append_printf(why, "%s needs %s, the host is %s", moved->name, needs, has);
+  return TRUE;
+}
+
+/* The first of `needed` that is not among `offered`; both sorted; NULL: all are there, or it is not known. */
+static const char *missing(const char *const *needed, const char *const *offered)
+{
+  if (!needed || !offered)
+    return NULL;
+  for (; *needed; needed++) {
+    int order = -1;
+    while (*offered && (order = strcmp(*offered, *needed)) < 0)
+      offered++;
+    if (!*offered || order != 0)
+      return *needed;
+  }
+  return NULL;
+}
+
+static gboolean by_networks(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  const char *lacks = missing(snapshot_guest(snapshot, guest)->networks, snapshot_host(snapshot, host)->networks);
+  if (lacks && why)
+    g_string_append_printf(why, "%s needs %s, which the host has not", snapshot_guest(snapshot, guest)->name, lacks);
+  return lacks != NULL;
+}
+
+static gboolean by_storage(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  const char *lacks = missing(snapshot_guest(snapshot, guest)->storage, snapshot_host(snapshot, host)->storage);
+  if (lacks && why)
+    g_string_append_printf(why, "%s needs %s, which the host has not", snapshot_guest(snapshot, guest)->name, lacks);
+  return lacks != NULL;
+}
+
+static const struct constraint constraints[] = {
+    {"state", 0, by_state},
+    {"cluster", 0, by_cluster},
+    {"ignored", PARDON_IGNORED, by_ignore},
+    {"processors", 0, by_count},
+    {"memory", 0, by_memory},
+    {"processors", PARDON_LOAD, by_processors},
+    {"processor model", 0, by_model},
+    {"network", 0, by_networks},
+    {"storage", 0, by_storage},
+};
+
+const struct constraint *constraint_first(const struct arrangement *arrangement, guint guest, guint host, guint pardons)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(constraints); i++)
+    if (!(constraints[i].pardon & pardons) && constraints[i].forbids(arrangement, guest, host, NULL))
+      return &constraints[i];
+  return NULL;
+}
+
+char *constraint_explain(const struct arrangement *arrangement, guint guest, guint host, guint pardons)
+{
+  const struct constraint *first = constraint_first(arrangement, guest, host, pardons);
+  if (!first)
+    return NULL;
+  GString *text = g_string_new(first->name);
+  g_string_append(text, ": ");
+  first->forbids(arrangement, guest, host, text);
+  return g_string_free(text, FALSE);
+}
