@@ -2,12 +2,6 @@
 
 #include "wire/policy_row.h"
 
-static void settings_unref(gpointer settings)
-{
-  if (settings)
-    g_ptr_array_unref(settings);
-}
-
 static struct setting *setting_read(GVariant *row, const char **policy)
 {
   const char *name, *unit;
@@ -26,21 +20,21 @@ static struct setting *setting_read(GVariant *row, const char **policy)
 
 GHashTable *declared_settings(GVariant *policies, GVariant *settings)
 {
-  GHashTable *declared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, settings_unref);
+  GHashTable *declared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, declared_policy_free);
   for (gsize i = 0; i < policy_rows(policies); i++) {
     struct policy_row row;
     policy_row_read(policies, i, &row);
     g_hash_table_insert(declared, g_strdup(row.name),
-                        row.state == POLICY_REFUSED ? NULL : g_ptr_array_new_with_free_func((GDestroyNotify)setting_free));
+                        declared_policy_new(MIN(row.subject, SUBJECT_KINDS), row.state != POLICY_REFUSED));
   }
   gsize n = settings ? g_variant_n_children(settings) : 0;
   for (gsize i = 0; i < n; i++) {
     const char *policy;
     g_autoptr(GVariant) row = g_variant_get_child_value(settings, i);
     struct setting *setting = setting_read(row, &policy);
-    GPtrArray *list = g_hash_table_lookup(declared, policy);
-    if (list)
-      g_ptr_array_add(list, setting);
+    struct declared_policy *of = g_hash_table_lookup(declared, policy);
+    if (of && of->settings)
+      g_ptr_array_add(of->settings, setting);
     else
       setting_free(setting);
   }

@@ -2,8 +2,7 @@
 /*
  * What settings the policies declare, out of what provost-policy says, for config_check_settings(). Pure.
  */
-#include "config/setting.h"
+#include "config/check_settings.h"
 
-/* policy -> GPtrArray of struct setting with their defaults; NULL for a policy that is refused, of which nothing is
- * known. From the bodies of POLICIES and SETTINGS. Caller unrefs. */
+/* policy -> struct declared_policy. From the bodies of POLICIES and SETTINGS. Caller unrefs. */
 GHashTable *declared_settings(GVariant *policies, GVariant *settings);

@@ -57,7 +57,8 @@ static json_t *settings_to_json(struct core *core, const char *policy)
 {
   json_t *list = json_array();
   g_autoptr(GHashTable) declared = declared_settings(pipeline_policies(core->pipeline), pipeline_settings(core->pipeline));
-  const GPtrArray *settings = g_hash_table_lookup(declared, policy);
+  const struct declared_policy *of = g_hash_table_lookup(declared, policy);
+  const GPtrArray *settings = of ? of->settings : NULL;
   for (guint i = 0; settings && i < settings->len; i++) {
     const struct setting *setting = settings->pdata[i];
     json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "name", setting->name, "unit", setting->unit,

@@ -198,6 +198,27 @@ static void settings_are_checked_against_the_packs_with_their_place(void **state
   assert_non_null(strstr(all, "provost.yaml:8:13: policy p has no setting \"limmit\"; did you mean \"limit\"?"));
 }
 
+/* Policy p judges hosts: what is said of a guest or a device says nothing to it. */
+static void settings_for_what_a_policy_does_not_judge_are_refused(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *more = g_strdup_printf("packs: [%s/packs]\n"
+                                          "devices: [{name: d, snmp: {address: 127.0.0.1, community: c},\n"
+                                          "  settings: {p.limit: 7}}]\n"
+                                          "clusters:\n- name: lab\n  settings: {p.limit: 6}\n"
+                                          "  guests: [{name: g1, settings: {p.limit: 5}}]\n"
+                                          "  hosts: [{name: h1, libvirt: 'test:///default', settings: {p.limit: 4}}]\n",
+                                          place->folder);
+  write_policy(place, "1.0", "end, settings = { limit = { default = 1, min = 1, max = 9 } }, needs = nil and function()");
+  place_write(place, more);
+  g_autofree char *all = NULL;
+  assert_int_equal(run((const char *const[]){"--check", "--config", place->config, NULL}, &all), 1);
+  assert_non_null(strstr(all, "policy p judges each host: setting limit would have no effect on device d; "));
+  assert_non_null(strstr(all, "provost.yaml:9:43: policy p judges each host: setting limit would have no effect on guest g1; "));
+  assert_null(strstr(all, "cluster lab"));
+  assert_null(strstr(all, "host h1"));
+}
+
 static void packs_are_replaced_and_policies_switched_without_a_restart(void **state)
 {
   const struct place *place = *state;
@@ -349,6 +370,7 @@ int main(void)
       TEST(the_doctor_names_what_answers_and_what_does_not),
       TEST(few_descriptors_are_enough_for_a_large_fleet),
       TEST(settings_are_checked_against_the_packs_with_their_place),
+      TEST(settings_for_what_a_policy_does_not_judge_are_refused),
       TEST(packs_are_replaced_and_policies_switched_without_a_restart),
       TEST(a_canary_comes_and_goes_by_a_reload_and_opens_no_tip),
       TEST(why_there_is_no_judgement_is_shown_with_the_policy),
