@@ -85,11 +85,13 @@ enum metric_id metric_find(const char *name)
 guint metric_place(enum metric_id id)
 {
   enum object_class class = metric_get(id)->class;
-  guint place = 0, shipped = MIN(id, METRIC_COUNT);
-  for (guint before = 0; before < shipped; before++)
-    place += metrics[before].class == class;
-  for (guint before = METRIC_COUNT; before < id; before++)
-    place += declared.metrics[before - METRIC_COUNT].class == class;
+  guint place = 0;
+  for (guint before = id; before-- > 0;) {
+    if (metric_get(before)->class == class)
+      place++;
+    else if (id < METRIC_COUNT)
+      break; /* shipped metrics of a class stand together */
+  }
   g_assert(place < CLASS_METRICS_MAX);
   return place;
 }
