@@ -21,7 +21,7 @@ local function judge(disk, latency, operations, set)
     return nil, unknown
   end
   return { window = window, ms = window:avg(), ops = ops:avg(), disk = disk, verb = verbs[latency],
-           severity = provost.over(window:avg(), set, ("%s %s"):format(disk.name, latency)) }
+           severity = provost.over(window:avg(), set, disk.name .. " " .. latency) }
 end
 
 -- How many other guests of the host have a disk that is late now, and how many there are that run.

@@ -23,8 +23,9 @@ local function by_what_is_left(guest, view, left, total, set)
   if not window then return nil, why end
   if size == 0 then return nil, ("%s of %s is 0"):format(total, guest.name) end
   local used = 100 * (1 - window:max() / size)
-  return { severity = provost.over(used, set, view), evidence = window, used = size - window:last(),
-           text = ("has used %.0f %% of its memory for %s, %s are left as its %s says"):format(
+  local severity = provost.over(used, set, view)
+  return { severity = severity, evidence = window, used = size - window:last(),
+           text = severity and ("has used %.0f %% of its memory for %s, %s are left as its %s says"):format(
              used, set.sustained, mib(window:last()), view) }
 end
 
@@ -34,8 +35,9 @@ local function by_swapping(guest, set)
   if not read or not written then return nil, why or too end
   local rate = (read:avg() + written:avg()) / MIB
   local limits = { warning = set.swapping, critical = 8 * set.swapping, clear = set.swapping / 2 }
-  return { severity = provost.over(rate, limits, "swapping"), evidence = read:avg() > written:avg() and read or written,
-           text = ("swaps %.1f MiB/s in the mean of %s"):format(rate, set.sustained) }
+  local severity = provost.over(rate, limits, "swapping")
+  return { severity = severity, evidence = read:avg() > written:avg() and read or written,
+           text = severity and ("swaps %.1f MiB/s in the mean of %s"):format(rate, set.sustained) }
 end
 
 -- So much that what it uses fills three quarters of it, and a quarter more at least; in steps of 256 MiB.
