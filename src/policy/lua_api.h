@@ -63,7 +63,7 @@ int lua_push_labels(lua_State *L, const struct subject *subject); /* returns 1 *
 /* lua_window.c */
 double lua_check_percent(lua_State *L); /* at index 2 */
 void lua_window_open(lua_State *L);
-struct window *lua_push_window(lua_State *L); /* to be filled */
+void lua_push_window(lua_State *L, const struct window *window);
 const struct window *lua_test_window(lua_State *L, int index);
 
 /* lua_over.c: adds over, under and seconds to the table on the top */

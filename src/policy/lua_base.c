@@ -187,22 +187,25 @@ void lua_make_indexed_class(lua_State *L, const char *type)
   lua_rawsetp(L, LUA_REGISTRYINDEX, type);
 }
 
-void lua_set_class(lua_State *L, const char *type)
+/* What comes before the bytes of an object. */
+struct object_head {
+  const char *type;
+};
+
+void *lua_push_object(lua_State *L, const char *type, size_t size)
 {
+  struct object_head *head = lua_newuserdatauv(L, sizeof *head + size, 0);
+  head->type = type;
   lua_rawgetp(L, LUA_REGISTRYINDEX, type);
   lua_setmetatable(L, -2);
+  return head + 1;
 }
 
+/* A script may have caught what raise_expired raises, which is light userdata. */
 void *lua_test_class(lua_State *L, int index, const char *type)
 {
-  void *object = lua_touserdata(L, index);
-  if (!object || !lua_getmetatable(L, index))
-    return NULL;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, type);
-  if (!lua_rawequal(L, -1, -2))
-    object = NULL;
-  lua_pop(L, 2);
-  return object;
+  struct object_head *head = lua_type(L, index) == LUA_TUSERDATA ? lua_touserdata(L, index) : NULL;
+  return head && head->type == type ? head + 1 : NULL;
 }
 
 void lua_bound_library(lua_State *L, const char *name, const struct lua_bounded *functions, size_t n)

@@ -46,15 +46,16 @@ void lua_bind(lua_State *L, const struct lua_binding *bindings, size_t n);
 enum api_id lua_bound_id(lua_State *L);
 const char *lua_usage(lua_State *L);
 
-/* Classes of userdata. A class is known by the address of its name, which is found without reading a text. */
+/* Classes of objects, which are userdata that begin with their class: the address of its name. None other is ever
+ * within reach of a script. */
 
 /* Makes the functions the read-only class `type`. May raise. */
 void lua_make_class(lua_State *L, const char *type, const struct lua_binding *methods, size_t n);
 /* Likewise, with the function on the top, which is popped, to answer every field. May raise. */
 void lua_make_indexed_class(lua_State *L, const char *type);
-/* Makes the userdata on the top one of the class. */
-void lua_set_class(lua_State *L, const char *type);
-/* The userdata at `index` if it is one of the class, else NULL. */
+/* Pushes an object of the class with room for `size` bytes, which are not set. May raise. */
+void *lua_push_object(lua_State *L, const char *type, size_t size);
+/* The bytes of the object at `index` if it is one of the class, else NULL. */
 void *lua_test_class(lua_State *L, int index, const char *type);
 
 /* Raises "USAGE: sentence (given: VALUE)", with the position of the calling script; `given` 0: no value. */

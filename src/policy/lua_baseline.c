@@ -101,8 +101,7 @@ int lua_subject_baseline(lua_State *L)
   const struct baseline *baseline = series ? series_usual(series, evaluation->moment.stamp_sec) : NULL;
   if (!baseline || baseline->weeks < BASELINE_WEEKS_MIN || baseline->n == 0)
     return push_unusual(L, subject, need->metric, baseline);
-  struct lua_baseline *object = lua_newuserdatauv(L, sizeof *object, 0);
+  struct lua_baseline *object = lua_push_object(L, baseline_type, sizeof *object);
   *object = (struct lua_baseline){baseline, evaluation->round};
-  lua_set_class(L, baseline_type);
   return 1;
 }

@@ -16,9 +16,8 @@ struct lua_labels {
 
 int lua_push_labels(lua_State *L, const struct subject *subject)
 {
-  struct lua_labels *object = lua_newuserdatauv(L, sizeof *object, 0);
+  struct lua_labels *object = lua_push_object(L, labels_type, sizeof *object);
   *object = (struct lua_labels){subject->labels, lua_evaluation(L)->round};
-  lua_set_class(L, labels_type);
   return 1;
 }
 

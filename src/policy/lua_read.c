@@ -144,8 +144,8 @@ int lua_subject_window(lua_State *L)
   const struct need *need;
   const struct subject *subject = lua_check_read(L, &need);
   const struct reach reach = {check_span(L, need), need->reach.age_sec};
-  enum window_gap gap =
-      window_read(subject, need->metric, lua_evaluation(L)->moment, reach, lua_push_window(L));
+  struct window window;
+  enum window_gap gap = window_read(subject, need->metric, lua_evaluation(L)->moment, reach, &window);
   if (gap != WINDOW_COMPLETE) {
     if (lua_type(L, 3) == LUA_TNUMBER)
       lua_pushfstring(L, "%ds", (int)reach.span_sec);
@@ -153,6 +153,7 @@ int lua_subject_window(lua_State *L)
       lua_pushvalue(L, 3);
     return push_missing(L, subject, need, gap, lua_tostring(L, -1));
   }
+  lua_push_window(L, &window);
   return 1;
 }
 
@@ -172,12 +173,14 @@ int lua_subject_latest(lua_State *L)
 int lua_subject_all(lua_State *L)
 {
   const struct subject *subject = check_subject(L);
-  enum metric_id id = check_name(L);
+  const struct need *need = declared(L);
+  enum metric_id id = need ? need->metric : check_name(L);
   enum object_class class = metric_get(id)->class;
   if (subject->whole || !is_of_parts(class) || object_class_whole(class) != subject->class)
     luaL_error(L, "%s: %s is not a metric of parts of a %s", lua_usage(L), metric_get(id)->name,
                subject_noun(subject));
-  check_declared(L, id);
+  if (!need)
+    check_declared(L, id);
   const struct moment moment = lua_evaluation(L)->moment;
   lua_Integer n = 0;
   lua_newtable(L);

@@ -14,11 +14,10 @@ static const char remedy_type[] = "provost.remedy";
 
 static struct lua_remedies *push_remedies(lua_State *L, guint n)
 {
-  struct lua_remedies *remedies =
-      lua_newuserdatauv(L, sizeof *remedies + n * sizeof remedies->remedies[0], 0);
-  memset(remedies, 0, sizeof *remedies + n * sizeof remedies->remedies[0]);
+  size_t size = sizeof(struct lua_remedies) + n * sizeof(struct lua_remedy);
+  struct lua_remedies *remedies = lua_push_object(L, remedy_type, size);
+  memset(remedies, 0, size);
   remedies->n = n;
-  lua_set_class(L, remedy_type);
   return remedies;
 }
 

@@ -20,9 +20,8 @@ struct lua_subject {
 
 void lua_push_subject(lua_State *L, const struct subject *subject)
 {
-  struct lua_subject *object = lua_newuserdatauv(L, sizeof *object, 0);
+  struct lua_subject *object = lua_push_object(L, subject_type, sizeof *object);
   *object = (struct lua_subject){subject, lua_evaluation(L)->round};
-  lua_set_class(L, subject_type);
 }
 
 const struct subject *lua_test_subject(lua_State *L, int index)
@@ -195,21 +194,34 @@ static int no_field(lua_State *L, guint kinds)
   return luaL_error(L, "a %s has no field %s; %s", noun, given, push_hint(L, kinds));
 }
 
-/* upvalues: the places of the members by name, which Lua finds by address; the methods. */
+/* upvalues: of each kind of subject, and of parts, its members by name, which Lua finds by address: the place of a field,
+ * or the method itself. */
 static int subject_index(lua_State *L)
 {
   const struct subject *subject = lua_test_subject(L, 1);
-  guint kinds = subject->whole ? OF_PART : 1u << subject->kind;
+  guint owner = subject->whole ? SUBJECT_KINDS : subject->kind;
   lua_pushvalue(L, 2);
-  gboolean is_member = lua_rawget(L, lua_upvalueindex(1)) == LUA_TNUMBER;
-  lua_Integer place = is_member ? lua_tointeger(L, -1) : 0;
-  if (!is_member || !(api_row(members[place].id)->owners & kinds))
-    return no_field(L, kinds);
-  if (members[place].push)
-    return members[place].push(L, subject);
-  lua_pushvalue(L, 2);
-  lua_rawget(L, lua_upvalueindex(2));
-  return 1;
+  switch (lua_rawget(L, lua_upvalueindex((int)owner + 1))) {
+  case LUA_TFUNCTION:
+    return 1;
+  case LUA_TNUMBER:
+    return members[lua_tointeger(L, -1)].push(L, subject);
+  default:
+    return no_field(L, 1u << owner);
+  }
+}
+
+static void push_members(lua_State *L, guint owner)
+{
+  lua_newtable(L);
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+    if (!(api_row(members[i].id)->owners & 1u << owner))
+      continue;
+    lua_pushinteger(L, i);
+    lua_setfield(L, -2, api_row(members[i].id)->name);
+    if (members[i].method)
+      lua_bind(L, &(struct lua_binding){members[i].id, members[i].method}, 1);
+  }
 }
 
 static int subject_text(lua_State *L)
@@ -226,16 +238,9 @@ static int subject_equals(lua_State *L)
 
 void lua_subject_open(lua_State *L)
 {
-  lua_newtable(L);
-  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
-    lua_pushinteger(L, i);
-    lua_setfield(L, -2, api_row(members[i].id)->name);
-  }
-  lua_newtable(L);
-  for (guint i = 0; i < G_N_ELEMENTS(members); i++)
-    if (members[i].method)
-      lua_bind(L, &(struct lua_binding){members[i].id, members[i].method}, 1);
-  lua_pushcclosure(L, subject_index, 2);
+  for (guint owner = 0; owner <= SUBJECT_KINDS; owner++)
+    push_members(L, owner);
+  lua_pushcclosure(L, subject_index, SUBJECT_KINDS + 1);
   lua_make_indexed_class(L, subject_type);
   lua_rawgetp(L, LUA_REGISTRYINDEX, subject_type);
   lua_pushcfunction(L, subject_text);

@@ -12,9 +12,8 @@ static const char test_type[] = "t";
 
 struct test_case **lua_push_test(lua_State *L)
 {
-  struct test_case **handle = lua_newuserdatauv(L, sizeof(struct test_case *), 0);
+  struct test_case **handle = lua_push_object(L, test_type, sizeof *handle);
   *handle = NULL;
-  lua_set_class(L, test_type);
   return handle;
 }
 

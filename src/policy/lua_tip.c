@@ -106,8 +106,7 @@ static int tip(lua_State *L)
   const struct window *windows[LIMIT_EVIDENCE];
   guint n = check_evidence(L, windows);
   const struct lua_remedies *remedies = check_remedy(L, evaluation->policy->capabilities);
-  guint64 *serial = lua_newuserdatauv(L, sizeof *serial, 0);
-  lua_set_class(L, tip_type);
+  guint64 *serial = lua_push_object(L, tip_type, sizeof *serial);
 
   /* From here on nothing raises. */
   *serial = ++evaluation->tip_serial;

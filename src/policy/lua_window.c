@@ -25,12 +25,10 @@ static const struct window *check_window(lua_State *L, int index)
   return &object->window;
 }
 
-struct window *lua_push_window(lua_State *L)
+void lua_push_window(lua_State *L, const struct window *window)
 {
-  struct lua_window *object = lua_newuserdatauv(L, sizeof *object, 0);
-  object->round = lua_evaluation(L)->round;
-  lua_set_class(L, window_type);
-  return &object->window;
+  struct lua_window *object = lua_push_object(L, window_type, sizeof *object);
+  *object = (struct lua_window){*window, lua_evaluation(L)->round};
 }
 
 const struct window *lua_test_window(lua_State *L, int index)
