@@ -23,8 +23,9 @@ struct check {
   GPtrArray *diagnostics; /* struct diagnostic */
 };
 
-static void ignore_finding(const struct finding *finding, gpointer user)
+static void ignore_finding(const struct finding *finding, GVariant *settings, gpointer user)
 {
+  (void)settings;
   (void)finding;
   (void)user;
 }

@@ -177,14 +177,6 @@ void engine_take_open_tip(struct engine *engine, const char *name, const char *s
     policy_standing(policy, subject)->open = severity;
 }
 
-static void insert_settings(GHashTable *table, const GPtrArray *settings)
-{
-  for (guint i = 0; i < settings->len; i++) {
-    const struct setting *setting = g_ptr_array_index(settings, i);
-    g_hash_table_insert(table, g_strdup(setting->name), setting_text(setting));
-  }
-}
-
 static void tell(struct engine *engine, const struct evaluation *evaluation, struct judgement *judgement)
 {
   const struct policy *policy = evaluation->policy;
@@ -198,8 +190,7 @@ static void tell(struct engine *engine, const struct evaluation *evaluation, str
   finding->subject = g_strdup(evaluation->subject->key);
   if (!finding->text)
     finding->text = g_strdup(judgement->reason ? judgement->reason : "");
-  insert_settings(finding->settings, evaluation->settings);
-  engine->events->finding(finding, engine->user);
+  engine->events->finding(finding, evaluation->told, engine->user);
   finding_free(finding);
 }
 
@@ -217,6 +208,7 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
       .policy = policy,
       .subject = subject,
       .settings = standing->variant ? standing->variant->settings : policy->settings,
+      .told = standing->variant ? standing->variant->told : policy->told,
       .set_ref = standing->variant ? standing->variant->set_ref : policy->set_ref,
       .subjects = engine->subjects,
       .moment = {stamp_sec, subjects_interval_sec(engine->subjects)},

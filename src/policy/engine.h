@@ -12,8 +12,9 @@
 struct engine_events {
   /* A policy is about to run: who is to blame if nothing comes any more. May be NULL. */
   void (*running)(const char *policy, gpointer user);
-  /* Tips in each round, the other kinds when they change. `finding` is borrowed. */
-  void (*finding)(const struct finding *finding, gpointer user);
+  /* Tips in each round, the other kinds when they change. Both are borrowed; the settings in force (a{ss}) are not in
+   * the finding. */
+  void (*finding)(const struct finding *finding, GVariant *settings, gpointer user);
 };
 
 struct engine;

@@ -47,10 +47,27 @@ static int make_set(lua_State *L)
   return 0;
 }
 
+/* Written at once, so that each finding only copies it. */
+static GVariant *settings_told(const GPtrArray *settings)
+{
+  GVariantBuilder builder;
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
+  for (guint i = 0; i < settings->len; i++) {
+    const struct setting *setting = g_ptr_array_index(settings, i);
+    g_autofree char *text = setting_text(setting);
+    g_variant_builder_add(&builder, "{ss}", setting->name, text);
+  }
+  GVariant *told = g_variant_ref_sink(g_variant_builder_end(&builder));
+  g_variant_get_data(told);
+  return told;
+}
+
 void policy_prepare(struct policy *policy)
 {
   if (policy->state == POLICY_REFUSED)
     return;
+  g_clear_pointer(&policy->told, g_variant_unref);
+  policy->told = settings_told(policy->settings);
   g_autofree char *reason = NULL;
   if (sandbox_run(policy->sandbox, POLICY_LOAD_MS, make_set, policy, &reason) != SANDBOX_DONE)
     policy_refuse(policy, reason);
@@ -68,6 +85,7 @@ static int make_variant_set(lua_State *L)
 void policy_make_set(struct policy *policy, struct variant *variant)
 {
   g_autofree char *reason = NULL;
+  variant->told = settings_told(variant->settings);
   if (sandbox_run(policy->sandbox, POLICY_LOAD_MS, make_variant_set, variant, &reason) != SANDBOX_DONE)
     g_warning("policy %s: settings of some subjects cannot be made: %s", policy->name, reason);
 }

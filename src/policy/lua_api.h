@@ -12,6 +12,7 @@ struct evaluation {
   struct policy *policy;
   const struct subject *subject;
   const GPtrArray *settings; /* struct setting: those in force for the subject */
+  GVariant *told;            /* the same as texts, for findings: a{ss}; borrowed */
   int set_ref;               /* their table, in the registry */
   const struct subjects *subjects;
   struct moment moment;

@@ -49,6 +49,7 @@ void policy_free(struct policy *policy)
   g_hash_table_unref(policy->standings);
   g_clear_pointer(&policy->unjudged, g_variant_unref);
   g_ptr_array_unref(policy->settings);
+  g_clear_pointer(&policy->told, g_variant_unref);
   g_ptr_array_unref(policy->scoped);
   g_hash_table_unref(policy->variants);
   g_array_unref(policy->needs);

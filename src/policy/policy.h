@@ -52,6 +52,7 @@ struct policy {
   guint every_sec; /* 0: every interval */
   GArray *needs;       /* struct need */
   GPtrArray *settings;  /* struct setting, by name; in force for all subjects but those of variants */
+  GVariant *told;       /* the same as texts, for findings: a{ss}; NULL before policy_prepare */
   GPtrArray *scoped;    /* values for some subjects only: variant.h */
   GHashTable *variants; /* combination of them -> struct variant */
   enum policy_state state;

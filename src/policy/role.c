@@ -29,10 +29,10 @@ static void on_running(const char *policy, gpointer user)
   channel_flush(role->channel, FLUSH_MS);
 }
 
-static void on_finding(const struct finding *finding, gpointer user)
+static void on_finding(const struct finding *finding, GVariant *settings, gpointer user)
 {
   struct policy_role *role = user;
-  channel_send(role->channel, MESSAGE_FINDING, finding_message(finding));
+  channel_send(role->channel, MESSAGE_FINDING, finding_message(finding, settings));
   if (channel_waiting(role->channel) > FINDINGS_WAITING)
     channel_flush(role->channel, FLUSH_MS);
 }

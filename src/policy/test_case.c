@@ -49,8 +49,9 @@ static void baseline_entry_free(gpointer data)
   g_free(baseline);
 }
 
-static void on_finding(const struct finding *finding, gpointer user)
+static void on_finding(const struct finding *finding, GVariant *settings, gpointer user)
 {
+  (void)settings;
   struct test_case *test = user;
   struct heard *heard = g_hash_table_lookup(test->heard, finding->subject);
   if (!heard) {

@@ -24,6 +24,7 @@ void variant_free(gpointer data)
 {
   struct variant *variant = data;
   g_ptr_array_unref(variant->settings);
+  g_variant_unref(variant->told);
   g_free(variant);
 }
 
@@ -91,7 +92,8 @@ static void set_value(guint nth, const struct scoped *scoped, gpointer user)
 static struct variant *variant_new(struct policy *policy, const struct subject *subject)
 {
   struct variant *variant = g_new(struct variant, 1);
-  *variant = (struct variant){g_ptr_array_new_with_free_func((GDestroyNotify)setting_free), LUA_NOREF};
+  *variant = (struct variant){.settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free),
+                              .set_ref = LUA_NOREF};
   for (guint i = 0; i < policy->settings->len; i++)
     g_ptr_array_add(variant->settings, setting_copy(policy->settings->pdata[i]));
   each_value(policy, subject, set_value, variant->settings);

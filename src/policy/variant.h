@@ -19,6 +19,7 @@ struct scope {
 /* The values in force for some subjects. */
 struct variant {
   GPtrArray *settings; /* struct setting, by name */
+  GVariant *told;      /* the same as texts, for findings: a{ss} */
   int set_ref;         /* the table that evaluate gets, in the sandbox's registry */
 };
 

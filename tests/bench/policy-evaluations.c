@@ -63,8 +63,9 @@ static double cpu_sec(void)
   return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void ignore_finding(const struct finding *finding, gpointer user)
+static void ignore_finding(const struct finding *finding, GVariant *settings, gpointer user)
 {
+  (void)settings;
   (void)finding;
   (void)user;
 }

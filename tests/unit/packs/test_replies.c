@@ -26,8 +26,9 @@ struct bench {
   GHashTable *findings; /* "POLICY SUBJECT" -> struct finding * of the last round that said something */
 };
 
-static void keep(const struct finding *finding, gpointer user)
+static void keep(const struct finding *finding, GVariant *settings, gpointer user)
 {
+  (void)settings;
   struct finding *copy = finding_new();
   copy->kind = finding->kind;
   copy->severity = finding->severity;

@@ -9,16 +9,23 @@ static void on_running(const char *policy, gpointer user)
   g_ptr_array_add(((struct scene *)user)->ran, g_strdup(policy));
 }
 
-static void on_finding(const struct finding *finding, gpointer user)
+static void on_finding(const struct finding *finding, GVariant *settings, gpointer user)
 {
   struct finding *copy = finding_new();
   copy->kind = finding->kind;
   copy->stamp_sec = finding->stamp_sec;
   copy->policy = g_strdup(finding->policy);
   copy->pack = g_strdup(finding->pack);
+  copy->pack_version = g_strdup(finding->pack_version);
+  copy->title = g_strdup(finding->title);
   copy->subject = g_strdup(finding->subject);
   copy->severity = finding->severity;
   copy->text = g_strdup(finding->text);
+  GVariantIter in_force;
+  char *setting, *text;
+  g_variant_iter_init(&in_force, settings);
+  while (g_variant_iter_next(&in_force, "{ss}", &setting, &text))
+    g_hash_table_insert(copy->settings, setting, text);
   for (guint i = 0; i < finding->evidence->len; i++)
     g_ptr_array_add(copy->evidence, evidence_copy(g_ptr_array_index(finding->evidence, i)));
   for (guint i = 0; i < finding->remedies->len; i++) {

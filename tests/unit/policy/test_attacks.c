@@ -160,7 +160,7 @@ static void chance_value(GRand *rand, GString *to, guint depth)
 /* What was said can be sent, and the core can read it. */
 static void assert_readable(const struct finding *finding)
 {
-  g_autoptr(GVariant) body = g_variant_ref_sink(finding_message(finding));
+  g_autoptr(GVariant) body = g_variant_ref_sink(finding_message(finding, g_variant_new("a{ss}", NULL)));
   struct finding *read = finding_read(body);
   assert_non_null(read);
   finding_free(read);

@@ -270,13 +270,18 @@ static void who_fails_says_so_at_once_and_until_it_does_not(void **state)
   scene_free(scene);
 }
 
+/* The text tells the settings as Lua had them; the finding as the core gets them. */
 static void assert_told(struct scene *scene, const char *subject, const char *text)
 {
   for (guint i = scene->findings->len; i > 0; i--) {
     const struct finding *finding = scene->findings->pdata[i - 1];
     if (strcmp(finding->subject, subject) != 0)
       continue;
+    const char *warning = g_hash_table_lookup(finding->settings, "warning");
+    const char *x = g_hash_table_lookup(finding->settings, "x");
+    g_autofree char *settings = g_strdup_printf("%s %s ", warning, x);
     assert_string_equal(finding->text, text);
+    assert_true(g_str_has_prefix(text, settings));
     return;
   }
   fail_msg("nothing was told of %s", subject);
