@@ -57,6 +57,8 @@ static const struct command commands[] = {
      "[--against-settings P.NAME=VALUE] [--history FOLDER]",
      "what a pack would have said of recorded history", "from,to,step,settings,against,against-settings,history", 1, 1,
      command_policy_replay},
+    {"simulate", "SCENARIO", "plays hosts and guests that are not there, and what provost would do with them", "", 1, 1,
+     command_simulate},
     {"doctor", "[--config FILE]", "examines every connection and says what to do", "config", 0, 0, command_doctor},
     {"reload", "[--dry-run]", "has provostd read its configuration anew, or says what that would do", "dry-run", 0, 0,
      command_reload},

@@ -31,5 +31,6 @@ int command_policy_disable(struct cli *cli, char **words);
 int command_policy_check(struct cli *cli, char **words);
 int command_policy_test(struct cli *cli, char **words);
 int command_policy_replay(struct cli *cli, char **words);
+int command_simulate(struct cli *cli, char **words);
 int command_reload(struct cli *cli, char **words);
 int command_config_check(struct cli *cli, char **words);

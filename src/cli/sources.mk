@@ -27,6 +27,8 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/replay_json.c src/cli/replay_json.h \
 	src/cli/replay_scene.c src/cli/replay_scene.h \
 	src/cli/replay_text.c src/cli/replay_text.h \
+	src/cli/simulate.c \
+	src/cli/simulate_json.c src/cli/simulate_json.h \
 	src/cli/status.c \
 	src/cli/table.c src/cli/table.h \
 	src/cli/text.c src/cli/text.h \
@@ -36,5 +38,5 @@ src_libpv_cli_a_SOURCES = \
 bin_PROGRAMS += provost
 provost_SOURCES = src/cli/main.c
 provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-provost_LDADD = src/libpv_cli.a src/libpv_replay.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
+provost_LDADD = src/libpv_cli.a src/libpv_sim.a src/libpv_placement.a src/libpv_replay.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
 	src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

@@ -1,0 +1,91 @@
+#include "cli/commands.h"
+
+#include "cli/simulate_json.h"
+#include "cli/table.h"
+#include "cli/text.h"
+
+#include "base/error.h"
+#include "base/quantity.h"
+
+#include <math.h>
+
+/* The rows of the card as a person reads it. */
+static const struct {
+  const char *key, *title, *format;
+} rows[] = {
+    {"host_minutes_over_80_pct", "host minutes with demand over 80 %", "%.0f"},
+    {"host_minutes_over_90_pct", "host minutes with demand over 90 %", "%.0f"},
+    {"host_minutes_over_100_pct", "host minutes with demand over 100 %", "%.0f"},
+    {"full_pct", "active host time at 100 % (%)", "%.2f"},
+    {"missed_pct", "guest demand not served (%)", "%.3f"},
+    {"moves", "moves", "%.0f"},
+    {"reversals", "moves back within an hour", "%.0f"},
+    {"refused_moves", "moves that found no room or host", "%.0f"},
+    {"downtime_sec", "downtime by moves (s)", "%.1f"},
+    {"outage_sec", "guests down with their host (s)", "%.0f"},
+    {"overcommitted_minutes", "host minutes with memory over-committed", "%.0f"},
+    {"empty_hosts", "empty hosts (mean)", "%.1f"},
+    {"energy_kwh", "energy (kWh)", "%.1f"},
+};
+
+static char *cell(const json_t *card, guint row)
+{
+  double value = reply_number(card, rows[row].key);
+  char text[64];
+  return isnan(value) ? g_strdup("?") : g_strdup(g_ascii_formatd(text, sizeof text, rows[row].format, value));
+}
+
+static void print_head(const json_t *json)
+{
+  g_autofree char *length = span_format(reply_number(json, "length_sec")), *step = span_format(reply_number(json, "step_sec"));
+  g_autofree char *every = span_format(reply_number(json, "every_sec"));
+  g_autoptr(GString) plans = g_string_new(NULL);
+  const json_t *plan;
+  gsize i;
+  json_array_foreach (json_object_get(json, "plans"), i, plan)
+    g_string_append_printf(plans, "%s%s", i > 0 ? ", " : "", json_string_value(plan));
+  text_print("%s", reply_text(json, "title"));
+  if (*reply_text(json, "expect"))
+    text_print("%s", reply_text(json, "expect"));
+  text_print("hosts: %.0f, guests: %.0f; %s in steps of %s; every %s: %s\n", reply_number(json, "hosts"),
+             reply_number(json, "guests"), length, step, every, plans->len ? plans->str : "nothing is planned");
+}
+
+static void print(const json_t *json)
+{
+  struct table *table = table_new("SCORE >NOTHING >PROVOST");
+  print_head(json);
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *idle = cell(json_object_get(json, "idle"), i), *acting = cell(json_object_get(json, "acting"), i);
+    table_add(table, rows[i].title, idle, acting, NULL);
+  }
+  table_end(table, "");
+  text_print("\nsimulated in %.1f s, the slowest of %.0f decisions in %.0f ms", reply_number(json, "took_sec"),
+             reply_number(json, "decisions"), 1000 * reply_number(json, "slowest_decision_sec"));
+}
+
+static int refuse(struct cli *cli, const GPtrArray *errors)
+{
+  g_autoptr(GString) all = g_string_new(NULL);
+  for (guint i = 0; i < errors->len; i++)
+    g_string_append_printf(all, "%s%s", i > 0 ? "\n" : "", (char *)errors->pdata[i]);
+  g_autoptr(GError) error = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_INVALID, all->str);
+  return cli_fail(cli, error);
+}
+
+int command_simulate(struct cli *cli, char **words)
+{
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  struct simulation simulation;
+  struct scenario *scenario = scenario_read(words[0], errors);
+  if (!scenario)
+    return refuse(cli, errors);
+  simulation_run(scenario, &simulation);
+  json_auto_t *json = simulation_to_json(scenario, &simulation);
+  scenario_free(scenario);
+  if (cli->options.json)
+    cli_print_json(json);
+  else
+    print(json);
+  return CLI_DONE;
+}

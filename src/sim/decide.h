@@ -1,0 +1,8 @@
+#pragma once
+/*
+ * What provost would do now: its planners (placement/plan_*.h), asked with what can be seen of the world, and the moves they
+ * say ordered. Nothing while moves go on, as provost acts upon one plan at a time.
+ */
+#include "sim/world.h"
+
+void decide_now(struct world *world);

@@ -1,0 +1,86 @@
+#include "sim/look.h"
+
+#include <math.h>
+
+static const struct load unknown = {NAN, NAN, NAN};
+
+static void look_at_cluster(struct placement_snapshot *snapshot, const struct scenario_cluster *cluster)
+{
+  struct placement_cluster seen = {.name = cluster->name,
+                                   .goal = cluster->goal,
+                                   .host_failures = cluster->host_failures,
+                                   .parallel = cluster->parallel};
+  for (guint r = 0; r < RESOURCES; r++)
+    seen.weights[r] = cluster->weights[r];
+  snapshot_add_cluster(snapshot, &seen);
+}
+
+static void look_at_host(const struct world *world, struct placement_snapshot *snapshot, guint index)
+{
+  const struct scenario_host *host = scenario_host(world_scenario(world), index);
+  const struct scenario_cluster *cluster =
+      &g_array_index(world_scenario(world)->clusters, struct scenario_cluster, host->cluster);
+  const struct world_host_view view = world_host(world, index);
+  double capacity = host->cores * host->speed, used = (double)view.memory_used_bytes;
+  struct placement_host seen = {
+      .name = host->name,
+      .cluster = host->cluster,
+      .state = view.is_up ? HOST_READY : HOST_DOWN,
+      .state_reason = view.is_up ? "" : "it has failed",
+      .sockets = 1,
+      .cpus = host->cores,
+      .capacity = {[RESOURCE_CPU] = capacity,
+                   [RESOURCE_MEMORY] = (double)host->memory_bytes,
+                   [RESOURCE_DISK] = NAN,
+                   [RESOURCE_NETWORK] = NAN},
+      .reserve = {[RESOURCE_CPU] = capacity * cluster->reserve_cpu_pct / 100,
+                  [RESOURCE_MEMORY] = (double)cluster->reserve_memory_bytes},
+      .load = {[RESOURCE_CPU] = {view.now, view.recent, view.day},
+               [RESOURCE_MEMORY] = {used, used, used},
+               [RESOURCE_DISK] = unknown,
+               [RESOURCE_NETWORK] = unknown},
+      .cpu_model = host->cpu_model,
+  };
+  snapshot_add_host(snapshot, &seen);
+}
+
+static void look_at_guest(const struct world *world, struct placement_snapshot *snapshot, guint index)
+{
+  const struct scenario_guest *guest = scenario_guest(world_scenario(world), index);
+  const struct world_guest_view view = world_guest(world, index);
+  double memory = (double)guest->memory_bytes;
+  struct placement_guest seen = {
+      .uuid = guest->uuid,
+      .name = guest->name,
+      .host = view.is_running ? view.host : NOWHERE,
+      .is_running = view.is_running,
+      .is_ha = guest->is_ha,
+      .is_ignored = guest->is_ignored,
+      .vcpus = guest->vcpus,
+      .memory_bytes = guest->memory_bytes,
+      .load = {[RESOURCE_CPU] = {view.now, view.recent, view.day},
+               [RESOURCE_MEMORY] = {memory, memory, memory},
+               [RESOURCE_DISK] = unknown,
+               [RESOURCE_NETWORK] = unknown},
+      .dirty_bytes_per_sec = (double)guest->dirty_bytes_per_sec,
+      .downtime_cost = guest->downtime_cost,
+      .moved_sec = view.moved_from == NOWHERE ? INFINITY : (double)(world_now_sec(world) - view.moved_sec),
+      .moved_from = view.moved_from,
+      .cpu_model = guest->cpu_model,
+  };
+  snapshot_add_guest(snapshot, &seen);
+}
+
+struct placement_snapshot *world_look(const struct world *world)
+{
+  const struct scenario *scenario = world_scenario(world);
+  struct placement_snapshot *snapshot = snapshot_new();
+  for (guint c = 0; c < scenario->clusters->len; c++)
+    look_at_cluster(snapshot, &g_array_index(scenario->clusters, struct scenario_cluster, c));
+  for (guint h = 0; h < scenario->hosts->len; h++)
+    look_at_host(world, snapshot, h);
+  for (guint g = 0; g < scenario->guests->len; g++)
+    look_at_guest(world, snapshot, g);
+  snapshot_seal(snapshot);
+  return snapshot;
+}

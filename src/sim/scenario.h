@@ -1,0 +1,75 @@
+#pragma once
+/*
+ * A scenario: the hosts and guests of a world that is not there, how busy the guests would like to be, what fails, and how
+ * often what is decided. Read from a YAML file in which alike hosts and guests stand as groups; all keys are in
+ * provost-simulate(7). Plain values, immutable once read. Reading blocks on disk only.
+ */
+#include "placement/snapshot.h"
+#include "sim/curve.h"
+
+#define SCENARIO_HOSTS_MAX 10000
+#define SCENARIO_GUESTS_MAX 200000
+#define SCENARIO_STEPS_MAX 1000000
+#define POWER_POINTS 11 /* at 0, 10, ... 100 % load */
+
+/* What planning is done in each decision period, in this order. */
+enum decision { DECIDE_RELIEVE, DECIDE_BALANCE, DECIDE_CONSOLIDATE, DECIDE_RULES, DECISIONS };
+const char *decision_name(enum decision decision);
+
+struct scenario_cluster {
+  char *name;
+  enum placement_goal goal;
+  double weights[RESOURCES];
+  guint host_failures, parallel;
+  double reserve_cpu_pct;
+  guint64 reserve_memory_bytes;
+  guint64 link_bytes_per_sec; /* for one migration */
+};
+
+struct scenario_host {
+  char *name;
+  guint cluster;
+  guint cores;
+  double speed; /* of a core, in the common unit */
+  guint64 memory_bytes;
+  char *cpu_model;              /* NULL: any */
+  double power_w[POWER_POINTS]; /* NaN: no table */
+};
+
+struct scenario_guest {
+  char *name, *uuid;
+  guint cluster;
+  guint host; /* at the beginning; NOWHERE: it finds no room */
+  guint vcpus;
+  double speed; /* of a vCPU */
+  guint64 memory_bytes, dirty_bytes_per_sec;
+  gboolean is_ha, is_ignored;
+  double downtime_cost;
+  char *cpu_model;
+  guint64 starts_sec, stops_sec; /* it runs from, until; of the scenario */
+  struct curve curve;
+};
+
+struct scenario_failure {
+  guint host;
+  guint64 at_sec, back_sec; /* G_MAXUINT64: never */
+};
+
+struct scenario {
+  char *title, *expect;
+  guint64 step_sec, length_sec, seed;
+  guint64 every_sec; /* from decision to decision */
+  gboolean is_decided[DECISIONS];
+  gboolean empty_off; /* a host without guests is switched off, and uses nothing */
+  GArray *clusters, *hosts, *guests, *failures; /* structs as above */
+};
+
+/* A day of steps of five minutes, with nothing in it, to be filled by hand. */
+struct scenario *scenario_new(void);
+
+/* NULL where something is wrong; `errors` (char *) then says all of it, each with its place. */
+struct scenario *scenario_read(const char *path, GPtrArray *errors);
+void scenario_free(struct scenario *scenario);
+
+const struct scenario_host *scenario_host(const struct scenario *scenario, guint host);
+const struct scenario_guest *scenario_guest(const struct scenario *scenario, guint guest);

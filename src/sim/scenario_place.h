@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * Where the guests of a scenario are at its beginning. Private to sim/.
+ */
+#include "config/yaml_tree.h"
+#include "sim/scenario.h"
+
+enum place { PLACE_SPREAD, PLACE_PACKED };
+
+/* Guests as a file has them: `count` alike. */
+struct guest_group {
+  char *name;
+  guint count;
+  guint place;   /* enum place */
+  GPtrArray *on; /* char *: hosts, taken in turn; NULL: any of the cluster */
+  const struct yaml_node *load;
+  struct scenario_guest guest;
+};
+
+/* Places the guests from `first` on: on the hosts named, whatever room they have; else where memory and processors are left
+ * that are given to no guest, or if need be memory alone; spread: by turns, packed: on the first such host. */
+void scenario_place(struct scenario *scenario, guint first, const struct guest_group *group, const struct yaml_node *entry,
+                    GPtrArray *problems);

@@ -1,0 +1,360 @@
+#include "sim/scenario.h"
+
+#include "config/problems.h"
+#include "sim/chance.h"
+#include "sim/fields.h"
+#include "sim/scenario_load.h"
+#include "sim/scenario_place.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GIB (1ull << 30)
+#define TIB_MAX 1.125899906842624e15 /* of memory: 1024 TiB */
+#define PARALLEL_MAX 64
+#define LINK_USUAL (10ull * 1000 * 1000 * 1000 / 8)
+
+/* The file as its keys have it. */
+struct file {
+  char *title, *expect;
+  guint64 step_sec, length_sec;
+  guint seed;
+  gboolean empty_off;
+  const struct yaml_node *decide, *clusters, *failures;
+};
+
+struct cluster_keys {
+  char *name;
+  const struct yaml_node *placement, *reserve, *migration, *hosts, *guests;
+};
+
+struct host_keys {
+  guint count;
+  double speed;
+  const struct yaml_node *power;
+  struct scenario_host host;
+};
+
+struct failure_keys {
+  char *host;
+  guint64 at_sec, back_sec;
+};
+
+struct reading {
+  struct scenario *scenario;
+  const char *folder; /* that of the file: paths in it begin there */
+  GHashTable *names;  /* of hosts: index + 1 */
+  GHashTable *guests; /* names, once each */
+  GPtrArray *problems;
+};
+
+static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
+static const char *const places[] = {"spread", "packed", NULL};
+
+static const struct field file_fields[] = {
+    {"title", FIELD(TEXT, char *, struct file, title), .is_required = TRUE},
+    {"expect", FIELD(TEXT, char *, struct file, expect)},
+    {"step", FIELD(DURATION, guint64, struct file, step_sec), 1, 3600},
+    {"length", FIELD(DURATION, guint64, struct file, length_sec), 1, 366.0 * 86400},
+    {"seed", FIELD(COUNT, guint, struct file, seed)},
+    {"empty_hosts_off", FIELD(SWITCH, gboolean, struct file, empty_off)},
+    {"decide", FIELD(NODE, const struct yaml_node *, struct file, decide)},
+    {"clusters", FIELD(NODE, const struct yaml_node *, struct file, clusters), .is_required = TRUE},
+    {"failures", FIELD(NODE, const struct yaml_node *, struct file, failures)},
+    {.key = NULL},
+};
+
+static const struct field cluster_fields[] = {
+    {"name", FIELD(NAME, char *, struct cluster_keys, name), .is_required = TRUE},
+    {"placement", FIELD(NODE, const struct yaml_node *, struct cluster_keys, placement)},
+    {"reserve", FIELD(NODE, const struct yaml_node *, struct cluster_keys, reserve)},
+    {"migration", FIELD(NODE, const struct yaml_node *, struct cluster_keys, migration)},
+    {"hosts", FIELD(NODE, const struct yaml_node *, struct cluster_keys, hosts), .is_required = TRUE},
+    {"guests", FIELD(NODE, const struct yaml_node *, struct cluster_keys, guests)},
+    {.key = NULL},
+};
+
+static const struct field weight_fields[] = {
+    {"cpu", .type = FIELD_NUMBER, .offset = offsetof(struct scenario_cluster, weights[RESOURCE_CPU]), 0, 100},
+    {"memory", .type = FIELD_NUMBER, .offset = offsetof(struct scenario_cluster, weights[RESOURCE_MEMORY]), 0, 100},
+    {"disk", .type = FIELD_NUMBER, .offset = offsetof(struct scenario_cluster, weights[RESOURCE_DISK]), 0, 100},
+    {"network", .type = FIELD_NUMBER, .offset = offsetof(struct scenario_cluster, weights[RESOURCE_NETWORK]), 0, 100},
+    {.key = NULL},
+};
+
+static const struct field reserve_fields[] = {
+    {"host_failures", FIELD(COUNT, guint, struct scenario_cluster, host_failures), 0, 2},
+    {"cpu", FIELD(PERCENT, double, struct scenario_cluster, reserve_cpu_pct)},
+    {"memory", FIELD(SIZE, guint64, struct scenario_cluster, reserve_memory_bytes), 0, TIB_MAX},
+    {.key = NULL},
+};
+
+static const struct field migration_fields[] = {
+    {"parallel", FIELD(COUNT, guint, struct scenario_cluster, parallel), 1, PARALLEL_MAX},
+    {"link", FIELD(SIZE, guint64, struct scenario_cluster, link_bytes_per_sec), 1, TIB_MAX},
+    {.key = NULL},
+};
+
+static const struct field host_fields[] = {
+    {"name", FIELD(NAME, char *, struct host_keys, host.name), .is_required = TRUE},
+    {"count", FIELD(COUNT, guint, struct host_keys, count), 1, SCENARIO_HOSTS_MAX},
+    {"cores", FIELD(COUNT, guint, struct host_keys, host.cores), 1, 4096, .is_required = TRUE},
+    {"speed", FIELD(NUMBER, double, struct host_keys, host.speed), 0.001, 1000},
+    {"memory", FIELD(SIZE, guint64, struct host_keys, host.memory_bytes), 1, TIB_MAX, .is_required = TRUE},
+    {"cpu_model", FIELD(NAME, char *, struct host_keys, host.cpu_model)},
+    {"power", .type = FIELD_NUMBERS, .offset = offsetof(struct host_keys, host.power_w), 0, 1e6, .most = POWER_POINTS},
+    {.key = NULL},
+};
+
+static const struct field guest_fields[] = {
+    {"name", FIELD(NAME, char *, struct guest_group, name), .is_required = TRUE},
+    {"count", FIELD(COUNT, guint, struct guest_group, count), 1, SCENARIO_GUESTS_MAX},
+    {"vcpus", FIELD(COUNT, guint, struct guest_group, guest.vcpus), 1, 4096},
+    {"speed", FIELD(NUMBER, double, struct guest_group, guest.speed), 0.001, 1000},
+    {"memory", FIELD(SIZE, guint64, struct guest_group, guest.memory_bytes), 1, TIB_MAX, .is_required = TRUE},
+    {"dirty_rate", FIELD(SIZE, guint64, struct guest_group, guest.dirty_bytes_per_sec), 0, TIB_MAX},
+    {"ha", FIELD(SWITCH, gboolean, struct guest_group, guest.is_ha)},
+    {"ignore", FIELD(SWITCH, gboolean, struct guest_group, guest.is_ignored)},
+    {"downtime_cost", FIELD(NUMBER, double, struct guest_group, guest.downtime_cost), 0, 1000},
+    {"cpu_model", FIELD(NAME, char *, struct guest_group, guest.cpu_model)},
+    {"on", FIELD(NAMES, GPtrArray *, struct guest_group, on)},
+    {"place", FIELD(WORD, guint, struct guest_group, place), .words = places},
+    {"starts", FIELD(DURATION, guint64, struct guest_group, guest.starts_sec)},
+    {"stops", FIELD(DURATION, guint64, struct guest_group, guest.stops_sec)},
+    {"load", FIELD(NODE, const struct yaml_node *, struct guest_group, load), .is_required = TRUE},
+    {.key = NULL},
+};
+
+static const struct field failure_fields[] = {
+    {"host", FIELD(NAME, char *, struct failure_keys, host), .is_required = TRUE},
+    {"at", FIELD(DURATION, guint64, struct failure_keys, at_sec), .is_required = TRUE},
+    {"back", FIELD(DURATION, guint64, struct failure_keys, back_sec)},
+    {.key = NULL},
+};
+
+/* Calls `each` with the entries of a list, which may be missing. */
+static void each_entry(struct reading *reading, const struct yaml_node *list, const char *what,
+                       void (*each)(struct reading *reading, const struct yaml_node *entry))
+{
+  if (list && list->kind != YAML_LIST)
+    problem_add(reading->problems, list->line, list->column, "%s must be a list: one entry a line behind \"- \"", what);
+  for (guint i = 0; list && list->kind == YAML_LIST && i < list->children->len; i++) {
+    const struct yaml_node *entry = list->children->pdata[i];
+    if (!entry->refused)
+      each(reading, entry);
+  }
+}
+
+/* "web7" of a group of many, "web" of one. */
+static char *member_name(const char *group, guint count, guint member)
+{
+  return count > 1 ? g_strdup_printf("%s%u", group, member + 1) : g_strdup(group);
+}
+
+static struct scenario_cluster *newest_cluster(const struct reading *reading)
+{
+  GArray *clusters = reading->scenario->clusters;
+  return &g_array_index(clusters, struct scenario_cluster, clusters->len - 1);
+}
+
+static void add_host(struct reading *reading, const struct yaml_node *entry, const struct host_keys *keys, guint member)
+{
+  struct scenario_host host = keys->host;
+  GArray *hosts = reading->scenario->hosts;
+  host.cluster = reading->scenario->clusters->len - 1;
+  host.name = member_name(keys->host.name, keys->count, member);
+  host.cpu_model = g_strdup(keys->host.cpu_model);
+  g_array_append_val(hosts, host);
+  if (!g_hash_table_insert(reading->names, host.name, GUINT_TO_POINTER(hosts->len)))
+    problem_add(reading->problems, entry->line, entry->column, "there is another host named %s", host.name);
+}
+
+static void read_hosts(struct reading *reading, const struct yaml_node *entry)
+{
+  struct host_keys keys = {.count = 1, .host = {.speed = 1}};
+  for (guint i = 0; i < POWER_POINTS; i++)
+    keys.host.power_w[i] = NAN;
+  fields_read(entry, "a host", host_fields, &keys, reading->problems);
+  if (reading->scenario->hosts->len + keys.count > SCENARIO_HOSTS_MAX)
+    problem_add(reading->problems, entry->line, entry->column, "these are more than %d hosts", SCENARIO_HOSTS_MAX);
+  else if (keys.host.name)
+    for (guint i = 0; i < keys.count; i++)
+      add_host(reading, entry, &keys, i);
+  g_free(keys.host.name);
+  g_free(keys.host.cpu_model);
+}
+
+static void add_guest(struct reading *reading, const struct yaml_node *entry, const struct guest_group *group, guint member)
+{
+  struct scenario_guest guest = group->guest;
+  GArray *guests = reading->scenario->guests;
+  guint64 seed = chance_seed(reading->scenario->seed, guests->len);
+  guest.cluster = reading->scenario->clusters->len - 1;
+  guest.host = NOWHERE;
+  guest.name = member_name(group->name, group->count, member);
+  guest.uuid = g_strdup_printf("%08x-0000-4000-8000-%012x", guests->len, member);
+  guest.cpu_model = g_strdup(group->guest.cpu_model);
+  guest.curve.seed = seed;
+  g_array_append_val(guests, guest);
+  if (!g_hash_table_add(reading->guests, g_strdup(guest.name)))
+    problem_add(reading->problems, entry->line, entry->column, "there is another guest named %s", guest.name);
+}
+
+static void read_guests(struct reading *reading, const struct yaml_node *entry)
+{
+  struct scenario *scenario = reading->scenario;
+  guint first = scenario->guests->len;
+  struct guest_group group = {.count = 1,
+                              .guest = {.vcpus = 1, .speed = 1, .downtime_cost = 1, .stops_sec = G_MAXUINT64}};
+  fields_read(entry, "a guest", guest_fields, &group, reading->problems);
+  if (scenario->guests->len + group.count > SCENARIO_GUESTS_MAX)
+    problem_add(reading->problems, entry->line, entry->column, "these are more than %d guests", SCENARIO_GUESTS_MAX);
+  else if (group.name) {
+    for (guint i = 0; i < group.count; i++)
+      add_guest(reading, entry, &group, i);
+    scenario_load_read(scenario, first, group.load, reading->folder, reading->problems);
+    scenario_place(scenario, first, &group, entry, reading->problems);
+  }
+  g_free(group.name);
+  g_free(group.guest.cpu_model);
+  g_clear_pointer(&group.on, g_ptr_array_unref);
+}
+
+static void read_placement(struct reading *reading, const struct yaml_node *node, struct scenario_cluster *cluster)
+{
+  struct {
+    guint goal;
+    const struct yaml_node *weights;
+  } keys = {.goal = GOAL_LOAD_BALANCING};
+  const struct field fields[] = {
+      {"goal", .type = FIELD_WORD, .offset = G_STRUCT_OFFSET(__typeof__(keys), goal), .words = goals},
+      {"weights", .type = FIELD_NODE, .offset = G_STRUCT_OFFSET(__typeof__(keys), weights)},
+      {.key = NULL},
+  };
+  fields_read(node, "placement", fields, &keys, reading->problems);
+  cluster->goal = (enum placement_goal)keys.goal;
+  if (keys.weights)
+    fields_read(keys.weights, "weights", weight_fields, cluster, reading->problems);
+}
+
+static void read_cluster(struct reading *reading, const struct yaml_node *entry)
+{
+  struct cluster_keys keys = {0};
+  struct scenario_cluster cluster = {.weights = {5, 5, 2, 1}, .parallel = 2, .link_bytes_per_sec = LINK_USUAL};
+  fields_read(entry, "a cluster", cluster_fields, &keys, reading->problems);
+  if (keys.placement)
+    read_placement(reading, keys.placement, &cluster);
+  if (keys.reserve)
+    fields_read(keys.reserve, "reserve", reserve_fields, &cluster, reading->problems);
+  if (keys.migration)
+    fields_read(keys.migration, "migration", migration_fields, &cluster, reading->problems);
+  cluster.name = keys.name;
+  g_array_append_val(reading->scenario->clusters, cluster);
+  each_entry(reading, keys.hosts, "hosts", read_hosts);
+  each_entry(reading, keys.guests, "guests", read_guests);
+  if (keys.hosts && newest_cluster(reading)->name && reading->scenario->hosts->len == 0)
+    problem_add(reading->problems, entry->line, entry->column, "the cluster has no hosts: add at least one");
+}
+
+static void read_failure(struct reading *reading, const struct yaml_node *entry)
+{
+  struct failure_keys keys = {.back_sec = G_MAXUINT64};
+  fields_read(entry, "a failure", failure_fields, &keys, reading->problems);
+  guint index = keys.host ? GPOINTER_TO_UINT(g_hash_table_lookup(reading->names, keys.host)) : 0;
+  const struct scenario_failure failure = {index - 1, keys.at_sec, keys.back_sec};
+  if (keys.host && index == 0)
+    problem_add(reading->problems, entry->line, entry->column, "no host is named %s", keys.host);
+  else if (failure.back_sec <= failure.at_sec)
+    problem_add(reading->problems, entry->line, entry->column, "the host cannot be back before it fails");
+  else
+    g_array_append_val(reading->scenario->failures, failure);
+  g_free(keys.host);
+}
+
+static void read_plans(struct reading *reading, const struct yaml_node *node, const GPtrArray *names)
+{
+  for (guint i = 0; names && i < names->len; i++) {
+    guint decision = 0;
+    while (decision < DECISIONS && strcmp(decision_name((enum decision)decision), names->pdata[i]) != 0)
+      decision++;
+    if (decision < DECISIONS)
+      reading->scenario->is_decided[decision] = TRUE;
+    else
+      problem_add(reading->problems, node->line, node->column,
+                  "there is no plan \"%s\": it must be one of relieve, balance, consolidate, rules", (char *)names->pdata[i]);
+  }
+}
+
+static void read_decide(struct reading *reading, const struct yaml_node *node)
+{
+  struct {
+    guint64 every_sec;
+    GPtrArray *plans;
+  } keys = {.every_sec = reading->scenario->step_sec};
+  const struct field fields[] = {
+      {"every", .type = FIELD_DURATION, .offset = G_STRUCT_OFFSET(__typeof__(keys), every_sec), 1, 7 * 86400.0},
+      {"plans", .type = FIELD_NAMES, .offset = G_STRUCT_OFFSET(__typeof__(keys), plans)},
+      {.key = NULL},
+  };
+  fields_read(node, "decide", fields, &keys, reading->problems);
+  reading->scenario->every_sec = keys.every_sec;
+  read_plans(reading, node, keys.plans);
+  g_clear_pointer(&keys.plans, g_ptr_array_unref);
+}
+
+static void read_file(struct reading *reading, const struct yaml_node *root)
+{
+  struct scenario *scenario = reading->scenario;
+  struct file file = {.step_sec = 300, .length_sec = 86400, .seed = 1};
+  fields_read(root, "a scenario", file_fields, &file, reading->problems);
+  scenario->title = file.title;
+  scenario->expect = file.expect;
+  scenario->step_sec = file.step_sec;
+  scenario->length_sec = file.length_sec;
+  scenario->seed = file.seed;
+  scenario->empty_off = file.empty_off;
+  scenario->every_sec = file.step_sec;
+  if (scenario->length_sec / scenario->step_sec > SCENARIO_STEPS_MAX || scenario->length_sec < scenario->step_sec)
+    problem_add(reading->problems, root->line, root->column, "the scenario must have from 1 to %d steps",
+                SCENARIO_STEPS_MAX);
+  if (file.decide)
+    read_decide(reading, file.decide);
+  each_entry(reading, file.clusters, "clusters", read_cluster);
+  each_entry(reading, file.failures, "failures", read_failure);
+}
+
+static void read_text(struct scenario *scenario, const char *path, const char *text, gsize length, GPtrArray *problems)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  struct reading reading = {scenario, folder, names, guests, problems};
+  struct yaml_node *root = yaml_tree_read(text, length, problems);
+  if (root)
+    read_file(&reading, root);
+  else if (problems->len == 0)
+    problem_add(problems, 1, 1, "the file is empty: a scenario has at least title and clusters");
+  yaml_tree_free(root);
+}
+
+struct scenario *scenario_read(const char *path, GPtrArray *errors)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) problems = problems_new();
+  g_autofree char *text = NULL;
+  gsize length;
+  if (!g_file_get_contents(path, &text, &length, &error)) {
+    g_ptr_array_add(errors, g_strdup_printf("cannot read the scenario: %s", error->message));
+    return NULL;
+  }
+  struct scenario *scenario = scenario_new();
+  if (length > YAML_MAX_BYTES)
+    problem_add(problems, 0, 0, "the scenario has more than %u bytes", YAML_MAX_BYTES);
+  else
+    read_text(scenario, path, text, length, problems);
+  if (problems->len == 0)
+    return scenario;
+  problems_report(problems, path, errors);
+  scenario_free(scenario);
+  return NULL;
+}

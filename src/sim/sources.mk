@@ -1,0 +1,21 @@
+noinst_LIBRARIES += src/libpv_sim.a
+src_libpv_sim_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
+src_libpv_sim_a_SOURCES = \
+	src/sim/chance.c src/sim/chance.h \
+	src/sim/curve.c src/sim/curve.h \
+	src/sim/curve_read.c \
+	src/sim/decide.c src/sim/decide.h \
+	src/sim/fields.c src/sim/fields.h \
+	src/sim/look.c src/sim/look.h \
+	src/sim/scenario.c src/sim/scenario.h \
+	src/sim/scenario_load.c src/sim/scenario_load.h \
+	src/sim/scenario_place.c src/sim/scenario_place.h \
+	src/sim/scenario_read.c \
+	src/sim/score.c src/sim/score.h \
+	src/sim/simulation.c src/sim/simulation.h \
+	src/sim/window.c src/sim/window.h \
+	src/sim/world.c src/sim/world.h \
+	src/sim/world_failures.c \
+	src/sim/world_hosts.c \
+	src/sim/world_moves.c \
+	src/sim/world_state.h
