@@ -9,7 +9,10 @@ static void look_at_cluster(struct placement_snapshot *snapshot, const struct sc
   struct placement_cluster seen = {.name = cluster->name,
                                    .goal = cluster->goal,
                                    .host_failures = cluster->host_failures,
-                                   .parallel = cluster->parallel};
+                                   .parallel = cluster->parallel,
+                                   .methods = {METHOD_LIVE, METHOD_CONVERGE, METHOD_QUICK},
+                                   .n_methods = 3,
+                                   .link_bytes_per_sec = (double)cluster->link_bytes_per_sec};
   for (guint r = 0; r < RESOURCES; r++)
     seen.weights[r] = cluster->weights[r];
   snapshot_add_cluster(snapshot, &seen);

@@ -28,6 +28,7 @@ guint64 world_now_sec(const struct world *world);
  * destination has the memory; those ordered first come first. */
 struct world_order {
   guint guest, to, wave;
+  enum move_method method; /* METHOD_AUTO: the first that can end */
 };
 void world_order(struct world *world, const struct world_order *order);
 gboolean world_is_moving(const struct world *world); /* or about to */

@@ -1,5 +1,7 @@
 #include "sim/world_state.h"
 
+#include "placement/forecast.h"
+
 #include <math.h>
 
 guint64 host_room_bytes(const struct world *world, guint host)
@@ -29,18 +31,23 @@ static guint lowest_wave(const struct world *world)
   return wave;
 }
 
-/* Live as long as the link outruns the guest's writing, else stopped for all of it. */
-static void predict(const struct world *world, guint guest, struct travel *travel)
+/* By the method that was ordered; where none was, by the first that ends: those that stop the guest least stand first. */
+static void predict(const struct world *world, const struct world_order *order, struct travel *travel)
 {
-  const struct scenario_guest *has = scenario_guest(world->scenario, guest);
+  static const enum move_method methods[] = {METHOD_LIVE, METHOD_CONVERGE, METHOD_QUICK};
+  const struct scenario_guest *has = scenario_guest(world->scenario, order->guest);
   const struct scenario_cluster *cluster = &g_array_index(world->scenario->clusters, struct scenario_cluster, has->cluster);
-  double link = (double)cluster->link_bytes_per_sec, memory = (double)has->memory_bytes;
-  double dirty = (double)has->dirty_bytes_per_sec;
-  gboolean is_live = dirty < 0.8 * link;
-  double seconds = is_live ? memory / (link - dirty) : memory / link;
-  travel->bytes = seconds * link;
-  travel->downtime_sec = is_live ? 0.05 : seconds;
-  travel->end_sec = world->now_sec + (guint64)ceil(seconds);
+  const struct forecast_case given = {.memory_bytes = (double)has->memory_bytes,
+                                      .dirty_bytes_per_sec = (double)has->dirty_bytes_per_sec,
+                                      .link_bytes_per_sec = (double)cluster->link_bytes_per_sec};
+  struct forecast forecast = {0};
+  if (order->method != METHOD_AUTO)
+    forecast_move(&given, order->method, &forecast);
+  for (guint i = 0; i < G_N_ELEMENTS(methods) && !forecast.is_possible; i++)
+    forecast_move(&given, methods[i], &forecast);
+  travel->bytes = forecast.is_possible ? forecast.bytes : given.memory_bytes;
+  travel->downtime_sec = forecast.is_possible ? forecast.downtime_sec : FORECAST_LIMIT_SEC;
+  travel->end_sec = world->now_sec + (guint64)ceil(forecast.is_possible ? forecast.duration_sec : FORECAST_LIMIT_SEC);
 }
 
 static void take_destination(struct world *world, const struct travel *travel, gboolean is_begin)
@@ -62,7 +69,7 @@ static void take_destination(struct world *world, const struct travel *travel, g
 static void begin(struct world *world, const struct world_order *order)
 {
   struct travel travel = {order->guest, world->guests[order->guest].host, order->to, order->wave, 0, 0, 0};
-  predict(world, order->guest, &travel);
+  predict(world, order, &travel);
   take_destination(world, &travel, TRUE);
   g_array_append_val(world->travels, travel);
 }
