@@ -1,3 +1,16 @@
+# What one may play at once; tests/unit/sim/test_scenarios.c asserts what each expects.
+scenariosdir = $(pkgdatadir)/scenarios
+dist_scenarios_DATA = \
+	etc/scenarios/herd.yaml \
+	etc/scenarios/host-fails.yaml \
+	etc/scenarios/hot-spot.yaml \
+	etc/scenarios/mixed-cpu.yaml \
+	etc/scenarios/nights.yaml \
+	etc/scenarios/ping-pong.yaml \
+	etc/scenarios/reshuffle.yaml \
+	etc/scenarios/square-waves.yaml \
+	etc/scenarios/starved-by-memory.yaml
+
 noinst_LIBRARIES += src/libpv_sim.a
 src_libpv_sim_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
 src_libpv_sim_a_SOURCES = \
