@@ -1,3 +1,5 @@
+#include "sim/world.h"
+
 #include "sim/world_state.h"
 
 #include <math.h>
