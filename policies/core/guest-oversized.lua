@@ -13,7 +13,6 @@ local function fewer_vcpus(guest, set)
   if not load then return nil, why end
   local vcpus, unknown = guest:latest(count)
   if not vcpus then return nil, unknown end
-  if vcpus < 2 then return end
   local peak = load:avg() < set.processors and load:percentile(99) or load:max()
   if not provost.under(peak, { warning = set.processors, clear = 1.5 * set.processors }, "processors") then return end
   local enough = math.max(1, math.ceil(vcpus * 2 * peak / 100))

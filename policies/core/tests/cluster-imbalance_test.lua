@@ -61,7 +61,7 @@ test("a tip stays until clear, and opens once only", function(t)
   scene(t, { 80, 20 })
   t:run("15m")
   t:expect_tip()
-  scene(t, { 66, 34 })
+  scene(t, { 65.5, 34.5 })
   t:run("20m")
   t:expect_tip { raised = 1 }
   scene(t, { 80, 20 })

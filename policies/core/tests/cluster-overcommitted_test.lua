@@ -79,6 +79,15 @@ test("how many may fail is a setting, and one host alone has no other", function
   t:expect_tip { text = "95.0 GiB would be left if 2 of its hosts failed" }
 end)
 
+test("of three hosts of which two may fail and one is down another one may fail", function(t)
+  t:settings { host_failures = 2 }
+  hosts(t, { 100, 100, 100 })
+  t:host("h3", { state = "down" })
+  guest(t, "g1", 100)
+  t:run("1m")
+  t:expect_tip { severity = "warning", text = "95.0 GiB would be left if 1 of its hosts failed" }
+end)
+
 test("a cluster of one host is not asked for another", function(t)
   hosts(t, { 100 })
   guest(t, "g1", 90)

@@ -3,7 +3,7 @@ test("a guest that is to be kept running and is off is told", function(t)
   t:guest("g1", { host = "h1", ha = true, state = "off" })
   t:run("110s")
   t:expect_no_tip()
-  t:run("20s")
+  t:run("10s")
   t:expect_tip { severity = "critical", remedy = "notify",
                  text = "g1, which is to be kept running (ha), is off for 2 min on h1; look why, then start it" }
 end)

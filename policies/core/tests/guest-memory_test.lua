@@ -239,3 +239,66 @@ test("what its balloon keeps from it comes first, and more needs a restart", fun
   t:run("1m")
   t:expect_tip { with = { bytes = ("%d"):format(5 * GIB) }, text = "it wants 5.0 GiB, which needs a restart; h1" }
 end)
+
+test("from a gibibyte on what is left is told in gibibytes", function(t)
+  scene(t, 60)
+  t:series("guest:g1", current, { { "1h", 20 * GIB } })
+  t:series("guest:g1", available, { { "1h", 20 * GIB } })
+  t:series("guest:g1", usable, { { "1h", 1 * GIB } })
+  t:run("6m")
+  t:expect_tip { severity = "critical", text = "1.0 GiB are left" }
+end)
+
+test("eight times as much swapping as is a warning is critical", function(t)
+  t:settings { swapping = 2 }
+  scene(t, 30)
+  swapping(t, 4, 11)
+  t:run("6m")
+  t:expect_tip { severity = "warning" }
+  swapping(t, 5, 11)
+  t:run("6m")
+  t:expect_tip { severity = "critical" }
+end)
+
+-- A guest of so many GiB of which so many are left, on a host that has enough.
+local function sized(t, gib, left_gib)
+  scene(t, 60)
+  t:series("guest:g1", current, { { "1h", gib * GIB } })
+  t:series("guest:g1", available, { { "1h", gib * GIB } })
+  t:series("guest:g1", usable, { { "1h", left_gib * GIB } })
+  t:run("6m")
+end
+
+test("what is advised is a step more where three quarters are filled by a little more", function(t)
+  sized(t, 9.1, 0.0625) -- 9.0375 fill three quarters of 12.05
+  t:expect_tip { with = { bytes = ("%d"):format(12.25 * GIB) } }
+end)
+
+test("where a quarter more is more than what is used would need, it is a quarter more", function(t)
+  sized(t, 4.03, 0.09 * 4.03) -- 5.04 instead of 4.89
+  t:expect_tip { with = { bytes = ("%d"):format(5.25 * GIB) } }
+end)
+
+test("a move rests on the last minute of the host's memory", function(t)
+  scene(t, 7)
+  balloon(t, { { "1h", 8 } })
+  t:run("6m")
+  t:expect_tip { remedy = "migrate", evidence = { host_left .. " of host:h1 over 1m", usable } }
+end)
+
+test("a critical view is told where one before it only warns, and of two alike the first", function(t)
+  scene(t, 30)
+  balloon(t, { { "1h", 8 } })
+  agent(t, { { "1h", 8 } })
+  t:run("6m")
+  t:expect_tip { severity = "warning", text = "as its balloon says" }
+  agent(t, { { "1h", 4 } })
+  t:run("6m")
+  t:expect_tip { severity = "critical", text = "as its agent inside says", evidence = inside_left }
+end)
+
+test("where nothing looks inside the first reason is said", function(t)
+  scene(t, 30)
+  t:run("6m")
+  t:expect_no_data { reason = "nothing looks inside: no value of guest.mem.available_bytes of g1" }
+end)

@@ -173,3 +173,35 @@ test("what the guest has must be known", function(t)
   t:run("7h")
   t:expect_no_data { reason = "guest.cpu.count of g1" }
 end)
+
+test("a guest that used nothing keeps one processor", function(t)
+  scene(t, 4, 1)
+  loads(t, { { "9h", 0 } })
+  leaves(t, 0.5)
+  t:run("6h")
+  t:expect_tip { with = { vcpus = "1" }, text = "1 would do" }
+end)
+
+test("how much memory it has must be known where it is seen what is left", function(t)
+  scene(t, 1, 8)
+  loads(t, { { "9h", 60 } })
+  leaves(t, 7)
+  t:series("guest:g1", current, { { "9h", "gap" } })
+  t:run("7h")
+  t:expect_no_data { reason = "guest.mem.current_bytes of g1" }
+end)
+
+test("a memory tip stays down to two thirds of its threshold", function(t)
+  t:settings { memory = 90 }
+  scene(t, 1, 8)
+  loads(t, { { "40h", 50 } })
+  leaves(t, 7.3)
+  t:run("7h")
+  t:expect_tip()
+  leaves(t, 0.61 * 8)
+  t:run("7h")
+  t:expect_tip { raised = 1, text = "at least 61 %" }
+  leaves(t, 0.59 * 8)
+  t:run("7h")
+  t:expect_no_tip()
+end)

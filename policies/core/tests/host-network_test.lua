@@ -133,3 +133,10 @@ test("a gap keeps a tip and opens none, whatever another interface says", functi
   t:expect_tip { text = "eth0", raised = 1 }
   t:expect_no_data { reason = "no answer" }
 end)
+
+test("from a gigabit on rates are told in gigabits", function(t)
+  t:host("h1")
+  interface(t, "eth0", 1250, { { "1h", 80 } })
+  t:run("6m")
+  t:expect_tip { text = "eth0 of h1 sends 1.0 Gbit/s" }
+end)

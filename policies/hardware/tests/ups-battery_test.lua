@@ -108,3 +108,19 @@ test("a second on battery counts, a source that is other does not", function(t)
   t:run("1m")
   t:expect_tip { severity = "critical", text = "which lasts for 1 min" }
 end)
+
+test("an UPS that falls silent on mains keeps no other in the tip", function(t)
+  t:host("h1")
+  t:device("ups1", { serves = { "h1" } })
+  t:device("ups2", { serves = { "h1" } })
+  ups(t, "ups1", battery)
+  ups(t, "ups2", mains)
+  t:run("6m")
+  t:expect_tip { severity = "warning", text = "h1: ups1 is on battery" }
+  for metric in pairs(mains) do t:series("device:ups2", "device.ups." .. metric, { { "1h", "gap" } }) end
+  t:run("6m")
+  t:expect_tip()
+  ups(t, "ups1", mains)
+  t:run("1m")
+  t:expect_no_tip()
+end)
