@@ -1,9 +1,11 @@
 #include "pipeline/planning.h"
 
+#include "placement/from_fleet.h"
+
 #include <gio/gio.h>
 
 struct planning {
-  struct former_snapshot *snapshot;
+  struct placement_snapshot *snapshot;
   char *guest_uuid, *to, *host;
   enum resource resource;
   enum move_method method;
@@ -14,7 +16,7 @@ struct planning {
 static void planning_free(gpointer data)
 {
   struct planning *planning = data;
-  former_snapshot_free(planning->snapshot);
+  snapshot_free(planning->snapshot);
   g_free(planning->guest_uuid);
   g_free(planning->to);
   g_free(planning->host);
@@ -55,7 +57,7 @@ void planning_start(const struct fleet *fleet, const struct planning_request *re
 {
   struct planning *planning = g_new(struct planning, 1);
   *planning = (struct planning){
-      .snapshot = former_snapshot_new(fleet),
+      .snapshot = snapshot_from_fleet(fleet),
       .guest_uuid = g_strdup(request->guest_uuid),
       .to = g_strdup(request->to),
       .host = g_strdup(request->host),

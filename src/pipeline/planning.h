@@ -3,6 +3,7 @@
  * Plans are computed in a worker thread over an immutable snapshot, so that the core's loop goes on. The
  * answer comes back on the core's thread.
  */
+#include "model/fleet.h"
 #include "placement/placement.h"
 
 /* What is asked: a move of `guest_uuid` (to `to`, or the best host), or, where guest_uuid is NULL, relief

@@ -79,7 +79,7 @@ struct arrangement *arrangement_new(const struct placement_snapshot *snapshot)
       arrangement->sites[h].high[r] = host->base_high[r];
     }
   }
-  for (guint g = 0; g < n_guests; g++) {
+  for (guint g = n_guests; g-- > 0;) { /* so that the first stands first */
     const struct placement_guest *guest = snapshot_guest(snapshot, g);
     arrangement->seats[g].host = NOWHERE;
     if (guest->host != NOWHERE && guest->is_running)

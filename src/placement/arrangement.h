@@ -17,8 +17,8 @@ const struct placement_snapshot *arrangement_snapshot(const struct arrangement *
 void arrangement_move(struct arrangement *arrangement, guint guest, guint host);
 
 guint arrangement_host_of(const struct arrangement *arrangement, guint guest); /* or NOWHERE */
-/* The guests of a host: for (guint g = arrangement_first(a, h); g != NOWHERE; g = arrangement_next(a, g)). Those that
- * came last stand first. */
+/* The guests of a host: for (guint g = arrangement_first(a, h); g != NOWHERE; g = arrangement_next(a, g)). As in the
+ * snapshot's order at first; who comes stands first. */
 guint arrangement_first(const struct arrangement *arrangement, guint host);
 guint arrangement_next(const struct arrangement *arrangement, guint guest);
 guint arrangement_count(const struct arrangement *arrangement, guint host);

@@ -81,6 +81,8 @@ static gboolean by_memory(const struct arrangement *arrangement, guint guest, gu
 
 /* A guest that does nothing costs nothing, so it may go where the processors are full. */
 #define CPU_NOTHING 0.01
+/* Loads are rounded (placement/snapshot.c). */
+#define CPU_EXACT 1e-5
 
 static gboolean by_processors(const struct arrangement *arrangement, guint guest, guint host, GString *why)
 {
@@ -88,7 +90,7 @@ static gboolean by_processors(const struct arrangement *arrangement, guint guest
   const struct placement_host *known = snapshot_host(snapshot, host);
   double takes = snapshot_guest(snapshot, guest)->high[RESOURCE_CPU];
   double with = arrangement_high_with(arrangement, host, guest, RESOURCE_CPU), capacity = known->capacity[RESOURCE_CPU];
-  if (with <= capacity - known->reserve[RESOURCE_CPU] || (takes < CPU_NOTHING && !isnan(with)))
+  if (with <= capacity - known->reserve[RESOURCE_CPU] + CPU_EXACT || (takes < CPU_NOTHING && !isnan(with)))
     return FALSE;
   if (why && isnan(with))
     g_string_append(why, "its load or the guest's is unknown");

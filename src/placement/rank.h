@@ -1,20 +1,23 @@
 #pragma once
 /*
- * Ranking the hosts of a cluster for one guest: hard constraints exclude, load and memory left give the
- * stars. Private to placement/.
+ * Ranking hosts for one guest: constraints exclude, scores sort. Pure; nothing is put in words until somebody asks, so that
+ * thousands of hosts are ranked in a millisecond.
  */
-#include "placement/placement.h"
+#include "placement/constraints.h"
+#include "placement/score.h"
 
-/* All hosts but the guest's own, best first and excluded ones last, as struct candidate. Among equals the
- * configured order stands. Where the load does not count, because a person has named the host, one that is
- * too busy or of unknown load is not excluded. */
-GPtrArray *rank_hosts(const struct former_snapshot *snapshot, const struct former_guest *guest,
-                      gboolean load_counts);
+struct ranked {
+  guint host;
+  const struct constraint *excluded; /* the first that forbids it; NULL: it fits */
+  double value, stars;               /* of its score; 0 where excluded */
+};
 
-/* Processor load of `to` once the guest is there, in percent of its processors. NaN where unknown. */
-double cpu_after(const struct former_snapshot *snapshot, const struct former_guest *guest,
-                 const struct former_host *to);
+/* All hosts but the one where the guest is, best first, excluded ones last; among equals in the order in which they were
+ * added. Array of struct ranked; caller unrefs. */
+GArray *rank_hosts(const struct arrangement *arrangement, guint guest, guint pardons);
 
-/* A plan of that one move, with predictions for both hosts. Takes the candidates. */
-struct plan *single_move_plan(const struct former_snapshot *snapshot, const struct former_guest *guest,
-                              const char *to, GPtrArray *candidates);
+/* The best that fits, without sorting the others; NOWHERE: none does. */
+guint rank_best(const struct arrangement *arrangement, guint guest, guint pardons);
+
+/* The same in words: struct candidate, in the same order; caller unrefs. */
+GPtrArray *rank_candidates(const struct arrangement *arrangement, guint guest, guint pardons);

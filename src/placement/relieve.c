@@ -1,125 +1,125 @@
 #include "base/error.h"
-#include "placement/rank.h"
-#include "placement/former.h"
+#include "placement/placement.h"
+#include "placement/single.h"
 
 #include <math.h>
 
 /* A move must take at least this much off the host to be worth its cost, in points of percent. */
 #define GAIN_MIN_PCT 5.0
 
-/* How full `host` is of the resource, in percent, and how much of that the guest is. */
-static double fullness(const struct former_host *host, enum resource resource)
+/* How full the host is of the resource, in percent. */
+static double fullness(const struct placement_snapshot *snapshot, guint host, enum resource resource)
 {
-  if (resource == RESOURCE_CPU)
-    return host->cpu_busy_pct;
-  return host->memory_bytes ? 100 - 100 * host->memory_available_bytes / (double)host->memory_bytes : NAN;
+  const struct placement_host *known = snapshot_host(snapshot, host);
+  return 100 * load_usual(&known->load[resource]) / known->capacity[resource];
 }
 
-static double share(const struct former_guest *guest, const struct former_host *host,
-                    enum resource resource)
+static double share(const struct placement_snapshot *snapshot, guint guest, guint host, enum resource resource)
 {
-  if (resource == RESOURCE_CPU)
-    return guest->cpu_host_pct;
-  return host->memory_bytes ? 100 * (double)guest->memory_bytes / (double)host->memory_bytes : NAN;
-}
-
-static double fullness_after(const struct former_snapshot *snapshot, const struct former_guest *guest,
-                             const struct former_host *to, enum resource resource)
-{
-  if (resource == RESOURCE_CPU)
-    return cpu_after(snapshot, guest, to);
-  return fullness(to, resource) + share(guest, to, resource);
+  return 100 * snapshot_guest(snapshot, guest)->usual[resource] / snapshot_host(snapshot, host)->capacity[resource];
 }
 
 struct option {
-  const struct former_guest *guest;
-  GPtrArray *candidates;
-  const char *to; /* borrowed from candidates */
-  double left;    /* the fuller of both hosts after the move: the lower the better */
+  guint guest, to;
+  double left; /* the fuller of both hosts after the move: the lower the better */
 };
 
-/* What moving `guest` to its best host would give. FALSE, with the reason appended to `why_not`, where it
- * cannot move or would not help. */
-static gboolean option_make(const struct former_snapshot *snapshot, const struct former_guest *guest,
-                            enum resource resource, struct option *option, GString *why_not)
+/* What moving the guest to its best host would give. FALSE, with the reason appended to `why_not`, where it cannot move or
+ * would not help. */
+static gboolean option_make(const struct arrangement *arrangement, guint guest, enum resource resource,
+                            struct option *option, GString *why_not)
 {
-  const struct former_host *from = former_find_host(snapshot, guest->host);
-  double gain = share(guest, from, resource);
-  const char *separator = why_not->len ? "; " : "";
-  if (!guest->is_running || isnan(gain) || gain < GAIN_MIN_PCT) {
-    g_string_append_printf(why_not, "%s%s ", separator, guest->name);
-    if (!guest->is_running || isnan(gain))
-      g_string_append(why_not, guest->is_running ? "has an unknown load" : "is not running");
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  const struct placement_guest *known = snapshot_guest(snapshot, guest);
+  double gain = share(snapshot, guest, known->host, resource);
+  g_string_append_printf(why_not, "%s%s ", why_not->len ? "; " : "", known->name);
+  if (isnan(gain) || gain < GAIN_MIN_PCT) {
+    if (isnan(gain))
+      g_string_append(why_not, "has an unknown load");
     else
-      g_string_append_printf(why_not, "uses %.1f %% of it, and less than %.0f %% is not worth a move", gain,
-                             GAIN_MIN_PCT);
+      g_string_append_printf(why_not, "uses %.1f %% of it, and less than %.0f %% is not worth a move", gain, GAIN_MIN_PCT);
     return FALSE;
   }
-  g_autoptr(GPtrArray) candidates = rank_hosts(snapshot, guest, TRUE);
-  const struct candidate *best = candidates->len ? candidates->pdata[0] : NULL;
-  if (!best || best->excluded) {
-    g_string_append_printf(why_not, "%s%s fits nowhere", separator, guest->name);
-    if (best)
-      g_string_append_printf(why_not, " (%s: %s)", best->host, best->excluded);
+  guint best = rank_best(arrangement, guest, 0);
+  if (best == NOWHERE) {
+    g_autoptr(GPtrArray) candidates = rank_candidates(arrangement, guest, 0);
+    const struct candidate *first = candidates->len ? candidates->pdata[0] : NULL;
+    g_string_append_printf(why_not, "fits nowhere%s%s%s%s%s", first ? " (" : "", first ? first->host : "",
+                           first ? ": " : "", first ? first->excluded : "", first ? ")" : "");
     return FALSE;
   }
-  double there = fullness_after(snapshot, guest, former_find_host(snapshot, best->host), resource);
-  double before = fullness(from, resource);
-  double left = MAX(there, before - gain);
-  if (!(left < before - GAIN_MIN_PCT)) {
-    g_string_append_printf(why_not, "%s%s would make %s as full", separator, guest->name, best->host);
-    return FALSE;
-  }
-  *option = (struct option){guest, g_steal_pointer(&candidates), best->host, left};
-  return TRUE;
+  double before = fullness(snapshot, known->host, resource);
+  double there = fullness(snapshot, best, resource) + share(snapshot, guest, best, resource);
+  *option = (struct option){guest, best, MAX(there, before - gain)};
+  if (option->left < before - GAIN_MIN_PCT)
+    return TRUE;
+  g_string_append_printf(why_not, "would make %s as full", snapshot_host(snapshot, best)->name);
+  return FALSE;
 }
 
-static gboolean is_better(const struct option *option, const struct option *than)
+static gboolean is_better(const struct placement_snapshot *snapshot, const struct option *option, const struct option *than)
 {
-  if (!than->guest || fabs(option->left - than->left) > 1)
-    return !than->guest || option->left < than->left;
+  if (than->guest == NOWHERE || fabs(option->left - than->left) > 1)
+    return than->guest == NOWHERE || option->left < than->left;
   /* Alike in effect: the smaller memory moves faster. */
-  return option->guest->memory_bytes < than->guest->memory_bytes;
+  return snapshot_guest(snapshot, option->guest)->memory_bytes < snapshot_guest(snapshot, than->guest)->memory_bytes;
 }
 
-static struct plan *option_plan(const struct former_snapshot *snapshot, const struct option *option,
-                                enum resource resource)
+static struct plan *option_plan(const struct arrangement *arrangement, const struct option *option, enum resource resource)
 {
-  const struct former_host *from = former_find_host(snapshot, option->guest->host);
-  double gain = share(option->guest, from, resource);
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  guint from = snapshot_guest(snapshot, option->guest)->host;
   char *why = g_strdup_printf("%s uses %.0f %% of the %s of %s; with it on %s neither is fuller than %.0f %%",
-                              option->guest->name, gain, resource == RESOURCE_CPU ? "processors" : "memory",
-                              from->name, option->to, option->left);
-  struct plan *plan = single_move_plan(snapshot, option->guest, option->to, option->candidates);
+                              snapshot_guest(snapshot, option->guest)->name,
+                              share(snapshot, option->guest, from, resource),
+                              resource == RESOURCE_CPU ? "processors" : resource_name(resource),
+                              snapshot_host(snapshot, from)->name, snapshot_host(snapshot, option->to)->name, option->left);
+  struct plan *plan = single_move_plan(arrangement, option->guest, option->to,
+                                       rank_candidates(arrangement, option->guest, 0));
   g_free(plan->why);
   plan->why = why;
   return plan;
 }
 
-struct plan *placement_relieve(const struct former_snapshot *snapshot, const char *host,
-                               enum resource resource, GError **error)
+/* Guests of the host that do not run on exactly one are named as such, since nobody else counts them. */
+static void name_the_still(const struct placement_snapshot *snapshot, guint host, GString *why_not)
 {
-  const struct former_host *from = former_find_host(snapshot, host);
-  if (!from || isnan(fullness(from, resource))) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "the load of %s is unknown: nothing is planned",
-                host);
-    return NULL;
+  for (guint g = 0; g < snapshot_n_guests(snapshot); g++) {
+    const struct placement_guest *guest = snapshot_guest(snapshot, g);
+    if (guest->host == host && !guest->is_running)
+      g_string_append_printf(why_not, "%s%s is not running", why_not->len ? "; " : "", guest->name);
   }
-  struct option best = {0};
+}
+
+static struct plan *plan_relief(const struct arrangement *arrangement, guint host, enum resource resource, GError **error)
+{
+  struct option best = {.guest = NOWHERE};
   g_autoptr(GString) why_not = g_string_new(NULL);
-  for (guint i = 0; i < snapshot->guests->len; i++) {
-    const struct former_guest *guest = &g_array_index(snapshot->guests, struct former_guest, i);
+  for (guint g = arrangement_first(arrangement, host); g != NOWHERE; g = arrangement_next(arrangement, g)) {
     struct option option;
-    if (g_strcmp0(guest->host, host) != 0 || !option_make(snapshot, guest, resource, &option, why_not))
-      continue;
-    struct option *worse = is_better(&option, &best) ? &best : &option;
-    g_clear_pointer(&worse->candidates, g_ptr_array_unref);
-    if (worse == &best)
+    if (option_make(arrangement, g, resource, &option, why_not) &&
+        is_better(arrangement_snapshot(arrangement), &option, &best))
       best = option;
   }
-  if (best.guest)
-    return option_plan(snapshot, &best, resource);
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "no move relieves %s: %s", host,
+  if (best.guest != NOWHERE)
+    return option_plan(arrangement, &best, resource);
+  name_the_still(arrangement_snapshot(arrangement), host, why_not);
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "no move relieves %s: %s",
+              snapshot_host(arrangement_snapshot(arrangement), host)->name,
               why_not->len ? why_not->str : "no guest runs there");
   return NULL;
+}
+
+struct plan *placement_relieve(const struct placement_snapshot *snapshot, const char *host, enum resource resource,
+                               GError **error)
+{
+  guint from = snapshot_find_host(snapshot, host);
+  if (from == NOWHERE || isnan(fullness(snapshot, from, resource))) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "the load of %s is unknown: nothing is planned", host);
+    return NULL;
+  }
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  struct plan *plan = plan_relief(arrangement, from, resource, error);
+  arrangement_free(arrangement);
+  return plan;
 }

@@ -5,7 +5,9 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/relieve.c \
 	src/placement/move.c \
 	src/placement/arrangement.c src/placement/arrangement.h \
-	src/placement/former.c src/placement/former.h \
+	src/placement/from_fleet.c src/placement/from_fleet.h \
+	src/placement/score.c src/placement/score.h \
+	src/placement/single.c src/placement/single.h \
 	src/placement/constraints.c src/placement/constraints.h \
 	src/placement/forecast.c src/placement/forecast.h \
 	src/placement/method.c src/placement/method.h src/placement/method_text.c \
