@@ -11,8 +11,8 @@
 
 /* A blocking question of the core's thread, answered by the journal's. */
 struct question {
-  gboolean (*ask)(struct store *store, const struct load *load, GError **error);
-  const struct load *load;
+  gboolean (*ask)(struct store *store, const struct loading *load, GError **error);
+  const struct loading *load;
   GError *error;
   gboolean answered;
 };
@@ -327,8 +327,8 @@ void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_
 }
 
 static GPtrArray *ask_for(struct journal *journal,
-                          gboolean (*ask)(struct store *, const struct load *, GError **),
-                          struct load load, GError **error)
+                          gboolean (*ask)(struct store *, const struct loading *, GError **),
+                          struct loading load, GError **error)
 {
   struct question question = {.ask = ask, .load = &load};
   push(journal, NULL, &question);
@@ -346,17 +346,17 @@ static GPtrArray *ask_for(struct journal *journal,
 GPtrArray *journal_load_tips(struct journal *journal, guint finished, GError **error)
 {
   GPtrArray *tips = g_ptr_array_new_with_free_func((GDestroyNotify)tip_free);
-  return ask_for(journal, load_tips, (struct load){finished, tips}, error);
+  return ask_for(journal, load_tips, (struct loading){finished, tips}, error);
 }
 
 GPtrArray *journal_load_actions(struct journal *journal, guint finished, GError **error)
 {
   GPtrArray *actions = g_ptr_array_new_with_free_func((GDestroyNotify)action_free);
-  return ask_for(journal, load_actions, (struct load){finished, actions}, error);
+  return ask_for(journal, load_actions, (struct loading){finished, actions}, error);
 }
 
 GPtrArray *journal_load_intents(struct journal *journal, GError **error)
 {
   GPtrArray *intents = g_ptr_array_new_with_free_func((GDestroyNotify)intent_free);
-  return ask_for(journal, load_intents, (struct load){.values = intents}, error);
+  return ask_for(journal, load_intents, (struct loading){.values = intents}, error);
 }

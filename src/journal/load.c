@@ -60,7 +60,7 @@ static gboolean take_intent(sqlite3_stmt *row, gpointer values, GError **error)
 }
 
 /* A dismissed tip is needed as long as it may hold back new ones: while it is the newest of its kind. */
-gboolean load_tips(struct store *store, const struct load *load, GError **error)
+gboolean load_tips(struct store *store, const struct loading *load, GError **error)
 {
   g_autofree char *sql = g_strdup_printf(
       "SELECT id, doc FROM tips AS t WHERE"
@@ -73,7 +73,7 @@ gboolean load_tips(struct store *store, const struct load *load, GError **error)
   return store_read(store, sql, take_tip, load->values, error);
 }
 
-gboolean load_actions(struct store *store, const struct load *load, GError **error)
+gboolean load_actions(struct store *store, const struct loading *load, GError **error)
 {
   g_autofree char *sql = g_strdup_printf(
       "SELECT id, doc FROM actions WHERE state IN ('preparing', 'acting', 'verifying', 'ambiguous')"
@@ -83,7 +83,7 @@ gboolean load_actions(struct store *store, const struct load *load, GError **err
   return store_read(store, sql, take_action, load->values, error);
 }
 
-gboolean load_intents(struct store *store, const struct load *load, GError **error)
+gboolean load_intents(struct store *store, const struct loading *load, GError **error)
 {
   return store_read(store,
                     "SELECT id, action_id, deed, host, guest_uuid, arguments, open, result, error"

@@ -4,11 +4,11 @@
  */
 #include "journal/store.h"
 
-struct load {
+struct loading {
   guint finished;
   GPtrArray *values;
 };
 
-gboolean load_tips(struct store *store, const struct load *load, GError **error);    /* struct tip */
-gboolean load_actions(struct store *store, const struct load *load, GError **error); /* struct action */
-gboolean load_intents(struct store *store, const struct load *load, GError **error); /* struct intent */
+gboolean load_tips(struct store *store, const struct loading *load, GError **error);    /* struct tip */
+gboolean load_actions(struct store *store, const struct loading *load, GError **error); /* struct action */
+gboolean load_intents(struct store *store, const struct loading *load, GError **error); /* struct intent */

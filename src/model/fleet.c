@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "model/fleet_state.h"
 
+#include <math.h>
 #include <string.h>
 
 struct cluster *cluster_new(const char *name)
@@ -59,6 +60,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->guests = guest_book_new();
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
   fleet->values = value_book_new(clock, interval_ms);
+  fleet->loads = load_book_new();
   fleet_agents_init(fleet);
   fleet_traits_init(fleet);
   return fleet;
@@ -75,6 +77,7 @@ void fleet_free(struct fleet *fleet)
   guest_book_free(fleet->guests);
   g_hash_table_unref(fleet->hosts_by_name);
   value_book_free(fleet->values);
+  load_book_free(fleet->loads);
   fleet_agents_done(fleet);
   fleet_traits_done(fleet);
   g_free(fleet);
@@ -99,7 +102,9 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
 {
   if (!may_take(fleet, object))
     return FALSE;
-  value_book_take(fleet->values, &(struct value_round){source, stamp_sec, object, readings, n});
+  struct value_round round = {source, stamp_sec, object, readings, n};
+  value_book_take(fleet->values, &round);
+  load_book_take(fleet->loads, &round);
   return TRUE;
 }
 
@@ -167,6 +172,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   fleet->changes++;
   if (g_hash_table_size(gone)) {
     value_book_forget(fleet->values, belongs_to, gone);
+    load_book_forget(fleet->loads, belongs_to, gone);
     fleet_agents_forget(fleet, belongs_to, gone);
     fleet_alerts_follow(fleet);
   }
@@ -233,6 +239,23 @@ gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link)
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric)
 {
   return value_book_value(fleet->values, object, metric);
+}
+
+struct load fleet_load(const struct fleet *fleet, const char *subject, enum resource resource)
+{
+  /* Parts are heard of one interval late (model/load_book.c). */
+  gint64 stale_sec = (STALE_INTERVALS + 1) * (gint64)fleet->interval_ms / 1000;
+  return load_book_read(fleet->loads, subject, resource, clock_wall_us(fleet->clock) / G_USEC_PER_SEC, stale_sec);
+}
+
+void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points)
+{
+  enum metric_id whole = load_book_whole(points->metric);
+  struct value of = {.reading = {.state = READING_NO_ANSWER}};
+  if (whole != METRIC_NONE)
+    of = fleet_value(fleet, subject, whole);
+  points->of = of.reading.state == READING_KNOWN ? of.reading.value : NAN;
+  load_book_fill(fleet->loads, subject, points);
 }
 
 GPtrArray *fleet_objects(const struct fleet *fleet, const char *subject)

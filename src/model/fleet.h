@@ -10,6 +10,7 @@
 #include "model/alert_book.h"
 #include "model/guest_agent.h"
 #include "model/guest_book.h"
+#include "model/load_book.h"
 #include "model/object.h"
 #include "model/plan.h"
 #include "model/resource.h"
@@ -145,6 +146,11 @@ const struct link *fleet_agent_link(const struct fleet *fleet, const char *subje
 gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link); /* since its state changed */
 
 struct value fleet_value(const struct fleet *fleet, const char *object, enum metric_id metric);
+
+/* What a host or guest uses of a resource, in the units of model/load_book.h; NaN: unknown. */
+struct load fleet_load(const struct fleet *fleet, const char *subject, enum resource resource);
+/* What history knows of it: points of one of load_book_past(). */
+void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points);
 
 /* What others feed in, of hosts, guests, clusters and devices of the fleet only; NOT_FOUND and REFUSED with a sentence. And
  * all of it. */

@@ -104,6 +104,7 @@ void fleet_end_configuration(struct fleet *fleet)
   each_name(fleet, fleet->former.gone_guests, lose_guest);
   if (g_hash_table_size(fleet->former.lost) > 0) {
     value_book_forget(fleet->values, is_lost, fleet->former.lost);
+    load_book_forget(fleet->loads, is_lost, fleet->former.lost);
     fleet_agents_forget(fleet, is_lost, fleet->former.lost);
   }
   fleet_alerts_follow(fleet);

@@ -17,6 +17,7 @@ struct fleet {
   gint64 listening_us; /* monotonic: alerts can come since */
   struct guest_book *guests;
   struct value_book *values;
+  struct load_book *loads;
   struct {
     GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */
     GHashTable *lost;        /* subjects whose values go */

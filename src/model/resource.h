@@ -12,5 +12,12 @@ enum resource {
   RESOURCES
 };
 
+/* The load of one resource, in its unit. NaN: unknown. */
+struct load {
+  double now;    /* mean of the last interval */
+  double recent; /* mean of the last 30 minutes; of less where there is not more yet, but never of one sample */
+  double day;    /* 95th percentile of the last day; of less where there is not more yet */
+};
+
 const char *resource_name(enum resource resource); /* "cpu", "memory", "disk", "network" */
 gboolean resource_parse(const char *name, enum resource *resource);

@@ -12,6 +12,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->alive = g_rc_box_new0(gboolean);
   *pipeline->alive = TRUE;
   pipeline->history = history_new(options->clock, channels[ROLE_RRD_WRITER], channels[ROLE_RRD_READER]);
+  pipeline->loads = loads_filling_new(options->fleet, pipeline->history, options->clock);
   pipeline->held = held_new(options->held_file);
   pipeline->dirty_rates = dirty_rates_new(options->clock, channels[ROLE_VIRT]);
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
@@ -43,6 +44,7 @@ void pipeline_free(struct pipeline *pipeline)
   remedies_free(pipeline->remedies);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
+  loads_filling_free(pipeline->loads);
   deaths_free(pipeline->deaths);
   evaluation_free(pipeline->evaluation);
   held_free(pipeline->held);

@@ -6,6 +6,7 @@
 #include "pipeline/deaths.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/evaluation.h"
+#include "pipeline/loads.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/remedy.h"
 
@@ -14,6 +15,7 @@ struct pipeline {
   struct tipbook *tips;
   struct actions *actions;
   struct history *history;
+  struct loads_filling *loads;
   struct held *held;
   struct evaluation *evaluation;
   struct deaths *deaths; /* of provost-policy */

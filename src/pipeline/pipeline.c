@@ -158,6 +158,7 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
   pipeline->lag.samples_ms = pipeline->lag.samples_now_ms;
   pipeline->lag.samples_now_ms = -1;
   evaluation_take_interval(pipeline->evaluation, stamp_sec);
+  loads_filling_take_interval(pipeline->loads);
   if (pipeline->is_up[ROLE_POLICY] && pipeline_policies(pipeline)) {
     orphans_clear(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline), pipeline->deaths);
     suspensions_tell(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline));

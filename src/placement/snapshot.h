@@ -14,14 +14,7 @@
 
 #define NOWHERE G_MAXUINT /* as an index: no host, no guest, no cluster */
 
-/* The load of one resource, in its unit (model/resource.h). NaN: unknown. */
-struct load {
-  double now;    /* mean of the last interval */
-  double recent; /* mean of the last 30 minutes; of less where there is not more yet, but never of one sample */
-  double day;    /* 95th percentile of the last day; of less where there is not more yet */
-};
-
-/* What is usual and what is to be reckoned with. Decisions rest on these, never on `now` alone: NaN where `recent` is unknown. */
+/* Of the load of one resource, in its unit, what is usual and what is to be reckoned with. Decisions rest on these, never on `now` alone: NaN where `recent` is unknown. */
 double load_usual(const struct load *load); /* (now + 3 recent) / 4 */
 double load_high(const struct load *load);  /* the greatest of usual and day */
 

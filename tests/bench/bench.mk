@@ -4,7 +4,7 @@ EXTRA_DIST += tests/bench/collectd.py tests/bench/footprint tests/bench/measurin
 
 # Built by `make bench`, never installed.
 bench_programs = tests/bench/agent-farm tests/bench/libvirt-calls tests/bench/snmp-baseline \
-	tests/bench/policy-evaluations tests/bench/consolidate
+	tests/bench/policy-evaluations tests/bench/consolidate tests/bench/load-book
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
@@ -32,3 +32,6 @@ tests_bench_consolidate_SOURCES = tests/bench/consolidation/main.c \
 	tests/bench/consolidation/traces.c tests/bench/consolidation/traces.h
 tests_bench_consolidate_LDADD = src/libpv_sim.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
 	src/libpv_base.a $(YAML_LIBS) $(GLIB_LIBS) -lm
+
+tests_bench_load_book_SOURCES = tests/bench/load-book.c
+tests_bench_load_book_LDADD = src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm

@@ -46,3 +46,10 @@ tests_unit_model_test_traits_SOURCES = tests/unit/model/test_traits.c
 tests_unit_model_test_traits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_traits_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_traits_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_load
+TESTS += tests/unit/model/test_load
+tests_unit_model_test_load_SOURCES = tests/unit/model/test_load.c
+tests_unit_model_test_load_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_load_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_load_LDADD = $(TEST_LIBS)

@@ -7,6 +7,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_baselines \
 	tests/unit/pipeline/test_evaluation \
 	tests/unit/pipeline/test_flow \
+	tests/unit/pipeline/test_loads \
 	tests/unit/pipeline/test_one_source \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_thresholds
@@ -45,6 +46,11 @@ tests_unit_pipeline_test_baselines_SOURCES = tests/unit/pipeline/test_baselines.
 tests_unit_pipeline_test_baselines_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_baselines_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_baselines_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_loads_SOURCES = tests/unit/pipeline/test_loads.c
+tests_unit_pipeline_test_loads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_loads_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_loads_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_evaluation_SOURCES = tests/unit/pipeline/test_evaluation.c
 tests_unit_pipeline_test_evaluation_CPPFLAGS = $(TEST_CPPFLAGS)
