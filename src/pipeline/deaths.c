@@ -67,6 +67,8 @@ struct finding *deaths_take(struct deaths *deaths, const char *how)
   g_autoptr(GString) text = g_string_new(NULL);
   g_string_append_printf(text, "provost-policy, which evaluates the policies, died at %s, %s,", now, how);
   append_work(text, deaths->evaluation);
+  if (evaluation_is_late(deaths->evaluation))
+    g_string_append(text, "; provostd killed it, since no answer came in time");
   if (deaths->count > 1)
     g_string_append_printf(text, "; it has died %u times since %s", deaths->count, first);
   g_string_append(text, "; it is started again by itself: provostd's log and provost status say more");

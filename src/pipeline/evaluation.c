@@ -3,32 +3,22 @@
 #include "base/error.h"
 #include "pipeline/baselines.h"
 #include "pipeline/subjects_message.h"
-#include "wire/policy_row.h"
-
-#include <string.h>
+#include "pipeline/windows.h"
 
 struct evaluation {
   struct evaluation_options options;
   struct baselines *baselines;
   GVariant *subjects, *policies, *settings;
-  GHashTable *needs;  /* metric -> how far back in seconds */
-  GHashTable *filled; /* "object metric span" asked of history for this life of the role */
+  struct windows *windows;
   char *running;      /* the policy that said it runs now; NULL: none */
   gint64 asked_sec;   /* the grid point whose evaluation is awaited; 0: none */
   guint rounds;       /* evaluations that came to an end */
-  guint life;         /* of the role: tells answers to an earlier one */
-  gboolean is_up, is_loading, may_lack; /* may_lack: series that history is still to be asked for */
+  gboolean is_late; /* the role is killed, since no answer came in time */
+  gboolean is_up, is_loading;
   guint told_alerts;  /* changes of them, as told */
   guint told_changes; /* of the fleet, as the subjects told show it */
-  guint filled_objects; /* how many there were when history was asked for them */
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
   gint64 asked_us, took_ms;
-};
-
-struct fill {
-  struct evaluation *evaluation;
-  guint life;
-  char *key;
 };
 
 struct evaluation *evaluation_new(const struct evaluation_options *options)
@@ -37,8 +27,7 @@ struct evaluation *evaluation_new(const struct evaluation_options *options)
   evaluation->options = *options;
   evaluation->took_ms = -1;
   evaluation->baselines = baselines_new(&(struct baselines_options){options->fleet, options->history, options->policy});
-  evaluation->needs = g_hash_table_new(NULL, NULL);
-  evaluation->filled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  evaluation->windows = windows_new(options->fleet, options->history, options->policy);
   return evaluation;
 }
 
@@ -50,8 +39,7 @@ void evaluation_free(struct evaluation *evaluation)
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   g_clear_pointer(&evaluation->policies, g_variant_unref);
   g_clear_pointer(&evaluation->settings, g_variant_unref);
-  g_hash_table_unref(evaluation->needs);
-  g_hash_table_unref(evaluation->filled);
+  windows_free(evaluation->windows);
   g_free(evaluation->running);
   g_free(evaluation);
 }
@@ -74,7 +62,7 @@ static void tell_subjects(struct evaluation *evaluation)
   baselines_tell_anew(evaluation->baselines);
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   evaluation->subjects = g_steal_pointer(&subjects);
-  evaluation->may_lack = TRUE;
+  windows_look_again(evaluation->windows);
 }
 
 static void tell_alerts(struct evaluation *evaluation)
@@ -87,105 +75,14 @@ static void tell_alerts(struct evaluation *evaluation)
     evaluation->told_alerts = changes;
 }
 
-static void on_history(GVariant *series, const GError *error, gpointer user)
-{
-  struct fill *fill = user;
-  struct evaluation *evaluation = fill->evaluation;
-  if (fill->life == evaluation->life && evaluation->is_up) {
-    if (series)
-      channel_send(evaluation->options.policy, MESSAGE_SERIES, series);
-    else if (error->code == PROVOST_ERROR_UNAVAILABLE && g_hash_table_remove(evaluation->filled, fill->key))
-      evaluation->may_lack = TRUE; /* asked again at the next interval */
-  }
-  g_free(fill->key);
-  g_free(fill);
-}
-
-static void fill_series(struct evaluation *evaluation, const char *object, enum metric_id metric,
-                        guint span_sec, gint64 stamp_sec)
-{
-  g_autofree char *key = g_strdup_printf("%s %d %u", object, metric, span_sec);
-  if (!g_hash_table_add(evaluation->filled, g_strdup(key)))
-    return;
-  struct fill *fill = g_new(struct fill, 1);
-  *fill = (struct fill){evaluation, evaluation->life, g_steal_pointer(&key)};
-  const struct history_question question = {object, metric, stamp_sec - span_sec, stamp_sec,
-                                            fleet_interval_ms(evaluation->options.fleet) / 1000};
-  history_fetch(evaluation->options.history, &question, on_history, fill);
-}
-
-struct filling {
-  struct evaluation *evaluation;
-  gint64 stamp_sec;
-};
-
-static void fill_object(const char *name, gpointer user)
-{
-  const struct filling *filling = user;
-  struct object object;
-  if (!object_parse(name, &object))
-    return;
-  GHashTableIter needs;
-  gpointer metric, span;
-  g_hash_table_iter_init(&needs, filling->evaluation->needs);
-  while (g_hash_table_iter_next(&needs, &metric, &span))
-    if (metric_get(GPOINTER_TO_UINT(metric))->class == object.class)
-      fill_series(filling->evaluation, name, GPOINTER_TO_UINT(metric), GPOINTER_TO_UINT(span), filling->stamp_sec);
-}
-
-static void fill_subjects(struct filling *filling)
-{
-  GVariantIter subjects;
-  const char *subject;
-  filling->evaluation->may_lack = FALSE;
-  g_variant_iter_init(&subjects, filling->evaluation->subjects);
-  while (g_variant_iter_loop(&subjects, "(&s&s&s&sb@a{ss}@as)", &subject, NULL, NULL, NULL, NULL, NULL, NULL))
-    fill_object(subject, filling);
-}
-
-/* Subjects have been asked for already. */
-static void fill_part(const char *name, gpointer user)
-{
-  if (strchr(name, '{'))
-    fill_object(name, user);
-}
-
-/* A policy looks back on metrics that subjects do not have themselves. */
-static gboolean needs_parts(const struct evaluation *evaluation)
-{
-  GHashTableIter needs;
-  gpointer metric;
-  g_hash_table_iter_init(&needs, evaluation->needs);
-  while (g_hash_table_iter_next(&needs, &metric, NULL))
-    if (object_class_label(metric_get(GPOINTER_TO_UINT(metric))->class))
-      return TRUE;
-  return FALSE;
-}
-
-/* Asks history once for each series that a policy looks back on: of subjects, and of the parts that are known. */
-static void fill_windows(struct evaluation *evaluation, gint64 stamp_sec)
-{
-  struct filling filling = {evaluation, stamp_sec};
-  const struct fleet *fleet = evaluation->options.fleet;
-  guint objects = fleet_count_objects(fleet);
-  if (!evaluation->may_lack && objects == evaluation->filled_objects)
-    return;
-  if (evaluation->may_lack)
-    fill_subjects(&filling);
-  evaluation->filled_objects = objects;
-  if (needs_parts(evaluation))
-    fleet_each_object(fleet, fill_part, &filling);
-}
-
 void evaluation_role_is_up(struct evaluation *evaluation)
 {
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
-  g_hash_table_remove_all(evaluation->filled);
-  evaluation->may_lack = TRUE;
+  windows_begin(evaluation->windows);
   baselines_begin(evaluation->baselines);
   g_clear_pointer(&evaluation->running, g_free);
   evaluation->asked_sec = 0;
-  evaluation->life++;
+  evaluation->is_late = FALSE;
   evaluation->is_up = evaluation->is_loading = TRUE;
   tell_subjects(evaluation);
   evaluation->told_alerts = 0; /* there is none before the first change */
@@ -193,17 +90,9 @@ void evaluation_role_is_up(struct evaluation *evaluation)
   await(evaluation, LOADING_DEADLINE_MS);
 }
 
-/* A key begins with its object. */
-static gboolean is_of_nobody(gpointer key, gpointer value, gpointer fleet)
-{
-  (void)value;
-  g_autofree char *subject = g_strndup(key, strcspn(key, " {"));
-  return !fleet_has_subject(fleet, subject);
-}
-
 void evaluation_fleet_is_configured(struct evaluation *evaluation)
 {
-  g_hash_table_foreach_remove(evaluation->filled, is_of_nobody, (gpointer)evaluation->options.fleet);
+  windows_forget_gone(evaluation->windows);
 }
 
 void evaluation_role_is_reconfigured(struct evaluation *evaluation)
@@ -226,6 +115,7 @@ void evaluation_role_is_down(struct evaluation *evaluation)
 {
   blame_for_death(evaluation);
   evaluation->is_up = FALSE;
+  windows_end(evaluation->windows);
   evaluation->deadline_us = 0;
 }
 
@@ -233,23 +123,8 @@ static void take_policies(struct evaluation *evaluation, GVariant *body)
 {
   g_clear_pointer(&evaluation->policies, g_variant_unref);
   evaluation->policies = g_variant_ref(body);
-  evaluation->may_lack = TRUE;
   held_take_policies(evaluation->options.held, body);
-  g_hash_table_remove_all(evaluation->needs);
-  for (gsize i = 0; i < policy_rows(body); i++) {
-    struct policy_row row;
-    policy_row_read(body, i, &row);
-    g_autoptr(GVariant) needs = policy_row_needs(body, i);
-    gsize n = row.state == POLICY_ACTIVE ? g_variant_n_children(needs) : 0;
-    for (gsize j = 0; j < n; j++) {
-      guint16 metric;
-      guint span_sec;
-      g_variant_get_child(needs, j, "(qu)", &metric, &span_sec);
-      guint known = GPOINTER_TO_UINT(g_hash_table_lookup(evaluation->needs, GUINT_TO_POINTER(metric)));
-      if (metric < metric_count() && span_sec > known)
-        g_hash_table_insert(evaluation->needs, GUINT_TO_POINTER(metric), GUINT_TO_POINTER(span_sec));
-    }
-  }
+  windows_take_policies(evaluation->windows, body);
 }
 
 static void take_running(struct evaluation *evaluation, const char *policy)
@@ -302,7 +177,7 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
     return;
   tell_subjects(evaluation);
   tell_alerts(evaluation);
-  fill_windows(evaluation, stamp_sec);
+  windows_fill(evaluation->windows, evaluation->subjects, stamp_sec);
   baselines_take_interval(evaluation->baselines, stamp_sec);
   evaluation->asked_us = clock_monotonic_us(evaluation->options.clock);
   if (!channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec)))
@@ -324,6 +199,7 @@ void evaluation_tick(struct evaluation *evaluation)
     why = g_strdup_printf("policy %s holds it up (%u of %d times before it is suspended)", evaluation->running,
                           kills, KILLS_TO_SUSPEND);
   }
+  evaluation->is_late = TRUE;
   evaluation->options.kill_role(ROLE_POLICY, why, evaluation->options.user);
 }
 
@@ -340,6 +216,11 @@ guint evaluation_rounds(const struct evaluation *evaluation)
 const char *evaluation_running(const struct evaluation *evaluation)
 {
   return evaluation->running;
+}
+
+gboolean evaluation_is_late(const struct evaluation *evaluation)
+{
+  return evaluation->is_late;
 }
 
 gint64 evaluation_asked_sec(const struct evaluation *evaluation)

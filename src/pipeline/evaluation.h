@@ -45,9 +45,10 @@ void evaluation_tick(struct evaluation *evaluation);
 
 gint64 evaluation_took_ms(const struct evaluation *evaluation); /* the last one that ended; -1: none yet */
 guint evaluation_rounds(const struct evaluation *evaluation); /* that came to an end; it wraps */
-/* What is under way, or was when the role went down, until it is up again: the policy (NULL: none; borrowed), and the
- * grid point that is evaluated (0: none). */
+/* What is under way, or was when the role went down, until it is up again: the policy (NULL: none; borrowed), the grid
+ * point that is evaluated (0: none), and whether the role was killed, since no answer came in time. */
 const char *evaluation_running(const struct evaluation *evaluation);
 gint64 evaluation_asked_sec(const struct evaluation *evaluation);
+gboolean evaluation_is_late(const struct evaluation *evaluation);
 GVariant *evaluation_settings(const struct evaluation *evaluation); /* last SETTINGS, or NULL; borrowed */
 GVariant *evaluation_policies(const struct evaluation *evaluation); /* last POLICIES, or NULL; borrowed */

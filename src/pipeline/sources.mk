@@ -21,4 +21,5 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/planning.c src/pipeline/planning.h \
 	src/pipeline/remedy.c src/pipeline/remedy.h \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
-	src/pipeline/thresholds.c
+	src/pipeline/thresholds.c \
+	src/pipeline/windows.c src/pipeline/windows.h

@@ -480,6 +480,22 @@ static void a_death_of_the_policy_engine_is_a_tip_until_it_has_run_through(void 
   assert_null(strstr(engine_tip(rig)->text, " times since"));
 }
 
+static void an_engine_that_provostd_killed_itself_is_told_as_such(void **state)
+{
+  struct rig *rig = *state;
+  rig_say_policy(rig, POLICY_ACTIVE);
+  engine_dies(rig, "host-cpu");
+  assert_null(strstr(engine_tip(rig)->text, "provostd killed it"));
+  wait_intervals(rig, 1);
+  rig_say(rig, ROLE_POLICY, MESSAGE_RUNNING, g_variant_new_string("host-cpu"));
+  virtual_clock_advance(&rig->clock, 10 * G_USEC_PER_SEC);
+  pipeline_take_second(rig->pipeline);
+  assert_int_equal(rig->kills, 1);
+  engine_dies(rig, NULL);
+  assert_non_null(strstr(engine_tip(rig)->text, " while policy host-cpu ran; the evaluation of 2026-"));
+  assert_non_null(strstr(engine_tip(rig)->text, "; provostd killed it, since no answer came in time"));
+}
+
 static void an_engine_that_evaluates_nothing_has_not_recovered(void **state)
 {
   struct rig *rig = *state;
@@ -763,6 +779,7 @@ int main(void)
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
       TEST(a_policy_that_is_suspended_is_a_tip_until_it_runs_again),
       TEST(a_death_of_the_policy_engine_is_a_tip_until_it_has_run_through),
+      TEST(an_engine_that_provostd_killed_itself_is_told_as_such),
       TEST(an_engine_that_evaluates_nothing_has_not_recovered),
       TEST(each_death_of_the_engine_is_news_also_after_a_dismissal),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
