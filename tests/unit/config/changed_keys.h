@@ -24,7 +24,8 @@
   "  settings: {p.x: 101}\n"                                                                                           \
   "  reserve: {memory: 1GiB, cpu: 10%}\n"                                                                        \
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
-  "  migration: {methods: [live], save_dir: /srv/saves}\n"                                                       \
+  "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s}\n"                         \
+  "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
   "  guests: [{name: db1, ha: yes, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
@@ -69,6 +70,14 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].migration.methods: [live] -> [quick, live]"},
     {"clusters[].migration.save_dir", "/srv/saves", "/srv/images",
      "clusters[lab].migration.save_dir: /srv/saves -> /srv/images"},
+    {"clusters[].migration.parallel", "parallel: 2", "parallel: 3", "clusters[lab].migration.parallel: 2 -> 3"},
+    {"clusters[].migration.link", "10Gbit/s", "25Gbit/s", "clusters[lab].migration.link: 10Gbit/s -> 25Gbit/s"},
+    {"clusters[].placement.goal", "load-balancing", "resource-maximization",
+     "clusters[lab].placement.goal: load-balancing -> resource-maximization"},
+    {"clusters[].placement.weights.cpu", "cpu: 61", "cpu: 71", "clusters[lab].placement.weights.cpu: 61 -> 71"},
+    {"clusters[].placement.weights.memory", "memory: 62", "memory: 72", "clusters[lab].placement.weights.memory: 62 -> 72"},
+    {"clusters[].placement.weights.disk", "disk: 63", "disk: 73", "clusters[lab].placement.weights.disk: 63 -> 73"},
+    {"clusters[].placement.weights.network", "network: 64", "network: 74", "clusters[lab].placement.weights.network: 64 -> 74"},
     {"clusters[].hosts[].labels", "{a: h1}", "{a: h1, b: new}", "clusters[lab].hosts[h1].labels.b: not set -> new"},
     {"clusters[].hosts[].libvirt", "test:///default", "test:///one",
      "clusters[lab].hosts[h1].libvirt: test:///default -> test:///one"},
