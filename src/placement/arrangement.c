@@ -1,5 +1,8 @@
 #include "placement/arrangement.h"
 
+#include "placement/constraints.h"
+#include "placement/reserve.h"
+
 #include <math.h>
 
 struct seat {
@@ -9,6 +12,7 @@ struct seat {
 
 struct site {
   guint first, count;
+  guint64 stamp; /* sum of its guests' marks */
   double usual[RESOURCES], high[RESOURCES];
 };
 
@@ -16,7 +20,24 @@ struct arrangement {
   const struct placement_snapshot *snapshot;
   struct seat *seats; /* by guest */
   struct site *sites; /* by host */
+  guint64 stamp;      /* sum of the marks of all guests, where they are */
+  struct reserve *reserve;
 };
+
+/* A number that stands for the guest, or for a guest in a place: sums of such are equal for equal sets, hardly ever else
+ * (the finalizer of splitmix64). */
+static guint64 mark(guint64 number)
+{
+  number += 0x9e3779b97f4a7c15u;
+  number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9u;
+  number = (number ^ (number >> 27)) * 0x94d049bb133111ebu;
+  return number ^ (number >> 31);
+}
+
+static guint64 mark_at(guint guest, guint host)
+{
+  return mark((guint64)guest << 32 | host);
+}
 
 static void add(double *sums, const double *figures, double sign)
 {
@@ -37,6 +58,8 @@ static void leave(struct arrangement *arrangement, guint guest)
   if (seat->next != NOWHERE)
     arrangement->seats[seat->next].previous = seat->previous;
   site->count--;
+  site->stamp -= mark(guest);
+  arrangement->stamp -= mark_at(guest, seat->host);
   add(site->usual, known->usual, -1);
   add(site->high, known->high, -1);
 }
@@ -51,6 +74,8 @@ static void enter(struct arrangement *arrangement, guint guest, guint host)
     arrangement->seats[site->first].previous = guest;
   site->first = guest;
   site->count++;
+  site->stamp += mark(guest);
+  arrangement->stamp += mark_at(guest, host);
   add(site->usual, known->usual, 1);
   add(site->high, known->high, 1);
 }
@@ -62,6 +87,14 @@ void arrangement_move(struct arrangement *arrangement, guint guest, guint host)
   arrangement->seats[guest].host = NOWHERE;
   if (host != NOWHERE)
     enter(arrangement, guest, host);
+}
+
+static gboolean keeps_reserve(const struct placement_snapshot *snapshot)
+{
+  for (guint c = 0; c < snapshot_n_clusters(snapshot); c++)
+    if (snapshot_cluster(snapshot, c)->host_failures > 0)
+      return TRUE;
+  return FALSE;
 }
 
 struct arrangement *arrangement_new(const struct placement_snapshot *snapshot)
@@ -85,15 +118,25 @@ struct arrangement *arrangement_new(const struct placement_snapshot *snapshot)
     if (guest->host != NOWHERE && guest->is_running)
       enter(arrangement, g, guest->host);
   }
+  if (keeps_reserve(snapshot))
+    arrangement->reserve = reserve_new(snapshot, constraint_terms());
   return arrangement;
 }
 
-struct arrangement *arrangement_copy(const struct arrangement *arrangement)
+struct arrangement *arrangement_copy_bare(const struct arrangement *arrangement)
 {
   struct arrangement *copy = g_new(struct arrangement, 1);
   *copy = *arrangement;
   copy->seats = g_memdup2(arrangement->seats, snapshot_n_guests(arrangement->snapshot) * sizeof(struct seat));
   copy->sites = g_memdup2(arrangement->sites, snapshot_n_hosts(arrangement->snapshot) * sizeof(struct site));
+  copy->reserve = NULL;
+  return copy;
+}
+
+struct arrangement *arrangement_copy(const struct arrangement *arrangement)
+{
+  struct arrangement *copy = arrangement_copy_bare(arrangement);
+  copy->reserve = reserve_share(arrangement->reserve);
   return copy;
 }
 
@@ -101,6 +144,7 @@ void arrangement_free(struct arrangement *arrangement)
 {
   if (!arrangement)
     return;
+  reserve_free(arrangement->reserve);
   g_free(arrangement->seats);
   g_free(arrangement->sites);
   g_free(arrangement);
@@ -109,6 +153,11 @@ void arrangement_free(struct arrangement *arrangement)
 const struct placement_snapshot *arrangement_snapshot(const struct arrangement *arrangement)
 {
   return arrangement->snapshot;
+}
+
+struct reserve *arrangement_reserve(const struct arrangement *arrangement)
+{
+  return arrangement->reserve;
 }
 
 guint arrangement_host_of(const struct arrangement *arrangement, guint guest)
@@ -129,6 +178,16 @@ guint arrangement_next(const struct arrangement *arrangement, guint guest)
 guint arrangement_count(const struct arrangement *arrangement, guint host)
 {
   return arrangement->sites[host].count;
+}
+
+guint64 arrangement_stamp(const struct arrangement *arrangement, guint host)
+{
+  return arrangement->sites[host].stamp;
+}
+
+guint64 arrangement_stamp_of_all(const struct arrangement *arrangement)
+{
+  return arrangement->stamp;
 }
 
 const double *arrangement_usual(const struct arrangement *arrangement, guint host)

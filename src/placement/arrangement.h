@@ -7,11 +7,16 @@
 #include "placement/snapshot.h"
 
 struct arrangement;
+struct reserve;
 
 struct arrangement *arrangement_new(const struct placement_snapshot *snapshot); /* as the snapshot has it */
 struct arrangement *arrangement_copy(const struct arrangement *arrangement);
+struct arrangement *arrangement_copy_bare(const struct arrangement *arrangement); /* without the reserve */
 void arrangement_free(struct arrangement *arrangement);
 const struct placement_snapshot *arrangement_snapshot(const struct arrangement *arrangement);
+/* What is known of its clusters' reserve (placement/reserve.h), shared with its copies, for the same thread; NULL: no cluster
+ * is to keep one. */
+struct reserve *arrangement_reserve(const struct arrangement *arrangement);
 
 /* `host` may be NOWHERE. Moving back gives exactly what was (bit by bit). */
 void arrangement_move(struct arrangement *arrangement, guint guest, guint host);
@@ -22,6 +27,10 @@ guint arrangement_host_of(const struct arrangement *arrangement, guint guest); /
 guint arrangement_first(const struct arrangement *arrangement, guint host);
 guint arrangement_next(const struct arrangement *arrangement, guint guest);
 guint arrangement_count(const struct arrangement *arrangement, guint host);
+
+/* The same for the same guests on the host, else another; so that what was made of it can be kept as long as it is so. */
+guint64 arrangement_stamp(const struct arrangement *arrangement, guint host);
+guint64 arrangement_stamp_of_all(const struct arrangement *arrangement); /* for all guests on all hosts */
 
 /* What is used of the host: its own share and its guests'; RESOURCES values; NaN where unknown. */
 const double *arrangement_usual(const struct arrangement *arrangement, guint host);

@@ -1,6 +1,7 @@
 #include "placement/constraints.h"
 
 #include "base/quantity.h"
+#include "placement/reserve.h"
 
 #include <math.h>
 #include <string.h>
@@ -148,17 +149,38 @@ static gboolean by_storage(const struct arrangement *arrangement, guint guest, g
   return lacks != NULL;
 }
 
+static gboolean by_reserve(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  struct reserve *reserve = arrangement_reserve(arrangement);
+  return reserve && !reserve_admits(reserve, arrangement, guest, host, why);
+}
+
 static const struct constraint constraints[] = {
-    {"state", 0, by_state},
-    {"cluster", 0, by_cluster},
-    {"ignored", PARDON_IGNORED, by_ignore},
-    {"processors", 0, by_count},
-    {"memory", 0, by_memory},
-    {"processors", PARDON_LOAD, by_processors},
-    {"processor model", 0, by_model},
-    {"network", 0, by_networks},
-    {"storage", 0, by_storage},
+    {"state", GROUND_MOMENT, 0, by_state},
+    {"cluster", GROUND_MOMENT, 0, by_cluster},
+    {"ignored", GROUND_MOMENT, PARDON_IGNORED, by_ignore},
+    {"processors", GROUND_PAIR, 0, by_count},
+    {"memory", GROUND_MOMENT, 0, by_memory},
+    {"processors", GROUND_MOMENT, PARDON_LOAD, by_processors},
+    {"processor model", GROUND_PAIR, 0, by_model},
+    {"network", GROUND_PAIR, 0, by_networks},
+    {"storage", GROUND_PAIR, 0, by_storage},
+    {"reserve", GROUND_MOMENT, PARDON_RESERVE, by_reserve},
 };
+
+static gboolean forbids_pair(const struct arrangement *arrangement, guint guest, guint host)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(constraints); i++)
+    if (constraints[i].ground == GROUND_PAIR && constraints[i].forbids(arrangement, guest, host, NULL))
+      return TRUE;
+  return FALSE;
+}
+
+const struct reserve_terms *constraint_terms(void)
+{
+  static const struct reserve_terms terms = {.never = forbids_pair};
+  return &terms;
+}
 
 const struct constraint *constraint_first(const struct arrangement *arrangement, guint guest, guint host, guint pardons)
 {

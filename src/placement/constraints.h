@@ -14,8 +14,16 @@ enum constraint_pardon {
   PARDON_RESERVE = 1 << 2, /* that of the cluster for failed hosts: a host is to be emptied in any case */
 };
 
+/* What a constraint looks at: so that the reserve of a cluster, which counts room itself, knows what else to ask. */
+enum constraint_ground {
+  GROUND_MOMENT, /* states, room, load, orders */
+  GROUND_PAIR,   /* the guest and the host alone */
+  GROUND_OTHERS, /* who else is where: must not come to be allowed by adding guests */
+};
+
 struct constraint {
   const char *name; /* "memory": the first word of the sentence */
+  enum constraint_ground ground;
   guint pardon;     /* by which of enum constraint_pardon it does not count; 0: always counts */
   /* Whether the guest, wherever it is now, may not be on the host, whose other guests stay. Where it forbids and `why` is given,
    * appends what is the matter with figures, without the name and without a full stop. */
@@ -24,6 +32,10 @@ struct constraint {
 
 /* The first that forbids it; NULL: none does, it may be there. */
 const struct constraint *constraint_first(const struct arrangement *arrangement, guint guest, guint host, guint pardons);
+
+struct reserve_terms;
+/* What holds for guests of failed hosts, too (placement/reserve.h). */
+const struct reserve_terms *constraint_terms(void);
 
 /* "memory: g needs 2.00 GiB, ..." of the first; NULL: none. Caller frees. */
 char *constraint_explain(const struct arrangement *arrangement, guint guest, guint host, guint pardons);

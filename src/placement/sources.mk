@@ -11,4 +11,8 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/constraints.c src/placement/constraints.h \
 	src/placement/forecast.c src/placement/forecast.h \
 	src/placement/method.c src/placement/method.h src/placement/method_text.c \
+	src/placement/packing.c src/placement/packing.h src/placement/packing_state.h \
+	src/placement/packing_greedy.c src/placement/packing_bound.c src/placement/packing_search.c \
+	src/placement/reserve.c src/placement/reserve.h src/placement/reserve_state.h \
+	src/placement/reserve_cluster.c src/placement/reserve_failure.c src/placement/reserve_admits.c \
 	src/placement/snapshot.c src/placement/snapshot.h

@@ -4,7 +4,8 @@ EXTRA_DIST += tests/bench/collectd.py tests/bench/footprint tests/bench/measurin
 
 # Built by `make bench`, never installed.
 bench_programs = tests/bench/agent-farm tests/bench/libvirt-calls tests/bench/snmp-baseline \
-	tests/bench/policy-evaluations tests/bench/consolidate tests/bench/load-book
+	tests/bench/policy-evaluations tests/bench/consolidate tests/bench/load-book \
+	tests/bench/placement-reserve
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
@@ -35,3 +36,6 @@ tests_bench_consolidate_LDADD = src/libpv_sim.a src/libpv_placement.a src/libpv_
 
 tests_bench_load_book_SOURCES = tests/bench/load-book.c
 tests_bench_load_book_LDADD = src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
+
+tests_bench_placement_reserve_SOURCES = tests/bench/placement-reserve.c
+tests_bench_placement_reserve_LDADD = src/libpv_placement.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm

@@ -26,3 +26,16 @@ tests_unit_placement_test_constraints_SOURCES = tests/unit/placement/test_constr
 tests_unit_placement_test_constraints_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_placement_test_constraints_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_constraints_LDADD = src/libpv_placement.a $(TEST_LIBS)
+check_PROGRAMS += tests/unit/placement/test_packing
+TESTS += tests/unit/placement/test_packing
+tests_unit_placement_test_packing_SOURCES = tests/unit/placement/test_packing.c
+tests_unit_placement_test_packing_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_packing_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_packing_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_reserve
+TESTS += tests/unit/placement/test_reserve
+tests_unit_placement_test_reserve_SOURCES = tests/unit/placement/test_reserve.c
+tests_unit_placement_test_reserve_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_reserve_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_reserve_LDADD = src/libpv_placement.a $(TEST_LIBS)
