@@ -97,6 +97,16 @@ static gboolean may_take(const struct fleet *fleet, const char *object)
   return value_book_has(fleet->values, object) || (object_parse(object, &parsed) && fleet_has_owner(fleet, &parsed));
 }
 
+/* The processors of a guest's host; NaN: unknown, or it is no guest. */
+static double host_cpus_of(const struct fleet *fleet, const char *object)
+{
+  const struct guest *guest = NULL;
+  if (g_str_has_prefix(object, "guest:") && !strchr(object, '{'))
+    guest = guest_book_find(fleet->guests, object + strlen("guest:"));
+  const struct host *host = guest && guest->host ? g_hash_table_lookup(fleet->hosts_by_name, guest->host) : NULL;
+  return host && host->cpus > 0 ? (double)host->cpus : NAN;
+}
+
 gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 stamp_sec, const char *object,
                              const struct reading *readings, gsize n)
 {
@@ -104,7 +114,7 @@ gboolean fleet_take_readings(struct fleet *fleet, enum source source, gint64 sta
     return FALSE;
   struct value_round round = {source, stamp_sec, object, readings, n};
   value_book_take(fleet->values, &round);
-  load_book_take(fleet->loads, &round);
+  load_book_take(fleet->loads, &round, host_cpus_of(fleet, object));
   return TRUE;
 }
 
@@ -251,10 +261,11 @@ struct load fleet_load(const struct fleet *fleet, const char *subject, enum reso
 void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points)
 {
   enum metric_id whole = load_book_whole(points->metric);
-  struct value of = {.reading = {.state = READING_NO_ANSWER}};
-  if (whole != METRIC_NONE)
-    of = fleet_value(fleet, subject, whole);
-  points->of = of.reading.state == READING_KNOWN ? of.reading.value : NAN;
+  points->of = host_cpus_of(fleet, subject);
+  if (whole != METRIC_NONE) {
+    struct value of = fleet_value(fleet, subject, whole);
+    points->of = of.reading.state == READING_KNOWN ? of.reading.value : NAN;
+  }
   load_book_fill(fleet->loads, subject, points);
 }
 

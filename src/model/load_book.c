@@ -8,7 +8,7 @@
 
 enum how {
   HOW_PLAIN,  /* the reading itself */
-  HOW_PCT,    /* percent of the whole */
+  HOW_HOST_PCT, /* percent of the processors of the guest's host */
   HOW_OTHERS, /* what others than the reading take of the whole */
 };
 
@@ -22,7 +22,7 @@ static const struct term {
     /* Those that history can tell come first. */
     {METRIC_HOST_CPU_BUSY_PCT, RESOURCE_CPU, HOW_PLAIN, METRIC_NONE},
     {METRIC_HOST_MEM_AVAILABLE_BYTES, RESOURCE_MEMORY, HOW_OTHERS, METRIC_HOST_MEM_TOTAL_BYTES},
-    {METRIC_GUEST_CPU_USED_PCT, RESOURCE_CPU, HOW_PCT, METRIC_GUEST_CPU_COUNT},
+    {METRIC_GUEST_CPU_HOST_PCT, RESOURCE_CPU, HOW_HOST_PCT, METRIC_NONE},
     {METRIC_GUEST_MEM_RSS_BYTES, RESOURCE_MEMORY, HOW_PLAIN, METRIC_NONE},
     {METRIC_HOST_DISK_RD_BYTES_PER_SEC, RESOURCE_DISK, HOW_PLAIN, METRIC_NONE},
     {METRIC_HOST_DISK_WR_BYTES_PER_SEC, RESOURCE_DISK, HOW_PLAIN, METRIC_NONE},
@@ -85,7 +85,7 @@ static double reading_of(const struct value_round *round, enum metric_id metric)
 static double load_of(const struct term *term, double value, double whole)
 {
   switch (term->how) {
-  case HOW_PCT:
+  case HOW_HOST_PCT:
     return value / 100 * whole;
   case HOW_OTHERS:
     return whole >= value ? whole - value : NAN;
@@ -95,15 +95,16 @@ static double load_of(const struct term *term, double value, double whole)
 }
 
 /* NaN where a term of it is unknown. FALSE: the class says nothing of the resource. */
-static gboolean round_load(const struct value_round *round, enum object_class class, enum resource resource, double *load)
+static gboolean round_load(const struct value_round *round, double host_cpus, enum resource resource, double *load)
 {
+  enum object_class class = metric_get(round->readings[0].metric)->class;
   gboolean is_any = FALSE;
   *load = 0;
   for (gsize i = 0; i < G_N_ELEMENTS(terms); i++) {
     const struct term *term = &terms[i];
     if (term->resource != resource || metric_get(term->metric)->class != class)
       continue;
-    double whole = term->whole == METRIC_NONE ? NAN : reading_of(round, term->whole);
+    double whole = term->whole == METRIC_NONE ? host_cpus : reading_of(round, term->whole);
     *load += load_of(term, reading_of(round, term->metric), whole);
     is_any = TRUE;
   }
@@ -144,7 +145,7 @@ static void gather(struct loads *loads, const char *subject, enum resource resou
   }
 }
 
-void load_book_take(struct load_book *book, const struct value_round *round)
+void load_book_take(struct load_book *book, const struct value_round *round, double host_cpus)
 {
   if (round->n == 0 || round->stamp_sec < EARLIEST_SEC || strlen(round->object) > LIMIT_OBJECT)
     return;
@@ -155,7 +156,7 @@ void load_book_take(struct load_book *book, const struct value_round *round)
   subject[strcspn(subject, "{")] = '\0';
   for (guint r = 0; r < RESOURCES; r++) {
     struct gathering sample = {round->stamp_sec, NAN};
-    if (!round_load(round, class, r, &sample.value))
+    if (!round_load(round, host_cpus, r, &sample.value))
       continue;
     if (is_part)
       gather(loads_of(book, subject), subject, r, &sample);

@@ -14,15 +14,15 @@ struct load_book;
 struct load_book *load_book_new(void);
 void load_book_free(struct load_book *book);
 
-/* Takes of the round what counts; anything else is left out. */
-void load_book_take(struct load_book *book, const struct value_round *round);
+/* Takes of the round what counts; anything else is left out. host_cpus: the processors of a guest's host; NaN: unknown. */
+void load_book_take(struct load_book *book, const struct value_round *round, double host_cpus);
 
 /* The metrics from which history can tell what a subject used before, by number from 0 on; METRIC_NONE behind the last. Those
  * of the subjects themselves: the windows of disks and networks begin anew with provostd. */
 enum metric_id load_book_past(guint i);
 
-/* Points of such a metric (load_digest_fill()); `of` is the last known value of what it is a share of, see
- * load_book_whole(); NaN: unknown. Ignored for what was never heard of. */
+/* Points of such a metric (load_digest_fill()); `of` is what it is a share of: the last known value of
+ * load_book_whole(), where it is METRIC_NONE of a guest the processors of its host; NaN: unknown. Ignored for what was never heard of. */
 struct load_points {
   enum metric_id metric;
   gint64 first_sec;

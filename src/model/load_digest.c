@@ -17,8 +17,8 @@ static float *mean_of(struct load_digest *digest, gint64 slot)
 
 void load_digest_init(struct load_digest *digest, gint64 stamp_sec, guint phase_sec)
 {
-  *digest = (struct load_digest){.phase_sec = phase_sec, .stamp_sec = stamp_sec - 1, .now = NAN, .day = NAN};
-  digest->slot = digest->born = slot_of(digest, stamp_sec);
+  *digest = (struct load_digest){.phase_sec = phase_sec, .born_sec = stamp_sec, .stamp_sec = stamp_sec - 1, .now = NAN, .day = NAN};
+  digest->slot = slot_of(digest, stamp_sec);
   for (guint i = 0; i < LOAD_SLOTS; i++)
     digest->means[i] = NAN;
 }
@@ -77,10 +77,10 @@ void load_digest_fill(struct load_digest *digest, gint64 first_sec, guint step_s
 {
   double sums[LOAD_SLOTS] = {0};
   guint counts[LOAD_SLOTS] = {0};
-  gint64 oldest = digest->slot - LOAD_SLOTS + 1;
+  gint64 oldest = digest->slot - LOAD_SLOTS + 1, born = slot_of(digest, digest->born_sec);
   for (gsize i = 0; i < n; i++) {
     gint64 slot = slot_of(digest, first_sec + (gint64)i * step_sec - step_sec / 2);
-    if (isnan(points[i]) || slot < oldest || slot >= digest->born)
+    if (isnan(points[i]) || slot < oldest || slot >= born)
       continue;
     sums[slot % LOAD_SLOTS] += points[i];
     counts[slot % LOAD_SLOTS]++;
@@ -91,30 +91,39 @@ void load_digest_fill(struct load_digest *digest, gint64 first_sec, guint step_s
   digest->day = high_of(digest);
 }
 
-/* The present quarter, the one before, and of that before it what makes 30 minutes. A single sample is no mean. */
+/* How many seconds of the 30 minutes before the last sample the mean of a quarter stands for. */
+static double seconds_of(const struct load_digest *digest, guint back)
+{
+  gint64 begin_sec = (digest->slot - back) * LOAD_SLOT_SEC - digest->phase_sec, end_sec = begin_sec + LOAD_SLOT_SEC;
+  if (slot_of(digest, digest->born_sec) == digest->slot - back)
+    begin_sec = digest->born_sec; /* what was before it knows only from history, if at all */
+  begin_sec = MAX(begin_sec, digest->stamp_sec + 1 - 2 * LOAD_SLOT_SEC);
+  return (double)MAX(MIN(end_sec, digest->stamp_sec + 1) - begin_sec, 0);
+}
+
+/* Of the present quarter and the two before. A single sample is no mean. */
 static double recent_of(const struct load_digest *digest)
 {
-  gint64 begin_sec = digest->slot * LOAD_SLOT_SEC - digest->phase_sec;
-  double share = (double)(digest->stamp_sec - begin_sec + 1) / LOAD_SLOT_SEC;
-  const double weights[] = {share, 1, 1 - share};
-  double sum = 0, weight = 0;
-  for (guint back = 0; back < G_N_ELEMENTS(weights); back++) {
+  double sum = 0, seconds = 0;
+  guint n = 0;
+  for (guint back = 0; back <= 2; back++) {
     double mean = back > 0 ? digest->means[(digest->slot - back) % LOAD_SLOTS] : digest->sum / digest->n;
     if (isnan(mean))
       continue;
-    sum += weights[back] * mean;
-    weight += weights[back];
+    sum += seconds_of(digest, back) * mean;
+    seconds += seconds_of(digest, back);
+    n += back > 0 ? 2 : digest->n;
   }
-  gboolean is_one_sample = digest->n == 1 && weight == share;
-  return weight > 0 && !is_one_sample ? sum / weight : NAN;
+  return n > 1 && seconds > 0 ? sum / seconds : NAN;
 }
 
 struct load load_digest_read(const struct load_digest *digest, gint64 now_sec, gint64 stale_sec)
 {
   gint64 age_sec = now_sec - digest->stamp_sec;
+  gboolean is_fresh = age_sec <= stale_sec;
   return (struct load){
-      .now = age_sec <= stale_sec ? digest->now : NAN,
-      .recent = age_sec <= 2 * LOAD_SLOT_SEC ? recent_of(digest) : NAN,
+      .now = is_fresh ? digest->now : NAN,
+      .recent = is_fresh ? recent_of(digest) : NAN,
       .day = age_sec <= LOAD_SLOT_SEC * LOAD_SLOTS ? digest->day : NAN,
   };
 }

@@ -11,8 +11,8 @@
 #define LOAD_SLOTS 96 /* a day */
 
 struct load_digest {
-  gint64 slot, born;  /* number of the present quarter of an hour, and of the first that was heard */
-  gint64 stamp_sec;   /* of the last sample */
+  gint64 slot;        /* number of the present quarter of an hour */
+  gint64 born_sec, stamp_sec; /* of the first and of the last sample */
   guint phase_sec;    /* its quarters begin so much before those of the clock: not all digests end theirs at once */
   guint n;            /* known samples in the present quarter ... */
   double sum;         /* ... and their sum */
@@ -29,5 +29,5 @@ void load_digest_add(struct load_digest *digest, gint64 stamp_sec, double value)
 /* What came before the first sample, from history: point i is the mean of the step_sec before first_sec + i * step_sec. */
 void load_digest_fill(struct load_digest *digest, gint64 first_sec, guint step_sec, const double *points, gsize n);
 
-/* `stale_sec`: a last sample of longer ago is not what is now. */
+/* `stale_sec`: after a silence of longer nothing is known of now, nor of lately: nobody decides upon old values. */
 struct load load_digest_read(const struct load_digest *digest, gint64 now_sec, gint64 stale_sec);

@@ -8,9 +8,14 @@ static double known_or_nan(const struct fleet *fleet, const char *object, enum m
   return value.reading.state == READING_KNOWN ? value.reading.value : NAN;
 }
 
-static struct load steady(double figure)
+/* Of a host or guest, in the units of placement; `cpu_unit`: what one of the fleet's counts there. */
+static void read_loads(const struct fleet *fleet, const char *object, double cpu_unit, struct load load[RESOURCES])
 {
-  return (struct load){.now = figure, .recent = figure, .day = figure};
+  for (guint r = 0; r < RESOURCES; r++)
+    load[r] = fleet_load(fleet, object, r);
+  load[RESOURCE_CPU].now *= cpu_unit;
+  load[RESOURCE_CPU].recent *= cpu_unit;
+  load[RESOURCE_CPU].day *= cpu_unit;
 }
 
 static void add_cluster(struct placement_snapshot *snapshot, const struct cluster *cluster)
@@ -45,8 +50,6 @@ static void add_host(struct placement_snapshot *snapshot, const struct fleet *fl
   /* Total and available must be of one source: virNodeGetInfo may count otherwise than the agent. */
   double total = known_or_nan(fleet, object, METRIC_HOST_MEM_TOTAL_BYTES);
   double memory = isnan(total) ? (double)host->memory_bytes : total;
-  double busy = known_or_nan(fleet, object, METRIC_HOST_CPU_BUSY_PCT) / 100 * host->cpus;
-  double used = memory - known_or_nan(fleet, object, METRIC_HOST_MEM_AVAILABLE_BYTES);
   struct placement_host copy = {
       .name = host->name,
       .cluster = cluster_index(fleet, host->cluster),
@@ -55,8 +58,8 @@ static void add_host(struct placement_snapshot *snapshot, const struct fleet *fl
       .cpus = host->cpus,
       .capacity = {host->cpus, memory, NAN, NAN},
       .reserve = {cluster->reserve_cpu_pct / 100 * host->cpus, (double)cluster->reserve_memory_bytes, 0, 0},
-      .load = {steady(busy), steady(used), steady(NAN), steady(NAN)},
   };
+  read_loads(fleet, object, host->cpus / 100.0, copy.load);
   snapshot_add_host(snapshot, &copy);
 }
 
@@ -64,8 +67,6 @@ static void add_guest(struct placement_snapshot *snapshot, const struct fleet *f
 {
   g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
-  double cpus = host == NOWHERE ? NAN : (double)snapshot_host(snapshot, host)->cpus;
-  double busy = known_or_nan(fleet, object, METRIC_GUEST_CPU_HOST_PCT) / 100 * cpus;
   struct placement_guest copy = {
       .uuid = guest->uuid,
       .name = guest->name,
@@ -74,12 +75,12 @@ static void add_guest(struct placement_snapshot *snapshot, const struct fleet *f
       .is_ha = fleet_traits(fleet, object)->ha,
       .vcpus = guest->vcpus,
       .memory_bytes = guest->memory_bytes,
-      .load = {steady(busy), steady(known_or_nan(fleet, object, METRIC_GUEST_MEM_RSS_BYTES)), steady(NAN), steady(NAN)},
       .dirty_bytes_per_sec = NAN,
       .downtime_cost = 1,
       .moved_sec = INFINITY,
       .moved_from = NOWHERE,
   };
+  read_loads(fleet, object, 1, copy.load);
   snapshot_add_guest(snapshot, &copy);
 }
 

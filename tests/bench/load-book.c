@@ -20,12 +20,12 @@ static void take(struct load_book *book, gint64 stamp_sec, const char *object, c
   struct reading readings[4];
   for (guint i = 0; i < n; i++)
     readings[i] = reading_known(metrics[i], 1 + (double)(stamp_sec % 50));
-  load_book_take(book, &(struct value_round){SOURCE_LIBVIRT, stamp_sec, object, readings, n});
+  load_book_take(book, &(struct value_round){SOURCE_LIBVIRT, stamp_sec, object, readings, n}, 16);
 }
 
 static void take_round(struct load_book *book, char **guests, guint n, gint64 stamp_sec)
 {
-  static const enum metric_id own[] = {METRIC_GUEST_CPU_USED_PCT, METRIC_GUEST_CPU_COUNT, METRIC_GUEST_MEM_RSS_BYTES};
+  static const enum metric_id own[] = {METRIC_GUEST_CPU_HOST_PCT, METRIC_GUEST_CPU_COUNT, METRIC_GUEST_MEM_RSS_BYTES};
   static const enum metric_id disk[] = {METRIC_GUEST_DISK_RD_BYTES_PER_SEC, METRIC_GUEST_DISK_WR_BYTES_PER_SEC};
   static const enum metric_id net[] = {METRIC_GUEST_NET_RX_BYTES_PER_SEC, METRIC_GUEST_NET_TX_BYTES_PER_SEC};
   for (guint g = 0; g < n; g++) {

@@ -60,6 +60,16 @@ static void what_five_of_a_hundred_quarters_exceed_is_the_days_high(void **state
   assert_true(load_digest_read(&digest, now_sec, 30).day == 90); /* 6 of 96 */
 }
 
+/* Two samples at the end of a quarter count for their time only. */
+static void a_quarter_that_was_heard_in_part_counts_for_that_part(void **state)
+{
+  (void)state;
+  struct load_digest digest = steady(START_SEC + 880, 2, 100);
+  for (guint i = 0; i < 18; i++)
+    load_digest_add(&digest, START_SEC + 900 + i * 10, 10);
+  assert_true(fabs(load_digest_read(&digest, digest.stamp_sec, 30).recent - 19) < 1);
+}
+
 static void a_gap_is_no_load_of_zero(void **state)
 {
   (void)state;
@@ -70,7 +80,8 @@ static void a_gap_is_no_load_of_zero(void **state)
   assert_true(load.day == 50);
   digest = steady(START_SEC, 90, 50);
   assert_true(isnan(load_digest_read(&digest, START_SEC + 1000, 30).now));
-  assert_true(load_digest_read(&digest, START_SEC + 1000, 30).recent == 50);
+  assert_true(isnan(load_digest_read(&digest, START_SEC + 1000, 30).recent));
+  assert_true(load_digest_read(&digest, START_SEC + 920, 30).recent == 50);
   assert_true(isnan(load_digest_read(&digest, START_SEC + 3 * 86400, 30).day));
 }
 
@@ -215,6 +226,7 @@ int main(void)
       cmocka_unit_test(one_sample_says_what_is_now_and_not_what_is_usual),
       cmocka_unit_test(the_recent_mean_is_that_of_half_an_hour),
       cmocka_unit_test(what_five_of_a_hundred_quarters_exceed_is_the_days_high),
+      cmocka_unit_test(a_quarter_that_was_heard_in_part_counts_for_that_part),
       cmocka_unit_test(a_gap_is_no_load_of_zero),
       cmocka_unit_test(a_gap_of_days_leaves_nothing_of_before),
       cmocka_unit_test(a_clock_set_back_begins_anew_and_late_samples_are_left_out),

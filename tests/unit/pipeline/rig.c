@@ -221,6 +221,7 @@ void rig_start(struct rig *rig)
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(rig->folder, "provost.db", NULL);
   fill_fleet(rig);
+  rig->has_samples = FALSE;
   if (!rig->journal)
     rig->journal = journal_open(path, &rig->clock.clock, &error);
   assert_no_error(error);
@@ -316,15 +317,24 @@ void rig_settle(struct rig *rig)
 static void say_samples(struct rig *rig, double h1_busy_pct, gint64 stamp_sec)
 {
   struct samples_builder *builder = samples_builder_new();
-  struct reading hosts[][2] = {
+  struct reading hosts[][3] = {
       {{METRIC_HOST_CPU_BUSY_PCT, READING_KNOWN, 0, h1_busy_pct},
+       {METRIC_HOST_MEM_TOTAL_BYTES, READING_KNOWN, 0, GIB(16)},
        {METRIC_HOST_MEM_AVAILABLE_BYTES, READING_KNOWN, 0, GIB(4)}},
       {{METRIC_HOST_CPU_BUSY_PCT, READING_KNOWN, 0, 10},
+       {METRIC_HOST_MEM_TOTAL_BYTES, READING_KNOWN, 0, GIB(16)},
        {METRIC_HOST_MEM_AVAILABLE_BYTES, READING_KNOWN, 0, rig->h2_available_bytes}},
   };
   struct reading guest = {METRIC_GUEST_CPU_HOST_PCT, READING_KNOWN, 0, 40};
-  samples_builder_add(builder, "host:h1", hosts[0], 2);
-  samples_builder_add(builder, "host:h2", hosts[1], 2);
+  if (!rig->has_samples) { /* one sample alone is no load to decide upon */
+    fleet_take_readings(rig->fleet, SOURCE_LIBVIRT, stamp_sec - 10, "host:h1", hosts[0], 3);
+    fleet_take_readings(rig->fleet, SOURCE_LIBVIRT, stamp_sec - 10, "host:h2", hosts[1], 3);
+    fleet_take_readings(rig->fleet, SOURCE_LIBVIRT, stamp_sec - 10, "guest:" GUEST, &guest, 1);
+    fleet_take_readings(rig->fleet, SOURCE_LIBVIRT, stamp_sec - 10, "guest:" OTHER, &guest, 1);
+  }
+  rig->has_samples = TRUE;
+  samples_builder_add(builder, "host:h1", hosts[0], 3);
+  samples_builder_add(builder, "host:h2", hosts[1], 3);
   samples_builder_add(builder, "guest:" GUEST, &guest, 1);
   guest.value = 30;
   samples_builder_add(builder, "guest:" OTHER, &guest, 1);

@@ -33,6 +33,7 @@ struct rig {
   enum deed_result deed_result;
   guint64 held_deed;
   double h2_available_bytes;
+  gboolean has_samples;
 };
 
 /* Unless TEST_LOG is set. Once, in main. */
