@@ -5,4 +5,5 @@
  */
 #include "sim/world.h"
 
-void decide_now(struct world *world);
+/* A simulation_decide. */
+void decide_provost(struct world *world, gpointer unused);

@@ -4,7 +4,6 @@ static const char *const decision_names[DECISIONS] = {
     [DECIDE_RELIEVE] = "relieve",
     [DECIDE_BALANCE] = "balance",
     [DECIDE_CONSOLIDATE] = "consolidate",
-    [DECIDE_RULES] = "rules",
 };
 
 const char *decision_name(enum decision decision)

@@ -13,7 +13,7 @@
 #define POWER_POINTS 11 /* at 0, 10, ... 100 % load */
 
 /* What planning is done in each decision period, in this order. */
-enum decision { DECIDE_RELIEVE, DECIDE_BALANCE, DECIDE_CONSOLIDATE, DECIDE_RULES, DECISIONS };
+enum decision { DECIDE_RELIEVE, DECIDE_BALANCE, DECIDE_CONSOLIDATE, DECISIONS };
 const char *decision_name(enum decision decision);
 
 struct scenario_cluster {

@@ -281,7 +281,7 @@ static void read_plans(struct reading *reading, const struct yaml_node *node, co
       reading->scenario->is_decided[decision] = TRUE;
     else
       problem_add(reading->problems, node->line, node->column,
-                  "there is no plan \"%s\": it must be one of relieve, balance, consolidate, rules", (char *)names->pdata[i]);
+                  "there is no plan \"%s\": it must be one of relieve, balance, consolidate", (char *)names->pdata[i]);
   }
 }
 

@@ -20,7 +20,7 @@ static void take_decision(struct world *world, gpointer user)
 {
   struct simulation *simulation = user;
   gint64 begin_us = g_get_monotonic_time();
-  decide_now(world);
+  decide_provost(world, NULL);
   simulation->decisions++;
   simulation->slowest_us = MAX(simulation->slowest_us, g_get_monotonic_time() - begin_us);
 }

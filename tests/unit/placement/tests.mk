@@ -39,3 +39,10 @@ tests_unit_placement_test_reserve_SOURCES = tests/unit/placement/test_reserve.c
 tests_unit_placement_test_reserve_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_placement_test_reserve_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_reserve_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_steps
+TESTS += tests/unit/placement/test_steps
+tests_unit_placement_test_steps_SOURCES = tests/unit/placement/test_steps.c
+tests_unit_placement_test_steps_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_steps_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_steps_LDADD = src/libpv_placement.a $(TEST_LIBS)

@@ -56,7 +56,7 @@ static void a_scenario_in_full_is_understood(void **state)
   (void)state;
   struct scenario *scenario = scene_read(
       "title: full\nexpect: something\nstep: 1m\nlength: 2h\nseed: 9\nempty_hosts_off: yes\n"
-      "decide: {every: 10m, plans: [balance, rules]}\n"
+      "decide: {every: 10m, plans: [balance, relieve]}\n"
       "clusters:\n"
       "  - name: c\n"
       "    placement: {goal: resource-maximization, weights: {cpu: 3, network: 0}}\n"
@@ -75,7 +75,7 @@ static void a_scenario_in_full_is_understood(void **state)
   assert_float_equal(cluster->weights[RESOURCE_MEMORY], 5, 0);
   assert_int_equal(cluster->host_failures, 1);
   assert_int_equal(cluster->parallel, 4);
-  assert_true(scenario->is_decided[DECIDE_BALANCE] && scenario->is_decided[DECIDE_RULES]);
+  assert_true(scenario->is_decided[DECIDE_BALANCE] && scenario->is_decided[DECIDE_RELIEVE]);
   assert_false(scenario->is_decided[DECIDE_CONSOLIDATE]);
   assert_int_equal(scenario->every_sec, 600);
   assert_float_equal(scenario_host(scenario, 0)->power_w[10], 11, 0);
@@ -116,7 +116,7 @@ static void mistakes_are_sentences_with_their_place(void **state)
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nfailures: [{host: h, at: 1h, back: 1h}]\n",
                  "scenario.yaml:6:12: the host cannot be back before it fails");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\ndecide: {plans: [balanse]}\n",
-                 "scenario.yaml:6:9: there is no plan \"balanse\": it must be one of relieve, balance, consolidate, rules");
+                 "scenario.yaml:6:9: there is no plan \"balanse\": it must be one of relieve, balance, consolidate");
 }
 
 static void no_group_is_larger_than_the_limits(void **state)

@@ -1,4 +1,4 @@
-SIM_TESTS = tests/unit/sim/test_curve tests/unit/sim/test_scenario tests/unit/sim/test_window tests/unit/sim/test_world
+SIM_TESTS = tests/unit/sim/test_curve tests/unit/sim/test_scenario tests/unit/sim/test_scenarios tests/unit/sim/test_window tests/unit/sim/test_world
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 SIM_SCENES = tests/unit/sim/scenes.c tests/unit/sim/scenes.h
@@ -24,3 +24,8 @@ tests_unit_sim_test_world_SOURCES = tests/unit/sim/test_world.c $(SIM_SCENES)
 tests_unit_sim_test_world_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_world_CFLAGS = $(TEST_CFLAGS)
 tests_unit_sim_test_world_LDADD = $(SIM_TEST_LIBS)
+
+tests_unit_sim_test_scenarios_SOURCES = tests/unit/sim/test_scenarios.c
+tests_unit_sim_test_scenarios_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_scenarios_CFLAGS = $(TEST_CFLAGS)
+tests_unit_sim_test_scenarios_LDADD = $(SIM_TEST_LIBS)

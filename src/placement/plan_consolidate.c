@@ -1,0 +1,133 @@
+#include "placement/room.h"
+#include "placement/steps.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct consolidation {
+  const struct placement_snapshot *snapshot;
+  struct arrangement *arrangement;
+  struct room *room;
+  const guint *hosts;
+  guint n_hosts;
+  gboolean *receives; /* by host: guests came */
+  GArray *steps;
+};
+
+static gboolean is_held(const struct placement_guest *guest)
+{
+  return !guest->is_judged || guest->is_ignored || guest->moved_sec < STEPS_HOLD_SEC;
+}
+
+/* Whether the host may be emptied: all its guests may leave it, and none has just come. */
+static gboolean may_be_emptied(const struct consolidation *plan, guint host)
+{
+  if (plan->receives[host] || arrangement_count(plan->arrangement, host) == 0)
+    return FALSE;
+  for (guint g = arrangement_first(plan->arrangement, host); g != NOWHERE; g = arrangement_next(plan->arrangement, g))
+    if (is_held(snapshot_guest(plan->snapshot, g)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Large hosts do more for each watt that they use idle; among alike ones the fullest has least to lose. */
+static gboolean is_better(const struct consolidation *plan, guint host, guint than)
+{
+  if (than == NOWHERE)
+    return TRUE;
+  double a = room_capacity(plan->room, host), b = room_capacity(plan->room, than);
+  if (a < b || a > b)
+    return a > b;
+  return room_peak(plan->room, host) > room_peak(plan->room, than);
+}
+
+static guint receiver_of(const struct consolidation *plan, guint guest)
+{
+  guint best = NOWHERE, from = arrangement_host_of(plan->arrangement, guest);
+  for (guint i = 0; i < plan->n_hosts; i++) {
+    guint host = plan->hosts[i];
+    if (host != from && arrangement_count(plan->arrangement, host) > 0 && is_better(plan, host, best) &&
+        room_admits(plan->room, guest, host, ROOM_AHEAD))
+      best = host;
+  }
+  return best;
+}
+
+struct weighed {
+  guint index;
+  double weight;
+};
+
+static int heaviest_first(const void *a, const void *b)
+{
+  const struct weighed *x = a, *y = b;
+  if (x->weight < y->weight || x->weight > y->weight)
+    return x->weight > y->weight ? -1 : 1;
+  return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static GArray *guests_of(const struct consolidation *plan, guint host)
+{
+  GArray *guests = g_array_new(FALSE, FALSE, sizeof(struct weighed));
+  for (guint g = arrangement_first(plan->arrangement, host); g != NOWHERE; g = arrangement_next(plan->arrangement, g)) {
+    const struct weighed guest = {g, snapshot_guest(plan->snapshot, g)->high[RESOURCE_CPU]};
+    g_array_append_val(guests, guest);
+  }
+  qsort(guests->data, guests->len, sizeof(struct weighed), heaviest_first);
+  return guests;
+}
+
+/* All or nobody. */
+static void empty(struct consolidation *plan, guint host)
+{
+  g_autoptr(GArray) guests = guests_of(plan, host);
+  guint before = plan->steps->len;
+  for (guint i = 0; i < guests->len; i++) {
+    guint guest = g_array_index(guests, struct weighed, i).index, to = receiver_of(plan, guest);
+    const struct step step = {guest, host, to};
+    if (to == NOWHERE) {
+      while (plan->steps->len > before) {
+        room_move(plan->room, g_array_index(plan->steps, struct step, plan->steps->len - 1).guest, host);
+        g_array_set_size(plan->steps, plan->steps->len - 1);
+      }
+      return;
+    }
+    room_move(plan->room, guest, to);
+    g_array_append_val(plan->steps, step);
+  }
+  for (guint i = before; i < plan->steps->len; i++)
+    plan->receives[g_array_index(plan->steps, struct step, i).to] = TRUE;
+}
+
+/* Who may be emptied, the least busy first. */
+static GArray *donors(const struct consolidation *plan)
+{
+  GArray *hosts = g_array_new(FALSE, FALSE, sizeof(struct weighed));
+  for (guint i = 0; i < plan->n_hosts; i++) {
+    guint host = plan->hosts[i];
+    const struct weighed donor = {host, -arrangement_usual(plan->arrangement, host)[RESOURCE_CPU]};
+    if (may_be_emptied(plan, host) && isfinite(donor.weight))
+      g_array_append_val(hosts, donor);
+  }
+  qsort(hosts->data, hosts->len, sizeof(struct weighed), heaviest_first);
+  return hosts;
+}
+
+GArray *plan_consolidate(const struct placement_snapshot *snapshot, guint cluster)
+{
+  struct consolidation plan = {.snapshot = snapshot, .steps = g_array_new(FALSE, FALSE, sizeof(struct step))};
+  plan.arrangement = arrangement_new(snapshot);
+  plan.room = room_new(plan.arrangement);
+  plan.hosts = snapshot_hosts_of(snapshot, cluster, &plan.n_hosts);
+  plan.receives = g_new0(gboolean, snapshot_n_hosts(snapshot));
+  g_autoptr(GArray) order = donors(&plan);
+  for (guint i = 0; i < order->len; i++) {
+    guint host = g_array_index(order, struct weighed, i).index;
+    if (may_be_emptied(&plan, host))
+      empty(&plan, host);
+  }
+  g_free(plan.receives);
+  room_free(plan.room);
+  arrangement_free(plan.arrangement);
+  return plan.steps;
+}
