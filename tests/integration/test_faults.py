@@ -155,6 +155,8 @@ def test_a_killed_role_is_back_within_two_seconds(fresh_lab, start_provost, role
     assert provost.role(role)["restarts"] == before["restarts"] + 1
     assert {name: provost.role(name)["pid"] for name in others} == others
     wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1", "g2"]), 60, "known values again")
+    told = [tip["text"] for tip in provost.tips() if tip["policy"] == "engine"]
+    assert len(told) == (role == "provost-policy") and all("killed by signal 9" in text for text in told)
 
 
 @pytest.mark.parametrize("victim", ["provost-virt", "provostd"])
