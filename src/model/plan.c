@@ -2,6 +2,8 @@
 
 #include "model/names.h"
 
+#include <math.h>
+
 static const char *const method_names[METHODS] = {
     [METHOD_AUTO] = "auto",
     [METHOD_LIVE] = "live",
@@ -9,6 +11,25 @@ static const char *const method_names[METHODS] = {
     [METHOD_QUICK] = "quick",
     [METHOD_COLD] = "cold",
 };
+
+static const char *const kind_names[PLAN_KINDS] = {
+    [PLAN_MOVE] = "move",
+    [PLAN_RELIEVE] = "relieve",
+    [PLAN_BALANCE] = "balance",
+    [PLAN_RULES] = "rules",
+    [PLAN_EVACUATE] = "evacuate",
+    [PLAN_CONSOLIDATE] = "consolidate",
+};
+
+const char *plan_kind_name(enum plan_kind kind)
+{
+  return name_of(kind_names, PLAN_KINDS, kind);
+}
+
+gboolean plan_kind_parse(const char *name, enum plan_kind *kind)
+{
+  return name_find(kind_names, PLAN_KINDS, name, kind);
+}
 
 const char *move_method_name(enum move_method method)
 {
@@ -33,6 +54,8 @@ struct plan *plan_new(void)
   plan->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
   plan->predictions = g_ptr_array_new_with_free_func((GDestroyNotify)prediction_free);
   plan->why = g_strdup("");
+  plan->refused = g_ptr_array_new_with_free_func(g_free);
+  plan->imbalance_before = plan->imbalance_after = NAN;
   return plan;
 }
 
@@ -43,23 +66,26 @@ void plan_free(struct plan *plan)
   g_ptr_array_unref(plan->moves);
   g_ptr_array_unref(plan->candidates);
   g_ptr_array_unref(plan->predictions);
+  g_ptr_array_unref(plan->refused);
   g_free(plan->why);
   g_free(plan);
 }
 
 struct move *move_new(void)
 {
-  return g_new0(struct move, 1);
+  struct move *move = g_new0(struct move, 1);
+  move->duration_sec = move->downtime_sec = move->bytes = NAN;
+  return move;
 }
 
 struct move *move_copy(const struct move *move)
 {
   struct move *copy = move_new();
+  *copy = *move;
   copy->guest_uuid = g_strdup(move->guest_uuid);
   copy->guest_name = g_strdup(move->guest_name);
   copy->from = g_strdup(move->from);
   copy->to = g_strdup(move->to);
-  copy->method = move->method;
   return copy;
 }
 

@@ -19,6 +19,9 @@ struct move {
   char *guest_uuid, *guest_name;
   char *from, *to; /* host names */
   enum move_method method;
+  guint wave;          /* from 0; those of one go on at the same time, and are over before the next begins */
+  gboolean is_parking; /* it makes room for others and goes on later */
+  double duration_sec, downtime_sec, bytes; /* expected; NaN: not known; INFINITY: it would never end */
 };
 
 /* One host that was considered as destination. */
@@ -36,11 +39,16 @@ struct prediction {
   double before, after;
 };
 
+enum plan_kind { PLAN_MOVE, PLAN_RELIEVE, PLAN_BALANCE, PLAN_RULES, PLAN_EVACUATE, PLAN_CONSOLIDATE, PLAN_KINDS };
+
 struct plan {
+  enum plan_kind kind;
   GPtrArray *moves;       /* struct move, in order */
   GPtrArray *candidates;  /* struct candidate, best first, excluded last */
   GPtrArray *predictions; /* struct prediction */
   char *why;              /* why this guest and this host, in a sentence */
+  GPtrArray *refused;     /* char *: what should have moved as well and cannot, with the reason, a sentence each */
+  double imbalance_before, imbalance_after; /* placement/imbalance.h; NaN where it is not the point */
 };
 
 struct plan *plan_new(void);
@@ -52,5 +60,7 @@ struct candidate *candidate_new(void);
 void candidate_free(struct candidate *candidate);
 struct prediction *prediction_new(const char *object, enum metric_id metric, double before, double after);
 
+const char *plan_kind_name(enum plan_kind kind);
+gboolean plan_kind_parse(const char *name, enum plan_kind *kind);
 const char *move_method_name(enum move_method method);
 gboolean move_method_parse(const char *name, enum move_method *method);

@@ -20,4 +20,9 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/plan_relieve.c \
 	src/placement/room.c src/placement/room.h \
 	src/placement/steps.h \
+	src/placement/balance.c src/placement/consolidate.c src/placement/evacuate.c src/placement/planners.h \
+	src/placement/imbalance.c src/placement/imbalance.h \
+	src/placement/planwrite.c src/placement/planwrite.h \
+	src/placement/schedule.c src/placement/schedule.h \
+	src/placement/search.c src/placement/search.h \
 	src/placement/snapshot.c src/placement/snapshot.h

@@ -46,3 +46,11 @@ tests_unit_placement_test_steps_SOURCES = tests/unit/placement/test_steps.c
 tests_unit_placement_test_steps_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_placement_test_steps_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_steps_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_planners
+TESTS += tests/unit/placement/test_planners
+tests_unit_placement_test_planners_SOURCES = tests/unit/placement/test_planners.c \
+	tests/unit/placement/random_cluster.c tests/unit/placement/random_cluster.h
+tests_unit_placement_test_planners_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/unit/placement
+tests_unit_placement_test_planners_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_planners_LDADD = src/libpv_placement.a $(TEST_LIBS)

@@ -1,0 +1,26 @@
+#include "placement/planners.h"
+#include "placement/planwrite.h"
+
+static guint count_empty(const struct arrangement *arrangement, guint cluster)
+{
+  guint n, empty = 0;
+  const guint *hosts = snapshot_hosts_of(arrangement_snapshot(arrangement), cluster, &n);
+  for (guint i = 0; i < n; i++)
+    empty += arrangement_count(arrangement, hosts[i]) == 0;
+  return empty;
+}
+
+struct plan *placement_consolidate(const struct placement_snapshot *snapshot, const char *cluster, GError **error)
+{
+  struct plan_draft draft;
+  if (!plan_draft_begin(&draft, snapshot, cluster, error))
+    return NULL;
+  for (guint c = draft.first; c < draft.end; c++) {
+    g_autoptr(GArray) steps = plan_consolidate(snapshot, c);
+    for (guint i = 0; i < steps->len; i++)
+      arrangement_move(draft.wanted, g_array_index(steps, struct step, i).guest, g_array_index(steps, struct step, i).to);
+    g_string_append_printf(draft.why, "%s%s has %u empty hosts now and %u then", draft.why->len ? "; " : "",
+                           snapshot_cluster(snapshot, c)->name, count_empty(draft.from, c), count_empty(draft.wanted, c));
+  }
+  return plan_draft_end(&draft, PLAN_CONSOLIDATE, 0);
+}

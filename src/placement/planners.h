@@ -1,0 +1,27 @@
+#pragma once
+/*
+ * Plans of several moves: even out a cluster, empty a host, or empty as many hosts as possible. Each first decides who shall be
+ * where (the ..._arrange functions, which simulation uses as they are), then puts the moves in a feasible order (schedule.h) and in
+ * words. A plan is a fixpoint: planned again from its result, there is nothing to do. Pure; deterministic.
+ */
+#include "placement/schedule.h"
+#include "placement/search.h"
+#include "placement/steps.h"
+
+/* What a move must bring unless somebody says otherwise: two points of one host's fullness, and half a point more for each
+ * second of its cost; no way back within an hour. */
+struct search_terms balance_terms(void);
+
+/* Moves guests of the cluster so that its hosts are loaded evenly. Nothing is worth it: nothing is moved. */
+void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms);
+
+/* Moves the guests of `host` to others, each to where the fullest of resources stays lowest, so that none of them fills up. Those
+ * that fit nowhere stay, and are appended to `stuck` (guint). The reserve for failed hosts does not count. */
+void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck);
+
+/* The plans. Owned by the caller; with no moves, and a `why` that says so, where there is nothing to do. Errors NOT_FOUND; REFUSED
+ * where not even the question makes sense. `cluster` NULL: all of them. */
+struct plan *placement_balance(const struct placement_snapshot *snapshot, const char *cluster,
+                               const struct search_terms *terms, GError **error);
+struct plan *placement_evacuate(const struct placement_snapshot *snapshot, const char *host, GError **error);
+struct plan *placement_consolidate(const struct placement_snapshot *snapshot, const char *cluster, GError **error);

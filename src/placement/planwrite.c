@@ -1,0 +1,136 @@
+#include "placement/planwrite.h"
+
+#include "base/error.h"
+#include "model/object.h"
+#include "placement/method.h"
+
+#include <math.h>
+
+gboolean plan_draft_begin(struct plan_draft *draft, const struct placement_snapshot *snapshot, const char *cluster,
+                          GError **error)
+{
+  guint n = snapshot_n_clusters(snapshot), first = 0;
+  while (cluster && first < n && !g_str_equal(snapshot_cluster(snapshot, first)->name, cluster))
+    first++;
+  if (cluster && first == n) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no cluster \"%s\"", cluster);
+    return FALSE;
+  }
+  struct arrangement *from = arrangement_new(snapshot);
+  *draft = (struct plan_draft){from, arrangement_copy(from), first, cluster ? first + 1 : n, g_string_new(NULL),
+                               g_ptr_array_new_with_free_func(g_free), NAN, NAN};
+  return TRUE;
+}
+
+void plan_draft_note(struct plan_draft *draft, guint cluster, double before, double after)
+{
+  const char *name = snapshot_cluster(arrangement_snapshot(draft->from), cluster)->name;
+  const char *separator = draft->why->len ? "; " : "";
+  if (before - after > 0)
+    g_string_append_printf(draft->why, "%shosts of %s differ by %.1f points now and by %.1f then", separator, name,
+                           100 * before, 100 * after);
+  else
+    g_string_append_printf(draft->why, "%shosts of %s differ by %.1f points, and no move is worth its cost", separator, name,
+                           100 * before);
+  if (isnan(draft->before) || before - after > draft->before - draft->after) {
+    draft->before = before;
+    draft->after = after;
+  }
+}
+
+void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(draft->wanted);
+  guint home = arrangement_host_of(draft->wanted, guest), n;
+  const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
+  GString *text = g_string_new(NULL);
+  g_string_append_printf(text, "%s finds no room:", snapshot_guest(snapshot, guest)->name);
+  for (guint i = 0, told = 0; i < n && told < 8; i++) {
+    g_autofree char *why = hosts[i] == home ? NULL : constraint_explain(draft->wanted, guest, hosts[i], pardons);
+    if (why)
+      g_string_append_printf(text, "%s %s (%s)", told++ ? "," : "", snapshot_host(snapshot, hosts[i])->name, why);
+  }
+  g_ptr_array_add(draft->refused, g_string_free(text, FALSE));
+}
+
+static struct move *write_move(const struct arrangement *now, const struct leg *leg)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(now);
+  const struct placement_guest *guest = snapshot_guest(snapshot, leg->guest);
+  const struct method_request request = {.guest = leg->guest, .to = leg->to, .method = METHOD_AUTO,
+                                         .gain_sec = INFINITY, .lasts_sec = INFINITY};
+  struct method_choice choice;
+  method_choose(snapshot, &request, &choice);
+  struct move *move = move_new();
+  move->guest_uuid = g_strdup(guest->uuid);
+  move->guest_name = g_strdup(guest->name);
+  move->from = g_strdup(snapshot_host(snapshot, arrangement_host_of(now, leg->guest))->name);
+  move->to = g_strdup(snapshot_host(snapshot, leg->to)->name);
+  move->method = choice.verdict == VERDICT_MOVE ? choice.forecast.method : METHOD_AUTO;
+  move->wave = leg->wave;
+  move->is_parking = leg->is_parking;
+  move->duration_sec = choice.forecast.duration_sec;
+  move->downtime_sec = choice.forecast.downtime_sec;
+  move->bytes = choice.forecast.bytes;
+  return move;
+}
+
+static void predict(struct plan *plan, const struct arrangement *from, const struct arrangement *then, guint host)
+{
+  const struct placement_host *known = snapshot_host(arrangement_snapshot(from), host);
+  const double *before = arrangement_usual(from, host), *after = arrangement_usual(then, host);
+  g_autofree char *object = subject_format(SUBJECT_HOST, known->name);
+  double cpu = 100 / known->capacity[RESOURCE_CPU], memory = known->capacity[RESOURCE_MEMORY];
+  g_ptr_array_add(plan->predictions, prediction_new(object, METRIC_HOST_CPU_BUSY_PCT, before[RESOURCE_CPU] * cpu,
+                                                    after[RESOURCE_CPU] * cpu));
+  g_ptr_array_add(plan->predictions, prediction_new(object, METRIC_HOST_MEM_AVAILABLE_BYTES,
+                                                    memory - before[RESOURCE_MEMORY], memory - after[RESOURCE_MEMORY]));
+}
+
+static void predict_changed(struct plan *plan, const struct arrangement *from, const struct arrangement *then,
+                            const GArray *legs)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(from);
+  g_autofree guchar *is_touched = g_malloc0(snapshot_n_hosts(snapshot));
+  for (guint i = 0; i < legs->len; i++) {
+    const struct leg *leg = &g_array_index(legs, struct leg, i);
+    is_touched[leg->to] = is_touched[arrangement_host_of(from, leg->guest)] = 1;
+  }
+  for (guint h = 0; h < snapshot_n_hosts(snapshot); h++)
+    if (is_touched[h])
+      predict(plan, from, then, h);
+}
+
+static guint parallel_of(const struct plan_draft *draft)
+{
+  return snapshot_cluster(arrangement_snapshot(draft->from), draft->first)->parallel;
+}
+
+struct plan *plan_draft_end(struct plan_draft *draft, enum plan_kind kind, guint pardons)
+{
+  struct plan *plan = plan_new();
+  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  g_autoptr(GArray) legs = schedule_moves(draft->from, draft->wanted, parallel_of(draft), pardons, stuck);
+  struct arrangement *then = arrangement_copy(draft->from);
+  for (guint i = 0; i < legs->len; i++) {
+    const struct leg *leg = &g_array_index(legs, struct leg, i);
+    g_ptr_array_add(plan->moves, write_move(then, leg));
+    arrangement_move(then, leg->guest, leg->to);
+  }
+  for (guint i = 0; i < stuck->len; i++)
+    g_ptr_array_add(draft->refused,
+                    g_strdup_printf("%s finds no way to where it should go",
+                                    snapshot_guest(arrangement_snapshot(then), g_array_index(stuck, guint, i))->name));
+  predict_changed(plan, draft->from, then, legs);
+  plan->kind = kind;
+  plan->imbalance_before = draft->before;
+  plan->imbalance_after = draft->after;
+  g_free(plan->why);
+  plan->why = g_string_free(draft->why, FALSE);
+  g_ptr_array_unref(plan->refused);
+  plan->refused = draft->refused;
+  arrangement_free(then);
+  arrangement_free(draft->from);
+  arrangement_free(draft->wanted);
+  return plan;
+}

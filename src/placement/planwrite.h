@@ -1,0 +1,26 @@
+#pragma once
+/*
+ * From who shall be where to a plan that people read: the common part of planners.h. Private to placement/.
+ */
+#include "placement/schedule.h"
+
+struct plan_draft {
+  struct arrangement *from, *wanted; /* as it is; as it shall be, moved by the planner */
+  guint first, end;                  /* the clusters that are planned for */
+  GString *why;
+  GPtrArray *refused; /* sentences */
+  double before, after; /* imbalance, of the cluster that changed most; NaN: does not apply */
+};
+
+/* FALSE with NOT_FOUND where there is no such cluster; NULL stands for all. */
+gboolean plan_draft_begin(struct plan_draft *draft, const struct placement_snapshot *snapshot, const char *cluster,
+                          GError **error);
+
+/* What balancing did to a cluster. */
+void plan_draft_note(struct plan_draft *draft, guint cluster, double before, double after);
+
+/* A guest for which no host is found; the reason of each host. */
+void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons);
+
+/* The plan; the draft is done. */
+struct plan *plan_draft_end(struct plan_draft *draft, enum plan_kind kind, guint pardons);

@@ -1,0 +1,170 @@
+#include "placement/schedule.h"
+
+#include <string.h>
+
+/* What is being scheduled. */
+struct schedule {
+  struct arrangement *now; /* as after the legs so far */
+  const struct arrangement *wanted;
+  GArray *waiting; /* guint: guests not yet where they shall be, in the snapshot's order */
+  GArray *legs;
+  guint parallel, pardons, wave;
+  guchar *gives, *takes; /* by host, in this wave */
+};
+
+static gboolean can_go(const struct schedule *schedule, guint guest, guint to)
+{
+  guint from = arrangement_host_of(schedule->now, guest);
+  if (schedule->takes[from] || schedule->gives[to])
+    return FALSE;
+  return constraint_first(schedule->now, guest, to, schedule->pardons) == NULL;
+}
+
+static void go(struct schedule *schedule, guint guest, guint to, gboolean is_parking)
+{
+  schedule->gives[arrangement_host_of(schedule->now, guest)] = 1;
+  schedule->takes[to] = 1;
+  arrangement_move(schedule->now, guest, to);
+  struct leg leg = {guest, to, schedule->wave, is_parking};
+  g_array_append_val(schedule->legs, leg);
+}
+
+static void next_wave(struct schedule *schedule)
+{
+  guint n = snapshot_n_hosts(arrangement_snapshot(schedule->now));
+  memset(schedule->gives, 0, n);
+  memset(schedule->takes, 0, n);
+  schedule->wave++;
+}
+
+/* One wave of moves to where guests shall be. FALSE: none can go. */
+static gboolean send_wave(struct schedule *schedule)
+{
+  guint sent = 0;
+  for (guint i = 0; i < schedule->waiting->len && sent < schedule->parallel;) {
+    guint guest = g_array_index(schedule->waiting, guint, i);
+    guint to = arrangement_host_of(schedule->wanted, guest);
+    if (!can_go(schedule, guest, to)) {
+      i++;
+      continue;
+    }
+    go(schedule, guest, to, FALSE);
+    g_array_remove_index(schedule->waiting, i);
+    sent++;
+  }
+  next_wave(schedule);
+  return sent > 0;
+}
+
+/* The smallest waiting guest that a third host takes for a while goes there. Each guest is parked once at most, so that this ends. */
+static gboolean park_one(struct schedule *schedule, guchar *parked)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(schedule->now);
+  guint smallest = NOWHERE, where = NOWHERE;
+  for (guint i = 0; i < schedule->waiting->len; i++) {
+    guint guest = g_array_index(schedule->waiting, guint, i), n;
+    const struct placement_guest *known = snapshot_guest(snapshot, guest);
+    if (parked[guest] ||
+        (smallest != NOWHERE && known->memory_bytes >= snapshot_guest(snapshot, smallest)->memory_bytes))
+      continue;
+    const guint *hosts = snapshot_hosts_of(
+        snapshot, snapshot_host(snapshot, arrangement_host_of(schedule->now, guest))->cluster, &n);
+    for (guint h = 0; h < n; h++)
+      if (hosts[h] != arrangement_host_of(schedule->now, guest) &&
+          hosts[h] != arrangement_host_of(schedule->wanted, guest) && can_go(schedule, guest, hosts[h])) {
+        smallest = guest;
+        where = hosts[h];
+        break;
+      }
+  }
+  if (smallest == NOWHERE)
+    return FALSE;
+  parked[smallest] = 1;
+  go(schedule, smallest, where, TRUE);
+  next_wave(schedule);
+  return TRUE;
+}
+
+/* A guest that was parked for nothing goes home: its leg there is taken back, which was the last of its guest. */
+static void unpark(struct schedule *schedule, const struct arrangement *from, guint guest)
+{
+  for (guint i = schedule->legs->len; i-- > 0;) {
+    const struct leg *leg = &g_array_index(schedule->legs, struct leg, i);
+    if (leg->guest == guest && leg->is_parking &&
+        constraint_first(schedule->now, guest, arrangement_host_of(from, guest), schedule->pardons) == NULL)
+      go(schedule, guest, arrangement_host_of(from, guest), FALSE);
+    if (leg->guest == guest)
+      break;
+  }
+  next_wave(schedule);
+}
+
+GArray *schedule_moves(const struct arrangement *from, const struct arrangement *wanted, guint parallel, guint pardons,
+                       GArray *stuck)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(from);
+  guint n_guests = snapshot_n_guests(snapshot), n_hosts = snapshot_n_hosts(snapshot);
+  struct schedule schedule = {arrangement_copy(from), wanted, g_array_new(FALSE, FALSE, sizeof(guint)),
+                              g_array_new(FALSE, FALSE, sizeof(struct leg)), MAX(parallel, 1), pardons, 0,
+                              g_malloc0(n_hosts), g_malloc0(n_hosts)};
+  g_autofree guchar *parked = g_malloc0(n_guests);
+  for (guint g = 0; g < n_guests; g++)
+    if (arrangement_host_of(from, g) != arrangement_host_of(wanted, g))
+      g_array_append_val(schedule.waiting, g);
+  while (schedule.waiting->len > 0 && (send_wave(&schedule) || park_one(&schedule, parked)))
+    ;
+  for (guint i = 0; i < schedule.waiting->len; i++) {
+    unpark(&schedule, from, g_array_index(schedule.waiting, guint, i));
+    if (stuck)
+      g_array_append_val(stuck, g_array_index(schedule.waiting, guint, i));
+  }
+  arrangement_free(schedule.now);
+  g_array_unref(schedule.waiting);
+  g_free(schedule.gives);
+  g_free(schedule.takes);
+  return schedule.legs;
+}
+
+/* Within a wave, moves end in any order: what one leaves is not free for another. */
+static const char *breaks_wave(const struct schedule *schedule, const struct leg *leg)
+{
+  if (schedule->takes[arrangement_host_of(schedule->now, leg->guest)])
+    return "the host it leaves takes another guest in the same wave";
+  return schedule->gives[leg->to] ? "the host gives away a guest in the same wave" : NULL;
+}
+
+static gboolean leg_is_feasible(const struct schedule *schedule, const struct leg *leg, char **why)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(schedule->now);
+  g_autofree char *forbidden = g_strdup(breaks_wave(schedule, leg));
+  if (!forbidden)
+    forbidden = constraint_explain(schedule->now, leg->guest, leg->to, schedule->pardons);
+  if (forbidden && why)
+    *why = g_strdup_printf("%s on %s: %s", snapshot_guest(snapshot, leg->guest)->name,
+                           snapshot_host(snapshot, leg->to)->name, forbidden);
+  return forbidden == NULL;
+}
+
+gboolean schedule_is_feasible(const struct arrangement *from, const GArray *legs, guint pardons, char **why)
+{
+  guint n_hosts = snapshot_n_hosts(arrangement_snapshot(from));
+  struct schedule schedule = {.now = arrangement_copy(from),
+                              .legs = g_array_new(FALSE, FALSE, sizeof(struct leg)),
+                              .pardons = pardons,
+                              .gives = g_malloc0(n_hosts),
+                              .takes = g_malloc0(n_hosts)};
+  gboolean is_feasible = TRUE;
+  for (guint i = 0; i < legs->len && is_feasible; i++) {
+    const struct leg *leg = &g_array_index(legs, struct leg, i);
+    while (schedule.wave < leg->wave)
+      next_wave(&schedule);
+    is_feasible = leg_is_feasible(&schedule, leg, why);
+    if (is_feasible)
+      go(&schedule, leg->guest, leg->to, leg->is_parking);
+  }
+  arrangement_free(schedule.now);
+  g_array_unref(schedule.legs);
+  g_free(schedule.gives);
+  g_free(schedule.takes);
+  return is_feasible;
+}

@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * In which order guests go to where they shall be, so that each move is feasible when its turn comes: while a guest moves its
+ * memory counts on both hosts, and within one wave, whose moves go on at the same time and end in any order, no host both gives
+ * and takes. Where guests stand in each other's way, one is parked on a third host meanwhile. Pure and deterministic.
+ */
+#include "placement/constraints.h"
+
+struct leg {
+  guint guest, to;
+  guint wave; /* from 0; all of one must be over before the next begins */
+  gboolean is_parking; /* it does not stay there */
+};
+
+/* Schedules what differs between `from` and `wanted`, at most `parallel` moves a wave. Legs of guests for which there is no way
+ * are left out, and the guests appended to `stuck` (guint; may be NULL). `from` is left as it was. Array of struct leg; caller
+ * unrefs. */
+GArray *schedule_moves(const struct arrangement *from, const struct arrangement *wanted, guint parallel, guint pardons,
+                       GArray *stuck);
+
+/* Whether the legs, in their waves, break no constraint of any guest at any time; FALSE with what breaks first (may be
+ * NULL; caller frees). It is how tests and whoever carries a plan out check one. */
+gboolean schedule_is_feasible(const struct arrangement *from, const GArray *legs, guint pardons, char **why);

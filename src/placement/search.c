@@ -1,0 +1,257 @@
+#include "placement/search.h"
+
+#include "placement/imbalance.h"
+#include "placement/method.h"
+
+#include <math.h>
+
+#define ROOT 0
+/* Questions in one level of the search, about. */
+#define QUESTIONS 20000
+#define WIDTH_MAX 48
+#define SITES_MIN 8     /* hosts looked at on each side of a large cluster */
+#define PATIENCE 3      /* levels of a wide search without a better state, after which it ends */
+
+/* A state: that of its parent with one more move. */
+struct node {
+  guint parent, depth;
+  guint guest, from, to;
+  double value;  /* imbalance */
+  double price;  /* what all its moves must bring together, in host fullness */
+  guint64 mark;  /* the same for the same moves in any order */
+};
+
+struct search {
+  struct arrangement *arrangement;
+  struct imbalance *imbalance;
+  const struct placement_snapshot *snapshot;
+  const struct search_terms *terms;
+  guint n_hosts, width, sites; /* hosts that count; states kept; hosts looked at on each side */
+  GArray *nodes;
+  guint at;      /* the node whose state the arrangement has */
+  double *costs; /* by guest; NaN: not asked yet */
+  GArray *level;    /* struct node: the best `width` children found, best first */
+};
+
+static struct node *node_at(const struct search *search, guint index)
+{
+  return &g_array_index(search->nodes, struct node, index);
+}
+
+/* What is to be made small: imbalance as host fullness over all hosts, and the moves' price. */
+static double burden(const struct search *search, const struct node *node)
+{
+  return node->value * search->n_hosts + node->price;
+}
+
+/* ---- going from state to state ---- */
+
+static void seek(struct search *search, guint target)
+{
+  g_autoptr(GArray) down = g_array_new(FALSE, FALSE, sizeof(guint));
+  guint up = search->at, to = target;
+  while (up != to) {
+    if (to > up) { /* a child stands behind its parent */
+      g_array_append_val(down, to);
+      to = node_at(search, to)->parent;
+    } else {
+      imbalance_move(search->imbalance, node_at(search, up)->guest, node_at(search, up)->from);
+      up = node_at(search, up)->parent;
+    }
+  }
+  for (guint i = down->len; i-- > 0;) {
+    const struct node *node = node_at(search, g_array_index(down, guint, i));
+    imbalance_move(search->imbalance, node->guest, node->to);
+  }
+  search->at = target;
+}
+
+/* ---- what may move where ---- */
+
+static gboolean has_moved(const struct search *search, guint guest)
+{
+  for (guint i = search->at; i != ROOT; i = node_at(search, i)->parent)
+    if (node_at(search, i)->guest == guest)
+      return TRUE;
+  return FALSE;
+}
+
+static double cost_of(struct search *search, guint guest)
+{
+  if (search->terms->gain_per_cost <= 0)
+    return 0;
+  if (isnan(search->costs[guest])) {
+    const struct method_request request = {.guest = guest, .to = NOWHERE, .method = METHOD_AUTO, .gain_sec = INFINITY,
+                                           .lasts_sec = INFINITY};
+    struct method_choice choice;
+    method_choose(search->snapshot, &request, &choice);
+    search->costs[guest] = choice.verdict == VERDICT_MOVE ? choice.cost_sec : INFINITY;
+  }
+  return search->costs[guest];
+}
+
+static gboolean is_held(const struct search *search, guint guest, guint to)
+{
+  const struct placement_guest *known = snapshot_guest(search->snapshot, guest);
+  return known->moved_from == to && known->moved_sec < search->terms->hold_down_sec;
+}
+
+/* ---- the best children ---- */
+
+static guint64 mark_of(guint guest, guint to)
+{
+  guint64 mixed = ((guint64)guest << 32 | to) + 0x9e3779b97f4a7c15u;
+  mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
+  mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+  return mixed ^ mixed >> 31;
+}
+
+static gboolean is_kept(const struct search *search, guint64 mark)
+{
+  for (guint i = 0; i < search->level->len; i++)
+    if (g_array_index(search->level, struct node, i).mark == mark)
+      return TRUE;
+  return FALSE;
+}
+
+static void keep(struct search *search, const struct node *child)
+{
+  guint at = search->level->len;
+  double weight = burden(search, child);
+  while (at > 0 && burden(search, &g_array_index(search->level, struct node, at - 1)) > weight)
+    at--;
+  g_array_insert_val(search->level, at, *child);
+  if (search->level->len > search->width)
+    g_array_set_size(search->level, search->width);
+}
+
+static void try_move(struct search *search, guint guest, guint from, guint to)
+{
+  const struct node *parent = node_at(search, search->at);
+  double value = imbalance_with(search->imbalance, guest, to);
+  struct node child = {search->at, parent->depth + 1, guest, from, to, value,
+                       parent->price + search->terms->gain_min, parent->mark + mark_of(guest, to)};
+  gboolean is_full = search->level->len >= search->width;
+  const struct node *worst = is_full ? &g_array_index(search->level, struct node, search->width - 1) : NULL;
+  if (worst && burden(search, &child) >= burden(search, worst))
+    return;
+  child.price += search->terms->gain_per_cost * cost_of(search, guest);
+  if (!isfinite(child.price) || (worst && burden(search, &child) >= burden(search, worst)) ||
+      is_kept(search, child.mark) || is_held(search, guest, to) ||
+      constraint_first(search->arrangement, guest, to, 0))
+    return;
+  keep(search, &child);
+}
+
+/* Up to `sites` hosts that stand out most, upwards (sign 1) or downwards (-1), the most outstanding first. */
+static guint outstanding(const struct search *search, double sign, guint *found)
+{
+  guint n, n_found = 0;
+  const guint *hosts = imbalance_hosts(search->imbalance, &n);
+  g_autofree double *excess = g_new(double, search->sites + 1);
+  for (guint i = 0; i < n; i++) {
+    double here = sign * imbalance_excess(search->imbalance, hosts[i]);
+    guint at = n_found;
+    for (; at > 0 && excess[at - 1] < here; at--)
+      if (at < search->sites) {
+        excess[at] = excess[at - 1];
+        found[at] = found[at - 1];
+      }
+    if (at < search->sites) {
+      excess[at] = here;
+      found[at] = hosts[i];
+      n_found = MIN(n_found + 1, search->sites);
+    }
+  }
+  return n_found;
+}
+
+static void expand(struct search *search, guint node)
+{
+  seek(search, node);
+  g_autofree guint *sources = g_new(guint, search->sites), *targets = g_new(guint, search->sites);
+  guint n_sources = outstanding(search, 1, sources), n_targets = outstanding(search, -1, targets);
+  for (guint s = 0; s < n_sources; s++)
+    for (guint g = arrangement_first(search->arrangement, sources[s]); g != NOWHERE;
+         g = arrangement_next(search->arrangement, g)) {
+      if (!snapshot_guest(search->snapshot, g)->is_judged || has_moved(search, g))
+        continue;
+      for (guint t = 0; t < n_targets; t++)
+        if (targets[t] != sources[s])
+          try_move(search, g, sources[s], targets[t]);
+    }
+}
+
+/* ---- the whole ---- */
+
+static void measure_out(struct search *search)
+{
+  guint n, guests = 0;
+  const guint *hosts = imbalance_hosts(search->imbalance, &n);
+  for (guint i = 0; i < n; i++)
+    guests += arrangement_count(search->arrangement, hosts[i]);
+  search->n_hosts = n;
+  double questions = (double)guests * n;
+  search->sites = questions <= QUESTIONS ? n : MIN(n, SITES_MIN);
+  search->width = (guint)CLAMP(QUESTIONS / (questions + 1), 1, WIDTH_MAX);
+}
+
+/* The next level of nodes. Their parents are those from `first` on. */
+static void deepen(struct search *search, guint first)
+{
+  guint end = search->nodes->len;
+  g_array_set_size(search->level, 0);
+  for (guint i = first; i < end; i++)
+    expand(search, i);
+  for (guint i = 0; i < search->level->len; i++)
+    g_array_append_val(search->nodes, g_array_index(search->level, struct node, i));
+}
+
+/* The node that is the least burden. */
+static guint look(struct search *search)
+{
+  guint best = ROOT, first = ROOT, idle = 0;
+  guint patience = search->width > 1 ? PATIENCE : 0;
+  guint depth_max = search->terms->moves_max ? search->terms->moves_max : G_MAXUINT;
+  for (guint depth = 0; depth < depth_max && idle <= patience; depth++) {
+    guint end = search->nodes->len;
+    deepen(search, first);
+    if (search->nodes->len == end)
+      break;
+    first = end;
+    gboolean is_better = burden(search, node_at(search, end)) < burden(search, node_at(search, best)) - 1e-9;
+    if (is_better)
+      best = end;
+    idle = is_better ? 0 : idle + 1;
+  }
+  return best;
+}
+
+GArray *search_balance(struct arrangement *arrangement, guint cluster, const struct search_terms *terms)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  struct search search = {.arrangement = arrangement,
+                          .imbalance = imbalance_new(arrangement, cluster),
+                          .snapshot = snapshot,
+                          .terms = terms,
+                          .nodes = g_array_new(FALSE, FALSE, sizeof(struct node)),
+                          .level = g_array_new(FALSE, FALSE, sizeof(struct node)),
+                          .costs = g_new(double, snapshot_n_guests(snapshot))};
+  for (guint g = 0; g < snapshot_n_guests(snapshot); g++)
+    search.costs[g] = NAN;
+  measure_out(&search);
+  struct node root = {.parent = ROOT, .guest = NOWHERE, .value = imbalance_value(search.imbalance)};
+  g_array_append_val(search.nodes, root);
+  GArray *moves = g_array_new(FALSE, FALSE, sizeof(struct search_move));
+  if (search.n_hosts > 1)
+    seek(&search, look(&search));
+  for (guint i = search.at; i != ROOT; i = node_at(&search, i)->parent) {
+    struct search_move move = {node_at(&search, i)->guest, node_at(&search, i)->from, node_at(&search, i)->to};
+    g_array_prepend_val(moves, move);
+  }
+  imbalance_free(search.imbalance);
+  g_array_unref(search.nodes);
+  g_array_unref(search.level);
+  g_free(search.costs);
+  return moves;
+}

@@ -1,0 +1,86 @@
+#include "random_cluster.h"
+
+#include <math.h>
+
+#define GIB(n) ((double)((guint64)(n) << 30))
+
+static struct load drawn_load(GRand *chance, double most)
+{
+  double usual = g_rand_double(chance) * most;
+  return (struct load){usual, usual, usual * (1 + g_rand_double(chance))};
+}
+
+static void add_host(struct placement_snapshot *snapshot, GRand *chance, guint number, gboolean is_odd)
+{
+  g_autofree char *name = g_strdup_printf("h%u", number);
+  guint cpus = g_rand_boolean(chance) ? 16 : 32;
+  struct placement_host host = {.name = name,
+                                .cpus = cpus,
+                                .capacity = {cpus, GIB(cpus * 4), NAN, NAN},
+                                .reserve = {0, GIB(2), 0, 0},
+                                .load = {{0, 0, 0}, {0, 0, 0}, {NAN, NAN, NAN}, {NAN, NAN, NAN}}};
+  if (is_odd && g_rand_int_range(chance, 0, 8) == 0)
+    host.state = (enum placement_host_state)g_rand_int_range(chance, 0, HOST_STATES);
+  if (is_odd && g_rand_int_range(chance, 0, 8) == 0)
+    host.capacity[g_rand_int_range(chance, 0, 2)] = g_rand_boolean(chance) ? NAN : 0;
+  if (is_odd && g_rand_int_range(chance, 0, 8) == 0)
+    host.load[g_rand_int_range(chance, 0, 2)].recent = NAN;
+  snapshot_add_host(snapshot, &host);
+}
+
+/* Hosts get guests unevenly, since the lower numbers are drawn more often. */
+static guint drawn_host(GRand *chance, guint n)
+{
+  double x = g_rand_double(chance);
+  return MIN((guint)(x * x * n), n - 1);
+}
+
+static void add_guest(struct placement_snapshot *snapshot, GRand *chance, guint number, double *memory_left,
+                      const struct random_terms *terms)
+{
+  g_autofree char *name = g_strdup_printf("g%u", number);
+  guint vcpus = 1u << g_rand_int_range(chance, 0, 4);
+  double memory = GIB(vcpus * 2);
+  guint host = drawn_host(chance, snapshot_n_hosts(snapshot));
+  if (memory_left[host] < memory)
+    return;
+  memory_left[host] -= memory;
+  struct placement_guest guest = {.uuid = name,
+                                  .name = name,
+                                  .host = host,
+                                  .is_running = TRUE,
+                                  .vcpus = vcpus,
+                                  .memory_bytes = (guint64)memory,
+                                  .load = {drawn_load(chance, vcpus), {0, 0, 0}, {NAN, NAN, NAN}, {NAN, NAN, NAN}},
+                                  .dirty_bytes_per_sec = 1e6,
+                                  .downtime_cost = 1,
+                                  .moved_sec = INFINITY,
+                                  .moved_from = NOWHERE};
+  if (terms->is_odd && g_rand_int_range(chance, 0, 10) == 0)
+    guest.load[RESOURCE_CPU].recent = NAN;
+  if (terms->is_odd && g_rand_int_range(chance, 0, 10) == 0)
+    guest.is_running = FALSE;
+  if (terms->is_odd && g_rand_int_range(chance, 0, 20) == 0)
+    guest.host = 1000;
+  if (terms->is_odd && g_rand_int_range(chance, 0, 10) == 0)
+    guest.is_ignored = TRUE;
+  snapshot_add_guest(snapshot, &guest);
+}
+
+struct placement_snapshot *random_cluster(guint32 seed, const struct random_terms *terms)
+{
+  g_autoptr(GRand) chance = g_rand_new_with_seed(seed);
+  struct placement_snapshot *snapshot = snapshot_new();
+  snapshot_add_cluster(snapshot, &(struct placement_cluster){.name = "c", .weights = {5, 5, 2, 1}, .parallel = 3});
+  guint n_hosts = (guint)g_rand_int_range(chance, (gint32)terms->hosts_min, (gint32)terms->hosts_max + 1);
+  guint n_guests = (guint)g_rand_int_range(chance, 0, (gint32)terms->guests_max + 1);
+  g_autofree double *memory_left = g_new(double, n_hosts);
+  for (guint h = 0; h < n_hosts; h++) {
+    add_host(snapshot, chance, h, terms->is_odd);
+    memory_left[h] = terms->fullness * GIB(snapshot_host(snapshot, h)->cpus * 4);
+  }
+  for (guint g = 0; g < n_guests; g++)
+    add_guest(snapshot, chance, g, memory_left, terms);
+  snapshot_seal(snapshot);
+  return snapshot;
+}

@@ -1,0 +1,14 @@
+#pragma once
+/*
+ * Clusters of chance for tests of placement: the same for the same seed. Hosts of two sizes, guests of several, some with what
+ * cannot be judged.
+ */
+#include "placement/arrangement.h"
+
+struct random_terms {
+  guint hosts_min, hosts_max, guests_max;
+  double fullness;  /* of memory, about; 0.6 leaves room */
+  gboolean is_odd;  /* some hosts are down or of unknown size, some guests of unknown load or on no known host */
+};
+
+struct placement_snapshot *random_cluster(guint32 seed, const struct random_terms *terms); /* sealed; to be freed */

@@ -1,0 +1,147 @@
+#include "placement/imbalance.h"
+#include "placement/planners.h"
+
+#include "random_cluster.h"
+#include "unit.h"
+
+#include <math.h>
+
+#define CLUSTERS 20000
+
+static const struct random_terms usual_terms = {.hosts_min = 2, .hosts_max = 5, .guests_max = 16, .fullness = 0.7};
+static const struct random_terms odd_terms = {.hosts_min = 1, .hosts_max = 6, .guests_max = 16, .fullness = 0.7,
+                                              .is_odd = TRUE};
+
+static double imbalance_of(struct arrangement *arrangement)
+{
+  struct imbalance *imbalance = imbalance_new(arrangement, 0);
+  double value = imbalance_value(imbalance);
+  imbalance_free(imbalance);
+  return value;
+}
+
+static guint differences(const struct arrangement *left, const struct arrangement *right)
+{
+  guint n = 0;
+  for (guint g = 0; g < snapshot_n_guests(arrangement_snapshot(left)); g++)
+    n += arrangement_host_of(left, g) != arrangement_host_of(right, g);
+  return n;
+}
+
+/* The legs lead from one to the other, but for those that are stuck, and break nothing on the way. */
+static void assert_leads(guint32 seed, const struct arrangement *from, const struct arrangement *wanted, guint pardons)
+{
+  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  g_autoptr(GArray) legs = schedule_moves(from, wanted, 3, pardons, stuck);
+  char *why = NULL;
+  if (!schedule_is_feasible(from, legs, pardons, &why))
+    fail_msg("seed %u: %s", seed, why);
+  struct arrangement *then = arrangement_copy(from);
+  for (guint i = 0; i < legs->len; i++)
+    arrangement_move(then, g_array_index(legs, struct leg, i).guest, g_array_index(legs, struct leg, i).to);
+  assert_int_equal(differences(then, wanted), stuck->len);
+  arrangement_free(then);
+}
+
+static void assert_balance_holds(guint32 seed, const struct random_terms *terms)
+{
+  struct placement_snapshot *snapshot = random_cluster(seed, terms);
+  const struct search_terms search = balance_terms();
+  struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
+  double before = imbalance_of(wanted);
+  balance_arrange(wanted, 0, &search);
+  if (differences(from, wanted) > 0) {
+    assert_true(imbalance_of(wanted) < before);
+    assert_leads(seed, from, wanted, 0);
+  }
+  struct arrangement *again = arrangement_copy(wanted);
+  balance_arrange(again, 0, &search);
+  if (differences(wanted, again) != 0)
+    fail_msg("seed %u: planning again moves %u guests", seed, differences(wanted, again));
+  arrangement_free(again);
+  arrangement_free(from);
+  arrangement_free(wanted);
+  snapshot_free(snapshot);
+}
+
+static void balance_breaks_nothing_and_is_a_fixpoint(void **state)
+{
+  (void)state;
+  for (guint32 seed = 0; seed < CLUSTERS; seed++)
+    assert_balance_holds(seed, &usual_terms);
+}
+
+static void what_cannot_be_judged_is_left_alone(void **state)
+{
+  (void)state;
+  for (guint32 seed = 0; seed < CLUSTERS; seed++)
+    assert_balance_holds(seed, &odd_terms);
+}
+
+static void the_same_cluster_gives_the_same_plan(void **state)
+{
+  (void)state;
+  const struct search_terms search = balance_terms();
+  for (guint32 seed = 0; seed < 200; seed++) {
+    struct placement_snapshot *first = random_cluster(seed, &usual_terms), *second = random_cluster(seed, &usual_terms);
+    struct arrangement *left = arrangement_new(first), *right = arrangement_new(second);
+    balance_arrange(left, 0, &search);
+    balance_arrange(right, 0, &search);
+    assert_int_equal(differences(left, right), 0);
+    arrangement_free(left);
+    arrangement_free(right);
+    snapshot_free(first);
+    snapshot_free(second);
+  }
+}
+
+static void an_evacuated_host_is_empty_or_says_who_stays(void **state)
+{
+  (void)state;
+  for (guint32 seed = 0; seed < CLUSTERS; seed++) {
+    struct placement_snapshot *snapshot = random_cluster(seed, seed % 2 ? &odd_terms : &usual_terms);
+    struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
+    g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+    evacuate_arrange(wanted, 0, stuck);
+    assert_int_equal(arrangement_count(wanted, 0), stuck->len);
+    assert_leads(seed, from, wanted, PARDON_RESERVE);
+    arrangement_free(from);
+    arrangement_free(wanted);
+    snapshot_free(snapshot);
+  }
+}
+
+static void consolidation_empties_hosts_wholly(void **state)
+{
+  (void)state;
+  guint emptied = 0;
+  for (guint32 seed = 0; seed < CLUSTERS; seed++) {
+    struct placement_snapshot *snapshot = random_cluster(seed, seed % 2 ? &odd_terms : &usual_terms);
+    struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
+    g_autoptr(GArray) steps = plan_consolidate(snapshot, 0);
+    for (guint i = 0; i < steps->len; i++)
+      arrangement_move(wanted, g_array_index(steps, struct step, i).guest, g_array_index(steps, struct step, i).to);
+    for (guint h = 0; h < snapshot_n_hosts(snapshot); h++) {
+      guint before = arrangement_count(from, h), after = arrangement_count(wanted, h);
+      assert_true(after == 0 || after >= before);
+      emptied += before > 0 && after == 0;
+    }
+    assert_leads(seed, from, wanted, 0);
+    arrangement_free(from);
+    arrangement_free(wanted);
+    snapshot_free(snapshot);
+  }
+  assert_true(emptied > CLUSTERS / 10);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(balance_breaks_nothing_and_is_a_fixpoint),
+      cmocka_unit_test(what_cannot_be_judged_is_left_alone),
+      cmocka_unit_test(the_same_cluster_gives_the_same_plan),
+      cmocka_unit_test(an_evacuated_host_is_empty_or_says_who_stays),
+      cmocka_unit_test(consolidation_empties_hosts_wholly),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
