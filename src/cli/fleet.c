@@ -37,11 +37,19 @@ static void add_cluster(struct table *table, const json_t *cluster)
   table_add(table, reply_text(cluster, "name"), reply_text(cluster, "state"), guests, reserve, methods, hosts, NULL);
 }
 
+/* "lab: survives 1 host failure". */
+static void explain_cluster(const json_t *cluster)
+{
+  const json_t *reserve = json_object_get(cluster, "reserve");
+  if (json_is_object(reserve))
+    text_print("%s: %s", reply_text(cluster, "name"), reply_text(reserve, "text"));
+}
+
 int command_clusters(struct cli *cli, char **words)
 {
   (void)words;
   static const struct list clusters = {"clusters", "NAME STATE >GUESTS RESERVE METHODS HOSTS", "no clusters", add_cluster,
-                                       NULL};
+                                       explain_cluster};
   return list_show(cli, &clusters, "");
 }
 

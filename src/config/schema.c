@@ -17,6 +17,7 @@
 #define SOCKET_MAX 112
 #define DAY_SEC 86400
 #define PARALLEL_MAX 16
+#define HOST_FAILURES_MAX 4 /* RESERVE_FAILURES_MAX of placement/reserve.h */
 #define WEIGHT_MAX 100
 #define MBIT G_GUINT64_CONSTANT(1000000)
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
@@ -125,6 +126,8 @@ static const struct option table[] = {
      .fallback = "0", .live = PART_CORE, .help = "Memory that no guest is given"},
     {"clusters[].reserve.cpu", PERCENT(struct cluster, reserve_cpu_pct), 0, 100,
      .fallback = "0%", .live = PART_CORE, .help = "The share of the processors that is to stay idle"},
+    {"clusters[].reserve.host_failures", COUNT(struct cluster, host_failures), 0, HOST_FAILURES_MAX, .fallback = "0",
+     .live = PART_CORE, .help = "How many hosts may fail at once, all guests still finding room on the others"},
     {"clusters[].libvirt", OPTION_MAP, .restarts = PART_VIRT,
      .help = "What may be asked and set so as to see more of the guests of the cluster"},
     {"clusters[].libvirt.guest_agent", SWITCH(struct cluster, guest_agent), .fallback = "yes",
@@ -200,7 +203,7 @@ static const char *const planned[] = {
     "timezone", "api", "rrd.archives", "programs", "licences", "rules",
     "automation.min_severity", "automation.windows", "automation.budgets",
     "policies.NAME.automation",
-    "clusters[].automation", "clusters[].reserve.host_failures",
+    "clusters[].automation",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
     "clusters[].guests[].licences", "clusters[].guests[].downtime_cost",
 };

@@ -13,6 +13,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/packs.c src/daemon/packs.h \
 	src/daemon/policies.c src/daemon/policies.h \
 	src/daemon/policy_json.c src/daemon/policy_json.h \
+	src/daemon/reserves.c src/daemon/reserves.h \
 	src/daemon/reload.c src/daemon/reload.h \
 	src/daemon/reload_plan.c src/daemon/reload_plan.h \
 	src/daemon/role_process.c src/daemon/role_process.h \

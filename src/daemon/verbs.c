@@ -4,6 +4,7 @@
 #include "daemon/core.h"
 #include "daemon/doctor.h"
 #include "daemon/policy_json.h"
+#include "daemon/reserves.h"
 #include "daemon/status.h"
 
 struct fetch_call {
@@ -105,6 +106,12 @@ static void verb_reload(gboolean dry_run, const char *by, serve_reload_done done
   core_reload(user, &(struct reload_order){.by = by, .dry_run = dry_run}, done, call);
 }
 
+static void verb_reserves(serve_json_done done, gpointer call, gpointer user)
+{
+  const struct core *core = user;
+  reserves_check(core->fleet, done, call);
+}
+
 static json_t *verb_status(gpointer user)
 {
   return status_to_json(user);
@@ -152,6 +159,7 @@ const struct serve_verbs *core_verbs(void)
       .flush = verb_flush,
       .graph = verb_graph,
       .dirty_rate = verb_dirty_rate,
+      .reserves = verb_reserves,
       .reload = verb_reload,
       .status = verb_status,
       .doctor = verb_doctor,

@@ -21,6 +21,7 @@ static void read_loads(const struct fleet *fleet, const char *object, double cpu
 static void add_cluster(struct placement_snapshot *snapshot, const struct cluster *cluster)
 {
   struct placement_cluster copy = {.name = cluster->name,
+                                   .host_failures = cluster->host_failures,
                                    .parallel = cluster->migration_parallel,
                                    .n_methods = cluster->n_methods,
                                    .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8};

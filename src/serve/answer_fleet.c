@@ -17,14 +17,46 @@ void answer_doctor(struct call *call)
     call_answer(call, MHD_HTTP_OK, options->verbs->doctor(&page, options->user));
 }
 
-void answer_clusters(struct call *call)
+/* `reserves`, by the names of clusters, may lack any. */
+static void answer_with_reserves(struct call *call, const json_t *reserves)
 {
   const struct fleet *fleet = call_options(call)->fleet;
   const GPtrArray *clusters = fleet_clusters(fleet);
   json_t *array = json_array();
-  for (guint i = 0; i < clusters->len; i++)
-    json_array_append_new(array, cluster_to_json(fleet, clusters->pdata[i]));
+  for (guint i = 0; i < clusters->len; i++) {
+    const struct cluster *cluster = clusters->pdata[i];
+    json_t *json = cluster_to_json(fleet, cluster), *reserve = json_object_get(reserves, cluster->name);
+    json_object_set_new(json, "reserve", reserve ? json_incref(reserve) : json_null());
+    json_array_append_new(array, json);
+  }
   call_answer_list(call, "clusters", array);
+}
+
+static void on_reserves(json_t *reserves, const GError *error, gpointer token)
+{
+  struct call *call = call_continue(token);
+  (void)error;
+  if (call)
+    answer_with_reserves(call, reserves);
+  json_decref(reserves);
+}
+
+static gboolean any_is_to_survive(const struct fleet *fleet)
+{
+  const GPtrArray *clusters = fleet_clusters(fleet);
+  for (guint i = 0; i < clusters->len; i++)
+    if (((const struct cluster *)clusters->pdata[i])->host_failures > 0)
+      return TRUE;
+  return FALSE;
+}
+
+void answer_clusters(struct call *call)
+{
+  const struct serve_options *options = call_options(call);
+  if (any_is_to_survive(options->fleet))
+    options->verbs->reserves(on_reserves, call_wait(call), options->user);
+  else
+    answer_with_reserves(call, NULL);
 }
 
 static json_t *host_entry(const struct fleet *fleet, gconstpointer entry)

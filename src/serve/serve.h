@@ -79,6 +79,8 @@ struct serve_verbs {
   void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
   /* How fast the guest (name or UUID) writes to its memory, measured for so long. */
   void (*dirty_rate)(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user);
+  /* Which clusters survive failures of hosts: an object by their names (daemon/reserves.h). */
+  void (*reserves)(serve_json_done done, gpointer call, gpointer user);
   /* Reads the configuration anew; with `dry_run` only says what that would do. */
   void (*reload)(gboolean dry_run, const char *by, serve_reload_done done, gpointer call, gpointer user);
   /* New references: the bodies of GET /v1/status, /v1/doctor, /v1/policies and /v1/canaries. */

@@ -99,7 +99,18 @@ static void clusters_say_what_is_kept_free(void **state)
 {
   expect_json(*state, "/v1/clusters",
               "{'clusters':[{'name':'lab','state':'partial','hosts':['h1','h2'],'guest_count':1,'methods':['live','quick'],"
-              "'save_dir':'/srv/saves','reserve_memory_bytes':268435456,'reserve_cpu_pct':10.0,'labels':{}}],'next':null}");
+              "'save_dir':'/srv/saves','reserve_memory_bytes':268435456,'reserve_cpu_pct':10.0,'labels':{},'reserve':null}],'next':null}");
+}
+
+static void clusters_say_whether_they_survive_where_they_are_to(void **state)
+{
+  struct rig *rig = *state;
+  ((struct cluster *)fleet_clusters(rig->fleet)->pdata[0])->host_failures = 1;
+  struct answer answer = ask(rig, "GET", "/v1/clusters", NULL);
+  json_t *cluster = json_array_get(json_object_get(answer.json, "clusters"), 0);
+  json_auto_t *wanted = json_pack("{s:s}", "text", "survives 1 host failure");
+  assert_true(json_equal(json_object_get(cluster, "reserve"), wanted));
+  json_decref(answer.json);
 }
 
 static void status_and_policies_are_the_verbs_words(void **state)
@@ -170,6 +181,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_guest_has_what_its_agent_says, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(clusters_say_what_is_kept_free, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(clusters_say_whether_they_survive_where_they_are_to, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(status_and_policies_are_the_verbs_words, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(tips_are_listed_by_state, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_tip_answers_itself, rig_up, rig_down),
