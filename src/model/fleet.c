@@ -34,6 +34,7 @@ static void host_free(gpointer data)
   g_free(known->uuid);
   g_free(known->libvirt_version);
   g_strfreev(known->missing);
+  g_free(known->cpu_model);
   for (enum source source = 0; source < SOURCES; source++)
     g_free(known->links[source].reason);
   g_free(known);
@@ -131,6 +132,10 @@ gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct ho
   known->uuid = text_clean(facts->uuid, GUEST_UUID_LENGTH);
   known->libvirt_version = text_clean(facts->libvirt_version, LIMIT_NAME);
   known->missing = g_strdupv((char **)facts->missing);
+  g_free(known->cpu_model);
+  known->cpu_model = text_clean(facts->cpu_model, LIMIT_NAME);
+  known->sockets = facts->sockets;
+  known->cpu_hz = facts->cpu_hz;
   known->cpus = facts->cpus;
   known->memory_bytes = facts->memory_bytes;
   return TRUE;

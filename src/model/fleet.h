@@ -52,6 +52,9 @@ struct host {
   char *hostname, *uuid, *libvirt_version;
   guint cpus;
   guint64 memory_bytes;
+  guint sockets;      /* 0: unknown */
+  guint64 cpu_hz;     /* of each processor, as rated; 0: unknown */
+  char *cpu_model;    /* "": unknown */
   char **missing; /* what its driver lacks: "job statistics" ...; NULL-terminated */
 };
 
@@ -99,6 +102,9 @@ struct host_facts {
   guint cpus;
   guint64 memory_bytes;
   const char *const *missing; /* NULL-terminated */
+  guint sockets;
+  guint64 cpu_hz;
+  const char *cpu_model;
 };
 gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct host_facts *facts);
 

@@ -135,6 +135,7 @@ static struct host *host_new(const struct fleet *fleet, const char *name)
   host->hostname = g_strdup("");
   host->uuid = g_strdup("");
   host->libvirt_version = g_strdup("");
+  host->cpu_model = g_strdup("");
   host->missing = g_new0(char *, 1);
   for (enum source source = 0; source < SOURCES; source++) {
     host->links[source].reason = g_strdup("");

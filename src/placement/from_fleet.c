@@ -1,6 +1,19 @@
 #include "placement/from_fleet.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Speeds are rounded to so many parts: the same processors are never measured exactly alike. */
+#define SPEED_PARTS 64
+
+/* What is of the fleet as a whole. */
+struct reckoning {
+  const struct fleet *fleet;
+  struct placement_snapshot *snapshot;
+  double common_hz; /* the median of what is known of its hosts; NaN: nothing is */
+  GHashTable *links; /* host subject -> bytes/s of its fastest interface, double */
+};
 
 static double known_or_nan(const struct fleet *fleet, const char *object, enum metric_id metric)
 {
@@ -43,8 +56,55 @@ static guint cluster_index(const struct fleet *fleet, const char *name)
   g_assert_not_reached();
 }
 
-static void add_host(struct placement_snapshot *snapshot, const struct fleet *fleet, const struct host *host)
+static int by_size(gconstpointer a, gconstpointer b)
 {
+  double left = *(const double *)a, right = *(const double *)b;
+  return (left > right) - (left < right);
+}
+
+static double common_hz(const GPtrArray *hosts)
+{
+  g_autofree double *known = g_new(double, hosts->len + 1);
+  guint n = 0;
+  for (guint i = 0; i < hosts->len; i++)
+    if (((const struct host *)hosts->pdata[i])->cpu_hz > 0)
+      known[n++] = (double)((const struct host *)hosts->pdata[i])->cpu_hz;
+  qsort(known, n, sizeof *known, by_size);
+  return n > 0 ? known[n / 2] : NAN;
+}
+
+/* Of one of its processors; 1 where it is unknown. */
+static double speed_of(const struct reckoning *reckoning, const struct host *host)
+{
+  double speed = host && host->cpu_hz > 0 ? (double)host->cpu_hz / reckoning->common_hz : 1;
+  return fmax(round(speed * SPEED_PARTS), 1) / SPEED_PARTS;
+}
+
+/* Of all objects at once: to ask for those of each host would take as many passes as there are hosts. */
+static void take_link(const char *object, gpointer user)
+{
+  const struct reckoning *reckoning = user;
+  const char *part = strchr(object, '{');
+  if (!part || !g_str_has_prefix(object, "host:") || !g_str_has_prefix(part, "{if="))
+    return;
+  double speed = known_or_nan(reckoning->fleet, object, METRIC_HOST_NET_SPEED_BITS_PER_SEC) / 8;
+  g_autofree char *subject = g_strndup(object, (gsize)(part - object));
+  const double *best = g_hash_table_lookup(reckoning->links, subject);
+  if (speed > 0 && (!best || *best < speed))
+    g_hash_table_insert(reckoning->links, g_steal_pointer(&subject), g_memdup2(&speed, sizeof speed));
+}
+
+static double link_of(const struct reckoning *reckoning, const char *subject)
+{
+  const double *link = g_hash_table_lookup(reckoning->links, subject);
+  return link ? *link : NAN;
+}
+
+static void add_host(const struct reckoning *reckoning, const struct host *host)
+{
+  struct placement_snapshot *snapshot = reckoning->snapshot;
+  const struct fleet *fleet = reckoning->fleet;
+  double cpus = host->cpus * speed_of(reckoning, host);
   g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
   const struct cluster *cluster = fleet_cluster(fleet, host->cluster);
   const struct link *link = &host->links[SOURCE_LIBVIRT];
@@ -57,15 +117,20 @@ static void add_host(struct placement_snapshot *snapshot, const struct fleet *fl
       .state = link->state == LINK_UP ? HOST_READY : HOST_DOWN,
       .state_reason = link->state == LINK_UP ? "" : link->reason,
       .cpus = host->cpus,
-      .capacity = {host->cpus, memory, NAN, NAN},
-      .reserve = {cluster->reserve_cpu_pct / 100 * host->cpus, (double)cluster->reserve_memory_bytes, 0, 0},
+      .sockets = host->sockets,
+      .cpu_model = host->cpu_model[0] ? host->cpu_model : NULL,
+      .link_bytes_per_sec = link_of(reckoning, object),
+      .capacity = {cpus, memory, NAN, NAN},
+      .reserve = {cluster->reserve_cpu_pct / 100 * cpus, (double)cluster->reserve_memory_bytes, 0, 0},
   };
-  read_loads(fleet, object, host->cpus / 100.0, copy.load);
+  read_loads(fleet, object, cpus / 100, copy.load);
   snapshot_add_host(snapshot, &copy);
 }
 
-static void add_guest(struct placement_snapshot *snapshot, const struct fleet *fleet, const struct guest *guest)
+static void add_guest(const struct reckoning *reckoning, const struct guest *guest)
 {
+  struct placement_snapshot *snapshot = reckoning->snapshot;
+  const struct fleet *fleet = reckoning->fleet;
   g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
   struct placement_guest copy = {
@@ -81,7 +146,7 @@ static void add_guest(struct placement_snapshot *snapshot, const struct fleet *f
       .moved_sec = INFINITY,
       .moved_from = NOWHERE,
   };
-  read_loads(fleet, object, 1, copy.load);
+  read_loads(fleet, object, speed_of(reckoning, guest->host ? fleet_host(fleet, guest->host) : NULL), copy.load);
   snapshot_add_guest(snapshot, &copy);
 }
 
@@ -89,12 +154,15 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet)
 {
   struct placement_snapshot *snapshot = snapshot_new();
   const GPtrArray *clusters = fleet_clusters(fleet), *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
+  g_autoptr(GHashTable) links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  struct reckoning reckoning = {fleet, snapshot, common_hz(hosts), links};
+  fleet_each_object(fleet, take_link, &reckoning);
   for (guint i = 0; i < clusters->len; i++)
     add_cluster(snapshot, clusters->pdata[i]);
   for (guint i = 0; i < hosts->len; i++)
-    add_host(snapshot, fleet, hosts->pdata[i]);
+    add_host(&reckoning, hosts->pdata[i]);
   for (guint i = 0; i < guests->len; i++)
-    add_guest(snapshot, fleet, guests->pdata[i]);
+    add_guest(&reckoning, guests->pdata[i]);
   snapshot_seal(snapshot);
   return snapshot;
 }

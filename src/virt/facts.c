@@ -86,12 +86,37 @@ static const struct {
     {"migration", lacks_migration},
 };
 
-static char *host_uuid(virConnectPtr connection)
+/* Never NULL. */
+static char *capabilities_read(virConnectPtr connection)
 {
   char *xml = virConnectGetCapabilities(connection);
-  char *uuid = xml ? xml_text(xml, "/capabilities/host/uuid") : NULL;
+  char *copy = g_strdup(xml ? xml : "");
   free(xml);
+  return copy;
+}
+
+static char *host_uuid(const char *capabilities)
+{
+  char *uuid = xml_text(capabilities, "/capabilities/host/uuid");
   return uuid ? uuid : g_strdup("");
+}
+
+/* "Skylake-Client-IBRS" of "Intel" as "Skylake-Client-IBRS (Intel)"; "" where the driver does not say. */
+static char *cpu_model(const char *capabilities)
+{
+  g_autofree char *model = xml_text(capabilities, "/capabilities/host/cpu/model");
+  g_autofree char *vendor = xml_text(capabilities, "/capabilities/host/cpu/vendor");
+  if (!model || !model[0])
+    return g_strdup("");
+  return vendor && vendor[0] ? g_strdup_printf("%s (%s)", model, vendor) : g_steal_pointer(&model);
+}
+
+/* Of the time stamp counter, which does not change; virNodeGetInfo has what the clock is at this moment, saving power. */
+static guint64 cpu_hz(const char *capabilities)
+{
+  guint64 hz = 0;
+  g_autofree char *frequency = xml_attribute(capabilities, "/capabilities/host/cpu/counter", "frequency");
+  return frequency && g_ascii_string_to_unsigned(frequency, 10, 1, G_MAXINT64, &hz, NULL) ? hz : 0;
 }
 
 static char *version_text(virConnectPtr connection)
@@ -109,7 +134,9 @@ GVariant *facts_read(virConnectPtr connection, const char *host, guint *cpus)
     return NULL;
   g_autofree char *name = text_clean(hostname, LIMIT_NAME);
   free(hostname);
-  g_autofree char *uuid = host_uuid(connection);
+  g_autofree char *capabilities = capabilities_read(connection);
+  g_autofree char *uuid = host_uuid(capabilities), *model = cpu_model(capabilities);
+  g_autofree char *clean_model = text_clean(model, LIMIT_NAME);
   g_autofree char *clean_uuid = text_clean(uuid, LIMIT_NAME);
   g_autofree char *version = version_text(connection);
   virNodeInfo info = {0};
@@ -122,6 +149,6 @@ GVariant *facts_read(virConnectPtr connection, const char *host, guint *cpus)
   for (gsize i = 0; i < G_N_ELEMENTS(abilities); i++)
     if (abilities[i].is_missing(connection))
       g_variant_builder_add(&missing, "s", abilities[i].name);
-  return g_variant_new("(ssssutas)", host, name, clean_uuid, version, *cpus,
-                       (guint64)info.memory * 1024, &missing);
+  return g_variant_new("(ssssutasuts)", host, name, clean_uuid, version, *cpus, (guint64)info.memory * 1024, &missing,
+                       info.nodes * info.sockets, cpu_hz(capabilities), clean_model);
 }

@@ -123,7 +123,8 @@ static guint take_facts(const struct site *site, const char *subject, const char
   for (guint i = 0; i < n_missing; i++)
     g_variant_builder_add(&missing, "s", i ? endless : "job\nstatistics");
   return take(site, MESSAGE_HOST_FACTS,
-              g_variant_new("(ssssutas)", subject, hostname, UUID, "9.0.0", 8u, (guint64)1 << 34, &missing));
+              g_variant_new("(ssssutasuts)", subject, hostname, UUID, "9.0.0", 8u, (guint64)1 << 34, &missing, 2u,
+                            G_GUINT64_CONSTANT(2400000000), "Haswell\n(Intel)"));
 }
 
 static void facts_are_kept_of_known_hosts_and_made_harmless(void **state)
@@ -135,6 +136,9 @@ static void facts_are_kept_of_known_hosts_and_made_harmless(void **state)
   assert_int_equal(take_facts(site, "host:h1", endless, 10000), 0);
   const struct host *host = fleet_host(site->fleet, "h1");
   assert_int_equal(host->cpus, 8);
+  assert_int_equal(host->sockets, 2);
+  assert_int_equal(host->cpu_hz, 2400000000);
+  assert_string_equal(host->cpu_model, "Haswell (Intel)");
   assert_int_equal(strlen(host->hostname), LIMIT_URI);
   assert_string_equal(host->missing[0], "job statistics");
   guint n_missing = g_strv_length(host->missing);

@@ -54,3 +54,10 @@ tests_unit_placement_test_planners_SOURCES = tests/unit/placement/test_planners.
 tests_unit_placement_test_planners_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/unit/placement
 tests_unit_placement_test_planners_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_planners_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_from_fleet
+TESTS += tests/unit/placement/test_from_fleet
+tests_unit_placement_test_from_fleet_SOURCES = tests/unit/placement/test_from_fleet.c
+tests_unit_placement_test_from_fleet_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_from_fleet_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_from_fleet_LDADD = src/libpv_placement.a $(TEST_LIBS)

@@ -96,3 +96,10 @@ tests_unit_virt_test_watcher_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_watcher_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
 tests_unit_virt_test_watcher_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virConnectDomainEventRegisterAny
 tests_unit_virt_test_watcher_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_xml
+TESTS += tests/unit/virt/test_xml
+tests_unit_virt_test_xml_SOURCES = tests/unit/virt/test_xml.c
+tests_unit_virt_test_xml_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_xml_CFLAGS = $(TEST_CFLAGS)
+tests_unit_virt_test_xml_LDADD = src/libpv_virt.a $(TEST_LIBS)

@@ -1,0 +1,114 @@
+#include "placement/from_fleet.h"
+
+#include "unit.h"
+
+#include <math.h>
+
+#define GUEST "11111111-2222-3333-4444-555555555555"
+#define NOW_SEC 1700000000
+#define GIB(n) ((guint64)(n) << 30)
+
+struct scene {
+  struct virtual_clock clock;
+  struct fleet *fleet;
+};
+
+static void tell_host(struct scene *scene, const char *name, guint64 cpu_hz, const char *cpu_model)
+{
+  static const char *const nothing[] = {NULL};
+  fleet_add_host(scene->fleet, name, "lab", 1u << SOURCE_LIBVIRT);
+  fleet_take_link(scene->fleet, name, SOURCE_LIBVIRT, LINK_UP, "");
+  fleet_take_facts(scene->fleet, name,
+                   &(struct host_facts){.hostname = name, .uuid = "", .libvirt_version = "9.0.0", .cpus = 8,
+                                        .memory_bytes = GIB(16), .missing = nothing, .sockets = 2, .cpu_hz = cpu_hz,
+                                        .cpu_model = cpu_model});
+}
+
+static int set_up(void **state)
+{
+  struct scene *scene = g_new0(struct scene, 1);
+  virtual_clock_init(&scene->clock, (gint64)NOW_SEC * G_USEC_PER_SEC);
+  scene->fleet = fleet_new(&scene->clock.clock, 10000);
+  struct cluster *cluster = cluster_new("lab");
+  cluster->reserve_cpu_pct = 10;
+  cluster->link_bits_per_sec = 8000000000;
+  cluster->weights[RESOURCE_CPU] = 3;
+  fleet_add_cluster(scene->fleet, cluster);
+  tell_host(scene, "h1", 2000000000, "Haswell (Intel)");
+  tell_host(scene, "h2", 3000000000, "");
+  tell_host(scene, "h3", 2000100000, "Haswell (Intel)");
+  tell_host(scene, "h4", 0, "");
+  struct sighting sighting = {.uuid = GUEST, .name = "g", .state = GUEST_RUNNING, .vcpus = 2, .memory_bytes = GIB(1)};
+  fleet_take_sightings(scene->fleet, "h2", &sighting, 1);
+  *state = scene;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct scene *scene = *state;
+  fleet_free(scene->fleet);
+  g_free(scene);
+  return 0;
+}
+
+static void hear(struct scene *scene, const char *object, enum metric_id metric, double value)
+{
+  struct reading reading = reading_known(metric, value);
+  for (gint64 ago_sec = 10; ago_sec >= 0; ago_sec -= 10)
+    assert_true(fleet_take_readings(scene->fleet, SOURCE_LIBVIRT, NOW_SEC - ago_sec, object, &reading, 1));
+}
+
+static void processors_count_by_their_speed(void **state)
+{
+  struct scene *scene = *state;
+  hear(scene, "host:h2", METRIC_HOST_CPU_BUSY_PCT, 50);
+  hear(scene, "guest:" GUEST, METRIC_GUEST_CPU_HOST_PCT, 25);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet);
+  assert_true(snapshot_host(snapshot, 0)->capacity[RESOURCE_CPU] == 8);
+  assert_true(snapshot_host(snapshot, 1)->capacity[RESOURCE_CPU] == 12);
+  assert_true(snapshot_host(snapshot, 2)->capacity[RESOURCE_CPU] == 8); /* as h1, measured less exactly */
+  assert_true(snapshot_host(snapshot, 3)->capacity[RESOURCE_CPU] == 8); /* unknown */
+  assert_true(fabs(snapshot_host(snapshot, 1)->reserve[RESOURCE_CPU] - 1.2) < 1e-9);
+  assert_true(snapshot_host(snapshot, 1)->load[RESOURCE_CPU].recent == 6);
+  assert_true(snapshot_guest(snapshot, 0)->usual[RESOURCE_CPU] == 3); /* 2 of its host's 8, each 1.5 */
+  snapshot_free(snapshot);
+}
+
+static void what_hosts_do_not_say_stays_unknown(void **state)
+{
+  struct scene *scene = *state;
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet);
+  assert_string_equal(snapshot_host(snapshot, 0)->cpu_model, "Haswell (Intel)");
+  assert_int_equal(snapshot_host(snapshot, 0)->sockets, 2);
+  assert_null(snapshot_host(snapshot, 1)->cpu_model);
+  assert_true(isnan(snapshot_host(snapshot, 0)->link_bytes_per_sec));
+  assert_true(isnan(snapshot_guest(snapshot, 0)->load[RESOURCE_CPU].recent));
+  snapshot_free(snapshot);
+}
+
+static void a_hosts_link_is_that_of_its_fastest_interface(void **state)
+{
+  struct scene *scene = *state;
+  hear(scene, "host:h1{if=eth0}", METRIC_HOST_NET_SPEED_BITS_PER_SEC, 1e9);
+  hear(scene, "host:h1{if=eth1}", METRIC_HOST_NET_SPEED_BITS_PER_SEC, 1e10);
+  hear(scene, "host:h2{if=eth0}", METRIC_HOST_NET_SPEED_BITS_PER_SEC, 0);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet);
+  assert_true(snapshot_host(snapshot, 0)->link_bytes_per_sec == 1.25e9);
+  assert_true(isnan(snapshot_host(snapshot, 1)->link_bytes_per_sec));
+  assert_true(snapshot_cluster(snapshot, 0)->link_bytes_per_sec == 1e9);
+  assert_true(snapshot_cluster(snapshot, 0)->weights[RESOURCE_CPU] == 3);
+  snapshot_free(snapshot);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(processors_count_by_their_speed),
+      TEST(what_hosts_do_not_say_stays_unknown),
+      TEST(a_hosts_link_is_that_of_its_fastest_interface),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
