@@ -68,7 +68,7 @@ static void finished(GObject *source, GAsyncResult *result, gpointer user)
 void reserves_check(const struct fleet *fleet, serve_json_done done, gpointer call)
 {
   struct check *check = g_new(struct check, 1);
-  *check = (struct check){.snapshot = snapshot_from_fleet(fleet), .done = done, .call = call};
+  *check = (struct check){.snapshot = snapshot_from_fleet(fleet, NULL), .done = done, .call = call};
   g_autoptr(GTask) task = g_task_new(NULL, NULL, finished, NULL);
   g_task_set_task_data(task, check, check_free);
   g_task_run_in_thread(task, compute);

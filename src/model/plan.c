@@ -19,6 +19,7 @@ static const char *const kind_names[PLAN_KINDS] = {
     [PLAN_RULES] = "rules",
     [PLAN_EVACUATE] = "evacuate",
     [PLAN_CONSOLIDATE] = "consolidate",
+    [PLAN_PLACE] = "place",
 };
 
 const char *plan_kind_name(enum plan_kind kind)
@@ -54,6 +55,7 @@ struct plan *plan_new(void)
   plan->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
   plan->predictions = g_ptr_array_new_with_free_func((GDestroyNotify)prediction_free);
   plan->why = g_strdup("");
+  plan->flips = g_strdup("");
   plan->refused = g_ptr_array_new_with_free_func(g_free);
   plan->imbalance_before = plan->imbalance_after = NAN;
   return plan;
@@ -68,6 +70,7 @@ void plan_free(struct plan *plan)
   g_ptr_array_unref(plan->predictions);
   g_ptr_array_unref(plan->refused);
   g_free(plan->why);
+  g_free(plan->flips);
   g_free(plan);
 }
 

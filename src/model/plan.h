@@ -39,7 +39,16 @@ struct prediction {
   double before, after;
 };
 
-enum plan_kind { PLAN_MOVE, PLAN_RELIEVE, PLAN_BALANCE, PLAN_RULES, PLAN_EVACUATE, PLAN_CONSOLIDATE, PLAN_KINDS };
+enum plan_kind {
+  PLAN_MOVE,
+  PLAN_RELIEVE,
+  PLAN_BALANCE,
+  PLAN_RULES,
+  PLAN_EVACUATE,
+  PLAN_CONSOLIDATE,
+  PLAN_PLACE, /* candidates only: nobody is moved */
+  PLAN_KINDS
+};
 
 struct plan {
   enum plan_kind kind;
@@ -47,6 +56,7 @@ struct plan {
   GPtrArray *candidates;  /* struct candidate, best first, excluded last */
   GPtrArray *predictions; /* struct prediction */
   char *why;              /* why this guest and this host, in a sentence */
+  char *flips;            /* the smallest change that would make another host the best, in a sentence; "" */
   GPtrArray *refused;     /* char *: what should have moved as well and cannot, with the reason, a sentence each */
   double imbalance_before, imbalance_after; /* placement/imbalance.h; NaN where it is not the point */
 };

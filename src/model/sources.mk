@@ -16,7 +16,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/metrics.c src/model/metrics.h src/model/metrics.def \
 	src/model/names.c src/model/names.h \
 	src/model/object.c src/model/object.h \
-	src/model/plan.c src/model/plan.h \
+	src/model/plan.c src/model/plan.h src/model/plan_question.h \
 	src/model/resource.c src/model/resource.h \
 	src/model/sample.c src/model/sample.h \
 	src/model/tip.c src/model/tip.h \

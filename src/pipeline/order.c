@@ -46,9 +46,9 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
   struct order *order = g_new(struct order, 1);
   *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), g_strdup(asked->by), asked->dry_run,
                           done, call};
-  const struct planning_request request = {
-      .guest_uuid = guest->uuid, .to = to ? to->name : NULL, .method = asked->method};
-  planning_start(fleet, &request, on_planned, order);
+  const struct plan_question question = {
+      .kind = PLAN_MOVE, .guest_uuid = guest->uuid, .to = to ? to->name : NULL, .method = asked->method};
+  planning_start(fleet, &question, on_planned, order);
 }
 
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *name, guint seconds, dirty_rate_done done,

@@ -1,14 +1,13 @@
 #include "pipeline/planning.h"
 
 #include "placement/from_fleet.h"
+#include "placement/placement.h"
 
 #include <gio/gio.h>
 
 struct planning {
   struct placement_snapshot *snapshot;
-  char *guest_uuid, *to, *host;
-  enum resource resource;
-  enum move_method method;
+  struct plan_question question; /* strings owned */
   planning_done done;
   gpointer user;
 };
@@ -17,9 +16,11 @@ static void planning_free(gpointer data)
 {
   struct planning *planning = data;
   snapshot_free(planning->snapshot);
-  g_free(planning->guest_uuid);
-  g_free(planning->to);
-  g_free(planning->host);
+  g_free((char *)planning->question.guest_uuid);
+  g_free((char *)planning->question.to);
+  g_free((char *)planning->question.host);
+  g_free((char *)planning->question.cluster);
+  g_free((char *)planning->question.goal);
   g_free(planning);
 }
 
@@ -29,17 +30,11 @@ static void compute(GTask *task, gpointer source, gpointer data, GCancellable *c
   (void)cancellable;
   const struct planning *planning = data;
   GError *error = NULL;
-  struct plan *plan =
-      planning->guest_uuid
-          ? placement_move(planning->snapshot, planning->guest_uuid, planning->to, &error)
-          : placement_relieve(planning->snapshot, planning->host, planning->resource, &error);
-  if (!plan) {
+  struct plan *plan = placement_answer(planning->snapshot, &planning->question, &error);
+  if (plan)
+    g_task_return_pointer(task, plan, (GDestroyNotify)plan_free);
+  else
     g_task_return_error(task, error);
-    return;
-  }
-  for (guint i = 0; i < plan->moves->len; i++)
-    ((struct move *)plan->moves->pdata[i])->method = planning->method;
-  g_task_return_pointer(task, plan, (GDestroyNotify)plan_free);
 }
 
 static void finished(GObject *source, GAsyncResult *result, gpointer user)
@@ -52,20 +47,21 @@ static void finished(GObject *source, GAsyncResult *result, gpointer user)
   planning->done(plan, error, planning->user);
 }
 
-void planning_start(const struct fleet *fleet, const struct planning_request *request, planning_done done,
-                    gpointer user)
+static struct plan_question question_copy(const struct plan_question *question)
+{
+  struct plan_question copy = *question;
+  copy.guest_uuid = g_strdup(question->guest_uuid);
+  copy.to = g_strdup(question->to);
+  copy.host = g_strdup(question->host);
+  copy.cluster = g_strdup(question->cluster);
+  copy.goal = g_strdup(question->goal);
+  return copy;
+}
+
+void planning_start(const struct fleet *fleet, const struct plan_question *question, planning_done done, gpointer user)
 {
   struct planning *planning = g_new(struct planning, 1);
-  *planning = (struct planning){
-      .snapshot = snapshot_from_fleet(fleet),
-      .guest_uuid = g_strdup(request->guest_uuid),
-      .to = g_strdup(request->to),
-      .host = g_strdup(request->host),
-      .resource = request->resource,
-      .method = request->method,
-      .done = done,
-      .user = user,
-  };
+  *planning = (struct planning){snapshot_from_fleet(fleet, question), question_copy(question), done, user};
   g_autoptr(GTask) task = g_task_new(NULL, NULL, finished, NULL);
   g_task_set_task_data(task, planning, planning_free);
   g_task_run_in_thread(task, compute);

@@ -4,19 +4,11 @@
  * answer comes back on the core's thread.
  */
 #include "model/fleet.h"
-#include "placement/placement.h"
-
-/* What is asked: a move of `guest_uuid` (to `to`, or the best host), or, where guest_uuid is NULL, relief
- * of `host`. Strings are copied. */
-struct planning_request {
-  const char *guest_uuid, *to;
-  const char *host;
-  enum resource resource;
-  enum move_method method; /* written into the plan's moves */
-};
+#include "model/plan_question.h"
 
 /* `plan` is given to the callee; NULL with an error. Called exactly once, never from within. */
 typedef void (*planning_done)(struct plan *plan, const GError *error, gpointer user);
 
-void planning_start(const struct fleet *fleet, const struct planning_request *request, planning_done done,
+/* The question's strings are copied. */
+void planning_start(const struct fleet *fleet, const struct plan_question *question, planning_done done,
                     gpointer user);

@@ -110,13 +110,14 @@ static void plan_migration(struct remedies *remedies, const struct tip *tip, con
   const char *from = g_hash_table_lookup(remedy->parameters, "from");
   const char *relieve = g_hash_table_lookup(remedy->parameters, "relieve");
   const char *subject = from ? from : tip->subject;
-  struct planning_request request = {
-      .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
-  if (g_str_has_prefix(subject, "guest:"))
-    request.guest_uuid = subject + strlen("guest:");
-  else /* no host has the name of what is something else */
-    request.host = g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : subject;
-  planning_start(remedies->fleet, &request, on_planned, planning_call_new(remedies, tip->id));
+  struct plan_question question = {
+      .kind = PLAN_RELIEVE, .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
+  if (g_str_has_prefix(subject, "guest:")) {
+    question.kind = PLAN_MOVE;
+    question.guest_uuid = subject + strlen("guest:");
+  } else /* no host has the name of what is something else */
+    question.host = g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : subject;
+  planning_start(remedies->fleet, &question, on_planned, planning_call_new(remedies, tip->id));
 }
 
 /* There is nobody to tell yet but who reads tips and the log: provost-notify comes with its issue. */

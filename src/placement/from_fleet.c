@@ -31,15 +31,15 @@ static void read_loads(const struct fleet *fleet, const char *object, double cpu
   load[RESOURCE_CPU].day *= cpu_unit;
 }
 
-static void add_cluster(struct placement_snapshot *snapshot, const struct cluster *cluster)
+static void add_cluster(struct placement_snapshot *snapshot, const struct cluster *cluster, const char *goal)
 {
   struct placement_cluster copy = {.name = cluster->name,
                                    .host_failures = cluster->host_failures,
                                    .parallel = cluster->migration_parallel,
                                    .n_methods = cluster->n_methods,
                                    .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8};
-  if (cluster->goal)
-    placement_goal_parse(cluster->goal, &copy.goal);
+  if (goal || cluster->goal)
+    placement_goal_parse(goal ? goal : cluster->goal, &copy.goal);
   for (guint r = 0; r < RESOURCES; r++)
     copy.weights[r] = cluster->weights[r];
   for (guint m = 0; m < cluster->n_methods; m++)
@@ -150,7 +150,25 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   snapshot_add_guest(snapshot, &copy);
 }
 
-struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet)
+static void add_new_guest(struct placement_snapshot *snapshot, const struct guest_profile *profile)
+{
+  double busy = profile->cpu_pct / 100 * profile->vcpus;
+  struct placement_guest guest = {
+      .uuid = PLACEMENT_NEW_GUEST,
+      .name = "the new guest",
+      .host = NOWHERE,
+      .vcpus = profile->vcpus,
+      .memory_bytes = profile->memory_bytes,
+      .load = {{busy, busy, busy}, {NAN, NAN, NAN}, {NAN, NAN, NAN}, {NAN, NAN, NAN}},
+      .dirty_bytes_per_sec = NAN,
+      .downtime_cost = 1,
+      .moved_sec = INFINITY,
+      .moved_from = NOWHERE,
+  };
+  snapshot_add_guest(snapshot, &guest);
+}
+
+struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const struct plan_question *question)
 {
   struct placement_snapshot *snapshot = snapshot_new();
   const GPtrArray *clusters = fleet_clusters(fleet), *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
@@ -158,11 +176,13 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet)
   struct reckoning reckoning = {fleet, snapshot, common_hz(hosts), links};
   fleet_each_object(fleet, take_link, &reckoning);
   for (guint i = 0; i < clusters->len; i++)
-    add_cluster(snapshot, clusters->pdata[i]);
+    add_cluster(snapshot, clusters->pdata[i], question ? question->goal : NULL);
   for (guint i = 0; i < hosts->len; i++)
     add_host(&reckoning, hosts->pdata[i]);
   for (guint i = 0; i < guests->len; i++)
     add_guest(&reckoning, guests->pdata[i]);
+  if (question && question->kind == PLAN_PLACE && !question->guest_uuid)
+    add_new_guest(snapshot, &question->profile);
   snapshot_seal(snapshot);
   return snapshot;
 }

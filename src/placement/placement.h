@@ -4,6 +4,7 @@
  * clock, same input same output. Works on a sealed snapshot of the caller's, so that plans are computed in a worker thread while
  * the fleet goes on changing. Every plan has its reasons; every refusal is a sentence.
  */
+#include "model/plan_question.h"
 #include "placement/arrangement.h"
 
 /* Ranks the hosts for one guest and plans its move to the best, or to `to` if given (REFUSED with the first constraint that
@@ -16,3 +17,10 @@ struct plan *placement_move(const struct placement_snapshot *snapshot, const cha
  * REFUSED, with the reason for each guest, where there is none. */
 struct plan *placement_relieve(const struct placement_snapshot *snapshot, const char *host, enum resource resource,
                                GError **error);
+
+/* Ranks the hosts for a guest where it is now, its own included, and says what would make another the best; nobody is moved. Error
+ * NOT_FOUND. */
+struct plan *placement_place(const struct placement_snapshot *snapshot, const char *guest_uuid, GError **error);
+
+/* Any question, by its kind. Of a snapshot that was made for it (placement/from_fleet.h). */
+struct plan *placement_answer(const struct placement_snapshot *snapshot, const struct plan_question *question, GError **error);

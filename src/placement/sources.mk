@@ -3,7 +3,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/placement.h \
 	src/placement/rank.c src/placement/rank.h \
 	src/placement/relieve.c \
-	src/placement/move.c \
+	src/placement/answer.c src/placement/move.c src/placement/place.c \
 	src/placement/arrangement.c src/placement/arrangement.h \
 	src/placement/from_fleet.c src/placement/from_fleet.h \
 	src/placement/score.c src/placement/score.h \
