@@ -35,20 +35,29 @@ static char *cell(const json_t *card, guint row)
   return isnan(value) ? g_strdup("?") : g_strdup(g_ascii_formatd(text, sizeof text, rows[row].format, value));
 }
 
+/* What is done how often. Caller frees. */
+static char *deciding(const json_t *json)
+{
+  const json_t *packs = json_object_get(json, "packs"), *plans = json_object_get(json, "plans"), *entry;
+  g_autofree char *every = span_format(reply_number(json, "every_sec"));
+  g_autoptr(GString) list = g_string_new(NULL);
+  gsize i;
+  json_array_foreach (json_array_size(packs) ? packs : plans, i, entry)
+    g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", json_string_value(entry));
+  if (json_array_size(packs))
+    return g_strdup_printf("every %s the tips of %s: %.0f", every, list->str, reply_number(json, "tips"));
+  return list->len ? g_strdup_printf("every %s: %s", every, list->str) : g_strdup("nothing is planned");
+}
+
 static void print_head(const json_t *json)
 {
   g_autofree char *length = span_format(reply_number(json, "length_sec")), *step = span_format(reply_number(json, "step_sec"));
-  g_autofree char *every = span_format(reply_number(json, "every_sec"));
-  g_autoptr(GString) plans = g_string_new(NULL);
-  const json_t *plan;
-  gsize i;
-  json_array_foreach (json_object_get(json, "plans"), i, plan)
-    g_string_append_printf(plans, "%s%s", i > 0 ? ", " : "", json_string_value(plan));
+  g_autofree char *does = deciding(json);
   text_print("%s", reply_text(json, "title"));
   if (*reply_text(json, "expect"))
     text_print("%s", reply_text(json, "expect"));
-  text_print("hosts: %.0f, guests: %.0f; %s in steps of %s; every %s: %s\n", reply_number(json, "hosts"),
-             reply_number(json, "guests"), length, step, every, plans->len ? plans->str : "nothing is planned");
+  text_print("hosts: %.0f, guests: %.0f; %s in steps of %s; %s\n", reply_number(json, "hosts"), reply_number(json, "guests"),
+             length, step, does);
 }
 
 static void print(const json_t *json)
@@ -76,13 +85,15 @@ static int refuse(struct cli *cli, const GPtrArray *errors)
 int command_simulate(struct cli *cli, char **words)
 {
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GError) error = NULL;
   struct simulation simulation;
   struct scenario *scenario = scenario_read(words[0], errors);
   if (!scenario)
     return refuse(cli, errors);
-  simulation_run(scenario, &simulation);
-  json_auto_t *json = simulation_to_json(scenario, &simulation);
+  json_auto_t *json = simulation_run(scenario, &simulation, &error) ? simulation_to_json(scenario, &simulation) : NULL;
   scenario_free(scenario);
+  if (!json)
+    return cli_fail(cli, error);
   if (cli->options.json)
     cli_print_json(json);
   else

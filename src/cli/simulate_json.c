@@ -26,11 +26,14 @@ json_t *simulation_to_json(const struct scenario *scenario, const struct simulat
   for (guint i = 0; i < DECISIONS; i++)
     if (scenario->is_decided[i])
       json_array_append_new(plans, json_string(decision_name((enum decision)i)));
-  return json_pack("{s:s, s:s, s:i, s:i, s:I, s:I, s:I, s:o, s:o, s:o, s:i, s:f, s:f}", "title", scenario->title, "expect",
+  json_t *packs = json_array();
+  for (guint i = 0; i < scenario->packs->len; i++)
+    json_array_append_new(packs, json_string(scenario->packs->pdata[i]));
+  return json_pack("{s:s, s:s, s:i, s:i, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:i, s:i, s:f, s:f}", "title", scenario->title, "expect",
                    scenario->expect ? scenario->expect : "", "hosts", (int)scenario->hosts->len, "guests",
                    (int)scenario->guests->len, "length_sec", (json_int_t)scenario->length_sec, "step_sec",
-                   (json_int_t)scenario->step_sec, "every_sec", (json_int_t)scenario->every_sec, "plans", plans, "idle",
-                   card_json(scenario, &simulation->idle), "acting", card_json(scenario, &simulation->acting), "decisions",
+                   (json_int_t)scenario->step_sec, "every_sec", (json_int_t)scenario->every_sec, "plans", plans, "packs", packs, "idle",
+                   card_json(scenario, &simulation->idle), "acting", card_json(scenario, &simulation->acting), "tips", (int)simulation->tips, "decisions",
                    (int)simulation->decisions, "slowest_decision_sec", (double)simulation->slowest_us / G_USEC_PER_SEC,
                    "took_sec", (double)simulation->took_us / G_USEC_PER_SEC);
 }

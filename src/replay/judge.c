@@ -134,6 +134,19 @@ static gboolean await(struct judge *judge, GError **error)
   return TRUE;
 }
 
+void judge_read_packs(const char *folder, GPtrArray *packs)
+{
+  g_autoptr(GPtrArray) folders = packs_in(folder);
+  for (guint i = 0; i < folders->len; i++) {
+    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    struct manifest *manifest = manifest_load(folders->pdata[i], faults);
+    if (manifest)
+      manifest_declare(manifest);
+    g_ptr_array_add(packs, pack_text_read(folders->pdata[i], manifest, manifest ? NULL : faults->pdata[0]));
+    g_clear_pointer(&manifest, manifest_free);
+  }
+}
+
 static gboolean start(struct judge *judge, GError **error)
 {
   static const struct channel_events events = {on_message, on_closed};

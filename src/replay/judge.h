@@ -4,6 +4,7 @@
  * as confined as the core's, so a pack that nobody trusts yet can do no harm here either. What it says is checked as by
  * the core; what it logs is in the reasons of its policies, too, and not shown. Blocks until it has answered, or JUDGE_PATIENCE_SEC without a word.
  */
+#include "config/pack_text.h"
 #include "model/tip.h"
 #include "wire/messages.h"
 
@@ -29,6 +30,10 @@ struct judge_options {
   gboolean (*knows)(const char *policy, const char *subject, enum severity severity, gpointer user);
   gpointer user;
 };
+
+/* Appends the packs of a folder (of a pack, or one that holds packs) to `packs` (struct pack_text), and declares what they bring,
+ * as provostd does; what is wrong with one refuses it. */
+void judge_read_packs(const char *folder, GPtrArray *packs);
 
 struct judge;
 

@@ -26,20 +26,6 @@ struct playing {
 
 /* ---- packs ----------------------------------------------------------------------------------------------- */
 
-/* Declares what the packs bring, as provostd does; what is wrong with one refuses it. */
-static void read_packs(const char *folder, GPtrArray *packs)
-{
-  g_autoptr(GPtrArray) folders = packs_in(folder);
-  for (guint i = 0; i < folders->len; i++) {
-    g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
-    struct manifest *manifest = manifest_load(folders->pdata[i], faults);
-    if (manifest)
-      manifest_declare(manifest);
-    g_ptr_array_add(packs, pack_text_read(folders->pdata[i], manifest, manifest ? NULL : faults->pdata[0]));
-    g_clear_pointer(&manifest, manifest_free);
-  }
-}
-
 static void need(GArray *needs, enum metric_id metric, guint64 span_sec)
 {
   for (guint i = 0; i < needs->len; i++) {
@@ -229,7 +215,7 @@ static gboolean begin(struct playing *playing, GError **error)
 {
   const struct replay_order *order = playing->order;
   struct replay *replay = playing->replay;
-  read_packs(order->pack, replay->packs);
+  judge_read_packs(order->pack, replay->packs);
   if (replay->packs->len == 0) {
     g_autofree char *why = packs_none_text(order->pack);
     g_set_error_literal(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, why);

@@ -49,6 +49,7 @@ struct scenario *scenario_new(void)
       .length_sec = 86400,
       .seed = 1,
       .every_sec = 300,
+      .packs = g_ptr_array_new_with_free_func(g_free),
       .clusters = array_of(sizeof(struct scenario_cluster), cluster_clear),
       .hosts = array_of(sizeof(struct scenario_host), host_clear),
       .guests = array_of(sizeof(struct scenario_guest), guest_clear),
@@ -63,6 +64,7 @@ void scenario_free(struct scenario *scenario)
     return;
   g_free(scenario->title);
   g_free(scenario->expect);
+  g_ptr_array_unref(scenario->packs);
   g_array_unref(scenario->clusters);
   g_array_unref(scenario->hosts);
   g_array_unref(scenario->guests);

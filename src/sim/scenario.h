@@ -60,6 +60,7 @@ struct scenario {
   guint64 step_sec, length_sec, seed;
   guint64 every_sec; /* from decision to decision */
   gboolean is_decided[DECISIONS];
+  GPtrArray *packs; /* char *: folders of packs whose tips are carried out; empty: none */
   gboolean empty_off; /* a host without guests is switched off, and uses nothing */
   GArray *clusters, *hosts, *guests, *failures; /* structs as above */
 };

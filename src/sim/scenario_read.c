@@ -1,5 +1,6 @@
 #include "sim/scenario.h"
 
+#include "base/installed.h"
 #include "config/problems.h"
 #include "sim/chance.h"
 #include "sim/fields.h"
@@ -285,20 +286,39 @@ static void read_plans(struct reading *reading, const struct yaml_node *node, co
   }
 }
 
+/* One that comes with provost, by its name; or a folder, whose path begins at that of the scenario. */
+static void read_pack(struct reading *reading, const struct yaml_node *entry)
+{
+  if (entry->kind != YAML_SCALAR || !entry->text[0]) {
+    problem_add(reading->problems, entry->line, entry->column, "packs must be a list of names or folders");
+    return;
+  }
+  g_autofree char *shipped = installed_path("packs", PROVOST_DATADIR);
+  const char *folder = strchr(entry->text, '/') ? reading->folder : shipped;
+  g_ptr_array_add(reading->scenario->packs,
+                  g_path_is_absolute(entry->text) ? g_strdup(entry->text) : g_build_filename(folder, entry->text, NULL));
+}
+
 static void read_decide(struct reading *reading, const struct yaml_node *node)
 {
   struct {
     guint64 every_sec;
     GPtrArray *plans;
+    const struct yaml_node *packs;
   } keys = {.every_sec = reading->scenario->step_sec};
   const struct field fields[] = {
       {"every", .type = FIELD_DURATION, .offset = G_STRUCT_OFFSET(__typeof__(keys), every_sec), 1, 7 * 86400.0},
       {"plans", .type = FIELD_NAMES, .offset = G_STRUCT_OFFSET(__typeof__(keys), plans)},
+      {"packs", .type = FIELD_NODE, .offset = G_STRUCT_OFFSET(__typeof__(keys), packs)},
       {.key = NULL},
   };
   fields_read(node, "decide", fields, &keys, reading->problems);
   reading->scenario->every_sec = keys.every_sec;
   read_plans(reading, node, keys.plans);
+  each_entry(reading, keys.packs, "packs", read_pack);
+  if (keys.packs && (keys.plans || keys.every_sec != reading->scenario->step_sec))
+    problem_add(reading->problems, node->line, node->column, "packs judge in every step, and plan nothing beside: leave out "
+                                                             "every and plans");
   g_clear_pointer(&keys.plans, g_ptr_array_unref);
 }
 

@@ -1,6 +1,7 @@
 #include "sim/simulation.h"
 
 #include "sim/decide.h"
+#include "sim/tips.h"
 
 struct score simulation_play(const struct scenario *scenario, simulation_decide decide, gpointer user)
 {
@@ -16,19 +17,48 @@ struct score simulation_play(const struct scenario *scenario, simulation_decide 
   return score;
 }
 
+/* Who decides, and how long that takes. */
+struct taking {
+  simulation_decide decide;
+  gpointer user;
+  struct simulation *simulation;
+};
+
 static void take_decision(struct world *world, gpointer user)
 {
-  struct simulation *simulation = user;
+  const struct taking *taking = user;
   gint64 begin_us = g_get_monotonic_time();
-  decide_provost(world, NULL);
-  simulation->decisions++;
-  simulation->slowest_us = MAX(simulation->slowest_us, g_get_monotonic_time() - begin_us);
+  taking->decide(world, taking->user);
+  taking->simulation->decisions++;
+  taking->simulation->slowest_us = MAX(taking->simulation->slowest_us, g_get_monotonic_time() - begin_us);
 }
 
-void simulation_run(const struct scenario *scenario, struct simulation *simulation)
+/* With the tips of the scenario's packs. */
+static gboolean play_tips(const struct scenario *scenario, struct simulation *simulation, GError **error)
+{
+  struct tips *tips = tips_new(scenario, error);
+  if (!tips)
+    return FALSE;
+  struct taking taking = {tips_decide, tips, simulation};
+  simulation->acting = simulation_play(scenario, take_decision, &taking);
+  simulation->tips = tips_raised(tips);
+  const GError *failure = tips_error(tips);
+  if (failure)
+    g_propagate_error(error, g_error_copy(failure));
+  tips_free(tips);
+  return !failure;
+}
+
+gboolean simulation_run(const struct scenario *scenario, struct simulation *simulation, GError **error)
 {
   gint64 begin_us = g_get_monotonic_time();
+  struct taking taking = {decide_provost, NULL, simulation};
+  gboolean is_played = TRUE;
   *simulation = (struct simulation){.idle = simulation_play(scenario, NULL, NULL)};
-  simulation->acting = simulation_play(scenario, take_decision, simulation);
+  if (scenario->packs->len > 0)
+    is_played = play_tips(scenario, simulation, error);
+  else
+    simulation->acting = simulation_play(scenario, take_decision, &taking);
   simulation->took_us = g_get_monotonic_time() - begin_us;
+  return is_played;
 }

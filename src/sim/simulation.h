@@ -11,8 +11,11 @@ struct score simulation_play(const struct scenario *scenario, simulation_decide 
 
 struct simulation {
   struct score idle, acting;
+  guint tips;       /* raised, where packs decide */
   guint decisions;  /* how often it was asked whether to act */
   gint64 took_us;   /* of both runs */
   gint64 slowest_us; /* decision */
 };
-void simulation_run(const struct scenario *scenario, struct simulation *simulation);
+
+/* FALSE with a sentence: the packs of the scenario do not run. */
+gboolean simulation_run(const struct scenario *scenario, struct simulation *simulation, GError **error);

@@ -9,7 +9,8 @@ dist_scenarios_DATA = \
 	etc/scenarios/ping-pong.yaml \
 	etc/scenarios/reshuffle.yaml \
 	etc/scenarios/square-waves.yaml \
-	etc/scenarios/starved-by-memory.yaml
+	etc/scenarios/starved-by-memory.yaml \
+	etc/scenarios/tips-hot-host.yaml
 
 noinst_LIBRARIES += src/libpv_sim.a
 src_libpv_sim_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
@@ -24,8 +25,10 @@ src_libpv_sim_a_SOURCES = \
 	src/sim/scenario_load.c src/sim/scenario_load.h \
 	src/sim/scenario_place.c src/sim/scenario_place.h \
 	src/sim/scenario_read.c \
+	src/sim/report.c src/sim/report.h \
 	src/sim/score.c src/sim/score.h \
 	src/sim/simulation.c src/sim/simulation.h \
+	src/sim/tips.c src/sim/tips.h \
 	src/sim/window.c src/sim/window.h \
 	src/sim/world.c src/sim/world.h \
 	src/sim/world_failures.c \

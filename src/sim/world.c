@@ -151,6 +151,7 @@ struct world_guest_view world_guest(const struct world *world, guint index)
       .now = window_newest(guest->load),
       .recent = is_known ? window_mean(guest->load, world->recent_steps) : NAN,
       .day = is_known ? window_p95(guest->load) : NAN,
+      .waits = guest->state == GUEST_RUNS ? MAX(0, host_usable(world, index) - guest->gets) : 0,
       .moved_from = guest->moved_from,
       .moved_sec = guest->moved_sec,
   };

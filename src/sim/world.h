@@ -41,6 +41,7 @@ struct world_guest_view {
   guint host;         /* NOWHERE: never placed */
   gboolean is_running;
   double now, recent, day; /* processors of common speed that it got; NaN: unknown (placement/snapshot.h, struct load) */
+  double waits;            /* processors that it wants and did not get */
   guint moved_from;        /* NOWHERE: never moved */
   guint64 moved_sec;       /* when */
 };

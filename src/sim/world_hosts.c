@@ -45,8 +45,7 @@ void host_settle(struct world *world, guint index)
   score->overcommitted_sec += host->memory_bytes > has->memory_bytes ? sec : 0;
 }
 
-/* What a guest can use of what it wants, on cores that may be slower than its own. */
-static double usable(const struct world *world, guint guest)
+double host_usable(const struct world *world, guint guest)
 {
   const struct scenario_guest *has = scenario_guest(world->scenario, guest);
   const struct scenario_host *host = scenario_host(world->scenario, world->guests[guest].host);
@@ -65,7 +64,7 @@ static void divide(struct world *world, const struct host_now *host, double capa
     is_changed = FALSE;
     for (guint i = 0; i < n; i++) {
       guint g = g_array_index(host->guests, guint, i);
-      double wants = usable(world, g);
+      double wants = host_usable(world, g);
       if (world->guests[g].gets < 0 && wants <= share) {
         world->guests[g].gets = wants;
         capacity -= wants;
@@ -89,7 +88,7 @@ void host_share(struct world *world, guint index)
   host->wants = host->misses = 0;
   for (guint i = 0; i < host->guests->len; i++) {
     guint g = g_array_index(host->guests, guint, i);
-    host->wants += usable(world, g);
+    host->wants += host_usable(world, g);
     wanted += world->guests[g].wants;
   }
   double extra = MIN(host->extra, capacity);

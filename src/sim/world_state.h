@@ -61,6 +61,8 @@ struct host_event {
 
 /* Counts what was on the host until now; before anything there changes. */
 void host_settle(struct world *world, guint host);
+/* What a guest can use of what it wants, on cores that may be slower than its own. */
+double host_usable(const struct world *world, guint guest);
 /* Shares its processors anew; after something there has changed. */
 void host_share(struct world *world, guint host);
 void guest_enter(struct world *world, guint guest, guint host); /* and runs there */

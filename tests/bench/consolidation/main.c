@@ -51,7 +51,8 @@ int main(int argc, char **argv)
   printf("hosts: %u, guests: %u, mean load %.1f %% of what they may have\n", scenario->hosts->len, scenario->guests->len,
          mean_load(scenario));
   printf("%-34s %7s %7s %8s %9s %9s %9s %9s\n", "who", "moves", "a guest", "kWh", "full (%)", "missed(%)", "empty", "back<1h");
-  simulation_run(scenario, &simulation);
+  if (!simulation_run(scenario, &simulation, &error))
+    return 1;
   print("nobody", scenario, &simulation.idle);
   play_heuristic(scenario, HEURISTIC_THRESHOLD, "threshold 0.8, soonest copied");
   play_heuristic(scenario, HEURISTIC_REGRESSION, "local regression, soonest copied");

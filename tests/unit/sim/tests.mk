@@ -1,9 +1,9 @@
-SIM_TESTS = tests/unit/sim/test_curve tests/unit/sim/test_scenario tests/unit/sim/test_scenarios tests/unit/sim/test_window tests/unit/sim/test_world
+SIM_TESTS = tests/unit/sim/test_command tests/unit/sim/test_curve tests/unit/sim/test_scenario tests/unit/sim/test_scenarios tests/unit/sim/test_window tests/unit/sim/test_world
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 SIM_SCENES = tests/unit/sim/scenes.c tests/unit/sim/scenes.h
 
-SIM_TEST_LIBS = src/libpv_sim.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
+SIM_TEST_LIBS = src/libpv_sim.a src/libpv_replay.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
 
 tests_unit_sim_test_curve_SOURCES = tests/unit/sim/test_curve.c
 tests_unit_sim_test_curve_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -29,3 +29,8 @@ tests_unit_sim_test_scenarios_SOURCES = tests/unit/sim/test_scenarios.c
 tests_unit_sim_test_scenarios_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_scenarios_CFLAGS = $(TEST_CFLAGS)
 tests_unit_sim_test_scenarios_LDADD = $(SIM_TEST_LIBS)
+
+tests_unit_sim_test_command_SOURCES = tests/unit/sim/test_command.c
+tests_unit_sim_test_command_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_command_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_sim_test_command_LDADD = $(TEST_LIBS) $(JANSSON_LIBS)
