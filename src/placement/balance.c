@@ -7,7 +7,7 @@
 
 struct search_terms balance_terms(void)
 {
-  return (struct search_terms){.gain_min = 0.02, .gain_per_cost = 0.005, .hold_down_sec = 3600};
+  return (struct search_terms){.gain_min = 0.05, .gain_per_cost = 0.005, .hold_down_sec = 3600};
 }
 
 void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms)

@@ -8,7 +8,7 @@
 #include "placement/search.h"
 #include "placement/steps.h"
 
-/* What a move must bring unless somebody says otherwise: two points of one host's fullness, and half a point more for each
+/* What a move must bring unless somebody says otherwise: five points of one host's fullness, and half a point more for each
  * second of its cost; no way back within an hour. */
 struct search_terms balance_terms(void);
 

@@ -14,8 +14,8 @@ void room_move(struct room *room, guint guest, guint host);
 
 /* Whether the guest may be there and so much of the peaks would still find its processors: who plans ahead reckons with more
  * of them than who must act, so that neither undoes what the other did. */
-#define ROOM_AHEAD 1.2
-#define ROOM_NOW   0.7
+#define ROOM_AHEAD 1.6
+#define ROOM_NOW   0.8
 gboolean room_admits(const struct room *room, guint guest, guint host, double peaks);
 
 double room_usual(const struct room *room, guint host);    /* share of the processors that it may use, as usual */

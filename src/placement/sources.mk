@@ -15,7 +15,6 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/packing_greedy.c src/placement/packing_bound.c src/placement/packing_search.c \
 	src/placement/reserve.c src/placement/reserve.h src/placement/reserve_state.h \
 	src/placement/reserve_cluster.c src/placement/reserve_failure.c src/placement/reserve_admits.c \
-	src/placement/plan_balance.c \
 	src/placement/plan_consolidate.c \
 	src/placement/plan_relieve.c \
 	src/placement/room.c src/placement/room.h \

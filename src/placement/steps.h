@@ -1,8 +1,8 @@
 #pragma once
 /*
  * Plans for a whole cluster, as moves by index in the order in which they are to be made: each is possible when its turn
- * comes, and planning again from the result yields nothing. No words: whoever shows a plan puts it in words. Pure; the
- * snapshot is sealed and outlives nothing.
+ * comes, and planning again from the result yields nothing. No words: whoever shows a plan puts it in words. Pure; of
+ * a sealed snapshot.
  *
  * No plan moves a guest that a plan moved less than STEPS_HOLD_SEC ago, but relief does.
  */
@@ -21,12 +21,6 @@ struct step {
 #define RELIEVE_ABOVE 0.88 /* of what the host may use, as usual */
 #define RELIEVE_BELOW 0.80
 GArray *plan_relieve(const struct placement_snapshot *snapshot, guint cluster);
-
-/* The difference between the fullest and the emptiest host of the cluster is narrowed, until a further move would not take
- * BALANCE_GAIN off it. Nothing while no host is fuller than BALANCE_ABOVE. */
-#define BALANCE_GAIN  0.10
-#define BALANCE_ABOVE 0.50
-GArray *plan_balance(const struct placement_snapshot *snapshot, guint cluster);
 
 /* Hosts are emptied, the least busy first, where all their guests find room on hosts that are in use. */
 GArray *plan_consolidate(const struct placement_snapshot *snapshot, guint cluster);

@@ -1,32 +1,72 @@
 #include "sim/decide.h"
 
-#include "placement/steps.h"
+#include "placement/planners.h"
 #include "sim/look.h"
 
-static GArray *(*const planners[DECISIONS])(const struct placement_snapshot *snapshot, guint cluster) = {
-    [DECIDE_RELIEVE] = plan_relieve,
-    [DECIDE_BALANCE] = plan_balance,
-    [DECIDE_CONSOLIDATE] = plan_consolidate,
+/* Each gives legs (struct leg): the moves in the order and waves in which they are to be made. */
+struct question {
+  const struct placement_snapshot *snapshot;
+  guint cluster;
 };
 
-static guint order(struct world *world, const GArray *steps)
+static GArray *legs_of(GArray *steps)
 {
+  GArray *legs = g_array_new(FALSE, FALSE, sizeof(struct leg));
   for (guint i = 0; i < steps->len; i++) {
     const struct step *step = &g_array_index(steps, struct step, i);
-    world_order(world, &(struct world_order){.guest = step->guest, .to = step->to});
+    const struct leg leg = {.guest = step->guest, .to = step->to};
+    g_array_append_val(legs, leg);
   }
-  return steps->len;
+  g_array_unref(steps);
+  return legs;
+}
+
+static GArray *relieve(const struct question *question)
+{
+  return legs_of(plan_relieve(question->snapshot, question->cluster));
+}
+
+static GArray *consolidate(const struct question *question)
+{
+  return legs_of(plan_consolidate(question->snapshot, question->cluster));
+}
+
+static GArray *balance(const struct question *question)
+{
+  const struct search_terms terms = balance_terms();
+  struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
+  balance_arrange(wanted, question->cluster, &terms);
+  GArray *legs = schedule_moves(now, wanted, snapshot_cluster(question->snapshot, question->cluster)->parallel, 0, NULL);
+  arrangement_free(wanted);
+  arrangement_free(now);
+  return legs;
+}
+
+static GArray *(*const planners[DECISIONS])(const struct question *question) = {
+    [DECIDE_RELIEVE] = relieve,
+    [DECIDE_BALANCE] = balance,
+    [DECIDE_CONSOLIDATE] = consolidate,
+};
+
+static guint order(struct world *world, const GArray *legs)
+{
+  for (guint i = 0; i < legs->len; i++) {
+    const struct leg *leg = &g_array_index(legs, struct leg, i);
+    world_order(world, &(struct world_order){.guest = leg->guest, .to = leg->to, .wave = leg->wave});
+  }
+  return legs->len;
 }
 
 /* The first plan for the cluster that has a move is acted upon; what else there is to do is seen when that is over. */
 static void decide_cluster(struct world *world, const struct placement_snapshot *snapshot, guint cluster)
 {
+  const struct question question = {snapshot, cluster};
   guint ordered = 0;
   for (guint i = 0; i < DECISIONS && ordered == 0; i++) {
     if (!world_scenario(world)->is_decided[i])
       continue;
-    g_autoptr(GArray) steps = planners[i](snapshot, cluster);
-    ordered = order(world, steps);
+    g_autoptr(GArray) legs = planners[i](&question);
+    ordered = order(world, legs);
   }
 }
 

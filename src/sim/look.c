@@ -18,7 +18,7 @@ static void look_at_cluster(struct placement_snapshot *snapshot, const struct sc
   snapshot_add_cluster(snapshot, &seen);
 }
 
-static void look_at_host(const struct world *world, struct placement_snapshot *snapshot, guint index)
+static void look_at_host(const struct world *world, struct placement_snapshot *snapshot, guint index, const struct load *busy)
 {
   const struct scenario_host *host = scenario_host(world_scenario(world), index);
   const struct scenario_cluster *cluster =
@@ -38,7 +38,7 @@ static void look_at_host(const struct world *world, struct placement_snapshot *s
                    [RESOURCE_NETWORK] = NAN},
       .reserve = {[RESOURCE_CPU] = capacity * cluster->reserve_cpu_pct / 100,
                   [RESOURCE_MEMORY] = (double)cluster->reserve_memory_bytes},
-      .load = {[RESOURCE_CPU] = {view.now, view.recent, view.day},
+      .load = {[RESOURCE_CPU] = *busy,
                [RESOURCE_MEMORY] = {used, used, used},
                [RESOURCE_DISK] = unknown,
                [RESOURCE_NETWORK] = unknown},
@@ -74,14 +74,38 @@ static void look_at_guest(const struct world *world, struct placement_snapshot *
   snapshot_add_guest(snapshot, &seen);
 }
 
+static void add(double *sum, double figure)
+{
+  if (!isnan(figure))
+    *sum += figure;
+}
+
+/* How busy the hosts are, by host: with themselves and with the guests that are there now. */
+static struct load *busy_hosts(const struct world *world)
+{
+  struct load *busy = g_new(struct load, world_scenario(world)->hosts->len);
+  for (guint h = 0; h < world_scenario(world)->hosts->len; h++)
+    busy[h] = world_host(world, h).own;
+  for (guint g = 0; g < world_scenario(world)->guests->len; g++) {
+    const struct world_guest_view view = world_guest(world, g);
+    if (!view.is_running || isnan(view.recent))
+      continue;
+    add(&busy[view.host].now, view.now);
+    add(&busy[view.host].recent, view.recent);
+    add(&busy[view.host].day, load_high(&(struct load){view.now, view.recent, view.day}));
+  }
+  return busy;
+}
+
 struct placement_snapshot *world_look(const struct world *world)
 {
   const struct scenario *scenario = world_scenario(world);
   struct placement_snapshot *snapshot = snapshot_new();
   for (guint c = 0; c < scenario->clusters->len; c++)
     look_at_cluster(snapshot, &g_array_index(scenario->clusters, struct scenario_cluster, c));
+  g_autofree struct load *busy = busy_hosts(world);
   for (guint h = 0; h < scenario->hosts->len; h++)
-    look_at_host(world, snapshot, h);
+    look_at_host(world, snapshot, h, &busy[h]);
   for (guint g = 0; g < scenario->guests->len; g++)
     look_at_guest(world, snapshot, g);
   snapshot_seal(snapshot);

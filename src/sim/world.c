@@ -46,7 +46,8 @@ struct world *world_new(const struct scenario *scenario)
   for (guint h = 0; h < scenario->hosts->len; h++)
     world->hosts[h] = (struct host_now){.is_up = TRUE,
                                         .guests = g_array_new(FALSE, FALSE, sizeof(guint)),
-                                        .load = window_new(steps_in(scenario, DAY_SEC))};
+                                        .gave = NAN,
+                                        .own = window_new(steps_in(scenario, DAY_SEC))};
   for (guint g = 0; g < scenario->guests->len; g++)
     world->guests[g] = (struct guest_now){.host = scenario_guest(scenario, g)->host,
                                           .moved_from = NOWHERE,
@@ -61,7 +62,7 @@ void world_free(struct world *world)
     return;
   for (guint h = 0; h < world->scenario->hosts->len; h++) {
     g_array_unref(world->hosts[h].guests);
-    window_free(world->hosts[h].load);
+    window_free(world->hosts[h].own);
   }
   for (guint g = 0; g < world->scenario->guests->len; g++)
     window_free(world->guests[g].load);
@@ -94,12 +95,21 @@ static void turn(struct world *world)
     host_share(world, h);
 }
 
+static void measure_host(const struct world *world, struct host_now *host)
+{
+  double own = host->gives;
+  for (guint i = 0; i < host->guests->len; i++)
+    own -= world->guests[g_array_index(host->guests, guint, i)].gets;
+  host->gave = host->is_up ? host->gives : NAN;
+  window_add(host->own, host->is_up ? MAX(own, 0) : NAN);
+}
+
 /* What was measured in it. */
 static void measure(struct world *world)
 {
   for (guint h = 0; h < world->scenario->hosts->len; h++) {
     host_settle(world, h);
-    window_add(world->hosts[h].load, world->hosts[h].is_up ? world->hosts[h].gives : NAN);
+    measure_host(world, &world->hosts[h]);
   }
   for (guint g = 0; g < world->scenario->guests->len; g++)
     window_add(world->guests[g].load, world->guests[g].state == GUEST_RUNS ? world->guests[g].gets : NAN);
@@ -160,12 +170,13 @@ struct world_guest_view world_guest(const struct world *world, guint index)
 struct world_host_view world_host(const struct world *world, guint index)
 {
   const struct host_now *host = &world->hosts[index];
-  gboolean is_known = window_known(host->load) >= 2;
+  gboolean is_known = window_known(host->own) >= 2;
   return (struct world_host_view){
       .is_up = host->is_up,
-      .now = window_newest(host->load),
-      .recent = is_known ? window_mean(host->load, world->recent_steps) : NAN,
-      .day = is_known ? window_p95(host->load) : NAN,
+      .now = host->gave,
+      .own = {.now = window_newest(host->own),
+              .recent = is_known ? window_mean(host->own, world->recent_steps) : NAN,
+              .day = is_known ? window_p95(host->own) : NAN},
       .memory_used_bytes = host->memory_bytes,
   };
 }

@@ -49,7 +49,9 @@ struct world_guest_view world_guest(const struct world *world, guint guest);
 
 struct world_host_view {
   gboolean is_up;
-  double now, recent, day; /* processors of common speed that it gave */
+  double now; /* processors of common speed that it gave; NaN: unknown */
+  /* ... and of them for itself: moves, here. Measured apart, since a day's percentile of all would count guests that left. */
+  struct load own;
   guint64 memory_used_bytes;
 };
 struct world_host_view world_host(const struct world *world, guint host);

@@ -28,7 +28,8 @@ struct host_now {
   double misses;       /* what its guests want beyond what they get */
   guint64 memory_bytes; /* of its guests, and of those that come */
   guint64 settled_sec; /* up to when all is counted */
-  struct window *load;
+  double gave; /* in the last step; NaN: was down */
+  struct window *own; /* without its guests */
 };
 
 /* A move that goes on. */

@@ -29,8 +29,8 @@ static struct plan *plan(void)
 {
   struct plan *plan = plan_new();
   struct move *move = move_new();
-  *move = (struct move){g_strdup("6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"), g_strdup("g1"), g_strdup("h1"),
-                        g_strdup("h2"), METHOD_QUICK};
+  *move = (struct move){.guest_uuid = g_strdup("6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"), .guest_name = g_strdup("g1"),
+                        .from = g_strdup("h1"), .to = g_strdup("h2"), .method = METHOD_QUICK};
   g_ptr_array_add(plan->moves, move);
   struct candidate *candidate = candidate_new();
   *candidate = (struct candidate){g_strdup("h2"), 4.5, NULL, g_strdup("least loaded")};

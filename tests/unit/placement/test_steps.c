@@ -1,4 +1,4 @@
-/* Plans for whole clusters: plan_relieve.c, plan_balance.c, plan_consolidate.c, room.c; by what must always hold. */
+/* Plans for whole clusters: plan_relieve.c, plan_consolidate.c, room.c; by what must always hold. */
 #include "placement/room.h"
 #include "placement/steps.h"
 
@@ -10,7 +10,7 @@
 #define GIB 1073741824.0
 
 typedef GArray *(*planner)(const struct placement_snapshot *snapshot, guint cluster);
-static const planner planners[] = {plan_relieve, plan_balance, plan_consolidate};
+static const planner planners[] = {plan_relieve, plan_consolidate};
 
 static void add_host(struct placement_snapshot *snapshot, GRand *rand, guint index)
 {

@@ -19,10 +19,10 @@ static const struct expectation expectations[] = {
     {"host-fails.yaml", 2, 6, 0, 0, 0.2, 0},
     {"mixed-cpu.yaml", 3, 6, 300, 30, 1, 0},
     {"ping-pong.yaml", 0, 1, 0, 0, 0.001, 0},
-    {"reshuffle.yaml", 0, 6, 0, 0, 0.001, 0},
+    {"reshuffle.yaml", 0, 2, 0, 0, 0.001, 0},
     {"hot-spot.yaml", 6, 14, 300, 30, 2, 0},
     {"nights.yaml", 50, 700, 0, 200, 0.2, 67},
-    {"starved-by-memory.yaml", 3, 6, 300, 30, 1, 0},
+    {"starved-by-memory.yaml", 3, 8, 300, 30, 1, 0},
 };
 
 /* Played by tests/unit/sim/test_command.c: their packs need a provost-policy. */
