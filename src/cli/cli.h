@@ -17,7 +17,7 @@ enum cli_exit {
 struct cli_options {
   gboolean json, help, version, all, wait, dry_run, coverage, mutate, report_only;
   char *socket, *timeout, *state, *reason, *snooze, *source, *text, *method, *from, *to, *step, *output, *size, *theme, *config,
-       *seconds, *junit, *against, *history;
+       *seconds, *junit, *against, *history, *goal, *memory, *vcpus, *cpu, *resource;
   char **settings, **against_settings;
 };
 

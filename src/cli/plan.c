@@ -3,19 +3,47 @@
 #include "cli/table.h"
 #include "cli/text.h"
 
+#include "base/quantity.h"
 #include "model/metrics.h"
 
+#include <math.h>
 #include <string.h>
 
+/* "live, about 12 s, 0.3 s of downtime, 4.0 GiB". Caller frees. */
+static char *forecast_text(const json_t *move)
+{
+  GString *text = g_string_new(reply_text(move, "method"));
+  double duration = reply_number(move, "duration_sec"), downtime = reply_number(move, "downtime_sec");
+  double bytes = reply_number(move, "bytes");
+  g_autofree char *span = span_format(duration);
+  if (!isnan(duration))
+    g_string_append_printf(text, ", about %s", span);
+  if (!isnan(downtime))
+    g_string_append_printf(text, ", %.1f s of downtime", downtime);
+  g_autofree char *size = isnan(bytes) ? NULL : size_format((guint64)bytes);
+  if (size)
+    g_string_append_printf(text, ", %s", size);
+  return g_string_free(text, FALSE);
+}
+
+/* Moves that go on at the same time have the same number. */
 static void print_moves(const json_t *plan)
 {
   const json_t *move;
-  gsize i;
-  json_array_foreach (json_object_get(plan, "moves"), i, move)
-    text_print("plan: move %s from %s to %s (%s)", reply_text(move, "guest"), reply_text(move, "from"),
-               reply_text(move, "to"), reply_text(move, "method"));
+  gsize i, n = json_array_size(json_object_get(plan, "moves"));
+  json_array_foreach (json_object_get(plan, "moves"), i, move) {
+    g_autofree char *forecast = forecast_text(move);
+    g_autofree char *wave = n > 1 ? g_strdup_printf("%.0f. ", 1 + reply_number(move, "wave")) : g_strdup("plan: ");
+    text_print("%smove %s from %s to %s (%s)%s", wave, reply_text(move, "guest"), reply_text(move, "from"),
+               reply_text(move, "to"), forecast, json_is_true(json_object_get(move, "parking")) ? ", for a while" : "");
+  }
+  if (n == 0 && g_strcmp0(reply_text(plan, "kind"), "place") != 0)
+    text_print("plan: nothing is to be moved");
   if (*reply_text(plan, "why"))
     text_print("  why: %s", reply_text(plan, "why"));
+  const json_t *sentence;
+  json_array_foreach (json_object_get(plan, "refused"), i, sentence)
+    text_print("  not: %s", json_string_value(sentence));
 }
 
 static void print_candidates(const json_t *plan)
@@ -31,6 +59,8 @@ static void print_candidates(const json_t *plan)
     table_add(table, reply_text(candidate, "host"), stars, reason, NULL);
   }
   table_end(table, "  ");
+  if (*reply_text(plan, "flips"))
+    text_print("  what would change it: %s", reply_text(plan, "flips"));
 }
 
 /* The object's name: hosts after their kind, guests by the name that the plan has for their UUID. */

@@ -17,6 +17,8 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/local.c \
 	src/cli/metrics.c \
 	src/cli/move.c \
+	src/cli/place.c \
+	src/cli/plan_command.c \
 	src/cli/pack.c src/cli/pack.h \
 	src/cli/plan.c src/cli/plan.h \
 	src/cli/policy.c \

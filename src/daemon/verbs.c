@@ -95,6 +95,12 @@ static void verb_move(const struct move_request *request, const char *by, serve_
   pipeline_move(core->pipeline, &order, done, call);
 }
 
+static void verb_plan(const struct plan_question *question, serve_plan_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  pipeline_plan(core->pipeline, question, done, call);
+}
+
 static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user)
 {
   struct core *core = user;
@@ -155,6 +161,7 @@ const struct serve_verbs *core_verbs(void)
 {
   static const struct serve_verbs verbs = {
       .move = verb_move,
+      .plan = verb_plan,
       .fetch = verb_fetch,
       .flush = verb_flush,
       .graph = verb_graph,

@@ -4,6 +4,8 @@
 #include "json/fields.h"
 #include "json/json.h"
 
+#include <math.h>
+
 static json_t *move_to_json(const struct move *move)
 {
   json_t *json = json_object();
@@ -12,6 +14,11 @@ static json_t *move_to_json(const struct move *move)
   field_add(json, "from", text_to_json(move->from));
   field_add(json, "to", text_to_json(move->to));
   field_add(json, "method", json_string(move_method_name(move->method)));
+  field_add(json, "wave", json_integer(move->wave));
+  field_add(json, "parking", json_boolean(move->is_parking));
+  field_add(json, "duration_sec", number_to_json(move->duration_sec));
+  field_add(json, "downtime_sec", number_to_json(move->downtime_sec));
+  field_add(json, "bytes", number_to_json(move->bytes));
   return json;
 }
 
@@ -44,12 +51,26 @@ json_t *plan_to_json(const struct plan *plan)
     json_array_append_new(candidates, candidate_to_json(plan->candidates->pdata[i]));
   for (guint i = 0; i < plan->predictions->len; i++)
     json_array_append_new(predictions, prediction_to_json(plan->predictions->pdata[i]));
+  json_t *refused = json_array();
+  for (guint i = 0; i < plan->refused->len; i++)
+    json_array_append_new(refused, text_to_json(plan->refused->pdata[i]));
   json_t *json = json_object();
+  field_add(json, "kind", json_string(plan_kind_name(plan->kind)));
   field_add(json, "why", text_to_json(plan->why));
+  field_add(json, "flips", text_to_json(plan->flips));
+  field_add(json, "refused", refused);
+  field_add(json, "imbalance_before", number_to_json(plan->imbalance_before));
+  field_add(json, "imbalance_after", number_to_json(plan->imbalance_after));
   field_add(json, "moves", moves);
   field_add(json, "candidates", candidates);
   field_add(json, "predictions", predictions);
   return json;
+}
+
+/* What tips of former versions do not have. */
+static double later_number(const json_t *json, const char *name, GError **error)
+{
+  return json_object_get(json, name) ? field_number(json, name, error) : NAN;
 }
 
 static struct move *move_from_json(const json_t *json, GError **error)
@@ -60,6 +81,11 @@ static struct move *move_from_json(const json_t *json, GError **error)
   move->from = field_text(json, "from", error);
   move->to = field_text(json, "to", error);
   field_check(move_method_parse(field_word(json, "method", error), &move->method), "method", error);
+  move->wave = json_object_get(json, "wave") ? field_count(json, "wave", error) : 0;
+  move->is_parking = json_is_true(json_object_get(json, "parking"));
+  move->duration_sec = later_number(json, "duration_sec", error);
+  move->downtime_sec = later_number(json, "downtime_sec", error);
+  move->bytes = later_number(json, "bytes", error);
   return move;
 }
 
@@ -86,6 +112,15 @@ struct plan *plan_from_json(const json_t *json, GError **error)
   struct plan *plan = plan_new();
   g_free(plan->why);
   plan->why = field_text(json, "why", error);
+  if (json_object_get(json, "kind")) {
+    field_check(plan_kind_parse(field_word(json, "kind", error), &plan->kind), "kind", error);
+    field_replace(&plan->flips, json, "flips", error);
+    const json_t *refused = field_array(json, "refused", LIMIT_GUESTS_PER_HOST, error);
+    for (gsize i = 0; i < json_array_size(refused); i++)
+      g_ptr_array_add(plan->refused, g_strdup(json_string_value(json_array_get(refused, i))));
+  }
+  plan->imbalance_before = later_number(json, "imbalance_before", error);
+  plan->imbalance_after = later_number(json, "imbalance_after", error);
   const json_t *moves = field_array(json, "moves", LIMIT_GUESTS_PER_HOST, error);
   for (gsize i = 0; i < json_array_size(moves); i++)
     g_ptr_array_add(plan->moves, move_from_json(json_array_get(moves, i), error));

@@ -51,6 +51,30 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
   planning_start(fleet, &question, on_planned, order);
 }
 
+/* The named things are there; of a guest the UUID. */
+static gboolean question_check(const struct fleet *fleet, struct plan_question *question, GError **error)
+{
+  const struct guest *guest = question->guest_uuid ? fleet_find_guest(fleet, question->guest_uuid, error) : NULL;
+  if (question->guest_uuid && !guest)
+    return FALSE;
+  question->guest_uuid = guest ? guest->uuid : NULL;
+  return (!question->host || fleet_find_host(fleet, question->host, error)) &&
+         (!question->cluster || fleet_find_cluster(fleet, question->cluster, error));
+}
+
+void pipeline_plan(struct pipeline *pipeline, const struct plan_question *question, move_done done, gpointer call)
+{
+  g_autoptr(GError) error = NULL;
+  struct plan_question meant = *question;
+  if (!question_check(pipeline->options.fleet, &meant, &error)) {
+    done(NULL, 0, error, call);
+    return;
+  }
+  struct order *order = g_new(struct order, 1);
+  *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), NULL, TRUE, done, call};
+  planning_start(pipeline->options.fleet, &meant, on_planned, order);
+}
+
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *name, guint seconds, dirty_rate_done done,
                          gpointer user)
 {

@@ -65,6 +65,10 @@ struct move_order {
 typedef void (*move_done)(const struct plan *plan, guint64 action_id, const GError *error, gpointer call);
 void pipeline_move(struct pipeline *pipeline, const struct move_order *order, move_done done, gpointer call);
 
+/* Only plans: a guest is meant by name or UUID, the answer as above, without an action. */
+struct plan_question;
+void pipeline_plan(struct pipeline *pipeline, const struct plan_question *question, move_done done, gpointer call);
+
 /* Orders a picture of history, to which the thresholds of the policies that judge its metrics are added. `done` as
  * for history_graph. */
 void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done done, gpointer user);

@@ -58,6 +58,7 @@ static const answer_question answers[PLAN_KINDS] = {
 
 struct plan *placement_answer(const struct placement_snapshot *snapshot, const struct plan_question *question, GError **error)
 {
+  g_return_val_if_fail(question->kind < PLAN_KINDS && answers[question->kind], NULL);
   struct plan *plan = answers[question->kind](snapshot, question, error);
   if (plan)
     plan->kind = question->kind;

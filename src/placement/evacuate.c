@@ -72,7 +72,10 @@ struct plan *placement_evacuate(const struct placement_snapshot *snapshot, const
   evacuate_arrange(draft.wanted, from, stuck);
   for (guint i = 0; i < stuck->len; i++)
     plan_draft_refuse(&draft, g_array_index(stuck, guint, i), PARDON_RESERVE);
-  g_string_append_printf(draft.why, "%s is to be empty: %u of its %u guests find room elsewhere", host,
+  if (arrangement_count(draft.from, from) == 0)
+    g_string_append_printf(draft.why, "no guest is known to run on %s", host);
+  else
+    g_string_append_printf(draft.why, "%s is to be empty: %u of its %u guests find room elsewhere", host,
                          arrangement_count(draft.from, from) - stuck->len, arrangement_count(draft.from, from));
   return plan_draft_end(&draft, PLAN_EVACUATE, PARDON_RESERVE);
 }

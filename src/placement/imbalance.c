@@ -28,7 +28,7 @@ static double spread(const struct sums *sums, guint n)
 
 static void count(struct imbalance *imbalance)
 {
-  imbalance->value = 0;
+  imbalance->value = imbalance->hosts->len > 1 ? 0 : NAN;
   for (guint r = 0; r < RESOURCES; r++) {
     struct sums sums = {0};
     if (imbalance->weights[r] <= 0)

@@ -14,7 +14,7 @@ void imbalance_free(struct imbalance *imbalance);
 /* The hosts that count, in the snapshot's order. */
 const guint *imbalance_hosts(const struct imbalance *imbalance, guint *n);
 
-double imbalance_value(const struct imbalance *imbalance);
+double imbalance_value(const struct imbalance *imbalance); /* NaN: fewer than two hosts count */
 /* What it would be with the guest on `to`: some dozen operations. Its own host and `to` count. */
 double imbalance_with(const struct imbalance *imbalance, guint guest, guint to);
 void imbalance_move(struct imbalance *imbalance, guint guest, guint to); /* moves it in the arrangement, too */

@@ -26,6 +26,10 @@ void plan_draft_note(struct plan_draft *draft, guint cluster, double before, dou
 {
   const char *name = snapshot_cluster(arrangement_snapshot(draft->from), cluster)->name;
   const char *separator = draft->why->len ? "; " : "";
+  if (isnan(before)) {
+    g_string_append_printf(draft->why, "%sfewer than two hosts of %s are known well enough to be compared", separator, name);
+    return;
+  }
   if (before - after > 0)
     g_string_append_printf(draft->why, "%shosts of %s differ by %.1f points now and by %.1f then", separator, name,
                            100 * before, 100 * after);

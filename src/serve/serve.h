@@ -6,6 +6,7 @@
  * Limits on size, connections and time. Core's thread, never blocks.
  */
 #include "action/actions.h"
+#include "model/plan_question.h"
 #include "json/json.h"
 #include "tips/tipbook.h"
 #include "wire/graph.h"
@@ -71,6 +72,8 @@ struct serve_verbs {
   /* Plans the move and, unless dry_run, starts it (action_id != 0). */
   void (*move)(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
                gpointer user);
+  /* Plans, and moves nobody; a guest is meant by its name or UUID. */
+  void (*plan)(const struct plan_question *question, serve_plan_done done, gpointer call, gpointer user);
   /* History of one series. */
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* Writes what waits, for who reads the files himself. */
