@@ -62,6 +62,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->hosts_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, host_free);
   fleet->values = value_book_new(clock, interval_ms);
   fleet->loads = load_book_new();
+  fleet->moves = move_book_new();
   fleet_agents_init(fleet);
   fleet_traits_init(fleet);
   return fleet;
@@ -79,6 +80,7 @@ void fleet_free(struct fleet *fleet)
   g_hash_table_unref(fleet->hosts_by_name);
   value_book_free(fleet->values);
   load_book_free(fleet->loads);
+  move_book_free(fleet->moves);
   fleet_agents_done(fleet);
   fleet_traits_done(fleet);
   g_free(fleet);
@@ -188,6 +190,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   if (g_hash_table_size(gone)) {
     value_book_forget(fleet->values, belongs_to, gone);
     load_book_forget(fleet->loads, belongs_to, gone);
+    move_book_forget(fleet->moves, gone);
     fleet_agents_forget(fleet, belongs_to, gone);
     fleet_alerts_follow(fleet);
   }
@@ -261,6 +264,36 @@ struct load fleet_load(const struct fleet *fleet, const char *subject, enum reso
   /* Parts are heard of one interval late (model/load_book.c). */
   gint64 stale_sec = (STALE_INTERVALS + 1) * (gint64)fleet->interval_ms / 1000;
   return load_book_read(fleet->loads, subject, resource, clock_wall_us(fleet->clock) / G_USEC_PER_SEC, stale_sec);
+}
+
+const struct guest_moves *fleet_moves(const struct fleet *fleet, const char *uuid)
+{
+  return move_book_find(fleet->moves, uuid);
+}
+
+double fleet_moved_sec(const struct fleet *fleet, const char *uuid)
+{
+  const struct guest_moves *moves = fleet_moves(fleet, uuid);
+  gint64 since_us = moves ? clock_wall_us(fleet->clock) - moves->moved_us : 0;
+  return moves && moves->moved_us > 0 ? (double)MAX(since_us, 0) / G_USEC_PER_SEC : INFINITY;
+}
+
+void fleet_take_action(struct fleet *fleet, const struct action *action)
+{
+  move_book_take_action(fleet->moves, action);
+}
+
+void fleet_take_dirty_rate(struct fleet *fleet, const char *uuid, double bytes_per_sec)
+{
+  if (guest_book_find(fleet->guests, uuid))
+    move_book_take_dirty_rate(fleet->moves, uuid, bytes_per_sec, clock_monotonic_us(fleet->clock));
+}
+
+double fleet_dirty_rate(const struct fleet *fleet, const char *uuid)
+{
+  const struct guest_moves *moves = fleet_moves(fleet, uuid);
+  gint64 now_us = clock_monotonic_us(fleet->clock);
+  return moves && now_us - moves->dirty_us <= DIRTY_RATE_KEPT_SEC * (gint64)G_USEC_PER_SEC ? moves->dirty_bytes_per_sec : NAN;
 }
 
 void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points)

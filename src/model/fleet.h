@@ -12,6 +12,7 @@
 #include "model/guest_book.h"
 #include "model/load_book.h"
 #include "model/object.h"
+#include "model/move_book.h"
 #include "model/plan.h"
 #include "model/resource.h"
 #include "model/traits.h"
@@ -156,6 +157,14 @@ struct value fleet_value(const struct fleet *fleet, const char *object, enum met
 
 /* What a host or guest uses of a resource, in the units of model/load_book.h; NaN: unknown. */
 struct load fleet_load(const struct fleet *fleet, const char *subject, enum resource resource);
+/* What is known of the guest's moves; NULL: nothing. Each finished action is told to it, oldest first. */
+const struct guest_moves *fleet_moves(const struct fleet *fleet, const char *uuid);
+double fleet_moved_sec(const struct fleet *fleet, const char *uuid); /* how long ago; INFINITY: never seen */
+void fleet_take_action(struct fleet *fleet, const struct action *action);
+/* How fast the guest writes to its memory, as was measured now; and what was measured lately, NaN: nothing. */
+void fleet_take_dirty_rate(struct fleet *fleet, const char *uuid, double bytes_per_sec);
+double fleet_dirty_rate(const struct fleet *fleet, const char *uuid);
+
 /* What history knows of it: points of one of load_book_past(). */
 void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points);
 

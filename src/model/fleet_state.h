@@ -18,6 +18,7 @@ struct fleet {
   struct guest_book *guests;
   struct value_book *values;
   struct load_book *loads;
+  struct move_book *moves;
   struct {
     GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */
     GHashTable *lost;        /* subjects whose values go */

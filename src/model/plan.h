@@ -7,7 +7,7 @@
 #include "model/metrics.h"
 
 enum move_method {
-  METHOD_AUTO,  /* the cluster's first configured method that fits */
+  METHOD_AUTO,  /* the one that costs the guest least (placement/method.h) */
   METHOD_LIVE,  /* the guest runs while its memory is copied, peer to peer */
   METHOD_CONVERGE, /* as live, its processors slowed down until the copying comes to an end (auto-converge) */
   METHOD_QUICK, /* paused while its state moves: streamed where the hosts reach each other, else saved */

@@ -5,6 +5,7 @@
 
 struct dirty_rates {
   const struct clock *clock;
+  struct fleet *fleet;
   struct channel *virt;
   gboolean role_is_up;
   GHashTable *questions; /* &id -> struct question */
@@ -13,15 +14,17 @@ struct dirty_rates {
 
 struct question {
   guint64 id;
+  char uuid[GUEST_UUID_LENGTH + 1];
   gint64 asked_us;
   dirty_rate_done done;
   gpointer user;
 };
 
-struct dirty_rates *dirty_rates_new(const struct clock *clock, struct channel *virt)
+struct dirty_rates *dirty_rates_new(const struct clock *clock, struct fleet *fleet, struct channel *virt)
 {
   struct dirty_rates *rates = g_new0(struct dirty_rates, 1);
   rates->clock = clock;
+  rates->fleet = fleet;
   rates->virt = virt;
   rates->questions = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
   return rates;
@@ -77,7 +80,8 @@ void dirty_rates_ask(struct dirty_rates *rates, const struct guest *guest, guint
     return;
   }
   struct question *question = g_new(struct question, 1);
-  *question = (struct question){++rates->next_id, clock_monotonic_us(rates->clock), done, user};
+  *question = (struct question){.id = ++rates->next_id, .asked_us = clock_monotonic_us(rates->clock), .done = done, .user = user};
+  g_strlcpy(question->uuid, guest->uuid, sizeof question->uuid);
   g_hash_table_insert(rates->questions, &question->id, question);
   g_autofree char *host = subject_format(SUBJECT_HOST, guest->host);
   channel_send(rates->virt, MESSAGE_DIRTY_RATE, g_variant_new("(tssu)", question->id, host, guest->uuid, seconds));
@@ -97,6 +101,8 @@ void dirty_rates_take_message(struct dirty_rates *rates, GVariant *body)
   if (bytes_per_sec < 0)
     error = g_error_new(PROVOST_ERROR, PROVOST_ERROR_REFUSED, "the dirty rate was not measured: %s",
                         why[0] ? why : "provost-virt does not say why");
+  else
+    fleet_take_dirty_rate(rates->fleet, question->uuid, (double)bytes_per_sec);
   question->done(bytes_per_sec, error, question->user);
 }
 

@@ -13,11 +13,11 @@
 
 struct dirty_rates;
 
-/* `bytes_per_sec` is good where `error` is NULL; UNAVAILABLE where nobody could measure, REFUSED with libvirt's reason.
+/* What is measured the fleet remembers, too. `bytes_per_sec` is good where `error` is NULL; UNAVAILABLE where nobody could measure, REFUSED with libvirt's reason.
  * Exactly once, at once or later. */
 typedef void (*dirty_rate_done)(gint64 bytes_per_sec, const GError *error, gpointer user);
 
-struct dirty_rates *dirty_rates_new(const struct clock *clock, struct channel *virt);
+struct dirty_rates *dirty_rates_new(const struct clock *clock, struct fleet *fleet, struct channel *virt);
 void dirty_rates_free(struct dirty_rates *rates); /* all questions end */
 
 /* Measures for `seconds`, LIMIT_DIRTY_RATE_SEC at most. */

@@ -3,6 +3,14 @@
 static const struct tipbook_events tip_events = {pipeline_tip_moved};
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed};
 
+/* What past moves took is known again after a start. */
+static void remember_moves(struct pipeline *pipeline)
+{
+  g_autoptr(GPtrArray) actions = actions_list(pipeline->actions);
+  for (guint i = actions->len; i > 0; i--)
+    fleet_take_action(pipeline->options.fleet, actions->pdata[i - 1]);
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error)
 {
   struct pipeline *pipeline = g_new0(struct pipeline, 1);
@@ -14,7 +22,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->history = history_new(options->clock, channels[ROLE_RRD_WRITER], channels[ROLE_RRD_READER]);
   pipeline->loads = loads_filling_new(options->fleet, pipeline->history, options->clock);
   pipeline->held = held_new(options->held_file);
-  pipeline->dirty_rates = dirty_rates_new(options->clock, channels[ROLE_VIRT]);
+  pipeline->dirty_rates = dirty_rates_new(options->clock, options->fleet, channels[ROLE_VIRT]);
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
@@ -31,6 +39,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
     return NULL;
   }
   pipeline->remedies = remedies_new(options->clock, options->fleet, pipeline->tips, pipeline->actions);
+  remember_moves(pipeline);
   remedies_resume(pipeline->remedies);
   return pipeline;
 }

@@ -105,6 +105,7 @@ gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer us
 void pipeline_action_changed(const struct action *action, gpointer user)
 {
   struct pipeline *pipeline = user;
+  fleet_take_action(pipeline->options.fleet, action);
   remedies_take_action(pipeline->remedies, action);
 }
 

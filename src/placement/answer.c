@@ -1,28 +1,55 @@
 #include "base/error.h"
 #include "placement/from_fleet.h"
+#include "placement/method.h"
 #include "placement/placement.h"
 #include "placement/planners.h"
+
+#include <math.h>
 
 typedef struct plan *(*answer_question)(const struct placement_snapshot *snapshot, const struct plan_question *question,
                                         GError **error);
 
-static struct plan *with_method(struct plan *plan, enum move_method method)
+/* How the guest is moved, and what that takes. FALSE: no method can move it in time. Who names one has his way. */
+static gboolean add_method(const struct placement_snapshot *snapshot, enum move_method method, struct plan *plan,
+                           struct move *move, GError **error)
 {
-  for (guint i = 0; plan && i < plan->moves->len; i++)
-    ((struct move *)plan->moves->pdata[i])->method = method;
+  const struct method_request request = {.guest = snapshot_find_guest(snapshot, move->guest_uuid),
+                                         .to = snapshot_find_host(snapshot, move->to),
+                                         .method = method,
+                                         .gain_sec = INFINITY,
+                                         .lasts_sec = INFINITY};
+  g_autofree char *how = method_write(snapshot, &request, move), *why = plan->why;
+  plan->why = g_strdup_printf("%s; %s", why, how);
+  if (move->method != METHOD_AUTO)
+    return TRUE;
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "%s: %s", move->guest_name, how);
+  return FALSE;
+}
+
+/* Takes the plan; NULL with REFUSED where one of its moves has no method. */
+static struct plan *with_method(const struct placement_snapshot *snapshot, struct plan *plan, enum move_method method,
+                                GError **error)
+{
+  gboolean is_possible = plan != NULL;
+  for (guint i = 0; is_possible && i < plan->moves->len; i++)
+    is_possible = add_method(snapshot, method, plan, plan->moves->pdata[i], error);
+  if (!is_possible)
+    g_clear_pointer(&plan, plan_free);
   return plan;
 }
 
 static struct plan *answer_move(const struct placement_snapshot *snapshot, const struct plan_question *question,
                                 GError **error)
 {
-  return with_method(placement_move(snapshot, question->guest_uuid, question->to, error), question->method);
+  struct plan *plan = placement_move(snapshot, question->guest_uuid, question->to, error);
+  return with_method(snapshot, plan, question->method, error);
 }
 
 static struct plan *answer_relieve(const struct placement_snapshot *snapshot, const struct plan_question *question,
                                    GError **error)
 {
-  return with_method(placement_relieve(snapshot, question->host, question->resource, error), question->method);
+  struct plan *plan = placement_relieve(snapshot, question->host, question->resource, error);
+  return with_method(snapshot, plan, question->method, error);
 }
 
 static struct plan *answer_balance(const struct placement_snapshot *snapshot, const struct plan_question *question,

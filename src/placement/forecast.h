@@ -4,7 +4,7 @@
  * between the hosts. A live move copies the memory in rounds, each of them what was written to during the one before: a
  * geometric series of the dirty rate over the link's speed (QEMU, docs/devel/migration/main.rst). Pure: no I/O, no clock.
  */
-#include "model/plan.h"
+#include "model/move_book.h"
 
 /* What the methods need of time beside the copying, as seen on libvirt 9.0 with QEMU 7.2. */
 #define FORECAST_SETUP_SEC 0.5      /* libvirt's own steps, guest running */
@@ -21,12 +21,6 @@
 /* Where nobody knows: reckoned with, and said so. */
 #define FORECAST_LINK_BYTES_PER_SEC 125e6 /* 1 Gbit/s */
 #define FORECAST_DIRTY_SHARE 0.3          /* of the link's speed */
-
-/* Finished moves of a guest by one method: their means. All zero: none yet. */
-struct past_moves {
-  guint n;
-  double duration_sec, downtime_sec, bytes; /* NaN where not one of them tells */
-};
 
 struct forecast_case {
   double memory_bytes;        /* in use, so that it must be copied */

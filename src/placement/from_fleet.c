@@ -127,6 +127,16 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
   snapshot_add_host(snapshot, &copy);
 }
 
+static void read_moves(const struct reckoning *reckoning, const char *uuid, struct placement_guest *guest)
+{
+  const struct guest_moves *moves = fleet_moves(reckoning->fleet, uuid);
+  if (!moves || moves->moved_us == 0)
+    return;
+  guest->past = moves->past;
+  guest->moved_sec = fleet_moved_sec(reckoning->fleet, uuid);
+  guest->moved_from = snapshot_find_host(reckoning->snapshot, moves->from);
+}
+
 static void add_guest(const struct reckoning *reckoning, const struct guest *guest)
 {
   struct placement_snapshot *snapshot = reckoning->snapshot;
@@ -141,11 +151,12 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
       .is_ha = fleet_traits(fleet, object)->ha,
       .vcpus = guest->vcpus,
       .memory_bytes = guest->memory_bytes,
-      .dirty_bytes_per_sec = NAN,
+      .dirty_bytes_per_sec = fleet_dirty_rate(fleet, guest->uuid),
       .downtime_cost = 1,
       .moved_sec = INFINITY,
       .moved_from = NOWHERE,
   };
+  read_moves(reckoning, guest->uuid, &copy);
   read_loads(fleet, object, speed_of(reckoning, guest->host ? fleet_host(fleet, guest->host) : NULL), copy.load);
   snapshot_add_guest(snapshot, &copy);
 }

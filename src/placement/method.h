@@ -64,4 +64,7 @@ void method_choose(const struct placement_snapshot *snapshot, const struct metho
 /* "live: 4.2 GiB in 3.9 s, 0.4 s of downtime", and why, with what was assumed. Caller frees. */
 char *method_explain(const struct placement_snapshot *snapshot, const struct method_request *request,
                      const struct method_choice *choice);
+/* Chooses, and writes method and what is expected into the move; METHOD_AUTO and NaN where it should wait. The sentence;
+ * caller frees. */
+char *method_write(const struct placement_snapshot *snapshot, const struct method_request *request, struct move *move);
 const char *method_verdict_name(enum method_verdict verdict); /* "move", "resize", "wait" */

@@ -89,3 +89,15 @@ char *method_explain(const struct placement_snapshot *snapshot, const struct met
     add_assumptions(text, &choice->forecast);
   return g_string_free(text, FALSE);
 }
+
+char *method_write(const struct placement_snapshot *snapshot, const struct method_request *request, struct move *move)
+{
+  struct method_choice choice;
+  method_choose(snapshot, request, &choice);
+  gboolean is_move = choice.verdict == VERDICT_MOVE;
+  move->method = is_move ? choice.forecast.method : request->method;
+  move->duration_sec = is_move ? choice.forecast.duration_sec : NAN;
+  move->downtime_sec = is_move ? choice.forecast.downtime_sec : NAN;
+  move->bytes = is_move ? choice.forecast.bytes : NAN;
+  return method_explain(snapshot, request, &choice);
+}

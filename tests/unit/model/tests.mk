@@ -53,3 +53,10 @@ tests_unit_model_test_load_SOURCES = tests/unit/model/test_load.c
 tests_unit_model_test_load_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_load_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_load_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_move_book
+TESTS += tests/unit/model/test_move_book
+tests_unit_model_test_move_book_SOURCES = tests/unit/model/test_move_book.c
+tests_unit_model_test_move_book_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_move_book_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_move_book_LDADD = $(TEST_LIBS)

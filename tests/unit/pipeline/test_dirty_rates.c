@@ -56,6 +56,7 @@ static void a_rate_is_asked_of_the_host_where_the_guest_is(void **state)
   rig_say(rig, ROLE_VIRT, MESSAGE_DIRTY_RATE_MEASURED, g_variant_new("(txs)", id + 1, (gint64)7, ""));
   assert_int_equal(told.times, 0);
   rig_say(rig, ROLE_VIRT, MESSAGE_DIRTY_RATE_MEASURED, g_variant_new("(txs)", id, (gint64)4096, ""));
+  assert_true(fleet_dirty_rate(rig->fleet, GUEST) == 4096);
   assert_true(told.bytes_per_sec == 4096);
   expect(&told, -1, "");
   rig_say(rig, ROLE_VIRT, MESSAGE_DIRTY_RATE_MEASURED, g_variant_new("(txs)", id, (gint64)8192, ""));

@@ -735,6 +735,20 @@ static void a_move_of_nobody_or_to_nowhere_is_refused(void **state)
   g_free(order.error);
 }
 
+/* The cluster allows live moves only. */
+static void a_guest_that_outruns_the_link_is_not_moved_live(void **state)
+{
+  struct rig *rig = *state;
+  struct order order = {0};
+  fleet_take_dirty_rate(rig->fleet, GUEST, 1e12);
+  order_move(rig, "g1", "h2", FALSE, &order);
+  while (!order.done)
+    g_main_context_iteration(NULL, TRUE);
+  assert_non_null(strstr(order.error, "g1: wait: no allowed method can end in time; a live move would not end"));
+  assert_int_equal(rig->heard[MESSAGE_DEED], 0);
+  g_free(order.error);
+}
+
 static void a_plan_may_outlive_the_pipeline(void **state)
 {
   struct rig *rig = *state;
@@ -793,6 +807,7 @@ int main(void)
       TEST(a_restarted_policy_role_is_told_of_open_tips),
       TEST(an_operators_move_is_planned_and_carried_out),
       TEST(a_move_of_nobody_or_to_nowhere_is_refused),
+      TEST(a_guest_that_outruns_the_link_is_not_moved_live),
       TEST(a_plan_may_outlive_the_pipeline),
   };
   rig_silence_log();

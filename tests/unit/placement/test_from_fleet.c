@@ -64,7 +64,7 @@ static void processors_count_by_their_speed(void **state)
   struct scene *scene = *state;
   hear(scene, "host:h2", METRIC_HOST_CPU_BUSY_PCT, 50);
   hear(scene, "guest:" GUEST, METRIC_GUEST_CPU_HOST_PCT, 25);
-  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
   assert_true(snapshot_host(snapshot, 0)->capacity[RESOURCE_CPU] == 8);
   assert_true(snapshot_host(snapshot, 1)->capacity[RESOURCE_CPU] == 12);
   assert_true(snapshot_host(snapshot, 2)->capacity[RESOURCE_CPU] == 8); /* as h1, measured less exactly */
@@ -78,7 +78,7 @@ static void processors_count_by_their_speed(void **state)
 static void what_hosts_do_not_say_stays_unknown(void **state)
 {
   struct scene *scene = *state;
-  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
   assert_string_equal(snapshot_host(snapshot, 0)->cpu_model, "Haswell (Intel)");
   assert_int_equal(snapshot_host(snapshot, 0)->sockets, 2);
   assert_null(snapshot_host(snapshot, 1)->cpu_model);
@@ -93,12 +93,32 @@ static void a_hosts_link_is_that_of_its_fastest_interface(void **state)
   hear(scene, "host:h1{if=eth0}", METRIC_HOST_NET_SPEED_BITS_PER_SEC, 1e9);
   hear(scene, "host:h1{if=eth1}", METRIC_HOST_NET_SPEED_BITS_PER_SEC, 1e10);
   hear(scene, "host:h2{if=eth0}", METRIC_HOST_NET_SPEED_BITS_PER_SEC, 0);
-  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
   assert_true(snapshot_host(snapshot, 0)->link_bytes_per_sec == 1.25e9);
   assert_true(isnan(snapshot_host(snapshot, 1)->link_bytes_per_sec));
   assert_true(snapshot_cluster(snapshot, 0)->link_bytes_per_sec == 1e9);
   assert_true(snapshot_cluster(snapshot, 0)->weights[RESOURCE_CPU] == 3);
   snapshot_free(snapshot);
+}
+
+static void what_is_known_of_a_guests_moves_is_told(void **state)
+{
+  struct scene *scene = *state;
+  struct move move = {.guest_uuid = (char *)GUEST, .from = (char *)"h3", .method = METHOD_LIVE};
+  struct action action = {.move = &move, .state = ACTION_DONE, .bytes_done = GIB(2), .downtime_ms = 300};
+  action.started_us = (NOW_SEC - 100) * (gint64)G_USEC_PER_SEC;
+  action.ended_us = (NOW_SEC - 60) * (gint64)G_USEC_PER_SEC;
+  fleet_take_action(scene->fleet, &action);
+  fleet_take_dirty_rate(scene->fleet, GUEST, 5e6);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  const struct placement_guest *guest = snapshot_guest(snapshot, 0);
+  assert_true(guest->past[METHOD_LIVE].duration_sec == 40 && guest->past[METHOD_LIVE].bytes == (double)GIB(2));
+  assert_true(guest->moved_sec == 60);
+  assert_int_equal(guest->moved_from, 2);
+  assert_true(guest->dirty_bytes_per_sec == 5e6);
+  snapshot_free(snapshot);
+  virtual_clock_advance(&scene->clock, 2 * 3600 * (gint64)G_USEC_PER_SEC);
+  assert_true(isnan(fleet_dirty_rate(scene->fleet, GUEST))); /* too old to decide upon */
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -108,6 +128,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(processors_count_by_their_speed),
       TEST(what_hosts_do_not_say_stays_unknown),
+      TEST(what_is_known_of_a_guests_moves_is_told),
       TEST(a_hosts_link_is_that_of_its_fastest_interface),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
