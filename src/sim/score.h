@@ -17,6 +17,7 @@ struct score {
   double full_sec;             /* ... in which the host gives all it has */
   double empty_sec;            /* host time of hosts that are up without a guest */
   double overcommitted_sec;    /* host time in which the guests there have more memory than the host */
+  double unprotected_sec;      /* cluster time in which as many hosts as it must tolerate could not fail (placement/reserve.h) */
   double wanted, missed;       /* processor seconds that guests want, and of them what they do not get */
   double outage_sec;           /* guest time on hosts that failed */
   double downtime_sec;         /* guest time in which a move stopped the guest */

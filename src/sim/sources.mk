@@ -7,6 +7,7 @@ dist_scenarios_DATA = \
 	etc/scenarios/mixed-cpu.yaml \
 	etc/scenarios/nights.yaml \
 	etc/scenarios/ping-pong.yaml \
+	etc/scenarios/reserve.yaml \
 	etc/scenarios/reshuffle.yaml \
 	etc/scenarios/square-waves.yaml \
 	etc/scenarios/starved-by-memory.yaml \

@@ -22,6 +22,7 @@ static const struct expectation expectations[] = {
     {"reshuffle.yaml", 0, 2, 0, 0, 0.001, 0},
     {"hot-spot.yaml", 6, 14, 300, 30, 2, 0},
     {"nights.yaml", 50, 700, 0, 200, 0.2, 67},
+    {"reserve.yaml", 3, 8, 300, 30, 1, 0},
     {"starved-by-memory.yaml", 3, 8, 300, 30, 1, 0},
 };
 
@@ -49,6 +50,7 @@ static void assert_expected(const struct expectation *expected)
   assert_int_equal(acting->reversals, 0);
   assert_int_equal(acting->refused, 0);
   assert_true(acting->overcommitted_sec <= idle->overcommitted_sec);
+  assert_true(acting->unprotected_sec <= idle->unprotected_sec);
   assert_true(idle->over_sec[OVER_100] / 60 >= expected->over_100_min_idle);
   assert_true(acting->over_sec[OVER_100] / 60 <= expected->over_100_max);
   assert_true(score_missed_pct(acting) <= expected->missed_pct_max);

@@ -1,4 +1,4 @@
-SIM_TESTS = tests/unit/sim/test_command tests/unit/sim/test_curve tests/unit/sim/test_scenario tests/unit/sim/test_scenarios tests/unit/sim/test_window tests/unit/sim/test_world
+SIM_TESTS = tests/unit/sim/test_command tests/unit/sim/test_curve tests/unit/sim/test_history tests/unit/sim/test_scenario tests/unit/sim/test_scenarios tests/unit/sim/test_window tests/unit/sim/test_world
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 SIM_SCENES = tests/unit/sim/scenes.c tests/unit/sim/scenes.h
@@ -34,3 +34,8 @@ tests_unit_sim_test_command_SOURCES = tests/unit/sim/test_command.c
 tests_unit_sim_test_command_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_command_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_sim_test_command_LDADD = $(TEST_LIBS) $(JANSSON_LIBS)
+
+tests_unit_sim_test_history_SOURCES = tests/unit/sim/test_history.c $(SIM_SCENES) $(REPLAY_PAST)
+tests_unit_sim_test_history_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_history_CFLAGS = $(TEST_CFLAGS)
+tests_unit_sim_test_history_LDADD = $(SIM_TEST_LIBS) $(RRD_LIBS) $(FONTCONFIG_LIBS)
