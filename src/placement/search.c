@@ -8,7 +8,7 @@
 #define ROOT 0
 /* Questions in one level of the search, about. */
 #define QUESTIONS 20000
-#define WIDTH_MAX 48
+#define WIDTH_MAX 80
 #define SITES_MIN 8     /* hosts looked at on each side of a large cluster */
 #define PATIENCE 3      /* levels of a wide search without a better state, after which it ends */
 

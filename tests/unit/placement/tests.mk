@@ -61,3 +61,11 @@ tests_unit_placement_test_from_fleet_SOURCES = tests/unit/placement/test_from_fl
 tests_unit_placement_test_from_fleet_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_placement_test_from_fleet_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_from_fleet_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_optimum
+TESTS += tests/unit/placement/test_optimum
+tests_unit_placement_test_optimum_SOURCES = tests/unit/placement/test_optimum.c \
+	tests/unit/placement/optimum.c tests/unit/placement/optimum.h
+tests_unit_placement_test_optimum_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/unit/placement
+tests_unit_placement_test_optimum_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_optimum_LDADD = src/libpv_placement.a $(TEST_LIBS)
