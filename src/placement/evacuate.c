@@ -4,6 +4,10 @@
 
 #include <math.h>
 
+/* Hosts within one step of fullness are alike: the one with fewer guests is better, since small guests would otherwise all
+ * follow a point of difference. */
+#define ALIKE_STEPS 10
+
 /* The fullest of its resources with the guest there; of what is known. */
 static double fullest_with(const struct arrangement *arrangement, guint guest, guint host)
 {
@@ -16,7 +20,7 @@ static double fullest_with(const struct arrangement *arrangement, guint guest, g
   return fullest;
 }
 
-static guint emptiest_host(const struct arrangement *arrangement, guint guest, guint from)
+static guint best_host(const struct arrangement *arrangement, guint guest, guint from)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   guint n, best = NOWHERE;
@@ -25,9 +29,10 @@ static guint emptiest_host(const struct arrangement *arrangement, guint guest, g
   for (guint i = 0; i < n; i++) {
     if (hosts[i] == from || constraint_first(arrangement, guest, hosts[i], PARDON_RESERVE))
       continue;
-    double full = fullest_with(arrangement, guest, hosts[i]);
-    if (full < least) {
-      least = full;
+    double steps = floor(fullest_with(arrangement, guest, hosts[i]) * ALIKE_STEPS);
+    if (steps < least ||
+        (steps <= least && arrangement_count(arrangement, hosts[i]) < arrangement_count(arrangement, best))) {
+      least = steps;
       best = hosts[i];
     }
   }
@@ -51,7 +56,7 @@ void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck
   /* The large ones first, while there is most room. */
   g_array_sort_with_data(leaving, by_memory, (gpointer)arrangement_snapshot(arrangement));
   for (guint i = 0; i < leaving->len; i++) {
-    guint guest = g_array_index(leaving, guint, i), to = emptiest_host(arrangement, guest, host);
+    guint guest = g_array_index(leaving, guint, i), to = best_host(arrangement, guest, host);
     if (to != NOWHERE)
       arrangement_move(arrangement, guest, to);
     else

@@ -15,7 +15,8 @@ struct search_terms balance_terms(void);
 /* Moves guests of the cluster so that its hosts are loaded evenly. Nothing is worth it: nothing is moved. */
 void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms);
 
-/* Moves the guests of `host` to others, each to where the fullest of resources stays lowest, so that none of them fills up. Those
+/* Moves the guests of `host` to others, each to where the fullest of resources stays lowest (within a tenth:
+ * to the one with fewer guests), so that none of them fills up. Those
  * that fit nowhere stay, and are appended to `stuck` (guint). The reserve for failed hosts does not count. */
 void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck);
 
