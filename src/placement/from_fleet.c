@@ -26,6 +26,9 @@ static void read_loads(const struct fleet *fleet, const char *object, double cpu
 {
   for (guint r = 0; r < RESOURCES; r++)
     load[r] = fleet_load(fleet, object, r);
+  /* Memory is a level, not a rate: after a start one sample of it says how much there is. */
+  if (isnan(load[RESOURCE_MEMORY].recent))
+    load[RESOURCE_MEMORY].recent = load[RESOURCE_MEMORY].now;
   load[RESOURCE_CPU].now *= cpu_unit;
   load[RESOURCE_CPU].recent *= cpu_unit;
   load[RESOURCE_CPU].day *= cpu_unit;

@@ -75,6 +75,18 @@ static void processors_count_by_their_speed(void **state)
   snapshot_free(snapshot);
 }
 
+static void one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is(void **state)
+{
+  struct scene *scene = *state;
+  struct reading readings[] = {reading_known(METRIC_HOST_CPU_BUSY_PCT, 50), reading_known(METRIC_HOST_MEM_TOTAL_BYTES, 1000),
+                               reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, 400)};
+  fleet_take_readings(scene->fleet, SOURCE_LIBVIRT, NOW_SEC, "host:h1", readings, G_N_ELEMENTS(readings));
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  assert_true(load_usual(&snapshot_host(snapshot, 0)->load[RESOURCE_MEMORY]) == 600);
+  assert_true(isnan(load_usual(&snapshot_host(snapshot, 0)->load[RESOURCE_CPU])));
+  snapshot_free(snapshot);
+}
+
 static void what_hosts_do_not_say_stays_unknown(void **state)
 {
   struct scene *scene = *state;
@@ -127,6 +139,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(processors_count_by_their_speed),
+      TEST(one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is),
       TEST(what_hosts_do_not_say_stays_unknown),
       TEST(what_is_known_of_a_guests_moves_is_told),
       TEST(a_hosts_link_is_that_of_its_fastest_interface),
