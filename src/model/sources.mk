@@ -19,6 +19,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/object.c src/model/object.h \
 	src/model/plan.c src/model/plan.h src/model/plan_question.h \
 	src/model/resource.c src/model/resource.h \
+	src/model/rule.c src/model/rule.h \
 	src/model/sample.c src/model/sample.h \
 	src/model/tip.c src/model/tip.h \
 	src/model/traits.c src/model/traits.h \

@@ -2,6 +2,7 @@
 
 #include "placement/constraints.h"
 #include "placement/reserve.h"
+#include "placement/rules.h"
 
 #include <math.h>
 
@@ -22,6 +23,7 @@ struct arrangement {
   struct site *sites; /* by host */
   guint64 stamp;      /* sum of the marks of all guests, where they are */
   struct reserve *reserve;
+  guint *rule_counts; /* NULL: there are no rules */
 };
 
 /* A number that stands for the guest, or for a guest in a place: sums of such are equal for equal sets, hardly ever else
@@ -46,6 +48,12 @@ static void add(double *sums, const double *figures, double sign)
       sums[r] += sign * figures[r];
 }
 
+static void count(struct arrangement *arrangement, guint guest, guint host, int by)
+{
+  if (arrangement->rule_counts)
+    rules_count(snapshot_rules(arrangement->snapshot), arrangement->rule_counts, guest, host, by);
+}
+
 static void leave(struct arrangement *arrangement, guint guest)
 {
   struct seat *seat = &arrangement->seats[guest];
@@ -60,6 +68,7 @@ static void leave(struct arrangement *arrangement, guint guest)
   site->count--;
   site->stamp -= mark(guest);
   arrangement->stamp -= mark_at(guest, seat->host);
+  count(arrangement, guest, seat->host, -1);
   add(site->usual, known->usual, -1);
   add(site->high, known->high, -1);
 }
@@ -76,6 +85,7 @@ static void enter(struct arrangement *arrangement, guint guest, guint host)
   site->count++;
   site->stamp += mark(guest);
   arrangement->stamp += mark_at(guest, host);
+  count(arrangement, guest, host, 1);
   add(site->usual, known->usual, 1);
   add(site->high, known->high, 1);
 }
@@ -102,6 +112,8 @@ struct arrangement *arrangement_new(const struct placement_snapshot *snapshot)
   struct arrangement *arrangement = g_new0(struct arrangement, 1);
   guint n_hosts = snapshot_n_hosts(snapshot), n_guests = snapshot_n_guests(snapshot);
   arrangement->snapshot = snapshot;
+  if (snapshot_rules(snapshot))
+    arrangement->rule_counts = g_new0(guint, rules_n_counts(snapshot_rules(snapshot)) + 1);
   arrangement->seats = g_new(struct seat, n_guests);
   arrangement->sites = g_new0(struct site, n_hosts);
   for (guint h = 0; h < n_hosts; h++) {
@@ -129,6 +141,9 @@ struct arrangement *arrangement_copy_bare(const struct arrangement *arrangement)
   *copy = *arrangement;
   copy->seats = g_memdup2(arrangement->seats, snapshot_n_guests(arrangement->snapshot) * sizeof(struct seat));
   copy->sites = g_memdup2(arrangement->sites, snapshot_n_hosts(arrangement->snapshot) * sizeof(struct site));
+  if (copy->rule_counts)
+    copy->rule_counts = g_memdup2(arrangement->rule_counts,
+                                  (rules_n_counts(snapshot_rules(arrangement->snapshot)) + 1) * sizeof(guint));
   copy->reserve = NULL;
   return copy;
 }
@@ -145,6 +160,7 @@ void arrangement_free(struct arrangement *arrangement)
   if (!arrangement)
     return;
   reserve_free(arrangement->reserve);
+  g_free(arrangement->rule_counts);
   g_free(arrangement->seats);
   g_free(arrangement->sites);
   g_free(arrangement);
@@ -158,6 +174,11 @@ const struct placement_snapshot *arrangement_snapshot(const struct arrangement *
 struct reserve *arrangement_reserve(const struct arrangement *arrangement)
 {
   return arrangement->reserve;
+}
+
+const guint *arrangement_rule_counts(const struct arrangement *arrangement)
+{
+  return arrangement->rule_counts;
 }
 
 guint arrangement_host_of(const struct arrangement *arrangement, guint guest)

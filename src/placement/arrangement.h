@@ -18,6 +18,8 @@ const struct placement_snapshot *arrangement_snapshot(const struct arrangement *
  * is to keep one. */
 struct reserve *arrangement_reserve(const struct arrangement *arrangement);
 
+const guint *arrangement_rule_counts(const struct arrangement *arrangement); /* for placement/rules.c; NULL: no rules */
+
 /* `host` may be NOWHERE. Moving back gives exactly what was (bit by bit). */
 void arrangement_move(struct arrangement *arrangement, guint guest, guint host);
 

@@ -2,6 +2,7 @@
 
 #include "base/quantity.h"
 #include "placement/reserve.h"
+#include "placement/rules.h"
 
 #include <math.h>
 #include <string.h>
@@ -165,6 +166,8 @@ static const struct constraint constraints[] = {
     {"processor model", GROUND_PAIR, 0, by_model},
     {"network", GROUND_PAIR, 0, by_networks},
     {"storage", GROUND_PAIR, 0, by_storage},
+    {"rule", GROUND_PAIR, 0, rules_forbid_host},
+    {"rule", GROUND_OTHERS, 0, rules_forbid_company},
     {"reserve", GROUND_MOMENT, PARDON_RESERVE, by_reserve},
 };
 

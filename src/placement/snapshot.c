@@ -1,6 +1,7 @@
 #include "placement/snapshot.h"
 
 #include "model/names.h"
+#include "placement/rules.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,6 +13,8 @@ struct placement_snapshot {
   GStringChunk *strings;
   GPtrArray *lists; /* of strings and past moves, of hosts and guests */
   GArray *clusters, *hosts, *guests;
+  GPtrArray *rules;      /* struct rule */
+  struct rules *compiled; /* NULL: there are none */
   GArray **hosts_of; /* by cluster, guint; NULL before sealing */
   GHashTable *host_index, *guest_index; /* name, UUID -> index + 1 */
 };
@@ -50,6 +53,7 @@ struct placement_snapshot *snapshot_new(void)
   snapshot->clusters = g_array_new(FALSE, FALSE, sizeof(struct placement_cluster));
   snapshot->hosts = g_array_new(FALSE, FALSE, sizeof(struct placement_host));
   snapshot->guests = g_array_new(FALSE, FALSE, sizeof(struct placement_guest));
+  snapshot->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
   snapshot->host_index = g_hash_table_new(g_str_hash, g_str_equal);
   snapshot->guest_index = g_hash_table_new(g_str_hash, g_str_equal);
   return snapshot;
@@ -62,6 +66,8 @@ void snapshot_free(struct placement_snapshot *snapshot)
   for (guint c = 0; snapshot->hosts_of && c < snapshot->clusters->len; c++)
     g_array_unref(snapshot->hosts_of[c]);
   g_free(snapshot->hosts_of);
+  rules_free(snapshot->compiled);
+  g_ptr_array_unref(snapshot->rules);
   g_hash_table_unref(snapshot->host_index);
   g_hash_table_unref(snapshot->guest_index);
   g_array_unref(snapshot->clusters);
@@ -134,6 +140,11 @@ guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct place
   g_array_append_val(snapshot->guests, copy);
   g_hash_table_insert(snapshot->guest_index, (char *)copy.uuid, GUINT_TO_POINTER(snapshot->guests->len));
   return snapshot->guests->len - 1;
+}
+
+void snapshot_add_rule(struct placement_snapshot *snapshot, const struct rule *rule)
+{
+  g_ptr_array_add(snapshot->rules, rule_copy(rule));
 }
 
 /* NaN for what cannot be: no figure from outside makes a sum of others infinite. */
@@ -218,6 +229,16 @@ static void seal_hosts(struct placement_snapshot *snapshot)
     }
 }
 
+static void seal_rules(struct placement_snapshot *snapshot)
+{
+  if (snapshot->rules->len == 0)
+    return;
+  snapshot->compiled = rules_new(snapshot, snapshot->rules);
+  for (guint g = 0; g < snapshot->guests->len; g++)
+    if (rules_ignore(snapshot->compiled, g))
+      g_array_index(snapshot->guests, struct placement_guest, g).is_ignored = TRUE;
+}
+
 void snapshot_seal(struct placement_snapshot *snapshot)
 {
   for (guint g = 0; g < snapshot->guests->len; g++)
@@ -228,6 +249,12 @@ void snapshot_seal(struct placement_snapshot *snapshot)
     snapshot->hosts_of[c] = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint h = 0; h < snapshot->hosts->len; h++)
     g_array_append_val(snapshot->hosts_of[snapshot_host(snapshot, h)->cluster], h);
+  seal_rules(snapshot);
+}
+
+const struct rules *snapshot_rules(const struct placement_snapshot *snapshot)
+{
+  return snapshot->compiled;
 }
 
 guint snapshot_n_clusters(const struct placement_snapshot *snapshot)

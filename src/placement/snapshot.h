@@ -79,6 +79,8 @@ struct placement_guest {
 };
 
 struct placement_snapshot;
+struct rule;
+struct rules;
 
 struct placement_snapshot *snapshot_new(void);
 void snapshot_free(struct placement_snapshot *snapshot);
@@ -88,9 +90,12 @@ guint snapshot_add_cluster(struct placement_snapshot *snapshot, const struct pla
 guint snapshot_add_host(struct placement_snapshot *snapshot, const struct placement_host *host);
 guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct placement_guest *guest);
 
+void snapshot_add_rule(struct placement_snapshot *snapshot, const struct rule *rule); /* model/rule.h */
+
 /* Checks and counts; nothing may be added any more. */
 void snapshot_seal(struct placement_snapshot *snapshot);
 
+const struct rules *snapshot_rules(const struct placement_snapshot *snapshot); /* placement/rules.h; NULL: none */
 guint snapshot_n_clusters(const struct placement_snapshot *snapshot);
 guint snapshot_n_hosts(const struct placement_snapshot *snapshot);
 guint snapshot_n_guests(const struct placement_snapshot *snapshot);

@@ -69,3 +69,10 @@ tests_unit_placement_test_optimum_SOURCES = tests/unit/placement/test_optimum.c 
 tests_unit_placement_test_optimum_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/unit/placement
 tests_unit_placement_test_optimum_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_optimum_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_rules
+TESTS += tests/unit/placement/test_rules
+tests_unit_placement_test_rules_SOURCES = tests/unit/placement/test_rules.c
+tests_unit_placement_test_rules_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_rules_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_rules_LDADD = src/libpv_placement.a $(TEST_LIBS)
