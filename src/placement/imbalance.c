@@ -2,15 +2,19 @@
 
 #include <math.h>
 
-struct sums {
-  double plain, squares;
+/* How full a host is, kept by host so that nothing is divided where thousands are compared. */
+struct standing {
+  double fullness[RESOURCES], per_unit[RESOURCES];
+  double height; /* weighted */
 };
 
 struct imbalance {
   struct arrangement *arrangement;
   GArray *hosts; /* guint */
   double weights[RESOURCES]; /* add up to 1; 0: not known of all */
-  struct sums sums[RESOURCES];
+  struct standing *standings; /* by host; those that do not count are not set */
+  double plain[RESOURCES], squares[RESOURCES]; /* sums of fullness */
+  double height; /* mean */
   double value;
 };
 
@@ -20,26 +24,44 @@ static double fullness(const struct imbalance *imbalance, guint host, enum resou
          snapshot_host(arrangement_snapshot(imbalance->arrangement), host)->capacity[resource];
 }
 
-static double spread(const struct sums *sums, guint n)
+static double spread(double plain, double squares, guint n)
 {
-  double mean = sums->plain / n, variance = sums->squares / n - mean * mean;
+  double mean = plain / n, variance = squares / n - mean * mean;
   return variance > 0 ? sqrt(variance) : 0;
 }
 
+static void stand(struct imbalance *imbalance, guint host)
+{
+  const double *capacity = snapshot_host(arrangement_snapshot(imbalance->arrangement), host)->capacity;
+  struct standing *standing = &imbalance->standings[host];
+  standing->height = 0;
+  for (guint r = 0; r < RESOURCES; r++) {
+    standing->per_unit[r] = 1 / capacity[r];
+    standing->fullness[r] = fullness(imbalance, host, r);
+    if (imbalance->weights[r] > 0)
+      standing->height += imbalance->weights[r] * standing->fullness[r];
+  }
+}
+
+/* Added up anew, so that a move back gives exactly what was. */
 static void count(struct imbalance *imbalance)
 {
-  imbalance->value = imbalance->hosts->len > 1 ? 0 : NAN;
+  guint n = imbalance->hosts->len;
+  imbalance->height = 0;
+  imbalance->value = n > 1 ? 0 : NAN;
   for (guint r = 0; r < RESOURCES; r++) {
-    struct sums sums = {0};
+    double plain = 0, squares = 0;
     if (imbalance->weights[r] <= 0)
       continue;
-    for (guint i = 0; i < imbalance->hosts->len; i++) {
-      double full = fullness(imbalance, g_array_index(imbalance->hosts, guint, i), r);
-      sums.plain += full;
-      sums.squares += full * full;
+    for (guint i = 0; i < n; i++) {
+      double full = imbalance->standings[g_array_index(imbalance->hosts, guint, i)].fullness[r];
+      plain += full;
+      squares += full * full;
     }
-    imbalance->sums[r] = sums;
-    imbalance->value += imbalance->weights[r] * spread(&sums, imbalance->hosts->len);
+    imbalance->plain[r] = plain;
+    imbalance->squares[r] = squares;
+    imbalance->height += imbalance->weights[r] * plain / n;
+    imbalance->value += imbalance->weights[r] * spread(plain, squares, n);
   }
 }
 
@@ -74,6 +96,9 @@ struct imbalance *imbalance_new(struct arrangement *arrangement, guint cluster)
       g_array_append_val(imbalance->hosts, hosts[i]);
   }
   weigh(imbalance, snapshot_cluster(snapshot, cluster));
+  imbalance->standings = g_new(struct standing, snapshot_n_hosts(snapshot));
+  for (guint i = 0; i < imbalance->hosts->len; i++)
+    stand(imbalance, g_array_index(imbalance->hosts, guint, i));
   count(imbalance);
   return imbalance;
 }
@@ -83,6 +108,7 @@ void imbalance_free(struct imbalance *imbalance)
   if (!imbalance)
     return;
   g_array_unref(imbalance->hosts);
+  g_free(imbalance->standings);
   g_free(imbalance);
 }
 
@@ -97,44 +123,44 @@ double imbalance_value(const struct imbalance *imbalance)
   return imbalance->value;
 }
 
-static void exchange(struct sums *sums, double before, double after)
+void imbalance_leave(const struct imbalance *imbalance, guint guest, struct imbalance_leaving *leaving)
 {
-  sums->plain += after - before;
-  sums->squares += after * after - before * before;
+  const struct placement_guest *known = snapshot_guest(arrangement_snapshot(imbalance->arrangement), guest);
+  const struct standing *from = &imbalance->standings[arrangement_host_of(imbalance->arrangement, guest)];
+  for (guint r = 0; r < RESOURCES; r++) {
+    if (imbalance->weights[r] <= 0)
+      continue;
+    leaving->takes[r] = isnan(known->usual[r]) ? 0 : known->usual[r];
+    double before = from->fullness[r], after = before - leaving->takes[r] * from->per_unit[r];
+    leaving->plain[r] = imbalance->plain[r] + after - before;
+    leaving->squares[r] = imbalance->squares[r] + after * after - before * before;
+  }
 }
 
-double imbalance_with(const struct imbalance *imbalance, guint guest, guint to)
+double imbalance_arrive(const struct imbalance *imbalance, const struct imbalance_leaving *leaving, guint to)
 {
-  const struct placement_snapshot *snapshot = arrangement_snapshot(imbalance->arrangement);
-  const struct placement_guest *known = snapshot_guest(snapshot, guest);
-  guint from = arrangement_host_of(imbalance->arrangement, guest);
-  const double *capacity_from = snapshot_host(snapshot, from)->capacity, *capacity_to = snapshot_host(snapshot, to)->capacity;
+  const struct standing *target = &imbalance->standings[to];
   double value = 0;
   for (guint r = 0; r < RESOURCES; r++) {
     if (imbalance->weights[r] <= 0)
       continue;
-    struct sums sums = imbalance->sums[r];
-    double takes = isnan(known->usual[r]) ? 0 : known->usual[r];
-    double source = fullness(imbalance, from, r), target = fullness(imbalance, to, r);
-    exchange(&sums, source, source - takes / capacity_from[r]);
-    exchange(&sums, target, target + takes / capacity_to[r]);
-    value += imbalance->weights[r] * spread(&sums, imbalance->hosts->len);
+    double before = target->fullness[r], after = before + leaving->takes[r] * target->per_unit[r];
+    value += imbalance->weights[r] * spread(leaving->plain[r] + after - before,
+                                            leaving->squares[r] + after * after - before * before, imbalance->hosts->len);
   }
   return value;
 }
 
 void imbalance_move(struct imbalance *imbalance, guint guest, guint to)
 {
+  guint from = arrangement_host_of(imbalance->arrangement, guest);
   arrangement_move(imbalance->arrangement, guest, to);
+  stand(imbalance, from);
+  stand(imbalance, to);
   count(imbalance);
 }
 
 double imbalance_excess(const struct imbalance *imbalance, guint host)
 {
-  double excess = 0;
-  for (guint r = 0; r < RESOURCES; r++)
-    if (imbalance->weights[r] > 0)
-      excess += imbalance->weights[r] *
-                (fullness(imbalance, host, r) - imbalance->sums[r].plain / imbalance->hosts->len);
-  return excess;
+  return imbalance->standings[host].height - imbalance->height;
 }

@@ -15,8 +15,13 @@ void imbalance_free(struct imbalance *imbalance);
 const guint *imbalance_hosts(const struct imbalance *imbalance, guint *n);
 
 double imbalance_value(const struct imbalance *imbalance); /* NaN: fewer than two hosts count */
-/* What it would be with the guest on `to`: some dozen operations. Its own host and `to` count. */
-double imbalance_with(const struct imbalance *imbalance, guint guest, guint to);
+/* What it would be with the guest on another host, for many of these: first what it is with the guest nowhere, then with it on
+ * `to`; some dozen operations each. Its own host and `to` count. */
+struct imbalance_leaving {
+  double plain[RESOURCES], squares[RESOURCES], takes[RESOURCES];
+};
+void imbalance_leave(const struct imbalance *imbalance, guint guest, struct imbalance_leaving *leaving);
+double imbalance_arrive(const struct imbalance *imbalance, const struct imbalance_leaving *leaving, guint to);
 void imbalance_move(struct imbalance *imbalance, guint guest, guint to); /* moves it in the arrangement, too */
 
 /* How much the host stands out: above 0 fuller than the mean, below emptier, weighted. */

@@ -7,7 +7,7 @@
 
 #define ROOT 0
 /* Questions in one level of the search, about. */
-#define QUESTIONS 20000
+#define QUESTIONS 10000
 #define WIDTH_MAX 80
 #define SITES_MIN 8     /* hosts looked at on each side of a large cluster */
 #define PATIENCE 3      /* levels of a wide search without a better state, after which it ends */
@@ -29,7 +29,8 @@ struct search {
   guint n_hosts, width, sites; /* hosts that count; states kept; hosts looked at on each side */
   GArray *nodes;
   guint at;      /* the node whose state the arrangement has */
-  double *costs; /* by guest; NaN: not asked yet */
+  double *costs;   /* by guest of the hosts that count; NaN: not asked yet */
+  guchar *moved; /* by guest of the hosts that count: whether the state at hand has it moved */
   GArray *level;    /* struct node: the best `width` children found, best first */
 };
 
@@ -56,25 +57,19 @@ static void seek(struct search *search, guint target)
       to = node_at(search, to)->parent;
     } else {
       imbalance_move(search->imbalance, node_at(search, up)->guest, node_at(search, up)->from);
+      search->moved[node_at(search, up)->guest] = 0;
       up = node_at(search, up)->parent;
     }
   }
   for (guint i = down->len; i-- > 0;) {
     const struct node *node = node_at(search, g_array_index(down, guint, i));
     imbalance_move(search->imbalance, node->guest, node->to);
+    search->moved[node->guest] = 1;
   }
   search->at = target;
 }
 
 /* ---- what may move where ---- */
-
-static gboolean has_moved(const struct search *search, guint guest)
-{
-  for (guint i = search->at; i != ROOT; i = node_at(search, i)->parent)
-    if (node_at(search, i)->guest == guest)
-      return TRUE;
-  return FALSE;
-}
 
 static double cost_of(struct search *search, guint guest)
 {
@@ -125,16 +120,18 @@ static void keep(struct search *search, const struct node *child)
     g_array_set_size(search->level, search->width);
 }
 
-static void try_move(struct search *search, guint guest, guint from, guint to)
+static void try_move(struct search *search, guint guest, const struct imbalance_leaving *leaving, guint to)
 {
   const struct node *parent = node_at(search, search->at);
-  double value = imbalance_with(search->imbalance, guest, to);
-  struct node child = {search->at, parent->depth + 1, guest, from, to, value,
-                       parent->price + search->terms->gain_min, parent->mark + mark_of(guest, to)};
+  struct node child = {.parent = search->at, .depth = parent->depth + 1, .guest = guest, .to = to};
+  child.value = imbalance_arrive(search->imbalance, leaving, to);
+  child.price = parent->price + search->terms->gain_min;
   gboolean is_full = search->level->len >= search->width;
   const struct node *worst = is_full ? &g_array_index(search->level, struct node, search->width - 1) : NULL;
   if (worst && burden(search, &child) >= burden(search, worst))
     return;
+  child.from = arrangement_host_of(search->arrangement, guest);
+  child.mark = parent->mark + mark_of(guest, to);
   child.price += search->terms->gain_per_cost * cost_of(search, guest);
   if (!isfinite(child.price) || (worst && burden(search, &child) >= burden(search, worst)) ||
       is_kept(search, child.mark) || is_held(search, guest, to) ||
@@ -174,11 +171,13 @@ static void expand(struct search *search, guint node)
   for (guint s = 0; s < n_sources; s++)
     for (guint g = arrangement_first(search->arrangement, sources[s]); g != NOWHERE;
          g = arrangement_next(search->arrangement, g)) {
-      if (!snapshot_guest(search->snapshot, g)->is_judged || has_moved(search, g))
+      if (!snapshot_guest(search->snapshot, g)->is_judged || search->moved[g])
         continue;
+      struct imbalance_leaving leaving;
+      imbalance_leave(search->imbalance, g, &leaving);
       for (guint t = 0; t < n_targets; t++)
         if (targets[t] != sources[s])
-          try_move(search, g, sources[s], targets[t]);
+          try_move(search, g, &leaving, targets[t]);
     }
 }
 
@@ -188,8 +187,14 @@ static void measure_out(struct search *search)
 {
   guint n, guests = 0;
   const guint *hosts = imbalance_hosts(search->imbalance, &n);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++) {
     guests += arrangement_count(search->arrangement, hosts[i]);
+    for (guint g = arrangement_first(search->arrangement, hosts[i]); g != NOWHERE;
+         g = arrangement_next(search->arrangement, g)) {
+      search->costs[g] = NAN;
+      search->moved[g] = 0;
+    }
+  }
   search->n_hosts = n;
   double questions = (double)guests * n;
   search->sites = questions <= QUESTIONS ? n : MIN(n, SITES_MIN);
@@ -236,9 +241,8 @@ GArray *search_balance(struct arrangement *arrangement, guint cluster, const str
                           .terms = terms,
                           .nodes = g_array_new(FALSE, FALSE, sizeof(struct node)),
                           .level = g_array_new(FALSE, FALSE, sizeof(struct node)),
-                          .costs = g_new(double, snapshot_n_guests(snapshot))};
-  for (guint g = 0; g < snapshot_n_guests(snapshot); g++)
-    search.costs[g] = NAN;
+                          .costs = g_new(double, snapshot_n_guests(snapshot)),
+                          .moved = g_new(guchar, snapshot_n_guests(snapshot))};
   measure_out(&search);
   struct node root = {.parent = ROOT, .guest = NOWHERE, .value = imbalance_value(search.imbalance)};
   g_array_append_val(search.nodes, root);
@@ -253,5 +257,6 @@ GArray *search_balance(struct arrangement *arrangement, guint cluster, const str
   g_array_unref(search.nodes);
   g_array_unref(search.level);
   g_free(search.costs);
+  g_free(search.moved);
   return moves;
 }

@@ -5,7 +5,7 @@ EXTRA_DIST += tests/bench/collectd.py tests/bench/footprint tests/bench/measurin
 # Built by `make bench`, never installed.
 bench_programs = tests/bench/agent-farm tests/bench/libvirt-calls tests/bench/snmp-baseline \
 	tests/bench/policy-evaluations tests/bench/consolidate tests/bench/load-book \
-	tests/bench/placement-reserve
+	tests/bench/placement-reserve tests/bench/placement-rank tests/bench/placement-plans
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
@@ -39,3 +39,11 @@ tests_bench_load_book_LDADD = src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -l
 
 tests_bench_placement_reserve_SOURCES = tests/bench/placement-reserve.c
 tests_bench_placement_reserve_LDADD = src/libpv_placement.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
+
+made_fleet = tests/bench/placement/made_fleet.c tests/bench/placement/made_fleet.h
+tests_bench_placement_rank_SOURCES = tests/bench/placement-rank.c $(made_fleet)
+tests_bench_placement_rank_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/bench
+tests_bench_placement_rank_LDADD = src/libpv_placement.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
+tests_bench_placement_plans_SOURCES = tests/bench/placement-plans.c $(made_fleet)
+tests_bench_placement_plans_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/bench
+tests_bench_placement_plans_LDADD = src/libpv_placement.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
