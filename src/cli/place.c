@@ -4,24 +4,25 @@
 #include "cli/text.h"
 
 #include "base/quantity.h"
+#include "model/plan_question.h"
 
-static gboolean number_parse(const char *text, double most, double *number)
+static gboolean percent_parse(const char *text, double *percent)
 {
   char *end = NULL;
-  *number = text ? g_ascii_strtod(text, &end) : 0;
-  return text && end != text && (*end == '\0' || g_str_equal(end, "%")) && *number >= 0 && *number <= most;
+  *percent = g_ascii_strtod(text, &end);
+  return end != text && (*end == '\0' || g_str_equal(end, "%")) && *percent >= 0 && *percent <= 100;
 }
 
 /* A guest that is not there yet; NULL, with the usage told, where the options do not describe one. */
 static json_t *new_guest(const struct cli_options *options)
 {
-  guint64 memory = 0;
-  double vcpus = 0, cpu = 20;
+  guint64 memory = 0, vcpus = 0;
+  double cpu = PROFILE_CPU_PCT;
   if (!options->memory || !size_parse(options->memory, &memory) || memory == 0)
     cli_usage("a new guest has --memory, as in 512MiB or 2GiB");
-  else if (!number_parse(options->vcpus, 4096, &vcpus) || vcpus < 1)
+  else if (!options->vcpus || !g_ascii_string_to_unsigned(options->vcpus, 10, 1, PROFILE_VCPUS_MAX, &vcpus, NULL))
     cli_usage("a new guest has --vcpus, a number from 1 on");
-  else if (options->cpu && !number_parse(options->cpu, 100, &cpu))
+  else if (options->cpu && !percent_parse(options->cpu, &cpu))
     cli_usage("--cpu is how busy the guest's processors will be, 0 to 100 percent");
   else
     return json_pack("{s:{s:I, s:I, s:f}}", "new", "memory_bytes", (json_int_t)memory, "vcpus", (json_int_t)vcpus, "cpu_pct",

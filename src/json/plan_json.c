@@ -22,6 +22,18 @@ static json_t *move_to_json(const struct move *move)
   return json;
 }
 
+/* Of what counts only. */
+static json_t *terms_to_json(const struct candidate *candidate)
+{
+  json_t *terms = json_object();
+  for (guint r = 0; r < RESOURCES; r++) {
+    const struct star_term *term = &candidate->terms[r];
+    if (term->weight > 0)
+      field_add(terms, resource_name(r), json_pack("{s:f, s:f}", "full_pct", 100 * term->fullness, "weight", term->weight));
+  }
+  return terms;
+}
+
 static json_t *candidate_to_json(const struct candidate *candidate)
 {
   json_t *json = json_object();
@@ -29,6 +41,7 @@ static json_t *candidate_to_json(const struct candidate *candidate)
   field_add(json, "stars", number_to_json(candidate->stars));
   field_add(json, "excluded", text_to_json(candidate->excluded));
   field_add(json, "reason", text_to_json(candidate->reason));
+  field_add(json, "terms", terms_to_json(candidate));
   return json;
 }
 
@@ -96,6 +109,11 @@ static struct candidate *candidate_from_json(const json_t *json, GError **error)
   candidate->stars = field_number(json, "stars", error);
   candidate->excluded = field_text(json, "excluded", error);
   candidate->reason = field_text(json, "reason", error);
+  for (guint r = 0; r < RESOURCES; r++) {
+    const json_t *term = json_object_get(json_object_get(json, "terms"), resource_name(r));
+    if (term)
+      candidate->terms[r] = (struct star_term){field_number(term, "full_pct", error) / 100, field_number(term, "weight", error)};
+  }
   return candidate;
 }
 

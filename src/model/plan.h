@@ -5,6 +5,7 @@
  * action/ carries them out, tips and the API show them. Strings belong to their struct.
  */
 #include "model/metrics.h"
+#include "model/resource.h"
 
 enum move_method {
   METHOD_AUTO,  /* the one that costs the guest least (placement/method.h) */
@@ -24,12 +25,19 @@ struct move {
   double duration_sec, downtime_sec, bytes; /* expected; NaN: not known; INFINITY: it would never end */
 };
 
+/* What one resource counts for in a candidate's stars. */
+struct star_term {
+  double fullness; /* of the host, 0 to 1, with the guest there; NaN: unknown, and does not count */
+  double weight;   /* its share in the sum */
+};
+
 /* One host that was considered as destination. */
 struct candidate {
   char *host;
   double stars;   /* 0 to 5 in half steps; 0 where excluded */
   char *excluded; /* the first constraint that excludes it, with figures; NULL where it fits */
   char *reason;   /* the terms of its stars in a sentence */
+  struct star_term terms[RESOURCES]; /* weights of 0 where it is excluded */
 };
 
 /* What the plan expects of one series; NaN where it cannot say. */

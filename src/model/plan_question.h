@@ -12,6 +12,7 @@ struct guest_profile {
   double cpu_pct; /* how busy its processors will be */
 };
 #define PROFILE_CPU_PCT 20.0 /* expected where nobody says */
+#define PROFILE_VCPUS_MAX 4096
 
 struct plan_question {
   enum plan_kind kind;

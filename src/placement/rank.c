@@ -51,23 +51,35 @@ guint rank_best(const struct arrangement *arrangement, guint guest, guint pardon
   return best.host;
 }
 
+static struct candidate *candidate_in_words(const struct arrangement *arrangement, guint guest, const struct ranked *ranked,
+                                            guint pardons)
+{
+  struct candidate *candidate = candidate_new();
+  candidate->host = g_strdup(snapshot_host(arrangement_snapshot(arrangement), ranked->host)->name);
+  if (ranked->excluded) {
+    candidate->excluded = constraint_explain(arrangement, guest, ranked->host, pardons);
+    candidate->reason = g_strdup("");
+    return candidate;
+  }
+  struct score score;
+  score_host(arrangement, guest, ranked->host, &score);
+  candidate->stars = ranked->stars;
+  candidate->reason = score_explain(arrangement, guest, ranked->host, &score);
+  for (guint r = 0; r < RESOURCES; r++)
+    candidate->terms[r] = (struct star_term){score.fullness[r], score.weight[r]};
+  return candidate;
+}
+
+GPtrArray *rank_in_words(const struct arrangement *arrangement, guint guest, const GArray *ranked, guint pardons)
+{
+  GPtrArray *candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
+  for (guint i = 0; i < ranked->len; i++)
+    g_ptr_array_add(candidates, candidate_in_words(arrangement, guest, &g_array_index(ranked, struct ranked, i), pardons));
+  return candidates;
+}
+
 GPtrArray *rank_candidates(const struct arrangement *arrangement, guint guest, guint pardons)
 {
-  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
-  g_autoptr(GArray) hosts = rank_hosts(arrangement, guest, pardons);
-  GPtrArray *candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
-  for (guint i = 0; i < hosts->len; i++) {
-    const struct ranked *ranked = &g_array_index(hosts, struct ranked, i);
-    struct candidate *candidate = candidate_new();
-    candidate->host = g_strdup(snapshot_host(snapshot, ranked->host)->name);
-    candidate->stars = ranked->stars;
-    struct score score;
-    score_host(arrangement, guest, ranked->host, &score);
-    if (ranked->excluded)
-      candidate->excluded = constraint_explain(arrangement, guest, ranked->host, pardons);
-    candidate->reason = ranked->excluded ? g_strdup("")
-                                         : score_explain(arrangement, guest, ranked->host, &score);
-    g_ptr_array_add(candidates, candidate);
-  }
-  return candidates;
+  g_autoptr(GArray) ranked = rank_hosts(arrangement, guest, pardons);
+  return rank_in_words(arrangement, guest, ranked, pardons);
 }

@@ -19,5 +19,6 @@ GArray *rank_hosts(const struct arrangement *arrangement, guint guest, guint par
 /* The best that fits, without sorting the others; NOWHERE: none does. */
 guint rank_best(const struct arrangement *arrangement, guint guest, guint pardons);
 
-/* The same in words: struct candidate, in the same order; caller unrefs. */
+/* What rank_hosts() gave, in words: struct candidate, in the same order; caller unrefs. And both at once. */
+GPtrArray *rank_in_words(const struct arrangement *arrangement, guint guest, const GArray *ranked, guint pardons);
 GPtrArray *rank_candidates(const struct arrangement *arrangement, guint guest, guint pardons);

@@ -2,9 +2,6 @@
 
 #include "base/error.h"
 
-#include <math.h>
-
-#define VCPUS_MAX  4096
 #define MEMORY_MAX (G_GUINT64_CONSTANT(64) << 40)
 
 static void on_planned(const struct plan *plan, guint64 action_id, const GError *error, gpointer token)
@@ -50,9 +47,9 @@ static gboolean read_profile(json_t *json, struct guest_profile *profile, GError
   if (json_unpack_ex(json, &where, 0, "{s:I, s:I, s?F !}", "memory_bytes", &memory, "vcpus", &vcpus, "cpu_pct", &cpu_pct) < 0)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "a new guest is {\"memory_bytes\": number, \"vcpus\": number, \"cpu_pct\": number}: %s", where.text);
-  else if (memory < 1 || (guint64)memory > MEMORY_MAX || vcpus < 1 || vcpus > VCPUS_MAX || !(cpu_pct >= 0 && cpu_pct <= 100))
+  else if (memory < 1 || (guint64)memory > MEMORY_MAX || vcpus < 1 || vcpus > PROFILE_VCPUS_MAX || !(cpu_pct >= 0 && cpu_pct <= 100))
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "a new guest has memory up to 64 TiB, 1 to %d vcpus and a cpu_pct of 0 to 100", VCPUS_MAX);
+                "a new guest has memory up to 64 TiB, 1 to %d vcpus and a cpu_pct of 0 to 100", PROFILE_VCPUS_MAX);
   else {
     *profile = (struct guest_profile){(guint)vcpus, (guint64)memory, cpu_pct};
     return TRUE;
