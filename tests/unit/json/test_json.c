@@ -30,17 +30,22 @@ static struct plan *plan(void)
   struct plan *plan = plan_new();
   struct move *move = move_new();
   *move = (struct move){.guest_uuid = g_strdup("6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"), .guest_name = g_strdup("g1"),
-                        .from = g_strdup("h1"), .to = g_strdup("h2"), .method = METHOD_QUICK};
+                        .from = g_strdup("h1"), .to = g_strdup("h2"), .method = METHOD_QUICK,
+                        .wave = 2, .is_parking = TRUE, .duration_sec = 12.5, .downtime_sec = 0.25, .bytes = NAN};
   g_ptr_array_add(plan->moves, move);
   struct candidate *candidate = candidate_new();
-  *candidate = (struct candidate){g_strdup("h2"), 4.5, NULL, g_strdup("least loaded")};
+  *candidate = (struct candidate){.host = g_strdup("h2"), .stars = 4.5, .reason = g_strdup("least loaded"),
+                                  .terms = {{0.5, 0.75}, {0.25, 0.25}}};
   g_ptr_array_add(plan->candidates, candidate);
   candidate = candidate_new();
-  *candidate = (struct candidate){g_strdup("h3"), 0, g_strdup("down"), NULL};
+  *candidate = (struct candidate){.host = g_strdup("h3"), .excluded = g_strdup("down")};
   g_ptr_array_add(plan->candidates, candidate);
   g_ptr_array_add(plan->predictions, prediction_new("host:h1", 0, 97.25, NAN));
   g_free(plan->why);
   plan->why = g_strdup("it is the \"largest\"");
+  plan->kind = PLAN_EVACUATE;
+  plan->imbalance_before = 0.5;
+  g_ptr_array_add(plan->refused, g_strdup("g2 finds no room"));
   return plan;
 }
 
