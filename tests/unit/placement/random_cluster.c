@@ -1,5 +1,7 @@
 #include "random_cluster.h"
 
+#include "model/rule.h"
+
 #include <math.h>
 
 #define GIB(n) ((double)((guint64)(n) << 30))
@@ -67,11 +69,29 @@ static void add_guest(struct placement_snapshot *snapshot, GRand *chance, guint 
   snapshot_add_guest(snapshot, &guest);
 }
 
+static void add_rules(struct placement_snapshot *snapshot, GRand *chance)
+{
+  guint n_hosts = snapshot_n_hosts(snapshot);
+  struct rule *apart = rule_new("apart", RULE_ANTI_AFFINITY, TRUE), *owned = rule_new("owned", RULE_OWNERS, TRUE);
+  for (guint g = 0; g < snapshot_n_guests(snapshot); g++) {
+    gint32 draw = g_rand_int_range(chance, 0, 8);
+    if (draw < 2)
+      g_ptr_array_add(draw ? apart->guests : owned->guests, g_strdup(snapshot_guest(snapshot, g)->name));
+  }
+  for (guint h = 0; h <= n_hosts / 2; h++)
+    g_ptr_array_add(owned->hosts, g_strdup_printf("h%d", g_rand_int_range(chance, 0, (gint32)n_hosts)));
+  snapshot_add_rule(snapshot, apart);
+  snapshot_add_rule(snapshot, owned);
+  rule_free(apart);
+  rule_free(owned);
+}
+
 struct placement_snapshot *random_cluster(guint32 seed, const struct random_terms *terms)
 {
   g_autoptr(GRand) chance = g_rand_new_with_seed(seed);
   struct placement_snapshot *snapshot = snapshot_new();
-  snapshot_add_cluster(snapshot, &(struct placement_cluster){.name = "c", .weights = {5, 5, 2, 1}, .parallel = 3});
+  snapshot_add_cluster(snapshot, &(struct placement_cluster){.name = "c", .weights = {5, 5, 2, 1}, .parallel = 3,
+                                                             .host_failures = terms->host_failures});
   guint n_hosts = (guint)g_rand_int_range(chance, (gint32)terms->hosts_min, (gint32)terms->hosts_max + 1);
   guint n_guests = (guint)g_rand_int_range(chance, 0, (gint32)terms->guests_max + 1);
   g_autofree double *memory_left = g_new(double, n_hosts);
@@ -81,6 +101,8 @@ struct placement_snapshot *random_cluster(guint32 seed, const struct random_term
   }
   for (guint g = 0; g < n_guests; g++)
     add_guest(snapshot, chance, g, memory_left, terms);
+  if (terms->has_rules)
+    add_rules(snapshot, chance);
   snapshot_seal(snapshot);
   return snapshot;
 }

@@ -9,6 +9,8 @@ struct random_terms {
   guint hosts_min, hosts_max, guests_max;
   double fullness;  /* of memory, about; 0.6 leaves room */
   gboolean is_odd;  /* some hosts are down or of unknown size, some guests of unknown load or on no known host */
+  guint host_failures; /* that the cluster is to survive */
+  gboolean has_rules;  /* some guests are to be apart, some to be on certain hosts, whether they are or not */
 };
 
 struct placement_snapshot *random_cluster(guint32 seed, const struct random_terms *terms); /* sealed; to be freed */

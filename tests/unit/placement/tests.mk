@@ -76,3 +76,16 @@ tests_unit_placement_test_rules_SOURCES = tests/unit/placement/test_rules.c
 tests_unit_placement_test_rules_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_placement_test_rules_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_rules_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_scenarios
+TESTS += tests/unit/placement/test_scenarios
+tests_unit_placement_test_scenarios_SOURCES = tests/unit/placement/test_scenarios.c \
+	tests/unit/placement/judge.c tests/unit/placement/judge.h \
+	tests/unit/placement/scenario.c tests/unit/placement/scenario.h \
+	tests/unit/placement/random_cluster.c tests/unit/placement/random_cluster.h
+tests_unit_placement_test_scenarios_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/unit/placement
+tests_unit_placement_test_scenarios_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_scenarios_LDADD = src/libpv_placement.a $(TEST_LIBS)
+EXTRA_DIST += tests/unit/placement/scenarios/complaints.txt tests/unit/placement/scenarios/rank.txt \
+	tests/unit/placement/scenarios/plans.txt tests/unit/placement/scenarios/rules.txt \
+	tests/unit/placement/scenarios/reserve.txt tests/unit/placement/scenarios/unknown.txt

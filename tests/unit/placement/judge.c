@@ -1,0 +1,107 @@
+#include "judge.h"
+
+#include "placement/constraints.h"
+#include "placement/placement.h"
+#include "placement/planners.h"
+
+#define HOLD_SEC 3600
+
+struct arrangement *judge_result(const struct placement_snapshot *snapshot, const struct plan *plan)
+{
+  struct arrangement *result = arrangement_new(snapshot);
+  for (guint i = 0; i < plan->moves->len; i++) {
+    const struct move *move = plan->moves->pdata[i];
+    arrangement_move(result, snapshot_find_guest(snapshot, move->guest_uuid), snapshot_find_host(snapshot, move->to));
+  }
+  return result;
+}
+
+static guint pardons_of(const struct plan_question *question)
+{
+  if (question->kind == PLAN_MOVE)
+    return PARDON_IGNORED | (question->to ? PARDON_LOAD : 0);
+  return question->kind == PLAN_EVACUATE ? PARDON_RESERVE : 0;
+}
+
+static GArray *legs_of(const struct placement_snapshot *snapshot, const struct plan *plan)
+{
+  GArray *legs = g_array_new(FALSE, FALSE, sizeof(struct leg));
+  for (guint i = 0; i < plan->moves->len; i++) {
+    const struct move *move = plan->moves->pdata[i];
+    const struct leg leg = {snapshot_find_guest(snapshot, move->guest_uuid), snapshot_find_host(snapshot, move->to),
+                            move->wave, move->is_parking};
+    g_array_append_val(legs, leg);
+  }
+  return legs;
+}
+
+static char *breaks_step(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                         const struct plan *plan)
+{
+  struct arrangement *from = arrangement_new(snapshot);
+  g_autoptr(GArray) legs = legs_of(snapshot, plan);
+  char *why = NULL;
+  schedule_is_feasible(from, legs, pardons_of(question), &why);
+  arrangement_free(from);
+  return why;
+}
+
+static char *breaks_guest(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                          const struct plan *plan)
+{
+  guint parallel = snapshot_cluster(snapshot, 0)->parallel, in_wave = 0, wave = 0;
+  for (guint i = 0; i < plan->moves->len; i++) {
+    const struct move *move = plan->moves->pdata[i];
+    const struct placement_guest *guest = snapshot_guest(snapshot, snapshot_find_guest(snapshot, move->guest_uuid));
+    if (!guest->is_running || (!guest->is_judged && question->kind == PLAN_BALANCE))
+      return g_strdup_printf("%s is moved, of which too little is known", guest->name);
+    if (question->kind == PLAN_BALANCE && guest->moved_sec < HOLD_SEC &&
+        guest->moved_from == snapshot_find_host(snapshot, move->to))
+      return g_strdup_printf("%s goes back to %s, from where it came %.0f s ago", guest->name, move->to, guest->moved_sec);
+    in_wave = move->wave == wave ? in_wave + 1 : 1;
+    wave = move->wave;
+    if (in_wave > MAX(parallel, 1) && snapshot_n_clusters(snapshot) == 1)
+      return g_strdup_printf("wave %u has more than %u moves", wave, parallel);
+  }
+  return NULL;
+}
+
+static char *is_fickle(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                       const struct plan *plan)
+{
+  struct plan *again = placement_answer(snapshot, question, NULL);
+  gboolean is_same = again && again->moves->len == plan->moves->len && g_str_equal(again->why, plan->why);
+  for (guint i = 0; is_same && i < plan->moves->len; i++) {
+    const struct move *one = plan->moves->pdata[i], *other = again->moves->pdata[i];
+    is_same = g_str_equal(one->guest_uuid, other->guest_uuid) && g_str_equal(one->to, other->to) && one->wave == other->wave;
+  }
+  if (again)
+    plan_free(again);
+  return is_same ? NULL : g_strdup("the same question gives another plan");
+}
+
+/* Where all moves could be made. */
+static char *is_restless(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                         const struct plan *plan)
+{
+  if (question->kind != PLAN_BALANCE || plan->refused->len > 0)
+    return NULL;
+  const struct search_terms terms = balance_terms();
+  struct arrangement *result = judge_result(snapshot, plan);
+  guint64 stamp = arrangement_stamp_of_all(result);
+  for (guint c = 0; c < snapshot_n_clusters(snapshot); c++)
+    balance_arrange(result, c, &terms);
+  gboolean is_same = arrangement_stamp_of_all(result) == stamp;
+  arrangement_free(result);
+  return is_same ? NULL : g_strdup("planning again moves somebody");
+}
+
+char *judge_plan(const struct placement_snapshot *snapshot, const struct plan_question *question, const struct plan *plan)
+{
+  char *(*const views[])(const struct placement_snapshot *, const struct plan_question *, const struct plan *) = {
+      breaks_step, breaks_guest, is_fickle, is_restless};
+  char *wrong = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS(views) && !wrong; i++)
+    wrong = views[i](snapshot, question, plan);
+  return wrong;
+}

@@ -1,0 +1,29 @@
+#pragma once
+/*
+ * Scenarios of placement as text: hosts, guests, rules, one question, and what must and must not happen. A block begins with
+ * "== " and a sentence; then one thing a line, words parted by spaces, quoted where they have spaces:
+ *
+ *   cluster NAME [goal= failures= parallel=]            hosts after it are its; "c" where none is named
+ *   host NAME cpu=PROCESSORS mem=GIB [busy=PROCESSORS used=GIB of its own] [keep_cpu= keep_mem=] [state=down|restricted|
+ *        evacuated] [model= networks=a,b storage=a,b]
+ *   guest NAME on HOST cpu=PROCESSORS mem=GIB [peak=PROCESSORS vcpus= model= networks= storage= label=]
+ *        [moved=SECONDS from=HOST] [ha=1 ignored=1 stopped=1]     without "on HOST": a new one
+ *   rule NAME KIND [soft] guests=a,b [hosts=a,b]
+ *   ask balance | consolidate | evacuate HOST | relieve HOST RESOURCE | move GUEST [HOST] | place GUEST | reserve
+ *
+ * What must and must not happen is in test_scenarios.c. Unknown figures are written "nan".
+ */
+#include "model/plan_question.h"
+#include "placement/snapshot.h"
+
+struct scenario {
+  char *name;
+  struct placement_snapshot *snapshot; /* sealed */
+  gboolean asks_reserve;               /* in place of the question */
+  struct plan_question question;
+  GPtrArray *claims; /* char **: the words of lines that begin with "must" or "never" */
+  GPtrArray *texts;  /* owns what question and claims borrow */
+};
+
+/* All of a file; a line that is not understood fails the test. Array of struct scenario; caller unrefs. */
+GPtrArray *scenarios_read(const char *path);
