@@ -46,6 +46,16 @@ static void config_guest_free(gpointer data)
   g_free(guest);
 }
 
+static void config_rule_free(gpointer data)
+{
+  struct config_rule *rule = data;
+  g_free(rule->name);
+  g_free(rule->kind);
+  g_clear_pointer(&rule->guests, g_ptr_array_unref);
+  g_clear_pointer(&rule->hosts, g_ptr_array_unref);
+  g_free(rule);
+}
+
 static void config_device_free(gpointer data)
 {
   struct config_device *device = data;
@@ -89,6 +99,7 @@ static struct config *config_new(const char *path)
   config->hosts = g_ptr_array_new_with_free_func(host_free);
   config->guests = g_ptr_array_new_with_free_func(config_guest_free);
   config->devices = g_ptr_array_new_with_free_func(config_device_free);
+  config->rules = g_ptr_array_new_with_free_func(config_rule_free);
   return config;
 }
 
@@ -108,6 +119,7 @@ void config_free(struct config *config)
   g_ptr_array_unref(config->hosts);
   g_ptr_array_unref(config->guests);
   g_ptr_array_unref(config->devices);
+  g_ptr_array_unref(config->rules);
   g_free(config);
 }
 

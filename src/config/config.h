@@ -48,6 +48,13 @@ struct config_device {
   struct config_agent snmp;
 };
 
+/* About where guests may be (model/rule.h). */
+struct config_rule {
+  char *name, *kind;          /* "anti-affinity" ... */
+  GPtrArray *guests, *hosts;  /* char *, selectors; hosts NULL where none are written */
+  gboolean hard;
+};
+
 struct config_policy {
   char *name;
   GHashTable
@@ -78,6 +85,7 @@ struct config {
   GPtrArray *hosts;    /* struct config_host, in order */
   GPtrArray *guests;   /* struct config_guest, in order */
   GPtrArray *devices;  /* struct config_device, in order */
+  GPtrArray *rules;    /* struct config_rule, in order */
 };
 
 /* The configuration, or NULL with at least one sentence (char *) in `errors`, which the caller made

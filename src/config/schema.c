@@ -35,6 +35,7 @@
 #define TEXT(kind, owner, field) OPTION_##kind, FIELD(char *, owner, field)
 #define PATHS(owner, field) OPTION_PATHS, FIELD(GPtrArray *, owner, field)
 #define NAMES(owner, field) OPTION_NAMES, FIELD(GPtrArray *, owner, field)
+#define SELECTORS(owner, field) OPTION_SELECTORS, FIELD(GPtrArray *, owner, field)
 #define INSTANCES(owner, field) OPTION_INSTANCES, FIELD(GPtrArray *, owner, field)
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
@@ -44,6 +45,7 @@ static const char *const methods[] = {"live", "converge", "quick", NULL};
 static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
+static const char *const rule_kinds[] = {"affinity", "anti-affinity", "pin", "owners", "group", "ignore", NULL};
 static const char *const device_kinds[] = {"switch", "array", "hba", "server", "ups", "other", NULL};
 static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
 
@@ -196,11 +198,22 @@ static const struct option table[] = {
     {"devices[].snmp", OPTION_MAP, .required = TRUE, .live = PART_CORE | PART_SNMP,
      .help = "The SNMP agent of the device"},
     AGENT_OPTIONS("devices[].snmp", struct config_device, TRUE, 0),
+    {"rules", OPTION_LIST, .live = PART_CORE, .help = "Where guests may be, and which belong together"},
+    {"rules[].name", TEXT(NAME, struct config_rule, name), 1, LIMIT_NAME, .required = TRUE, .live = PART_CORE,
+     .help = "The name of the rule, unlike that of any other"},
+    {"rules[].kind", TEXT(WORD, struct config_rule, kind), .words = rule_kinds, .required = TRUE, .live = PART_CORE,
+     .help = "What the rule demands"},
+    {"rules[].guests", SELECTORS(struct config_rule, guests), 1, SELECTOR_MAX, .most = LIMIT_SELECTORS, .required = TRUE,
+     .live = PART_CORE, .help = "The guests that it is about"},
+    {"rules[].hosts", SELECTORS(struct config_rule, hosts), 1, SELECTOR_MAX, .most = LIMIT_SELECTORS, .live = PART_CORE,
+     .help = "The hosts that it is about, where the kind is pin or owners"},
+    {"rules[].hard", SWITCH(struct config_rule, hard), .fallback = "yes", .live = PART_CORE,
+     .help = "Whether what breaks it is forbidden; else it costs stars"},
 };
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
 static const char *const planned[] = {
-    "timezone", "api", "rrd.archives", "programs", "licences", "rules",
+    "timezone", "api", "rrd.archives", "programs", "licences",
     "automation.min_severity", "automation.windows", "automation.budgets",
     "policies.NAME.automation",
     "clusters[].automation",
@@ -224,6 +237,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_PATHS] = "list of absolute paths",
     [OPTION_NAMES] = "list of names",
     [OPTION_INSTANCES] = "list of texts",
+    [OPTION_SELECTORS] = "list of names, patterns or labels",
     [OPTION_URI] = "URI",
     [OPTION_ADDRESS] = "address",
     [OPTION_SOCKET] = "Unix socket",

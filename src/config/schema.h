@@ -22,6 +22,7 @@ enum option_type {
   OPTION_PATH,     /* char *, absolute; max in bytes */
   OPTION_PATHS,    /* GPtrArray * of char *, a list of them */
   OPTION_NAMES,    /* GPtrArray * of char *, a list of names */
+  OPTION_SELECTORS, /* GPtrArray * of char *, or NULL where it is not written: whom a rule means (model/rule.h); at most `most` */
   OPTION_INSTANCES, /* GPtrArray * of char *, or NULL where it is not written: a list of texts that may name parts
                        (model/object.h), none of them twice */
   OPTION_URI,      /* char *, "SCHEME://..." */

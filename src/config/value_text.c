@@ -140,6 +140,7 @@ static char *(*const writers[OPTION_TYPES])(gconstpointer field) = {
     [OPTION_PATHS] = write_list,
     [OPTION_NAMES] = write_list,
     [OPTION_INSTANCES] = write_list,
+    [OPTION_SELECTORS] = write_list,
     [OPTION_URI] = write_text,
     [OPTION_ADDRESS] = write_text,
     [OPTION_SOCKET] = write_socket,

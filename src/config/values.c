@@ -218,6 +218,25 @@ static void read_instances(const struct written *written)
   }
 }
 
+static void read_selectors(const struct written *written)
+{
+  GPtrArray **selectors = written->field;
+  if (written->node->children->len == 0 || written->node->children->len > written->option->most)
+    WRONG(written, "%s has %u entries: it may have 1 to %u", written->key, written->node->children->len,
+          written->option->most);
+  if (!*selectors)
+    *selectors = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < written->node->children->len; i++) {
+    struct written entry = entry_of(written, written->node->children->pdata[i]);
+    if (entry.node->refused || !is_scalar(&entry) || !has_length(&entry))
+      continue;
+    if (selector_is_valid(entry.node->text))
+      g_ptr_array_add(*selectors, g_strdup(entry.node->text));
+    else
+      WRONG(&entry, "an entry of %s is a name, a UUID, a pattern as in web*, or a label as in tier=db", written->key);
+  }
+}
+
 /* A URI may hold a password: it is not quoted. */
 static void read_uri(const struct written *written)
 {
@@ -384,6 +403,7 @@ static const struct {
     [OPTION_PATHS] = {YAML_LIST, read_paths},
     [OPTION_NAMES] = {YAML_LIST, read_names},
     [OPTION_INSTANCES] = {YAML_LIST, read_instances},
+    [OPTION_SELECTORS] = {YAML_LIST, read_selectors},
     [OPTION_URI] = {YAML_SCALAR, read_uri},
     [OPTION_ADDRESS] = {YAML_SCALAR, read_address},
     [OPTION_SOCKET] = {YAML_SCALAR, read_socket},

@@ -14,7 +14,7 @@
 struct walk {
   struct config *config;
   GPtrArray *problems;
-  GHashTable *cluster_lines, *host_lines, *guest_lines, *device_lines; /* name -> line of its first use */
+  GHashTable *cluster_lines, *host_lines, *guest_lines, *device_lines, *rule_lines; /* name -> line of its first use */
   guint cluster_hosts, cluster_guests;    /* where those of the present cluster begin */
   gboolean has_secret;
 };
@@ -77,6 +77,14 @@ static gpointer device_begin(struct walk *walk, const char *name)
   device->settings = map_new();
   g_ptr_array_add(walk->config->devices, device);
   return device;
+}
+
+static gpointer rule_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_rule *rule = g_new0(struct config_rule, 1);
+  g_ptr_array_add(walk->config->rules, rule);
+  return rule;
 }
 
 static gpointer policy_begin(struct walk *walk, const char *name)
@@ -200,6 +208,38 @@ static void device_end(struct walk *walk, const struct yaml_node *node, gpointer
   check_agent(walk, node, &device->snmp);
 }
 
+static void rule_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_rule *rule = owner;
+  enum rule_kind kind;
+  check_unique(walk, walk->rule_lines, "rule", node, rule->name);
+  if (walk->config->rules->len == LIMIT_RULES + 1)
+    problem_add(walk->problems, node->line, node->column, "this is rule number %d: there may be %d", LIMIT_RULES + 1,
+                LIMIT_RULES);
+  if (!rule->kind || !rule_kind_parse(rule->kind, &kind) || rule_kind_has_hosts(kind) == (rule->hosts != NULL) || node->cut)
+    return;
+  if (rule->hosts)
+    problem_add(walk->problems, node->line, node->column, "a rule of kind %s is not about hosts: remove hosts", rule->kind);
+  else
+    problem_add(walk->problems, node->line, node->column, "a rule of kind %s says on which hosts guests may be: add hosts",
+                rule->kind);
+}
+
+/* Hosts that a rule names are in the file; what a pattern or label means may come later. */
+static void check_rule_hosts(struct walk *walk, const struct yaml_node *root)
+{
+  const struct yaml_node *list = yaml_tree_child(root, "rules");
+  for (guint i = 0; i < walk->config->rules->len; i++) {
+    const struct config_rule *rule = walk->config->rules->pdata[i];
+    for (guint j = 0; rule->hosts && j < rule->hosts->len; j++) {
+      const char *host = rule->hosts->pdata[j];
+      if (!strpbrk(host, "*?=") && !g_hash_table_contains(walk->host_lines, host))
+        problem_add(walk->problems, list->line, list->column, "the rule %s is about the host \"%s\", but none has that name",
+                    rule->name, host);
+    }
+  }
+}
+
 static void host_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
 {
   const struct config_host *host = owner;
@@ -221,6 +261,7 @@ static const struct element elements[] = {
     {"clusters[].hosts[]", host_begin, host_end},
     {"clusters[].guests[]", guest_begin, guest_end},
     {"devices[]", device_begin, device_end},
+    {"rules[]", rule_begin, rule_end},
     {"policies.NAME", policy_begin, policy_end},
 };
 
@@ -416,12 +457,15 @@ gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrAr
   walk.host_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk.guest_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk.device_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk.rule_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk_map(&walk, "", root, config);
   complete(&walk, "", root, config);
   check_served(&walk, root);
+  check_rule_hosts(&walk, root);
   g_hash_table_unref(walk.cluster_lines);
   g_hash_table_unref(walk.host_lines);
   g_hash_table_unref(walk.guest_lines);
   g_hash_table_unref(walk.device_lines);
+  g_hash_table_unref(walk.rule_lines);
   return walk.has_secret;
 }

@@ -58,6 +58,26 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   }
 }
 
+static void add_selectors(GPtrArray *to, const GPtrArray *selectors)
+{
+  for (guint i = 0; selectors && i < selectors->len; i++)
+    g_ptr_array_add(to, g_strdup(selectors->pdata[i]));
+}
+
+static void configure_rules(struct fleet *fleet, const struct config *config)
+{
+  for (guint i = 0; i < config->rules->len; i++) {
+    const struct config_rule *configured = config->rules->pdata[i];
+    enum rule_kind kind = RULE_IGNORE;
+    rule_kind_parse(configured->kind, &kind);
+    struct rule *rule = rule_new(configured->name, kind, configured->hard);
+    add_selectors(rule->guests, configured->guests);
+    add_selectors(rule->hosts, configured->hosts);
+    fleet_add_rule(fleet, rule);
+    rule_free(rule);
+  }
+}
+
 void fleet_configure(struct fleet *fleet, const struct config *config)
 {
   fleet_begin_configuration(fleet, config->interval_ms);
@@ -75,6 +95,7 @@ void fleet_configure(struct fleet *fleet, const struct config *config)
     if (guest->snmp.address)
       fleet_add_guest_agent(fleet, guest->cluster, guest->name);
   }
+  configure_rules(fleet, config);
   fleet_end_configuration(fleet);
   configure_traits(fleet, config);
 }

@@ -15,6 +15,7 @@
 #include "model/move_book.h"
 #include "model/plan.h"
 #include "model/resource.h"
+#include "model/rule.h"
 #include "model/traits.h"
 #include "model/value_book.h"
 
@@ -87,6 +88,9 @@ void fleet_add_guest_agent(struct fleet *fleet, const char *cluster, const char 
 /* What is said of a cluster, host or device, or of a guest of `cluster`, by its name or UUID; the latter counts more. */
 void fleet_add_traits(struct fleet *fleet, const char *subject, const char *cluster, const struct traits *traits);
 void fleet_forget_traits(struct fleet *fleet); /* all of them */
+/* A rule about where guests may be; copied. They are forgotten when the configuration begins anew. */
+void fleet_add_rule(struct fleet *fleet, const struct rule *rule);
+const GPtrArray *fleet_rules(const struct fleet *fleet); /* const struct rule * */
 struct cluster *cluster_new(const char *name);
 void cluster_free(struct cluster *cluster);
 

@@ -33,6 +33,7 @@ void fleet_begin_configuration(struct fleet *fleet, guint interval_ms)
   g_ptr_array_set_size(fleet->clusters, 0);
   g_ptr_array_set_size(fleet->hosts, 0);
   g_ptr_array_set_size(fleet->devices, 0);
+  g_ptr_array_set_size(fleet->rules, 0);
   fleet->changes++;
 }
 
@@ -191,4 +192,14 @@ void fleet_add_guest_agent(struct fleet *fleet, const char *cluster, const char 
 {
   stays(fleet->former.guest_agents, guest);
   fleet_configure_guest_agent(fleet, cluster, guest);
+}
+
+void fleet_add_rule(struct fleet *fleet, const struct rule *rule)
+{
+  g_ptr_array_add(fleet->rules, rule_copy(rule));
+}
+
+const GPtrArray *fleet_rules(const struct fleet *fleet)
+{
+  return fleet->rules;
 }

@@ -1,6 +1,7 @@
 #include "model/rule.h"
 
 #include "model/names.h"
+#include "model/object.h"
 
 #include <string.h>
 
@@ -64,4 +65,15 @@ gboolean selector_means(const char *selector, const char *name, const char *uuid
   if (uuid && g_ascii_strcasecmp(selector, uuid) == 0)
     return TRUE;
   return g_pattern_match_simple(selector, name);
+}
+
+gboolean selector_is_valid(const char *selector)
+{
+  g_auto(GStrv) parts = g_strsplit(selector, "=", 2);
+  for (guint i = 0; parts[i]; i++) {
+    g_strdelimit(parts[i], "*?", 'x');
+    if (!name_is_valid(parts[i]))
+      return FALSE;
+  }
+  return parts[0] != NULL;
 }

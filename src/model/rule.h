@@ -32,5 +32,10 @@ const char *rule_kind_name(enum rule_kind kind); /* "anti-affinity" */
 gboolean rule_kind_parse(const char *name, enum rule_kind *kind);
 gboolean rule_kind_has_hosts(enum rule_kind kind);
 
+#define SELECTOR_MAX (2 * 63 + 1) /* bytes: a label's name, '=' and its value */
+
+/* Whether it can be one: names (base/limits.h) in which '*' and '?' may stand, with at most one '=' between two of them. */
+gboolean selector_is_valid(const char *selector);
+
 /* Whether the selector means what has that name, UUID (may be NULL) and labels ("name=value", NULL-terminated, or NULL). */
 gboolean selector_means(const char *selector, const char *name, const char *uuid, const char *const *labels);

@@ -103,12 +103,25 @@ static double link_of(const struct reckoning *reckoning, const char *subject)
   return link ? *link : NAN;
 }
 
+/* "name=value", sorted. Free with g_strfreev. */
+static char **labels_of(const struct fleet *fleet, const char *subject)
+{
+  GHashTable *labels = fleet_traits(fleet, subject)->labels;
+  g_autofree const char **names = labels ? labels_names(labels) : NULL;
+  GPtrArray *texts = g_ptr_array_new();
+  for (guint i = 0; names && names[i]; i++)
+    g_ptr_array_add(texts, g_strconcat(names[i], "=", (const char *)g_hash_table_lookup(labels, names[i]), NULL));
+  g_ptr_array_add(texts, NULL);
+  return (char **)g_ptr_array_free(texts, FALSE);
+}
+
 static void add_host(const struct reckoning *reckoning, const struct host *host)
 {
   struct placement_snapshot *snapshot = reckoning->snapshot;
   const struct fleet *fleet = reckoning->fleet;
   double cpus = host->cpus * speed_of(reckoning, host);
   g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
+  g_auto(GStrv) labels = labels_of(fleet, object);
   const struct cluster *cluster = fleet_cluster(fleet, host->cluster);
   const struct link *link = &host->links[SOURCE_LIBVIRT];
   /* Total and available must be of one source: virNodeGetInfo may count otherwise than the agent. */
@@ -121,6 +134,7 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
       .state_reason = link->state == LINK_UP ? "" : link->reason,
       .cpus = host->cpus,
       .sockets = host->sockets,
+      .labels = (const char *const *)labels,
       .cpu_model = host->cpu_model[0] ? host->cpu_model : NULL,
       .link_bytes_per_sec = link_of(reckoning, object),
       .capacity = {cpus, memory, NAN, NAN},
@@ -145,6 +159,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   struct placement_snapshot *snapshot = reckoning->snapshot;
   const struct fleet *fleet = reckoning->fleet;
   g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
+  g_auto(GStrv) labels = labels_of(fleet, object);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
   struct placement_guest copy = {
       .uuid = guest->uuid,
@@ -152,6 +167,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
       .host = host,
       .is_running = guest->state == GUEST_RUNNING && guest->running_copies == 1,
       .is_ha = fleet_traits(fleet, object)->ha,
+      .labels = (const char *const *)labels,
       .vcpus = guest->vcpus,
       .memory_bytes = guest->memory_bytes,
       .dirty_bytes_per_sec = fleet_dirty_rate(fleet, guest->uuid),
@@ -197,6 +213,8 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const 
     add_guest(&reckoning, guests->pdata[i]);
   if (question && question->kind == PLAN_PLACE && !question->guest_uuid)
     add_new_guest(snapshot, &question->profile);
+  for (guint i = 0; i < fleet_rules(fleet)->len; i++)
+    snapshot_add_rule(snapshot, fleet_rules(fleet)->pdata[i]);
   snapshot_seal(snapshot);
   return snapshot;
 }
