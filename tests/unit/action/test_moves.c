@@ -388,7 +388,7 @@ static void an_ambiguous_guest_is_left_alone_until_released(void **state)
   finish(world, ACTION_AMBIGUOUS);
   guint64 id = world->action_id;
   world_strike(world, BLOW_CORE);
-  struct move move = {GUEST, "g1", "h1", "h2", METHOD_LIVE};
+  struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_LIVE};
   assert_int_equal(actions_start(world->actions, &move, 0, "operator test", &error), 0);
   assert_error_says(error, "ended ambiguous");
   g_clear_error(&error);
@@ -407,7 +407,7 @@ static void a_failed_journal_sends_no_deed(void **state)
   assert_int_equal(unlink(wal), 0);
   finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 0);
-  struct move move = {GUEST, "g1", "h1", "h2", METHOD_LIVE};
+  struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_LIVE};
   assert_int_equal(actions_start(world->actions, &move, 0, "operator test", &error), 0);
   assert_int_equal(error->code, PROVOST_ERROR_STORAGE);
   world_free(world);
@@ -420,12 +420,12 @@ static void impossible_orders_are_refused_with_the_rule(void **state)
     struct move move;
     const char *says;
   } orders[] = {
-      {{GUEST, "g1", "h1", "h9", METHOD_LIVE}, "there is no host h9"},
-      {{GUEST, "g1", "h1", "h1", METHOD_LIVE}, "on h1 already"},
-      {{GUEST, "g1", "h1", "h3", METHOD_LIVE}, "h3 is not up"},
-      {{GUEST, "g1", "h2", "h1", METHOD_LIVE}, "runs on h1, not on h2"},
-      {{GUEST, "g1", "h1", "h2", METHOD_COLD}, "cold is not possible"},
-      {{"6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0002", "g2", "h1", "h2", METHOD_LIVE}, "there is no guest"},
+      {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h9", .method = METHOD_LIVE}, "there is no host h9"},
+      {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h1", .method = METHOD_LIVE}, "on h1 already"},
+      {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h3", .method = METHOD_LIVE}, "h3 is not up"},
+      {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h2", .to = "h1", .method = METHOD_LIVE}, "runs on h1, not on h2"},
+      {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_COLD}, "cold is not possible"},
+      {{.guest_uuid = "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0002", .guest_name = "g2", .from = "h1", .to = "h2", .method = METHOD_LIVE}, "there is no guest"},
   };
   struct world *world = world_new(FALSE);
   for (guint i = 0; i < G_N_ELEMENTS(orders); i++) {
@@ -437,7 +437,7 @@ static void impossible_orders_are_refused_with_the_rule(void **state)
   assert_int_equal(none->len, 0);
   g_autoptr(GError) error = NULL;
   world_start(world, METHOD_LIVE);
-  struct move again = {GUEST, "g1", "h1", "h2", METHOD_LIVE};
+  struct move again = {.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_LIVE};
   assert_int_equal(actions_start(world->actions, &again, 0, "operator test", &error), 0);
   assert_error_says(error, "already being acted upon");
   world_free(world);

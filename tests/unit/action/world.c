@@ -609,7 +609,7 @@ void world_free(struct world *world)
 void world_start(struct world *world, enum move_method method)
 {
   g_autoptr(GError) error = NULL;
-  struct move move = {GUEST, "g1", "h1", "h2", method};
+  struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = method};
   world->action_id = actions_start(world->actions, &move, 0, "operator test", &error);
   assert_no_error(error);
 }
