@@ -1,8 +1,12 @@
 #include "placement/score.h"
 
 #include "base/quantity.h"
+#include "placement/rules.h"
 
 #include <math.h>
+
+/* What breaking one soft rule takes off the stars. */
+#define RULE_COST 0.5
 
 /* Whoever is overloaded is not better for being so a little less than another: beyond 1 all are alike. */
 static double fullness_with(const struct arrangement *arrangement, guint guest, guint host, enum resource resource)
@@ -27,6 +31,7 @@ void score_host(const struct arrangement *arrangement, guint guest, guint host, 
     score->weight[r] /= weights;
   double full = weights > 0 ? sum / weights : NAN;
   score->value = isnan(full) ? 0 : cluster->goal == GOAL_LOAD_BALANCING ? 1 - full : full;
+  score->value *= 1 - RULE_COST * MIN(rules_cost(arrangement, guest, host, NULL), 1);
 }
 
 double score_stars(const struct score *score)
@@ -56,6 +61,10 @@ char *score_explain(const struct arrangement *arrangement, guint guest, guint ho
   for (guint r = 0; r < RESOURCES; r++)
     if (r == RESOURCE_CPU || !isnan(score->fullness[r]))
       append_term(text, known, r, score->fullness[r]);
+  GString *broken = g_string_new(NULL);
+  if (rules_cost(arrangement, guest, host, broken) > 0)
+    g_string_append_printf(text, ", against the rule %s", broken->str);
+  g_string_free(broken, TRUE);
   g_string_append_printf(text, ", with %s on it", snapshot_guest(snapshot, guest)->name);
   return g_string_free(text, FALSE);
 }

@@ -18,6 +18,7 @@
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
   "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
+  "rules: [{name: apart, kind: owners, guests: [web*], hosts: [rack=7], hard: yes}]\n"                           \
   "clusters:\n"                                                                                                  \
   "- name: lab\n"                                                                                                \
   "  labels: {a: c1}\n"                                                                                          \
@@ -119,6 +120,10 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].guests[db1].snmp.priv_passphrase: changed, a secret"},
     {"clusters[].guests[].snmp.software", ", software: [gsoft]", "",
      "clusters[lab].guests[db1].snmp.software: [gsoft] -> not set"},
+    {"rules[].kind", "kind: owners", "kind: pin", "rules[apart].kind: owners -> pin"},
+    {"rules[].guests", "[web*]", "[web*, db1]", "rules[apart].guests: ['web*'] -> ['web*', db1]"},
+    {"rules[].hosts", "[rack=7]", "[rack=8]", "rules[apart].hosts: ['rack=7'] -> ['rack=8']"},
+    {"rules[].hard", "hard: yes", "hard: no", "rules[apart].hard: yes -> no"},
     {"devices[].kind", "kind: switch", "kind: array", "devices[fabric1].kind: switch -> array"},
     {"devices[].serves", "[h1]", "[h1, h2]", "devices[fabric1].serves: [h1] -> [h1, h2]"},
     {"devices[].labels", "{a: d1}", "{a: d2}", "devices[fabric1].labels.a: d1 -> d2"},

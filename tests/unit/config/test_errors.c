@@ -34,7 +34,7 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
     {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, rrd, "
-               "packs, canaries, automation, policies, clusters, devices\n"},
+               "packs, canaries, automation, policies, clusters, devices, rules\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
                "migration, placement, settings, hosts, guests\n"},
@@ -43,6 +43,18 @@ static const struct bad cases[] = {
     {"a key of another struct written as a path is unknown", WITH_CLUSTER("'hosts[].name': h2"),
      AT("2:3") "unknown key \"hosts[].name\": known here are name, labels, reserve, libvirt, "
                "migration, placement, settings, hosts, guests\n"},
+    {"a pin says on which hosts", "rules: [{name: a, kind: pin, guests: [g]}]\n" CLUSTERS,
+     AT("1:9") "a rule of kind pin says on which hosts guests may be: add hosts\n"},
+    {"an affinity is not about hosts", "rules: [{name: a, kind: affinity, guests: [g], hosts: [h1]}]\n" CLUSTERS,
+     AT("1:9") "a rule of kind affinity is not about hosts: remove hosts\n"},
+    {"a rule names hosts that there are", "rules: [{name: a, kind: pin, guests: [g], hosts: [h9, 'r*']}]\n" CLUSTERS,
+     AT("1:8") "the rule a is about the host \"h9\", but none has that name\n"},
+    {"a rule means guests by what can be a name", "rules: [{name: a, kind: group, guests: ['a b', 'x=y=z', 'web*']}]\n" CLUSTERS,
+     AT("1:41") "an entry of guests is a name, a UUID, a pattern as in web*, or a label as in tier=db\n" AT(
+         "1:48") "an entry of guests is a name, a UUID, a pattern as in web*, or a label as in tier=db\n"},
+    {"rules have names of their own",
+     "rules: [{name: a, kind: group, guests: [g]},\n  {name: a, kind: group, guests: [h]}]\n" CLUSTERS,
+     AT("2:10") "the rule on line 1 is named \"a\" already: give each a name of its own\n"},
     {"a label has a name, a value and no more", WITH_CLUSTER("labels: {tier: [db], a b: c, e: '', f: g}"),
      AT("2:18") "tier must be a single value, not a list or map\n"
      AT("2:24") "\"a b\"" BAD_NAME
