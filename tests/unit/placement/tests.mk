@@ -89,3 +89,11 @@ tests_unit_placement_test_scenarios_LDADD = src/libpv_placement.a $(TEST_LIBS)
 EXTRA_DIST += tests/unit/placement/scenarios/complaints.txt tests/unit/placement/scenarios/rank.txt \
 	tests/unit/placement/scenarios/plans.txt tests/unit/placement/scenarios/rules.txt \
 	tests/unit/placement/scenarios/reserve.txt tests/unit/placement/scenarios/unknown.txt
+
+check_PROGRAMS += tests/unit/placement/test_rank
+TESTS += tests/unit/placement/test_rank
+tests_unit_placement_test_rank_SOURCES = tests/unit/placement/test_rank.c \
+	tests/unit/placement/random_cluster.c tests/unit/placement/random_cluster.h
+tests_unit_placement_test_rank_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/unit/placement
+tests_unit_placement_test_rank_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_rank_LDADD = src/libpv_placement.a $(TEST_LIBS)
