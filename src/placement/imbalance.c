@@ -33,13 +33,15 @@ static double spread(double plain, double squares, guint n)
 static void stand(struct imbalance *imbalance, guint host)
 {
   const double *capacity = snapshot_host(arrangement_snapshot(imbalance->arrangement), host)->capacity;
+  const double *usual = arrangement_usual(imbalance->arrangement, host);
   struct standing *standing = &imbalance->standings[host];
   standing->height = 0;
   for (guint r = 0; r < RESOURCES; r++) {
+    if (imbalance->weights[r] <= 0)
+      continue;
     standing->per_unit[r] = 1 / capacity[r];
-    standing->fullness[r] = fullness(imbalance, host, r);
-    if (imbalance->weights[r] > 0)
-      standing->height += imbalance->weights[r] * standing->fullness[r];
+    standing->fullness[r] = usual[r] * standing->per_unit[r];
+    standing->height += imbalance->weights[r] * standing->fullness[r];
   }
 }
 

@@ -54,9 +54,10 @@ static void measure_balance(const struct fleet_terms *terms)
   start = taken_ms();
   struct plan *plan = placement_balance(snapshot, NULL, &search, NULL);
   double whole = taken_ms() - start;
-  printf("balance %5u hosts %6u guests in clusters of %4u: decided in %7.2f ms, plan in %7.2f ms; %u moves in %u legs, memory "
+  printf("balance %5u hosts %6u guests in clusters of %4u, reserve for %u: decided in %7.2f ms, plan in %7.2f ms; %u moves in %u legs, memory "
          "spread %.0f -> %.0f points\n",
-         terms->n_hosts, terms->n_guests, terms->cluster_size ? terms->cluster_size : terms->n_hosts, decide, whole,
+         terms->n_hosts, terms->n_guests, terms->cluster_size ? terms->cluster_size : terms->n_hosts,
+         terms->host_failures, decide, whole,
          count_moved(from, wanted), plan->moves->len, greatest_spread(from), greatest_spread(wanted));
   if (snapshot_n_clusters(snapshot) == 1)
     measure_few(snapshot, terms->n_hosts < 1000 ? 17 : 24);
@@ -102,8 +103,9 @@ int main(int argc, char **argv)
     return 0;
   }
   for (guint n = 125; n <= 1000; n *= 2)
-    for (guint i = 0; i < 2; i++) {
-      terms = (struct fleet_terms){.n_hosts = n == 125 ? 100 : n, .cluster_size = i ? 32 : 0, .unevenness = terms.unevenness};
+    for (guint i = 0; i < 3; i++) {
+      terms = (struct fleet_terms){.n_hosts = n == 125 ? 100 : n, .cluster_size = i ? 32 : 0, .host_failures = i / 2,
+                                   .unevenness = terms.unevenness};
       terms.n_guests = 20 * terms.n_hosts;
       measure_balance(&terms);
     }
