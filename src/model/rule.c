@@ -54,17 +54,23 @@ gboolean rule_kind_has_hosts(enum rule_kind kind)
   return kind == RULE_PIN || kind == RULE_OWNERS;
 }
 
+/* Most are no patterns, and making one costs more than comparing. */
+static gboolean matches(const char *selector, const char *text)
+{
+  return strpbrk(selector, "*?") ? g_pattern_match_simple(selector, text) : g_str_equal(selector, text);
+}
+
 gboolean selector_means(const char *selector, const char *name, const char *uuid, const char *const *labels)
 {
   if (strchr(selector, '=')) {
     for (; labels && *labels; labels++)
-      if (g_pattern_match_simple(selector, *labels))
+      if (matches(selector, *labels))
         return TRUE;
     return FALSE;
   }
   if (uuid && g_ascii_strcasecmp(selector, uuid) == 0)
     return TRUE;
-  return g_pattern_match_simple(selector, name);
+  return matches(selector, name);
 }
 
 gboolean selector_is_valid(const char *selector)

@@ -1,7 +1,7 @@
 /*
  * How long it takes to rank all hosts of a fleet for one guest: for one that is there, and for a new one that may go to any
- * cluster; every cluster keeps a reserve for one failed host. Each fleet twice as large as the one before it, so that growth is
- * seen; what is made once for a snapshot is printed by itself.
+ * cluster; every cluster keeps a reserve for one failed host, and rules keep guests apart. Each fleet is twice as large as the
+ * one before it, so that growth is seen; what is made once for a snapshot is printed by itself.
  *
  *   tests/bench/placement-rank [HOSTS GUESTS CLUSTER-SIZE HOST-FAILURES]
  */
@@ -65,7 +65,8 @@ static void measure(const struct fleet_terms *terms)
 
 int main(int argc, char **argv)
 {
-  struct fleet_terms terms = {.n_hosts = 500, .n_guests = 10000, .cluster_size = 32, .host_failures = 1, .unevenness = 0.2};
+  struct fleet_terms terms = {.n_hosts = 500, .n_guests = 10000, .cluster_size = 32, .host_failures = 1, .has_rules = TRUE,
+                              .unevenness = 0.2};
   if (argc == 5) {
     terms.n_hosts = (guint)atoi(argv[1]);
     terms.n_guests = (guint)atoi(argv[2]);

@@ -1,5 +1,7 @@
 #include "made_fleet.h"
 
+#include "model/rule.h"
+
 #include <math.h>
 #include <time.h>
 
@@ -65,12 +67,14 @@ static guint drawn_host(GRand *chance, const struct placement_snapshot *snapshot
   return host;
 }
 
-static double add_guest(struct placement_snapshot *snapshot, GRand *chance, guint number, guint host)
+static double add_guest(struct placement_snapshot *snapshot, GRand *chance, guint number, guint host, guint app)
 {
   static const double sizes[] = {1, 2, 2, 4, 4, 8, 8, 16}; /* GiB */
   static const char *const needs[][2] = {{"front", NULL}, {"storage", NULL}};
   g_autofree char *name = g_strdup_printf("g%u", number);
   double memory = sizes[g_rand_int_range(chance, 0, G_N_ELEMENTS(sizes))] * GIB;
+  g_autofree char *label = g_strdup_printf("app=%u", app);
+  const char *const labels[] = {label, NULL};
   double busy = g_rand_double_range(chance, 0.02, 1);
   struct placement_guest guest = {.uuid = name,
                                   .name = name,
@@ -83,9 +87,21 @@ static double add_guest(struct placement_snapshot *snapshot, GRand *chance, guin
                                   .downtime_cost = 1,
                                   .moved_sec = INFINITY,
                                   .moved_from = NOWHERE,
-                                  .networks = needs[number % 2]};
+                                  .networks = needs[number % 2],
+                                  .labels = labels};
   snapshot_add_guest(snapshot, &guest);
   return memory;
+}
+
+static void add_rules(struct placement_snapshot *snapshot)
+{
+  for (guint c = 0; c < snapshot_n_clusters(snapshot); c++) {
+    g_autofree char *name = g_strdup_printf("app%u-apart", c);
+    struct rule *rule = rule_new(name, RULE_ANTI_AFFINITY, TRUE);
+    g_ptr_array_add(rule->guests, g_strdup_printf("app=%u", c));
+    snapshot_add_rule(snapshot, rule);
+    rule_free(rule);
+  }
 }
 
 struct placement_snapshot *made_fleet(const struct fleet_terms *terms)
@@ -100,13 +116,16 @@ struct placement_snapshot *made_fleet(const struct fleet_terms *terms)
     snapshot_add_cluster(snapshot, &(struct placement_cluster){.name = name, .weights = {5, 5, 2, 1}, .parallel = 4,
                                                                .host_failures = terms->host_failures});
   }
+  guint apps = 10 * snapshot_n_clusters(snapshot);
   for (guint h = 0; h < terms->n_hosts; h++)
     add_host(snapshot, h, h / size, memory);
   for (guint g = 0; g < terms->n_guests; g++) {
     guint host = drawn_host(chance, snapshot, used, terms->unevenness);
-    used[host] += add_guest(snapshot, chance, g, host);
+    used[host] += add_guest(snapshot, chance, g, host, (terms->n_guests - g) % apps);
   }
-  add_guest(snapshot, chance, terms->n_guests, NOWHERE);
+  add_guest(snapshot, chance, terms->n_guests, NOWHERE, 0);
+  if (terms->has_rules)
+    add_rules(snapshot);
   snapshot_seal(snapshot);
   return snapshot;
 }

@@ -10,6 +10,7 @@ struct fleet_terms {
   guint n_hosts, n_guests;
   guint cluster_size;   /* 0: all hosts in one */
   guint host_failures;  /* that each cluster must survive */
+  gboolean has_rules;   /* as many as clusters: guests with the same label, some sixty in the fleet, are on hosts apart */
   double unevenness;    /* share of the guests that are where chance puts them; the others on the emptier of two hosts */
 };
 
