@@ -192,6 +192,7 @@ static const char *host_problem(const struct placement_host *host)
 /* What is left of a host's load when its guests' measured one is taken off. */
 static void take_off(struct placement_host *host, const struct placement_guest *guest)
 {
+  host->hides_guests |= !guest->is_judged;
   for (guint r = 0; r < RESOURCES; r++) {
     double usual = guest->usual[r], high = guest->high[r];
     if (r == RESOURCE_MEMORY && !isnan(load_usual(&guest->load[r])))
@@ -211,7 +212,7 @@ static double own_high(const struct placement_host *host, enum resource resource
 {
   double usual = host->base_usual[resource], high = host->base_high[resource];
   double most = usual + rounded(resource, OWN_VARIES * host->capacity[resource]);
-  return high > most ? most : high < usual ? usual : high;
+  return high > most && !host->hides_guests ? most : high < usual ? usual : high;
 }
 
 static void seal_hosts(struct placement_snapshot *snapshot)

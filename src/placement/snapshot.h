@@ -50,7 +50,8 @@ struct placement_host {
   const char *const *networks, *const *storage; /* sorted names it offers; NULL: unknown, all */
   const char *const *labels;  /* "name=value", sorted; NULL: none */
   /* Made by sealing. */
-  double base_usual[RESOURCES], base_high[RESOURCES]; /* what is not its guests' */
+  double base_usual[RESOURCES], base_high[RESOURCES]; /* what is not its guests', or of guests of unknown load */
+  gboolean hides_guests; /* there are such guests */
   gboolean is_judged;
   const char *problem; /* why not */
 };

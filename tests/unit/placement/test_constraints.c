@@ -97,8 +97,15 @@ static void unknown_memory_is_not_free_memory(void **state)
 static void the_busiest_time_of_the_day_counts_for_room(void **state)
 {
   struct fleet_case *fleet = *state;
-  fleet->host.load[RESOURCE_CPU] = (struct load){1, 1, 3.8};
+  fleet->guest.load[RESOURCE_CPU] = (struct load){0.5, 0.5, 3.32};
   assert_owned_string_equal(forbidden(fleet, 0), "processors: 108 % busy with g on it, 100 % are allowed");
+}
+
+static void a_busy_time_of_guests_that_have_left_does_not_count(void **state)
+{
+  struct fleet_case *fleet = *state;
+  fleet->host.load[RESOURCE_CPU] = (struct load){1, 1, 3.8};
+  assert_null(forbidden(fleet, 0));
 }
 
 static void a_person_decides_about_load_but_not_about_room(void **state)
@@ -168,6 +175,7 @@ int main(void)
       TEST(memory_counts_with_the_reserve),
       TEST(unknown_memory_is_not_free_memory),
       TEST(the_busiest_time_of_the_day_counts_for_room),
+      TEST(a_busy_time_of_guests_that_have_left_does_not_count),
       TEST(a_person_decides_about_load_but_not_about_room),
       TEST(a_guest_wants_as_many_processors_as_it_has),
       TEST(a_network_that_the_host_lacks_forbids),
