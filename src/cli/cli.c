@@ -31,7 +31,7 @@ static const struct command commands[] = {
      "moves a guest, to the best host if none is named", "method,dry-run,wait", 1, 2, command_move},
     {"place", "GUEST | --memory 2GiB --vcpus 2 [--cpu 20] [--goal load-balancing|resource-maximization]",
      "ranks the hosts for a guest, or for a new one", "goal,memory,vcpus,cpu", 0, 1, command_place},
-    {"plan", "balance|consolidate [CLUSTER] | evacuate HOST | relieve HOST [--resource cpu|memory]",
+    {"plan", "balance|consolidate|rules [CLUSTER] | evacuate HOST | relieve HOST [--resource cpu|memory]",
      "shows the moves that would do it, and moves nobody", "resource", 1, 2, command_plan},
     {"alert", "SUBJECT NAME ok|warning|critical|unknown [--text TEXT] [--source WHO]",
      "says how something of a host, guest, device or cluster does, for policies to read", "text,source", 3, 3, command_alert},

@@ -9,6 +9,7 @@ static const struct {
 } kinds[] = {
     {"balance", "cluster", FALSE},
     {"consolidate", "cluster", FALSE},
+    {"rules", "cluster", FALSE},
     {"evacuate", "host", TRUE},
     {"relieve", "host", TRUE},
 };
@@ -27,7 +28,7 @@ static json_t *question(const struct cli *cli, char **words)
         cli_usage("the name is not UTF-8");
       return body;
     }
-  cli_usage("there is no plan \"%s\": plans are balance, consolidate, evacuate and relieve", words[0]);
+  cli_usage("there is no plan \"%s\": plans are balance, consolidate, rules, evacuate and relieve", words[0]);
   return NULL;
 }
 

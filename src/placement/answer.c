@@ -77,9 +77,16 @@ static struct plan *answer_place(const struct placement_snapshot *snapshot, cons
   return placement_place(snapshot, question->guest_uuid ? question->guest_uuid : PLACEMENT_NEW_GUEST, error);
 }
 
+static struct plan *answer_rules(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                                 GError **error)
+{
+  return placement_rules(snapshot, question->cluster, error);
+}
+
 static const answer_question answers[PLAN_KINDS] = {
     [PLAN_MOVE] = answer_move,         [PLAN_RELIEVE] = answer_relieve,
     [PLAN_BALANCE] = answer_balance,   [PLAN_EVACUATE] = answer_evacuate,
+    [PLAN_RULES] = answer_rules,
     [PLAN_CONSOLIDATE] = answer_consolidate, [PLAN_PLACE] = answer_place,
 };
 

@@ -20,9 +20,14 @@ void balance_arrange(struct arrangement *arrangement, guint cluster, const struc
  * that fit nowhere stay, and are appended to `stuck` (guint). The reserve for failed hosts does not count. */
 void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck);
 
+/* Repairs what breaks hard rules in the cluster, each move the one that mends most, and moves nobody else. Guests that break one and
+ * find no better host are appended to `stuck` (guint). */
+void repair_arrange(struct arrangement *arrangement, guint cluster, GArray *stuck);
+
 /* The plans. Owned by the caller; with no moves, and a `why` that says so, where there is nothing to do. Errors NOT_FOUND; REFUSED
  * where not even the question makes sense. `cluster` NULL: all of them. */
 struct plan *placement_balance(const struct placement_snapshot *snapshot, const char *cluster,
                                const struct search_terms *terms, GError **error);
 struct plan *placement_evacuate(const struct placement_snapshot *snapshot, const char *host, GError **error);
+struct plan *placement_rules(const struct placement_snapshot *snapshot, const char *cluster, GError **error);
 struct plan *placement_consolidate(const struct placement_snapshot *snapshot, const char *cluster, GError **error);

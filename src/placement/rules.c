@@ -172,6 +172,33 @@ gboolean rules_forbid_company(const struct arrangement *arrangement, guint guest
   return forbid(arrangement, guest, host, FALSE, why);
 }
 
+static guint conflicts(const struct arrangement *arrangement, const struct compiled *compiled, guint guest, guint host)
+{
+  struct others others;
+  switch (compiled->rule->kind) {
+  case RULE_AFFINITY:
+    others = others_of(arrangement, compiled, guest, host);
+    return others.in_cluster - others.here;
+  case RULE_ANTI_AFFINITY:
+    return others_of(arrangement, compiled, guest, host).here;
+  case RULE_PIN:
+  case RULE_OWNERS:
+    return compiled->places[host] == 0;
+  default:
+    return 0;
+  }
+}
+
+guint rules_conflicts(const struct arrangement *arrangement, guint guest, guint host)
+{
+  const struct rules *rules = snapshot_rules(arrangement_snapshot(arrangement));
+  const struct compiled *compiled;
+  guint sum = 0;
+  for (guint i = 0; rules && (compiled = rule_of(rules, guest, i)); i++)
+    sum += compiled->rule->is_hard ? conflicts(arrangement, compiled, guest, host) : 0;
+  return sum;
+}
+
 /* Of owners, hard or soft, a later host costs up to half of what a strange one does. */
 static double preference(const struct compiled *compiled, guint host)
 {

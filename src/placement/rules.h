@@ -30,5 +30,9 @@ void rules_count(const struct rules *rules, guint *counts, guint guest, guint ho
 gboolean rules_forbid_host(const struct arrangement *arrangement, guint guest, guint host, GString *why);
 gboolean rules_forbid_company(const struct arrangement *arrangement, guint guest, guint host, GString *why);
 
+/* How much of hard rules the guest breaks on the host, wherever it is now: each other guest that it is apart from, or together
+ * with, against a rule; and each rule whose hosts these are not. */
+guint rules_conflicts(const struct arrangement *arrangement, guint guest, guint host);
+
 /* What soft rules say against the guest on the host: 0 nothing, each rule up to 1; the same to `why`. */
 double rules_cost(const struct arrangement *arrangement, guint guest, guint host, GString *why);

@@ -20,7 +20,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/rules.c src/placement/rules_seal.c src/placement/rules.h src/placement/rules_state.h \
 	src/placement/room.c src/placement/room.h \
 	src/placement/steps.h \
-	src/placement/balance.c src/placement/consolidate.c src/placement/evacuate.c src/placement/planners.h \
+	src/placement/balance.c src/placement/consolidate.c src/placement/evacuate.c src/placement/repair.c src/placement/planners.h \
 	src/placement/imbalance.c src/placement/imbalance.h \
 	src/placement/planwrite.c src/placement/planwrite.h \
 	src/placement/schedule.c src/placement/schedule.h \

@@ -84,6 +84,7 @@ static gboolean fits_kind(const struct plan_question *question)
 {
   switch (question->kind) {
   case PLAN_BALANCE:
+  case PLAN_RULES:
   case PLAN_CONSOLIDATE:
     return !question->host;
   case PLAN_EVACUATE:
@@ -102,7 +103,7 @@ static gboolean read_plan(const json_t *body, struct plan_question *question, GE
       plan_kind_parse(kind, &question->kind) && resource_parse(resource, &question->resource) && fits_kind(question))
     return TRUE;
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-              "a plan is {\"kind\": \"balance\" or \"consolidate\", \"cluster\": name or left out} or {\"kind\": "
+              "a plan is {\"kind\": \"balance\", \"consolidate\" or \"rules\", \"cluster\": name or left out} or {\"kind\": "
               "\"evacuate\" or \"relieve\", \"host\": name, \"resource\": \"cpu\", \"memory\", \"disk\" or \"network\"}");
   return FALSE;
 }

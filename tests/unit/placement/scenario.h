@@ -9,7 +9,7 @@
  *   guest NAME on HOST cpu=PROCESSORS mem=GIB [peak=PROCESSORS vcpus= model= networks= storage= label=]
  *        [moved=SECONDS from=HOST] [ha=1 ignored=1 stopped=1]     without "on HOST": a new one
  *   rule NAME KIND [soft] guests=a,b [hosts=a,b]
- *   ask balance | consolidate | evacuate HOST | relieve HOST RESOURCE | move GUEST [HOST] | place GUEST | reserve
+ *   ask balance | consolidate | evacuate HOST | rules | relieve HOST RESOURCE | move GUEST [HOST] | place GUEST | reserve
  *
  * What must and must not happen is in test_scenarios.c. Unknown figures are written "nan".
  */

@@ -103,6 +103,9 @@ static gboolean excludes(const struct outcome *outcome, char **words)
 
 static gboolean says(const struct outcome *outcome, char **words)
 {
+  for (guint i = 0; outcome->plan && i < outcome->plan->refused->len; i++)
+    if (strstr(outcome->plan->refused->pdata[i], words[0]))
+      return TRUE;
   return (outcome->said && strstr(outcome->said, words[0])) ||
          (outcome->plan && (strstr(outcome->plan->why, words[0]) || strstr(outcome->plan->flips, words[0])));
 }
@@ -231,7 +234,7 @@ static void whatever_is_asked_of_any_cluster_nothing_is_broken(void **state)
     const struct random_terms terms = {.hosts_min = 2, .hosts_max = 8, .guests_max = 40, .fullness = 0.8,
                                        .is_odd = seed % 2, .host_failures = seed % 3, .has_rules = seed % 4 < 2};
     struct placement_snapshot *snapshot = random_cluster(seed, &terms);
-    const struct plan_question questions[] = {{.kind = PLAN_BALANCE}, {.kind = PLAN_CONSOLIDATE},
+    const struct plan_question questions[] = {{.kind = PLAN_BALANCE}, {.kind = PLAN_CONSOLIDATE}, {.kind = PLAN_RULES},
                                               {.kind = PLAN_EVACUATE, .host = "h1"},
                                               {.kind = PLAN_RELIEVE, .host = "h0", .resource = RESOURCE_CPU},
                                               {.kind = PLAN_MOVE, .guest_uuid = "g0"},

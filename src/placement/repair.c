@@ -1,0 +1,86 @@
+#include "placement/planners.h"
+#include "placement/planwrite.h"
+#include "placement/rules.h"
+#include "placement/score.h"
+
+struct repair {
+  guint guest, to;
+  guint mends; /* conflicts less */
+  guint64 memory_bytes;
+  double value; /* of the host's score */
+};
+
+/* What mends more is better; then what is cheaper to move; then the better host. */
+static gboolean is_better(const struct repair *repair, const struct repair *than)
+{
+  if (repair->mends != than->mends)
+    return repair->mends > than->mends;
+  if (repair->guest != than->guest && repair->memory_bytes != than->memory_bytes)
+    return repair->memory_bytes < than->memory_bytes;
+  return repair->guest == than->guest && repair->value > than->value;
+}
+
+static void try_hosts(const struct arrangement *arrangement, guint guest, guint now, struct repair *best)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  guint n, home = arrangement_host_of(arrangement, guest);
+  const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
+  for (guint i = 0; i < n; i++) {
+    guint then = hosts[i] == home ? now : rules_conflicts(arrangement, guest, hosts[i]);
+    if (then >= now || constraint_first(arrangement, guest, hosts[i], 0))
+      continue;
+    struct score score;
+    score_host(arrangement, guest, hosts[i], &score);
+    struct repair repair = {guest, hosts[i], now - then, snapshot_guest(snapshot, guest)->memory_bytes, score.value};
+    if (best->guest == NOWHERE || is_better(&repair, best))
+      *best = repair;
+  }
+}
+
+/* The guests of the cluster that break a rule where they are. */
+static GArray *offenders(const struct arrangement *arrangement, guint cluster)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  GArray *guests = g_array_new(FALSE, FALSE, sizeof(guint));
+  for (guint g = 0; g < snapshot_n_guests(snapshot); g++) {
+    guint host = arrangement_host_of(arrangement, g);
+    if (host != NOWHERE && snapshot_host(snapshot, host)->cluster == cluster && rules_conflicts(arrangement, g, host) > 0)
+      g_array_append_val(guests, g);
+  }
+  return guests;
+}
+
+/* Each move mends something and breaks nothing, so that this ends. */
+void repair_arrange(struct arrangement *arrangement, guint cluster, GArray *stuck)
+{
+  for (;;) {
+    struct repair best = {.guest = NOWHERE};
+    g_autoptr(GArray) guests = offenders(arrangement, cluster);
+    for (guint i = 0; i < guests->len; i++) {
+      guint guest = g_array_index(guests, guint, i);
+      try_hosts(arrangement, guest, rules_conflicts(arrangement, guest, arrangement_host_of(arrangement, guest)), &best);
+    }
+    if (best.guest == NOWHERE) {
+      g_array_append_vals(stuck, guests->data, guests->len);
+      return;
+    }
+    arrangement_move(arrangement, best.guest, best.to);
+  }
+}
+
+struct plan *placement_rules(const struct placement_snapshot *snapshot, const char *cluster, GError **error)
+{
+  struct plan_draft draft;
+  if (!plan_draft_begin(&draft, snapshot, cluster, error))
+    return NULL;
+  for (guint c = draft.first; c < draft.end; c++) {
+    g_autoptr(GArray) broken = offenders(draft.from, c);
+    g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+    repair_arrange(draft.wanted, c, stuck);
+    for (guint i = 0; i < stuck->len; i++)
+      plan_draft_refuse(&draft, g_array_index(stuck, guint, i), 0);
+    g_string_append_printf(draft.why, "%sin %s %u guests break hard rules now and %u then", draft.why->len ? "; " : "",
+                           snapshot_cluster(snapshot, c)->name, broken->len, stuck->len);
+  }
+  return plan_draft_end(&draft, PLAN_RULES, 0);
+}
