@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "placement/method.h"
 #include "placement/planners.h"
 #include "placement/planwrite.h"
 
@@ -56,7 +57,9 @@ void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck
   /* The large ones first, while there is most room. */
   g_array_sort_with_data(leaving, by_memory, (gpointer)arrangement_snapshot(arrangement));
   for (guint i = 0; i < leaving->len; i++) {
-    guint guest = g_array_index(leaving, guint, i), to = best_host(arrangement, guest, host);
+    guint guest = g_array_index(leaving, guint, i), to = NOWHERE;
+    if (method_can_move(arrangement_snapshot(arrangement), guest))
+      to = best_host(arrangement, guest, host);
     if (to != NOWHERE)
       arrangement_move(arrangement, guest, to);
     else

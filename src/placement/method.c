@@ -163,3 +163,11 @@ void method_choose(const struct placement_snapshot *snapshot, const struct metho
   else if (choice->cost_sec > request->gain_sec)
     decide(choice, VERDICT_WAIT, BECAUSE_TOO_DEAR);
 }
+
+gboolean method_can_move(const struct placement_snapshot *snapshot, guint guest)
+{
+  const struct method_request request = METHOD_ANY(guest, NOWHERE);
+  struct method_choice choice;
+  method_choose(snapshot, &request, &choice);
+  return choice.verdict == VERDICT_MOVE;
+}

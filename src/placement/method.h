@@ -7,6 +7,8 @@
 #include "placement/forecast.h"
 #include "placement/snapshot.h"
 
+#include <math.h>
+
 enum method_verdict {
   VERDICT_MOVE,
   VERDICT_RESIZE, /* a move does not help: the guest lacks what it was given, and it can be given more where it is */
@@ -34,6 +36,10 @@ struct method_request {
   gboolean can_grow;        /* ... and its limits and its host's room allow more, where it is */
 };
 
+/* A move at any cost, by whichever method is best. */
+#define METHOD_ANY(guest_index, to_index)                                                                               \
+  {.guest = (guest_index), .to = (to_index), .method = METHOD_AUTO, .gain_sec = INFINITY, .lasts_sec = INFINITY}
+
 struct method_choice {
   enum method_verdict verdict;
   enum method_reason reason;
@@ -60,6 +66,9 @@ void method_forecast(const struct placement_snapshot *snapshot, guint guest, gui
 /* Of equal cost (within a tenth and a tenth of a second) the one that the cluster prefers. */
 void method_choose(const struct placement_snapshot *snapshot, const struct method_request *request,
                    struct method_choice *choice);
+
+/* Whether an allowed method can move the guest at all, wherever it goes. */
+gboolean method_can_move(const struct placement_snapshot *snapshot, guint guest);
 
 /* "live: 4.2 GiB in 3.9 s, 0.4 s of downtime", and why, with what was assumed. Caller frees. */
 char *method_explain(const struct placement_snapshot *snapshot, const struct method_request *request,

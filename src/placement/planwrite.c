@@ -46,6 +46,14 @@ void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(draft->wanted);
   guint home = arrangement_host_of(draft->wanted, guest), n;
+  if (!method_can_move(snapshot, guest)) {
+    const struct method_request request = METHOD_ANY(guest, NOWHERE);
+    struct method_choice choice;
+    method_choose(snapshot, &request, &choice);
+    g_autofree char *why = method_explain(snapshot, &request, &choice);
+    g_ptr_array_add(draft->refused, g_strdup_printf("%s stays: %s", snapshot_guest(snapshot, guest)->name, why));
+    return;
+  }
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
   GString *text = g_string_new(NULL);
   g_string_append_printf(text, "%s finds no room:", snapshot_guest(snapshot, guest)->name);
@@ -61,8 +69,7 @@ static struct move *write_move(const struct arrangement *now, const struct leg *
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(now);
   const struct placement_guest *guest = snapshot_guest(snapshot, leg->guest);
-  const struct method_request request = {.guest = leg->guest, .to = leg->to, .method = METHOD_AUTO,
-                                         .gain_sec = INFINITY, .lasts_sec = INFINITY};
+  const struct method_request request = METHOD_ANY(leg->guest, leg->to);
   struct method_choice choice;
   method_choose(snapshot, &request, &choice);
   struct move *move = move_new();

@@ -1,3 +1,4 @@
+#include "placement/method.h"
 #include "placement/planners.h"
 #include "placement/planwrite.h"
 #include "placement/rules.h"
@@ -24,6 +25,8 @@ static void try_hosts(const struct arrangement *arrangement, guint guest, guint 
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   guint n, home = arrangement_host_of(arrangement, guest);
+  if (!method_can_move(snapshot, guest))
+    return;
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
   for (guint i = 0; i < n; i++) {
     guint then = hosts[i] == home ? now : rules_conflicts(arrangement, guest, hosts[i]);

@@ -76,8 +76,7 @@ static double cost_of(struct search *search, guint guest)
   if (search->terms->gain_per_cost <= 0)
     return 0;
   if (isnan(search->costs[guest])) {
-    const struct method_request request = {.guest = guest, .to = NOWHERE, .method = METHOD_AUTO, .gain_sec = INFINITY,
-                                           .lasts_sec = INFINITY};
+    const struct method_request request = METHOD_ANY(guest, NOWHERE);
     struct method_choice choice;
     method_choose(search->snapshot, &request, &choice);
     search->costs[guest] = choice.verdict == VERDICT_MOVE ? choice.cost_sec : INFINITY;

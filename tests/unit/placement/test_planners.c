@@ -134,6 +134,34 @@ static void consolidation_empties_hosts_wholly(void **state)
   assert_true(emptied > CLUSTERS / 10);
 }
 
+/* A guest that writes faster than the link, in a cluster that moves guests live only. */
+static void a_guest_that_no_method_can_move_stays_and_says_so(void **state)
+{
+  (void)state;
+  const double gib = 1073741824.0;
+  const struct load idle = {0, 0, 0}, unknown = {NAN, NAN, NAN};
+  struct placement_snapshot *snapshot = snapshot_new();
+  snapshot_add_cluster(snapshot, &(struct placement_cluster){.name = "c", .weights = {1, 1, 0, 0}, .methods = {METHOD_LIVE},
+                                                             .n_methods = 1, .link_bytes_per_sec = gib});
+  struct placement_host host = {.name = "h1", .cpus = 8, .capacity = {8, 64 * gib, NAN, NAN}, .load = {idle, idle, unknown, unknown}};
+  snapshot_add_host(snapshot, &host);
+  host.name = "h2";
+  snapshot_add_host(snapshot, &host);
+  struct placement_guest guest = {.uuid = "g", .name = "g", .is_running = TRUE, .vcpus = 1, .memory_bytes = (guint64)gib,
+                                  .load = {idle, unknown, unknown, unknown}, .dirty_bytes_per_sec = 10 * gib,
+                                  .downtime_cost = 1, .moved_sec = INFINITY, .moved_from = NOWHERE};
+  snapshot_add_guest(snapshot, &guest);
+  snapshot_seal(snapshot);
+  g_autoptr(GError) error = NULL;
+  struct plan *plan = placement_evacuate(snapshot, "h1", &error);
+  assert_no_error(error);
+  assert_int_equal(plan->moves->len, 0);
+  assert_int_equal(plan->refused->len, 1);
+  assert_non_null(strstr(plan->refused->pdata[0], "g stays: "));
+  plan_free(plan);
+  snapshot_free(snapshot);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -142,6 +170,7 @@ int main(void)
       cmocka_unit_test(the_same_cluster_gives_the_same_plan),
       cmocka_unit_test(an_evacuated_host_is_empty_or_says_who_stays),
       cmocka_unit_test(consolidation_empties_hosts_wholly),
+      cmocka_unit_test(a_guest_that_no_method_can_move_stays_and_says_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
