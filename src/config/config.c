@@ -38,6 +38,7 @@ static void host_free(gpointer data)
 static void config_guest_free(gpointer data)
 {
   struct config_guest *guest = data;
+  g_free(guest->downtime_cost);
   g_free(guest->name);
   g_free(guest->cluster);
   g_hash_table_unref(guest->labels);

@@ -34,6 +34,7 @@ struct config_guest {
   char *name; /* or UUID */
   char *cluster;
   gboolean ha;
+  char *downtime_cost; /* "low", "normal" or "high" */
   GHashTable *labels;       /* string -> string */
   GHashTable *settings;
   struct config_agent snmp; /* inside the guest */

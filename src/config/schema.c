@@ -42,6 +42,7 @@
 static const char *const switches[] = {"yes", "no", "true", "false", NULL};
 static const char *const levels[] = {"off", "advise", "apply", NULL};
 static const char *const methods[] = {"live", "converge", "quick", NULL};
+static const char *const costs[] = {"low", "normal", "high", NULL};
 static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
@@ -179,6 +180,8 @@ static const struct option table[] = {
     LABELS("clusters[].guests[]", struct config_guest, TRUE),
     {"clusters[].guests[].ha", SWITCH(struct config_guest, ha), .fallback = "no", .live = PART_CORE,
      .help = "Whether the guest is to be kept running, for policies that look after such guests"},
+    {"clusters[].guests[].downtime_cost", TEXT(WORD, struct config_guest, downtime_cost), .words = costs, .fallback = "normal",
+     .live = PART_CORE, .help = "How dear a second without the guest is, where methods of moving it are compared"},
     {"clusters[].guests[].settings", SETTINGS(struct config_guest, settings), 0, LIMIT_TEXT, .live = PART_POLICY,
      .help = "Values for settings of policies, for the guest"},
     {"clusters[].guests[].snmp", OPTION_MAP, .live = PART_CORE | PART_SNMP,
@@ -218,7 +221,7 @@ static const char *const planned[] = {
     "policies.NAME.automation",
     "clusters[].automation",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
-    "clusters[].guests[].licences", "clusters[].guests[].downtime_cost",
+    "clusters[].guests[].licences",
 };
 
 static const char *const type_names[OPTION_TYPES] = {

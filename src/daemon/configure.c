@@ -1,5 +1,7 @@
 #include "daemon/configure.h"
 
+#include "placement/method.h"
+
 #include "daemon/packs.h"
 #include "wire/catalogue.h"
 
@@ -33,7 +35,7 @@ static void add_traits(struct fleet *fleet, enum subject_kind kind, const char *
                        const struct traits *traits)
 {
   g_autofree char *subject = subject_format(kind, name);
-  if (traits->ha || g_hash_table_size(traits->labels) > 0)
+  if (traits->ha || traits->downtime_cost > 0 || g_hash_table_size(traits->labels) > 0)
     fleet_add_traits(fleet, subject, cluster, traits);
 }
 
@@ -42,19 +44,21 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   fleet_forget_traits(fleet);
   for (guint i = 0; i < config->clusters->len; i++) {
     const struct cluster *cluster = config->clusters->pdata[i];
-    add_traits(fleet, SUBJECT_CLUSTER, cluster->name, cluster->name, &(struct traits){FALSE, cluster->labels});
+    add_traits(fleet, SUBJECT_CLUSTER, cluster->name, cluster->name, &(struct traits){.labels = cluster->labels});
   }
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
-    add_traits(fleet, SUBJECT_HOST, host->name, host->cluster, &(struct traits){FALSE, host->labels});
+    add_traits(fleet, SUBJECT_HOST, host->name, host->cluster, &(struct traits){.labels = host->labels});
   }
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];
-    add_traits(fleet, SUBJECT_GUEST, guest->name, guest->cluster, &(struct traits){guest->ha, guest->labels});
+    struct traits traits = {.ha = guest->ha, .labels = guest->labels};
+    downtime_cost_parse(guest->downtime_cost, &traits.downtime_cost);
+    add_traits(fleet, SUBJECT_GUEST, guest->name, guest->cluster, &traits);
   }
   for (guint i = 0; i < config->devices->len; i++) {
     const struct config_device *device = config->devices->pdata[i];
-    add_traits(fleet, SUBJECT_DEVICE, device->name, "", &(struct traits){FALSE, device->labels});
+    add_traits(fleet, SUBJECT_DEVICE, device->name, "", &(struct traits){.labels = device->labels});
   }
 }
 

@@ -160,18 +160,19 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   const struct fleet *fleet = reckoning->fleet;
   g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
   g_auto(GStrv) labels = labels_of(fleet, object);
+  const struct traits *traits = fleet_traits(fleet, object);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
   struct placement_guest copy = {
       .uuid = guest->uuid,
       .name = guest->name,
       .host = host,
       .is_running = guest->state == GUEST_RUNNING && guest->running_copies == 1,
-      .is_ha = fleet_traits(fleet, object)->ha,
+      .is_ha = traits->ha,
       .labels = (const char *const *)labels,
       .vcpus = guest->vcpus,
       .memory_bytes = guest->memory_bytes,
       .dirty_bytes_per_sec = fleet_dirty_rate(fleet, guest->uuid),
-      .downtime_cost = 1,
+      .downtime_cost = traits->downtime_cost,
       .moved_sec = INFINITY,
       .moved_from = NOWHERE,
   };

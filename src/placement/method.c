@@ -9,7 +9,7 @@
 #define EQUAL_SHARE 0.1 /* costs that differ by less are equal ... */
 #define EQUAL_SEC 0.1   /* ... and by less than that besides */
 
-static const char *const verdict_names[VERDICTS] = {
+static const char *const verdict_names[METHOD_VERDICTS] = {
     [VERDICT_MOVE] = "move",
     [VERDICT_RESIZE] = "resize",
     [VERDICT_WAIT] = "wait",
@@ -25,7 +25,7 @@ static const enum move_method usual_methods[] = {METHOD_LIVE, METHOD_QUICK};
 
 const char *method_verdict_name(enum method_verdict verdict)
 {
-  return name_of(verdict_names, VERDICTS, verdict);
+  return name_of(verdict_names, METHOD_VERDICTS, verdict);
 }
 
 gboolean downtime_cost_parse(const char *word, double *cost)

@@ -13,7 +13,7 @@ enum method_verdict {
   VERDICT_MOVE,
   VERDICT_RESIZE, /* a move does not help: the guest lacks what it was given, and it can be given more where it is */
   VERDICT_WAIT,   /* a move does not help, cannot end, or costs more than it gains */
-  VERDICTS
+  METHOD_VERDICTS
 };
 
 /* Why. Each is a sentence of method_explain(). */

@@ -66,7 +66,7 @@ struct placement_guest {
   struct load load[RESOURCES]; /* measured; memory: used of the allocated; cpu in the units of its host */
   double dirty_bytes_per_sec;  /* NaN: unknown */
   const struct past_moves *past; /* METHODS of them, by method; NULL: none */
-  double downtime_cost;        /* 1: usual; how much dearer a second of its downtime is */
+  double downtime_cost;        /* 1 and 0: usual; how much dearer a second of its downtime is */
   double moved_sec;            /* how long ago it was moved last; INFINITY: never seen */
   guint moved_from;            /* the host it came from then; NOWHERE */
   const char *cpu_model;       /* it needs a host of that; NULL: that of its host */

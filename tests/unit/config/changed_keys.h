@@ -27,7 +27,7 @@
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
   "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s}\n"                         \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
-  "  guests: [{name: db1, ha: yes, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
+  "  guests: [{name: db1, ha: yes, downtime_cost: low, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
   "  hosts:\n"                                                                                                   \
@@ -102,6 +102,8 @@ static const struct changed_key changed_keys[] = {
     {"clusters[].hosts[].snmp.software", "[hsoft]", "[hsoft, 'it''s']",
      "clusters[lab].hosts[h1].snmp.software: [hsoft] -> [hsoft, 'it''s']"},
     {"clusters[].guests[].labels", "{a: g1}", "{}", "clusters[lab].guests[db1].labels.a: g1 -> not set"},
+    {"clusters[].guests[].downtime_cost", "downtime_cost: low", "downtime_cost: high",
+     "clusters[lab].guests[db1].downtime_cost: low -> high"},
     {"clusters[].guests[].ha", "ha: yes", "ha: false", "clusters[lab].guests[db1].ha: yes -> no"},
     {"clusters[].guests[].snmp.address", "192.0.2.7,", "192.0.2.17,",
      "clusters[lab].guests[db1].snmp.address: udp:192.0.2.7:161 -> udp:192.0.2.17:161"},

@@ -40,7 +40,7 @@ static void say(struct fixture *fixture, const char *subject, const char *tier, 
 {
   g_autoptr(GHashTable) labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   g_hash_table_insert(labels, g_strdup("tier"), g_strdup(tier));
-  fleet_add_traits(fixture->fleet, subject, "lab", &(struct traits){ha, labels});
+  fleet_add_traits(fixture->fleet, subject, "lab", &(struct traits){.ha = ha, .labels = labels});
 }
 
 static void sight(struct fixture *fixture, const char *host, const char *uuid, const char *name)

@@ -321,8 +321,8 @@ static void subjects_are_told_with_parent_state_and_what_is_said_of_them(void **
   g_autoptr(GHashTable) labels = g_hash_table_new(g_str_hash, g_str_equal);
   g_hash_table_insert(labels, (gpointer)"tier", (gpointer)"gold");
   g_hash_table_insert(labels, (gpointer)"rack", (gpointer)"r7");
-  fleet_add_traits(site->fleet, "host:h1", "lab", &(struct traits){FALSE, labels});
-  fleet_add_traits(site->fleet, "guest:g1", "lab", &(struct traits){TRUE, labels});
+  fleet_add_traits(site->fleet, "host:h1", "lab", &(struct traits){.ha = FALSE, .labels = labels});
+  fleet_add_traits(site->fleet, "guest:g1", "lab", &(struct traits){.ha = TRUE, .labels = labels});
   fleet_add_device(site->fleet, device_new());
   take_link(site, "host:h2", SOURCE_LIBVIRT, LINK_UP);
   take_guest(site, "host:h2", UUID, "g1", GUEST_PAUSED, REASON_OTHER);

@@ -1,5 +1,7 @@
 #include "placement/from_fleet.h"
 
+#include "placement/rules.h"
+
 #include "unit.h"
 
 #include <math.h>
@@ -135,9 +137,31 @@ static void what_is_known_of_a_guests_moves_is_told(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
+static void what_administrators_say_of_guests_counts(void **state)
+{
+  struct scene *scene = *state;
+  g_autoptr(GHashTable) labels = g_hash_table_new(g_str_hash, g_str_equal);
+  g_hash_table_insert(labels, (gpointer)"tier", (gpointer)"db");
+  fleet_add_traits(scene->fleet, "guest:g", "lab", &(struct traits){.ha = TRUE, .downtime_cost = 10, .labels = labels});
+  struct rule *rule = rule_new("home", RULE_PIN, TRUE);
+  g_ptr_array_add(rule->guests, g_strdup("tier=db"));
+  g_ptr_array_add(rule->hosts, g_strdup("h2"));
+  fleet_add_rule(scene->fleet, rule);
+  rule_free(rule);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  assert_true(snapshot_guest(snapshot, 0)->downtime_cost == 10);
+  assert_true(snapshot_guest(snapshot, 0)->is_ha);
+  assert_true(rules_forbid_host(arrangement, 0, 0, NULL));
+  assert_false(rules_forbid_host(arrangement, 0, 1, NULL));
+  arrangement_free(arrangement);
+  snapshot_free(snapshot);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(what_administrators_say_of_guests_counts, set_up, tear_down),
       TEST(processors_count_by_their_speed),
       TEST(one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is),
       TEST(what_hosts_do_not_say_stays_unknown),

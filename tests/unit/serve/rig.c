@@ -208,8 +208,8 @@ static void say_traits(struct rig *rig)
   g_autoptr(GHashTable) labels = g_hash_table_new(g_str_hash, g_str_equal);
   g_hash_table_insert(labels, (gpointer)"tier", (gpointer)"gold");
   g_hash_table_insert(labels, (gpointer)"rack", (gpointer)"r7");
-  fleet_add_traits(rig->fleet, "host:h1", "lab", &(struct traits){FALSE, labels});
-  fleet_add_traits(rig->fleet, "guest:g1", "lab", &(struct traits){TRUE, NULL});
+  fleet_add_traits(rig->fleet, "host:h1", "lab", &(struct traits){.ha = FALSE, .labels = labels});
+  fleet_add_traits(rig->fleet, "guest:g1", "lab", &(struct traits){.ha = TRUE, .labels = NULL});
 }
 
 static void raise_tip(struct rig *rig, const char *subject, const char *name)
