@@ -48,9 +48,9 @@ void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
   guint home = arrangement_host_of(draft->wanted, guest), n;
   if (!method_can_move(snapshot, guest)) {
     const struct method_request request = METHOD_ANY(guest, NOWHERE);
-    struct method_choice choice;
-    method_choose(snapshot, &request, &choice);
-    g_autofree char *why = method_explain(snapshot, &request, &choice);
+    struct move *none = move_new();
+    g_autofree char *why = method_write(snapshot, &request, none);
+    move_free(none);
     g_ptr_array_add(draft->refused, g_strdup_printf("%s stays: %s", snapshot_guest(snapshot, guest)->name, why));
     return;
   }
@@ -70,19 +70,14 @@ static struct move *write_move(const struct arrangement *now, const struct leg *
   const struct placement_snapshot *snapshot = arrangement_snapshot(now);
   const struct placement_guest *guest = snapshot_guest(snapshot, leg->guest);
   const struct method_request request = METHOD_ANY(leg->guest, leg->to);
-  struct method_choice choice;
-  method_choose(snapshot, &request, &choice);
   struct move *move = move_new();
+  g_free(method_write(snapshot, &request, move));
   move->guest_uuid = g_strdup(guest->uuid);
   move->guest_name = g_strdup(guest->name);
   move->from = g_strdup(snapshot_host(snapshot, arrangement_host_of(now, leg->guest))->name);
   move->to = g_strdup(snapshot_host(snapshot, leg->to)->name);
-  move->method = choice.verdict == VERDICT_MOVE ? choice.forecast.method : METHOD_AUTO;
   move->wave = leg->wave;
   move->is_parking = leg->is_parking;
-  move->duration_sec = choice.forecast.duration_sec;
-  move->downtime_sec = choice.forecast.downtime_sec;
-  move->bytes = choice.forecast.bytes;
   return move;
 }
 
