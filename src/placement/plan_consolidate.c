@@ -2,7 +2,6 @@
 #include "placement/steps.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 struct consolidation {
   const struct placement_snapshot *snapshot;
@@ -73,7 +72,7 @@ static GArray *guests_of(const struct consolidation *plan, guint host)
     const struct weighed guest = {g, snapshot_guest(plan->snapshot, g)->high[RESOURCE_CPU]};
     g_array_append_val(guests, guest);
   }
-  qsort(guests->data, guests->len, sizeof(struct weighed), heaviest_first);
+  g_array_sort(guests, heaviest_first);
   return guests;
 }
 
@@ -109,7 +108,7 @@ static GArray *donors(const struct consolidation *plan)
     if (may_be_emptied(plan, host) && isfinite(donor.weight))
       g_array_append_val(hosts, donor);
   }
-  qsort(hosts->data, hosts->len, sizeof(struct weighed), heaviest_first);
+  g_array_sort(hosts, heaviest_first);
   return hosts;
 }
 

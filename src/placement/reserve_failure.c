@@ -195,7 +195,8 @@ static void pack(struct gathering *gathering, struct failure *result)
     reserve_size(snapshot_guest(gathering->reserve->snapshot, guest), sizes[i]);
     may[i] = row_of(gathering, guest);
   }
-  memcpy(rooms, cluster->rooms, cluster->n_hosts * sizeof *rooms);
+  if (cluster->n_hosts > 0)
+    memcpy(rooms, cluster->rooms, cluster->n_hosts * sizeof *rooms);
   for (guint i = 0; gathering->supposition->guest != NOWHERE && i < cluster->n_hosts; i++)
     suppose_room(gathering, i, rooms);
   for (guint i = 0; i < cluster->n_failing; i++)

@@ -89,11 +89,11 @@ static gboolean park_one(struct schedule *schedule, guchar *parked)
 static void unpark(struct schedule *schedule, const struct arrangement *from, guint guest)
 {
   for (guint i = schedule->legs->len; i-- > 0;) {
-    const struct leg *leg = &g_array_index(schedule->legs, struct leg, i);
-    if (leg->guest == guest && leg->is_parking &&
+    const struct leg leg = g_array_index(schedule->legs, struct leg, i); /* a copy: the array grows */
+    if (leg.guest == guest && leg.is_parking &&
         constraint_first(schedule->now, guest, arrangement_host_of(from, guest), schedule->pardons) == NULL)
       go(schedule, guest, arrangement_host_of(from, guest), FALSE);
-    if (leg->guest == guest)
+    if (leg.guest == guest)
       break;
   }
   next_wave(schedule);
