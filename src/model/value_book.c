@@ -83,7 +83,7 @@ static gboolean is_late(const struct value_book *book, const struct object_value
 {
   gint64 late_sec = values->stamp_sec - stamp_sec, patience_us = STALE_INTERVALS * interval_us(book);
   return late_sec > 0 && late_sec * G_USEC_PER_SEC <= patience_us &&
-         clock_monotonic_us(book->clock) - values->received_us <= patience_us;
+         values->received_us >= clock_monotonic_us(book->clock) - patience_us; /* never received: long ago */
 }
 
 /* When what is stamped so was true: now, or, where it waited for more than an interval to be read (provostd
