@@ -133,6 +133,9 @@ static guint batch_each(struct batch *batch, const struct samples_head *head, sa
   return skipped;
 }
 
+/* Some 30,000 years: multiplied by a million it still fits. */
+#define STAMP_MAX_SEC (G_GINT64_CONSTANT(1) << 40)
+
 guint samples_each(enum message_kind kind, GVariant *body, samples_take take, gpointer user)
 {
   struct samples_head head = {0};
@@ -147,5 +150,6 @@ guint samples_each(enum message_kind kind, GVariant *body, samples_take take, gp
   batch.counts = g_variant_get_fixed_array(counts, &batch.n_objects, sizeof *batch.counts);
   batch.readings = g_variant_get_fixed_array(readings, &batch.n_readings, sizeof(guint64));
   batch.n_readings /= sizeof *batch.readings / sizeof(guint64);
-  return source < SOURCES ? batch_each(&batch, &head, take, user) : (guint)batch.n_objects;
+  gboolean is_time = head.stamp_sec >= 0 && head.stamp_sec <= STAMP_MAX_SEC;
+  return source < SOURCES && is_time ? batch_each(&batch, &head, take, user) : (guint)batch.n_objects;
 }

@@ -23,7 +23,7 @@ GVariant *samples_to_store(GVariant *samples, guint64 sequence);
 guint samples_count(GVariant *body);
 
 /* Calls `take` for each well-formed object of a SAMPLES body (or of STORE). `readings` points into the
- * body. Returns how many objects were skipped because name, metric, state or value were none, or the parts of the
+ * body. Returns how many objects were skipped because time, name, metric, state or value were none, or the parts of the
  * batch do not fit together. */
 struct samples_head {
   guint64 sequence; /* STORE only */

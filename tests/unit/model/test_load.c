@@ -211,7 +211,7 @@ static void what_is_configured_away_is_forgotten(void **state)
 static void stamps_that_cannot_be_are_left_out(void **state)
 {
   struct scene *scene = *state;
-  static const gint64 stamps[] = {G_MININT64, -1, 0, 86400};
+  static const gint64 stamps[] = {-86400, -1, 0, 86400};
   struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 1);
   for (gsize i = 0; i < G_N_ELEMENTS(stamps); i++)
     fleet_take_readings(scene->fleet, SOURCE_SNMP, stamps[i], "host:h1", &reading, 1);

@@ -93,6 +93,22 @@ static GVariant *raw_batch(const char *names, guint16 first, guint16 second)
       g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64, readings, G_N_ELEMENTS(readings) * 2, sizeof(guint64))));
 }
 
+static void a_batch_of_no_time_there_is_is_skipped(void **state)
+{
+  (void)state;
+  static const gint64 stamps[] = {G_MININT64, -1, G_MAXINT64};
+  struct samples_builder *builder = samples_builder_new();
+  for (gsize i = 0; i < G_N_ELEMENTS(stamps); i++) {
+    const struct reading reading = reading_known(METRIC_HOST_CPU_BUSY_PCT, 1);
+    samples_builder_add(builder, "host:h1", &reading, 1);
+    g_autoptr(GVariant) body = g_variant_ref_sink(samples_builder_end(builder, stamps[i], SOURCE_SNMP));
+    struct taken taken = {0};
+    assert_int_equal(samples_each(MESSAGE_SAMPLES, body, take, &taken), 1);
+    assert_int_equal(taken.objects, 0);
+  }
+  samples_builder_free(builder);
+}
+
 static void a_batch_whose_parts_do_not_fit_is_read_as_far_as_they_do(void **state)
 {
   (void)state;
@@ -137,6 +153,7 @@ int main(void)
       cmocka_unit_test(a_batch_is_read_as_it_was_built),
       cmocka_unit_test(a_stored_batch_carries_its_sequence),
       cmocka_unit_test(nonsense_is_skipped_and_counted),
+      cmocka_unit_test(a_batch_of_no_time_there_is_is_skipped),
       cmocka_unit_test(a_batch_whose_parts_do_not_fit_is_read_as_far_as_they_do),
       cmocka_unit_test(a_builder_starts_anew_after_each_batch),
   };
