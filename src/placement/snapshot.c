@@ -193,6 +193,8 @@ static const char *host_problem(const struct placement_host *host)
 static void take_off(struct placement_host *host, const struct placement_guest *guest)
 {
   host->hides_guests |= !guest->is_judged;
+  double memory = rounded(RESOURCE_MEMORY, guest->load[RESOURCE_MEMORY].now);
+  host->memory_now -= isnan(memory) ? (double)guest->memory_bytes : memory;
   for (guint r = 0; r < RESOURCES; r++) {
     double usual = guest->usual[r], high = guest->high[r];
     if (r == RESOURCE_MEMORY && !isnan(load_usual(&guest->load[r])))
@@ -212,7 +214,8 @@ static double own_high(const struct placement_host *host, enum resource resource
 {
   double usual = host->base_usual[resource], high = host->base_high[resource];
   double most = usual + rounded(resource, OWN_VARIES * host->capacity[resource]);
-  return high > most && !host->hides_guests ? most : high < usual ? usual : high;
+  double own = high > most && !host->hides_guests ? most : high < usual ? usual : high;
+  return resource == RESOURCE_MEMORY && host->memory_now > own ? host->memory_now : own;
 }
 
 static void seal_hosts(struct placement_snapshot *snapshot)
@@ -221,6 +224,7 @@ static void seal_hosts(struct placement_snapshot *snapshot)
   for (guint h = 0; h < snapshot->hosts->len; h++) {
     hosts[h].problem = host_problem(&hosts[h]);
     hosts[h].is_judged = hosts[h].problem == NULL;
+    hosts[h].memory_now = rounded(RESOURCE_MEMORY, hosts[h].load[RESOURCE_MEMORY].now);
     for (guint r = 0; r < RESOURCES; r++) {
       hosts[h].base_usual[r] = rounded(r, load_usual(&hosts[h].load[r]));
       hosts[h].base_high[r] = rounded(r, load_high(&hosts[h].load[r]));

@@ -52,6 +52,7 @@ struct placement_host {
   /* Made by sealing. */
   double base_usual[RESOURCES], base_high[RESOURCES]; /* what is not its guests', or of guests of unknown load */
   gboolean hides_guests; /* there are such guests */
+  double memory_now;     /* of memory what is not its guests' at this moment: a sudden shortage counts at once */
   gboolean is_judged;
   const char *problem; /* why not */
 };

@@ -87,6 +87,13 @@ static void memory_counts_with_the_reserve(void **state)
                             "memory: g needs 2.00 GiB, 12.0 GiB are available and 11.0 GiB are reserved");
 }
 
+static void a_sudden_shortage_of_memory_counts_at_once(void **state)
+{
+  struct fleet_case *fleet = *state;
+  fleet->host.load[RESOURCE_MEMORY] = (struct load){GIB(15), GIB(4), GIB(4)};
+  assert_owned_string_equal(forbidden(fleet, 0), "memory: g needs 2.00 GiB, 1.00 GiB are available and 0 B are reserved");
+}
+
 static void unknown_memory_is_not_free_memory(void **state)
 {
   struct fleet_case *fleet = *state;
@@ -174,6 +181,7 @@ int main(void)
       TEST(a_host_of_unknown_size_takes_nobody),
       TEST(memory_counts_with_the_reserve),
       TEST(unknown_memory_is_not_free_memory),
+      TEST(a_sudden_shortage_of_memory_counts_at_once),
       TEST(the_busiest_time_of_the_day_counts_for_room),
       TEST(a_busy_time_of_guests_that_have_left_does_not_count),
       TEST(a_person_decides_about_load_but_not_about_room),
