@@ -1,7 +1,5 @@
 #include "daemon/configure.h"
 
-#include "placement/method.h"
-
 #include "daemon/packs.h"
 #include "wire/catalogue.h"
 

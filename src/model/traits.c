@@ -2,6 +2,21 @@
 
 #include <string.h>
 
+static const struct {
+  const char *word;
+  double cost;
+} downtime_costs[] = {{"low", 0.2}, {"normal", 1}, {"high", 10}};
+
+gboolean downtime_cost_parse(const char *word, double *cost)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(downtime_costs); i++)
+    if (strcmp(downtime_costs[i].word, word) == 0) {
+      *cost = downtime_costs[i].cost;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static int by_text(const void *a, const void *b)
 {
   return strcmp(*(const char *const *)a, *(const char *const *)b);

@@ -15,27 +15,12 @@ static const char *const verdict_names[METHOD_VERDICTS] = {
     [VERDICT_WAIT] = "wait",
 };
 
-static const struct {
-  const char *word;
-  double cost;
-} downtime_costs[] = {{"low", 0.2}, {"normal", 1}, {"high", 10}};
-
 /* Where a cluster does not say. */
 static const enum move_method usual_methods[] = {METHOD_LIVE, METHOD_QUICK};
 
 const char *method_verdict_name(enum method_verdict verdict)
 {
   return name_of(verdict_names, METHOD_VERDICTS, verdict);
-}
-
-gboolean downtime_cost_parse(const char *word, double *cost)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS(downtime_costs); i++)
-    if (strcmp(downtime_costs[i].word, word) == 0) {
-      *cost = downtime_costs[i].cost;
-      return TRUE;
-    }
-  return FALSE;
 }
 
 double method_cost(const struct forecast *forecast, double downtime_cost)

@@ -53,9 +53,6 @@ struct method_choice {
 #define METHOD_BUSY 0.01
 double method_cost(const struct forecast *forecast, double downtime_cost);
 
-/* "low", "normal", "high" of the configuration as a figure: 0.2, 1, 10. FALSE: no such word. */
-gboolean downtime_cost_parse(const char *word, double *cost);
-
 /* The speed between the guest's host and `to`: what the cluster says, else the slower of the two hosts' links (one that is
  * unknown says nothing), else what past live or quick moves of the guest reached; NaN: unknown. */
 double method_link(const struct placement_snapshot *snapshot, guint guest, guint to);

@@ -1,5 +1,7 @@
 #include "placement/method.h"
 
+#include "model/traits.h"
+
 #include "unit.h"
 
 #include <math.h>
