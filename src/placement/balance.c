@@ -10,12 +10,14 @@ struct search_terms balance_terms(void)
   return (struct search_terms){.gain_min = 0.05, .gain_per_cost = 0.005, .hold_down_sec = 3600};
 }
 
-void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms)
+void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms, GArray *steps)
 {
   gboolean has_moved = TRUE;
   for (guint round = 0; round < ROUNDS_MAX && has_moved; round++) {
     g_autoptr(GArray) moves = search_balance(arrangement, cluster, terms);
     has_moved = moves->len > 0;
+    if (steps)
+      g_array_append_vals(steps, moves->data, moves->len);
   }
 }
 
@@ -35,7 +37,7 @@ struct plan *placement_balance(const struct placement_snapshot *snapshot, const 
     return NULL;
   for (guint c = draft.first; c < draft.end; c++) {
     double before = imbalance_of(draft.wanted, c);
-    balance_arrange(draft.wanted, c, terms);
+    balance_arrange(draft.wanted, c, terms, draft.steps);
     plan_draft_note(&draft, c, before, imbalance_of(draft.wanted, c));
   }
   return plan_draft_end(&draft, PLAN_BALANCE, 0);

@@ -19,6 +19,7 @@ struct plan *placement_consolidate(const struct placement_snapshot *snapshot, co
     g_autoptr(GArray) steps = plan_consolidate(snapshot, c);
     for (guint i = 0; i < steps->len; i++)
       arrangement_move(draft.wanted, g_array_index(steps, struct step, i).guest, g_array_index(steps, struct step, i).to);
+    g_array_append_vals(draft.steps, steps->data, steps->len);
     g_string_append_printf(draft.why, "%s%s has %u empty hosts now and %u then", draft.why->len ? "; " : "",
                            snapshot_cluster(snapshot, c)->name, count_empty(draft.from, c), count_empty(draft.wanted, c));
   }

@@ -17,7 +17,8 @@ gboolean plan_draft_begin(struct plan_draft *draft, const struct placement_snaps
     return FALSE;
   }
   struct arrangement *from = arrangement_new(snapshot);
-  *draft = (struct plan_draft){from, arrangement_copy(from), first, cluster ? first + 1 : n, g_string_new(NULL),
+  *draft = (struct plan_draft){from, arrangement_copy(from), g_array_new(FALSE, FALSE, sizeof(struct step)), first,
+                               cluster ? first + 1 : n, g_string_new(NULL),
                                g_ptr_array_new_with_free_func(g_free), NAN, NAN};
   return TRUE;
 }
@@ -107,16 +108,22 @@ static void predict_changed(struct plan *plan, const struct arrangement *from, c
       predict(plan, from, then, h);
 }
 
-static guint parallel_of(const struct plan_draft *draft)
+/* Free order lets more guests move at the same time; where it leaves somebody stuck or parked, the planner's own stands. */
+static GArray *schedule(const struct plan_draft *draft, guint pardons, GArray *stuck)
 {
-  return snapshot_cluster(arrangement_snapshot(draft->from), draft->first)->parallel;
+  GArray *legs = schedule_moves(draft->from, draft->wanted, pardons, stuck);
+  if (draft->steps->len == 0 || (stuck->len == 0 && legs->len <= draft->steps->len))
+    return legs;
+  g_array_unref(legs);
+  g_array_set_size(stuck, 0);
+  return schedule_steps(draft->from, draft->steps, pardons);
 }
 
 struct plan *plan_draft_end(struct plan_draft *draft, enum plan_kind kind, guint pardons)
 {
   struct plan *plan = plan_new();
   g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
-  g_autoptr(GArray) legs = schedule_moves(draft->from, draft->wanted, parallel_of(draft), pardons, stuck);
+  g_autoptr(GArray) legs = schedule(draft, pardons, stuck);
   struct arrangement *then = arrangement_copy(draft->from);
   for (guint i = 0; i < legs->len; i++) {
     const struct leg *leg = &g_array_index(legs, struct leg, i);
@@ -138,5 +145,6 @@ struct plan *plan_draft_end(struct plan_draft *draft, enum plan_kind kind, guint
   arrangement_free(then);
   arrangement_free(draft->from);
   arrangement_free(draft->wanted);
+  g_array_unref(draft->steps);
   return plan;
 }

@@ -6,6 +6,7 @@
 
 struct plan_draft {
   struct arrangement *from, *wanted; /* as it is; as it shall be, moved by the planner */
+  GArray *steps;                     /* struct step: in an order that is possible, where the planner knows one; else empty */
   guint first, end;                  /* the clusters that are planned for */
   GString *why;
   GPtrArray *refused; /* sentences */

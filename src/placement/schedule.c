@@ -8,14 +8,45 @@ struct schedule {
   const struct arrangement *wanted;
   GArray *waiting; /* guint: guests not yet where they shall be, in the snapshot's order */
   GArray *legs;
-  guint parallel, pardons, wave;
+  guint pardons, wave;
   guchar *gives, *takes; /* by host, in this wave */
+  guint *sent;           /* by cluster, in this wave */
 };
+
+static void begin(struct schedule *schedule, const struct arrangement *from, guint pardons)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(from);
+  *schedule = (struct schedule){.now = arrangement_copy(from),
+                                .waiting = g_array_new(FALSE, FALSE, sizeof(guint)),
+                                .legs = g_array_new(FALSE, FALSE, sizeof(struct leg)),
+                                .pardons = pardons,
+                                .gives = g_malloc0(snapshot_n_hosts(snapshot)),
+                                .takes = g_malloc0(snapshot_n_hosts(snapshot)),
+                                .sent = g_new0(guint, snapshot_n_clusters(snapshot))};
+}
+
+/* Returns the legs. */
+static GArray *end(struct schedule *schedule)
+{
+  arrangement_free(schedule->now);
+  g_array_unref(schedule->waiting);
+  g_free(schedule->gives);
+  g_free(schedule->takes);
+  g_free(schedule->sent);
+  return schedule->legs;
+}
+
+static gboolean is_full(const struct schedule *schedule, guint to)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(schedule->now);
+  guint cluster = snapshot_host(snapshot, to)->cluster;
+  return schedule->sent[cluster] >= MAX(snapshot_cluster(snapshot, cluster)->parallel, 1);
+}
 
 static gboolean can_go(const struct schedule *schedule, guint guest, guint to)
 {
   guint from = arrangement_host_of(schedule->now, guest);
-  if (schedule->takes[from] || schedule->gives[to])
+  if (is_full(schedule, to) || schedule->takes[from] || schedule->gives[to])
     return FALSE;
   return constraint_first(schedule->now, guest, to, schedule->pardons) == NULL;
 }
@@ -24,6 +55,7 @@ static void go(struct schedule *schedule, guint guest, guint to, gboolean is_par
 {
   schedule->gives[arrangement_host_of(schedule->now, guest)] = 1;
   schedule->takes[to] = 1;
+  schedule->sent[snapshot_host(arrangement_snapshot(schedule->now), to)->cluster]++;
   arrangement_move(schedule->now, guest, to);
   struct leg leg = {guest, to, schedule->wave, is_parking};
   g_array_append_val(schedule->legs, leg);
@@ -31,17 +63,18 @@ static void go(struct schedule *schedule, guint guest, guint to, gboolean is_par
 
 static void next_wave(struct schedule *schedule)
 {
-  guint n = snapshot_n_hosts(arrangement_snapshot(schedule->now));
-  memset(schedule->gives, 0, n);
-  memset(schedule->takes, 0, n);
+  const struct placement_snapshot *snapshot = arrangement_snapshot(schedule->now);
+  memset(schedule->gives, 0, snapshot_n_hosts(snapshot));
+  memset(schedule->takes, 0, snapshot_n_hosts(snapshot));
+  memset(schedule->sent, 0, snapshot_n_clusters(snapshot) * sizeof *schedule->sent);
   schedule->wave++;
 }
 
 /* One wave of moves to where guests shall be. FALSE: none can go. */
 static gboolean send_wave(struct schedule *schedule)
 {
-  guint sent = 0;
-  for (guint i = 0; i < schedule->waiting->len && sent < schedule->parallel;) {
+  guint before = schedule->legs->len;
+  for (guint i = 0; i < schedule->waiting->len;) {
     guint guest = g_array_index(schedule->waiting, guint, i);
     guint to = arrangement_host_of(schedule->wanted, guest);
     if (!can_go(schedule, guest, to)) {
@@ -50,10 +83,9 @@ static gboolean send_wave(struct schedule *schedule)
     }
     go(schedule, guest, to, FALSE);
     g_array_remove_index(schedule->waiting, i);
-    sent++;
   }
   next_wave(schedule);
-  return sent > 0;
+  return schedule->legs->len > before;
 }
 
 /* The smallest waiting guest that a third host takes for a while goes there. Each guest is parked once at most, so that this ends. */
@@ -99,14 +131,12 @@ static void unpark(struct schedule *schedule, const struct arrangement *from, gu
   next_wave(schedule);
 }
 
-GArray *schedule_moves(const struct arrangement *from, const struct arrangement *wanted, guint parallel, guint pardons,
-                       GArray *stuck)
+GArray *schedule_moves(const struct arrangement *from, const struct arrangement *wanted, guint pardons, GArray *stuck)
 {
-  const struct placement_snapshot *snapshot = arrangement_snapshot(from);
-  guint n_guests = snapshot_n_guests(snapshot), n_hosts = snapshot_n_hosts(snapshot);
-  struct schedule schedule = {arrangement_copy(from), wanted, g_array_new(FALSE, FALSE, sizeof(guint)),
-                              g_array_new(FALSE, FALSE, sizeof(struct leg)), MAX(parallel, 1), pardons, 0,
-                              g_malloc0(n_hosts), g_malloc0(n_hosts)};
+  struct schedule schedule;
+  begin(&schedule, from, pardons);
+  schedule.wanted = wanted;
+  guint n_guests = snapshot_n_guests(arrangement_snapshot(from));
   g_autofree guchar *parked = g_malloc0(n_guests);
   for (guint g = 0; g < n_guests; g++)
     if (arrangement_host_of(from, g) != arrangement_host_of(wanted, g))
@@ -118,11 +148,20 @@ GArray *schedule_moves(const struct arrangement *from, const struct arrangement 
     if (stuck)
       g_array_append_val(stuck, g_array_index(schedule.waiting, guint, i));
   }
-  arrangement_free(schedule.now);
-  g_array_unref(schedule.waiting);
-  g_free(schedule.gives);
-  g_free(schedule.takes);
-  return schedule.legs;
+  return end(&schedule);
+}
+
+GArray *schedule_steps(const struct arrangement *from, const GArray *steps, guint pardons)
+{
+  struct schedule schedule;
+  begin(&schedule, from, pardons);
+  for (guint i = 0; i < steps->len; i++) {
+    const struct step *step = &g_array_index(steps, struct step, i);
+    if (!can_go(&schedule, step->guest, step->to))
+      next_wave(&schedule);
+    go(&schedule, step->guest, step->to, FALSE);
+  }
+  return end(&schedule);
 }
 
 /* Within a wave, moves end in any order: what one leaves is not free for another. */
@@ -130,6 +169,8 @@ static const char *breaks_wave(const struct schedule *schedule, const struct leg
 {
   if (schedule->takes[arrangement_host_of(schedule->now, leg->guest)])
     return "the host it leaves takes another guest in the same wave";
+  if (is_full(schedule, leg->to))
+    return "its cluster moves no more guests at the same time";
   return schedule->gives[leg->to] ? "the host gives away a guest in the same wave" : NULL;
 }
 
@@ -147,12 +188,8 @@ static gboolean leg_is_feasible(const struct schedule *schedule, const struct le
 
 gboolean schedule_is_feasible(const struct arrangement *from, const GArray *legs, guint pardons, char **why)
 {
-  guint n_hosts = snapshot_n_hosts(arrangement_snapshot(from));
-  struct schedule schedule = {.now = arrangement_copy(from),
-                              .legs = g_array_new(FALSE, FALSE, sizeof(struct leg)),
-                              .pardons = pardons,
-                              .gives = g_malloc0(n_hosts),
-                              .takes = g_malloc0(n_hosts)};
+  struct schedule schedule;
+  begin(&schedule, from, pardons);
   gboolean is_feasible = TRUE;
   for (guint i = 0; i < legs->len && is_feasible; i++) {
     const struct leg *leg = &g_array_index(legs, struct leg, i);
@@ -162,9 +199,6 @@ gboolean schedule_is_feasible(const struct arrangement *from, const GArray *legs
     if (is_feasible)
       go(&schedule, leg->guest, leg->to, leg->is_parking);
   }
-  arrangement_free(schedule.now);
-  g_array_unref(schedule.legs);
-  g_free(schedule.gives);
-  g_free(schedule.takes);
+  g_array_unref(end(&schedule));
   return is_feasible;
 }

@@ -5,6 +5,7 @@
  * and takes. Where guests stand in each other's way, one is parked on a third host meanwhile. Pure and deterministic.
  */
 #include "placement/constraints.h"
+#include "placement/steps.h"
 
 struct leg {
   guint guest, to;
@@ -12,11 +13,14 @@ struct leg {
   gboolean is_parking; /* it does not stay there */
 };
 
-/* Schedules what differs between `from` and `wanted`, at most `parallel` moves a wave. Legs of guests for which there is no way
- * are left out, and the guests appended to `stuck` (guint; may be NULL). `from` is left as it was. Array of struct leg; caller
- * unrefs. */
-GArray *schedule_moves(const struct arrangement *from, const struct arrangement *wanted, guint parallel, guint pardons,
-                       GArray *stuck);
+/* Schedules what differs between `from` and `wanted`, in each wave as many moves as the clusters allow at the same time. Legs of
+ * guests for which there is no way are left out, and the guests appended to `stuck` (guint; may be NULL). `from` is left as it
+ * was. Array of struct leg; caller unrefs. */
+GArray *schedule_moves(const struct arrangement *from, const struct arrangement *wanted, guint pardons, GArray *stuck);
+
+/* Schedules steps (struct step) of which each is possible when those before it are done, in that order: nobody is parked and
+ * nobody is stuck, but fewer may go at the same time. Array of struct leg; caller unrefs. */
+GArray *schedule_steps(const struct arrangement *from, const GArray *steps, guint pardons);
 
 /* Whether the legs, in their waves, break no constraint of any guest at any time; FALSE with what breaks first (may be
  * NULL; caller frees). It is how tests and whoever carries a plan out check one. */

@@ -245,11 +245,11 @@ GArray *search_balance(struct arrangement *arrangement, guint cluster, const str
   measure_out(&search);
   struct node root = {.parent = ROOT, .guest = NOWHERE, .value = imbalance_value(search.imbalance)};
   g_array_append_val(search.nodes, root);
-  GArray *moves = g_array_new(FALSE, FALSE, sizeof(struct search_move));
+  GArray *moves = g_array_new(FALSE, FALSE, sizeof(struct step));
   if (search.n_hosts > 1)
     seek(&search, look(&search));
   for (guint i = search.at; i != ROOT; i = node_at(&search, i)->parent) {
-    struct search_move move = {node_at(&search, i)->guest, node_at(&search, i)->from, node_at(&search, i)->to};
+    struct step move = {node_at(&search, i)->guest, node_at(&search, i)->from, node_at(&search, i)->to};
     g_array_prepend_val(moves, move);
   }
   imbalance_free(search.imbalance);

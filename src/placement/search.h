@@ -5,6 +5,7 @@
  * stand out most and the emptiest hosts are looked at, with one sequence kept. Pure and deterministic.
  */
 #include "placement/constraints.h"
+#include "placement/steps.h"
 
 struct search_terms {
   double gain_min;       /* of host fullness, summed over the cluster's hosts, that each move must bring; 0.01: one point of one host */

@@ -35,8 +35,8 @@ static GArray *balance(const struct question *question)
 {
   const struct search_terms terms = balance_terms();
   struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
-  balance_arrange(wanted, question->cluster, &terms);
-  GArray *legs = schedule_moves(now, wanted, snapshot_cluster(question->snapshot, question->cluster)->parallel, 0, NULL);
+  balance_arrange(wanted, question->cluster, &terms, NULL);
+  GArray *legs = schedule_moves(now, wanted, 0, NULL);
   arrangement_free(wanted);
   arrangement_free(now);
   return legs;

@@ -49,7 +49,7 @@ static void measure_balance(const struct fleet_terms *terms)
   const struct search_terms search = balance_terms();
   double start = taken_ms();
   for (guint c = 0; c < snapshot_n_clusters(snapshot); c++)
-    balance_arrange(wanted, c, &search);
+    balance_arrange(wanted, c, &search, NULL);
   double decide = taken_ms() - start;
   start = taken_ms();
   struct plan *plan = placement_balance(snapshot, NULL, &search, NULL);

@@ -49,7 +49,6 @@ static char *breaks_step(const struct placement_snapshot *snapshot, const struct
 static char *breaks_guest(const struct placement_snapshot *snapshot, const struct plan_question *question,
                           const struct plan *plan)
 {
-  guint parallel = snapshot_cluster(snapshot, 0)->parallel, in_wave = 0, wave = 0;
   for (guint i = 0; i < plan->moves->len; i++) {
     const struct move *move = plan->moves->pdata[i];
     const struct placement_guest *guest = snapshot_guest(snapshot, snapshot_find_guest(snapshot, move->guest_uuid));
@@ -58,10 +57,6 @@ static char *breaks_guest(const struct placement_snapshot *snapshot, const struc
     if (question->kind == PLAN_BALANCE && guest->moved_sec < HOLD_SEC &&
         guest->moved_from == snapshot_find_host(snapshot, move->to))
       return g_strdup_printf("%s goes back to %s, from where it came %.0f s ago", guest->name, move->to, guest->moved_sec);
-    in_wave = move->wave == wave ? in_wave + 1 : 1;
-    wave = move->wave;
-    if (in_wave > MAX(parallel, 1) && snapshot_n_clusters(snapshot) == 1)
-      return g_strdup_printf("wave %u has more than %u moves", wave, parallel);
   }
   return NULL;
 }
@@ -90,7 +85,7 @@ static char *is_restless(const struct placement_snapshot *snapshot, const struct
   struct arrangement *result = judge_result(snapshot, plan);
   guint64 stamp = arrangement_stamp_of_all(result);
   for (guint c = 0; c < snapshot_n_clusters(snapshot); c++)
-    balance_arrange(result, c, &terms);
+    balance_arrange(result, c, &terms, NULL);
   gboolean is_same = arrangement_stamp_of_all(result) == stamp;
   arrangement_free(result);
   return is_same ? NULL : g_strdup("planning again moves somebody");

@@ -88,7 +88,7 @@ static void score_cluster(guint seed, const struct search_terms *terms, struct s
 {
   struct placement_snapshot *snapshot = small_cluster(seed);
   struct arrangement *before = arrangement_new(snapshot), *after = arrangement_copy(before);
-  balance_arrange(after, 0, terms);
+  balance_arrange(after, 0, terms, NULL);
   double value = optimum_imbalance(after);
   guint moves = count_moves(after);
   enum optimum found = optimum_is_below(before, value / 1.05, moves);

@@ -1,5 +1,6 @@
 #include "placement/imbalance.h"
 #include "placement/planners.h"
+#include "placement/reserve.h"
 
 #include "random_cluster.h"
 #include "unit.h"
@@ -9,6 +10,8 @@
 #define CLUSTERS 20000
 
 static const struct random_terms usual_terms = {.hosts_min = 2, .hosts_max = 5, .guests_max = 16, .fullness = 0.7};
+static const struct random_terms full_terms = {.hosts_min = 4, .hosts_max = 8, .guests_max = 40, .fullness = 0.8,
+                                               .host_failures = 1, .has_rules = TRUE};
 static const struct random_terms odd_terms = {.hosts_min = 1, .hosts_max = 6, .guests_max = 16, .fullness = 0.7,
                                               .is_odd = TRUE};
 
@@ -32,7 +35,7 @@ static guint differences(const struct arrangement *left, const struct arrangemen
 static void assert_leads(guint32 seed, const struct arrangement *from, const struct arrangement *wanted, guint pardons)
 {
   g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
-  g_autoptr(GArray) legs = schedule_moves(from, wanted, 3, pardons, stuck);
+  g_autoptr(GArray) legs = schedule_moves(from, wanted, pardons, stuck);
   char *why = NULL;
   if (!schedule_is_feasible(from, legs, pardons, &why))
     fail_msg("seed %u: %s", seed, why);
@@ -43,19 +46,37 @@ static void assert_leads(guint32 seed, const struct arrangement *from, const str
   arrangement_free(then);
 }
 
+/* So do the steps themselves, in waves of their own; nobody is stuck. */
+static void assert_steps_lead(guint32 seed, const struct arrangement *from, const struct arrangement *wanted,
+                              const GArray *steps, guint pardons)
+{
+  g_autoptr(GArray) legs = schedule_steps(from, steps, pardons);
+  assert_int_equal(legs->len, steps->len);
+  char *why = NULL;
+  if (!schedule_is_feasible(from, legs, pardons, &why))
+    fail_msg("seed %u: %s", seed, why);
+  struct arrangement *then = arrangement_copy(from);
+  for (guint i = 0; i < legs->len; i++)
+    arrangement_move(then, g_array_index(legs, struct leg, i).guest, g_array_index(legs, struct leg, i).to);
+  assert_int_equal(differences(then, wanted), 0);
+  arrangement_free(then);
+}
+
 static void assert_balance_holds(guint32 seed, const struct random_terms *terms)
 {
   struct placement_snapshot *snapshot = random_cluster(seed, terms);
   const struct search_terms search = balance_terms();
   struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
   double before = imbalance_of(wanted);
-  balance_arrange(wanted, 0, &search);
+  g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(struct step));
+  balance_arrange(wanted, 0, &search, steps);
+  assert_steps_lead(seed, from, wanted, steps, 0);
   if (differences(from, wanted) > 0) {
     assert_true(imbalance_of(wanted) < before);
     assert_leads(seed, from, wanted, 0);
   }
   struct arrangement *again = arrangement_copy(wanted);
-  balance_arrange(again, 0, &search);
+  balance_arrange(again, 0, &search, NULL);
   if (differences(wanted, again) != 0)
     fail_msg("seed %u: planning again moves %u guests", seed, differences(wanted, again));
   arrangement_free(again);
@@ -69,6 +90,30 @@ static void balance_breaks_nothing_and_is_a_fixpoint(void **state)
   (void)state;
   for (guint32 seed = 0; seed < CLUSTERS; seed++)
     assert_balance_holds(seed, &usual_terms);
+}
+
+static gboolean survives(guint32 seed)
+{
+  struct placement_snapshot *snapshot = random_cluster(seed, &full_terms);
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  struct reserve_verdict verdict;
+  reserve_check(arrangement_reserve(arrangement), arrangement, 0, &verdict);
+  arrangement_free(arrangement);
+  snapshot_free(snapshot);
+  return verdict.outcome == RESERVE_HOLDS;
+}
+
+/* Here the order counts. What does not survive as it is forbids less. */
+static void with_rules_and_a_reserve_that_holds_balance_is_a_fixpoint_too(void **state)
+{
+  (void)state;
+  guint tried = 0;
+  for (guint32 seed = 0; seed < CLUSTERS / 20; seed++)
+    if (survives(seed)) {
+      assert_balance_holds(seed, &full_terms);
+      tried++;
+    }
+  assert_true(tried > CLUSTERS / 50);
 }
 
 static void what_cannot_be_judged_is_left_alone(void **state)
@@ -85,8 +130,8 @@ static void the_same_cluster_gives_the_same_plan(void **state)
   for (guint32 seed = 0; seed < 200; seed++) {
     struct placement_snapshot *first = random_cluster(seed, &usual_terms), *second = random_cluster(seed, &usual_terms);
     struct arrangement *left = arrangement_new(first), *right = arrangement_new(second);
-    balance_arrange(left, 0, &search);
-    balance_arrange(right, 0, &search);
+    balance_arrange(left, 0, &search, NULL);
+    balance_arrange(right, 0, &search, NULL);
     assert_int_equal(differences(left, right), 0);
     arrangement_free(left);
     arrangement_free(right);
@@ -126,12 +171,59 @@ static void consolidation_empties_hosts_wholly(void **state)
       assert_true(after == 0 || after >= before);
       emptied += before > 0 && after == 0;
     }
-    assert_leads(seed, from, wanted, 0);
+    assert_leads(seed, from, wanted, PARDON_LOAD);
+    assert_steps_lead(seed, from, wanted, steps, PARDON_LOAD);
     arrangement_free(from);
     arrangement_free(wanted);
     snapshot_free(snapshot);
   }
   assert_true(emptied > CLUSTERS / 10);
+}
+
+static guint moves_in_wave(const GArray *legs, guint wave)
+{
+  guint n = 0;
+  for (guint i = 0; i < legs->len; i++)
+    n += g_array_index(legs, struct leg, i).wave == wave;
+  return n;
+}
+
+/* Two clusters of two hosts, four guests on the first host of each that are wanted on the second. */
+static void each_cluster_moves_as_many_at_the_same_time_as_it_allows(void **state)
+{
+  (void)state;
+  struct placement_snapshot *snapshot = snapshot_new();
+  for (guint c = 0; c < 2; c++) {
+    snapshot_add_cluster(snapshot, &(struct placement_cluster){.name = c ? "b" : "a", .weights = {1, 1, 0, 0}, .parallel = c ? 3 : 1});
+    for (guint h = 0; h < 2; h++) {
+      g_autofree char *name = g_strdup_printf("h%u", 2 * c + h);
+      snapshot_add_host(snapshot, &(struct placement_host){.name = name, .cluster = c, .cpus = 16, .capacity = {16, 1e11, NAN, NAN}});
+    }
+    for (guint g = 0; g < 4; g++) {
+      g_autofree char *name = g_strdup_printf("g%u", 4 * c + g);
+      snapshot_add_guest(snapshot, &(struct placement_guest){.uuid = name, .name = name, .host = 2 * c, .is_running = TRUE,
+                                                             .vcpus = 1, .memory_bytes = 1u << 30, .moved_sec = INFINITY,
+                                                             .moved_from = NOWHERE});
+    }
+  }
+  snapshot_seal(snapshot);
+  struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
+  for (guint g = 0; g < 8; g++)
+    arrangement_move(wanted, g, g < 4 ? 1 : 3);
+  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  g_autoptr(GArray) legs = schedule_moves(from, wanted, 0, stuck);
+  assert_int_equal(stuck->len, 0);
+  assert_int_equal(moves_in_wave(legs, 0), 4);
+  assert_int_equal(moves_in_wave(legs, 1), 2);
+  assert_int_equal(moves_in_wave(legs, 3), 1);
+  g_autofree char *why = NULL;
+  assert_true(schedule_is_feasible(from, legs, 0, &why));
+  g_array_index(legs, struct leg, legs->len - 1).wave = 2;
+  assert_false(schedule_is_feasible(from, legs, 0, &why));
+  assert_non_null(strstr(why, "its cluster moves no more guests"));
+  arrangement_free(from);
+  arrangement_free(wanted);
+  snapshot_free(snapshot);
 }
 
 /* A guest that writes faster than the link, in a cluster that moves guests live only. */
@@ -166,10 +258,12 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(balance_breaks_nothing_and_is_a_fixpoint),
+      cmocka_unit_test(with_rules_and_a_reserve_that_holds_balance_is_a_fixpoint_too),
       cmocka_unit_test(what_cannot_be_judged_is_left_alone),
       cmocka_unit_test(the_same_cluster_gives_the_same_plan),
       cmocka_unit_test(an_evacuated_host_is_empty_or_says_who_stays),
       cmocka_unit_test(consolidation_empties_hosts_wholly),
+      cmocka_unit_test(each_cluster_moves_as_many_at_the_same_time_as_it_allows),
       cmocka_unit_test(a_guest_that_no_method_can_move_stays_and_says_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
