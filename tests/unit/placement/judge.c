@@ -20,6 +20,8 @@ static guint pardons_of(const struct plan_question *question)
 {
   if (question->kind == PLAN_MOVE)
     return PARDON_IGNORED | (question->to ? PARDON_LOAD : 0);
+  if (question->kind == PLAN_CONSOLIDATE)
+    return PARDON_LOAD;
   return question->kind == PLAN_EVACUATE ? PARDON_RESERVE : 0;
 }
 
@@ -91,10 +93,28 @@ static char *is_restless(const struct placement_snapshot *snapshot, const struct
   return is_same ? NULL : g_strdup("planning again moves somebody");
 }
 
+/* A move off a host that is not empty in the end was made for nothing. */
+static char *half_empties(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                          const struct plan *plan)
+{
+  if (question->kind != PLAN_CONSOLIDATE)
+    return NULL;
+  struct arrangement *result = judge_result(snapshot, plan);
+  char *wrong = NULL;
+  for (guint i = 0; i < plan->moves->len && !wrong; i++) {
+    const struct move *move = plan->moves->pdata[i];
+    guint left = arrangement_count(result, snapshot_find_host(snapshot, move->from));
+    if (left > 0 || move->is_parking)
+      wrong = g_strdup_printf("%s leaves %s, where %u guests stay", move->guest_name, move->from, left);
+  }
+  arrangement_free(result);
+  return wrong;
+}
+
 char *judge_plan(const struct placement_snapshot *snapshot, const struct plan_question *question, const struct plan *plan)
 {
   char *(*const views[])(const struct placement_snapshot *, const struct plan_question *, const struct plan *) = {
-      breaks_step, breaks_guest, is_fickle, is_restless};
+      breaks_step, breaks_guest, is_fickle, is_restless, half_empties};
   char *wrong = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS(views) && !wrong; i++)
     wrong = views[i](snapshot, question, plan);
