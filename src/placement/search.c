@@ -14,7 +14,7 @@
 
 /* A state: that of its parent with one more move. */
 struct node {
-  guint parent, depth;
+  guint parent;
   guint guest, from, to;
   double value;  /* imbalance */
   double price;  /* what all its moves must bring together, in host fullness */
@@ -122,7 +122,7 @@ static void keep(struct search *search, const struct node *child)
 static void try_move(struct search *search, guint guest, const struct imbalance_leaving *leaving, guint to)
 {
   const struct node *parent = node_at(search, search->at);
-  struct node child = {.parent = search->at, .depth = parent->depth + 1, .guest = guest, .to = to};
+  struct node child = {.parent = search->at, .guest = guest, .to = to};
   child.value = imbalance_arrive(search->imbalance, leaving, to);
   child.price = parent->price + search->terms->gain_min;
   gboolean is_full = search->level->len >= search->width;
