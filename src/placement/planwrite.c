@@ -1,8 +1,8 @@
 #include "placement/planwrite.h"
 
 #include "base/error.h"
-#include "model/object.h"
 #include "placement/method.h"
+#include "placement/single.h"
 
 #include <math.h>
 
@@ -68,15 +68,9 @@ void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
 
 static struct move *write_move(const struct arrangement *now, const struct leg *leg)
 {
-  const struct placement_snapshot *snapshot = arrangement_snapshot(now);
-  const struct placement_guest *guest = snapshot_guest(snapshot, leg->guest);
   const struct method_request request = METHOD_ANY(leg->guest, leg->to);
-  struct move *move = move_new();
-  g_free(method_write(snapshot, &request, move));
-  move->guest_uuid = g_strdup(guest->uuid);
-  move->guest_name = g_strdup(guest->name);
-  move->from = g_strdup(snapshot_host(snapshot, arrangement_host_of(now, leg->guest))->name);
-  move->to = g_strdup(snapshot_host(snapshot, leg->to)->name);
+  struct move *move = move_between(now, leg->guest, leg->to);
+  g_free(method_write(arrangement_snapshot(now), &request, move));
   move->wave = leg->wave;
   move->is_parking = leg->is_parking;
   return move;
@@ -86,12 +80,10 @@ static void predict(struct plan *plan, const struct arrangement *from, const str
 {
   const struct placement_host *known = snapshot_host(arrangement_snapshot(from), host);
   const double *before = arrangement_usual(from, host), *after = arrangement_usual(then, host);
-  g_autofree char *object = subject_format(SUBJECT_HOST, known->name);
   double cpu = 100 / known->capacity[RESOURCE_CPU], memory = known->capacity[RESOURCE_MEMORY];
-  g_ptr_array_add(plan->predictions, prediction_new(object, METRIC_HOST_CPU_BUSY_PCT, before[RESOURCE_CPU] * cpu,
-                                                    after[RESOURCE_CPU] * cpu));
-  g_ptr_array_add(plan->predictions, prediction_new(object, METRIC_HOST_MEM_AVAILABLE_BYTES,
-                                                    memory - before[RESOURCE_MEMORY], memory - after[RESOURCE_MEMORY]));
+  plan_predict(plan, known, METRIC_HOST_CPU_BUSY_PCT, before[RESOURCE_CPU] * cpu, after[RESOURCE_CPU] * cpu);
+  plan_predict(plan, known, METRIC_HOST_MEM_AVAILABLE_BYTES, memory - before[RESOURCE_MEMORY],
+               memory - after[RESOURCE_MEMORY]);
 }
 
 static void predict_changed(struct plan *plan, const struct arrangement *from, const struct arrangement *then,
