@@ -139,6 +139,7 @@ gboolean fleet_take_facts(struct fleet *fleet, const char *host, const struct ho
   g_free(known->cpu_model);
   known->cpu_model = text_clean(facts->cpu_model, LIMIT_NAME);
   known->sockets = facts->sockets;
+  known->cores = facts->cores;
   known->cpu_hz = facts->cpu_hz;
   known->cpus = facts->cpus;
   known->memory_bytes = facts->memory_bytes;

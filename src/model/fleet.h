@@ -54,7 +54,7 @@ struct host {
   char *hostname, *uuid, *libvirt_version;
   guint cpus;
   guint64 memory_bytes;
-  guint sockets;      /* 0: unknown */
+  guint sockets, cores; /* cores of all sockets, not threads; 0: unknown */
   guint64 cpu_hz;     /* of each processor, as rated; 0: unknown */
   char *cpu_model;    /* "": unknown */
   char **missing; /* what its driver lacks: "job statistics" ...; NULL-terminated */
@@ -107,7 +107,7 @@ struct host_facts {
   guint cpus;
   guint64 memory_bytes;
   const char *const *missing; /* NULL-terminated */
-  guint sockets;
+  guint sockets, cores;
   guint64 cpu_hz;
   const char *cpu_model;
 };

@@ -71,8 +71,8 @@ static guint collect_facts(struct fleet *fleet, GVariant *body)
   const char *subject;
   struct host_facts facts = {0};
   g_autoptr(GVariant) names = NULL;
-  g_variant_get(body, "(&s&s&s&sut@asut&s)", &subject, &facts.hostname, &facts.uuid, &facts.libvirt_version,
-                &facts.cpus, &facts.memory_bytes, &names, &facts.sockets, &facts.cpu_hz, &facts.cpu_model);
+  g_variant_get(body, "(&s&s&s&sut@asuut&s)", &subject, &facts.hostname, &facts.uuid, &facts.libvirt_version,
+                &facts.cpus, &facts.memory_bytes, &names, &facts.sockets, &facts.cores, &facts.cpu_hz, &facts.cpu_model);
   g_auto(GStrv) missing = strings_read(names, MISSING_MAX, LIMIT_NAME);
   facts.missing = (const char *const *)missing;
   const char *host = host_of(subject);

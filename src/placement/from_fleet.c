@@ -134,6 +134,7 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
       .state_reason = link->state == LINK_UP ? "" : link->reason,
       .cpus = host->cpus,
       .sockets = host->sockets,
+      .cores = host->cores,
       .labels = (const char *const *)labels,
       .cpu_model = host->cpu_model[0] ? host->cpu_model : NULL,
       .link_bytes_per_sec = link_of(reckoning, object),

@@ -41,7 +41,7 @@ struct placement_host {
   guint cluster; /* index */
   enum placement_host_state state;
   const char *state_reason;   /* in words, for the exclusion; "" */
-  guint sockets, cpus;        /* 0: unknown */
+  guint sockets, cores, cpus; /* cores of all sockets, cpus their threads; 0: unknown */
   double capacity[RESOURCES]; /* cpu: cpus x speed; NaN: unknown, as usual of disk and network */
   double reserve[RESOURCES];  /* kept free of each */
   struct load load[RESOURCES]; /* measured, guests included; of memory: used */

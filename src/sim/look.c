@@ -31,6 +31,7 @@ static void look_at_host(const struct world *world, struct placement_snapshot *s
       .state = view.is_up ? HOST_READY : HOST_DOWN,
       .state_reason = view.is_up ? "" : "it has failed",
       .sockets = 1,
+      .cores = host->cores,
       .cpus = host->cores,
       .capacity = {[RESOURCE_CPU] = capacity,
                    [RESOURCE_MEMORY] = (double)host->memory_bytes,

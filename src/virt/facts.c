@@ -149,6 +149,6 @@ GVariant *facts_read(virConnectPtr connection, const char *host, guint *cpus)
   for (gsize i = 0; i < G_N_ELEMENTS(abilities); i++)
     if (abilities[i].is_missing(connection))
       g_variant_builder_add(&missing, "s", abilities[i].name);
-  return g_variant_new("(ssssutasuts)", host, name, clean_uuid, version, *cpus, (guint64)info.memory * 1024, &missing,
-                       info.nodes * info.sockets, cpu_hz(capabilities), clean_model);
+  return g_variant_new("(ssssutasuuts)", host, name, clean_uuid, version, *cpus, (guint64)info.memory * 1024, &missing,
+                       info.nodes * info.sockets, info.nodes * info.sockets * info.cores, cpu_hz(capabilities), clean_model);
 }

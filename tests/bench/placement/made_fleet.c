@@ -44,6 +44,7 @@ static void add_host(struct placement_snapshot *snapshot, guint number, guint cl
                                 .cluster = cluster,
                                 .cpus = cpus,
                                 .sockets = 2,
+                                .cores = cpus / 2,
                                 .capacity = {cpus, memory * (number % 2 ? 4.0 / 3 : 2.0 / 3), NAN, NAN},
                                 .reserve = {0, 2 * GIB, 0, 0},
                                 .load = {steady(0), steady(0), steady(NAN), steady(NAN)},

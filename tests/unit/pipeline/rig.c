@@ -192,7 +192,7 @@ static void tell_host(struct rig *rig, guint number)
   rig_say(rig, ROLE_VIRT, MESSAGE_LINK,
           g_variant_new("(syys)", host, (guchar)SOURCE_LIBVIRT, (guchar)LINK_UP, ""));
   rig_say(rig, ROLE_VIRT, MESSAGE_HOST_FACTS,
-          g_variant_new_parsed("(%s, 'node', %s, '9.0.0', uint32 8, uint64 17179869184, @as [], uint32 1, uint64 0, '')", host, GUEST));
+          g_variant_new_parsed("(%s, 'node', %s, '9.0.0', uint32 8, uint64 17179869184, @as [], uint32 1, uint32 4, uint64 0, '')", host, GUEST));
   GVariantBuilder rows;
   g_variant_builder_init(&rows, G_VARIANT_TYPE("a(ssyyuuttbb)"));
   if ((number == 2) == rig->is_moved[0])

@@ -123,7 +123,7 @@ static guint take_facts(const struct site *site, const char *subject, const char
   for (guint i = 0; i < n_missing; i++)
     g_variant_builder_add(&missing, "s", i ? endless : "job\nstatistics");
   return take(site, MESSAGE_HOST_FACTS,
-              g_variant_new("(ssssutasuts)", subject, hostname, UUID, "9.0.0", 8u, (guint64)1 << 34, &missing, 2u,
+              g_variant_new("(ssssutasuuts)", subject, hostname, UUID, "9.0.0", 8u, (guint64)1 << 34, &missing, 2u, 4u,
                             G_GUINT64_CONSTANT(2400000000), "Haswell\n(Intel)"));
 }
 
@@ -137,6 +137,7 @@ static void facts_are_kept_of_known_hosts_and_made_harmless(void **state)
   const struct host *host = fleet_host(site->fleet, "h1");
   assert_int_equal(host->cpus, 8);
   assert_int_equal(host->sockets, 2);
+  assert_int_equal(host->cores, 4);
   assert_int_equal(host->cpu_hz, 2400000000);
   assert_string_equal(host->cpu_model, "Haswell (Intel)");
   assert_int_equal(strlen(host->hostname), LIMIT_URI);

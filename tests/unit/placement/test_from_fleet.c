@@ -22,7 +22,7 @@ static void tell_host(struct scene *scene, const char *name, guint64 cpu_hz, con
   fleet_take_link(scene->fleet, name, SOURCE_LIBVIRT, LINK_UP, "");
   fleet_take_facts(scene->fleet, name,
                    &(struct host_facts){.hostname = name, .uuid = "", .libvirt_version = "9.0.0", .cpus = 8,
-                                        .memory_bytes = GIB(16), .missing = nothing, .sockets = 2, .cpu_hz = cpu_hz,
+                                        .memory_bytes = GIB(16), .missing = nothing, .sockets = 2, .cores = 4, .cpu_hz = cpu_hz,
                                         .cpu_model = cpu_model});
 }
 
@@ -95,6 +95,7 @@ static void what_hosts_do_not_say_stays_unknown(void **state)
   struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
   assert_string_equal(snapshot_host(snapshot, 0)->cpu_model, "Haswell (Intel)");
   assert_int_equal(snapshot_host(snapshot, 0)->sockets, 2);
+  assert_int_equal(snapshot_host(snapshot, 0)->cores, 4);
   assert_null(snapshot_host(snapshot, 1)->cpu_model);
   assert_true(isnan(snapshot_host(snapshot, 0)->link_bytes_per_sec));
   assert_true(isnan(snapshot_guest(snapshot, 0)->load[RESOURCE_CPU].recent));

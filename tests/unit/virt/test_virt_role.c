@@ -171,7 +171,7 @@ static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x02, '')");
   await(core, MESSAGE_HOST_FACTS,
         "'processor wait of guests', 'memory inside guests', 'disks and interfaces of guests', "
-        "'migration'], 4, 0, '')");
+        "'migration'], 4, 8, 0, '')");
   await(core, MESSAGE_GUESTS, "('" TEST_UUID "', 'test', 0x01, 0x00, 2, 2, 2147483648");
 
   struct reading readings[METRIC_COUNT] = {0};
