@@ -152,7 +152,9 @@ static void what_a_libvirt_driver_lacks_is_a_warning(void **state)
   struct site *site = *state;
   const char *missing[] = {"migration", NULL};
   fleet_take_link(site->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
-  fleet_take_facts(site->fleet, "h1", &(struct host_facts){"node1", "", "9.0.0", 8, 1 << 30, missing, 1, 0, ""});
+  fleet_take_facts(site->fleet, "h1",
+                   &(struct host_facts){.hostname = "node1", .uuid = "", .libvirt_version = "9.0.0", .cpus = 8,
+                                        .memory_bytes = 1 << 30, .missing = missing, .sockets = 1, .cpu_model = ""});
   examine(site);
   finds(site, "libvirt", "ok", "libvirt 9.0.0, host name node1, 8 processors");
   finds(site, "libvirt", "warning", "its driver lacks migration");

@@ -188,7 +188,9 @@ static void fill_fleet(struct rig *rig)
   fleet_take_link(rig->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
   fleet_take_link(rig->fleet, "h2", SOURCE_LIBVIRT, LINK_DOWN, "connection refused");
   const char *missing[] = {"job statistics", NULL};
-  fleet_take_facts(rig->fleet, "h1", &(struct host_facts){"node1", RIG_UUID, "9.0.0", 2, 2147483648, missing, 1, 0, ""});
+  fleet_take_facts(rig->fleet, "h1",
+                   &(struct host_facts){.hostname = "node1", .uuid = RIG_UUID, .libvirt_version = "9.0.0", .cpus = 2,
+                                        .memory_bytes = 2147483648, .missing = missing, .sockets = 1, .cpu_model = ""});
   const struct reading host[] = {reading_known(METRIC_HOST_CPU_BUSY_PCT, 96.5),
                                  reading_known(METRIC_HOST_MEM_TOTAL_BYTES, 2147483648.0),
                                  reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, 536870912.0)};
