@@ -131,6 +131,8 @@ static const struct option table[] = {
      .fallback = "0%", .live = PART_CORE, .help = "The share of the processors that is to stay idle"},
     {"clusters[].reserve.host_failures", COUNT(struct cluster, host_failures), 0, HOST_FAILURES_MAX, .fallback = "0",
      .live = PART_CORE, .help = "How many hosts may fail at once, all guests still finding room on the others"},
+    {"clusters[].reserve.ha_only", SWITCH(struct cluster, reserve_ha_only), .fallback = "no", .live = PART_CORE,
+     .help = "Whether only guests marked ha are to find room then"},
     {"clusters[].libvirt", OPTION_MAP, .restarts = PART_VIRT,
      .help = "What may be asked and set so as to see more of the guests of the cluster"},
     {"clusters[].libvirt.guest_agent", SWITCH(struct cluster, guest_agent), .fallback = "yes",

@@ -34,6 +34,7 @@ struct cluster {
   guint64 reserve_memory_bytes;         /* kept free on every host */
   double reserve_cpu_pct;               /* of each host's processors, kept free */
   guint host_failures;                  /* how many hosts may fail at once, all guests still finding room; at most 4 */
+  gboolean reserve_ha_only;             /* ... those marked ha, rather than all */
   enum move_method methods[METHODS];    /* allowed, in order of preference */
   guint n_methods;
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */

@@ -38,6 +38,7 @@ static void add_cluster(struct placement_snapshot *snapshot, const struct cluste
 {
   struct placement_cluster copy = {.name = cluster->name,
                                    .host_failures = cluster->host_failures,
+                                   .reserve_ha_only = cluster->reserve_ha_only,
                                    .parallel = cluster->migration_parallel,
                                    .n_methods = cluster->n_methods,
                                    .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8};

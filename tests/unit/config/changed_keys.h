@@ -23,7 +23,7 @@
   "- name: lab\n"                                                                                                \
   "  labels: {a: c1}\n"                                                                                          \
   "  settings: {p.x: 101}\n"                                                                                           \
-  "  reserve: {memory: 1GiB, cpu: 10%, host_failures: 1}\n"                                                                        \
+  "  reserve: {memory: 1GiB, cpu: 10%, host_failures: 1, ha_only: yes}\n"                                            \
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
   "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s}\n"                         \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
@@ -65,6 +65,7 @@ static const struct changed_key changed_keys[] = {
     {"clusters[].reserve.cpu", "10%", "12.5%", "clusters[lab].reserve.cpu: 10% -> 12.5%"},
     {"clusters[].reserve.host_failures", "host_failures: 1", "host_failures: 2",
      "clusters[lab].reserve.host_failures: 1 -> 2"},
+    {"clusters[].reserve.ha_only", "ha_only: yes", "ha_only: no", "clusters[lab].reserve.ha_only: yes -> no"},
     {"clusters[].libvirt.guest_agent", "guest_agent: yes", "guest_agent: no",
      "clusters[lab].libvirt.guest_agent: yes -> no"},
     {"clusters[].libvirt.balloon_period", "balloon_period: 10s", "balloon_period: 0",

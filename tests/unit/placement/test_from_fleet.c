@@ -33,6 +33,7 @@ static int set_up(void **state)
   scene->fleet = fleet_new(&scene->clock.clock, 10000);
   struct cluster *cluster = cluster_new("lab");
   cluster->reserve_cpu_pct = 10;
+  cluster->reserve_ha_only = TRUE;
   cluster->link_bits_per_sec = 8000000000;
   cluster->weights[RESOURCE_CPU] = 3;
   fleet_add_cluster(scene->fleet, cluster);
@@ -113,6 +114,7 @@ static void a_hosts_link_is_that_of_its_fastest_interface(void **state)
   assert_true(isnan(snapshot_host(snapshot, 1)->link_bytes_per_sec));
   assert_true(snapshot_cluster(snapshot, 0)->link_bytes_per_sec == 1e9);
   assert_true(snapshot_cluster(snapshot, 0)->weights[RESOURCE_CPU] == 3);
+  assert_true(snapshot_cluster(snapshot, 0)->reserve_ha_only);
   snapshot_free(snapshot);
 }
 
