@@ -29,11 +29,13 @@ double curve_at(const struct curve *curve, guint64 at_sec);
 /* The values of a file that holds one percentage a line. NULL with a sentence (INVALID, STORAGE, LIMIT); `n` is at least 1. */
 double *curve_read_lines(const char *path, gsize *n, GError **error);
 
-/* A CSV file whose first line names the guests, one a column; an empty field is unknown. */
+/* A CSV file whose first line names the guests, one a column; an empty field is unknown. Other columns may hold anything. */
 struct curve_table;
 struct curve_table *curve_table_read(const char *path, GError **error);
 void curve_table_free(struct curve_table *table);
-double *curve_table_column(const struct curve_table *table, const char *name, gsize *n, GError **error); /* NOT_FOUND */
+const GPtrArray *curve_table_names(const struct curve_table *table); /* char *, of all columns */
+double *curve_table_take(struct curve_table *table, const char *name, gsize *n, GError **error); /* NOT_FOUND, INVALID */
+GPtrArray *curve_table_left(const struct curve_table *table); /* names that nobody took; the caller unrefs the array */
 
 /* History of guest.cpu.used_pct in a folder of history files: points `step_sec` apart from `from_sec` on, for `length_sec`. */
 struct curve_history {

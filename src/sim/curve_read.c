@@ -9,6 +9,7 @@
 
 #define FILE_BYTES_MAX (64u << 20)
 #define LINE_SHOWN_MAX 40
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* spreadsheets put it before the first name */
 
 static char *contents(const char *path, GError **error)
 {
@@ -32,7 +33,7 @@ static gboolean take(GArray *values, const char *text, const char *path, guint l
   double value = *text ? g_ascii_strtod(text, &end) : NAN;
   if (end && (end == text || *end || !isfinite(value) || value < 0 || value > 100)) {
     g_autofree char *shown = text_clean(text, LINE_SHOWN_MAX);
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s:%u: \"%s\" is no percentage from 0 to 100", path, line,
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s:%u: \"%s\" is no percentage from 0 to 100; what is not known is left empty", path, line,
                 shown);
     return FALSE;
   }
@@ -70,24 +71,45 @@ double *curve_read_lines(const char *path, gsize *n, GError **error)
 }
 
 struct curve_table {
-  char *path;
-  char **names;   /* of the columns */
-  GArray *values; /* row by row */
-  guint columns;
+  char *path, *text; /* cut into fields */
+  GPtrArray *names;  /* of the columns, char * in `text` */
+  GArray *fields;    /* gsize, row by row: where each begins in `text` */
+  GArray *lines;     /* guint, of each row */
+  guchar *is_taken;  /* by column */
 };
 
-static gboolean take_row(struct curve_table *table, const char *line, guint number, GError **error)
+/* Cuts a line at its commas; what spreadsheets put around a field is left out. */
+static guint cut(struct curve_table *table, char *line, GArray *fields)
 {
-  g_auto(GStrv) fields = g_strsplit(line, ",", -1);
-  if (g_strv_length(fields) != table->columns) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s:%u: the line has %u fields, the first one has %u", table->path,
-                number, g_strv_length(fields), table->columns);
-    return FALSE;
+  guint n = 0;
+  for (char *field = line, *end; field; field = end, n++) {
+    end = strchr(field, ',');
+    if (end)
+      *end++ = '\0';
+    field = g_strstrip(field);
+    gsize length = strlen(field);
+    if (length >= 2 && field[0] == '"' && field[length - 1] == '"') {
+      field[length - 1] = '\0';
+      field++;
+    }
+    gsize begin = (gsize)(field - table->text);
+    g_array_append_val(fields, begin);
   }
-  for (guint i = 0; i < table->columns; i++)
-    if (!take(table->values, g_strstrip(fields[i]), table->path, number, error))
-      return FALSE;
-  return TRUE;
+  return n;
+}
+
+static gboolean take_row(struct curve_table *table, char *line, guint number, GError **error)
+{
+  guint n = cut(table, line, table->fields);
+  g_array_append_val(table->lines, number);
+  if (n == table->names->len && table->fields->len <= CURVE_VALUES_MAX)
+    return TRUE;
+  if (n != table->names->len)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s:%u: the line has %u fields, the first one has %u", table->path,
+                number, n, table->names->len);
+  else
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_LIMIT, "%s holds more than %d values", table->path, CURVE_VALUES_MAX);
+  return FALSE;
 }
 
 void curve_table_free(struct curve_table *table)
@@ -95,49 +117,90 @@ void curve_table_free(struct curve_table *table)
   if (!table)
     return;
   g_free(table->path);
-  g_strfreev(table->names);
-  g_array_unref(table->values);
+  g_free(table->text);
+  g_ptr_array_unref(table->names);
+  g_array_unref(table->fields);
+  g_array_unref(table->lines);
+  g_free(table->is_taken);
   g_free(table);
+}
+
+static void take_names(struct curve_table *table, char *line)
+{
+  g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(gsize));
+  cut(table, line, fields);
+  for (guint i = 0; i < fields->len; i++)
+    g_ptr_array_add(table->names, table->text + g_array_index(fields, gsize, i));
+  table->is_taken = g_malloc0(fields->len);
+}
+
+static gboolean take_rows(struct curve_table *table, GError **error)
+{
+  char *line = table->text + (g_str_has_prefix(table->text, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0), *end;
+  for (guint number = 1; line; line = end, number++) {
+    end = strchr(line, '\n');
+    if (end)
+      *end++ = '\0';
+    if (number == 1)
+      take_names(table, line);
+    else if (*g_strchomp(line) && !take_row(table, line, number, error))
+      return FALSE;
+  }
+  if (table->lines->len == 0)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s holds no values", table->path);
+  return table->lines->len > 0;
 }
 
 struct curve_table *curve_table_read(const char *path, GError **error)
 {
-  g_autofree char *text = contents(path, error);
+  char *text = contents(path, error);
   if (!text)
     return NULL;
-  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   struct curve_table *table = g_new0(struct curve_table, 1);
   table->path = g_strdup(path);
-  table->names = g_strsplit(lines[0] ? lines[0] : "", ",", -1);
-  table->columns = g_strv_length(table->names);
-  table->values = g_array_new(FALSE, FALSE, sizeof(double));
-  gboolean is_good = TRUE;
-  for (guint i = 1; is_good && lines[0] && lines[i]; i++)
-    is_good = !*g_strchomp(lines[i]) || take_row(table, lines[i], i + 1, error);
-  if (is_good && table->values->len == 0) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s holds no values", path);
-    is_good = FALSE;
-  }
-  if (!is_good)
+  table->text = text;
+  table->names = g_ptr_array_new();
+  table->fields = g_array_new(FALSE, FALSE, sizeof(gsize));
+  table->lines = g_array_new(FALSE, FALSE, sizeof(guint));
+  if (!take_rows(table, error))
     g_clear_pointer(&table, curve_table_free);
   return table;
 }
 
-double *curve_table_column(const struct curve_table *table, const char *name, gsize *n, GError **error)
+const GPtrArray *curve_table_names(const struct curve_table *table)
 {
-  guint column = 0;
-  while (column < table->columns && strcmp(g_strstrip(table->names[column]), name) != 0)
+  return table->names;
+}
+
+GPtrArray *curve_table_left(const struct curve_table *table)
+{
+  GPtrArray *left = g_ptr_array_new();
+  for (guint i = 0; i < table->names->len; i++)
+    if (!table->is_taken[i])
+      g_ptr_array_add(left, table->names->pdata[i]);
+  return left;
+}
+
+double *curve_table_take(struct curve_table *table, const char *name, gsize *n, GError **error)
+{
+  guint column = 0, columns = table->names->len;
+  while (column < columns && strcmp(table->names->pdata[column], name) != 0)
     column++;
-  if (column == table->columns) {
+  if (column == columns) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "%s has no column \"%s\": its first line names the guests",
                 table->path, name);
     return NULL;
   }
-  *n = table->values->len / table->columns;
-  double *values = g_new(double, *n);
-  for (gsize i = 0; i < *n; i++)
-    values[i] = g_array_index(table->values, double, i * table->columns + column);
-  return values;
+  GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
+  table->is_taken[column] = 1;
+  for (guint i = 0; i < table->lines->len; i++) {
+    const char *field = table->text + g_array_index(table->fields, gsize, i * columns + column);
+    if (!take(values, field, table->path, g_array_index(table->lines, guint, i), error)) {
+      g_array_unref(values);
+      return NULL;
+    }
+  }
+  return finish(values, table->path, n, error);
 }
 
 double *curve_read_history(const struct curve_history *history, gsize *n, GError **error)

@@ -75,6 +75,15 @@ static void read_name(const struct reading *reading)
     wrong(reading, "a name: 1 to 63 letters, digits, '.', '_' or '-'");
 }
 
+static void read_pattern(const struct reading *reading)
+{
+  g_autofree char *plain = g_strdelimit(g_strdup(reading->node->text), "*?", 'x');
+  if (name_is_valid(plain))
+    store_text(reading);
+  else
+    wrong(reading, "a name: 1 to 63 letters, digits, '.', '_' or '-'; or a pattern of names with '*' and '?'");
+}
+
 static void read_text(const struct reading *reading)
 {
   if (reading->node->text[0] && strlen(reading->node->text) <= LIMIT_TEXT)
@@ -202,6 +211,7 @@ static const struct {
   void (*read)(const struct reading *reading);
 } types[FIELD_TYPES] = {
     [FIELD_NAME] = {TRUE, read_name},
+    [FIELD_PATTERN] = {TRUE, read_pattern},
     [FIELD_TEXT] = {TRUE, read_text},
     [FIELD_NAMES] = {FALSE, read_names},
     [FIELD_COUNT] = {TRUE, read_count},

@@ -8,6 +8,7 @@
 
 enum field_type {
   FIELD_NAME,     /* char *, fit to name something */
+  FIELD_PATTERN,  /* char *, the same, or with * and ? in it */
   FIELD_TEXT,     /* char *, not empty; LIMIT_TEXT bytes at most */
   FIELD_NAMES,    /* GPtrArray * of char *: a name, or a list of them */
   FIELD_COUNT,    /* guint */

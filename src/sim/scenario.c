@@ -50,6 +50,7 @@ struct scenario *scenario_new(void)
       .seed = 1,
       .every_sec = 300,
       .packs = g_ptr_array_new_with_free_func(g_free),
+      .notes = g_ptr_array_new_with_free_func(g_free),
       .clusters = array_of(sizeof(struct scenario_cluster), cluster_clear),
       .hosts = array_of(sizeof(struct scenario_host), host_clear),
       .guests = array_of(sizeof(struct scenario_guest), guest_clear),
@@ -65,6 +66,7 @@ void scenario_free(struct scenario *scenario)
   g_free(scenario->title);
   g_free(scenario->expect);
   g_ptr_array_unref(scenario->packs);
+  g_ptr_array_unref(scenario->notes);
   g_array_unref(scenario->clusters);
   g_array_unref(scenario->hosts);
   g_array_unref(scenario->guests);

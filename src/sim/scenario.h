@@ -61,6 +61,7 @@ struct scenario {
   guint64 every_sec; /* from decision to decision */
   gboolean is_decided[DECISIONS];
   GPtrArray *packs; /* char *: folders of packs whose tips are carried out; empty: none */
+  GPtrArray *notes; /* char *: sentences about what was read that one should know, and is no mistake */
   gboolean empty_off; /* a host without guests is switched off, and uses nothing */
   GArray *clusters, *hosts, *guests, *failures; /* structs as above */
 };

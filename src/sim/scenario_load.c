@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/time_text.h"
 #include "config/problems.h"
+#include "model/object.h"
 #include "sim/fields.h"
 
 #include <math.h>
@@ -15,13 +16,15 @@ struct load_keys {
   char *csv, *trace, *traces, *history, *guest, *from;
 };
 
-struct loading {
+struct load_row {
   struct scenario *scenario;
-  guint first;
   const struct yaml_node *node;
-  const char *folder;
+  struct load_files *files;
   struct load_keys keys;
   GPtrArray *problems;
+  struct load_set *set; /* of traces; NULL: none */
+  GPtrArray *chosen;    /* char *, paths of `set`: those that a pattern of names means; NULL: whose turn it is */
+  guint first, shorter; /* the guests concerned; how many of their records are shorter than the scenario */
 };
 
 static const char *const shapes[] = {"constant", "square", "sine", "ramp", "spikes", NULL};
@@ -44,26 +47,27 @@ static const struct field fields[] = {
     {.key = NULL},
 };
 
-static void wrong(const struct loading *loading, const char *sentence)
+static void wrong(const struct load_row *row, const char *sentence)
 {
-  problem_add(loading->problems, loading->node->line, loading->node->column, "%s", sentence);
+  problem_add(row->problems, row->node->line, row->node->column, "%s", sentence);
 }
 
-static struct scenario_guest *guest_at(const struct loading *loading, guint guest)
+static void wrong_by(const struct load_row *row, GError *error)
 {
-  return &g_array_index(loading->scenario->guests, struct scenario_guest, guest);
+  wrong(row, error->message);
+  g_error_free(error);
 }
 
-static char *path_of(const struct loading *loading, const char *path)
+static struct scenario_guest *guest_at(const struct load_row *row, guint guest)
 {
-  return g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(loading->folder, path, NULL);
+  return &g_array_index(row->scenario->guests, struct scenario_guest, guest);
 }
 
-static void give_formula(const struct loading *loading)
+static void give_formula(const struct load_row *row)
 {
-  const struct load_keys *keys = &loading->keys;
-  for (guint g = loading->first; g < loading->scenario->guests->len; g++) {
-    struct curve *curve = &guest_at(loading, g)->curve;
+  const struct load_keys *keys = &row->keys;
+  for (guint g = row->first; g < row->scenario->guests->len; g++) {
+    struct curve *curve = &guest_at(row, g)->curve;
     guint64 seed = curve->seed;
     *curve = (struct curve){
         .shape = (enum curve_shape)keys->shape,
@@ -72,169 +76,207 @@ static void give_formula(const struct loading *loading)
         .period_sec = keys->period_sec,
         .duty_pct = keys->duty_pct,
         .noise_pct = keys->noise_pct,
-        .shift_sec = keys->stagger_sec * (g - loading->first),
-        .step_sec = loading->scenario->step_sec,
+        .shift_sec = keys->stagger_sec * (g - row->first),
+        .step_sec = row->scenario->step_sec,
         .seed = seed,
     };
   }
 }
 
 /* Takes the values. FALSE, and said, where there are none. */
-static gboolean give_values(const struct loading *loading, guint guest, double *values, gsize n, GError *error)
+static gboolean give_values(struct load_row *row, guint guest, double *values, gsize n, GError *error)
 {
   if (!values) {
-    wrong(loading, error->message);
-    g_error_free(error);
+    wrong_by(row, error);
     return FALSE;
   }
-  struct curve *curve = &guest_at(loading, guest)->curve;
+  struct curve *curve = &guest_at(row, guest)->curve;
   g_free(curve->values);
   *curve = (struct curve){
       .shape = CURVE_RECORDED,
       .values = values,
       .n_values = n,
-      .step_sec = loading->keys.step_sec,
-      .shift_sec = loading->keys.stagger_sec * (guest - loading->first),
+      .step_sec = row->keys.step_sec,
+      .shift_sec = row->keys.stagger_sec * (guest - row->first),
   };
+  row->shorter += n * row->keys.step_sec < row->scenario->length_sec;
   return TRUE;
 }
 
-static void give_trace(const struct loading *loading)
+/* One of the files for each guest; `trace` is for all. */
+static void give_traces(struct load_row *row)
 {
-  g_autofree char *path = path_of(loading, loading->keys.trace);
-  for (guint g = loading->first; g < loading->scenario->guests->len; g++) {
+  g_autofree char *same = row->keys.trace ? load_files_path(row->files, row->keys.trace) : NULL;
+  for (guint g = row->first; g < row->scenario->guests->len; g++) {
     GError *error = NULL;
     gsize n = 0;
+    const char *path = same ? same : row->chosen ? row->chosen->pdata[g - row->first] : load_set_next(row->set);
     double *values = curve_read_lines(path, &n, &error);
-    if (!give_values(loading, g, values, n, error))
+    if (!give_values(row, g, values, n, error))
       return;
   }
 }
 
-static gint by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The files of a folder, sorted by name; NULL and said where it cannot be read. */
-static GPtrArray *files_in(const struct loading *loading, const char *folder)
-{
-  g_autoptr(GError) error = NULL;
-  GDir *dir = g_dir_open(folder, 0, &error);
-  const char *name;
-  if (!dir) {
-    wrong(loading, error->message);
-    return NULL;
-  }
-  GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
-  while ((name = g_dir_read_name(dir)))
-    if (name[0] != '.')
-      g_ptr_array_add(files, g_build_filename(folder, name, NULL));
-  g_dir_close(dir);
-  g_ptr_array_sort(files, by_name);
-  return files;
-}
-
-static void give_traces(const struct loading *loading)
-{
-  g_autofree char *folder = path_of(loading, loading->keys.traces);
-  g_autoptr(GPtrArray) files = files_in(loading, folder);
-  if (files && files->len == 0)
-    wrong(loading, "the folder of traces is empty");
-  for (guint g = loading->first; files && files->len > 0 && g < loading->scenario->guests->len; g++) {
-    GError *error = NULL;
-    gsize n = 0;
-    double *values = curve_read_lines(files->pdata[(g - loading->first) % files->len], &n, &error);
-    if (!give_values(loading, g, values, n, error))
-      return;
-  }
-}
-
-static void give_csv(const struct loading *loading)
+static void give_csv(struct load_row *row)
 {
   GError *error = NULL;
-  g_autofree char *path = path_of(loading, loading->keys.csv);
-  struct curve_table *table = curve_table_read(path, &error);
+  struct curve_table *table = load_files_table(row->files, row->keys.csv, &error);
   if (!table) {
-    wrong(loading, error->message);
-    g_error_free(error);
+    wrong_by(row, error);
     return;
   }
-  for (guint g = loading->first; g < loading->scenario->guests->len; g++) {
+  for (guint g = row->first; g < row->scenario->guests->len; g++) {
     gsize n = 0;
-    double *values = curve_table_column(table, guest_at(loading, g)->name, &n, &error);
-    if (!give_values(loading, g, values, n, error))
-      break;
+    double *values = curve_table_take(table, guest_at(row, g)->name, &n, &error);
+    if (!give_values(row, g, values, n, error))
+      return;
   }
-  curve_table_free(table);
 }
 
-static void give_history(const struct loading *loading)
+static void give_history(struct load_row *row)
 {
-  const struct load_keys *keys = &loading->keys;
-  g_autofree char *folder = path_of(loading, keys->history);
+  const struct load_keys *keys = &row->keys;
+  g_autofree char *folder = load_files_path(row->files, keys->history);
   g_autoptr(GTimeZone) local = g_time_zone_new_local();
   struct curve_history history = {.folder = folder,
                                   .uuid = keys->guest,
-                                  .length_sec = loading->scenario->length_sec,
+                                  .length_sec = row->scenario->length_sec,
                                   .step_sec = keys->step_sec};
   if (!keys->guest || !keys->from) {
-    wrong(loading, "history needs guest, a UUID, and from, the time at which it begins");
+    wrong(row, "history needs guest, a UUID, and from, the time at which it begins");
     return;
   }
   if (!time_text_parse(keys->from, local, g_get_real_time() / G_USEC_PER_SEC, &history.from_sec)) {
-    wrong(loading, "from is no time: write -7d, 2026-11-23T03:00 or seconds since 1970");
+    wrong(row, "from is no time: write -7d, 2026-11-23T03:00 or seconds since 1970");
     return;
   }
-  for (guint g = loading->first; g < loading->scenario->guests->len; g++) {
+  for (guint g = row->first; g < row->scenario->guests->len; g++) {
     GError *error = NULL;
     gsize n = 0;
     double *values = curve_read_history(&history, &n, &error);
-    if (!give_values(loading, g, values, n, error))
+    if (!give_values(row, g, values, n, error))
       return;
   }
 }
 
-static void give(struct loading *loading)
+/* Exactly one source, and what it needs. */
+static void check(struct load_row *row)
 {
-  const struct load_keys *keys = &loading->keys;
+  const struct load_keys *keys = &row->keys;
   int files = !!keys->csv + !!keys->trace + !!keys->traces + !!keys->history;
-  gboolean has_shape = yaml_tree_child(loading->node, "shape") != NULL;
+  gboolean has_shape = yaml_tree_child(row->node, "shape") != NULL;
+  GError *error = NULL;
   if (files + has_shape != 1)
-    wrong(loading, "load needs exactly one of shape, csv, trace, traces and history");
+    wrong(row, "load needs exactly one of shape, csv, trace, traces and history");
   else if (has_shape && keys->shape != CURVE_CONSTANT && keys->period_sec == 0)
-    wrong(loading, "a load of this shape needs a period");
-  else if (has_shape)
-    give_formula(loading);
-  else if (keys->csv)
-    give_csv(loading);
-  else if (keys->trace)
-    give_trace(loading);
-  else if (keys->traces)
-    give_traces(loading);
-  else
-    give_history(loading);
+    wrong(row, "a load of this shape needs a period");
+  else if (keys->traces && !(row->set = load_files_set(row->files, keys->traces, &error)))
+    wrong_by(row, error);
 }
 
-void scenario_load_read(struct scenario *scenario, guint first, const struct yaml_node *node, const char *folder,
-                        GPtrArray *problems)
+struct load_row *load_row_new(struct scenario *scenario, const struct yaml_node *node, struct load_files *files,
+                              GPtrArray *problems)
 {
-  struct loading loading = {scenario, first, node, folder,
-                            {.high_pct = 100, .duty_pct = 50, .step_sec = scenario->step_sec}, problems};
-  struct load_keys *keys = &loading.keys;
-  if (!node)
-    return;
+  struct load_row *row = g_new0(struct load_row, 1);
+  guint known = problems->len;
+  *row = (struct load_row){.scenario = scenario,
+                           .node = node,
+                           .files = files,
+                           .keys = {.high_pct = 100, .duty_pct = 50, .step_sec = scenario->step_sec},
+                           .problems = problems};
   if (node->kind != YAML_SCALAR) {
-    guint known = problems->len;
-    fields_read(node, "load", fields, keys, problems);
+    fields_read(node, "load", fields, &row->keys, problems);
     if (problems->len == known)
-      give(&loading);
-  } else if (field_percent(node->text, &keys->high_pct)) {
-    give_formula(&loading);
-  } else {
-    wrong(&loading, "load must be a percentage, such as 30%, or a map with shape, csv, trace, traces or history");
+      check(row);
+  } else if (!field_percent(node->text, &row->keys.high_pct)) {
+    wrong(row, "load must be a percentage, such as 30%, or a map with shape, csv, trace, traces or history");
   }
-  char **texts[] = {&keys->csv, &keys->trace, &keys->traces, &keys->history, &keys->guest, &keys->from};
+  if (problems->len > known)
+    g_clear_pointer(&row, load_row_free);
+  return row;
+}
+
+void load_row_free(struct load_row *row)
+{
+  if (!row)
+    return;
+  char *texts[] = {row->keys.csv, row->keys.trace, row->keys.traces, row->keys.history, row->keys.guest, row->keys.from};
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-    g_free(*texts[i]);
+    g_free(texts[i]);
+  g_clear_pointer(&row->chosen, g_ptr_array_unref);
+  g_free(row);
+}
+
+guint load_row_count(const struct load_row *row)
+{
+  return row->set ? load_set_left(row->set) : 1;
+}
+
+static void choose_columns(struct load_row *row, const char *pattern, GPtrArray *names)
+{
+  GError *error = NULL;
+  const struct curve_table *table = load_files_table(row->files, row->keys.csv, &error);
+  if (!table)
+    wrong_by(row, error);
+  for (guint i = 0; table && i < curve_table_names(table)->len; i++) {
+    const char *name = curve_table_names(table)->pdata[i];
+    if (g_pattern_match_simple(pattern, name) && name_is_valid(name))
+      g_ptr_array_add(names, g_strdup(name));
+  }
+}
+
+static void choose_files(struct load_row *row, const char *pattern, GPtrArray *names)
+{
+  row->chosen = g_ptr_array_new();
+  for (guint i = 0; i < row->set->paths->len; i++) {
+    char *path = row->set->paths->pdata[i];
+    g_autofree char *name = g_path_get_basename(path);
+    if (!g_pattern_match_simple(pattern, name))
+      continue;
+    if (!name_is_valid(name))
+      problem_add(row->problems, row->node->line, row->node->column,
+                  "a guest cannot be named as the file %s: give the row a name without * and ?", name);
+    g_ptr_array_add(row->chosen, path);
+    g_ptr_array_add(names, g_steal_pointer(&name));
+  }
+}
+
+GPtrArray *load_row_names(struct load_row *row, const char *pattern)
+{
+  guint known = row->problems->len;
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  if (row->keys.csv)
+    choose_columns(row, pattern, names);
+  else if (row->set)
+    choose_files(row, pattern, names);
+  else
+    wrong(row, "guests can be named by a pattern only where their load is from csv or traces");
+  if (names->len == 0 && row->problems->len == known)
+    problem_add(row->problems, row->node->line, row->node->column, "no %s is named like %s", row->set ? "file" : "column", pattern);
+  if (row->problems->len > known)
+    g_clear_pointer(&names, g_ptr_array_unref);
+  return names;
+}
+
+static void note_short(const struct load_row *row)
+{
+  guint n = row->scenario->guests->len - row->first;
+  if (row->shorter > 0)
+    g_ptr_array_add(row->scenario->notes,
+                    g_strdup_printf("of the %u records from %s on %u are shorter than the scenario, and begin again", n,
+                                    guest_at(row, row->first)->name, row->shorter));
+}
+
+void load_row_give(struct load_row *row, guint first)
+{
+  row->first = first;
+  if (row->keys.csv)
+    give_csv(row);
+  else if (row->keys.trace || row->set)
+    give_traces(row);
+  else if (row->keys.history)
+    give_history(row);
+  else
+    give_formula(row);
+  note_short(row);
 }

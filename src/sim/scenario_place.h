@@ -7,10 +7,10 @@
 
 enum place { PLACE_SPREAD, PLACE_PACKED };
 
-/* Guests as a file has them: `count` alike. */
+/* Guests as a row of the file has them: alike but for their load. */
 struct guest_group {
-  char *name;
-  guint count;
+  char *name;    /* or a pattern of names */
+  guint count;   /* 0: not said */
   guint place;   /* enum place */
   GPtrArray *on; /* char *: hosts, taken in turn; NULL: any of the cluster */
   const struct yaml_node *load;

@@ -1,17 +1,11 @@
-#include "sim/scenario.h"
+#include "sim/scenario_reading.h"
 
 #include "base/installed.h"
 #include "config/problems.h"
-#include "sim/chance.h"
 #include "sim/fields.h"
-#include "sim/scenario_load.h"
-#include "sim/scenario_place.h"
 
-#include <math.h>
 #include <string.h>
 
-#define GIB (1ull << 30)
-#define TIB_MAX 1.125899906842624e15 /* of memory: 1024 TiB */
 #define PARALLEL_MAX 64
 #define LINK_USUAL (10ull * 1000 * 1000 * 1000 / 8)
 
@@ -29,28 +23,7 @@ struct cluster_keys {
   const struct yaml_node *placement, *reserve, *migration, *hosts, *guests;
 };
 
-struct host_keys {
-  guint count;
-  double speed;
-  const struct yaml_node *power;
-  struct scenario_host host;
-};
-
-struct failure_keys {
-  char *host;
-  guint64 at_sec, back_sec;
-};
-
-struct reading {
-  struct scenario *scenario;
-  const char *folder; /* that of the file: paths in it begin there */
-  GHashTable *names;  /* of hosts: index + 1 */
-  GHashTable *guests; /* names, once each */
-  GPtrArray *problems;
-};
-
 static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
-static const char *const places[] = {"spread", "packed", NULL};
 
 static const struct field file_fields[] = {
     {"title", FIELD(TEXT, char *, struct file, title), .is_required = TRUE},
@@ -86,56 +59,18 @@ static const struct field weight_fields[] = {
 static const struct field reserve_fields[] = {
     {"host_failures", FIELD(COUNT, guint, struct scenario_cluster, host_failures), 0, 2},
     {"cpu", FIELD(PERCENT, double, struct scenario_cluster, reserve_cpu_pct)},
-    {"memory", FIELD(SIZE, guint64, struct scenario_cluster, reserve_memory_bytes), 0, TIB_MAX},
+    {"memory", FIELD(SIZE, guint64, struct scenario_cluster, reserve_memory_bytes), 0, SCENARIO_BYTES_MAX},
     {.key = NULL},
 };
 
 static const struct field migration_fields[] = {
     {"parallel", FIELD(COUNT, guint, struct scenario_cluster, parallel), 1, PARALLEL_MAX},
-    {"link", FIELD(SIZE, guint64, struct scenario_cluster, link_bytes_per_sec), 1, TIB_MAX},
+    {"link", FIELD(SIZE, guint64, struct scenario_cluster, link_bytes_per_sec), 1, SCENARIO_BYTES_MAX},
     {.key = NULL},
 };
 
-static const struct field host_fields[] = {
-    {"name", FIELD(NAME, char *, struct host_keys, host.name), .is_required = TRUE},
-    {"count", FIELD(COUNT, guint, struct host_keys, count), 1, SCENARIO_HOSTS_MAX},
-    {"cores", FIELD(COUNT, guint, struct host_keys, host.cores), 1, 4096, .is_required = TRUE},
-    {"speed", FIELD(NUMBER, double, struct host_keys, host.speed), 0.001, 1000},
-    {"memory", FIELD(SIZE, guint64, struct host_keys, host.memory_bytes), 1, TIB_MAX, .is_required = TRUE},
-    {"cpu_model", FIELD(NAME, char *, struct host_keys, host.cpu_model)},
-    {"power", .type = FIELD_NUMBERS, .offset = offsetof(struct host_keys, host.power_w), 0, 1e6, .most = POWER_POINTS},
-    {.key = NULL},
-};
-
-static const struct field guest_fields[] = {
-    {"name", FIELD(NAME, char *, struct guest_group, name), .is_required = TRUE},
-    {"count", FIELD(COUNT, guint, struct guest_group, count), 1, SCENARIO_GUESTS_MAX},
-    {"vcpus", FIELD(COUNT, guint, struct guest_group, guest.vcpus), 1, 4096},
-    {"speed", FIELD(NUMBER, double, struct guest_group, guest.speed), 0.001, 1000},
-    {"memory", FIELD(SIZE, guint64, struct guest_group, guest.memory_bytes), 1, TIB_MAX, .is_required = TRUE},
-    {"dirty_rate", FIELD(SIZE, guint64, struct guest_group, guest.dirty_bytes_per_sec), 0, TIB_MAX},
-    {"ha", FIELD(SWITCH, gboolean, struct guest_group, guest.is_ha)},
-    {"ignore", FIELD(SWITCH, gboolean, struct guest_group, guest.is_ignored)},
-    {"downtime_cost", FIELD(NUMBER, double, struct guest_group, guest.downtime_cost), 0, 1000},
-    {"cpu_model", FIELD(NAME, char *, struct guest_group, guest.cpu_model)},
-    {"on", FIELD(NAMES, GPtrArray *, struct guest_group, on)},
-    {"place", FIELD(WORD, guint, struct guest_group, place), .words = places},
-    {"starts", FIELD(DURATION, guint64, struct guest_group, guest.starts_sec)},
-    {"stops", FIELD(DURATION, guint64, struct guest_group, guest.stops_sec)},
-    {"load", FIELD(NODE, const struct yaml_node *, struct guest_group, load), .is_required = TRUE},
-    {.key = NULL},
-};
-
-static const struct field failure_fields[] = {
-    {"host", FIELD(NAME, char *, struct failure_keys, host), .is_required = TRUE},
-    {"at", FIELD(DURATION, guint64, struct failure_keys, at_sec), .is_required = TRUE},
-    {"back", FIELD(DURATION, guint64, struct failure_keys, back_sec)},
-    {.key = NULL},
-};
-
-/* Calls `each` with the entries of a list, which may be missing. */
-static void each_entry(struct reading *reading, const struct yaml_node *list, const char *what,
-                       void (*each)(struct reading *reading, const struct yaml_node *entry))
+void reading_each(struct reading *reading, const struct yaml_node *list, const char *what,
+                  void (*each)(struct reading *reading, const struct yaml_node *entry))
 {
   if (list && list->kind != YAML_LIST)
     problem_add(reading->problems, list->line, list->column, "%s must be a list: one entry a line behind \"- \"", what);
@@ -146,79 +81,17 @@ static void each_entry(struct reading *reading, const struct yaml_node *list, co
   }
 }
 
-/* "web7" of a group of many, "web" of one. */
-static char *member_name(const char *group, guint count, guint member)
+char *reading_member(const char *group, guint count, guint member)
 {
   return count > 1 ? g_strdup_printf("%s%u", group, member + 1) : g_strdup(group);
 }
 
-static struct scenario_cluster *newest_cluster(const struct reading *reading)
+guint reading_host(const struct reading *reading, const struct yaml_node *entry, const char *name)
 {
-  GArray *clusters = reading->scenario->clusters;
-  return &g_array_index(clusters, struct scenario_cluster, clusters->len - 1);
-}
-
-static void add_host(struct reading *reading, const struct yaml_node *entry, const struct host_keys *keys, guint member)
-{
-  struct scenario_host host = keys->host;
-  GArray *hosts = reading->scenario->hosts;
-  host.cluster = reading->scenario->clusters->len - 1;
-  host.name = member_name(keys->host.name, keys->count, member);
-  host.cpu_model = g_strdup(keys->host.cpu_model);
-  g_array_append_val(hosts, host);
-  if (!g_hash_table_insert(reading->names, host.name, GUINT_TO_POINTER(hosts->len)))
-    problem_add(reading->problems, entry->line, entry->column, "there is another host named %s", host.name);
-}
-
-static void read_hosts(struct reading *reading, const struct yaml_node *entry)
-{
-  struct host_keys keys = {.count = 1, .host = {.speed = 1}};
-  for (guint i = 0; i < POWER_POINTS; i++)
-    keys.host.power_w[i] = NAN;
-  fields_read(entry, "a host", host_fields, &keys, reading->problems);
-  if (reading->scenario->hosts->len + keys.count > SCENARIO_HOSTS_MAX)
-    problem_add(reading->problems, entry->line, entry->column, "these are more than %d hosts", SCENARIO_HOSTS_MAX);
-  else if (keys.host.name)
-    for (guint i = 0; i < keys.count; i++)
-      add_host(reading, entry, &keys, i);
-  g_free(keys.host.name);
-  g_free(keys.host.cpu_model);
-}
-
-static void add_guest(struct reading *reading, const struct yaml_node *entry, const struct guest_group *group, guint member)
-{
-  struct scenario_guest guest = group->guest;
-  GArray *guests = reading->scenario->guests;
-  guint64 seed = chance_seed(reading->scenario->seed, guests->len);
-  guest.cluster = reading->scenario->clusters->len - 1;
-  guest.host = NOWHERE;
-  guest.name = member_name(group->name, group->count, member);
-  guest.uuid = g_strdup_printf("%08x-0000-4000-8000-%012x", guests->len, member);
-  guest.cpu_model = g_strdup(group->guest.cpu_model);
-  guest.curve.seed = seed;
-  g_array_append_val(guests, guest);
-  if (!g_hash_table_add(reading->guests, g_strdup(guest.name)))
-    problem_add(reading->problems, entry->line, entry->column, "there is another guest named %s", guest.name);
-}
-
-static void read_guests(struct reading *reading, const struct yaml_node *entry)
-{
-  struct scenario *scenario = reading->scenario;
-  guint first = scenario->guests->len;
-  struct guest_group group = {.count = 1,
-                              .guest = {.vcpus = 1, .speed = 1, .downtime_cost = 1, .stops_sec = G_MAXUINT64}};
-  fields_read(entry, "a guest", guest_fields, &group, reading->problems);
-  if (scenario->guests->len + group.count > SCENARIO_GUESTS_MAX)
-    problem_add(reading->problems, entry->line, entry->column, "these are more than %d guests", SCENARIO_GUESTS_MAX);
-  else if (group.name) {
-    for (guint i = 0; i < group.count; i++)
-      add_guest(reading, entry, &group, i);
-    scenario_load_read(scenario, first, group.load, reading->folder, reading->problems);
-    scenario_place(scenario, first, &group, entry, reading->problems);
-  }
-  g_free(group.name);
-  g_free(group.guest.cpu_model);
-  g_clear_pointer(&group.on, g_ptr_array_unref);
+  guint index = GPOINTER_TO_UINT(g_hash_table_lookup(reading->hosts, name));
+  if (index == 0)
+    problem_add(reading->problems, entry->line, entry->column, "no host is named %s", name);
+  return index > 0 ? index - 1 : NOWHERE;
 }
 
 static void read_placement(struct reading *reading, const struct yaml_node *node, struct scenario_cluster *cluster)
@@ -249,27 +122,13 @@ static void read_cluster(struct reading *reading, const struct yaml_node *entry)
     fields_read(keys.reserve, "reserve", reserve_fields, &cluster, reading->problems);
   if (keys.migration)
     fields_read(keys.migration, "migration", migration_fields, &cluster, reading->problems);
+  guint hosts = reading->scenario->hosts->len;
   cluster.name = keys.name;
   g_array_append_val(reading->scenario->clusters, cluster);
-  each_entry(reading, keys.hosts, "hosts", read_hosts);
-  each_entry(reading, keys.guests, "guests", read_guests);
-  if (keys.hosts && newest_cluster(reading)->name && reading->scenario->hosts->len == 0)
+  reading_each(reading, keys.hosts, "hosts", reading_take_hosts);
+  reading_each(reading, keys.guests, "guests", reading_take_guests);
+  if (keys.hosts && reading->scenario->hosts->len == hosts)
     problem_add(reading->problems, entry->line, entry->column, "the cluster has no hosts: add at least one");
-}
-
-static void read_failure(struct reading *reading, const struct yaml_node *entry)
-{
-  struct failure_keys keys = {.back_sec = G_MAXUINT64};
-  fields_read(entry, "a failure", failure_fields, &keys, reading->problems);
-  guint index = keys.host ? GPOINTER_TO_UINT(g_hash_table_lookup(reading->names, keys.host)) : 0;
-  const struct scenario_failure failure = {index - 1, keys.at_sec, keys.back_sec};
-  if (keys.host && index == 0)
-    problem_add(reading->problems, entry->line, entry->column, "no host is named %s", keys.host);
-  else if (failure.back_sec <= failure.at_sec)
-    problem_add(reading->problems, entry->line, entry->column, "the host cannot be back before it fails");
-  else
-    g_array_append_val(reading->scenario->failures, failure);
-  g_free(keys.host);
 }
 
 static void read_plans(struct reading *reading, const struct yaml_node *node, const GPtrArray *names)
@@ -315,7 +174,7 @@ static void read_decide(struct reading *reading, const struct yaml_node *node)
   fields_read(node, "decide", fields, &keys, reading->problems);
   reading->scenario->every_sec = keys.every_sec;
   read_plans(reading, node, keys.plans);
-  each_entry(reading, keys.packs, "packs", read_pack);
+  reading_each(reading, keys.packs, "packs", read_pack);
   if (keys.packs && (keys.plans || keys.every_sec != reading->scenario->step_sec))
     problem_add(reading->problems, node->line, node->column, "packs judge in every step, and plan nothing beside: leave out "
                                                              "every and plans");
@@ -339,22 +198,24 @@ static void read_file(struct reading *reading, const struct yaml_node *root)
                 SCENARIO_STEPS_MAX);
   if (file.decide)
     read_decide(reading, file.decide);
-  each_entry(reading, file.clusters, "clusters", read_cluster);
-  each_entry(reading, file.failures, "failures", read_failure);
+  reading_each(reading, file.clusters, "clusters", read_cluster);
+  reading_each(reading, file.failures, "failures", reading_take_failure);
 }
 
 static void read_text(struct scenario *scenario, const char *path, const char *text, gsize length, GPtrArray *problems)
 {
   g_autofree char *folder = g_path_get_dirname(path);
-  g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) hosts = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GHashTable) guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  struct reading reading = {scenario, folder, names, guests, problems};
+  struct reading reading = {scenario, folder, load_files_new(folder), hosts, guests, problems};
   struct yaml_node *root = yaml_tree_read(text, length, problems);
   if (root)
     read_file(&reading, root);
   else if (problems->len == 0)
     problem_add(problems, 1, 1, "the file is empty: a scenario has at least title and clusters");
   yaml_tree_free(root);
+  load_files_note(reading.files, scenario->notes);
+  load_files_free(reading.files);
 }
 
 struct scenario *scenario_read(const char *path, GPtrArray *errors)

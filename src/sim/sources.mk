@@ -21,11 +21,16 @@ src_libpv_sim_a_SOURCES = \
 	src/sim/curve_read.c \
 	src/sim/decide.c src/sim/decide.h \
 	src/sim/fields.c src/sim/fields.h \
+	src/sim/load_files.c src/sim/load_files.h \
 	src/sim/look.c src/sim/look.h \
 	src/sim/scenario.c src/sim/scenario.h \
+	src/sim/scenario_events.c \
+	src/sim/scenario_guests.c \
+	src/sim/scenario_hosts.c \
 	src/sim/scenario_load.c src/sim/scenario_load.h \
 	src/sim/scenario_place.c src/sim/scenario_place.h \
 	src/sim/scenario_read.c \
+	src/sim/scenario_reading.h \
 	src/sim/report.c src/sim/report.h \
 	src/sim/score.c src/sim/score.h \
 	src/sim/simulation.c src/sim/simulation.h \

@@ -114,11 +114,11 @@ static void a_csv_has_a_column_for_each_guest(void **state)
   struct curve_table *table = curve_table_read(path, &error);
   gsize n;
   assert_non_null(table);
-  double *values = curve_table_column(table, "db", &n, &error);
+  double *values = curve_table_take(table, "db", &n, &error);
   assert_int_equal(n, 2);
   assert_float_equal(values[0], 2, 0);
   assert_true(isnan(values[1]));
-  assert_null(curve_table_column(table, "mail", &n, &error));
+  assert_null(curve_table_take(table, "mail", &n, &error));
   assert_error_says(error, "no column \"mail\"");
   g_free(values);
   curve_table_free(table);
