@@ -10,6 +10,7 @@
 #define QUESTIONS 10000
 #define WIDTH_MAX 80
 #define SITES_MIN 8     /* hosts looked at on each side of a large cluster */
+#define UNEVEN 0.05     /* imbalance above which moves are worth it that bring less: many small guests make no large ones */
 #define PATIENCE 3      /* levels of a wide search without a better state, after which it ends */
 
 /* A state: that of its parent with one more move. */
@@ -124,7 +125,7 @@ static void try_move(struct search *search, guint guest, const struct imbalance_
   const struct node *parent = node_at(search, search->at);
   struct node child = {.parent = search->at, .guest = guest, .to = to};
   child.value = imbalance_arrive(search->imbalance, leaving, to);
-  child.price = parent->price + search->terms->gain_min;
+  child.price = parent->price + search->terms->gain_min * fmin(1, UNEVEN / parent->value);
   gboolean is_full = search->level->len >= search->width;
   const struct node *worst = is_full ? &g_array_index(search->level, struct node, search->width - 1) : NULL;
   if (worst && burden(search, &child) >= burden(search, worst))
