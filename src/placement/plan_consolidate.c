@@ -9,6 +9,7 @@ struct consolidation {
   struct room *room;
   const guint *hosts;
   guint n_hosts;
+  enum resource scarce; /* what the cluster has least of: hosts run out of it first */
   gboolean *receives; /* by host: guests came */
   GArray *steps;
 };
@@ -29,15 +30,43 @@ static gboolean may_be_emptied(const struct consolidation *plan, guint host)
   return TRUE;
 }
 
+static double capacity(const struct consolidation *plan, guint host)
+{
+  const struct placement_host *known = snapshot_host(plan->snapshot, host);
+  return known->capacity[plan->scarce] - known->reserve[plan->scarce];
+}
+
+/* Of processors with peaks. */
+static double fullness(const struct consolidation *plan, guint host)
+{
+  if (plan->scarce == RESOURCE_CPU)
+    return room_peak(plan->room, host);
+  return arrangement_usual(plan->arrangement, host)[plan->scarce] / capacity(plan, host);
+}
+
 /* Large hosts do more for each watt that they use idle; among alike ones the fullest has least to lose. */
 static gboolean is_better(const struct consolidation *plan, guint host, guint than)
 {
   if (than == NOWHERE)
     return TRUE;
-  double a = room_capacity(plan->room, host), b = room_capacity(plan->room, than);
+  double a = capacity(plan, host), b = capacity(plan, than);
   if (a < b || a > b)
     return a > b;
-  return room_peak(plan->room, host) > room_peak(plan->room, than);
+  return fullness(plan, host) > fullness(plan, than);
+}
+
+/* Memory, where more of that is used than of the processors. */
+static enum resource scarce_of(const struct consolidation *plan)
+{
+  double used[RESOURCES] = {0}, all[RESOURCES] = {0};
+  for (guint i = 0; i < plan->n_hosts; i++) {
+    const struct placement_host *host = snapshot_host(plan->snapshot, plan->hosts[i]);
+    for (guint r = RESOURCE_CPU; r <= RESOURCE_MEMORY && host->is_judged; r++) {
+      used[r] += arrangement_usual(plan->arrangement, plan->hosts[i])[r];
+      all[r] += host->capacity[r] - host->reserve[r];
+    }
+  }
+  return used[RESOURCE_MEMORY] / all[RESOURCE_MEMORY] > used[RESOURCE_CPU] / all[RESOURCE_CPU] ? RESOURCE_MEMORY : RESOURCE_CPU;
 }
 
 static guint receiver_of(const struct consolidation *plan, guint guest)
@@ -69,7 +98,7 @@ static GArray *guests_of(const struct consolidation *plan, guint host)
 {
   GArray *guests = g_array_new(FALSE, FALSE, sizeof(struct weighed));
   for (guint g = arrangement_first(plan->arrangement, host); g != NOWHERE; g = arrangement_next(plan->arrangement, g)) {
-    const struct weighed guest = {g, snapshot_guest(plan->snapshot, g)->high[RESOURCE_CPU]};
+    const struct weighed guest = {g, snapshot_guest(plan->snapshot, g)->high[plan->scarce]};
     g_array_append_val(guests, guest);
   }
   g_array_sort(guests, heaviest_first);
@@ -119,6 +148,7 @@ GArray *plan_consolidate(const struct placement_snapshot *snapshot, guint cluste
   plan.room = room_new(plan.arrangement);
   plan.hosts = snapshot_hosts_of(snapshot, cluster, &plan.n_hosts);
   plan.receives = g_new0(gboolean, snapshot_n_hosts(snapshot));
+  plan.scarce = scarce_of(&plan);
   g_autoptr(GArray) order = donors(&plan);
   for (guint i = 0; i < order->len; i++) {
     guint host = g_array_index(order, struct weighed, i).index;
