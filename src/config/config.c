@@ -201,3 +201,26 @@ struct config *config_load(const char *path, GPtrArray *errors)
   config_free(config);
   return NULL;
 }
+
+struct config *config_read_part(const struct yaml_node *root, const char *const *keys, GHashTable *hosts, GPtrArray *problems)
+{
+  struct config *config = config_new(NULL);
+  config_walk_part(config, root, keys, hosts, problems);
+  return config;
+}
+
+static void copy_selectors(GPtrArray *to, const GPtrArray *selectors)
+{
+  for (guint i = 0; selectors && i < selectors->len; i++)
+    g_ptr_array_add(to, g_strdup(selectors->pdata[i]));
+}
+
+struct rule *config_rule_read(const struct config_rule *configured)
+{
+  enum rule_kind kind = RULE_IGNORE;
+  rule_kind_parse(configured->kind, &kind);
+  struct rule *rule = rule_new(configured->name, kind, configured->hard);
+  copy_selectors(rule->guests, configured->guests);
+  copy_selectors(rule->hosts, configured->hosts);
+  return rule;
+}

@@ -94,3 +94,10 @@ struct config {
  * warned of. */
 struct config *config_load(const char *path, GPtrArray *errors);
 void config_free(struct config *config);
+
+struct rule *config_rule_read(const struct config_rule *rule); /* as placement knows it; the caller's */
+
+/* What a scenario has in common with provost.yaml, and nothing else: the lists and maps `keys` (NULL-terminated) of its root, read
+ * and checked alike. `hosts` has the names of its hosts as keys. What is wrong is added to `problems` (config/problems.h). */
+struct yaml_node;
+struct config *config_read_part(const struct yaml_node *root, const char *const *keys, GHashTable *hosts, GPtrArray *problems);

@@ -1,7 +1,7 @@
 #pragma once
 /*
  * From a written value to the field that its option fills. Each type of the schema has one reader,
- * which checks the value against the row's bounds. Private to config/.
+ * which checks the value against the row's bounds. For config/, and for keys of other files that are spelled alike.
  */
 #include "config/schema.h"
 #include "config/yaml_tree.h"

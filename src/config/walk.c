@@ -443,6 +443,24 @@ static void check_served(struct walk *walk, const struct yaml_node *root)
   }
 }
 
+static void walk_begin(struct walk *walk)
+{
+  walk->cluster_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk->host_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk->guest_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk->device_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk->rule_lines = g_hash_table_new(g_str_hash, g_str_equal);
+}
+
+static void walk_end(struct walk *walk)
+{
+  g_hash_table_unref(walk->cluster_lines);
+  g_hash_table_unref(walk->host_lines);
+  g_hash_table_unref(walk->guest_lines);
+  g_hash_table_unref(walk->device_lines);
+  g_hash_table_unref(walk->rule_lines);
+}
+
 gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrArray *problems)
 {
   struct walk walk = {.config = config, .problems = problems};
@@ -453,19 +471,30 @@ gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrAr
   }
   if (!node_is(root, YAML_MAP, "the file", problems))
     return FALSE;
-  walk.cluster_lines = g_hash_table_new(g_str_hash, g_str_equal);
-  walk.host_lines = g_hash_table_new(g_str_hash, g_str_equal);
-  walk.guest_lines = g_hash_table_new(g_str_hash, g_str_equal);
-  walk.device_lines = g_hash_table_new(g_str_hash, g_str_equal);
-  walk.rule_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk_begin(&walk);
   walk_map(&walk, "", root, config);
   complete(&walk, "", root, config);
   check_served(&walk, root);
   check_rule_hosts(&walk, root);
-  g_hash_table_unref(walk.cluster_lines);
-  g_hash_table_unref(walk.host_lines);
-  g_hash_table_unref(walk.guest_lines);
-  g_hash_table_unref(walk.device_lines);
-  g_hash_table_unref(walk.rule_lines);
+  walk_end(&walk);
   return walk.has_secret;
+}
+
+void config_walk_part(struct config *config, const struct yaml_node *root, const char *const *keys, GHashTable *hosts,
+                      GPtrArray *problems)
+{
+  struct walk walk = {.config = config, .problems = problems};
+  GHashTableIter each;
+  gpointer host;
+  walk_begin(&walk);
+  g_hash_table_iter_init(&each, hosts);
+  while (g_hash_table_iter_next(&each, &host, NULL))
+    g_hash_table_add(walk.host_lines, host);
+  for (; *keys; keys++) {
+    const struct yaml_node *node = yaml_tree_child(root, *keys);
+    if (node && !node->refused)
+      walk_option(&walk, option_child("", *keys), node, config);
+  }
+  check_rule_hosts(&walk, root);
+  walk_end(&walk);
 }

@@ -10,3 +10,7 @@
  * wrong is added to `problems` (problems.h). TRUE if a secret stands in the file itself. Reads the
  * files named by community_file. */
 gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrArray *problems);
+
+/* The same of what stands under `keys` (NULL-terminated) of another file's root; `hosts` has the names of all hosts as keys. */
+void config_walk_part(struct config *config, const struct yaml_node *root, const char *const *keys, GHashTable *hosts,
+                      GPtrArray *problems);

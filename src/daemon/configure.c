@@ -60,21 +60,10 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   }
 }
 
-static void add_selectors(GPtrArray *to, const GPtrArray *selectors)
-{
-  for (guint i = 0; selectors && i < selectors->len; i++)
-    g_ptr_array_add(to, g_strdup(selectors->pdata[i]));
-}
-
 static void configure_rules(struct fleet *fleet, const struct config *config)
 {
   for (guint i = 0; i < config->rules->len; i++) {
-    const struct config_rule *configured = config->rules->pdata[i];
-    enum rule_kind kind = RULE_IGNORE;
-    rule_kind_parse(configured->kind, &kind);
-    struct rule *rule = rule_new(configured->name, kind, configured->hard);
-    add_selectors(rule->guests, configured->guests);
-    add_selectors(rule->hosts, configured->hosts);
+    struct rule *rule = config_rule_read(config->rules->pdata[i]);
     fleet_add_rule(fleet, rule);
     rule_free(rule);
   }

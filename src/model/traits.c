@@ -29,3 +29,13 @@ const char **labels_names(GHashTable *labels)
   qsort(names, n, sizeof *names, by_text);
   return (const char **)names;
 }
+
+char **labels_texts(GHashTable *labels)
+{
+  g_autofree const char **names = labels ? labels_names(labels) : NULL;
+  GPtrArray *texts = g_ptr_array_new();
+  for (guint i = 0; names && names[i]; i++)
+    g_ptr_array_add(texts, g_strconcat(names[i], "=", (const char *)g_hash_table_lookup(labels, names[i]), NULL));
+  g_ptr_array_add(texts, NULL);
+  return (char **)g_ptr_array_free(texts, FALSE);
+}

@@ -14,5 +14,8 @@ struct traits {
 /* The names of the labels in the order of the alphabet, borrowed; NULL-terminated, the array is the caller's. */
 const char **labels_names(GHashTable *labels);
 
+/* "name=value" of each, in that order; NULL-terminated. Free with g_strfreev. */
+char **labels_texts(GHashTable *labels);
+
 /* "low", "normal", "high" of the configuration as a figure: 0.2, 1, 10. FALSE: no such word. */
 gboolean downtime_cost_parse(const char *word, double *cost);

@@ -104,25 +104,13 @@ static double link_of(const struct reckoning *reckoning, const char *subject)
   return link ? *link : NAN;
 }
 
-/* "name=value", sorted. Free with g_strfreev. */
-static char **labels_of(const struct fleet *fleet, const char *subject)
-{
-  GHashTable *labels = fleet_traits(fleet, subject)->labels;
-  g_autofree const char **names = labels ? labels_names(labels) : NULL;
-  GPtrArray *texts = g_ptr_array_new();
-  for (guint i = 0; names && names[i]; i++)
-    g_ptr_array_add(texts, g_strconcat(names[i], "=", (const char *)g_hash_table_lookup(labels, names[i]), NULL));
-  g_ptr_array_add(texts, NULL);
-  return (char **)g_ptr_array_free(texts, FALSE);
-}
-
 static void add_host(const struct reckoning *reckoning, const struct host *host)
 {
   struct placement_snapshot *snapshot = reckoning->snapshot;
   const struct fleet *fleet = reckoning->fleet;
   double cpus = host->cpus * speed_of(reckoning, host);
   g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
-  g_auto(GStrv) labels = labels_of(fleet, object);
+  g_auto(GStrv) labels = labels_texts(fleet_traits(fleet, object)->labels);
   const struct cluster *cluster = fleet_cluster(fleet, host->cluster);
   const struct link *link = &host->links[SOURCE_LIBVIRT];
   /* Total and available must be of one source: virNodeGetInfo may count otherwise than the agent. */
@@ -161,7 +149,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   struct placement_snapshot *snapshot = reckoning->snapshot;
   const struct fleet *fleet = reckoning->fleet;
   g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
-  g_auto(GStrv) labels = labels_of(fleet, object);
+  g_auto(GStrv) labels = labels_texts(fleet_traits(fleet, object)->labels);
   const struct traits *traits = fleet_traits(fleet, object);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
   struct placement_guest copy = {
