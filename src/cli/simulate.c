@@ -57,8 +57,13 @@ static void print_head(const json_t *json)
   text_print("%s", reply_text(json, "title"));
   if (*reply_text(json, "expect"))
     text_print("%s", reply_text(json, "expect"));
-  text_print("hosts: %.0f, guests: %.0f; %s in steps of %s; %s\n", reply_number(json, "hosts"), reply_number(json, "guests"),
+  text_print("hosts: %.0f, guests: %.0f; %s in steps of %s; %s", reply_number(json, "hosts"), reply_number(json, "guests"),
              length, step, does);
+  const json_t *notes = json_object_get(json, "notes"), *note;
+  gsize i;
+  json_array_foreach (notes, i, note)
+    text_print("note: %s", json_string_value(note));
+  text_print("%s", "");
 }
 
 static void print(const json_t *json)

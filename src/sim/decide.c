@@ -42,7 +42,30 @@ static GArray *balance(const struct question *question)
   return legs;
 }
 
+static GArray *repair(const struct question *question)
+{
+  struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
+  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  repair_arrange(wanted, question->cluster, stuck);
+  GArray *legs = schedule_moves(now, wanted, 0, NULL);
+  arrangement_free(wanted);
+  arrangement_free(now);
+  return legs;
+}
+
+static GArray *evacuate(const struct question *question, guint host)
+{
+  struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
+  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  evacuate_arrange(wanted, host, stuck);
+  GArray *legs = schedule_moves(now, wanted, PARDON_RESERVE, NULL);
+  arrangement_free(wanted);
+  arrangement_free(now);
+  return legs;
+}
+
 static GArray *(*const planners[DECISIONS])(const struct question *question) = {
+    [DECIDE_RULES] = repair,
     [DECIDE_RELIEVE] = relieve,
     [DECIDE_BALANCE] = balance,
     [DECIDE_CONSOLIDATE] = consolidate,
@@ -57,13 +80,35 @@ static guint order(struct world *world, const GArray *legs)
   return legs->len;
 }
 
+/* Who is to be empty comes first. */
+static guint order_evacuations(struct world *world, const struct question *question)
+{
+  guint n, ordered = 0;
+  const guint *hosts = snapshot_hosts_of(question->snapshot, question->cluster, &n);
+  for (guint i = 0; i < n && ordered == 0; i++) {
+    if (snapshot_host(question->snapshot, hosts[i])->state != HOST_EVACUATED)
+      continue;
+    g_autoptr(GArray) legs = evacuate(question, hosts[i]);
+    ordered = order(world, legs);
+  }
+  return ordered;
+}
+
+guint decide_evacuations(struct world *world, const struct placement_snapshot *snapshot)
+{
+  guint ordered = 0;
+  for (guint cluster = 0; cluster < snapshot_n_clusters(snapshot); cluster++)
+    ordered += order_evacuations(world, &(struct question){snapshot, cluster});
+  return ordered;
+}
+
 /* The first plan for the cluster that has a move is acted upon; what else there is to do is seen when that is over. */
 static void decide_cluster(struct world *world, const struct placement_snapshot *snapshot, guint cluster)
 {
   const struct question question = {snapshot, cluster};
-  guint ordered = 0;
+  guint ordered = order_evacuations(world, &question);
   for (guint i = 0; i < DECISIONS && ordered == 0; i++) {
-    if (!world_scenario(world)->is_decided[i])
+    if (!scenario_decides(world_scenario(world), cluster, (enum decision)i))
       continue;
     g_autoptr(GArray) legs = planners[i](&question);
     ordered = order(world, legs);

@@ -7,3 +7,6 @@
 
 /* A simulation_decide. */
 void decide_provost(struct world *world, gpointer unused);
+
+/* Only what an operator has ordered: hosts that are to be empty. How many moves were ordered for that. */
+guint decide_evacuations(struct world *world, const struct placement_snapshot *snapshot);

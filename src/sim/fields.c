@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "base/text.h"
 #include "config/problems.h"
+#include "config/values.h"
 #include "model/object.h"
 
 #include <math.h>
@@ -201,6 +202,13 @@ static void read_switch(const struct reading *reading)
     wrong(reading, "yes or no");
 }
 
+static void read_as(const struct reading *reading)
+{
+  struct option option = *option_child(reading->field->as, reading->field->key);
+  option.offset = 0;
+  value_read(&option, reading->node, reading->target, reading->problems);
+}
+
 static void read_node(const struct reading *reading)
 {
   *(const struct yaml_node **)reading->target = reading->node;
@@ -222,6 +230,7 @@ static const struct {
     [FIELD_DURATION] = {TRUE, read_duration},
     [FIELD_SWITCH] = {TRUE, read_switch},
     [FIELD_WORD] = {TRUE, read_word},
+    [FIELD_AS] = {FALSE, read_as},
     [FIELD_NODE] = {FALSE, read_node},
 };
 

@@ -19,6 +19,7 @@ enum field_type {
   FIELD_DURATION, /* guint64, seconds: "5m" */
   FIELD_SWITCH,   /* gboolean: yes, no */
   FIELD_WORD,     /* guint, index in `words` */
+  FIELD_AS,       /* as that key below `as` in provost.yaml, in whose C type and by whose reader (config/values.h) */
   FIELD_NODE,     /* const struct yaml_node *: read by whoever knows what it holds; borrowed from the tree */
   FIELD_TYPES
 };
@@ -31,11 +32,15 @@ struct field {
   guint most;      /* of numbers */
   const char *const *words;
   gboolean is_required;
+  const char *as; /* the path of the map around it there: "clusters[].migration" */
 };
 
 /* The offset of a field, which must have the C type that goes with its type. */
 #define FIELD(kind, c_type, owner, member) \
   .type = FIELD_##kind, .offset = offsetof(owner, member) + 0 * sizeof(char[_Generic(((owner *)0)->member, c_type: 1)])
+
+/* One that is spelled as in provost.yaml, where its `parent` has it. */
+#define FIELD_LIKE(parent, c_type, owner, member) FIELD(AS, c_type, owner, member), .as = parent
 
 /* Fills `owner` by `fields`, which end with a key of NULL. `what` names the map in sentences: "a host". */
 void fields_read(const struct yaml_node *map, const char *what, const struct field *fields, gpointer owner,

@@ -12,11 +12,20 @@ static void look_at_cluster(struct placement_snapshot *snapshot, const struct sc
                                    .parallel = cluster->parallel,
                                    .methods = {METHOD_LIVE, METHOD_CONVERGE, METHOD_QUICK},
                                    .n_methods = 3,
-                                   .link_bytes_per_sec = (double)cluster->link_bytes_per_sec};
+                                   .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8};
   for (guint r = 0; r < RESOURCES; r++)
     seen.weights[r] = cluster->weights[r];
   snapshot_add_cluster(snapshot, &seen);
 }
+
+static const struct {
+  enum placement_host_state state;
+  const char *reason;
+} ordered[ORDER_KINDS] = {
+    [ORDER_RELEASE] = {HOST_READY, ""},
+    [ORDER_RESTRICT] = {HOST_RESTRICTED, "it takes no new guests: provost restrict"},
+    [ORDER_EVACUATE] = {HOST_EVACUATED, "it is to be empty: provost evacuate"},
+};
 
 static void look_at_host(const struct world *world, struct placement_snapshot *snapshot, guint index, const struct load *busy)
 {
@@ -24,12 +33,13 @@ static void look_at_host(const struct world *world, struct placement_snapshot *s
   const struct scenario_cluster *cluster =
       &g_array_index(world_scenario(world)->clusters, struct scenario_cluster, host->cluster);
   const struct world_host_view view = world_host(world, index);
+  enum order_kind order = scenario_ordered(world_scenario(world), index, world_now_sec(world));
   double capacity = host->cores * host->speed, used = (double)view.memory_used_bytes;
   struct placement_host seen = {
       .name = host->name,
       .cluster = host->cluster,
-      .state = view.is_up ? HOST_READY : HOST_DOWN,
-      .state_reason = view.is_up ? "" : "it has failed",
+      .state = view.is_up ? ordered[order].state : HOST_DOWN,
+      .state_reason = view.is_up ? ordered[order].reason : "it has failed",
       .sockets = 1,
       .cores = host->cores,
       .cpus = host->cores,
@@ -44,6 +54,9 @@ static void look_at_host(const struct world *world, struct placement_snapshot *s
                [RESOURCE_DISK] = unknown,
                [RESOURCE_NETWORK] = unknown},
       .cpu_model = host->cpu_model,
+      .networks = (const char *const *)host->traits.networks,
+      .storage = (const char *const *)host->traits.storage,
+      .labels = (const char *const *)host->traits.labels,
   };
   snapshot_add_host(snapshot, &seen);
 }
@@ -71,6 +84,9 @@ static void look_at_guest(const struct world *world, struct placement_snapshot *
       .moved_sec = view.moved_from == NOWHERE ? INFINITY : (double)(world_now_sec(world) - view.moved_sec),
       .moved_from = view.moved_from,
       .cpu_model = guest->cpu_model,
+      .networks = (const char *const *)guest->traits.networks,
+      .storage = (const char *const *)guest->traits.storage,
+      .labels = (const char *const *)guest->traits.labels,
   };
   snapshot_add_guest(snapshot, &seen);
 }
@@ -109,6 +125,8 @@ struct placement_snapshot *world_look(const struct world *world)
     look_at_host(world, snapshot, h, &busy[h]);
   for (guint g = 0; g < scenario->guests->len; g++)
     look_at_guest(world, snapshot, g);
+  for (guint r = 0; r < scenario->rules->len; r++)
+    snapshot_add_rule(snapshot, scenario->rules->pdata[r]);
   snapshot_seal(snapshot);
   return snapshot;
 }

@@ -1,6 +1,9 @@
 #include "sim/scenario.h"
 
+#include "model/rule.h"
+
 static const char *const decision_names[DECISIONS] = {
+    [DECIDE_RULES] = "rules",
     [DECIDE_RELIEVE] = "relieve",
     [DECIDE_BALANCE] = "balance",
     [DECIDE_CONSOLIDATE] = "consolidate",
@@ -9,6 +12,13 @@ static const char *const decision_names[DECISIONS] = {
 const char *decision_name(enum decision decision)
 {
   return decision_names[decision];
+}
+
+static void traits_clear(struct scenario_traits *traits)
+{
+  g_strfreev(traits->labels);
+  g_strfreev(traits->networks);
+  g_strfreev(traits->storage);
 }
 
 static void cluster_clear(gpointer data)
@@ -22,6 +32,7 @@ static void host_clear(gpointer data)
   struct scenario_host *host = data;
   g_free(host->name);
   g_free(host->cpu_model);
+  traits_clear(&host->traits);
 }
 
 static void guest_clear(gpointer data)
@@ -30,6 +41,7 @@ static void guest_clear(gpointer data)
   g_free(guest->name);
   g_free(guest->uuid);
   g_free(guest->cpu_model);
+  traits_clear(&guest->traits);
   g_free(guest->curve.values);
 }
 
@@ -51,10 +63,12 @@ struct scenario *scenario_new(void)
       .every_sec = 300,
       .packs = g_ptr_array_new_with_free_func(g_free),
       .notes = g_ptr_array_new_with_free_func(g_free),
+      .rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free),
       .clusters = array_of(sizeof(struct scenario_cluster), cluster_clear),
       .hosts = array_of(sizeof(struct scenario_host), host_clear),
       .guests = array_of(sizeof(struct scenario_guest), guest_clear),
       .failures = array_of(sizeof(struct scenario_failure), NULL),
+      .orders = array_of(sizeof(struct scenario_order), NULL),
   };
   return scenario;
 }
@@ -67,11 +81,33 @@ void scenario_free(struct scenario *scenario)
   g_free(scenario->expect);
   g_ptr_array_unref(scenario->packs);
   g_ptr_array_unref(scenario->notes);
+  g_ptr_array_unref(scenario->rules);
   g_array_unref(scenario->clusters);
   g_array_unref(scenario->hosts);
   g_array_unref(scenario->guests);
   g_array_unref(scenario->failures);
+  g_array_unref(scenario->orders);
   g_free(scenario);
+}
+
+gboolean scenario_decides(const struct scenario *scenario, guint cluster, enum decision decision)
+{
+  enum placement_goal goal = g_array_index(scenario->clusters, struct scenario_cluster, cluster).goal;
+  if (!scenario->decides_by_goal)
+    return scenario->is_decided[decision];
+  return decision == DECIDE_RULES || decision == DECIDE_RELIEVE ||
+         decision == (goal == GOAL_RESOURCE_MAXIMIZATION ? DECIDE_CONSOLIDATE : DECIDE_BALANCE);
+}
+
+enum order_kind scenario_ordered(const struct scenario *scenario, guint host, guint64 at_sec)
+{
+  const struct scenario_order *last = NULL;
+  for (guint i = 0; i < scenario->orders->len; i++) {
+    const struct scenario_order *order = &g_array_index(scenario->orders, struct scenario_order, i);
+    if (order->host == host && order->at_sec <= at_sec && (!last || order->at_sec >= last->at_sec))
+      last = order;
+  }
+  return last ? last->kind : ORDER_RELEASE;
 }
 
 const struct scenario_host *scenario_host(const struct scenario *scenario, guint host)

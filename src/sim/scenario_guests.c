@@ -22,6 +22,9 @@ static const struct field guest_fields[] = {
     {"ignore", FIELD(SWITCH, gboolean, struct guest_group, guest.is_ignored)},
     {"downtime_cost", FIELD(NUMBER, double, struct guest_group, guest.downtime_cost), 0, 1000},
     {"cpu_model", FIELD(NAME, char *, struct guest_group, guest.cpu_model)},
+    {"labels", FIELD_LIKE("clusters[].guests[]", GHashTable *, struct guest_group, traits.labels)},
+    {"networks", FIELD(NAMES, GPtrArray *, struct guest_group, traits.networks)},
+    {"storage", FIELD(NAMES, GPtrArray *, struct guest_group, traits.storage)},
     {"on", FIELD(NAMES, GPtrArray *, struct guest_group, on)},
     {"place", FIELD(WORD, guint, struct guest_group, place), .words = places},
     {"starts", FIELD(DURATION, guint64, struct guest_group, guest.starts_sec)},
@@ -30,7 +33,7 @@ static const struct field guest_fields[] = {
     {.key = NULL},
 };
 
-static void add_guest(struct reading *reading, const struct yaml_node *entry, const struct guest_group *group, const char *name)
+static void add_guest(struct scenario_reading *reading, const struct yaml_node *entry, const struct guest_group *group, const char *name)
 {
   struct scenario_guest guest = group->guest;
   GArray *guests = reading->scenario->guests;
@@ -39,6 +42,7 @@ static void add_guest(struct reading *reading, const struct yaml_node *entry, co
   guest.name = g_strdup(name);
   guest.uuid = g_strdup_printf("%08x-0000-4000-8000-000000000000", guests->len);
   guest.cpu_model = g_strdup(group->guest.cpu_model);
+  row_traits_give(&group->traits, &guest.traits);
   guest.curve.seed = chance_seed(reading->scenario->seed, guests->len);
   g_array_append_val(guests, guest);
   if (!name_is_valid(name))
@@ -48,7 +52,7 @@ static void add_guest(struct reading *reading, const struct yaml_node *entry, co
 }
 
 /* As many as are said, or as there are traces; or those that a pattern means. NULL: none can be named, which is said. */
-static GPtrArray *names_of(const struct reading *reading, const struct yaml_node *entry, const struct guest_group *group,
+static GPtrArray *names_of(const struct scenario_reading *reading, const struct yaml_node *entry, const struct guest_group *group,
                            struct load_row *load)
 {
   gboolean is_pattern = strpbrk(group->name, "*?") != NULL;
@@ -63,7 +67,7 @@ static GPtrArray *names_of(const struct reading *reading, const struct yaml_node
   return names;
 }
 
-static void add_guests(struct reading *reading, const struct yaml_node *entry, const struct guest_group *group)
+static void add_guests(struct scenario_reading *reading, const struct yaml_node *entry, const struct guest_group *group)
 {
   struct scenario *scenario = reading->scenario;
   guint first = scenario->guests->len;
@@ -81,13 +85,14 @@ static void add_guests(struct reading *reading, const struct yaml_node *entry, c
   load_row_free(load);
 }
 
-void reading_take_guests(struct reading *reading, const struct yaml_node *entry)
+void reading_take_guests(struct scenario_reading *reading, const struct yaml_node *entry)
 {
-  struct guest_group group = {.guest = {.vcpus = 1, .speed = 1, .downtime_cost = 1, .stops_sec = G_MAXUINT64}};
+  struct guest_group group = {.traits = ROW_TRAITS_NONE, .guest = {.vcpus = 1, .speed = 1, .downtime_cost = 1, .stops_sec = G_MAXUINT64}};
   fields_read(entry, "a guest", guest_fields, &group, reading->problems);
   if (group.name)
     add_guests(reading, entry, &group);
   g_free(group.name);
   g_free(group.guest.cpu_model);
+  row_traits_clear(&group.traits);
   g_clear_pointer(&group.on, g_ptr_array_unref);
 }

@@ -5,6 +5,7 @@
 #include "config/problems.h"
 #include "model/object.h"
 #include "sim/fields.h"
+#include "sim/wander.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,7 +28,9 @@ struct load_row {
   guint first, shorter; /* the guests concerned; how many of their records are shorter than the scenario */
 };
 
-static const char *const shapes[] = {"constant", "square", "sine", "ramp", "spikes", NULL};
+/* The formulas of curve.h; what is drawn for each guest is a record from then on. */
+#define SHAPE_WANDER CURVE_RECORDED
+static const char *const shapes[] = {"constant", "square", "sine", "ramp", "spikes", "wander", NULL};
 
 static const struct field fields[] = {
     {"shape", FIELD(WORD, guint, struct load_keys, shape), .words = shapes},
@@ -159,6 +162,15 @@ static void give_history(struct load_row *row)
   }
 }
 
+static void give_wander(struct load_row *row)
+{
+  const struct load_keys *keys = &row->keys;
+  const struct wander wander = {keys->low_pct, keys->high_pct, keys->duty_pct, keys->period_sec};
+  gsize n = (gsize)(row->scenario->length_sec / keys->step_sec) + 1;
+  for (guint g = row->first; g < row->scenario->guests->len; g++)
+    give_values(row, g, wander_draw(&wander, guest_at(row, g)->curve.seed, keys->step_sec, n), n, NULL);
+}
+
 /* Exactly one source, and what it needs. */
 static void check(struct load_row *row)
 {
@@ -170,6 +182,8 @@ static void check(struct load_row *row)
     wrong(row, "load needs exactly one of shape, csv, trace, traces and history");
   else if (has_shape && keys->shape != CURVE_CONSTANT && keys->period_sec == 0)
     wrong(row, "a load of this shape needs a period");
+  else if (keys->shape == SHAPE_WANDER && keys->low_pct <= 0)
+    wrong(row, "a load that wanders needs low: the level of most guests");
   else if (keys->traces && !(row->set = load_files_set(row->files, keys->traces, &error)))
     wrong_by(row, error);
 }
@@ -276,6 +290,8 @@ void load_row_give(struct load_row *row, guint first)
     give_traces(row);
   else if (row->keys.history)
     give_history(row);
+  else if (row->keys.shape == SHAPE_WANDER)
+    give_wander(row);
   else
     give_formula(row);
   note_short(row);

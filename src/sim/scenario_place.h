@@ -2,8 +2,7 @@
 /*
  * Where the guests of a scenario are at its beginning. Private to sim/.
  */
-#include "config/yaml_tree.h"
-#include "sim/scenario.h"
+#include "sim/scenario_reading.h"
 
 enum place { PLACE_SPREAD, PLACE_PACKED };
 
@@ -14,6 +13,7 @@ struct guest_group {
   guint place;   /* enum place */
   GPtrArray *on; /* char *: hosts, taken in turn; NULL: any of the cluster */
   const struct yaml_node *load;
+  struct row_traits traits;
   struct scenario_guest guest;
 };
 

@@ -1,13 +1,14 @@
 #include "sim/scenario_reading.h"
 
 #include "base/installed.h"
+#include "config/config.h"
 #include "config/problems.h"
 #include "sim/fields.h"
 
 #include <string.h>
 
 #define PARALLEL_MAX 64
-#define LINK_USUAL (10ull * 1000 * 1000 * 1000 / 8)
+#define LINK_USUAL (10ull * 1000 * 1000 * 1000) /* bits a second */
 
 /* The file as its keys have it. */
 struct file {
@@ -15,7 +16,7 @@ struct file {
   guint64 step_sec, length_sec;
   guint seed;
   gboolean empty_off;
-  const struct yaml_node *decide, *clusters, *failures;
+  const struct yaml_node *decide, *clusters, *rules, *failures, *orders;
 };
 
 struct cluster_keys {
@@ -34,7 +35,9 @@ static const struct field file_fields[] = {
     {"empty_hosts_off", FIELD(SWITCH, gboolean, struct file, empty_off)},
     {"decide", FIELD(NODE, const struct yaml_node *, struct file, decide)},
     {"clusters", FIELD(NODE, const struct yaml_node *, struct file, clusters), .is_required = TRUE},
+    {"rules", FIELD(NODE, const struct yaml_node *, struct file, rules)},
     {"failures", FIELD(NODE, const struct yaml_node *, struct file, failures)},
+    {"orders", FIELD(NODE, const struct yaml_node *, struct file, orders)},
     {.key = NULL},
 };
 
@@ -65,12 +68,12 @@ static const struct field reserve_fields[] = {
 
 static const struct field migration_fields[] = {
     {"parallel", FIELD(COUNT, guint, struct scenario_cluster, parallel), 1, PARALLEL_MAX},
-    {"link", FIELD(SIZE, guint64, struct scenario_cluster, link_bytes_per_sec), 1, SCENARIO_BYTES_MAX},
+    {"link", FIELD_LIKE("clusters[].migration", guint64, struct scenario_cluster, link_bits_per_sec)},
     {.key = NULL},
 };
 
-void reading_each(struct reading *reading, const struct yaml_node *list, const char *what,
-                  void (*each)(struct reading *reading, const struct yaml_node *entry))
+void reading_each(struct scenario_reading *reading, const struct yaml_node *list, const char *what,
+                  void (*each)(struct scenario_reading *reading, const struct yaml_node *entry))
 {
   if (list && list->kind != YAML_LIST)
     problem_add(reading->problems, list->line, list->column, "%s must be a list: one entry a line behind \"- \"", what);
@@ -86,7 +89,7 @@ char *reading_member(const char *group, guint count, guint member)
   return count > 1 ? g_strdup_printf("%s%u", group, member + 1) : g_strdup(group);
 }
 
-guint reading_host(const struct reading *reading, const struct yaml_node *entry, const char *name)
+guint reading_host(const struct scenario_reading *reading, const struct yaml_node *entry, const char *name)
 {
   guint index = GPOINTER_TO_UINT(g_hash_table_lookup(reading->hosts, name));
   if (index == 0)
@@ -94,7 +97,7 @@ guint reading_host(const struct reading *reading, const struct yaml_node *entry,
   return index > 0 ? index - 1 : NOWHERE;
 }
 
-static void read_placement(struct reading *reading, const struct yaml_node *node, struct scenario_cluster *cluster)
+static void read_placement(struct scenario_reading *reading, const struct yaml_node *node, struct scenario_cluster *cluster)
 {
   struct {
     guint goal;
@@ -111,10 +114,10 @@ static void read_placement(struct reading *reading, const struct yaml_node *node
     fields_read(keys.weights, "weights", weight_fields, cluster, reading->problems);
 }
 
-static void read_cluster(struct reading *reading, const struct yaml_node *entry)
+static void read_cluster(struct scenario_reading *reading, const struct yaml_node *entry)
 {
   struct cluster_keys keys = {0};
-  struct scenario_cluster cluster = {.weights = {5, 5, 2, 1}, .parallel = 2, .link_bytes_per_sec = LINK_USUAL};
+  struct scenario_cluster cluster = {.weights = {5, 5, 2, 1}, .parallel = 2, .link_bits_per_sec = LINK_USUAL};
   fields_read(entry, "a cluster", cluster_fields, &keys, reading->problems);
   if (keys.placement)
     read_placement(reading, keys.placement, &cluster);
@@ -131,7 +134,7 @@ static void read_cluster(struct reading *reading, const struct yaml_node *entry)
     problem_add(reading->problems, entry->line, entry->column, "the cluster has no hosts: add at least one");
 }
 
-static void read_plans(struct reading *reading, const struct yaml_node *node, const GPtrArray *names)
+static void read_plans(struct scenario_reading *reading, const struct yaml_node *node, const GPtrArray *names)
 {
   for (guint i = 0; names && i < names->len; i++) {
     guint decision = 0;
@@ -141,12 +144,12 @@ static void read_plans(struct reading *reading, const struct yaml_node *node, co
       reading->scenario->is_decided[decision] = TRUE;
     else
       problem_add(reading->problems, node->line, node->column,
-                  "there is no plan \"%s\": it must be one of relieve, balance, consolidate", (char *)names->pdata[i]);
+                  "there is no plan \"%s\": it must be one of rules, relieve, balance, consolidate", (char *)names->pdata[i]);
   }
 }
 
 /* One that comes with provost, by its name; or a folder, whose path begins at that of the scenario. */
-static void read_pack(struct reading *reading, const struct yaml_node *entry)
+static void read_pack(struct scenario_reading *reading, const struct yaml_node *entry)
 {
   if (entry->kind != YAML_SCALAR || !entry->text[0]) {
     problem_add(reading->problems, entry->line, entry->column, "packs must be a list of names or folders");
@@ -158,7 +161,7 @@ static void read_pack(struct reading *reading, const struct yaml_node *entry)
                   g_path_is_absolute(entry->text) ? g_strdup(entry->text) : g_build_filename(folder, entry->text, NULL));
 }
 
-static void read_decide(struct reading *reading, const struct yaml_node *node)
+static void read_decide(struct scenario_reading *reading, const struct yaml_node *node)
 {
   struct {
     guint64 every_sec;
@@ -173,6 +176,7 @@ static void read_decide(struct reading *reading, const struct yaml_node *node)
   };
   fields_read(node, "decide", fields, &keys, reading->problems);
   reading->scenario->every_sec = keys.every_sec;
+  reading->scenario->decides_by_goal = !keys.plans && !keys.packs;
   read_plans(reading, node, keys.plans);
   reading_each(reading, keys.packs, "packs", read_pack);
   if (keys.packs && (keys.plans || keys.every_sec != reading->scenario->step_sec))
@@ -181,7 +185,17 @@ static void read_decide(struct reading *reading, const struct yaml_node *node)
   g_clear_pointer(&keys.plans, g_ptr_array_unref);
 }
 
-static void read_file(struct reading *reading, const struct yaml_node *root)
+/* What is written as in provost.yaml. */
+static void read_common(struct scenario_reading *reading, const struct yaml_node *root)
+{
+  static const char *const keys[] = {"rules", NULL};
+  struct config *config = config_read_part(root, keys, reading->hosts, reading->problems);
+  for (guint i = 0; i < config->rules->len && reading->problems->len == 0; i++)
+    g_ptr_array_add(reading->scenario->rules, config_rule_read(config->rules->pdata[i]));
+  config_free(config);
+}
+
+static void read_file(struct scenario_reading *reading, const struct yaml_node *root)
 {
   struct scenario *scenario = reading->scenario;
   struct file file = {.step_sec = 300, .length_sec = 86400, .seed = 1};
@@ -196,10 +210,13 @@ static void read_file(struct reading *reading, const struct yaml_node *root)
   if (scenario->length_sec / scenario->step_sec > SCENARIO_STEPS_MAX || scenario->length_sec < scenario->step_sec)
     problem_add(reading->problems, root->line, root->column, "the scenario must have from 1 to %d steps",
                 SCENARIO_STEPS_MAX);
+  scenario->decides_by_goal = TRUE;
   if (file.decide)
     read_decide(reading, file.decide);
   reading_each(reading, file.clusters, "clusters", read_cluster);
+  read_common(reading, root);
   reading_each(reading, file.failures, "failures", reading_take_failure);
+  reading_each(reading, file.orders, "orders", reading_take_order);
 }
 
 static void read_text(struct scenario *scenario, const char *path, const char *text, gsize length, GPtrArray *problems)
@@ -207,7 +224,7 @@ static void read_text(struct scenario *scenario, const char *path, const char *t
   g_autofree char *folder = g_path_get_dirname(path);
   g_autoptr(GHashTable) hosts = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GHashTable) guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  struct reading reading = {scenario, folder, load_files_new(folder), hosts, guests, problems};
+  struct scenario_reading reading = {scenario, folder, load_files_new(folder), hosts, guests, problems};
   struct yaml_node *root = yaml_tree_read(text, length, problems);
   if (root)
     read_file(&reading, root);

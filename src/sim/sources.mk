@@ -1,16 +1,21 @@
 # What one may play at once; tests/unit/sim/test_scenarios.c asserts what each expects.
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
+	etc/scenarios/cloud.yaml \
 	etc/scenarios/herd.yaml \
 	etc/scenarios/host-fails.yaml \
 	etc/scenarios/hot-spot.yaml \
+	etc/scenarios/maintenance.yaml \
 	etc/scenarios/mixed-cpu.yaml \
 	etc/scenarios/nights.yaml \
+	etc/scenarios/one-rule.yaml \
 	etc/scenarios/ping-pong.yaml \
 	etc/scenarios/reserve.yaml \
 	etc/scenarios/reshuffle.yaml \
+	etc/scenarios/rules-hold.yaml \
 	etc/scenarios/square-waves.yaml \
 	etc/scenarios/starved-by-memory.yaml \
+	etc/scenarios/three-hundred.yaml \
 	etc/scenarios/tips-hot-host.yaml
 
 noinst_LIBRARIES += src/libpv_sim.a
@@ -31,10 +36,12 @@ src_libpv_sim_a_SOURCES = \
 	src/sim/scenario_place.c src/sim/scenario_place.h \
 	src/sim/scenario_read.c \
 	src/sim/scenario_reading.h \
+	src/sim/scenario_traits.c \
 	src/sim/report.c src/sim/report.h \
 	src/sim/score.c src/sim/score.h \
 	src/sim/simulation.c src/sim/simulation.h \
 	src/sim/tips.c src/sim/tips.h \
+	src/sim/wander.c src/sim/wander.h \
 	src/sim/window.c src/sim/window.h \
 	src/sim/world.c src/sim/world.h \
 	src/sim/world_failures.c \

@@ -5,6 +5,7 @@
 #include "placement/placement.h"
 #include "replay/judge.h"
 #include "replay/tally.h"
+#include "sim/decide.h"
 #include "sim/look.h"
 #include "sim/report.h"
 #include "wire/policy_row.h"
@@ -171,6 +172,8 @@ void tips_decide(struct world *world, gpointer data)
     return;
   tally_take_round(tips->tally, round.evaluations, round.findings, round.failures);
   struct acting acting = {tips, world, world_look(world)};
+  if (!world_is_moving(world))
+    decide_evacuations(world, acting.snapshot);
   tally_each_open(tips->tally, carry_out, &acting);
   snapshot_free(acting.snapshot);
 }

@@ -39,7 +39,7 @@ static void predict(const struct world *world, const struct world_order *order, 
   const struct scenario_cluster *cluster = &g_array_index(world->scenario->clusters, struct scenario_cluster, has->cluster);
   const struct forecast_case given = {.memory_bytes = (double)has->memory_bytes,
                                       .dirty_bytes_per_sec = (double)has->dirty_bytes_per_sec,
-                                      .link_bytes_per_sec = (double)cluster->link_bytes_per_sec};
+                                      .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8};
   struct forecast forecast = {0};
   if (order->method != METHOD_AUTO)
     forecast_move(&given, order->method, &forecast);

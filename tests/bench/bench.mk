@@ -29,8 +29,7 @@ tests_bench_policy_evaluations_LDADD = src/libpv_policy.a src/libpv_config.a src
 	$(LUA_LIBS) $(SECCOMP_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm
 
 tests_bench_consolidate_SOURCES = tests/bench/consolidation/main.c \
-	tests/bench/consolidation/heuristics.c tests/bench/consolidation/heuristics.h \
-	tests/bench/consolidation/traces.c tests/bench/consolidation/traces.h
+	tests/bench/consolidation/heuristics.c tests/bench/consolidation/heuristics.h
 tests_bench_consolidate_LDADD = src/libpv_sim.a src/libpv_replay.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
 	src/libpv_base.a $(YAML_LIBS) $(GLIB_LIBS) -lm
 

@@ -1,8 +1,8 @@
 /*
- * Consolidation compared: nobody, two published heuristics, and provost's planners, in the same world. Prints figures; by hand.
+ * Consolidation compared: nobody, two published heuristics, and provost's planners, in the same world: a scenario, such as
+ * etc/scenarios/cloud.yaml, which is what these heuristics were published for. Prints figures; by hand.
  */
 #include "heuristics.h"
-#include "traces.h"
 
 #include "sim/simulation.h"
 
@@ -36,15 +36,14 @@ static double mean_load(const struct scenario *scenario)
 int main(int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
-  if (argc > 1 && g_str_equal(argv[1], "--help")) {
-    puts("usage: consolidate [SEED|FOLDER]\n  of traces, one percentage a line and a file for each guest");
-    return 0;
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  if (argc != 2 || argv[1][0] == '-') {
+    puts("usage: consolidate SCENARIO.yaml\n  such as etc/scenarios/cloud.yaml");
+    return argc != 2;
   }
-  gboolean is_folder = argc > 1 && g_file_test(argv[1], G_FILE_TEST_IS_DIR);
-  guint64 seed = argc > 1 && !is_folder ? g_ascii_strtoull(argv[1], NULL, 10) : 1;
-  struct scenario *scenario = traces_scenario(seed, is_folder ? argv[1] : NULL, &error);
+  struct scenario *scenario = scenario_read(argv[1], errors);
   if (!scenario) {
-    fprintf(stderr, "consolidate: %s\n", error->message);
+    fprintf(stderr, "consolidate: %s\n", (char *)errors->pdata[0]);
     return 1;
   }
   struct simulation simulation;

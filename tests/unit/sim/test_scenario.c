@@ -1,6 +1,8 @@
 /* Reading scenarios: scenario_read.c, scenario_load.c, scenario_place.c, fields.c. */
 #include "scenes.h"
 
+#include "model/rule.h"
+
 #include "unit.h"
 
 #include <math.h>
@@ -61,7 +63,7 @@ static void a_scenario_in_full_is_understood(void **state)
       "  - name: c\n"
       "    placement: {goal: resource-maximization, weights: {cpu: 3, network: 0}}\n"
       "    reserve: {host_failures: 1, cpu: 10%, memory: 256MiB}\n"
-      "    migration: {parallel: 4, link: 1GiB}\n"
+      "    migration: {parallel: 4, link: 1Gbit/s}\n"
       "    hosts:\n"
       "      - {name: h, cores: 4, memory: 8GiB, cpu_model: x, power: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}\n"
       "    guests:\n"
@@ -81,6 +83,45 @@ static void a_scenario_in_full_is_understood(void **state)
   assert_float_equal(scenario_host(scenario, 0)->power_w[10], 11, 0);
   assert_int_equal(scenario_guest(scenario, 0)->stops_sec, 5400);
   assert_int_equal(scenario->failures->len, 1);
+  scenario_free(scenario);
+}
+
+static void rules_and_orders_are_read_as_they_are_written_elsewhere(void **state)
+{
+  (void)state;
+  struct scenario *scenario = scene_read("title: t\n"
+                                         "rules: [{name: apart, kind: anti-affinity, guests: ['w*', tier=db], hard: no}]\n"
+                                         "orders: [{at: 1h, evacuate: h1}, {at: 2h, release: h1}, {at: 1h, restrict: h2}]\n"
+                                         "clusters:\n"
+                                         "  - name: c\n"
+                                         "    hosts:\n"
+                                         "      - {name: h, count: 2, cores: 4, memory: 8GiB, labels: {rack: a}, networks: [lan, dmz]}\n"
+                                         "    guests:\n"
+                                         "      - {name: w, memory: 1GiB, labels: {tier: db, os: bsd}, storage: [san], load: 1%}\n");
+  const struct rule *rule = scenario->rules->pdata[0];
+  assert_int_equal(rule->kind, RULE_ANTI_AFFINITY);
+  assert_false(rule->is_hard);
+  assert_string_equal(rule->guests->pdata[1], "tier=db");
+  assert_int_equal(scenario_ordered(scenario, 0, 3599), ORDER_RELEASE);
+  assert_int_equal(scenario_ordered(scenario, 0, 3600), ORDER_EVACUATE);
+  assert_int_equal(scenario_ordered(scenario, 0, 7200), ORDER_RELEASE);
+  assert_int_equal(scenario_ordered(scenario, 1, 7200), ORDER_RESTRICT);
+  assert_string_equal(scenario_host(scenario, 1)->traits.labels[0], "rack=a");
+  assert_string_equal(scenario_host(scenario, 1)->traits.networks[0], "dmz");
+  assert_string_equal(scenario_guest(scenario, 0)->traits.labels[1], "tier=db");
+  assert_string_equal(scenario_guest(scenario, 0)->traits.storage[0], "san");
+  scenario_free(scenario);
+}
+
+static void without_a_word_on_it_each_cluster_is_planned_for_its_goal(void **state)
+{
+  (void)state;
+  struct scenario *scenario = scene_read("title: t\nclusters:\n"
+                                         "  - {name: a, hosts: [{name: h, cores: 4, memory: 8GiB}]}\n"
+                                         "  - {name: b, placement: {goal: resource-maximization}, hosts: [{name: i, cores: 4, memory: 8GiB}]}\n");
+  assert_true(scenario_decides(scenario, 0, DECIDE_BALANCE) && !scenario_decides(scenario, 0, DECIDE_CONSOLIDATE));
+  assert_true(scenario_decides(scenario, 1, DECIDE_CONSOLIDATE) && !scenario_decides(scenario, 1, DECIDE_BALANCE));
+  assert_true(scenario_decides(scenario, 1, DECIDE_RULES) && scenario_decides(scenario, 1, DECIDE_RELIEVE));
   scenario_free(scenario);
 }
 
@@ -113,10 +154,14 @@ static void mistakes_are_sentences_with_their_place(void **state)
                  "scenario.yaml:7:39: load needs exactly one of shape, csv, trace, traces and history");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nfailures: [{host: x, at: 1h}]\n",
                  "scenario.yaml:6:12: no host is named x");
+  assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\norders: [{at: 1h}]\n",
+                 "scenario.yaml:6:10: an order says one of evacuate, restrict and release, with the host");
+  assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nrules: [{name: r, kind: pin, guests: [g], hosts: [x]}]\n",
+                 "scenario.yaml:6:8: the rule r is about the host \"x\", but none has that name");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nfailures: [{host: h, at: 1h, back: 1h}]\n",
                  "scenario.yaml:6:12: the host cannot be back before it fails");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\ndecide: {plans: [balanse]}\n",
-                 "scenario.yaml:6:9: there is no plan \"balanse\": it must be one of relieve, balance, consolidate");
+                 "scenario.yaml:6:9: there is no plan \"balanse\": it must be one of rules, relieve, balance, consolidate");
 }
 
 static void no_group_is_larger_than_the_limits(void **state)
@@ -134,6 +179,8 @@ int main(void)
       cmocka_unit_test(groups_stand_for_their_members),
       cmocka_unit_test(guests_are_spread_packed_or_where_they_are_told),
       cmocka_unit_test(a_scenario_in_full_is_understood),
+      cmocka_unit_test(rules_and_orders_are_read_as_they_are_written_elsewhere),
+      cmocka_unit_test(without_a_word_on_it_each_cluster_is_planned_for_its_goal),
       cmocka_unit_test(mistakes_are_sentences_with_their_place),
       cmocka_unit_test(no_group_is_larger_than_the_limits),
   };

@@ -1,6 +1,7 @@
 /* The world in virtual time: world*.c, score.c, look.c. */
 #include "scenes.h"
 
+#include "sim/decide.h"
 #include "sim/look.h"
 #include "sim/simulation.h"
 #include "unit.h"
@@ -76,13 +77,13 @@ static void order_once(struct world *world, gpointer user)
 static void a_move_takes_time_and_the_guest_is_there_afterwards(void **state)
 {
   (void)state;
-  struct scenario *scenario = scene_read(HOUR TWO_HOSTS "    migration: {link: 12MiB}\n    guests:\n"
+  struct scenario *scenario = scene_read(HOUR TWO_HOSTS "    migration: {link: 100Mbit/s}\n    guests:\n"
                                                         "      - {name: g, vcpus: 2, memory: 4GiB, on: h1, load: 50%}\n");
   struct world *world = world_new(scenario);
   world_step(world);
   world_order(world, &(struct world_order){.guest = 0, .to = 1});
   world_step(world);
-  assert_true(world_is_moving(world)); /* 4 GiB over 12 MiB/s take 341 s */
+  assert_true(world_is_moving(world)); /* 4 GiB over 12.5 MB/s take 344 s */
   assert_int_equal(world_guest(world, 0).host, 0);
   assert_int_equal(world_host(world, 1).memory_used_bytes, 4ull << 30);
   world_step(world);
@@ -138,6 +139,25 @@ static void guests_of_a_failed_host_are_down_and_ha_ones_run_elsewhere_soon(void
   assert_float_equal(score.missed, 0.5 * (120 + 600), 1e-6);
 }
 
+static void a_host_that_is_to_be_empty_gives_all_away_and_takes_nobody_until_it_is_released(void **state)
+{
+  (void)state;
+  struct scenario *scenario = scene_read(HOUR TWO_HOSTS "    guests:\n"
+                                                        "      - {name: g, count: 4, memory: 1GiB, on: h1, load: 50%}\n"
+                                                        "orders: [{at: 10m, evacuate: h1}, {at: 40m, release: h1}]\n");
+  struct world *world = world_new(scenario);
+  while (world_now_sec(world) < 2400 && world_step(world))
+    decide_provost(world, NULL);
+  for (guint g = 0; g < 4; g++)
+    assert_int_equal(world_guest(world, g).host, 1);
+  assert_int_equal(world_score(world)->moves, 4);
+  struct placement_snapshot *snapshot = world_look(world);
+  assert_int_equal(snapshot_host(snapshot, 0)->state, HOST_READY);
+  snapshot_free(snapshot);
+  world_free(world);
+  scenario_free(scenario);
+}
+
 static void what_is_seen_from_outside_is_what_guests_get_not_what_they_want(void **state)
 {
   (void)state;
@@ -179,6 +199,7 @@ int main(void)
       cmocka_unit_test(a_move_without_room_is_refused_not_forced),
       cmocka_unit_test(a_move_back_within_an_hour_is_a_reversal),
       cmocka_unit_test(guests_of_a_failed_host_are_down_and_ha_ones_run_elsewhere_soon),
+      cmocka_unit_test(a_host_that_is_to_be_empty_gives_all_away_and_takes_nobody_until_it_is_released),
       cmocka_unit_test(what_is_seen_from_outside_is_what_guests_get_not_what_they_want),
       cmocka_unit_test(the_same_scenario_gives_the_same_card),
   };

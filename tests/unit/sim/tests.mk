@@ -1,4 +1,4 @@
-SIM_TESTS = tests/unit/sim/test_command tests/unit/sim/test_curve tests/unit/sim/test_history tests/unit/sim/test_scenario tests/unit/sim/test_scenarios tests/unit/sim/test_window tests/unit/sim/test_world
+SIM_TESTS = tests/unit/sim/test_command tests/unit/sim/test_curve tests/unit/sim/test_history tests/unit/sim/test_loads tests/unit/sim/test_scenario tests/unit/sim/test_scenarios tests/unit/sim/test_window tests/unit/sim/test_world
 check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 SIM_SCENES = tests/unit/sim/scenes.c tests/unit/sim/scenes.h
@@ -39,3 +39,8 @@ tests_unit_sim_test_history_SOURCES = tests/unit/sim/test_history.c $(SIM_SCENES
 tests_unit_sim_test_history_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_history_CFLAGS = $(TEST_CFLAGS)
 tests_unit_sim_test_history_LDADD = $(SIM_TEST_LIBS) $(RRD_LIBS) $(FONTCONFIG_LIBS)
+
+tests_unit_sim_test_loads_SOURCES = tests/unit/sim/test_loads.c $(SIM_SCENES)
+tests_unit_sim_test_loads_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_loads_CFLAGS = $(TEST_CFLAGS)
+tests_unit_sim_test_loads_LDADD = $(SIM_TEST_LIBS)
