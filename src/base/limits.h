@@ -12,7 +12,9 @@
 #define LIMIT_QUEUE (64u << 20)  /* bytes waiting for one role before samples are dropped */
 #define LIMIT_SOFTWARE 16        /* programs of one host, guest or device that are to run */
 #define LIMIT_RULES 500          /* of the administrator about where guests may be */
-#define LIMIT_SELECTORS 1000     /* of one rule */
+#define LIMIT_SELECTORS 1000     /* of one rule or licence */
+#define LIMIT_LICENCES 200       /* products that are licensed */
+#define LIMIT_ENTITLEMENTS 10000000 /* of one product */
 #define LIMIT_LABELS 16          /* of one cluster, host, guest or device; names and values are LIMIT_NAME long at most */
 #define LIMIT_ALERTS 4096        /* states that others feed in */
 #define LIMIT_INSTANCES 256      /* interfaces, disks or file systems of one host or guest */

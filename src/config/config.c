@@ -39,6 +39,7 @@ static void config_guest_free(gpointer data)
 {
   struct config_guest *guest = data;
   g_free(guest->downtime_cost);
+  g_ptr_array_unref(guest->licences);
   g_free(guest->name);
   g_free(guest->cluster);
   g_hash_table_unref(guest->labels);
@@ -55,6 +56,15 @@ static void config_rule_free(gpointer data)
   g_clear_pointer(&rule->guests, g_ptr_array_unref);
   g_clear_pointer(&rule->hosts, g_ptr_array_unref);
   g_free(rule);
+}
+
+static void config_licence_free(gpointer data)
+{
+  struct config_licence *licence = data;
+  g_free(licence->name);
+  g_free(licence->per);
+  g_clear_pointer(&licence->hosts, g_ptr_array_unref);
+  g_free(licence);
 }
 
 static void config_device_free(gpointer data)
@@ -101,6 +111,7 @@ static struct config *config_new(const char *path)
   config->guests = g_ptr_array_new_with_free_func(config_guest_free);
   config->devices = g_ptr_array_new_with_free_func(config_device_free);
   config->rules = g_ptr_array_new_with_free_func(config_rule_free);
+  config->licences = g_ptr_array_new_with_free_func(config_licence_free);
   return config;
 }
 
@@ -121,6 +132,7 @@ void config_free(struct config *config)
   g_ptr_array_unref(config->guests);
   g_ptr_array_unref(config->devices);
   g_ptr_array_unref(config->rules);
+  g_ptr_array_unref(config->licences);
   g_free(config);
 }
 
@@ -223,4 +235,15 @@ struct rule *config_rule_read(const struct config_rule *configured)
   copy_selectors(rule->guests, configured->guests);
   copy_selectors(rule->hosts, configured->hosts);
   return rule;
+}
+
+struct licence *config_licence_read(const struct config_licence *configured)
+{
+  enum licence_per per = LICENCE_PER_HOST;
+  licence_per_parse(configured->per, &per);
+  struct licence *licence = licence_new(configured->name, per);
+  copy_selectors(licence->hosts, configured->hosts);
+  licence->entitlements = configured->entitlements;
+  licence->stay_sec = configured->stay_sec;
+  return licence;
 }

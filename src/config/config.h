@@ -35,6 +35,7 @@ struct config_guest {
   char *cluster;
   gboolean ha;
   char *downtime_cost; /* "low", "normal" or "high" */
+  GPtrArray *licences; /* char *, names of those of struct config */
   GHashTable *labels;       /* string -> string */
   GHashTable *settings;
   struct config_agent snmp; /* inside the guest */
@@ -54,6 +55,14 @@ struct config_rule {
   char *name, *kind;          /* "anti-affinity" ... */
   GPtrArray *guests, *hosts;  /* char *, selectors; hosts NULL where none are written */
   gboolean hard;
+};
+
+/* A product and what it may run on (model/licence.h). */
+struct config_licence {
+  char *name, *per;   /* "host" ... */
+  GPtrArray *hosts;   /* char *, selectors; NULL: none are written */
+  guint entitlements; /* 0: none are written */
+  guint stay_sec;
 };
 
 struct config_policy {
@@ -87,6 +96,7 @@ struct config {
   GPtrArray *guests;   /* struct config_guest, in order */
   GPtrArray *devices;  /* struct config_device, in order */
   GPtrArray *rules;    /* struct config_rule, in order */
+  GPtrArray *licences; /* struct config_licence, in order */
 };
 
 /* The configuration, or NULL with at least one sentence (char *) in `errors`, which the caller made
@@ -96,6 +106,7 @@ struct config *config_load(const char *path, GPtrArray *errors);
 void config_free(struct config *config);
 
 struct rule *config_rule_read(const struct config_rule *rule); /* as placement knows it; the caller's */
+struct licence *config_licence_read(const struct config_licence *licence); /* the same */
 
 /* What a scenario has in common with provost.yaml, and nothing else: the lists and maps `keys` (NULL-terminated) of its root, read
  * and checked alike. `hosts` has the names of its hosts as keys. What is wrong is added to `problems` (config/problems.h). */

@@ -44,6 +44,7 @@ static const char *const levels[] = {"off", "advise", "apply", NULL};
 static const char *const methods[] = {"live", "converge", "quick", NULL};
 static const char *const costs[] = {"low", "normal", "high", NULL};
 static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
+static const char *const pers[] = {"host", "socket", "core", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
 static const char *const rule_kinds[] = {"affinity", "anti-affinity", "pin", "owners", "group", "ignore", NULL};
@@ -184,6 +185,8 @@ static const struct option table[] = {
      .help = "Whether the guest is to be kept running, for policies that look after such guests"},
     {"clusters[].guests[].downtime_cost", TEXT(WORD, struct config_guest, downtime_cost), .words = costs, .fallback = "normal",
      .live = PART_CORE, .help = "How dear a second without the guest is, where methods of moving it are compared"},
+    {"clusters[].guests[].licences", NAMES(struct config_guest, licences), 1, LIMIT_NAME, .live = PART_CORE,
+     .help = "The licensed products that run in the guest"},
     {"clusters[].guests[].settings", SETTINGS(struct config_guest, settings), 0, LIMIT_TEXT, .live = PART_POLICY,
      .help = "Values for settings of policies, for the guest"},
     {"clusters[].guests[].snmp", OPTION_MAP, .live = PART_CORE | PART_SNMP,
@@ -214,16 +217,24 @@ static const struct option table[] = {
      .help = "The hosts that it is about, where the kind is pin or owners"},
     {"rules[].hard", SWITCH(struct config_rule, hard), .fallback = "yes", .live = PART_CORE,
      .help = "Whether what breaks it is forbidden; else it costs stars"},
+    {"licences", OPTION_NAMED, .live = PART_CORE, .help = "Products that are licensed by what they run on, by their names"},
+    {"licences.NAME.per", TEXT(WORD, struct config_licence, per), .words = pers, .fallback = "host", .live = PART_CORE,
+     .help = "What needs an entitlement each, where a guest with the product runs"},
+    {"licences.NAME.hosts", SELECTORS(struct config_licence, hosts), 1, SELECTOR_MAX, .most = LIMIT_SELECTORS,
+     .live = PART_CORE, .help = "The hosts on which the product may run; all, where none are named"},
+    {"licences.NAME.entitlements", COUNT(struct config_licence, entitlements), 1, LIMIT_ENTITLEMENTS, .live = PART_CORE,
+     .help = "How many hosts, sockets or cores may be in use for the product at the same time"},
+    {"licences.NAME.stay", SPAN(struct config_licence, stay_sec), 0, 3650 * DAY_SEC, .fallback = "0s", .live = PART_CORE,
+     .help = "How long a guest with the product, once moved, must stay where it is"},
 };
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
 static const char *const planned[] = {
-    "timezone", "api", "rrd.archives", "programs", "licences",
+    "timezone", "api", "rrd.archives", "programs",
     "automation.min_severity", "automation.windows", "automation.budgets",
     "policies.NAME.automation",
     "clusters[].automation",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
-    "clusters[].guests[].licences",
 };
 
 static const char *const type_names[OPTION_TYPES] = {

@@ -12,6 +12,7 @@ src_libpv_config_a_SOURCES = \
 	src/config/pack_text.c src/config/pack_text.h \
 	src/config/pack_tables.c src/config/pack_tables.h \
 	src/config/problems.c src/config/problems.h \
+	src/config/references.c src/config/references.h \
 	src/config/schema.c src/config/schema.h \
 	src/config/secret_file.c src/config/secret_file.h \
 	src/config/value_text.c src/config/value_text.h \

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "config/credentials.h"
 #include "config/problems.h"
+#include "config/references.h"
 #include "config/schema.h"
 #include "config/values.h"
 
@@ -62,6 +63,7 @@ static gpointer guest_begin(struct walk *walk, const char *name)
 {
   (void)name;
   struct config_guest *guest = g_new0(struct config_guest, 1);
+  guest->licences = g_ptr_array_new_with_free_func(g_free);
   guest->labels = map_new();
   guest->settings = map_new();
   g_ptr_array_add(walk->config->guests, guest);
@@ -225,19 +227,23 @@ static void rule_end(struct walk *walk, const struct yaml_node *node, gpointer o
                 rule->kind);
 }
 
-/* Hosts that a rule names are in the file; what a pattern or label means may come later. */
-static void check_rule_hosts(struct walk *walk, const struct yaml_node *root)
+static gpointer licence_begin(struct walk *walk, const char *name)
 {
-  const struct yaml_node *list = yaml_tree_child(root, "rules");
-  for (guint i = 0; i < walk->config->rules->len; i++) {
-    const struct config_rule *rule = walk->config->rules->pdata[i];
-    for (guint j = 0; rule->hosts && j < rule->hosts->len; j++) {
-      const char *host = rule->hosts->pdata[j];
-      if (!strpbrk(host, "*?=") && !g_hash_table_contains(walk->host_lines, host))
-        problem_add(walk->problems, list->line, list->column, "the rule %s is about the host \"%s\", but none has that name",
-                    rule->name, host);
-    }
-  }
+  struct config_licence *licence = g_new0(struct config_licence, 1);
+  licence->name = g_strdup(name);
+  g_ptr_array_add(walk->config->licences, licence);
+  return licence;
+}
+
+static void licence_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_licence *licence = owner;
+  if (walk->config->licences->len == LIMIT_LICENCES + 1)
+    problem_add(walk->problems, node->line, node->column, "this is licence number %d: there may be %d", LIMIT_LICENCES + 1,
+                LIMIT_LICENCES);
+  if (!licence->hosts && !yaml_tree_child(node, "entitlements") && !node->cut)
+    problem_add(walk->problems, node->line, node->column,
+                "the licence %s says neither which hosts have it nor how many may: add hosts or entitlements", licence->name);
 }
 
 static void host_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
@@ -262,6 +268,7 @@ static const struct element elements[] = {
     {"clusters[].guests[]", guest_begin, guest_end},
     {"devices[]", device_begin, device_end},
     {"rules[]", rule_begin, rule_end},
+    {"licences.NAME", licence_begin, licence_end},
     {"policies.NAME", policy_begin, policy_end},
 };
 
@@ -428,21 +435,6 @@ static void walk_map(struct walk *walk, const char *path, const struct yaml_node
   }
 }
 
-/* Devices serve hosts that the file names. */
-static void check_served(struct walk *walk, const struct yaml_node *root)
-{
-  const GPtrArray *devices = walk->config->devices;
-  for (guint i = 0; i < devices->len; i++) {
-    const struct config_device *device = devices->pdata[i];
-    const struct yaml_node *list = yaml_tree_child(root, "devices");
-    for (guint j = 0; j < device->serves->len; j++)
-      if (!g_hash_table_contains(walk->host_lines, device->serves->pdata[j]))
-        problem_add(walk->problems, list->line, list->column,
-                    "the device %s serves \"%s\", but no host has that name", device->name,
-                    (const char *)device->serves->pdata[j]);
-  }
-}
-
 static void walk_begin(struct walk *walk)
 {
   walk->cluster_lines = g_hash_table_new(g_str_hash, g_str_equal);
@@ -474,8 +466,7 @@ gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrAr
   walk_begin(&walk);
   walk_map(&walk, "", root, config);
   complete(&walk, "", root, config);
-  check_served(&walk, root);
-  check_rule_hosts(&walk, root);
+  references_check(config, walk.host_lines, root, problems);
   walk_end(&walk);
   return walk.has_secret;
 }
@@ -495,6 +486,6 @@ void config_walk_part(struct config *config, const struct yaml_node *root, const
     if (node && !node->refused)
       walk_option(&walk, option_child("", *keys), node, config);
   }
-  check_rule_hosts(&walk, root);
+  references_check(config, hosts, root, problems);
   walk_end(&walk);
 }

@@ -33,7 +33,7 @@ static void add_traits(struct fleet *fleet, enum subject_kind kind, const char *
                        const struct traits *traits)
 {
   g_autofree char *subject = subject_format(kind, name);
-  if (traits->ha || traits->downtime_cost > 0 || g_hash_table_size(traits->labels) > 0)
+  if (traits->ha || traits->downtime_cost > 0 || g_hash_table_size(traits->labels) > 0 || traits->licences)
     fleet_add_traits(fleet, subject, cluster, traits);
 }
 
@@ -50,7 +50,7 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   }
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];
-    struct traits traits = {.ha = guest->ha, .labels = guest->labels};
+    struct traits traits = {.ha = guest->ha, .labels = guest->labels, .licences = guest->licences->len ? guest->licences : NULL};
     downtime_cost_parse(guest->downtime_cost, &traits.downtime_cost);
     add_traits(fleet, SUBJECT_GUEST, guest->name, guest->cluster, &traits);
   }
@@ -66,6 +66,15 @@ static void configure_rules(struct fleet *fleet, const struct config *config)
     struct rule *rule = config_rule_read(config->rules->pdata[i]);
     fleet_add_rule(fleet, rule);
     rule_free(rule);
+  }
+}
+
+static void configure_licences(struct fleet *fleet, const struct config *config)
+{
+  for (guint i = 0; i < config->licences->len; i++) {
+    struct licence *licence = config_licence_read(config->licences->pdata[i]);
+    fleet_add_licence(fleet, licence);
+    licence_free(licence);
   }
 }
 
@@ -87,6 +96,7 @@ void fleet_configure(struct fleet *fleet, const struct config *config)
       fleet_add_guest_agent(fleet, guest->cluster, guest->name);
   }
   configure_rules(fleet, config);
+  configure_licences(fleet, config);
   fleet_end_configuration(fleet);
   configure_traits(fleet, config);
 }

@@ -57,6 +57,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->clusters = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_free);
   fleet->hosts = g_ptr_array_new();
   fleet->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
+  fleet->licences = g_ptr_array_new_with_free_func((GDestroyNotify)licence_free);
   fleet->devices = g_ptr_array_new();
   fleet->devices_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, device_free);
   fleet->guests = guest_book_new();
@@ -76,6 +77,7 @@ void fleet_free(struct fleet *fleet)
   g_ptr_array_unref(fleet->clusters);
   g_ptr_array_unref(fleet->hosts);
   g_ptr_array_unref(fleet->rules);
+  g_ptr_array_unref(fleet->licences);
   g_ptr_array_unref(fleet->devices);
   g_hash_table_unref(fleet->devices_by_name);
   guest_book_free(fleet->guests);

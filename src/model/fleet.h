@@ -10,6 +10,7 @@
 #include "model/alert_book.h"
 #include "model/guest_agent.h"
 #include "model/guest_book.h"
+#include "model/licence.h"
 #include "model/load_book.h"
 #include "model/object.h"
 #include "model/move_book.h"
@@ -92,6 +93,9 @@ void fleet_forget_traits(struct fleet *fleet); /* all of them */
 /* A rule about where guests may be; copied. They are forgotten when the configuration begins anew. */
 void fleet_add_rule(struct fleet *fleet, const struct rule *rule);
 const GPtrArray *fleet_rules(const struct fleet *fleet); /* const struct rule * */
+/* The same of a licensed product. */
+void fleet_add_licence(struct fleet *fleet, const struct licence *licence);
+const GPtrArray *fleet_licences(const struct fleet *fleet); /* const struct licence * */
 struct cluster *cluster_new(const char *name);
 void cluster_free(struct cluster *cluster);
 

@@ -34,6 +34,7 @@ void fleet_begin_configuration(struct fleet *fleet, guint interval_ms)
   g_ptr_array_set_size(fleet->hosts, 0);
   g_ptr_array_set_size(fleet->devices, 0);
   g_ptr_array_set_size(fleet->rules, 0);
+  g_ptr_array_set_size(fleet->licences, 0);
   fleet->changes++;
 }
 
@@ -202,4 +203,14 @@ void fleet_add_rule(struct fleet *fleet, const struct rule *rule)
 const GPtrArray *fleet_rules(const struct fleet *fleet)
 {
   return fleet->rules;
+}
+
+void fleet_add_licence(struct fleet *fleet, const struct licence *licence)
+{
+  g_ptr_array_add(fleet->licences, licence_copy(licence));
+}
+
+const GPtrArray *fleet_licences(const struct fleet *fleet)
+{
+  return fleet->licences;
 }

@@ -10,6 +10,7 @@ struct fleet {
   guint changes;
   GPtrArray *clusters, *hosts, *devices; /* struct cluster, host, device: the public lists */
   GPtrArray *rules;                      /* struct rule */
+  GPtrArray *licences;                   /* struct licence */
   GHashTable *hosts_by_name;            /* name -> struct host */
   GHashTable *devices_by_name;          /* name -> struct device */
   GHashTable *traits;                   /* "host:NAME", "guest:NAME or UUID" ... -> what is said of it */

@@ -13,6 +13,7 @@ static void said_free(gpointer data)
   struct said *said = data;
   g_free(said->cluster);
   g_clear_pointer(&said->traits.labels, g_hash_table_unref);
+  g_clear_pointer(&said->traits.licences, g_ptr_array_unref);
   g_free(said);
 }
 
@@ -42,6 +43,8 @@ void fleet_add_traits(struct fleet *fleet, const char *subject, const char *clus
   said->traits = *traits;
   if (traits->labels)
     g_hash_table_ref(traits->labels);
+  if (traits->licences)
+    g_ptr_array_ref(traits->licences);
   g_hash_table_replace(fleet->traits, g_strdup(subject), said);
   fleet->changes++;
 }

@@ -1,7 +1,8 @@
 #pragma once
 /*
  * What an administrator says of a cluster, host, guest or device, which nobody can see by looking at it: labels,
- * whether a guest is to be kept running, and what a second of its downtime costs. Plain values; the labels are shared, and never change once they are given away.
+ * whether a guest is to be kept running, and what a second of its downtime costs. Plain values; labels and
+ * licences are shared, and never change once they are given away.
  */
 #include <glib.h>
 
@@ -9,6 +10,7 @@ struct traits {
   gboolean ha;        /* of a guest: it is to run (only a mark) */
   double downtime_cost; /* of a guest: so much dearer than usual is a second of its downtime; 0: as usual */
   GHashTable *labels; /* name -> value, LIMIT_LABELS at most; NULL: none */
+  GPtrArray *licences; /* of a guest: char *, the products that it needs (model/licence.h); NULL: none */
 };
 
 /* The names of the labels in the order of the alphabet, borrowed; NULL-terminated, the array is the caller's. */

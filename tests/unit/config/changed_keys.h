@@ -19,6 +19,7 @@
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
   "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
   "rules: [{name: apart, kind: owners, guests: [web*], hosts: [rack=7], hard: yes}]\n"                           \
+  "licences: {db: {per: host, hosts: [h1], entitlements: 20, stay: 90d}, os: {entitlements: 4}}\n"                           \
   "clusters:\n"                                                                                                  \
   "- name: lab\n"                                                                                                \
   "  labels: {a: c1}\n"                                                                                          \
@@ -27,7 +28,7 @@
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
   "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s}\n"                         \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
-  "  guests: [{name: db1, ha: yes, downtime_cost: low, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
+  "  guests: [{name: db1, ha: yes, licences: [db], downtime_cost: low, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
   "  hosts:\n"                                                                                                   \
@@ -127,8 +128,14 @@ static const struct changed_key changed_keys[] = {
     {"rules[].guests", "[web*]", "[web*, db1]", "rules[apart].guests: ['web*'] -> ['web*', db1]"},
     {"rules[].hosts", "[rack=7]", "[rack=8]", "rules[apart].hosts: ['rack=7'] -> ['rack=8']"},
     {"rules[].hard", "hard: yes", "hard: no", "rules[apart].hard: yes -> no"},
+    {"licences.NAME.per", "per: host", "per: core", "licences.db.per: host -> core"},
+    {"licences.NAME.hosts", "hosts: [h1], ent", "hosts: [h1, 'r*'], ent", "licences.db.hosts: [h1] -> [h1, 'r*']"},
+    {"licences.NAME.entitlements", "entitlements: 20", "entitlements: 21", "licences.db.entitlements: 20 -> 21"},
+    {"licences.NAME.stay", "stay: 90d", "stay: 100d", "licences.db.stay: 90d -> 100d"},
+    {"clusters[].guests[].licences", "licences: [db]", "licences: [db, os]",
+     "clusters[lab].guests[db1].licences: [db] -> [db, os]"},
     {"devices[].kind", "kind: switch", "kind: array", "devices[fabric1].kind: switch -> array"},
-    {"devices[].serves", "[h1]", "[h1, h2]", "devices[fabric1].serves: [h1] -> [h1, h2]"},
+    {"devices[].serves", "serves: [h1]", "serves: [h1, h2]", "devices[fabric1].serves: [h1] -> [h1, h2]"},
     {"devices[].labels", "{a: d1}", "{a: d2}", "devices[fabric1].labels.a: d1 -> d2"},
     {"devices[].snmp.address", "192.0.2.9,", "192.0.2.19,",
      "devices[fabric1].snmp.address: udp:192.0.2.9:161 -> udp:192.0.2.19:161"},

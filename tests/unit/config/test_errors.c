@@ -34,7 +34,7 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
     {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, rrd, "
-               "packs, canaries, automation, policies, clusters, devices, rules\n"},
+               "packs, canaries, automation, policies, clusters, devices, rules, licences\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
                "migration, placement, settings, hosts, guests\n"},
@@ -48,7 +48,11 @@ static const struct bad cases[] = {
     {"an affinity is not about hosts", "rules: [{name: a, kind: affinity, guests: [g], hosts: [h1]}]\n" CLUSTERS,
      AT("1:9") "a rule of kind affinity is not about hosts: remove hosts\n"},
     {"a rule names hosts that there are", "rules: [{name: a, kind: pin, guests: [g], hosts: [h9, 'r*']}]\n" CLUSTERS,
-     AT("1:8") "the rule a is about the host \"h9\", but none has that name\n"},
+     AT("1:51") "no host has the name \"h9\": did you mean h1?\n"},
+    {"a licence names hosts that there are", "licences: {db: {hosts: [h7, 'r*', h1]}}\n" CLUSTERS,
+     AT("1:25") "no host has the name \"h7\": did you mean h1?\n"},
+    {"a licence says what it allows", "licences: {db: {stay: 90d}}\n" CLUSTERS,
+     AT("1:16") "the licence db says neither which hosts have it nor how many may: add hosts or entitlements\n"},
     {"a rule means guests by what can be a name", "rules: [{name: a, kind: group, guests: ['a b', 'x=y=z', 'web*']}]\n" CLUSTERS,
      AT("1:41") "an entry of guests is a name, a UUID, a pattern as in web*, or a label as in tier=db\n" AT(
          "1:48") "an entry of guests is a name, a UUID, a pattern as in web*, or a label as in tier=db\n"},

@@ -157,7 +157,7 @@ static void mistakes_are_sentences_with_their_place(void **state)
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\norders: [{at: 1h}]\n",
                  "scenario.yaml:6:10: an order says one of evacuate, restrict and release, with the host");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nrules: [{name: r, kind: pin, guests: [g], hosts: [x]}]\n",
-                 "scenario.yaml:6:8: the rule r is about the host \"x\", but none has that name");
+                 "scenario.yaml:6:51: no host has the name \"x\": did you mean h?");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nfailures: [{host: h, at: 1h, back: 1h}]\n",
                  "scenario.yaml:6:12: the host cannot be back before it fails");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\ndecide: {plans: [balanse]}\n",
