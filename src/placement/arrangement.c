@@ -1,6 +1,7 @@
 #include "placement/arrangement.h"
 
 #include "placement/constraints.h"
+#include "placement/licences.h"
 #include "placement/reserve.h"
 #include "placement/rules.h"
 
@@ -23,7 +24,8 @@ struct arrangement {
   struct site *sites; /* by host */
   guint64 stamp;      /* sum of the marks of all guests, where they are */
   struct reserve *reserve;
-  guint *rule_counts; /* NULL: there are no rules */
+  guint *rule_counts;    /* NULL: there are no rules */
+  guint *licence_counts; /* NULL: no guest needs any */
 };
 
 /* A number that stands for the guest, or for a guest in a place: sums of such are equal for equal sets, hardly ever else
@@ -52,6 +54,8 @@ static void count(struct arrangement *arrangement, guint guest, guint host, int 
 {
   if (arrangement->rule_counts)
     rules_count(snapshot_rules(arrangement->snapshot), arrangement->rule_counts, guest, host, by);
+  if (arrangement->licence_counts)
+    licences_count(snapshot_licences(arrangement->snapshot), arrangement->licence_counts, guest, host, by);
 }
 
 static void leave(struct arrangement *arrangement, guint guest)
@@ -114,6 +118,10 @@ struct arrangement *arrangement_new(const struct placement_snapshot *snapshot)
   arrangement->snapshot = snapshot;
   if (snapshot_rules(snapshot))
     arrangement->rule_counts = g_new0(guint, rules_n_counts(snapshot_rules(snapshot)) + 1);
+  if (snapshot_licences(snapshot)) {
+    arrangement->licence_counts = g_new0(guint, licences_n_counts(snapshot_licences(snapshot)));
+    licences_begin(snapshot_licences(snapshot), arrangement->licence_counts);
+  }
   arrangement->seats = g_new(struct seat, n_guests);
   arrangement->sites = g_new0(struct site, n_hosts);
   for (guint h = 0; h < n_hosts; h++) {
@@ -144,6 +152,9 @@ struct arrangement *arrangement_copy_bare(const struct arrangement *arrangement)
   if (copy->rule_counts)
     copy->rule_counts = g_memdup2(arrangement->rule_counts,
                                   (rules_n_counts(snapshot_rules(arrangement->snapshot)) + 1) * sizeof(guint));
+  if (copy->licence_counts)
+    copy->licence_counts = g_memdup2(arrangement->licence_counts,
+                                     licences_n_counts(snapshot_licences(arrangement->snapshot)) * sizeof(guint));
   copy->reserve = NULL;
   return copy;
 }
@@ -161,6 +172,7 @@ void arrangement_free(struct arrangement *arrangement)
     return;
   reserve_free(arrangement->reserve);
   g_free(arrangement->rule_counts);
+  g_free(arrangement->licence_counts);
   g_free(arrangement->seats);
   g_free(arrangement->sites);
   g_free(arrangement);
@@ -179,6 +191,11 @@ struct reserve *arrangement_reserve(const struct arrangement *arrangement)
 const guint *arrangement_rule_counts(const struct arrangement *arrangement)
 {
   return arrangement->rule_counts;
+}
+
+const guint *arrangement_licence_counts(const struct arrangement *arrangement)
+{
+  return arrangement->licence_counts;
 }
 
 guint arrangement_host_of(const struct arrangement *arrangement, guint guest)

@@ -19,6 +19,7 @@ const struct placement_snapshot *arrangement_snapshot(const struct arrangement *
 struct reserve *arrangement_reserve(const struct arrangement *arrangement);
 
 const guint *arrangement_rule_counts(const struct arrangement *arrangement); /* for placement/rules.c; NULL: no rules */
+const guint *arrangement_licence_counts(const struct arrangement *arrangement); /* the same for placement/licences.c */
 
 /* `host` may be NOWHERE. Moving back gives exactly what was (bit by bit). */
 void arrangement_move(struct arrangement *arrangement, guint guest, guint host);

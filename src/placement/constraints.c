@@ -1,6 +1,7 @@
 #include "placement/constraints.h"
 
 #include "base/quantity.h"
+#include "placement/licences.h"
 #include "placement/reserve.h"
 #include "placement/rules.h"
 
@@ -168,6 +169,9 @@ static const struct constraint constraints[] = {
     {"storage", GROUND_PAIR, 0, by_storage},
     {"rule", GROUND_PAIR, 0, rules_forbid_host},
     {"rule", GROUND_OTHERS, 0, rules_forbid_company},
+    {"licence", GROUND_PAIR, 0, licences_forbid_host},
+    {"licence", GROUND_MOMENT, 0, licences_forbid_leaving},
+    {"licence", GROUND_OTHERS, 0, licences_forbid_more},
     {"reserve", GROUND_MOMENT, PARDON_RESERVE, by_reserve},
 };
 

@@ -144,6 +144,16 @@ static void read_moves(const struct reckoning *reckoning, const char *uuid, stru
   guest->moved_from = snapshot_find_host(reckoning->snapshot, moves->from);
 }
 
+/* NULL: none. Free the array. */
+static const char **licences_of(const struct traits *traits)
+{
+  const GPtrArray *licences = traits->licences;
+  const char **names = licences ? g_new0(const char *, licences->len + 1) : NULL;
+  for (guint i = 0; licences && i < licences->len; i++)
+    names[i] = licences->pdata[i];
+  return names;
+}
+
 static void add_guest(const struct reckoning *reckoning, const struct guest *guest)
 {
   struct placement_snapshot *snapshot = reckoning->snapshot;
@@ -151,6 +161,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
   g_auto(GStrv) labels = labels_texts(fleet_traits(fleet, object)->labels);
   const struct traits *traits = fleet_traits(fleet, object);
+  g_autofree const char **licences = licences_of(traits);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
   struct placement_guest copy = {
       .uuid = guest->uuid,
@@ -159,6 +170,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
       .is_running = guest->state == GUEST_RUNNING && guest->running_copies == 1,
       .is_ha = traits->ha,
       .labels = (const char *const *)labels,
+      .licences = licences,
       .vcpus = guest->vcpus,
       .memory_bytes = guest->memory_bytes,
       .dirty_bytes_per_sec = fleet_dirty_rate(fleet, guest->uuid),
@@ -206,6 +218,8 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const 
     add_new_guest(snapshot, &question->profile);
   for (guint i = 0; i < fleet_rules(fleet)->len; i++)
     snapshot_add_rule(snapshot, fleet_rules(fleet)->pdata[i]);
+  for (guint i = 0; i < fleet_licences(fleet)->len; i++)
+    snapshot_add_licence(snapshot, fleet_licences(fleet)->pdata[i]);
   snapshot_seal(snapshot);
   return snapshot;
 }

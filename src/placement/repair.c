@@ -1,8 +1,15 @@
+#include "placement/licences.h"
 #include "placement/method.h"
 #include "placement/planners.h"
 #include "placement/planwrite.h"
 #include "placement/rules.h"
 #include "placement/score.h"
+
+/* What of rules and licences the guest breaks on the host. */
+static guint conflicts(const struct arrangement *arrangement, guint guest, guint host)
+{
+  return rules_conflicts(arrangement, guest, host) + licences_conflicts(arrangement, guest, host);
+}
 
 struct repair {
   guint guest, to;
@@ -29,7 +36,7 @@ static void try_hosts(const struct arrangement *arrangement, guint guest, guint 
     return;
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
   for (guint i = 0; i < n; i++) {
-    guint then = hosts[i] == home ? now : rules_conflicts(arrangement, guest, hosts[i]);
+    guint then = hosts[i] == home ? now : conflicts(arrangement, guest, hosts[i]);
     if (then >= now || constraint_first(arrangement, guest, hosts[i], 0))
       continue;
     struct score score;
@@ -47,7 +54,7 @@ static GArray *offenders(const struct arrangement *arrangement, guint cluster)
   GArray *guests = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint g = 0; g < snapshot_n_guests(snapshot); g++) {
     guint host = arrangement_host_of(arrangement, g);
-    if (host != NOWHERE && snapshot_host(snapshot, host)->cluster == cluster && rules_conflicts(arrangement, g, host) > 0)
+    if (host != NOWHERE && snapshot_host(snapshot, host)->cluster == cluster && conflicts(arrangement, g, host) > 0)
       g_array_append_val(guests, g);
   }
   return guests;
@@ -61,7 +68,7 @@ void repair_arrange(struct arrangement *arrangement, guint cluster, GArray *stuc
     g_autoptr(GArray) guests = offenders(arrangement, cluster);
     for (guint i = 0; i < guests->len; i++) {
       guint guest = g_array_index(guests, guint, i);
-      try_hosts(arrangement, guest, rules_conflicts(arrangement, guest, arrangement_host_of(arrangement, guest)), &best);
+      try_hosts(arrangement, guest, conflicts(arrangement, guest, arrangement_host_of(arrangement, guest)), &best);
     }
     if (best.guest == NOWHERE) {
       g_array_append_vals(stuck, guests->data, guests->len);
@@ -92,7 +99,7 @@ struct plan *placement_rules(const struct placement_snapshot *snapshot, const ch
     repair_arrange(draft.wanted, c, stuck);
     for (guint i = 0; i < stuck->len; i++)
       plan_draft_refuse(&draft, g_array_index(stuck, guint, i), 0);
-    g_string_append_printf(draft.why, "%sin %s %u guests break hard rules now and %u then", draft.why->len ? "; " : "",
+    g_string_append_printf(draft.why, "%sin %s %u guests break hard rules or licences now and %u then", draft.why->len ? "; " : "",
                            snapshot_cluster(snapshot, c)->name, broken->len, stuck->len);
   }
   return plan_draft_end(&draft, PLAN_RULES, 0);

@@ -1,6 +1,7 @@
 #include "placement/snapshot.h"
 
 #include "model/names.h"
+#include "placement/licences.h"
 #include "placement/rules.h"
 
 #include <math.h>
@@ -9,12 +10,20 @@
 /* Figures are rounded to so many parts of a processor and to whole bytes, so that sums of them are exact in any order. */
 #define CPU_PARTS 1048576.0
 
+struct binding {
+  const char *product;
+  guint host;
+};
+
 struct placement_snapshot {
   GStringChunk *strings;
   GPtrArray *lists; /* of strings and past moves, of hosts and guests */
   GArray *clusters, *hosts, *guests;
   GPtrArray *rules;      /* struct rule */
   struct rules *compiled; /* NULL: there are none */
+  GPtrArray *products;       /* struct licence */
+  GArray *bindings;          /* struct binding */
+  struct licences *licences; /* NULL: no guest needs any */
   GArray **hosts_of; /* by cluster, guint; NULL before sealing */
   GHashTable *host_index, *guest_index; /* name, UUID -> index + 1 */
 };
@@ -54,6 +63,8 @@ struct placement_snapshot *snapshot_new(void)
   snapshot->hosts = g_array_new(FALSE, FALSE, sizeof(struct placement_host));
   snapshot->guests = g_array_new(FALSE, FALSE, sizeof(struct placement_guest));
   snapshot->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
+  snapshot->products = g_ptr_array_new_with_free_func((GDestroyNotify)licence_free);
+  snapshot->bindings = g_array_new(FALSE, FALSE, sizeof(struct binding));
   snapshot->host_index = g_hash_table_new(g_str_hash, g_str_equal);
   snapshot->guest_index = g_hash_table_new(g_str_hash, g_str_equal);
   return snapshot;
@@ -68,6 +79,9 @@ void snapshot_free(struct placement_snapshot *snapshot)
   g_free(snapshot->hosts_of);
   rules_free(snapshot->compiled);
   g_ptr_array_unref(snapshot->rules);
+  licences_free(snapshot->licences);
+  g_ptr_array_unref(snapshot->products);
+  g_array_unref(snapshot->bindings);
   g_hash_table_unref(snapshot->host_index);
   g_hash_table_unref(snapshot->guest_index);
   g_array_unref(snapshot->clusters);
@@ -145,6 +159,17 @@ guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct place
 void snapshot_add_rule(struct placement_snapshot *snapshot, const struct rule *rule)
 {
   g_ptr_array_add(snapshot->rules, rule_copy(rule));
+}
+
+void snapshot_add_licence(struct placement_snapshot *snapshot, const struct licence *licence)
+{
+  g_ptr_array_add(snapshot->products, licence_copy(licence));
+}
+
+void snapshot_bind_licence(struct placement_snapshot *snapshot, const char *product, guint host)
+{
+  struct binding binding = {keep(snapshot, product), host};
+  g_array_append_val(snapshot->bindings, binding);
 }
 
 /* NaN for what cannot be: no figure from outside makes a sum of others infinite. */
@@ -254,6 +279,25 @@ static void seal_rules(struct placement_snapshot *snapshot)
       g_array_index(snapshot->guests, struct placement_guest, g).is_ignored = TRUE;
 }
 
+static gboolean needs_licences(const struct placement_snapshot *snapshot)
+{
+  for (guint g = 0; g < snapshot->guests->len; g++)
+    if (snapshot_guest(snapshot, g)->licences)
+      return TRUE;
+  return FALSE;
+}
+
+static void seal_licences(struct placement_snapshot *snapshot)
+{
+  if (!needs_licences(snapshot))
+    return;
+  snapshot->licences = licences_new(snapshot, snapshot->products);
+  for (guint i = 0; i < snapshot->bindings->len; i++) {
+    const struct binding *binding = &g_array_index(snapshot->bindings, struct binding, i);
+    licences_bind(snapshot->licences, binding->product, binding->host);
+  }
+}
+
 void snapshot_seal(struct placement_snapshot *snapshot)
 {
   for (guint g = 0; g < snapshot->guests->len; g++)
@@ -265,11 +309,17 @@ void snapshot_seal(struct placement_snapshot *snapshot)
   for (guint h = 0; h < snapshot->hosts->len; h++)
     g_array_append_val(snapshot->hosts_of[snapshot_host(snapshot, h)->cluster], h);
   seal_rules(snapshot);
+  seal_licences(snapshot);
 }
 
 const struct rules *snapshot_rules(const struct placement_snapshot *snapshot)
 {
   return snapshot->compiled;
+}
+
+const struct licences *snapshot_licences(const struct placement_snapshot *snapshot)
+{
+  return snapshot->licences;
 }
 
 guint snapshot_n_clusters(const struct placement_snapshot *snapshot)

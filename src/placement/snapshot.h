@@ -68,7 +68,7 @@ struct placement_guest {
   double dirty_bytes_per_sec;  /* NaN: unknown */
   const struct past_moves *past; /* METHODS of them, by method; NULL: none */
   double downtime_cost;        /* 1 and 0: usual; how much dearer a second of its downtime is */
-  double moved_sec;            /* how long ago it was moved last; INFINITY: never seen */
+  double moved_sec;            /* how long ago it was moved last, by whom ever; INFINITY: never seen */
   guint moved_from;            /* the host it came from then; NOWHERE */
   const char *cpu_model;       /* it needs a host of that; NULL: that of its host */
   const char *const *networks, *const *storage; /* sorted names it needs; NULL: none known */
@@ -83,6 +83,8 @@ struct placement_guest {
 struct placement_snapshot;
 struct rule;
 struct rules;
+struct licence;
+struct licences;
 
 struct placement_snapshot *snapshot_new(void);
 void snapshot_free(struct placement_snapshot *snapshot);
@@ -94,10 +96,15 @@ guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct place
 
 void snapshot_add_rule(struct placement_snapshot *snapshot, const struct rule *rule); /* model/rule.h */
 
+void snapshot_add_licence(struct placement_snapshot *snapshot, const struct licence *licence); /* model/licence.h */
+/* An entitlement for the product that a move has brought to the host is bound to it still, whoever runs there. */
+void snapshot_bind_licence(struct placement_snapshot *snapshot, const char *product, guint host);
+
 /* Checks and counts; nothing may be added any more. */
 void snapshot_seal(struct placement_snapshot *snapshot);
 
 const struct rules *snapshot_rules(const struct placement_snapshot *snapshot); /* placement/rules.h; NULL: none */
+const struct licences *snapshot_licences(const struct placement_snapshot *snapshot); /* placement/licences.h; NULL: no guest needs any */
 guint snapshot_n_clusters(const struct placement_snapshot *snapshot);
 guint snapshot_n_hosts(const struct placement_snapshot *snapshot);
 guint snapshot_n_guests(const struct placement_snapshot *snapshot);

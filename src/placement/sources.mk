@@ -10,6 +10,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/single.c src/placement/single.h \
 	src/placement/constraints.c src/placement/constraints.h \
 	src/placement/forecast.c src/placement/forecast.h \
+	src/placement/licences.c src/placement/licences.h \
 	src/placement/method.c src/placement/method.h src/placement/method_text.c \
 	src/placement/packing.c src/placement/packing.h src/placement/packing_state.h \
 	src/placement/packing_greedy.c src/placement/packing_bound.c src/placement/packing_search.c \

@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include "model/licence.h"
 #include "model/rule.h"
 #include "unit.h"
 
@@ -10,7 +11,7 @@
 /* While a block is read: guests wait until all hosts are known. */
 struct reading {
   struct scenario *scenario;
-  GPtrArray *hosts, *guests, *rules, *asks; /* char **: words */
+  GPtrArray *hosts, *guests, *rules, *licences, *bindings, *asks; /* char **: words */
   GArray *clusters;                         /* guint, by host */
   guint n_clusters;
 };
@@ -98,6 +99,8 @@ static void add_host(struct reading *reading, guint index, guint cluster)
       .name = words[1],
       .cluster = cluster,
       .state = state_of(setting(words, "state") ? setting(words, "state") : "ready"),
+      .sockets = (guint)number(words, "sockets", 0),
+      .cores = (guint)number(words, "cores", 0),
       .cpus = cpu > 0 && cpu < 1000 ? (guint)cpu : 0,
       .capacity = {cpu, memory, NAN, NAN},
       .reserve = {number(words, "keep_cpu", 0), number(words, "keep_mem", 0) * GIB, 0, 0},
@@ -130,7 +133,8 @@ static void add_guest(struct reading *reading, char **words)
       .cpu_model = setting(words, "model"),
       .networks = (const char *const *)list(reading->scenario, words, "networks"),
       .storage = (const char *const *)list(reading->scenario, words, "storage"),
-      .labels = (const char *const *)list(reading->scenario, words, "label")};
+      .labels = (const char *const *)list(reading->scenario, words, "label"),
+      .licences = (const char *const *)list(reading->scenario, words, "licences")};
   snapshot_add_guest(reading->scenario->snapshot, &guest);
 }
 
@@ -146,6 +150,21 @@ static void add_rule(struct reading *reading, char **words)
     g_ptr_array_add(rule->hosts, g_strdup(hosts[i]));
   snapshot_add_rule(reading->scenario->snapshot, rule);
   rule_free(rule);
+}
+
+static void add_licence(struct reading *reading, char **words)
+{
+  enum licence_per per = LICENCE_PER_HOST;
+  if (setting(words, "per"))
+    assert_true(licence_per_parse(setting(words, "per"), &per));
+  struct licence *licence = licence_new(words[1], per);
+  char **hosts = list(reading->scenario, words, "hosts");
+  for (guint i = 0; hosts && hosts[i]; i++)
+    g_ptr_array_add(licence->hosts, g_strdup(hosts[i]));
+  licence->entitlements = (guint)number(words, "entitlements", 0);
+  licence->stay_sec = (guint64)number(words, "stay", 0);
+  snapshot_add_licence(reading->scenario->snapshot, licence);
+  licence_free(licence);
 }
 
 static void set_question(struct scenario *scenario, char **words)
@@ -172,6 +191,12 @@ static void finish(struct reading *reading)
     add_guest(reading, reading->guests->pdata[i]);
   for (guint i = 0; i < reading->rules->len; i++)
     add_rule(reading, reading->rules->pdata[i]);
+  for (guint i = 0; i < reading->licences->len; i++)
+    add_licence(reading, reading->licences->pdata[i]);
+  for (guint i = 0; i < reading->bindings->len; i++) {
+    char **words = reading->bindings->pdata[i];
+    snapshot_bind_licence(reading->scenario->snapshot, words[1], host_index(reading, words[3]));
+  }
   if (reading->asks->len != 1)
     fail_msg("%s: one question is asked, not %u", scenario->name, reading->asks->len);
   set_question(scenario, reading->asks->pdata[0]);
@@ -216,6 +241,7 @@ static void read_line(struct reading *reading, const char *line)
     const char *word;
     GPtrArray *list;
   } kinds[] = {{"host", reading->hosts}, {"guest", reading->guests}, {"rule", reading->rules},
+               {"licence", reading->licences}, {"bound", reading->bindings},
                {"ask", reading->asks}, {"must", reading->scenario->claims}, {"never", reading->scenario->claims}};
   for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
     if (g_str_equal(words[0], kinds[i].word)) {
@@ -233,7 +259,7 @@ static struct scenario *read_block(const char *name, char **lines)
   scenario->claims = g_ptr_array_new();
   scenario->texts = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
   struct reading reading = {scenario, g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(),
-                            g_array_new(FALSE, FALSE, sizeof(guint)), 0};
+                            g_ptr_array_new(), g_ptr_array_new(), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
   for (; *lines && !g_str_has_prefix(*lines, "== "); lines++)
     if (**lines && **lines != '#')
       read_line(&reading, *lines);
@@ -241,6 +267,8 @@ static struct scenario *read_block(const char *name, char **lines)
   g_ptr_array_unref(reading.hosts);
   g_ptr_array_unref(reading.guests);
   g_ptr_array_unref(reading.rules);
+  g_ptr_array_unref(reading.licences);
+  g_ptr_array_unref(reading.bindings);
   g_ptr_array_unref(reading.asks);
   g_array_unref(reading.clusters);
   return scenario;

@@ -5,10 +5,12 @@
  *
  *   cluster NAME [goal= failures= parallel=]            hosts after it are its; "c" where none is named
  *   host NAME cpu=PROCESSORS mem=GIB [busy=PROCESSORS used=GIB of its own] [keep_cpu= keep_mem=] [state=down|restricted|
- *        evacuated] [model= networks=a,b storage=a,b]
- *   guest NAME on HOST cpu=PROCESSORS mem=GIB [peak=PROCESSORS vcpus= model= networks= storage= label=]
+ *        evacuated] [model= networks=a,b storage=a,b sockets= cores=]
+ *   guest NAME on HOST cpu=PROCESSORS mem=GIB [peak=PROCESSORS vcpus= model= networks= storage= label= licences=a,b]
  *        [moved=SECONDS from=HOST] [ha=1 ignored=1 stopped=1]     without "on HOST": a new one
  *   rule NAME KIND [soft] guests=a,b [hosts=a,b]
+ *   licence NAME [per=host|socket|core] [hosts=a,b] [entitlements=] [stay=SECONDS]
+ *   bound NAME to HOST                                  a move has brought an entitlement there
  *   ask balance | consolidate | evacuate HOST | rules | relieve HOST RESOURCE | move GUEST [HOST] | place GUEST | reserve
  *
  * What must and must not happen is in test_scenarios.c. Unknown figures are written "nan".

@@ -247,7 +247,7 @@ static void whatever_is_asked_of_any_cluster_nothing_is_broken(void **state)
 
 int main(void)
 {
-  static const char *const files[] = {"complaints", "rank", "plans", "rules", "reserve", "unknown"};
+  static const char *const files[] = {"complaints", "rank", "plans", "rules", "reserve", "licences", "unknown"};
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
   g_autoptr(GArray) tests = g_array_new(FALSE, TRUE, sizeof(struct CMUnitTest));
   for (gsize f = 0; f < G_N_ELEMENTS(files); f++) {

@@ -87,7 +87,7 @@ tests_unit_placement_test_scenarios_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/test
 tests_unit_placement_test_scenarios_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_scenarios_LDADD = src/libpv_placement.a $(TEST_LIBS)
 EXTRA_DIST += tests/unit/placement/scenarios/complaints.txt tests/unit/placement/scenarios/rank.txt \
-	tests/unit/placement/scenarios/plans.txt tests/unit/placement/scenarios/rules.txt \
+	tests/unit/placement/scenarios/licences.txt tests/unit/placement/scenarios/plans.txt tests/unit/placement/scenarios/rules.txt \
 	tests/unit/placement/scenarios/reserve.txt tests/unit/placement/scenarios/unknown.txt
 
 check_PROGRAMS += tests/unit/placement/test_rank
