@@ -46,7 +46,7 @@ static char *deciding(const json_t *json)
   json_array_foreach (json_array_size(packs) ? packs : plans, i, entry)
     g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", json_string_value(entry));
   if (json_array_size(packs))
-    return g_strdup_printf("every %s the tips of %s: %.0f", every, list->str, reply_number(json, "tips"));
+    return g_strdup_printf("every %s the tips of %s", every, list->str);
   return list->len ? g_strdup_printf("every %s: %s", every, list->str) : g_strdup("nothing is planned");
 }
 
@@ -66,6 +66,22 @@ static void print_head(const json_t *json)
   text_print("%s", "");
 }
 
+static const struct {
+  const char *key, *title;
+} tip_rows[] = {
+    {"verified", "tries verified by their effect"}, {"not_cured", "not cured"},   {"harmful", "harmful"},
+    {"unknown", "of unknown effect"},               {"impossible", "impossible"}, {"cleared", "cleared by themselves"},
+};
+
+static void print_tips(const json_t *tips)
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(tip_rows); i++)
+    if (reply_number(tips, tip_rows[i].key) > 0)
+      g_string_append_printf(line, ", %.0f %s", reply_number(tips, tip_rows[i].key), tip_rows[i].title);
+  text_print("\ntips: %.0f%s", reply_number(tips, "raised"), line->str);
+}
+
 static void print(const json_t *json)
 {
   struct table *table = table_new("SCORE >NOTHING >PROVOST");
@@ -75,6 +91,8 @@ static void print(const json_t *json)
     table_add(table, rows[i].title, idle, acting, NULL);
   }
   table_end(table, "");
+  if (json_array_size(json_object_get(json, "packs")))
+    print_tips(json_object_get(json, "tips"));
   text_print("\nsimulated in %.1f s, the slowest of %.0f decisions in %.0f ms", reply_number(json, "took_sec"),
              reply_number(json, "decisions"), 1000 * reply_number(json, "slowest_decision_sec"));
 }

@@ -37,19 +37,26 @@ static json_t *texts_json(const GPtrArray *texts)
   return list;
 }
 
+static json_t *tips_json(const struct tip_score *tips)
+{
+  return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "raised", (int)tips->raised, "cleared", (int)tips->cleared, "verified",
+                   (int)tips->verified, "unknown", (int)tips->unknown, "not_cured", (int)tips->not_cured, "harmful",
+                   (int)tips->harmful, "impossible", (int)tips->impossible);
+}
+
 json_t *simulation_to_json(const struct scenario *scenario, const struct simulation *simulation)
 {
   json_t *plans = json_array();
   for (guint i = 0; i < DECISIONS; i++)
     if (scenario->packs->len == 0 && is_decided(scenario, (enum decision)i))
       json_array_append_new(plans, json_string(decision_name((enum decision)i)));
-  return json_pack("{s:s, s:s, s:o, s:i, s:i, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:i, s:i, s:f, s:f}", "title",
+  return json_pack("{s:s, s:s, s:o, s:i, s:i, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:i, s:f, s:f}", "title",
                    scenario->title, "expect", scenario->expect ? scenario->expect : "", "notes", texts_json(scenario->notes),
                    "hosts", (int)scenario->hosts->len, "guests", (int)scenario->guests->len, "length_sec",
                    (json_int_t)scenario->length_sec, "step_sec", (json_int_t)scenario->step_sec, "every_sec",
                    (json_int_t)scenario->every_sec, "plans", plans, "packs", texts_json(scenario->packs), "idle",
                    card_json(scenario, &simulation->idle), "acting", card_json(scenario, &simulation->acting), "tips",
-                   (int)simulation->tips, "decisions", (int)simulation->decisions, "slowest_decision_sec",
+                   tips_json(&simulation->tips), "decisions", (int)simulation->decisions, "slowest_decision_sec",
                    (double)simulation->slowest_us / G_USEC_PER_SEC, "took_sec",
                    (double)simulation->took_us / G_USEC_PER_SEC);
 }

@@ -40,5 +40,5 @@ src_libpv_cli_a_SOURCES = \
 bin_PROGRAMS += provost
 provost_SOURCES = src/cli/main.c
 provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-provost_LDADD = src/libpv_cli.a src/libpv_sim.a src/libpv_placement.a src/libpv_replay.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
+provost_LDADD = src/libpv_cli.a src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_placement.a src/libpv_replay.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
 	src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

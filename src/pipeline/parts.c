@@ -27,7 +27,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
   pipeline->deaths = deaths_new(options->clock, options->fleet, pipeline->evaluation);
-  pipeline->tips = tipbook_new(&(struct tipbook_options){options->journal, options->clock, options->automation,
+  pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock, options->automation,
                                                          &tip_events, pipeline},
                                error);
   if (pipeline->tips)

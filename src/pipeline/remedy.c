@@ -2,8 +2,7 @@
 
 #include "pipeline/effect.h"
 #include "pipeline/planning.h"
-
-#include <string.h>
+#include "tips/attempt.h"
 
 struct remedies {
   const struct fleet *fleet;
@@ -46,11 +45,10 @@ static void fail_tip(struct remedies *remedies, guint64 tip_id, const char *why)
 
 static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
 {
-  gboolean resolved = verdict == VERDICT_EFFECTIVE || verdict == VERDICT_UNKNOWN;
-  struct tip_change change = {.verdict = verdict, .outcome = outcome};
-  if (!resolved)
-    change.why = "the move had not the effect it was made for";
-  move_tip(user, tip_id, resolved ? TIP_EVENT_RESOLVE : TIP_EVENT_FAIL, &change);
+  struct remedies *remedies = user;
+  g_autoptr(GError) error = NULL;
+  if (!attempt_measured(remedies->tips, tip_id, verdict, outcome, &error))
+    g_message("tip %" G_GUINT64_FORMAT ": %s", tip_id, error->message);
 }
 
 struct remedies *remedies_new(const struct clock *clock, const struct fleet *fleet, struct tipbook *tips,
@@ -107,16 +105,8 @@ static void on_planned(struct plan *plan, const GError *error, gpointer user)
 
 static void plan_migration(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
 {
-  const char *from = g_hash_table_lookup(remedy->parameters, "from");
-  const char *relieve = g_hash_table_lookup(remedy->parameters, "relieve");
-  const char *subject = from ? from : tip->subject;
-  struct plan_question question = {
-      .kind = PLAN_RELIEVE, .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
-  if (g_str_has_prefix(subject, "guest:")) {
-    question.kind = PLAN_MOVE;
-    question.guest_uuid = subject + strlen("guest:");
-  } else /* no host has the name of what is something else */
-    question.host = g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : subject;
+  struct plan_question question;
+  attempt_question(tip, remedy, &question);
   planning_start(remedies->fleet, &question, on_planned, planning_call_new(remedies, tip->id));
 }
 

@@ -3,7 +3,6 @@
 #include "placement/reserve.h"
 #include "sim/decide.h"
 #include "sim/look.h"
-#include "sim/tips.h"
 
 /* Time in which clusters do not survive the failures that they are to survive, by proof. */
 static double unprotected_sec(const struct world *world)
@@ -74,7 +73,7 @@ static gboolean play_tips(const struct scenario *scenario, struct simulation *si
     return FALSE;
   struct taking taking = {tips_decide, tips, simulation};
   simulation->acting = simulation_play(scenario, take_decision, &taking);
-  simulation->tips = tips_raised(tips);
+  simulation->tips = tips_score(tips);
   const GError *failure = tips_error(tips);
   if (failure)
     g_propagate_error(error, g_error_copy(failure));

@@ -3,6 +3,7 @@
  * A simulation: a scenario played from beginning to end, once with nobody acting and once with provost's planners deciding,
  * and the two score cards side by side. Same scenario, same cards, but for how long it took. Blocks on nothing.
  */
+#include "sim/tips.h"
 #include "sim/world.h"
 
 /* Plays the scenario, and every `every_sec` of it calls `decide`, which may order moves; NULL: nobody does. */
@@ -11,7 +12,7 @@ struct score simulation_play(const struct scenario *scenario, simulation_decide 
 
 struct simulation {
   struct score idle, acting;
-  guint tips;       /* raised, where packs decide */
+  struct tip_score tips; /* where packs decide */
   guint decisions;  /* how often it was asked whether to act */
   gint64 took_us;   /* of both runs */
   gint64 slowest_us; /* decision */

@@ -40,6 +40,7 @@ src_libpv_sim_a_SOURCES = \
 	src/sim/report.c src/sim/report.h \
 	src/sim/score.c src/sim/score.h \
 	src/sim/simulation.c src/sim/simulation.h \
+	src/sim/tip_fleet.c src/sim/tip_fleet.h \
 	src/sim/tips.c src/sim/tips.h \
 	src/sim/wander.c src/sim/wander.h \
 	src/sim/window.c src/sim/window.h \

@@ -23,7 +23,7 @@ void tipbook_set_automation(struct tipbook *book, enum automation_level level)
 /* The gravest, and of these the oldest. */
 void book_automate(struct tipbook *book)
 {
-  if (book->automation != AUTOMATION_APPLY || !journal_is_healthy(book->journal, NULL))
+  if (book->automation != AUTOMATION_APPLY || !book->keeping.is_healthy(book->keeping.keeper, NULL))
     return;
   struct entry *chosen = NULL;
   for (guint i = 0; i < book->entries->len; i++) {

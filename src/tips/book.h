@@ -11,7 +11,7 @@ struct entry {
 };
 
 struct tipbook {
-  struct journal *journal;
+  struct tip_keeping keeping;
   const struct clock *clock;
   enum automation_level automation;
   const struct tipbook_events *events;

@@ -42,7 +42,7 @@ static void describe(struct tip *tip, const struct finding *finding, const char 
 static void raise_tip(struct tipbook *book, const struct finding *finding, const char *subject_name)
 {
   struct tip *tip = tip_new();
-  tip->id = journal_next_tip_id(book->journal);
+  tip->id = book->keeping.next_id(book->keeping.keeper);
   tip->policy = g_strdup(finding->policy);
   tip->subject = g_strdup(finding->subject);
   tip->state = TIP_OPEN;
@@ -52,7 +52,7 @@ static void raise_tip(struct tipbook *book, const struct finding *finding, const
   describe(tip, finding, subject_name);
   struct entry *entry = book_add(book, tip);
   entry->is_seen = TRUE;
-  journal_put_tip(book->journal, tip, &(struct audit){by, tip_event_name(TIP_EVENT_RAISE), tip->text});
+  book->keeping.put(book->keeping.keeper, tip, &(struct audit){by, tip_event_name(TIP_EVENT_RAISE), tip->text});
   book_tell(book, entry, TIP_EVENT_RAISE);
 }
 
@@ -73,7 +73,7 @@ static void refresh(struct tipbook *book, struct entry *entry, const struct find
   g_autofree char *why =
       g_strdup_printf("from %s to %s", severity_name(before), severity_name(tip->severity));
   struct audit audit = {by, tip_event_name(TIP_EVENT_REFRESH), why};
-  journal_put_tip(book->journal, tip, before != tip->severity ? &audit : NULL);
+  book->keeping.put(book->keeping.keeper, tip, before != tip->severity ? &audit : NULL);
   book_tell(book, entry, TIP_EVENT_REFRESH);
 }
 
@@ -97,7 +97,7 @@ static void take_tip(struct tipbook *book, const struct finding *finding, const 
 static void release(struct tipbook *book, struct entry *entry, const char *by)
 {
   entry->tip->snoozed_until_us = clock_wall_us(book->clock);
-  journal_put_tip(book->journal, entry->tip, &(struct audit){by, "released", "the condition went away"});
+  book->keeping.put(book->keeping.keeper, entry->tip, &(struct audit){by, "released", "the condition went away"});
 }
 
 static void take_clear(struct tipbook *book, const struct finding *finding)

@@ -120,7 +120,7 @@ void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, 
   apply(tip, event, change, tip->updated_us);
   text_replace(&tip->state_by, change->by);
   text_replace(&tip->state_reason, change->why ? change->why : "");
-  journal_put_tip(book->journal, tip,
+  book->keeping.put(book->keeping.keeper, tip,
                   &(struct audit){change->by, tip_event_name(event), tip->state_reason});
   book_tell(book, entry, event);
 }
@@ -164,7 +164,7 @@ static gboolean check_move(struct tipbook *book, guint64 id, enum tip_event even
   }
   if (event == TIP_EVENT_ACCEPT && !check_remedy(tip, error))
     return FALSE;
-  if (needs_journal(event) && !journal_is_healthy(book->journal, &why)) {
+  if (needs_journal(event) && !book->keeping.is_healthy(book->keeping.keeper, &why)) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE,
                 "tip %" G_GUINT64_FORMAT " cannot be %s: the journal has failed, provostd only watches (%s)",
                 id, tip_event_name(event), why);
@@ -232,11 +232,11 @@ static void take_loaded(struct tipbook *book, struct tip *tip)
 
 struct tipbook *tipbook_new(const struct tipbook_options *options, GError **error)
 {
-  g_autoptr(GPtrArray) tips = journal_load_tips(options->journal, TIPBOOK_FINISHED, error);
+  g_autoptr(GPtrArray) tips = options->keeping.load(options->keeping.keeper, TIPBOOK_FINISHED, error);
   if (!tips)
     return NULL;
   struct tipbook *book = g_new0(struct tipbook, 1);
-  book->journal = options->journal;
+  book->keeping = options->keeping;
   book->clock = options->clock;
   book->automation = options->automation;
   book->user = options->user;

@@ -6,7 +6,7 @@
  * its tips; returned pointers live until the next call that may change the book. Core's thread, never
  * blocks.
  */
-#include "journal/journal.h"
+#include "tips/keeping.h"
 #include "tips/lifecycle.h"
 
 struct tipbook;
@@ -18,7 +18,7 @@ struct tipbook_events {
 };
 
 struct tipbook_options {
-  struct journal *journal;
+  struct tip_keeping keeping;
   const struct clock *clock;
   enum automation_level automation;
   const struct tipbook_events *events;

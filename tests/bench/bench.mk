@@ -30,7 +30,7 @@ tests_bench_policy_evaluations_LDADD = src/libpv_policy.a src/libpv_config.a src
 
 tests_bench_consolidate_SOURCES = tests/bench/consolidation/main.c \
 	tests/bench/consolidation/heuristics.c tests/bench/consolidation/heuristics.h
-tests_bench_consolidate_LDADD = src/libpv_sim.a src/libpv_replay.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
+tests_bench_consolidate_LDADD = src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_replay.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
 	src/libpv_base.a $(YAML_LIBS) $(GLIB_LIBS) -lm
 
 tests_bench_load_book_SOURCES = tests/bench/load-book.c

@@ -44,12 +44,28 @@ static void tips_of_a_pack_relieve_a_busy_host_within_minutes(void **state)
 {
   (void)state;
   json_t *json = played("tips-hot-host.yaml");
-  assert_true(json_integer_value(json_object_get(json, "tips")) >= 1);
+  assert_true(figure(json, "tips", "raised") >= 1);
   assert_true(figure(json, "idle", "host_minutes_over_100_pct") > 250);
   assert_true(figure(json, "acting", "host_minutes_over_100_pct") < 30);
   assert_in_range(figure(json, "acting", "moves"), 2, 6);
   assert_int_equal(figure(json, "acting", "reversals"), 0);
   json_decref(json);
+}
+
+static void each_move_for_a_tip_is_measured_and_the_tips_end_by_what_it_brought(void **state)
+{
+  (void)state;
+  json_t *json = played("tips-hot-host.yaml");
+  double tried = 0;
+  static const char *const ends[] = {"verified", "unknown", "not_cured", "harmful"};
+  for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
+    tried += figure(json, "tips", ends[i]);
+  assert_true(figure(json, "tips", "verified") >= 1);
+  assert_float_equal(tried, figure(json, "acting", "moves"), 0);
+  assert_float_equal(figure(json, "tips", "impossible"), 0, 0);
+  json_decref(json);
+  g_autofree char *text = run("'" TEST_SRCDIR "/etc/scenarios/tips-hot-host.yaml'", 0);
+  assert_non_null(strstr(text, "tries verified by their effect"));
 }
 
 static void cards_stand_side_by_side(void **state)
@@ -72,6 +88,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(tips_of_a_pack_relieve_a_busy_host_within_minutes),
+      cmocka_unit_test(each_move_for_a_tip_is_measured_and_the_tips_end_by_what_it_brought),
       cmocka_unit_test(cards_stand_side_by_side),
       cmocka_unit_test(a_scenario_that_is_none_is_refused_with_sentences),
   };

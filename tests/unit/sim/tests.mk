@@ -3,7 +3,7 @@ check_PROGRAMS += $(SIM_TESTS)
 TESTS += $(SIM_TESTS)
 SIM_SCENES = tests/unit/sim/scenes.c tests/unit/sim/scenes.h
 
-SIM_TEST_LIBS = src/libpv_sim.a src/libpv_replay.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
+SIM_TEST_LIBS = src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_replay.a src/libpv_placement.a src/libpv_rrd.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
 
 tests_unit_sim_test_curve_SOURCES = tests/unit/sim/test_curve.c
 tests_unit_sim_test_curve_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -29,7 +29,7 @@ static void open_desk(struct desk *desk)
   g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
   desk->journal = journal_open(path, &desk->clock.clock, &error);
   assert_no_error(error);
-  desk->book = tipbook_new(&(struct tipbook_options){desk->journal, &desk->clock.clock, desk->automation,
+  desk->book = tipbook_new(&(struct tipbook_options){tip_keeping_journal(desk->journal), &desk->clock.clock, desk->automation,
                                                      &events, desk},
                            &error);
   assert_no_error(error);

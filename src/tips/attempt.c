@@ -1,0 +1,26 @@
+#include "tips/attempt.h"
+
+#include <string.h>
+
+void attempt_question(const struct tip *tip, const struct remedy *remedy, struct plan_question *question)
+{
+  const char *from = g_hash_table_lookup(remedy->parameters, "from");
+  const char *relieve = g_hash_table_lookup(remedy->parameters, "relieve");
+  const char *subject = from ? from : tip->subject;
+  *question = (struct plan_question){
+      .kind = PLAN_RELIEVE, .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
+  if (g_str_has_prefix(subject, "guest:")) {
+    question->kind = PLAN_MOVE;
+    question->guest_uuid = subject + strlen("guest:");
+  } else /* no host has the name of what is something else */
+    question->host = g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : subject;
+}
+
+gboolean attempt_measured(struct tipbook *tips, guint64 tip_id, enum verdict verdict, const char *outcome, GError **error)
+{
+  gboolean resolved = verdict == VERDICT_EFFECTIVE || verdict == VERDICT_UNKNOWN;
+  struct tip_change change = {.by = "provostd", .verdict = verdict, .outcome = outcome};
+  if (!resolved)
+    change.why = "the move had not the effect it was made for";
+  return tipbook_move(tips, tip_id, resolved ? TIP_EVENT_RESOLVE : TIP_EVENT_FAIL, &change, error);
+}
