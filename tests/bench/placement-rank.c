@@ -1,6 +1,6 @@
 /*
  * How long it takes to rank all hosts of a fleet for one guest: for one that is there, and for a new one that may go to any
- * cluster; every cluster keeps a reserve for one failed host, and rules keep guests apart. Each fleet is twice as large as the
+ * cluster; every cluster keeps a reserve for one failed host, rules keep guests apart, and every tenth guest needs a licence. Each fleet is twice as large as the
  * one before it, so that growth is seen; what is made once for a snapshot is printed by itself.
  *
  *   tests/bench/placement-rank [HOSTS GUESTS CLUSTER-SIZE HOST-FAILURES]
@@ -66,7 +66,7 @@ static void measure(const struct fleet_terms *terms)
 int main(int argc, char **argv)
 {
   struct fleet_terms terms = {.n_hosts = 500, .n_guests = 10000, .cluster_size = 32, .host_failures = 1, .has_rules = TRUE,
-                              .unevenness = 0.2};
+                              .has_licences = TRUE, .unevenness = 0.2};
   if (argc == 5) {
     terms.n_hosts = (guint)atoi(argv[1]);
     terms.n_guests = (guint)atoi(argv[2]);

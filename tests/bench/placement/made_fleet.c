@@ -1,5 +1,6 @@
 #include "made_fleet.h"
 
+#include "model/licence.h"
 #include "model/rule.h"
 
 #include <math.h>
@@ -68,7 +69,8 @@ static guint drawn_host(GRand *chance, const struct placement_snapshot *snapshot
   return host;
 }
 
-static double add_guest(struct placement_snapshot *snapshot, GRand *chance, guint number, guint host, guint app)
+static double add_guest(struct placement_snapshot *snapshot, GRand *chance, guint number, guint host, guint app,
+                        gboolean is_licensed)
 {
   static const double sizes[] = {1, 2, 2, 4, 4, 8, 8, 16}; /* GiB */
   static const char *const needs[][2] = {{"front", NULL}, {"storage", NULL}};
@@ -76,6 +78,7 @@ static double add_guest(struct placement_snapshot *snapshot, GRand *chance, guin
   double memory = sizes[g_rand_int_range(chance, 0, G_N_ELEMENTS(sizes))] * GIB;
   g_autofree char *label = g_strdup_printf("app=%u", app);
   const char *const labels[] = {label, NULL};
+  static const char *const products[][2] = {{"database", NULL}, {"system", NULL}};
   double busy = g_rand_double_range(chance, 0.02, 1);
   struct placement_guest guest = {.uuid = name,
                                   .name = name,
@@ -89,7 +92,8 @@ static double add_guest(struct placement_snapshot *snapshot, GRand *chance, guin
                                   .moved_sec = INFINITY,
                                   .moved_from = NOWHERE,
                                   .networks = needs[number % 2],
-                                  .labels = labels};
+                                  .labels = labels,
+                                  .licences = number % 10 || !is_licensed ? NULL : products[number / 10 % 2]};
   snapshot_add_guest(snapshot, &guest);
   return memory;
 }
@@ -103,6 +107,20 @@ static void add_rules(struct placement_snapshot *snapshot)
     snapshot_add_rule(snapshot, rule);
     rule_free(rule);
   }
+}
+
+static void add_licences(struct placement_snapshot *snapshot)
+{
+  struct licence *database = licence_new("database", LICENCE_PER_HOST), *system = licence_new("system", LICENCE_PER_CORE);
+  for (guint h = 0; h < snapshot_n_hosts(snapshot); h++) {
+    if (h % 2 == 0)
+      g_ptr_array_add(database->hosts, g_strdup(snapshot_host(snapshot, h)->name));
+    system->entitlements += snapshot_host(snapshot, h)->cores;
+  }
+  snapshot_add_licence(snapshot, database);
+  snapshot_add_licence(snapshot, system);
+  licence_free(database);
+  licence_free(system);
 }
 
 struct placement_snapshot *made_fleet(const struct fleet_terms *terms)
@@ -122,11 +140,13 @@ struct placement_snapshot *made_fleet(const struct fleet_terms *terms)
     add_host(snapshot, h, h / size, memory);
   for (guint g = 0; g < terms->n_guests; g++) {
     guint host = drawn_host(chance, snapshot, used, terms->unevenness);
-    used[host] += add_guest(snapshot, chance, g, host, (terms->n_guests - g) % apps);
+    used[host] += add_guest(snapshot, chance, g, host, (terms->n_guests - g) % apps, terms->has_licences);
   }
-  add_guest(snapshot, chance, terms->n_guests, NOWHERE, 0);
+  add_guest(snapshot, chance, terms->n_guests, NOWHERE, 0, terms->has_licences);
   if (terms->has_rules)
     add_rules(snapshot);
+  if (terms->has_licences)
+    add_licences(snapshot);
   snapshot_seal(snapshot);
   return snapshot;
 }

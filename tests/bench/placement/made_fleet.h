@@ -11,6 +11,7 @@ struct fleet_terms {
   guint cluster_size;   /* 0: all hosts in one */
   guint host_failures;  /* that each cluster must survive */
   gboolean has_rules;   /* as many as clusters: guests with the same label, some sixty in the fleet, are on hosts apart */
+  gboolean has_licences; /* every tenth guest needs one of two products: for half of the hosts, for so many cores */
   double unevenness;    /* share of the guests that are where chance puts them; the others on the emptier of two hosts */
 };
 

@@ -3,6 +3,7 @@
 #include "placement/constraints.h"
 #include "placement/placement.h"
 #include "placement/planners.h"
+#include "random_cluster.h"
 
 #define HOLD_SEC 3600
 
@@ -63,6 +64,48 @@ static char *breaks_guest(const struct placement_snapshot *snapshot, const struc
   return NULL;
 }
 
+static gboolean needs(const struct placement_guest *guest, const char *product)
+{
+  return guest->licences && g_strv_contains(guest->licences, product);
+}
+
+/* How many hosts run a guest that needs RANDOM_FEW. */
+static guint few_in_use(const struct arrangement *arrangement)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  guint n = 0;
+  for (guint h = 0; h < snapshot_n_hosts(snapshot); h++) {
+    guint guest = arrangement_first(arrangement, h);
+    while (guest != NOWHERE && !needs(snapshot_guest(snapshot, guest), RANDOM_FEW))
+      guest = arrangement_next(arrangement, guest);
+    n += guest != NOWHERE;
+  }
+  return n;
+}
+
+/* Counted anew after each move, from what the products of random clusters are. */
+static char *breaks_licence(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                            const struct plan *plan)
+{
+  (void)question;
+  struct arrangement *then = arrangement_new(snapshot);
+  char *wrong = NULL;
+  for (guint i = 0; i < plan->moves->len && !wrong; i++) {
+    const struct move *move = plan->moves->pdata[i];
+    guint guest = snapshot_find_guest(snapshot, move->guest_uuid), to = snapshot_find_host(snapshot, move->to);
+    guint before = few_in_use(then);
+    arrangement_move(then, guest, to);
+    guint after = few_in_use(then);
+    if (needs(snapshot_guest(snapshot, guest), RANDOM_HALF) && to % 2)
+      wrong = g_strdup_printf("%s goes to %s without a licence", move->guest_name, move->to);
+    else if (after > before && after > RANDOM_FEW_HOSTS)
+      wrong = g_strdup_printf("%s makes %s one of %u hosts in use, %u are entitled", move->guest_name, move->to, after,
+                              RANDOM_FEW_HOSTS);
+  }
+  arrangement_free(then);
+  return wrong;
+}
+
 static char *is_fickle(const struct placement_snapshot *snapshot, const struct plan_question *question,
                        const struct plan *plan)
 {
@@ -114,7 +157,7 @@ static char *half_empties(const struct placement_snapshot *snapshot, const struc
 char *judge_plan(const struct placement_snapshot *snapshot, const struct plan_question *question, const struct plan *plan)
 {
   char *(*const views[])(const struct placement_snapshot *, const struct plan_question *, const struct plan *) = {
-      breaks_step, breaks_guest, is_fickle, is_restless, half_empties};
+      breaks_step, breaks_guest, breaks_licence, is_fickle, is_restless, half_empties};
   char *wrong = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS(views) && !wrong; i++)
     wrong = views[i](snapshot, question, plan);

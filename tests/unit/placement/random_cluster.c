@@ -1,5 +1,6 @@
 #include "random_cluster.h"
 
+#include "model/licence.h"
 #include "model/rule.h"
 
 #include <math.h>
@@ -40,6 +41,7 @@ static guint drawn_host(GRand *chance, guint n)
 static void add_guest(struct placement_snapshot *snapshot, GRand *chance, guint number, double *memory_left,
                       const struct random_terms *terms)
 {
+  static const char *const half[] = {RANDOM_HALF, NULL}, *const few[] = {RANDOM_FEW, NULL};
   g_autofree char *name = g_strdup_printf("g%u", number);
   guint vcpus = 1u << g_rand_int_range(chance, 0, 4);
   double memory = GIB(vcpus * 2);
@@ -58,6 +60,8 @@ static void add_guest(struct placement_snapshot *snapshot, GRand *chance, guint 
                                   .downtime_cost = 1,
                                   .moved_sec = INFINITY,
                                   .moved_from = NOWHERE};
+  if (terms->has_licences && number % 4 < 2)
+    guest.licences = number % 4 ? half : few;
   if (terms->is_odd && g_rand_int_range(chance, 0, 10) == 0)
     guest.load[RESOURCE_CPU].recent = NAN;
   if (terms->is_odd && g_rand_int_range(chance, 0, 10) == 0)
@@ -86,6 +90,18 @@ static void add_rules(struct placement_snapshot *snapshot, GRand *chance)
   rule_free(owned);
 }
 
+static void add_licences(struct placement_snapshot *snapshot)
+{
+  struct licence *half = licence_new(RANDOM_HALF, LICENCE_PER_HOST), *few = licence_new(RANDOM_FEW, LICENCE_PER_HOST);
+  for (guint h = 0; h < snapshot_n_hosts(snapshot); h += 2)
+    g_ptr_array_add(half->hosts, g_strdup(snapshot_host(snapshot, h)->name));
+  few->entitlements = RANDOM_FEW_HOSTS;
+  snapshot_add_licence(snapshot, half);
+  snapshot_add_licence(snapshot, few);
+  licence_free(half);
+  licence_free(few);
+}
+
 struct placement_snapshot *random_cluster(guint32 seed, const struct random_terms *terms)
 {
   g_autoptr(GRand) chance = g_rand_new_with_seed(seed);
@@ -103,6 +119,8 @@ struct placement_snapshot *random_cluster(guint32 seed, const struct random_term
     add_guest(snapshot, chance, g, memory_left, terms);
   if (terms->has_rules)
     add_rules(snapshot, chance);
+  if (terms->has_licences)
+    add_licences(snapshot);
   snapshot_seal(snapshot);
   return snapshot;
 }

@@ -5,11 +5,16 @@
  */
 #include "placement/arrangement.h"
 
+#define RANDOM_HALF "half" /* a product for hosts of even number: h0, h2 ... */
+#define RANDOM_FEW "few"   /* one that RANDOM_FEW_HOSTS hosts may run */
+#define RANDOM_FEW_HOSTS 2
+
 struct random_terms {
   guint hosts_min, hosts_max, guests_max;
   double fullness;  /* of memory, about; 0.6 leaves room */
   gboolean is_odd;  /* some hosts are down or of unknown size, some guests of unknown load or on no known host */
   guint host_failures; /* that the cluster is to survive */
+  gboolean has_licences; /* some guests need RANDOM_HALF, others RANDOM_FEW, wherever they are */
   gboolean has_rules;  /* some guests are to be apart, some to be on certain hosts, whether they are or not */
 };
 

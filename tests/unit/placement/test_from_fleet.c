@@ -1,5 +1,6 @@
 #include "placement/from_fleet.h"
 
+#include "placement/licences.h"
 #include "placement/rules.h"
 
 #include "unit.h"
@@ -103,6 +104,24 @@ static void what_hosts_do_not_say_stays_unknown(void **state)
   snapshot_free(snapshot);
 }
 
+static void what_a_guest_needs_a_licence_for_is_told(void **state)
+{
+  struct scene *scene = *state;
+  struct licence *licence = licence_new("db", LICENCE_PER_HOST);
+  g_autoptr(GPtrArray) needed = g_ptr_array_new();
+  g_ptr_array_add(licence->hosts, g_strdup("h3"));
+  fleet_add_licence(scene->fleet, licence);
+  licence_free(licence);
+  g_ptr_array_add(needed, (char *)"db");
+  fleet_add_traits(scene->fleet, "guest:g", "lab", &(struct traits){.licences = needed});
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  assert_true(licences_forbid_host(arrangement, 0, 0, NULL));
+  assert_false(licences_forbid_host(arrangement, 0, 2, NULL));
+  arrangement_free(arrangement);
+  snapshot_free(snapshot);
+}
+
 static void a_hosts_link_is_that_of_its_fastest_interface(void **state)
 {
   struct scene *scene = *state;
@@ -169,6 +188,7 @@ int main(void)
       TEST(one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is),
       TEST(what_hosts_do_not_say_stays_unknown),
       TEST(what_is_known_of_a_guests_moves_is_told),
+      TEST(what_a_guest_needs_a_licence_for_is_told),
       TEST(a_hosts_link_is_that_of_its_fastest_interface),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 
 static const struct random_terms usual_terms = {.hosts_min = 2, .hosts_max = 5, .guests_max = 16, .fullness = 0.7};
 static const struct random_terms full_terms = {.hosts_min = 4, .hosts_max = 8, .guests_max = 40, .fullness = 0.8,
-                                               .host_failures = 1, .has_rules = TRUE};
+                                               .host_failures = 1, .has_rules = TRUE, .has_licences = TRUE};
 static const struct random_terms odd_terms = {.hosts_min = 1, .hosts_max = 6, .guests_max = 16, .fullness = 0.7,
                                               .is_odd = TRUE};
 
