@@ -85,6 +85,17 @@ gboolean speed_parse(const char *text, guint64 *bits_per_sec)
   return TRUE;
 }
 
+gboolean rate_parse(const char *text, guint64 *bytes_per_sec)
+{
+  guint64 bits_per_sec;
+  if (speed_parse(text, &bits_per_sec)) {
+    *bytes_per_sec = bits_per_sec / 8;
+    return TRUE;
+  }
+  g_autofree char *size = g_str_has_suffix(text, "/s") ? g_strndup(text, strlen(text) - 2) : NULL;
+  return size && size_parse(size, bytes_per_sec);
+}
+
 char *speed_format(guint64 bits_per_sec)
 {
   const struct unit *best = speed_units;

@@ -22,6 +22,9 @@ gboolean speed_parse(const char *text, guint64 *bits_per_sec);
 /* The shortest exact form: 10000000000 -> "10Gbit/s". Caller frees. */
 char *speed_format(guint64 bits_per_sec);
 
+/* Bytes a second of "20MiB/s" or "100Mbit/s". FALSE as above. */
+gboolean rate_parse(const char *text, guint64 *bytes_per_sec);
+
 /* Bytes of "512", "512B", "64KiB", "256MiB", "2GiB", "1TiB". FALSE if it is anything else or overflows. */
 gboolean size_parse(const char *text, guint64 *bytes);
 

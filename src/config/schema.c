@@ -18,7 +18,6 @@
 #define DAY_SEC 86400
 #define PARALLEL_MAX 16
 #define HOST_FAILURES_MAX 4 /* RESERVE_FAILURES_MAX of placement/reserve.h */
-#define WEIGHT_MAX 100
 #define MBIT G_GUINT64_CONSTANT(1000000)
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
 

@@ -41,7 +41,7 @@ struct cluster {
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
   guint migration_parallel; /* how many of its guests a plan moves at the same time */
   guint64 link_bits_per_sec; /* between any two of its hosts, for moves; 0: not configured */
-  char *goal;               /* of placement: "load-balancing", "resource-maximization" (placement/snapshot.h); NULL: the former */
+  char *goal;               /* of placement: "load-balancing", "resource-maximization" (model/goal.h); NULL: the former */
   guint weights[RESOURCES]; /* how much each resource counts where hosts are compared */
   gboolean guest_agent;    /* whether guest agents may be asked */
   GHashTable *settings;    /* of policies, in the configuration only: "POLICY.SETTING" -> value; NULL */

@@ -12,6 +12,8 @@ enum resource {
   RESOURCES
 };
 
+#define WEIGHT_MAX 100 /* of one of them, beside the others */
+
 /* The load of one resource, in its unit. NaN: unknown. */
 struct load {
   double now;    /* mean of the last interval */

@@ -7,6 +7,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/deed.c src/model/deed.h \
 	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_configure.c src/model/fleet_names.c \
 	src/model/fleet_traits.c src/model/fleet.h src/model/fleet_state.h \
+	src/model/goal.c src/model/goal.h \
 	src/model/guest.c src/model/guest.h \
 	src/model/load_book.c src/model/load_book.h \
 	src/model/load_digest.c src/model/load_digest.h \

@@ -51,9 +51,20 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
   planning_start(fleet, &question, on_planned, order);
 }
 
+static gboolean profile_check(const struct fleet *fleet, struct guest_profile *profile, GError **error)
+{
+  const struct guest *like = profile->like ? fleet_find_guest(fleet, profile->like, error) : NULL;
+  gboolean is_there = !profile->like || like;
+  profile->like = like ? like->uuid : NULL;
+  return is_there;
+}
+
 /* The named things are there; of a guest the UUID. */
 static gboolean question_check(const struct fleet *fleet, struct plan_question *question, GError **error)
 {
+  for (guint i = 0; question->excluded && question->excluded[i]; i++)
+    if (!fleet_find_host(fleet, question->excluded[i], error))
+      return FALSE;
   const struct guest *guest = question->guest_uuid ? fleet_find_guest(fleet, question->guest_uuid, error) : NULL;
   if (question->guest_uuid && !guest)
     return FALSE;
@@ -65,14 +76,17 @@ static gboolean question_check(const struct fleet *fleet, struct plan_question *
 void pipeline_plan(struct pipeline *pipeline, const struct plan_question *question, move_done done, gpointer call)
 {
   g_autoptr(GError) error = NULL;
+  const struct fleet *fleet = pipeline->options.fleet;
   struct plan_question meant = *question;
-  if (!question_check(pipeline->options.fleet, &meant, &error)) {
+  struct guest_profile profile = question->profile ? *question->profile : (struct guest_profile){0};
+  meant.profile = question->profile ? &profile : NULL;
+  if (!profile_check(fleet, &profile, &error) || !question_check(fleet, &meant, &error)) {
     done(NULL, 0, error, call);
     return;
   }
   struct order *order = g_new(struct order, 1);
   *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), NULL, TRUE, done, call};
-  planning_start(pipeline->options.fleet, &meant, on_planned, order);
+  planning_start(fleet, &meant, on_planned, order);
 }
 
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *name, guint seconds, dirty_rate_done done,

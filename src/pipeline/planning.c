@@ -7,7 +7,7 @@
 
 struct planning {
   struct placement_snapshot *snapshot;
-  struct plan_question question; /* strings owned */
+  struct plan_question question; /* what it points to is owned; without what only the snapshot is made by */
   planning_done done;
   gpointer user;
 };
@@ -20,7 +20,7 @@ static void planning_free(gpointer data)
   g_free((char *)planning->question.to);
   g_free((char *)planning->question.host);
   g_free((char *)planning->question.cluster);
-  g_free((char *)planning->question.goal);
+  g_free((double *)planning->question.weights);
   g_free(planning);
 }
 
@@ -54,7 +54,10 @@ static struct plan_question question_copy(const struct plan_question *question)
   copy.to = g_strdup(question->to);
   copy.host = g_strdup(question->host);
   copy.cluster = g_strdup(question->cluster);
-  copy.goal = g_strdup(question->goal);
+  copy.weights = question->weights ? g_memdup2(question->weights, RESOURCES * sizeof *question->weights) : NULL;
+  copy.goal = NULL;
+  copy.excluded = NULL;
+  copy.profile = NULL;
   return copy;
 }
 

@@ -1,6 +1,6 @@
 #include "base/error.h"
-#include "placement/from_fleet.h"
 #include "placement/method.h"
+#include "placement/new_guest.h"
 #include "placement/placement.h"
 #include "placement/planners.h"
 
@@ -71,10 +71,42 @@ static struct plan *answer_consolidate(const struct placement_snapshot *snapshot
   return placement_consolidate(snapshot, question->cluster, error);
 }
 
+static gboolean counts(const struct plan *plan, enum resource resource)
+{
+  gboolean somebody_fits = FALSE;
+  for (guint i = 0; i < plan->candidates->len; i++) {
+    const struct candidate *candidate = plan->candidates->pdata[i];
+    somebody_fits |= candidate->excluded == NULL;
+    if (candidate->terms[resource].weight > 0)
+      return TRUE;
+  }
+  return !somebody_fits;
+}
+
+/* Who says how much a resource is to count must hear where it cannot. */
+static void tell_what_does_not_count(struct plan *plan, const double *weights)
+{
+  for (guint r = 0; weights && r < RESOURCES; r++)
+    if (weights[r] > 0 && !counts(plan, r)) {
+      g_autofree char *why = plan->why;
+      plan->why = g_strdup_printf("%s; %s does not count, since no host's capacity for it is known", why, resource_name(r));
+    }
+}
+
 static struct plan *answer_place(const struct placement_snapshot *snapshot, const struct plan_question *question,
                                  GError **error)
 {
-  return placement_place(snapshot, question->guest_uuid ? question->guest_uuid : PLACEMENT_NEW_GUEST, error);
+  const char *uuid = question->guest_uuid ? question->guest_uuid : PLACEMENT_NEW_GUEST;
+  guint guest = snapshot_find_guest(snapshot, uuid);
+  if (!question->guest_uuid && guest != NOWHERE && !snapshot_guest(snapshot, guest)->is_judged) {
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "%s cannot be placed: %s; say what is expected of it",
+                snapshot_guest(snapshot, guest)->name, snapshot_guest(snapshot, guest)->problem);
+    return NULL;
+  }
+  struct plan *plan = placement_place(snapshot, uuid, error);
+  if (plan)
+    tell_what_does_not_count(plan, question->weights);
+  return plan;
 }
 
 static struct plan *answer_rules(const struct placement_snapshot *snapshot, const struct plan_question *question,

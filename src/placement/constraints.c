@@ -8,6 +8,15 @@
 #include <math.h>
 #include <string.h>
 
+static gboolean by_request(const struct arrangement *arrangement, guint guest, guint host, GString *why)
+{
+  (void)guest;
+  const struct placement_host *known = snapshot_host(arrangement_snapshot(arrangement), host);
+  if (known->is_excluded && why)
+    g_string_append_printf(why, "you asked for another host than %s", known->name);
+  return known->is_excluded;
+}
+
 static gboolean by_state(const struct arrangement *arrangement, guint guest, guint host, GString *why)
 {
   (void)guest;
@@ -158,6 +167,7 @@ static gboolean by_reserve(const struct arrangement *arrangement, guint guest, g
 }
 
 static const struct constraint constraints[] = {
+    {"excluded", GROUND_MOMENT, 0, by_request},
     {"state", GROUND_MOMENT, 0, by_state},
     {"cluster", GROUND_MOMENT, 0, by_cluster},
     {"ignored", GROUND_MOMENT, PARDON_IGNORED, by_ignore},

@@ -1,5 +1,7 @@
 #include "placement/from_fleet.h"
 
+#include "placement/new_guest.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 /* What is of the fleet as a whole. */
 struct reckoning {
   const struct fleet *fleet;
+  const struct plan_question *question;
   struct placement_snapshot *snapshot;
   double common_hz; /* the median of what is known of its hosts; NaN: nothing is */
   GHashTable *links; /* host subject -> bytes/s of its fastest interface, double */
@@ -34,18 +37,20 @@ static void read_loads(const struct fleet *fleet, const char *object, double cpu
   load[RESOURCE_CPU].day *= cpu_unit;
 }
 
-static void add_cluster(struct placement_snapshot *snapshot, const struct cluster *cluster, const char *goal)
+static void add_cluster(struct placement_snapshot *snapshot, const struct cluster *cluster,
+                        const struct plan_question *question)
 {
+  const char *goal = question->goal ? question->goal : cluster->goal;
   struct placement_cluster copy = {.name = cluster->name,
                                    .host_failures = cluster->host_failures,
                                    .reserve_ha_only = cluster->reserve_ha_only,
                                    .parallel = cluster->migration_parallel,
                                    .n_methods = cluster->n_methods,
                                    .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8};
-  if (goal || cluster->goal)
-    placement_goal_parse(goal ? goal : cluster->goal, &copy.goal);
+  if (goal)
+    placement_goal_parse(goal, &copy.goal);
   for (guint r = 0; r < RESOURCES; r++)
-    copy.weights[r] = cluster->weights[r];
+    copy.weights[r] = question->weights && !isnan(question->weights[r]) ? question->weights[r] : cluster->weights[r];
   for (guint m = 0; m < cluster->n_methods; m++)
     copy.methods[m] = cluster->methods[m];
   snapshot_add_cluster(snapshot, &copy);
@@ -120,6 +125,7 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
       .name = host->name,
       .cluster = cluster_index(fleet, host->cluster),
       .state = link->state == LINK_UP ? HOST_READY : HOST_DOWN,
+      .is_excluded = reckoning->question->excluded && g_strv_contains(reckoning->question->excluded, host->name),
       .state_reason = link->state == LINK_UP ? "" : link->reason,
       .cpus = host->cpus,
       .sockets = host->sockets,
@@ -183,39 +189,22 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   snapshot_add_guest(snapshot, &copy);
 }
 
-static void add_new_guest(struct placement_snapshot *snapshot, const struct guest_profile *profile)
-{
-  double busy = profile->cpu_pct / 100 * profile->vcpus;
-  struct placement_guest guest = {
-      .uuid = PLACEMENT_NEW_GUEST,
-      .name = "the new guest",
-      .host = NOWHERE,
-      .vcpus = profile->vcpus,
-      .memory_bytes = profile->memory_bytes,
-      .load = {{busy, busy, busy}, {NAN, NAN, NAN}, {NAN, NAN, NAN}, {NAN, NAN, NAN}},
-      .dirty_bytes_per_sec = NAN,
-      .downtime_cost = 1,
-      .moved_sec = INFINITY,
-      .moved_from = NOWHERE,
-  };
-  snapshot_add_guest(snapshot, &guest);
-}
-
 struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const struct plan_question *question)
 {
   struct placement_snapshot *snapshot = snapshot_new();
   const GPtrArray *clusters = fleet_clusters(fleet), *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
   g_autoptr(GHashTable) links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  struct reckoning reckoning = {fleet, snapshot, common_hz(hosts), links};
+  const struct plan_question none = {0};
+  struct reckoning reckoning = {fleet, question ? question : &none, snapshot, common_hz(hosts), links};
   fleet_each_object(fleet, take_link, &reckoning);
   for (guint i = 0; i < clusters->len; i++)
-    add_cluster(snapshot, clusters->pdata[i], question ? question->goal : NULL);
+    add_cluster(snapshot, clusters->pdata[i], reckoning.question);
   for (guint i = 0; i < hosts->len; i++)
     add_host(&reckoning, hosts->pdata[i]);
   for (guint i = 0; i < guests->len; i++)
     add_guest(&reckoning, guests->pdata[i]);
-  if (question && question->kind == PLAN_PLACE && !question->guest_uuid)
-    add_new_guest(snapshot, &question->profile);
+  if (question && question->profile)
+    snapshot_add_new_guest(snapshot, question->profile);
   for (guint i = 0; i < fleet_rules(fleet)->len; i++)
     snapshot_add_rule(snapshot, fleet_rules(fleet)->pdata[i]);
   for (guint i = 0; i < fleet_licences(fleet)->len; i++)

@@ -6,7 +6,6 @@
 #include "model/plan_question.h"
 #include "placement/snapshot.h"
 
-/* Sealed; to be freed. Of a question (may be NULL) counts its goal, and its profile where it is about a new guest: that is then
- * the guest PLACEMENT_NEW_GUEST, on no host. */
-#define PLACEMENT_NEW_GUEST "new"
+/* Sealed; to be freed. Of a question (may be NULL) count its goal, weights and excluded hosts, and its profile
+ * (placement/new_guest.h). */
 struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const struct plan_question *question);

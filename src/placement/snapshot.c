@@ -1,6 +1,5 @@
 #include "placement/snapshot.h"
 
-#include "model/names.h"
 #include "placement/licences.h"
 #include "placement/rules.h"
 
@@ -27,21 +26,6 @@ struct placement_snapshot {
   GArray **hosts_of; /* by cluster, guint; NULL before sealing */
   GHashTable *host_index, *guest_index; /* name, UUID -> index + 1 */
 };
-
-static const char *const goal_names[GOALS] = {
-    [GOAL_LOAD_BALANCING] = "load-balancing",
-    [GOAL_RESOURCE_MAXIMIZATION] = "resource-maximization",
-};
-
-const char *placement_goal_name(enum placement_goal goal)
-{
-  return name_of(goal_names, GOALS, goal);
-}
-
-gboolean placement_goal_parse(const char *name, enum placement_goal *goal)
-{
-  return name_find(goal_names, GOALS, name, goal);
-}
 
 double load_usual(const struct load *load)
 {

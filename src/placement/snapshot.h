@@ -8,6 +8,7 @@
  * destination, such a guest is not moved by a plan.
  */
 #include "base/limits.h"
+#include "model/goal.h"
 #include "model/plan.h"
 #include "model/resource.h"
 #include "placement/forecast.h"
@@ -17,10 +18,6 @@
 /* Of the load of one resource, in its unit, what is usual and what is to be reckoned with. Decisions rest on these, never on `now` alone: NaN where `recent` is unknown. */
 double load_usual(const struct load *load); /* (now + 3 recent) / 4 */
 double load_high(const struct load *load);  /* the greatest of usual and day */
-
-enum placement_goal { GOAL_LOAD_BALANCING, GOAL_RESOURCE_MAXIMIZATION, GOALS };
-const char *placement_goal_name(enum placement_goal goal);
-gboolean placement_goal_parse(const char *name, enum placement_goal *goal);
 
 struct placement_cluster {
   const char *name;
@@ -40,6 +37,7 @@ struct placement_host {
   const char *name;
   guint cluster; /* index */
   enum placement_host_state state;
+  gboolean is_excluded;       /* it takes no guests this time: who asks wants others */
   const char *state_reason;   /* in words, for the exclusion; "" */
   guint sockets, cores, cpus; /* cores of all sockets, cpus their threads; 0: unknown */
   double capacity[RESOURCES]; /* cpu: cpus x speed; NaN: unknown, as usual of disk and network */

@@ -16,6 +16,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/history_query.c src/serve/history_query.h \
 	src/serve/page.c src/serve/page.h \
 	src/serve/peer.c src/serve/peer.h \
+	src/serve/plan_profile.c src/serve/plan_request.c src/serve/plan_request.h \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/serve.c src/serve/serve.h \
 	src/serve/socket.c src/serve/socket.h \

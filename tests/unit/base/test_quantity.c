@@ -74,6 +74,24 @@ static void speeds_are_read_and_written_in_steps_of_a_thousand(void **state)
   }
 }
 
+static void rates_are_read_in_bytes_and_in_bits(void **state)
+{
+  (void)state;
+  guint64 rate = 42;
+  assert_true(rate_parse("20MiB/s", &rate));
+  assert_int_equal(rate, 20 << 20);
+  assert_true(rate_parse("100Mbit/s", &rate));
+  assert_int_equal(rate, 12500000);
+  assert_true(rate_parse("512/s", &rate));
+  assert_int_equal(rate, 512);
+  const char *const bad[] = {"", "/s", "20MiB", "20MB/s", "20 MiB/s", "-1MiB/s", "fast"};
+  for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+    rate = 42;
+    assert_false(rate_parse(bad[i], &rate));
+    assert_int_equal(rate, 42);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -82,6 +100,7 @@ int main(void)
       cmocka_unit_test(durations_are_written_in_the_largest_exact_unit),
       cmocka_unit_test(sizes_are_read_and_overflow_is_refused),
       cmocka_unit_test(sizes_are_written_with_three_digits),
+      cmocka_unit_test(rates_are_read_in_bytes_and_in_bits),
       cmocka_unit_test(speeds_are_read_and_written_in_steps_of_a_thousand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,7 @@ static void add_host(struct reading *reading, guint index, guint cluster)
       .state = state_of(setting(words, "state") ? setting(words, "state") : "ready"),
       .sockets = (guint)number(words, "sockets", 0),
       .cores = (guint)number(words, "cores", 0),
+      .is_excluded = setting(words, "excluded") != NULL,
       .cpus = cpu > 0 && cpu < 1000 ? (guint)cpu : 0,
       .capacity = {cpu, memory, NAN, NAN},
       .reserve = {number(words, "keep_cpu", 0), number(words, "keep_mem", 0) * GIB, 0, 0},

@@ -5,7 +5,7 @@
  *
  *   cluster NAME [goal= failures= parallel=]            hosts after it are its; "c" where none is named
  *   host NAME cpu=PROCESSORS mem=GIB [busy=PROCESSORS used=GIB of its own] [keep_cpu= keep_mem=] [state=down|restricted|
- *        evacuated] [model= networks=a,b storage=a,b sockets= cores=]
+ *        evacuated] [excluded=1] [model= networks=a,b storage=a,b sockets= cores=]
  *   guest NAME on HOST cpu=PROCESSORS mem=GIB [peak=PROCESSORS vcpus= model= networks= storage= label= licences=a,b]
  *        [moved=SECONDS from=HOST] [ha=1 ignored=1 stopped=1]     without "on HOST": a new one
  *   rule NAME KIND [soft] guests=a,b [hosts=a,b]

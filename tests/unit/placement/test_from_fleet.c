@@ -180,10 +180,31 @@ static void what_administrators_say_of_guests_counts(void **state)
   snapshot_free(snapshot);
 }
 
+static void a_question_has_weights_and_hosts_of_its_own(void **state)
+{
+  struct scene *scene = *state;
+  hear(scene, "guest:" GUEST, METRIC_GUEST_CPU_HOST_PCT, 25);
+  const double weights[RESOURCES] = {NAN, 7, 0, NAN};
+  const char *const excluded[] = {"h3", "h1", NULL};
+  const struct guest_profile profile = {.like = GUEST, .cpu_pct = NAN, .disk_bytes_per_sec = NAN, .network_bytes_per_sec = NAN};
+  struct placement_snapshot *snapshot = snapshot_from_fleet(
+      scene->fleet, &(struct plan_question){.kind = PLAN_PLACE, .weights = weights, .excluded = excluded, .profile = &profile});
+  const struct placement_cluster *cluster = snapshot_cluster(snapshot, 0);
+  assert_true(cluster->weights[RESOURCE_CPU] == 3 && cluster->weights[RESOURCE_MEMORY] == 7);
+  assert_true(cluster->weights[RESOURCE_DISK] == 0);
+  assert_true(snapshot_host(snapshot, 0)->is_excluded && snapshot_host(snapshot, 2)->is_excluded);
+  assert_false(snapshot_host(snapshot, 1)->is_excluded || snapshot_host(snapshot, 3)->is_excluded);
+  guint guest = snapshot_find_guest(snapshot, "new");
+  assert_int_not_equal(guest, NOWHERE);
+  assert_true(snapshot_guest(snapshot, guest)->usual[RESOURCE_CPU] == snapshot_guest(snapshot, 0)->usual[RESOURCE_CPU]);
+  snapshot_free(snapshot);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(what_administrators_say_of_guests_counts, set_up, tear_down),
+      TEST(a_question_has_weights_and_hosts_of_its_own),
       TEST(processors_count_by_their_speed),
       TEST(one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is),
       TEST(what_hosts_do_not_say_stays_unknown),

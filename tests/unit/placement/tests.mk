@@ -97,3 +97,10 @@ tests_unit_placement_test_rank_SOURCES = tests/unit/placement/test_rank.c \
 tests_unit_placement_test_rank_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/tests/unit/placement
 tests_unit_placement_test_rank_CFLAGS = $(TEST_CFLAGS)
 tests_unit_placement_test_rank_LDADD = src/libpv_placement.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/placement/test_new_guest
+TESTS += tests/unit/placement/test_new_guest
+tests_unit_placement_test_new_guest_SOURCES = tests/unit/placement/test_new_guest.c
+tests_unit_placement_test_new_guest_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_placement_test_new_guest_CFLAGS = $(TEST_CFLAGS)
+tests_unit_placement_test_new_guest_LDADD = src/libpv_placement.a $(TEST_LIBS)

@@ -44,3 +44,10 @@ tests_unit_serve_test_socket_SOURCES = tests/unit/serve/test_socket.c
 tests_unit_serve_test_socket_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_socket_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_socket_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_plan_request
+TESTS += tests/unit/serve/test_plan_request
+tests_unit_serve_test_plan_request_SOURCES = tests/unit/serve/test_plan_request.c
+tests_unit_serve_test_plan_request_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_plan_request_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_plan_request_LDADD = $(SERVE_TEST_LIBS)
