@@ -29,10 +29,13 @@ static const struct command commands[] = {
      command_dismiss},
     {"move", "GUEST [HOST] [--method live|converge|quick] [--dry-run] [--wait]",
      "moves a guest, to the best host if none is named", "method,dry-run,wait", 1, 2, command_move},
-    {"place", "GUEST | --memory 2GiB --vcpus 2 [--cpu 20] [--goal load-balancing|resource-maximization]",
-     "ranks the hosts for a guest, or for a new one", "goal,memory,vcpus,cpu", 0, 1, command_place},
-    {"plan", "balance|consolidate|rules [CLUSTER] | evacuate HOST | relieve HOST [--resource cpu|memory]",
-     "shows the moves that would do it, and moves nobody", "resource", 1, 2, command_plan},
+    {"place",
+     "GUEST | --like GUEST | --memory 2GiB --vcpus 2 [--cpu 20 ...] [--goal GOAL] [--weight cpu=5] [--exclude HOST]",
+     "ranks the hosts for a guest, or for a new one",
+     "goal,weight,exclude,like,name,memory,vcpus,cpu,disk,network,label,needs-network,needs-storage,licence", 0, 1, command_place},
+    {"plan",
+     "balance|consolidate|rules [CLUSTER] | evacuate HOST | relieve HOST [--resource cpu|memory] [--exclude HOST]",
+     "shows the moves that would do it, and moves nobody", "resource,exclude", 1, 2, command_plan},
     {"alert", "SUBJECT NAME ok|warning|critical|unknown [--text TEXT] [--source WHO]",
      "says how something of a host, guest, device or cluster does, for policies to read", "text,source", 3, 3, command_alert},
     {"alerts", "", "what others have said so", "", 0, 0, command_alerts},
@@ -100,9 +103,19 @@ static const struct option options[] = {
     OPTION_FLAG("wait", 0, wait, "show progress until it is done"),
     OPTION_TEXT("method", method, "METHOD", "live (the guest runs on), converge (slowed down) or quick (it pauses)"),
     OPTION_TEXT("goal", goal, "GOAL", "load-balancing or resource-maximization (default: as the cluster says)"),
+    OPTION_LIST("weight", weight, "RESOURCE=N", "how much cpu, memory, disk or network counts, 0 to 100; may be repeated"),
+    OPTION_LIST("exclude", exclude, "HOST", "no guest goes to this host; may be repeated"),
+    OPTION_TEXT("like", like, "GUEST", "a new guest as this one is, but for what is said besides"),
+    OPTION_TEXT("name", name, "NAME", "of a new guest, for rules that mean it"),
     OPTION_TEXT("memory", memory, "SIZE", "of a new guest: 512MiB, 2GiB"),
     OPTION_TEXT("vcpus", vcpus, "N", "processors of a new guest"),
-    OPTION_TEXT("cpu", cpu, "PERCENT", "how busy its processors will be (default: 20)"),
+    OPTION_TEXT("cpu", cpu, "PERCENT", "how busy its processors will be (default: 20, or as of the one it is like)"),
+    OPTION_TEXT("disk", disk, "RATE", "what it will read and write: 20MiB/s"),
+    OPTION_TEXT("network", network, "RATE", "what it will send and receive: 100Mbit/s, 10MiB/s"),
+    OPTION_LIST("label", label, "NAME=VALUE", "of a new guest, for rules that mean it; may be repeated"),
+    OPTION_LIST("needs-network", needs_network, "NAME", "that the host must have; may be repeated"),
+    OPTION_LIST("needs-storage", needs_storage, "NAME", "that the host must have; may be repeated"),
+    OPTION_LIST("licence", licence, "PRODUCT", "that a new guest needs; may be repeated"),
     OPTION_TEXT("resource", resource, "RESOURCE", "cpu, memory, disk or network (default: cpu)"),
     OPTION_TEXT("seconds", seconds, "N", "measure for so long, 1 to 5 (default: 1)"),
     OPTION_FLAG("dry-run", 0, dry_run, "only show what would be done"),
@@ -384,6 +397,18 @@ json_t *cli_post(struct cli *cli, const char *path, json_t *body)
   g_autoptr(GError) error = NULL;
   json_t *answer = client_post(cli->client, path, body, &error);
   return take_answer(cli, answer, error);
+}
+
+gboolean cli_add_names(json_t *body, const char *key, char **names)
+{
+  json_t *array = names ? json_array() : NULL;
+  for (gsize i = 0; names && names[i]; i++)
+    if (json_array_append_new(array, json_string(names[i])) < 0) {
+      json_decref(array);
+      cli_usage("the name is not UTF-8");
+      return FALSE;
+    }
+  return !array || json_object_set_new(body, key, array) == 0;
 }
 
 char *cli_path(const char *noun, const char *word, const char *verb)

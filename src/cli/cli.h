@@ -17,8 +17,9 @@ enum cli_exit {
 struct cli_options {
   gboolean json, help, version, all, wait, dry_run, coverage, mutate, report_only;
   char *socket, *timeout, *state, *reason, *snooze, *source, *text, *method, *from, *to, *step, *output, *size, *theme, *config,
-       *seconds, *junit, *against, *history, *goal, *memory, *vcpus, *cpu, *resource;
-  char **settings, **against_settings;
+       *seconds, *junit, *against, *history, *goal, *memory, *vcpus, *cpu, *resource, *like,
+       *name, *disk, *network;
+  char **settings, **against_settings, **weight, **exclude, **needs_network, **needs_storage, **label, **licence;
 };
 
 struct cli {
@@ -49,6 +50,9 @@ int cli_fail(struct cli *cli, const GError *error);
 
 /* Prints "provost: sentence" and returns CLI_USAGE. */
 int cli_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* Adds the words under `key` as an array, where there are any. FALSE, with the usage told: one is not UTF-8. */
+gboolean cli_add_names(json_t *body, const char *key, char **names);
 
 /* "/v1/tips/" and the word, made fit for a URL. Caller frees. */
 char *cli_path(const char *noun, const char *word, const char *verb);

@@ -26,6 +26,11 @@ static char *forecast_text(const json_t *move)
   return g_string_free(text, FALSE);
 }
 
+static gboolean is_placement(const json_t *plan)
+{
+  return strcmp(reply_text(plan, "kind"), "place") == 0;
+}
+
 /* Moves that go on at the same time have the same number. */
 static void print_moves(const json_t *plan)
 {
@@ -37,13 +42,28 @@ static void print_moves(const json_t *plan)
     text_print("%smove %s from %s to %s (%s)%s", wave, reply_text(move, "guest"), reply_text(move, "from"),
                reply_text(move, "to"), forecast, json_is_true(json_object_get(move, "parking")) ? ", for a while" : "");
   }
-  if (n == 0 && g_strcmp0(reply_text(plan, "kind"), "place") != 0)
+  if (is_placement(plan)) /* nobody is moved, and why is all there is to say */
+    text_print("%s", reply_text(plan, "why"));
+  else if (n == 0)
     text_print("plan: nothing is to be moved");
-  if (*reply_text(plan, "why"))
+  if (!is_placement(plan) && *reply_text(plan, "why"))
     text_print("  why: %s", reply_text(plan, "why"));
   const json_t *sentence;
   json_array_foreach (json_object_get(plan, "refused"), i, sentence)
     text_print("  not: %s", json_string_value(sentence));
+}
+
+/* What each resource is of the stars, as of the best host. */
+static void print_weights(const json_t *plan)
+{
+  const char *name;
+  json_t *term;
+  g_autoptr(GString) text = g_string_new(NULL);
+  const json_t *best = json_array_get(json_object_get(plan, "candidates"), 0);
+  json_object_foreach (json_object_get(best, "terms"), name, term)
+    g_string_append_printf(text, "%s%s %.0f %%", text->len ? ", " : "", name, 100 * reply_number(term, "weight"));
+  if (text->len > 0 && is_placement(plan))
+    text_print("  what counts: %s", text->str);
 }
 
 static void print_candidates(const json_t *plan)
@@ -54,11 +74,10 @@ static void print_candidates(const json_t *plan)
   json_array_foreach (json_object_get(plan, "candidates"), i, candidate) {
     const char *excluded = reply_text(candidate, "excluded");
     g_autofree char *stars = *excluded ? g_strdup("-") : text_stars(reply_number(candidate, "stars"));
-    g_autofree char *reason = *excluded ? g_strconcat("excluded: ", excluded, NULL)
-                                        : g_strdup(reply_text(candidate, "reason"));
-    table_add(table, reply_text(candidate, "host"), stars, reason, NULL);
+    table_add(table, reply_text(candidate, "host"), stars, *excluded ? excluded : reply_text(candidate, "reason"), NULL);
   }
   table_end(table, "  ");
+  print_weights(plan);
   if (*reply_text(plan, "flips"))
     text_print("  what would change it: %s", reply_text(plan, "flips"));
 }

@@ -26,6 +26,8 @@ static json_t *question(const struct cli *cli, char **words)
                                cli->options.resource);
       if (!body)
         cli_usage("the name is not UTF-8");
+      else if (!cli_add_names(body, "exclude", cli->options.exclude))
+        g_clear_pointer(&body, json_decref);
       return body;
     }
   cli_usage("there is no plan \"%s\": plans are balance, consolidate, rules, evacuate and relieve", words[0]);
