@@ -92,6 +92,14 @@ static void set_labels(json_t *json, const struct traits *traits)
   json_object_set_new(json, "labels", labels);
 }
 
+static void set_licences(json_t *json, const struct traits *traits)
+{
+  json_t *licences = json_array();
+  for (guint i = 0; traits->licences && i < traits->licences->len; i++)
+    json_array_append_new(licences, json_string(traits->licences->pdata[i]));
+  json_object_set_new(json, "licences", licences);
+}
+
 static json_t *string_or_null(const char *text)
 {
   return text && *text ? json_string(text) : json_null();
@@ -205,6 +213,7 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   const struct traits *traits = fleet_traits(fleet, subject);
   json_object_set_new(json, "ha", json_boolean(traits->ha));
   set_labels(json, traits);
+  set_licences(json, traits);
   return json;
 }
 

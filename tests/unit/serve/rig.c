@@ -211,7 +211,9 @@ static void say_traits(struct rig *rig)
   g_hash_table_insert(labels, (gpointer)"tier", (gpointer)"gold");
   g_hash_table_insert(labels, (gpointer)"rack", (gpointer)"r7");
   fleet_add_traits(rig->fleet, "host:h1", "lab", &(struct traits){.ha = FALSE, .labels = labels});
-  fleet_add_traits(rig->fleet, "guest:g1", "lab", &(struct traits){.ha = TRUE, .labels = NULL});
+  g_autoptr(GPtrArray) licences = g_ptr_array_new();
+  g_ptr_array_add(licences, (gpointer)"db");
+  fleet_add_traits(rig->fleet, "guest:g1", "lab", &(struct traits){.ha = TRUE, .licences = licences});
 }
 
 static void raise_tip(struct rig *rig, const char *subject, const char *name)
