@@ -24,6 +24,7 @@ static const struct {
     {"downtime_sec", "downtime by moves (s)", "%.1f"},
     {"outage_sec", "guests down with their host (s)", "%.0f"},
     {"overcommitted_minutes", "host minutes with memory over-committed", "%.0f"},
+    {"against_rules_minutes", "guest minutes against a rule or licence", "%.0f"},
     {"unprotected_minutes", "minutes that no host may fail in", "%.0f"},
     {"empty_hosts", "empty hosts (mean)", "%.1f"},
     {"energy_kwh", "energy (kWh)", "%.1f"},

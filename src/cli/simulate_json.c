@@ -8,7 +8,7 @@ static json_t *card_json(const struct scenario *scenario, const struct score *sc
 {
   double kwh = score_kwh(score), length_sec = (double)scenario->length_sec;
   return json_pack(
-      "{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o}",
+      "{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o}",
       "host_minutes_over_80_pct", score->over_sec[OVER_80] / MINUTE_SEC,
       "host_minutes_over_90_pct", score->over_sec[OVER_90] / MINUTE_SEC,
       "host_minutes_over_100_pct", score->over_sec[OVER_100] / MINUTE_SEC,
@@ -17,6 +17,7 @@ static json_t *card_json(const struct scenario *scenario, const struct score *sc
       "moves", (int)score->moves, "reversals", (int)score->reversals, "refused_moves", (int)score->refused,
       "moved_bytes", score->moved_bytes, "downtime_sec", score->downtime_sec, "outage_sec", score->outage_sec,
       "overcommitted_minutes", score->overcommitted_sec / MINUTE_SEC,
+      "against_rules_minutes", score->against_sec / MINUTE_SEC,
       "unprotected_minutes", score->unprotected_sec / MINUTE_SEC, "empty_hosts", score_empty_hosts(score, length_sec),
       "energy_kwh", isnan(kwh) ? json_null() : json_real(kwh));
 }

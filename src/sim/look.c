@@ -1,5 +1,7 @@
 #include "sim/look.h"
 
+#include "model/licence.h"
+
 #include <math.h>
 
 static const struct load unknown = {NAN, NAN, NAN};
@@ -40,7 +42,7 @@ static void look_at_host(const struct world *world, struct placement_snapshot *s
       .cluster = host->cluster,
       .state = view.is_up ? ordered[order].state : HOST_DOWN,
       .state_reason = view.is_up ? ordered[order].reason : "it has failed",
-      .sockets = 1,
+      .sockets = host->sockets,
       .cores = host->cores,
       .cpus = host->cores,
       .capacity = {[RESOURCE_CPU] = capacity,
@@ -87,6 +89,7 @@ static void look_at_guest(const struct world *world, struct placement_snapshot *
       .networks = (const char *const *)guest->traits.networks,
       .storage = (const char *const *)guest->traits.storage,
       .labels = (const char *const *)guest->traits.labels,
+      .licences = (const char *const *)guest->traits.licences,
   };
   snapshot_add_guest(snapshot, &seen);
 }
@@ -114,6 +117,30 @@ static struct load *busy_hosts(const struct world *world)
   return busy;
 }
 
+/* What guests that moved of late have brought to their hosts. */
+static void bind_licence(const struct world *world, struct placement_snapshot *snapshot, const struct licence *licence)
+{
+  const struct scenario *scenario = world_scenario(world);
+  for (guint g = 0; licence->stay_sec > 0 && g < scenario->guests->len; g++) {
+    const char *const *needs = (const char *const *)scenario_guest(scenario, g)->traits.licences;
+    const struct world_guest_view view = world_guest(world, g);
+    if (needs && g_strv_contains(needs, licence->name) && view.moved_from != NOWHERE &&
+        world_now_sec(world) - view.moved_sec < licence->stay_sec)
+      snapshot_bind_licence(snapshot, licence->name, view.host);
+  }
+}
+
+static void look_at_orders(const struct world *world, struct placement_snapshot *snapshot)
+{
+  const struct scenario *scenario = world_scenario(world);
+  for (guint r = 0; r < scenario->rules->len; r++)
+    snapshot_add_rule(snapshot, scenario->rules->pdata[r]);
+  for (guint l = 0; l < scenario->licences->len; l++) {
+    snapshot_add_licence(snapshot, scenario->licences->pdata[l]);
+    bind_licence(world, snapshot, scenario->licences->pdata[l]);
+  }
+}
+
 struct placement_snapshot *world_look(const struct world *world)
 {
   const struct scenario *scenario = world_scenario(world);
@@ -125,8 +152,7 @@ struct placement_snapshot *world_look(const struct world *world)
     look_at_host(world, snapshot, h, &busy[h]);
   for (guint g = 0; g < scenario->guests->len; g++)
     look_at_guest(world, snapshot, g);
-  for (guint r = 0; r < scenario->rules->len; r++)
-    snapshot_add_rule(snapshot, scenario->rules->pdata[r]);
+  look_at_orders(world, snapshot);
   snapshot_seal(snapshot);
   return snapshot;
 }

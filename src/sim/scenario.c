@@ -1,5 +1,6 @@
 #include "sim/scenario.h"
 
+#include "model/licence.h"
 #include "model/rule.h"
 
 static const char *const decision_names[DECISIONS] = {
@@ -19,6 +20,7 @@ static void traits_clear(struct scenario_traits *traits)
   g_strfreev(traits->labels);
   g_strfreev(traits->networks);
   g_strfreev(traits->storage);
+  g_strfreev(traits->licences);
 }
 
 static void cluster_clear(gpointer data)
@@ -63,6 +65,7 @@ struct scenario *scenario_new(void)
       .every_sec = 300,
       .packs = g_ptr_array_new_with_free_func(g_free),
       .notes = g_ptr_array_new_with_free_func(g_free),
+      .licences = g_ptr_array_new_with_free_func((GDestroyNotify)licence_free),
       .rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free),
       .clusters = array_of(sizeof(struct scenario_cluster), cluster_clear),
       .hosts = array_of(sizeof(struct scenario_host), host_clear),
@@ -82,6 +85,7 @@ void scenario_free(struct scenario *scenario)
   g_ptr_array_unref(scenario->packs);
   g_ptr_array_unref(scenario->notes);
   g_ptr_array_unref(scenario->rules);
+  g_ptr_array_unref(scenario->licences);
   g_array_unref(scenario->clusters);
   g_array_unref(scenario->hosts);
   g_array_unref(scenario->guests);

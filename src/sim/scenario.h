@@ -31,12 +31,13 @@ struct scenario_cluster {
 struct scenario_traits {
   char **labels; /* "name=value" */
   char **networks, **storage; /* offered, or needed */
+  char **licences; /* of a guest: the products it needs */
 };
 
 struct scenario_host {
   char *name;
   guint cluster;
-  guint cores;
+  guint sockets, cores;
   double speed; /* of a core, in the common unit */
   guint64 memory_bytes;
   char *cpu_model;              /* NULL: any */
@@ -80,7 +81,7 @@ struct scenario {
   GPtrArray *packs; /* char *: folders of packs whose tips are carried out; empty: none */
   GPtrArray *notes; /* char *: sentences about what was read that one should know, and is no mistake */
   gboolean empty_off; /* a host without guests is switched off, and uses nothing */
-  GPtrArray *rules; /* struct rule (model/rule.h) */
+  GPtrArray *rules, *licences; /* struct rule (model/rule.h), struct licence (model/licence.h) */
   GArray *clusters, *hosts, *guests, *failures, *orders; /* structs as above */
 };
 

@@ -25,6 +25,7 @@ static const struct field guest_fields[] = {
     {"labels", FIELD_LIKE("clusters[].guests[]", GHashTable *, struct guest_group, traits.labels)},
     {"networks", FIELD(NAMES, GPtrArray *, struct guest_group, traits.networks)},
     {"storage", FIELD(NAMES, GPtrArray *, struct guest_group, traits.storage)},
+    {"licences", FIELD(NAMES, GPtrArray *, struct guest_group, traits.licences)},
     {"on", FIELD(NAMES, GPtrArray *, struct guest_group, on)},
     {"place", FIELD(WORD, guint, struct guest_group, place), .words = places},
     {"starts", FIELD(DURATION, guint64, struct guest_group, guest.starts_sec)},

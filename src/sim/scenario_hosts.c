@@ -15,6 +15,7 @@ static const struct field host_fields[] = {
     {"name", FIELD(NAME, char *, struct host_keys, host.name), .is_required = TRUE},
     {"count", FIELD(COUNT, guint, struct host_keys, count), 1, SCENARIO_HOSTS_MAX},
     {"cores", FIELD(COUNT, guint, struct host_keys, host.cores), 1, 4096, .is_required = TRUE},
+    {"sockets", FIELD(COUNT, guint, struct host_keys, host.sockets), 1, 64},
     {"speed", FIELD(NUMBER, double, struct host_keys, host.speed), 0.001, 1e6},
     {"memory", FIELD(SIZE, guint64, struct host_keys, host.memory_bytes), 1, SCENARIO_BYTES_MAX, .is_required = TRUE},
     {"cpu_model", FIELD(NAME, char *, struct host_keys, host.cpu_model)},
@@ -40,7 +41,7 @@ static void add_host(struct scenario_reading *reading, const struct yaml_node *e
 
 void reading_take_hosts(struct scenario_reading *reading, const struct yaml_node *entry)
 {
-  struct host_keys keys = {.count = 1, .traits = ROW_TRAITS_NONE, .host = {.speed = 1}};
+  struct host_keys keys = {.count = 1, .traits = ROW_TRAITS_NONE, .host = {.sockets = 1, .speed = 1}};
   for (guint i = 0; i < POWER_POINTS; i++)
     keys.host.power_w[i] = NAN;
   fields_read(entry, "a host", host_fields, &keys, reading->problems);

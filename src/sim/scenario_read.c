@@ -3,6 +3,7 @@
 #include "base/installed.h"
 #include "config/config.h"
 #include "config/problems.h"
+#include "model/licence.h"
 #include "sim/fields.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ struct file {
   guint64 step_sec, length_sec;
   guint seed;
   gboolean empty_off;
-  const struct yaml_node *decide, *clusters, *rules, *failures, *orders;
+  const struct yaml_node *decide, *clusters, *rules, *licences, *failures, *orders;
 };
 
 struct cluster_keys {
@@ -36,6 +37,7 @@ static const struct field file_fields[] = {
     {"decide", FIELD(NODE, const struct yaml_node *, struct file, decide)},
     {"clusters", FIELD(NODE, const struct yaml_node *, struct file, clusters), .is_required = TRUE},
     {"rules", FIELD(NODE, const struct yaml_node *, struct file, rules)},
+    {"licences", FIELD(NODE, const struct yaml_node *, struct file, licences)},
     {"failures", FIELD(NODE, const struct yaml_node *, struct file, failures)},
     {"orders", FIELD(NODE, const struct yaml_node *, struct file, orders)},
     {.key = NULL},
@@ -188,10 +190,13 @@ static void read_decide(struct scenario_reading *reading, const struct yaml_node
 /* What is written as in provost.yaml. */
 static void read_common(struct scenario_reading *reading, const struct yaml_node *root)
 {
-  static const char *const keys[] = {"rules", NULL};
+  static const char *const keys[] = {"rules", "licences", NULL};
   struct config *config = config_read_part(root, keys, reading->hosts, reading->problems);
-  for (guint i = 0; i < config->rules->len && reading->problems->len == 0; i++)
+  gboolean is_good = reading->problems->len == 0;
+  for (guint i = 0; i < config->rules->len && is_good; i++)
     g_ptr_array_add(reading->scenario->rules, config_rule_read(config->rules->pdata[i]));
+  for (guint i = 0; i < config->licences->len && is_good; i++)
+    g_ptr_array_add(reading->scenario->licences, config_licence_read(config->licences->pdata[i]));
   config_free(config);
 }
 

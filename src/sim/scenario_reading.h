@@ -30,9 +30,9 @@ guint reading_host(const struct scenario_reading *reading, const struct yaml_nod
 /* What a row says of all its hosts or guests alike. */
 struct row_traits {
   GHashTable *labels; /* name -> value */
-  GPtrArray *networks, *storage; /* char * */
+  GPtrArray *networks, *storage, *licences; /* char * */
 };
-#define ROW_TRAITS_NONE {g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), NULL, NULL}
+#define ROW_TRAITS_NONE {g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), NULL, NULL, NULL}
 void row_traits_give(const struct row_traits *row, struct scenario_traits *to);
 void row_traits_clear(struct row_traits *row);
 

@@ -26,6 +26,7 @@ void row_traits_give(const struct row_traits *row, struct scenario_traits *to)
   to->labels = labels_texts(row->labels);
   to->networks = texts_of(row->networks);
   to->storage = texts_of(row->storage);
+  to->licences = texts_of(row->licences);
 }
 
 void row_traits_clear(struct row_traits *row)
@@ -33,4 +34,5 @@ void row_traits_clear(struct row_traits *row)
   g_hash_table_unref(row->labels);
   g_clear_pointer(&row->networks, g_ptr_array_unref);
   g_clear_pointer(&row->storage, g_ptr_array_unref);
+  g_clear_pointer(&row->licences, g_ptr_array_unref);
 }

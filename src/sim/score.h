@@ -18,6 +18,7 @@ struct score {
   double empty_sec;            /* host time of hosts that are up without a guest */
   double overcommitted_sec;    /* host time in which the guests there have more memory than the host */
   double unprotected_sec;      /* cluster time in which as many hosts as it must tolerate could not fail (placement/reserve.h) */
+  double against_sec;          /* guest time against a hard rule, or on a host that a licence of the guest is not for */
   double wanted, missed;       /* processor seconds that guests want, and of them what they do not get */
   double outage_sec;           /* guest time on hosts that failed */
   double downtime_sec;         /* guest time in which a move stopped the guest */

@@ -1,50 +1,58 @@
 #include "sim/simulation.h"
 
+#include "placement/licences.h"
 #include "placement/reserve.h"
+#include "placement/rules.h"
 #include "sim/decide.h"
 #include "sim/look.h"
 
-/* Time in which clusters do not survive the failures that they are to survive, by proof. */
-static double unprotected_sec(const struct world *world)
+/* What was promised of the world for this step: that clusters survive failures, and that rules and licences are kept. Proof that they
+ * do not is counted. */
+static void count_promises(const struct world *world, struct score *score)
 {
-  const struct scenario *scenario = world_scenario(world);
+  double step_sec = (double)world_scenario(world)->step_sec;
   struct placement_snapshot *snapshot = world_look(world);
   struct arrangement *arrangement = arrangement_new(snapshot);
   struct reserve *reserve = arrangement_reserve(arrangement);
-  double sec = 0;
   for (guint c = 0; reserve && c < snapshot_n_clusters(snapshot); c++) {
     struct reserve_verdict verdict;
     reserve_check(reserve, arrangement, c, &verdict);
-    sec += verdict.outcome == RESERVE_FAILS ? (double)scenario->step_sec : 0;
+    score->unprotected_sec += verdict.outcome == RESERVE_FAILS ? step_sec : 0;
+  }
+  for (guint g = 0; g < snapshot_n_guests(snapshot); g++) {
+    guint host = arrangement_host_of(arrangement, g);
+    if (host != NOWHERE && (rules_conflicts(arrangement, g, host) > 0 || licences_conflicts(arrangement, g, host) > 0))
+      score->against_sec += step_sec;
   }
   arrangement_free(arrangement);
   snapshot_free(snapshot);
-  return sec;
 }
 
-static gboolean keeps_reserve(const struct scenario *scenario)
+static gboolean has_promises(const struct scenario *scenario)
 {
-  gboolean keeps = FALSE;
+  gboolean has = scenario->rules->len > 0 || scenario->licences->len > 0;
   for (guint c = 0; c < scenario->clusters->len; c++)
-    keeps |= g_array_index(scenario->clusters, struct scenario_cluster, c).host_failures > 0;
-  return keeps;
+    has |= g_array_index(scenario->clusters, struct scenario_cluster, c).host_failures > 0;
+  return has;
 }
 
 struct score simulation_play(const struct scenario *scenario, simulation_decide decide, gpointer user)
 {
   struct world *world = world_new(scenario);
   guint64 next_sec = scenario->every_sec;
-  gboolean counts_reserve = keeps_reserve(scenario);
-  double unprotected = 0;
+  gboolean is_promised = has_promises(scenario);
+  struct score promises = {0};
   while (world_step(world)) {
-    unprotected += counts_reserve ? unprotected_sec(world) : 0;
+    if (is_promised)
+      count_promises(world, &promises);
     if (decide && world_now_sec(world) >= next_sec) {
       decide(world, user);
       next_sec = world_now_sec(world) + scenario->every_sec;
     }
   }
   struct score score = *world_score(world);
-  score.unprotected_sec = unprotected;
+  score.unprotected_sec = promises.unprotected_sec;
+  score.against_sec = promises.against_sec;
   world_free(world);
   return score;
 }

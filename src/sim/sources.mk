@@ -5,6 +5,7 @@ dist_scenarios_DATA = \
 	etc/scenarios/herd.yaml \
 	etc/scenarios/host-fails.yaml \
 	etc/scenarios/hot-spot.yaml \
+	etc/scenarios/licences.yaml \
 	etc/scenarios/maintenance.yaml \
 	etc/scenarios/mixed-cpu.yaml \
 	etc/scenarios/nights.yaml \

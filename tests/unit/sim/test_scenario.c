@@ -1,6 +1,7 @@
 /* Reading scenarios: scenario_read.c, scenario_load.c, scenario_place.c, fields.c. */
 #include "scenes.h"
 
+#include "model/licence.h"
 #include "model/rule.h"
 
 #include "unit.h"
@@ -91,13 +92,14 @@ static void rules_and_orders_are_read_as_they_are_written_elsewhere(void **state
   (void)state;
   struct scenario *scenario = scene_read("title: t\n"
                                          "rules: [{name: apart, kind: anti-affinity, guests: ['w*', tier=db], hard: no}]\n"
+                                         "licences: {db2: {per: core, hosts: [h1], entitlements: 8, stay: 1d}}\n"
                                          "orders: [{at: 1h, evacuate: h1}, {at: 2h, release: h1}, {at: 1h, restrict: h2}]\n"
                                          "clusters:\n"
                                          "  - name: c\n"
                                          "    hosts:\n"
                                          "      - {name: h, count: 2, cores: 4, memory: 8GiB, labels: {rack: a}, networks: [lan, dmz]}\n"
                                          "    guests:\n"
-                                         "      - {name: w, memory: 1GiB, labels: {tier: db, os: bsd}, storage: [san], load: 1%}\n");
+                                         "      - {name: w, memory: 1GiB, labels: {tier: db, os: bsd}, storage: [san], licences: [db2], load: 1%}\n");
   const struct rule *rule = scenario->rules->pdata[0];
   assert_int_equal(rule->kind, RULE_ANTI_AFFINITY);
   assert_false(rule->is_hard);
@@ -110,6 +112,10 @@ static void rules_and_orders_are_read_as_they_are_written_elsewhere(void **state
   assert_string_equal(scenario_host(scenario, 1)->traits.networks[0], "dmz");
   assert_string_equal(scenario_guest(scenario, 0)->traits.labels[1], "tier=db");
   assert_string_equal(scenario_guest(scenario, 0)->traits.storage[0], "san");
+  assert_string_equal(scenario_guest(scenario, 0)->traits.licences[0], "db2");
+  const struct licence *licence = scenario->licences->pdata[0];
+  assert_int_equal(licence->per, LICENCE_PER_CORE);
+  assert_int_equal(licence->stay_sec, 86400);
   scenario_free(scenario);
 }
 
@@ -154,6 +160,9 @@ static void mistakes_are_sentences_with_their_place(void **state)
                  "scenario.yaml:7:39: load needs exactly one of shape, csv, trace, traces and history");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nfailures: [{host: x, at: 1h}]\n",
                  "scenario.yaml:6:12: no host is named x");
+  assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\n    guests:\n"
+                      "      - {name: g, memory: 1GiB, licences: [x], load: 1%}\n",
+                 "scenario.yaml:7:44: no licence has the name \"x\"");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\norders: [{at: 1h}]\n",
                  "scenario.yaml:6:10: an order says one of evacuate, restrict and release, with the host");
   assert_refused(HEAD "      - {name: h, cores: 4, memory: 8GiB}\nrules: [{name: r, kind: pin, guests: [g], hosts: [x]}]\n",
