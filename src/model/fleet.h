@@ -216,6 +216,7 @@ const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name
 const struct host *fleet_find_host(const struct fleet *fleet, const char *name, GError **error);
 const struct device *fleet_find_device(const struct fleet *fleet, const char *name, GError **error);
 const struct cluster *fleet_find_cluster(const struct fleet *fleet, const char *name, GError **error);
+const struct licence *fleet_find_licence(const struct fleet *fleet, const char *name, GError **error);
 
 /* "h1" for "host:h1", the guest's name for "guest:UUID", "http on h1" for a service; the key itself where it is not known. */
 const char *fleet_subject_name(const struct fleet *fleet, const char *subject);

@@ -51,7 +51,8 @@ const char *cluster_state_name(const struct fleet *fleet, const struct cluster *
   return state ? state : "up";
 }
 
-static void set_not_found(GError **error, const char *what, const char *name, const char *const *known)
+/* `where` says where one finds what there is. */
+static void set_not_found(GError **error, const char *what, const char *name, const char *const *known, const char *where)
 {
   g_autofree char *clean = text_clean(name, LIMIT_NAME);
   const char *nearest = nearest_name(clean, known);
@@ -59,8 +60,7 @@ static void set_not_found(GError **error, const char *what, const char *name, co
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no %s \"%s\"; is it \"%s\"?", what,
                 clean, nearest);
   else
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no %s \"%s\"; provost %ss lists them",
-                what, clean, what);
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "there is no %s \"%s\"; %s", what, clean, where);
 }
 
 const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name, GError **error)
@@ -84,7 +84,7 @@ const struct guest *fleet_find_guest(const struct fleet *fleet, const char *name
     found = guest;
   }
   if (!found)
-    set_not_found(error, "guest", name, names);
+    set_not_found(error, "guest", name, names, "provost guests lists them");
   return found;
 }
 
@@ -97,7 +97,7 @@ const struct host *fleet_find_host(const struct fleet *fleet, const char *name, 
   g_autofree const char **names = g_new0(const char *, hosts->len + 1);
   for (guint i = 0; i < hosts->len; i++)
     names[i] = ((const struct host *)hosts->pdata[i])->name;
-  set_not_found(error, "host", name, names);
+  set_not_found(error, "host", name, names, "provost hosts lists them");
   return NULL;
 }
 
@@ -110,7 +110,7 @@ const struct device *fleet_find_device(const struct fleet *fleet, const char *na
   g_autofree const char **names = g_new0(const char *, devices->len + 1);
   for (guint i = 0; i < devices->len; i++)
     names[i] = ((const struct device *)devices->pdata[i])->name;
-  set_not_found(error, "device", name, names);
+  set_not_found(error, "device", name, names, "provost devices lists them");
   return NULL;
 }
 
@@ -123,7 +123,7 @@ const struct cluster *fleet_find_cluster(const struct fleet *fleet, const char *
   g_autofree const char **names = g_new0(const char *, clusters->len + 1);
   for (guint i = 0; i < clusters->len; i++)
     names[i] = ((const struct cluster *)clusters->pdata[i])->name;
-  set_not_found(error, "cluster", name, names);
+  set_not_found(error, "cluster", name, names, "provost clusters lists them");
   return NULL;
 }
 
@@ -137,4 +137,18 @@ const char *fleet_subject_name(const struct fleet *fleet, const char *subject)
     return service;
   const struct guest *guest = g_str_has_prefix(subject, "guest:") ? fleet_guest(fleet, colon + 1) : NULL;
   return guest ? guest->name : colon + 1;
+}
+
+const struct licence *fleet_find_licence(const struct fleet *fleet, const char *name, GError **error)
+{
+  const GPtrArray *licences = fleet_licences(fleet);
+  g_autofree const char **names = g_new0(const char *, licences->len + 1);
+  for (guint i = 0; i < licences->len; i++) {
+    const struct licence *licence = licences->pdata[i];
+    names[i] = licence->name;
+    if (strcmp(licence->name, name) == 0)
+      return licence;
+  }
+  set_not_found(error, "licence", name, names, "provost.yaml lists them under licences");
+  return NULL;
 }

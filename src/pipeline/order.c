@@ -51,8 +51,12 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
   planning_start(fleet, &question, on_planned, order);
 }
 
+/* What a new guest is to be like, as its UUID, and the products it needs are there. */
 static gboolean profile_check(const struct fleet *fleet, struct guest_profile *profile, GError **error)
 {
+  for (guint i = 0; profile->licences && profile->licences[i]; i++)
+    if (!fleet_find_licence(fleet, profile->licences[i], error))
+      return FALSE;
   const struct guest *like = profile->like ? fleet_find_guest(fleet, profile->like, error) : NULL;
   gboolean is_there = !profile->like || like;
   profile->like = like ? like->uuid : NULL;

@@ -62,3 +62,29 @@ def test_a_host_that_is_down_is_said_to_be(fresh_lab, start_provost):
         assert {move["to"] for move in plan_of(provost, "plan", "evacuate", "h1")["moves"]} == {"h3"}
     finally:
         fresh_lab.cont("h2", "libvirtd")
+
+
+def excluded(plan):
+    return {candidate["host"]: candidate["excluded"] for candidate in plan["candidates"] if candidate["excluded"]}
+
+
+def test_a_request_has_its_own_weights_hosts_and_guest(fresh_lab, start_provost):
+    provost = crowded(fresh_lab, start_provost)
+    old = plan_of(provost, "place", "g1", "--exclude", "h2")
+    assert excluded(old) == {"h2": "excluded: you asked for another host than h2"}
+    weighed = plan_of(provost, "place", "g1", "--weight", "cpu=3", "--weight", "memory=1", "--weight", "disk=0", "--weight", "network=0")
+    assert {name: round(term["weight"], 2) for name, term in weighed["candidates"][0]["terms"].items()} == {"cpu": 0.75, "memory": 0.25}
+    alike = plan_of(provost, "place", "--like", "g1", "--name", "g5")
+    assert "g5" in alike["why"] and excluded(alike) == {}
+    refused = provost.run("place", "g1", "--exclude", "h9")
+    assert refused.returncode == 1 and 'there is no host "h9"' in refused.stderr
+    assert {move["to"] for move in plan_of(provost, "plan", "evacuate", "h1", "--exclude", "h2")["moves"]} == {"h3"}
+
+
+def test_a_new_guest_heeds_the_rules_that_mean_its_name(fresh_lab, start_provost):
+    provost = crowded(fresh_lab, start_provost)
+    with provost.config.open("a") as config:
+        config.write("rules: [{name: apart, kind: anti-affinity, guests: [g1, 'new*']}]\n")
+    provost("reload")
+    assert excluded(plan_of(provost, "place", "--like", "g2", "--name", "new1"))["h1"].startswith("rule: apart: g1 runs on h1")
+    assert "h1" not in excluded(plan_of(provost, "place", "--like", "g2", "--name", "old1"))

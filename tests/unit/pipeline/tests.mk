@@ -9,6 +9,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_flow \
 	tests/unit/pipeline/test_loads \
 	tests/unit/pipeline/test_one_source \
+	tests/unit/pipeline/test_questions \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_thresholds
 check_PROGRAMS += $(PIPELINE_TESTS)
@@ -26,6 +27,12 @@ tests_unit_pipeline_test_one_source_SOURCES = tests/unit/pipeline/test_one_sourc
 tests_unit_pipeline_test_one_source_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_one_source_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_one_source_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_questions_SOURCES = tests/unit/pipeline/test_questions.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_questions_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_questions_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_questions_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_held_SOURCES = tests/unit/pipeline/test_held.c
 tests_unit_pipeline_test_held_CPPFLAGS = $(TEST_CPPFLAGS)
