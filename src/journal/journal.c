@@ -306,6 +306,13 @@ void journal_put_audit(struct journal *journal, const char *subject, const struc
   push(journal, write, NULL);
 }
 
+void journal_put_residence(struct journal *journal, const struct residence *residence)
+{
+  struct write *write = new_write(journal, WRITE_RESIDENCE);
+  write->residence = residence_copy(residence);
+  push(journal, write, NULL);
+}
+
 void journal_put_intent(struct journal *journal, struct intent *intent, journal_done done, gpointer user)
 {
   struct write *write = new_write(journal, WRITE_INTENT);
@@ -359,4 +366,10 @@ GPtrArray *journal_load_intents(struct journal *journal, GError **error)
 {
   GPtrArray *intents = g_ptr_array_new_with_free_func((GDestroyNotify)intent_free);
   return ask_for(journal, load_intents, (struct loading){.values = intents}, error);
+}
+
+GPtrArray *journal_load_residences(struct journal *journal, guint closed, GError **error)
+{
+  GPtrArray *residences = g_ptr_array_new_with_free_func((GDestroyNotify)residence_free);
+  return ask_for(journal, load_residences, (struct loading){closed, residences}, error);
 }

@@ -91,3 +91,28 @@ gboolean load_intents(struct store *store, const struct loading *load, GError **
                     " ('preparing', 'acting', 'verifying', 'ambiguous')) ORDER BY id",
                     take_intent, load->values, error);
 }
+
+static gboolean take_residence(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  struct residence *residence = residence_new();
+  g_ptr_array_add(values, residence);
+  residence->id = (guint64)sqlite3_column_int64(row, 0);
+  residence->product = g_strdup(column(row, 1));
+  g_strlcpy(residence->uuid, column(row, 2), sizeof residence->uuid);
+  residence->guest = g_strdup(column(row, 3));
+  residence->host = g_strdup(column(row, 4));
+  residence->from = g_strdup(column(row, 5));
+  residence->moved_us = sqlite3_column_int64(row, 6);
+  residence->since_us = sqlite3_column_int64(row, 7);
+  residence->until_us = sqlite3_column_int64(row, 8);
+  return residence->id > 0 || refuse(row, "residence", "it has no id", error);
+}
+
+gboolean load_residences(struct store *store, const struct loading *load, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf(
+      "SELECT id, product, guest_uuid, guest, host, \"from\", moved_us, since_us, until_us FROM residences"
+      " WHERE until_us = 0 OR id IN (SELECT id FROM residences WHERE until_us > 0 ORDER BY id DESC LIMIT %u) ORDER BY id",
+      load->finished);
+  return store_read(store, sql, take_residence, load->values, error);
+}

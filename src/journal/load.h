@@ -12,3 +12,4 @@ struct loading {
 gboolean load_tips(struct store *store, const struct loading *load, GError **error);    /* struct tip */
 gboolean load_actions(struct store *store, const struct loading *load, GError **error); /* struct action */
 gboolean load_intents(struct store *store, const struct loading *load, GError **error); /* struct intent */
+gboolean load_residences(struct store *store, const struct loading *load, GError **error); /* struct residence */

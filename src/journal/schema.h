@@ -2,13 +2,14 @@
 /*
  * What provost.db looks like: one SQL text, and the two numbers in its header by which a file is known to
  * be ours and of which age. Tips and actions are kept as the JSON the API shows (json/json.h) beside the
- * columns that are searched by. AUTOINCREMENT lets ids rise for ever, whatever rows are removed later.
+ * columns that are searched by. A file of an earlier version is brought up step by step, so that each version is the former
+ * one and what was added (SCHEMA_STEPS). AUTOINCREMENT lets ids rise for ever, whatever rows are removed later.
  */
 
 #define SCHEMA_APPLICATION_ID 0x70726f76 /* "prov" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
-#define SCHEMA_SQL                                                                                       \
+#define SCHEMA_1_SQL                                                                                       \
   "CREATE TABLE tips (id INTEGER PRIMARY KEY AUTOINCREMENT, policy TEXT NOT NULL, subject TEXT NOT NULL," \
   "  state TEXT NOT NULL, raised TEXT NOT NULL, stored_us INTEGER NOT NULL, doc TEXT NOT NULL) STRICT;"   \
   "CREATE INDEX tips_by_subject ON tips (policy, subject, id);"                                           \
@@ -25,3 +26,15 @@
   "CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, time_us INTEGER NOT NULL,"                   \
   "  \"by\" TEXT NOT NULL, subject TEXT NOT NULL, event TEXT NOT NULL, why TEXT NOT NULL) STRICT;"        \
   "CREATE INDEX audit_by_subject ON audit (subject, id);"
+
+/* Stays of licensed guests on hosts (model/residence_book.h); until_us 0: they last. */
+#define SCHEMA_2_SQL                                                                                     \
+  "CREATE TABLE residences (id INTEGER PRIMARY KEY AUTOINCREMENT, product TEXT NOT NULL,"                \
+  "  guest_uuid TEXT NOT NULL, guest TEXT NOT NULL, host TEXT NOT NULL, \"from\" TEXT,"                   \
+  "  moved_us INTEGER NOT NULL, since_us INTEGER NOT NULL, until_us INTEGER NOT NULL) STRICT;"           \
+  "CREATE INDEX residences_by_end ON residences (until_us);"
+
+#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL
+
+/* What makes a file of version i + 2 of one of version i + 1. */
+#define SCHEMA_STEPS {SCHEMA_2_SQL}

@@ -62,6 +62,24 @@ static enum health judge_failure(sqlite3 *db, const char *path, char **why, GErr
   return FILE_BROKEN;
 }
 
+/* Wholly or not at all: a file whose step could not be made is that of before. */
+static gboolean migrate(sqlite3 *db, const char *path, guint version, GError **error)
+{
+  static const char *const steps[] = SCHEMA_STEPS;
+  G_STATIC_ASSERT(G_N_ELEMENTS(steps) == SCHEMA_VERSION - 1);
+  for (; version < SCHEMA_VERSION; version++) {
+    g_autofree char *sql = g_strdup_printf("BEGIN IMMEDIATE; %s PRAGMA user_version = %u; COMMIT;", steps[version - 1],
+                                           version + 1);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
+      continue;
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE,
+                "%s is of schema %u and cannot be brought to %u: %s; it was left as it was", path, version, version + 1,
+                sqlite3_errmsg(db));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static enum health check(sqlite3 *db, const char *path, char **why, GError **error)
 {
   g_autofree char *application = ask(db, "PRAGMA application_id");
@@ -74,7 +92,12 @@ static enum health check(sqlite3 *db, const char *path, char **why, GError **err
   g_autofree char *version = ask(db, "PRAGMA user_version");
   if (!version)
     return judge_failure(db, path, why, error);
-  if (g_ascii_strtoll(version, NULL, 10) > SCHEMA_VERSION) {
+  gint64 number = g_ascii_strtoll(version, NULL, 10);
+  if (number < 1) {
+    *why = g_strdup_printf("no provost has written schema %s", version);
+    return FILE_BROKEN;
+  }
+  if (number > SCHEMA_VERSION) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE,
                 "%s was written by a newer provost (schema %s, this one knows %d): install that one, or "
                 "move the file away",
@@ -85,7 +108,7 @@ static enum health check(sqlite3 *db, const char *path, char **why, GError **err
   if (!verdict)
     return judge_failure(db, path, why, error);
   if (strcmp(verdict, "ok") == 0)
-    return FILE_GOOD;
+    return migrate(db, path, (guint)number, error) ? FILE_GOOD : FILE_REFUSED;
   *why = g_steal_pointer(&verdict);
   return FILE_BROKEN;
 }
@@ -147,9 +170,10 @@ static gboolean fill(const char *path, guint64 first_id, GError **error)
   g_autofree char *sql = g_strdup_printf(
       "BEGIN;" SCHEMA_SQL
       "INSERT INTO sqlite_sequence (name, seq) VALUES ('tips', %" G_GUINT64_FORMAT
-      "), ('actions', %" G_GUINT64_FORMAT "), ('intents', %" G_GUINT64_FORMAT ");"
+      "), ('actions', %" G_GUINT64_FORMAT "), ('intents', %" G_GUINT64_FORMAT
+      "), ('residences', %" G_GUINT64_FORMAT ");"
       "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
-      first_id, first_id, first_id, SCHEMA_APPLICATION_ID, SCHEMA_VERSION);
+      first_id, first_id, first_id, first_id, SCHEMA_APPLICATION_ID, SCHEMA_VERSION);
   gboolean good = sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
   if (!good)
     refuse(path, sqlite3_errmsg(db), error);

@@ -6,7 +6,7 @@
 #include <glib.h>
 #include <sqlite3.h>
 
-/* Leaves a file at `path` that is ours, of our schema or an older one, and passes quick_check. A broken or
+/* Leaves a file at `path` that is ours, of our schema, and passes quick_check; one of an older schema is brought to ours. A broken or
  * foreign one is renamed to PATH.broken-TIME, with a g_critical; ids then go on from the present time, so
  * that none is given twice. Errors, file untouched: schema newer than ours, in use, no permission, no
  * space. */

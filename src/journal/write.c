@@ -12,6 +12,7 @@ void write_free(struct write *write)
 {
   json_decref(write->doc);
   intent_free(write->intent);
+  residence_free(write->residence);
   g_free(write->subject);
   g_free(write->by);
   g_free(write->event);
@@ -112,6 +113,22 @@ static gboolean store_close(const struct write *write, struct store *store, GErr
                      values, G_N_ELEMENTS(values), error);
 }
 
+static gboolean store_residence(const struct write *write, struct store *store, GError **error)
+{
+  const struct residence *residence = write->residence;
+  struct bound values[] = {
+      number((gint64)residence->id), text(residence->product),    text(residence->uuid),
+      text(residence->guest),        text(residence->host),       text(residence->from),
+      number(residence->moved_us),   number(residence->since_us), number(residence->until_us),
+  };
+  struct bound oldest = number(write->time_us - (gint64)JOURNAL_RESIDENCES_SEC * G_USEC_PER_SEC);
+  return store_write(store,
+                     "INSERT OR REPLACE INTO residences (id, product, guest_uuid, guest, host, \"from\", moved_us, since_us,"
+                     " until_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     values, G_N_ELEMENTS(values), error) &&
+         store_write(store, "DELETE FROM residences WHERE until_us > 0 AND until_us < ?", &oldest, 1, error);
+}
+
 static gboolean store_audit(const struct write *write, struct store *store, GError **error)
 {
   struct bound values[] = {
@@ -126,7 +143,7 @@ gboolean write_store(const struct write *write, struct store *store, GError **er
 {
   static gboolean (*const stores[])(const struct write *, struct store *, GError **) = {
       [WRITE_TIP] = store_tip,     [WRITE_ACTION] = store_action, [WRITE_INTENT] = store_intent,
-      [WRITE_CLOSE] = store_close, [WRITE_AUDIT] = store_audit,
+      [WRITE_CLOSE] = store_close, [WRITE_RESIDENCE] = store_residence, [WRITE_AUDIT] = store_audit,
   };
   if (!stores[write->kind](write, store, error))
     return FALSE;

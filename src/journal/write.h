@@ -7,13 +7,14 @@
 
 #include <jansson.h>
 
-enum write_kind { WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_AUDIT };
+enum write_kind { WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_AUDIT };
 
 struct write {
   enum write_kind kind;
   gint64 time_us;
   json_t *doc;           /* TIP, ACTION: written out on the journal's thread, which has the time */
   struct intent *intent; /* INTENT; CLOSE: id, result and error of it */
+  struct residence *residence; /* RESIDENCE */
   char *subject, *by, *event, *why; /* the audit row; event NULL: none */
   journal_done done;     /* INTENT, or NULL */
   gpointer user;

@@ -65,6 +65,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->values = value_book_new(clock, interval_ms);
   fleet->loads = load_book_new();
   fleet->moves = move_book_new();
+  fleet->residences = residence_book_new();
   fleet_agents_init(fleet);
   fleet_traits_init(fleet);
   return fleet;
@@ -85,6 +86,7 @@ void fleet_free(struct fleet *fleet)
   value_book_free(fleet->values);
   load_book_free(fleet->loads);
   move_book_free(fleet->moves);
+  residence_book_free(fleet->residences);
   fleet_agents_done(fleet);
   fleet_traits_done(fleet);
   g_free(fleet);
@@ -192,6 +194,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   g_autoptr(GHashTable) touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   guest_book_take(fleet->guests, host, sightings, n, &(struct guest_changes){gone, touched});
   fleet->changes++;
+  fleet_residences_follow(fleet, host, sightings, n);
   if (g_hash_table_size(gone)) {
     value_book_forget(fleet->values, belongs_to, gone);
     load_book_forget(fleet->loads, belongs_to, gone);

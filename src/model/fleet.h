@@ -15,6 +15,7 @@
 #include "model/object.h"
 #include "model/move_book.h"
 #include "model/plan.h"
+#include "model/residence_book.h"
 #include "model/resource.h"
 #include "model/rule.h"
 #include "model/traits.h"
@@ -173,6 +174,17 @@ void fleet_take_action(struct fleet *fleet, const struct action *action);
 /* How fast the guest writes to its memory, as was measured now; and what was measured lately, NaN: nothing. */
 void fleet_take_dirty_rate(struct fleet *fleet, const char *uuid, double bytes_per_sec);
 double fleet_dirty_rate(const struct fleet *fleet, const char *uuid);
+
+/* Where guests ran that need licences, and when (model/residence_book.h). `changed` is told of each entry that is opened or
+ * closed (NULL: nobody is). What was stored before is handed in after that, and is taken out of the array. */
+void fleet_watch_residences(struct fleet *fleet, residence_changed changed, gpointer user);
+void fleet_restore_residences(struct fleet *fleet, GPtrArray *residences);
+const struct residence_book *fleet_residences(const struct fleet *fleet);
+/* How long ago a licensed guest came from another host to where it runs; INFINITY: it did not, or nothing is known. */
+double fleet_residence_moved_sec(const struct fleet *fleet, const char *uuid);
+/* The hosts to which the product is bound, since a guest that needs it came there from another one within its stay, whoever
+ * runs there now; borrowed names in a new array. */
+GPtrArray *fleet_residence_bound(const struct fleet *fleet, const struct licence *licence);
 
 /* What history knows of it: points of one of load_book_past(). */
 void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points);

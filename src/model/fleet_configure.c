@@ -110,6 +110,7 @@ void fleet_end_configuration(struct fleet *fleet)
     fleet_agents_forget(fleet, is_lost, fleet->former.lost);
   }
   fleet_alerts_follow(fleet);
+  residence_book_keep_hosts(fleet->residences, fleet->hosts_by_name, clock_wall_us(fleet->clock));
   g_clear_pointer(&fleet->former.lost, g_hash_table_unref);
   g_clear_pointer(&fleet->former.gone_guests, g_hash_table_unref);
   g_autoptr(GHashTable) names = names_of(fleet->agents.configured);

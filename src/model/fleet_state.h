@@ -21,6 +21,7 @@ struct fleet {
   struct value_book *values;
   struct load_book *loads;
   struct move_book *moves;
+  struct residence_book *residences;
   struct {
     GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */
     GHashTable *lost;        /* subjects whose values go */
@@ -47,6 +48,11 @@ void fleet_traits_done(struct fleet *fleet);
 
 /* Forgets what others said of subjects that are not there any more. */
 void fleet_alerts_follow(struct fleet *fleet);
+
+/* ---- fleet_residences.c ---- */
+
+/* The host's list has been taken. */
+void fleet_residences_follow(struct fleet *fleet, const char *host, const struct sighting *sightings, gsize n);
 
 /* ---- fleet_agents.c ---- */
 

@@ -6,6 +6,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/baseline.c src/model/baseline.h \
 	src/model/deed.c src/model/deed.h \
 	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_configure.c src/model/fleet_names.c \
+	src/model/fleet_residences.c \
 	src/model/fleet_traits.c src/model/fleet.h src/model/fleet_state.h \
 	src/model/goal.c src/model/goal.h \
 	src/model/guest.c src/model/guest.h \
@@ -20,6 +21,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/names.c src/model/names.h \
 	src/model/object.c src/model/object.h \
 	src/model/plan.c src/model/plan.h src/model/plan_question.h \
+	src/model/residence_book.c src/model/residence_book.h \
 	src/model/resource.c src/model/resource.h \
 	src/model/rule.c src/model/rule.h \
 	src/model/sample.c src/model/sample.h \

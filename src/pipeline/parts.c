@@ -11,6 +11,22 @@ static void remember_moves(struct pipeline *pipeline)
     fleet_take_action(pipeline->options.fleet, actions->pdata[i - 1]);
 }
 
+static void store_residence(const struct residence *residence, gpointer journal)
+{
+  journal_put_residence(journal, residence);
+}
+
+/* Where licensed guests were goes on from where it ended; one more than are kept shows that there were more. */
+static gboolean remember_residences(const struct pipeline_options *options, GError **error)
+{
+  g_autoptr(GPtrArray) residences = journal_load_residences(options->journal, LIMIT_RESIDENCES + 1, error);
+  if (!residences)
+    return FALSE;
+  fleet_watch_residences(options->fleet, store_residence, options->journal);
+  fleet_restore_residences(options->fleet, residences);
+  return TRUE;
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error)
 {
   struct pipeline *pipeline = g_new0(struct pipeline, 1);
@@ -34,7 +50,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
     pipeline->actions = actions_new(&(struct actions_options){options->journal, options->clock, options->fleet,
                                                               &action_events, pipeline},
                                     error);
-  if (!pipeline->actions) {
+  if (!pipeline->actions || !remember_residences(options, error)) {
     pipeline_free(pipeline);
     return NULL;
   }
@@ -50,6 +66,7 @@ void pipeline_free(struct pipeline *pipeline)
     return;
   *pipeline->alive = FALSE;
   g_rc_box_release(pipeline->alive);
+  fleet_watch_residences(pipeline->options.fleet, NULL, NULL);
   remedies_free(pipeline->remedies);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);

@@ -452,13 +452,107 @@ static void a_newer_schema_is_refused_and_left_alone(void **state)
   fill(shelf->path);
   sqlite3 *db;
   assert_int_equal(sqlite3_open(shelf->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 2", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 3", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
-  assert_int_equal(SCHEMA_VERSION, 1);
+  assert_int_equal(SCHEMA_VERSION, 2);
   assert_null(journal_open(shelf->path, clock_system(), &error));
-  assert_error_says(error, "newer provost (schema 2");
+  assert_error_says(error, "newer provost (schema 3");
   assert_int_equal(count_files(shelf, "broken"), 0);
   assert_int_equal(count(shelf->path, "tips"), 400);
+}
+
+/* A file as version 1 wrote it, with a tip in it. */
+static void write_version_1(const char *path)
+{
+  sqlite3 *db;
+  g_autofree char *sql = g_strdup_printf(
+      "PRAGMA journal_mode = WAL; BEGIN;" SCHEMA_1_SQL
+      "INSERT INTO tips VALUES (7, 'host-cpu', 'host:h1', 'cleared', '2026-01-02T03:00:00Z', 1, '{}');"
+      "PRAGMA application_id = %d; PRAGMA user_version = 1; COMMIT;", SCHEMA_APPLICATION_ID);
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+}
+
+static struct residence *residence_of(guint64 id, gint64 until_us)
+{
+  struct residence *residence = residence_new();
+  *residence = (struct residence){.id = id, .uuid = "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001", .since_us = 10, .moved_us = 10,
+                                  .until_us = until_us};
+  residence->product = g_strdup("db");
+  residence->guest = g_strdup("it's g1");
+  residence->host = g_strdup("h2");
+  residence->from = id % 2 ? g_strdup("h1") : NULL;
+  return residence;
+}
+
+static void put_residence(struct journal *journal, guint64 id, gint64 until_us)
+{
+  struct residence *residence = residence_of(id, until_us);
+  journal_put_residence(journal, residence);
+  residence_free(residence);
+}
+
+static void a_file_of_version_1_is_brought_up_with_all_it_holds(void **state)
+{
+  const struct shelf *shelf = *state;
+  write_version_1(shelf->path);
+  struct journal *journal = open_at(shelf->path);
+  assert_int_equal(journal_next_tip_id(journal), 8);
+  put_residence(journal, 1, 0);
+  journal_free(journal);
+  assert_int_equal(g_atomic_int_get(&alarm_count), 0);
+  assert_int_equal(count(shelf->path, "tips"), 1);
+  assert_int_equal(count(shelf->path, "residences"), 1);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 2"), 1);
+  journal_free(open_at(shelf->path)); /* and is of ours then */
+  assert_int_equal(count(shelf->path, "residences"), 1);
+}
+
+static void a_file_that_cannot_be_brought_up_is_left_as_it_was(void **state)
+{
+  const struct shelf *shelf = *state;
+  g_autoptr(GError) error = NULL;
+  write_version_1(shelf->path);
+  sqlite3 *db;
+  assert_int_equal(sqlite3_open(shelf->path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "CREATE TABLE residences (mine)", NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+  assert_null(journal_open(shelf->path, clock_system(), &error));
+  assert_error_says(error, "is of schema 1 and cannot be brought to 2: table residences already exists");
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 1"), 1);
+  assert_int_equal(count_files(shelf, "broken"), 0);
+}
+
+static void residences_come_back_and_go_after_three_years(void **state)
+{
+  const struct shelf *shelf = *state;
+  g_autoptr(GError) error = NULL;
+  gint64 now_us = clock_wall_us(clock_system());
+  struct journal *journal = open_at(shelf->path);
+  put_residence(journal, 1, 0);
+  put_residence(journal, 2, now_us - (JOURNAL_RESIDENCES_SEC + 60) * (gint64)G_USEC_PER_SEC);
+  put_residence(journal, 3, 0);
+  put_residence(journal, 4, now_us);
+  put_residence(journal, 5, now_us);
+  put_residence(journal, 3, now_us);
+  journal_free(journal);
+  journal = open_at(shelf->path);
+  g_autoptr(GPtrArray) all = journal_load_residences(journal, 100, &error);
+  assert_no_error(error);
+  assert_int_equal(all->len, 4);
+  g_autoptr(GPtrArray) some = journal_load_residences(journal, 1, &error);
+  assert_int_equal(some->len, 2); /* the open one, and the newest other */
+  const struct residence *open = some->pdata[0], *closed = some->pdata[1];
+  assert_int_equal(open->id, 1);
+  assert_int_equal(open->until_us, 0);
+  assert_int_equal(open->moved_us, 10);
+  assert_string_equal(open->guest, "it's g1");
+  assert_string_equal(open->from, "h1");
+  assert_string_equal(open->uuid, "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001");
+  assert_int_equal(closed->id, 5);
+  assert_int_equal(closed->until_us, now_us);
+  journal_free(journal);
 }
 
 static void a_folder_that_is_not_there_is_an_error(void **state)
@@ -565,6 +659,9 @@ int main(int argc, char **argv)
       on_shelf(a_log_without_its_file_is_set_aside),
       on_shelf(a_life_cut_off_while_making_the_file_leaves_no_trace),
       on_shelf(a_newer_schema_is_refused_and_left_alone),
+      on_shelf(a_file_of_version_1_is_brought_up_with_all_it_holds),
+      on_shelf(a_file_that_cannot_be_brought_up_is_left_as_it_was),
+      on_shelf(residences_come_back_and_go_after_three_years),
       on_shelf(a_folder_that_is_not_there_is_an_error),
       on_shelf(a_removed_or_replaced_file_ends_all_writing),
       on_shelf(a_full_disk_ends_all_writing),

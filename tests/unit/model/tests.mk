@@ -60,3 +60,10 @@ tests_unit_model_test_move_book_SOURCES = tests/unit/model/test_move_book.c
 tests_unit_model_test_move_book_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_move_book_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_move_book_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_residences
+TESTS += tests/unit/model/test_residences
+tests_unit_model_test_residences_SOURCES = tests/unit/model/test_residences.c
+tests_unit_model_test_residences_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_residences_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_residences_LDADD = $(TEST_LIBS)
