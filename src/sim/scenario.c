@@ -3,6 +3,8 @@
 #include "model/licence.h"
 #include "model/rule.h"
 
+#include <string.h>
+
 static const char *const decision_names[DECISIONS] = {
     [DECIDE_RULES] = "rules",
     [DECIDE_RELIEVE] = "relieve",
@@ -92,6 +94,21 @@ void scenario_free(struct scenario *scenario)
   g_array_unref(scenario->failures);
   g_array_unref(scenario->orders);
   g_free(scenario);
+}
+
+static gboolean has_all(char **offered, char **needed)
+{
+  gboolean has = TRUE;
+  for (; offered && needed && *needed; needed++)
+    has = has && g_strv_contains((const char *const *)offered, *needed);
+  return has;
+}
+
+gboolean scenario_can_run(const struct scenario_guest *guest, const struct scenario_host *host)
+{
+  gboolean is_model = !guest->cpu_model || !host->cpu_model || strcmp(guest->cpu_model, host->cpu_model) == 0;
+  return guest->cluster == host->cluster && is_model && has_all(host->traits.networks, guest->traits.networks) &&
+         has_all(host->traits.storage, guest->traits.storage);
 }
 
 gboolean scenario_decides(const struct scenario *scenario, guint cluster, enum decision decision)

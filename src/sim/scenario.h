@@ -92,6 +92,9 @@ struct scenario *scenario_new(void);
 struct scenario *scenario_read(const char *path, GPtrArray *errors);
 void scenario_free(struct scenario *scenario);
 
+/* Whether the guest runs there at all, room aside: of its cluster, with its kind of processors, networks and storage. */
+gboolean scenario_can_run(const struct scenario_guest *guest, const struct scenario_host *host);
+
 gboolean scenario_decides(const struct scenario *scenario, guint cluster, enum decision decision);
 
 /* What was ordered last of the host up to then; ORDER_RELEASE: nothing holds. */

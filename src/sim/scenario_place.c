@@ -28,8 +28,7 @@ static GArray *given_of(const struct scenario *scenario)
 static gboolean has_room(const struct scenario_host *host, const struct given *given, const struct scenario_guest *guest,
                          gboolean cpus_count)
 {
-  gboolean is_model = !guest->cpu_model || !host->cpu_model || strcmp(guest->cpu_model, host->cpu_model) == 0;
-  return host->cluster == guest->cluster && is_model && host->cores >= guest->vcpus &&
+  return scenario_can_run(guest, host) && host->cores >= guest->vcpus &&
          given->memory_bytes + guest->memory_bytes <= host->memory_bytes &&
          (!cpus_count || given->cpus + guest->vcpus * guest->speed <= host->cores * host->speed + 1e-9);
 }

@@ -56,13 +56,13 @@ static void come_back(struct world *world, guint host)
       guest_enter(world, g, host);
 }
 
-/* Of the hosts of its cluster the one with most memory left; NOWHERE where none has enough. */
+/* Of the hosts that it can run on the one with most memory left; NOWHERE where none has enough. */
 static guint refuge_of(const struct world *world, guint guest)
 {
   const struct scenario_guest *has = scenario_guest(world->scenario, guest);
   guint best = NOWHERE;
   for (guint h = 0; h < world->scenario->hosts->len; h++)
-    if (world->hosts[h].is_up && scenario_host(world->scenario, h)->cluster == has->cluster &&
+    if (world->hosts[h].is_up && scenario_can_run(has, scenario_host(world->scenario, h)) &&
         host_room_bytes(world, h) >= has->memory_bytes &&
         (best == NOWHERE || host_room_bytes(world, h) > host_room_bytes(world, best)))
       best = h;

@@ -139,6 +139,19 @@ static void guests_of_a_failed_host_are_down_and_ha_ones_run_elsewhere_soon(void
   assert_float_equal(score.missed, 0.5 * (120 + 600), 1e-6);
 }
 
+static void a_guest_is_restarted_only_where_it_can_run(void **state)
+{
+  (void)state;
+  struct score score = played(HOUR HOSTS "      - {name: a, count: 2, cores: 4, memory: 8GiB, cpu_model: new, networks: [lan]}\n"
+                                         "      - {name: b, cores: 4, memory: 64GiB, cpu_model: old}\n"
+                                         "      - {name: c, cores: 4, memory: 64GiB, cpu_model: new, networks: [dmz]}\n"
+                                         "    guests:\n"
+                                         "      - {name: g, memory: 1GiB, ha: yes, cpu_model: new, networks: [lan], on: a1, load: 50%}\n"
+                                         "failures:\n  - {host: a2, at: 0s, back: 40m}\n  - {host: a1, at: 20m}\n",
+                              NULL, NULL);
+  assert_float_equal(score.outage_sec, 1200, 0); /* until a2 is back */
+}
+
 static void a_host_that_is_to_be_empty_gives_all_away_and_takes_nobody_until_it_is_released(void **state)
 {
   (void)state;
@@ -199,6 +212,7 @@ int main(void)
       cmocka_unit_test(a_move_without_room_is_refused_not_forced),
       cmocka_unit_test(a_move_back_within_an_hour_is_a_reversal),
       cmocka_unit_test(guests_of_a_failed_host_are_down_and_ha_ones_run_elsewhere_soon),
+      cmocka_unit_test(a_guest_is_restarted_only_where_it_can_run),
       cmocka_unit_test(a_host_that_is_to_be_empty_gives_all_away_and_takes_nobody_until_it_is_released),
       cmocka_unit_test(what_is_seen_from_outside_is_what_guests_get_not_what_they_want),
       cmocka_unit_test(the_same_scenario_gives_the_same_card),
