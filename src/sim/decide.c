@@ -7,6 +7,7 @@
 struct question {
   const struct placement_snapshot *snapshot;
   guint cluster;
+  guint host; /* that is to be empty */
 };
 
 static GArray *legs_of(GArray *steps)
@@ -31,37 +32,44 @@ static GArray *consolidate(const struct question *question)
   return legs_of(plan_consolidate(question->snapshot, question->cluster));
 }
 
-static GArray *balance(const struct question *question)
+/* The moves from how it is to how `arrange` leaves it. */
+static GArray *arranged(const struct question *question, void (*arrange)(struct arrangement *, const struct question *),
+                        guint pardons)
 {
-  const struct search_terms terms = balance_terms();
   struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
-  balance_arrange(wanted, question->cluster, &terms, NULL);
-  GArray *legs = schedule_moves(now, wanted, 0, NULL);
+  arrange(wanted, question);
+  GArray *legs = schedule_moves(now, wanted, pardons, NULL);
   arrangement_free(wanted);
   arrangement_free(now);
   return legs;
+}
+
+static void even_out(struct arrangement *wanted, const struct question *question)
+{
+  const struct search_terms terms = balance_terms();
+  balance_arrange(wanted, question->cluster, &terms, NULL);
+}
+
+static void mend(struct arrangement *wanted, const struct question *question)
+{
+  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  repair_arrange(wanted, question->cluster, stuck);
+}
+
+static void clear_out(struct arrangement *wanted, const struct question *question)
+{
+  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  evacuate_arrange(wanted, question->host, stuck);
+}
+
+static GArray *balance(const struct question *question)
+{
+  return arranged(question, even_out, 0);
 }
 
 static GArray *repair(const struct question *question)
 {
-  struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
-  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
-  repair_arrange(wanted, question->cluster, stuck);
-  GArray *legs = schedule_moves(now, wanted, 0, NULL);
-  arrangement_free(wanted);
-  arrangement_free(now);
-  return legs;
-}
-
-static GArray *evacuate(const struct question *question, guint host)
-{
-  struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
-  g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
-  evacuate_arrange(wanted, host, stuck);
-  GArray *legs = schedule_moves(now, wanted, PARDON_RESERVE, NULL);
-  arrangement_free(wanted);
-  arrangement_free(now);
-  return legs;
+  return arranged(question, mend, 0);
 }
 
 static GArray *(*const planners[DECISIONS])(const struct question *question) = {
@@ -88,7 +96,8 @@ static guint order_evacuations(struct world *world, const struct question *quest
   for (guint i = 0; i < n && ordered == 0; i++) {
     if (snapshot_host(question->snapshot, hosts[i])->state != HOST_EVACUATED)
       continue;
-    g_autoptr(GArray) legs = evacuate(question, hosts[i]);
+    const struct question one = {question->snapshot, question->cluster, hosts[i]};
+    g_autoptr(GArray) legs = arranged(&one, clear_out, PARDON_RESERVE);
     ordered = order(world, legs);
   }
   return ordered;
@@ -98,14 +107,14 @@ guint decide_evacuations(struct world *world, const struct placement_snapshot *s
 {
   guint ordered = 0;
   for (guint cluster = 0; cluster < snapshot_n_clusters(snapshot); cluster++)
-    ordered += order_evacuations(world, &(struct question){snapshot, cluster});
+    ordered += order_evacuations(world, &(struct question){snapshot, cluster, NOWHERE});
   return ordered;
 }
 
 /* The first plan for the cluster that has a move is acted upon; what else there is to do is seen when that is over. */
 static void decide_cluster(struct world *world, const struct placement_snapshot *snapshot, guint cluster)
 {
-  const struct question question = {snapshot, cluster};
+  const struct question question = {snapshot, cluster, NOWHERE};
   guint ordered = order_evacuations(world, &question);
   for (guint i = 0; i < DECISIONS && ordered == 0; i++) {
     if (!scenario_decides(world_scenario(world), cluster, (enum decision)i))
