@@ -20,6 +20,7 @@
 #define LIMIT_ALERTS 4096        /* states that others feed in */
 #define LIMIT_INSTANCES 256      /* interfaces, disks or file systems of one host or guest */
 #define LIMIT_DIRTY_RATE_SEC 5   /* of one measurement: an operator waits for it */
+#define LIMIT_PROCESSORS 256     /* that guests need, each unlike the others: model, features */
 #define LIMIT_HOSTS 10000
 #define LIMIT_GUESTS_PER_HOST 4096
 #define LIMIT_EVIDENCE 8         /* series in the evidence of one tip */

@@ -35,6 +35,8 @@ static void host_free(gpointer data)
   g_free(known->libvirt_version);
   g_strfreev(known->missing);
   g_free(known->cpu_model);
+  host_offers_free(known->offers);
+  g_clear_pointer(&known->verdicts, g_hash_table_unref);
   for (enum source source = 0; source < SOURCES; source++)
     g_free(known->links[source].reason);
   g_free(known);
@@ -67,6 +69,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->moves = move_book_new();
   fleet->residences = residence_book_new();
   fleet_agents_init(fleet);
+  fleet_needs_init(fleet);
   fleet_traits_init(fleet);
   return fleet;
 }
@@ -88,6 +91,7 @@ void fleet_free(struct fleet *fleet)
   move_book_free(fleet->moves);
   residence_book_free(fleet->residences);
   fleet_agents_done(fleet);
+  fleet_needs_done(fleet);
   fleet_traits_done(fleet);
   g_free(fleet);
 }
@@ -193,6 +197,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   guest_book_take(fleet->guests, host, sightings, n, &(struct guest_changes){gone, touched});
+  fleet_needs_keep(fleet, host, sightings, n);
   fleet->changes++;
   fleet_residences_follow(fleet, host, sightings, n);
   if (g_hash_table_size(gone)) {

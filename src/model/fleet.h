@@ -11,6 +11,7 @@
 #include "model/guest_agent.h"
 #include "model/guest_book.h"
 #include "model/licence.h"
+#include "model/guest_needs.h"
 #include "model/load_book.h"
 #include "model/object.h"
 #include "model/move_book.h"
@@ -61,6 +62,8 @@ struct host {
   guint64 cpu_hz;     /* of each processor, as rated; 0: unknown */
   char *cpu_model;    /* "": unknown */
   char **missing; /* what its driver lacks: "job statistics" ...; NULL-terminated */
+  struct host_offers *offers; /* NULL: it has not told yet */
+  GHashTable *verdicts;       /* guest_needs.cpu_key -> struct cpu_verdict; NULL: it has not told yet */
 };
 
 /* What else is watched through SNMP; filled by the daemon from the configuration. */
@@ -125,6 +128,12 @@ gboolean fleet_take_agent(struct fleet *fleet, const char *subject, struct agent
 /* What the guest agent of a known guest says; takes `agent` in any case. */
 gboolean fleet_take_guest_agent(struct fleet *fleet, const char *uuid, struct guest_agent *agent);
 
+/* What the host offers to guests, what libvirt there says of processors (guest_needs.cpu_key -> struct cpu_verdict; replaces
+ * what it said before), and what a guest needs by its definition on that host. They take what they are given, in any case. */
+gboolean fleet_take_offers(struct fleet *fleet, const char *host, struct host_offers *offers);
+gboolean fleet_take_verdicts(struct fleet *fleet, const char *host, GHashTable *verdicts);
+gboolean fleet_take_needs(struct fleet *fleet, const char *host, const char *uuid, struct guest_needs *needs);
+
 /* The full list of guests that `host` knows now replaces the former one. */
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,
                               gsize n);
@@ -171,6 +180,8 @@ struct load fleet_load(const struct fleet *fleet, const char *subject, enum reso
 const struct guest_moves *fleet_moves(const struct fleet *fleet, const char *uuid);
 double fleet_moved_sec(const struct fleet *fleet, const char *uuid); /* how long ago; INFINITY: never seen */
 void fleet_take_action(struct fleet *fleet, const struct action *action);
+/* What the guest needs, by its definition on the host where it is; NULL: not known. */
+const struct guest_needs *fleet_needs(const struct fleet *fleet, const struct guest *guest);
 /* How fast the guest writes to its memory, as was measured now; and what was measured lately, NaN: nothing. */
 void fleet_take_dirty_rate(struct fleet *fleet, const char *uuid, double bytes_per_sec);
 double fleet_dirty_rate(const struct fleet *fleet, const char *uuid);

@@ -80,6 +80,7 @@ static void lose_host(struct fleet *fleet, const char *host)
 {
   empty_host(fleet, host);
   guest_book_remove_host(fleet->guests, host);
+  fleet_needs_forget(fleet, host);
   lose(fleet, SUBJECT_HOST, host);
   g_hash_table_remove(fleet->hosts_by_name, host);
 }

@@ -22,6 +22,7 @@ struct fleet {
   struct load_book *loads;
   struct move_book *moves;
   struct residence_book *residences;
+  GHashTable *needs; /* host name -> UUID -> struct guest_needs */
   struct {
     GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */
     GHashTable *lost;        /* subjects whose values go */
@@ -53,6 +54,15 @@ void fleet_alerts_follow(struct fleet *fleet);
 
 /* The host's list has been taken. */
 void fleet_residences_follow(struct fleet *fleet, const char *host, const struct sighting *sightings, gsize n);
+
+/* ---- fleet_needs.c ---- */
+
+void fleet_needs_init(struct fleet *fleet);
+void fleet_needs_done(struct fleet *fleet);
+
+/* The host knows these guests only; or none any more. */
+void fleet_needs_keep(struct fleet *fleet, const char *host, const struct sighting *sightings, gsize n);
+void fleet_needs_forget(struct fleet *fleet, const char *host);
 
 /* ---- fleet_agents.c ---- */
 

@@ -6,8 +6,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/baseline.c src/model/baseline.h \
 	src/model/deed.c src/model/deed.h \
 	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_configure.c src/model/fleet_names.c \
-	src/model/fleet_residences.c \
-	src/model/fleet_traits.c src/model/fleet.h src/model/fleet_state.h \
+	src/model/fleet_needs.c src/model/fleet_residences.c src/model/fleet_traits.c src/model/fleet.h src/model/fleet_state.h \
 	src/model/goal.c src/model/goal.h \
 	src/model/guest.c src/model/guest.h \
 	src/model/load_book.c src/model/load_book.h \
@@ -15,6 +14,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/metric_title.c \
 	src/model/guest_agent.c src/model/guest_agent.h \
 	src/model/guest_book.c src/model/guest_book.h \
+	src/model/guest_needs.c src/model/guest_needs.h \
 	src/model/metrics.c src/model/metrics.h src/model/metrics.def \
 	src/model/licence.c src/model/licence.h \
 	src/model/move_book.c src/model/move_book.h \

@@ -29,12 +29,6 @@ static guint collect_samples(struct fleet *fleet, GVariant *body)
   return skipped + taking.rejected;
 }
 
-/* "h1" of "host:h1"; NULL for any other subject. */
-static const char *host_of(const char *subject)
-{
-  return g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : NULL;
-}
-
 /* Which sources a host has is configured: a link tells only how one of them does. */
 static gboolean link_is_sound(const struct fleet *fleet, const char *host, guchar source, guchar state)
 {
@@ -47,14 +41,18 @@ static guint collect_link(struct fleet *fleet, GVariant *body)
   const char *subject, *reason;
   guchar source, state;
   g_variant_get(body, "(&syy&s)", &subject, &source, &state, &reason);
-  const char *host = host_of(subject);
+  const char *host = collect_host_of(subject);
   if (!host)
     return source != SOURCE_SNMP || state == LINK_NONE || !fleet_take_agent_link(fleet, subject, state, reason);
   return !link_is_sound(fleet, host, source, state) || !fleet_take_link(fleet, host, source, state, reason);
 }
 
-/* At most `max` of an "as", each made harmless and cut at `length`. */
-static char **strings_read(GVariant *texts, gsize max, gsize length)
+const char *collect_host_of(const char *subject)
+{
+  return g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : NULL;
+}
+
+char **collect_strings(GVariant *texts, gsize max, gsize length)
 {
   gsize count = MIN(g_variant_n_children(texts), max);
   char **strings = g_new0(char *, count + 1);
@@ -73,9 +71,9 @@ static guint collect_facts(struct fleet *fleet, GVariant *body)
   g_autoptr(GVariant) names = NULL;
   g_variant_get(body, "(&s&s&s&sut@asuut&s)", &subject, &facts.hostname, &facts.uuid, &facts.libvirt_version,
                 &facts.cpus, &facts.memory_bytes, &names, &facts.sockets, &facts.cores, &facts.cpu_hz, &facts.cpu_model);
-  g_auto(GStrv) missing = strings_read(names, MISSING_MAX, LIMIT_NAME);
+  g_auto(GStrv) missing = collect_strings(names, MISSING_MAX, LIMIT_NAME);
   facts.missing = (const char *const *)missing;
-  const char *host = host_of(subject);
+  const char *host = collect_host_of(subject);
   return !host || !fleet_take_facts(fleet, host, &facts);
 }
 
@@ -107,9 +105,9 @@ static guint collect_agent(struct fleet *fleet, GVariant *body)
       .engine_id = text_clean(engine_id, ENGINE_ID_TEXT),
       .round_trip_us = CLAMP(round_trip_us, -1, (gint64)G_USEC_PER_SEC * LIMIT_INTERVAL_SEC),
       .poll_ms = CLAMP(poll_ms, -1, 1000ll * LIMIT_INTERVAL_SEC),
-      .found = strings_read(found, AGENT_WORDS_MAX, LIMIT_NAME),
-      .missing = strings_read(missing, AGENT_WORDS_MAX, LIMIT_NAME),
-      .trouble = strings_read(trouble, AGENT_WORDS_MAX, LIMIT_URI),
+      .found = collect_strings(found, AGENT_WORDS_MAX, LIMIT_NAME),
+      .missing = collect_strings(missing, AGENT_WORDS_MAX, LIMIT_NAME),
+      .trouble = collect_strings(trouble, AGENT_WORDS_MAX, LIMIT_URI),
   };
   interfaces_read(interfaces, facts);
   return !fleet_take_agent(fleet, subject, facts);
@@ -124,7 +122,7 @@ static guint collect_inside(struct fleet *fleet, GVariant *body)
   *agent = (struct guest_agent){
       .hostname = text_clean(hostname, LIMIT_URI),
       .os = text_clean(os, LIMIT_URI),
-      .addresses = strings_read(addresses, GUEST_ADDRESSES_MAX, LIMIT_NAME),
+      .addresses = collect_strings(addresses, GUEST_ADDRESSES_MAX, LIMIT_NAME),
   };
   return !fleet_take_guest_agent(fleet, uuid, agent);
 }
@@ -164,7 +162,7 @@ static guint collect_guests(struct fleet *fleet, GVariant *body)
     else
       rejected++;
   }
-  const char *host = host_of(subject);
+  const char *host = collect_host_of(subject);
   if (!host || !fleet_take_sightings(fleet, host, (struct sighting *)(void *)sightings->data, sightings->len))
     rejected++;
   return rejected;

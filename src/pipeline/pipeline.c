@@ -2,6 +2,7 @@
 
 #include "pipeline/aside.h"
 #include "pipeline/collect.h"
+#include "pipeline/collect_needs.h"
 #include "wire/finding.h"
 #include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
@@ -121,6 +122,11 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_GUESTS:
   case MESSAGE_GUEST_FACTS:
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
+    break;
+  case MESSAGE_HOST_OFFERS:
+  case MESSAGE_GUEST_NEEDS:
+  case MESSAGE_CPU_VERDICTS:
+    pipeline->rejected += collect_needs(pipeline->options.fleet, kind, body);
     break;
   case MESSAGE_HISTORY_TROUBLE:
     history_trouble_arrived(pipeline, body);

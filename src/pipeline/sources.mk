@@ -4,6 +4,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/baselines.c src/pipeline/baselines.h \
 	src/pipeline/subjects_message.c src/pipeline/subjects_message.h \
 	src/pipeline/collect.c src/pipeline/collect.h \
+	src/pipeline/collect_needs.c src/pipeline/collect_needs.h \
 	src/pipeline/deaths.c src/pipeline/deaths.h \
 	src/pipeline/dirty_rates.c src/pipeline/dirty_rates.h \
 	src/pipeline/effect.c src/pipeline/effect.h \

@@ -6,6 +6,8 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/batch.c src/virt/batch.h \
 	src/virt/bulk.c src/virt/bulk.h \
 	src/virt/connection.c src/virt/connection.h \
+	src/virt/cpu_book.c src/virt/cpu_book.h \
+	src/virt/cpu_compare.c src/virt/cpu_compare.h \
 	src/virt/deed_call.c src/virt/deed_call.h \
 	src/virt/deed_definition.c \
 	src/virt/deed_image.c \
@@ -13,6 +15,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/deed_restore.c \
 	src/virt/deed_save.c \
 	src/virt/deeds.c src/virt/deeds.h \
+	src/virt/definition.c src/virt/definition.h \
 	src/virt/dirty_rate.c src/virt/dirty_rate.h \
 	src/virt/endpoint.c src/virt/endpoint.h \
 	src/virt/errand.c src/virt/errand.h \
@@ -22,6 +25,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/guest_info.c src/virt/guest_info.h \
 	src/virt/guest_list.c src/virt/guest_list.h \
 	src/virt/guest_readings.c src/virt/guest_readings.h \
+	src/virt/guest_survey.c src/virt/guest_survey.h \
 	src/virt/host_link.c src/virt/host_link.h \
 	src/virt/insides.c src/virt/insides.h \
 	src/virt/inspecting.c src/virt/inspecting.h \
@@ -29,10 +33,12 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/library.c src/virt/library.h \
 	src/virt/look.c src/virt/look.h \
 	src/virt/node_readings.c src/virt/node_readings.h \
+	src/virt/offers.c src/virt/offers.h \
 	src/virt/outbox.c src/virt/outbox.h \
 	src/virt/questions.c src/virt/questions.h \
 	src/virt/rates.c src/virt/rates.h \
 	src/virt/records.c src/virt/records.h \
+	src/virt/surveyor.c src/virt/surveyor.h \
 	src/virt/sweep.c src/virt/sweep.h \
 	src/virt/tally.c src/virt/tally.h \
 	src/virt/traits.c src/virt/traits.h \

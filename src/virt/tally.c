@@ -6,6 +6,7 @@ static const char *const names[TALLY_KINDS] = {
     [TALLY_UNKNOWN_VALUES] = "unknown_values", [TALLY_RECONNECTS] = "reconnects",
     [TALLY_EVENTS] = "events",         [TALLY_LATE_SWEEPS] = "late_sweeps",
     [TALLY_AGENT_ANSWERS] = "agent_answers",   [TALLY_AGENT_SILENCES] = "agent_silences",
+    [TALLY_DEFINITIONS] = "definitions",       [TALLY_PROCESSORS_COMPARED] = "processors_compared",
 };
 
 void tally_init(struct tally *tally)

@@ -13,6 +13,8 @@ enum tally_kind {
   TALLY_LATE_SWEEPS, /* points of the grid that were missed because the sweep before took too long */
   TALLY_AGENT_ANSWERS,  /* of guest agents that were asked */
   TALLY_AGENT_SILENCES, /* guests that were asked and have no agent, or one that did not answer */
+  TALLY_DEFINITIONS,    /* of guests that were read */
+  TALLY_PROCESSORS_COMPARED,
   TALLY_KINDS
 };
 

@@ -1,5 +1,7 @@
 #include "virt/traits.h"
 
+#include "virt/xml.h"
+
 #include <string.h>
 
 #define AGENT_CHANNEL "org.qemu.guest_agent.0"
@@ -9,26 +11,18 @@ struct search {
   gboolean in_balloon;
 };
 
-static const char *value_of(const char **names, const char **values, const char *name)
-{
-  for (; *names; names++, values++)
-    if (strcmp(*names, name) == 0)
-      return *values;
-  return "";
-}
-
 static void on_start(GMarkupParseContext *context, const char *element, const char **names, const char **values,
                      gpointer user, GError **error)
 {
   (void)context, (void)error;
   struct search *search = user;
-  if (strcmp(element, "target") == 0 && strcmp(value_of(names, values, "name"), AGENT_CHANNEL) == 0) {
-    search->traits.agent_listens = strcmp(value_of(names, values, "state"), "connected") == 0;
+  if (strcmp(element, "target") == 0 && strcmp(xml_value(names, values, "name"), AGENT_CHANNEL) == 0) {
+    search->traits.agent_listens = strcmp(xml_value(names, values, "state"), "connected") == 0;
   } else if (strcmp(element, "memballoon") == 0) {
     search->in_balloon = TRUE;
-    search->traits.balloon_is_mute = strcmp(value_of(names, values, "model"), "none") != 0;
+    search->traits.balloon_is_mute = strcmp(xml_value(names, values, "model"), "none") != 0;
   } else if (strcmp(element, "stats") == 0 && search->in_balloon) {
-    search->traits.balloon_is_mute = g_ascii_strtoull(value_of(names, values, "period"), NULL, 10) == 0;
+    search->traits.balloon_is_mute = g_ascii_strtoull(xml_value(names, values, "period"), NULL, 10) == 0;
   }
 }
 

@@ -14,6 +14,8 @@ struct virt_role {
   struct channel *channel;
   GHashTable *endpoints; /* subject -> struct endpoint */
   GPtrArray *watchers, *askers; /* one watcher per host, and an asker where there is something for it to do */
+  GPtrArray *surveyors;         /* one per host */
+  struct cpu_book *book;
   struct insides *insides;
   guint interval_ms;
   struct acting *acting;
@@ -28,6 +30,8 @@ static gpointer start(struct channel *channel)
   role->endpoints = g_hash_table_new(g_str_hash, g_str_equal);
   role->watchers = g_ptr_array_new();
   role->askers = g_ptr_array_new();
+  role->surveyors = g_ptr_array_new();
+  role->book = cpu_book_new();
   role->insides = insides_new(channel);
   role->acting = acting_new(role->endpoints, channel);
   role->questions = questions_new(role->endpoints, channel);
@@ -39,6 +43,8 @@ static gboolean on_second(gpointer user)
   struct virt_role *role = user;
   for (guint i = 0; i < role->watchers->len; i++)
     watcher_check(role->watchers->pdata[i]);
+  for (guint i = 0; i < role->surveyors->len; i++)
+    surveyor_check(role->surveyors->pdata[i]);
   acting_check(role->acting);
   questions_check(role->questions);
   return G_SOURCE_CONTINUE;
@@ -52,6 +58,8 @@ static gboolean on_interval(gpointer user)
     watcher_collect(role->watchers->pdata[i], totals);
   for (guint i = 0; i < role->askers->len; i++)
     asker_collect(role->askers->pdata[i], totals);
+  for (guint i = 0; i < role->surveyors->len; i++)
+    surveyor_collect(role->surveyors->pdata[i], totals);
   insides_collect(role->insides, totals);
   struct role_counter counters[TALLY_KINDS + 1];
   for (guint kind = 0; kind < TALLY_KINDS; kind++)
@@ -94,7 +102,11 @@ static void add_host(struct virt_role *role, const char *subject, const char *ur
   }
   struct endpoint *endpoint = endpoint_new(subject, uri, node_metrics);
   g_hash_table_insert(role->endpoints, endpoint->subject, endpoint);
-  g_ptr_array_add(role->watchers, watcher_start(endpoint, role->channel, clock_system(), role->interval_ms));
+  struct surveyor *surveyor = surveyor_new(endpoint, role->book, role->channel);
+  g_ptr_array_add(role->surveyors, surveyor);
+  g_ptr_array_add(role->watchers,
+                  watcher_start(endpoint, surveyor, role->channel, clock_system(), role->interval_ms));
+  surveyor_start(surveyor);
   if (allowance->agents || allowance->balloon_period_sec > 0)
     g_ptr_array_add(role->askers, asker_start(endpoint, allowance, role->insides, clock_system()));
 }

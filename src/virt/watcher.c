@@ -15,6 +15,7 @@
 
 struct watcher {
   struct endpoint *endpoint;
+  struct surveyor *surveyor;
   const struct clock *clock;
   guint interval_ms;
   struct host_link *link;
@@ -64,8 +65,12 @@ static void on_event(struct watcher *watcher)
 
 static int on_lifecycle(virConnectPtr connection, virDomainPtr domain, int event, int detail, void *user)
 {
-  (void)connection, (void)domain, (void)event, (void)detail;
-  on_event(user);
+  (void)connection, (void)event, (void)detail;
+  struct watcher *watcher = user;
+  char uuid[VIR_UUID_STRING_BUFLEN];
+  if (virDomainGetUUIDString(domain, uuid) == 0)
+    surveyor_note(watcher->surveyor, uuid);
+  on_event(watcher);
   return 0;
 }
 
@@ -104,8 +109,10 @@ static void connect_host(struct watcher *watcher)
     return;
   }
   host_link_set(watcher->link, LINK_UP, "");
-  if (watcher->met)
+  if (watcher->met) {
     tally_add(&watcher->tally, TALLY_RECONNECTS, 1);
+    surveyor_meet(watcher->surveyor);
+  }
   watcher->met = TRUE;
   watcher->failures = 0;
   watcher->list_us = G_MAXINT64;
@@ -193,11 +200,12 @@ static gpointer watch(gpointer user)
   return NULL;
 }
 
-struct watcher *watcher_start(struct endpoint *endpoint, struct channel *channel,
+struct watcher *watcher_start(struct endpoint *endpoint, struct surveyor *surveyor, struct channel *channel,
                               const struct clock *clock, guint interval_ms)
 {
   struct watcher *watcher = g_new0(struct watcher, 1);
   watcher->endpoint = endpoint;
+  watcher->surveyor = surveyor;
   watcher->clock = clock;
   watcher->interval_ms = interval_ms;
   watcher->link = host_link_new(endpoint, channel,

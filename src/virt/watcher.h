@@ -5,13 +5,14 @@
  */
 #include "base/clock.h"
 #include "virt/endpoint.h"
+#include "virt/surveyor.h"
 #include "virt/tally.h"
 #include "wire/channel.h"
 
 struct watcher;
 
-/* Starts it. `endpoint`, `channel` and `clock` live as long as the program. */
-struct watcher *watcher_start(struct endpoint *endpoint, struct channel *channel,
+/* Starts it. `surveyor` hears of what happens to guests. All that is handed over lives as long as the program. */
+struct watcher *watcher_start(struct endpoint *endpoint, struct surveyor *surveyor, struct channel *channel,
                               const struct clock *clock, guint interval_ms);
 
 /* Main loop, each second: notices a thread that hangs and tells the core. */

@@ -55,6 +55,14 @@ static char *find(const char *xml, const char *path, const char *attribute)
   return search.found;
 }
 
+const char *xml_value(const char **names, const char **values, const char *attribute)
+{
+  for (; *names; names++, values++)
+    if (strcmp(*names, attribute) == 0)
+      return *values;
+  return "";
+}
+
 char *xml_text(const char *xml, const char *path)
 {
   return find(xml, path, NULL);

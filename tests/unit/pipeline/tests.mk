@@ -1,5 +1,6 @@
 PIPELINE_TESTS = \
 	tests/unit/pipeline/test_collect \
+	tests/unit/pipeline/test_collect_needs \
 	tests/unit/pipeline/test_held \
 	tests/unit/pipeline/test_history \
 	tests/unit/pipeline/test_dirty_rates \
@@ -22,6 +23,11 @@ tests_unit_pipeline_test_collect_SOURCES = tests/unit/pipeline/test_collect.c
 tests_unit_pipeline_test_collect_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_collect_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_collect_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_collect_needs_SOURCES = tests/unit/pipeline/test_collect_needs.c
+tests_unit_pipeline_test_collect_needs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_collect_needs_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_collect_needs_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_one_source_SOURCES = tests/unit/pipeline/test_one_source.c
 tests_unit_pipeline_test_one_source_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -71,7 +71,8 @@ static int setup(void **state)
   channels_connect(bench->core, bench->role);
   bench->other = virConnectOpen("test:///default");
   bench->domain = virDomainLookupByName(bench->other, "test");
-  watcher_start(endpoint_new("host:h1", "test:///default", FALSE), bench->role, clock_system(), 1000);
+  struct endpoint *endpoint = endpoint_new("host:h1", "test:///default", FALSE);
+  watcher_start(endpoint, surveyor_new(endpoint, cpu_book_new(), bench->role), bench->role, clock_system(), 1000);
   turn_until(&bench->lists, 1);
   *state = bench;
   return 0;

@@ -103,3 +103,19 @@ tests_unit_virt_test_xml_SOURCES = tests/unit/virt/test_xml.c
 tests_unit_virt_test_xml_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_xml_CFLAGS = $(TEST_CFLAGS)
 tests_unit_virt_test_xml_LDADD = src/libpv_virt.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_definition
+TESTS += tests/unit/virt/test_definition
+tests_unit_virt_test_definition_SOURCES = tests/unit/virt/test_definition.c
+tests_unit_virt_test_definition_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_definition_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_definition_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_surveyor
+TESTS += tests/unit/virt/test_surveyor
+tests_unit_virt_test_surveyor_SOURCES = tests/unit/virt/test_surveyor.c
+tests_unit_virt_test_surveyor_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_surveyor_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_surveyor_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virDomainGetXMLDesc \
+	-Wl,--wrap=virConnectCompareHypervisorCPU -Wl,--wrap=virConnectCompareCPU -Wl,--wrap=virGetLastErrorCode
+tests_unit_virt_test_surveyor_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
