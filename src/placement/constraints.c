@@ -2,6 +2,7 @@
 
 #include "base/quantity.h"
 #include "placement/licences.h"
+#include "placement/processors.h"
 #include "placement/reserve.h"
 #include "placement/rules.h"
 
@@ -112,10 +113,45 @@ static gboolean by_processors(const struct arrangement *arrangement, guint guest
   return TRUE;
 }
 
+/* It has there what it needs, whatever the host says. */
+static gboolean runs_on(const struct placement_guest *guest, guint host)
+{
+  return guest->is_running && guest->host == host;
+}
+
+/* What libvirt said of this host. What the guest runs with it has for certain only where its own host can give it, too:
+ * elsewhere QEMU may have left something out. */
+static enum cpu_fit fit_of(const struct placement_snapshot *snapshot, const struct placement_guest *guest, guint host)
+{
+  const struct processors *processors = snapshot_processors(snapshot);
+  if (guest->takes_any_processor || runs_on(guest, host))
+    return CPU_FIT_YES;
+  if (!guest->processor)
+    return CPU_FIT_UNKNOWN;
+  enum cpu_fit fit = processors_fit(processors, guest->processor, host);
+  gboolean is_proved = !guest->is_running || guest->host == NOWHERE ||
+                       processors_fit(processors, guest->processor, guest->host) != CPU_FIT_NO;
+  return fit == CPU_FIT_NO && !is_proved ? CPU_FIT_UNKNOWN : fit;
+}
+
+static void explain_fit(const struct placement_snapshot *snapshot, const struct placement_guest *guest, guint host, GString *why)
+{
+  const struct processors *processors = snapshot_processors(snapshot);
+  g_string_append_printf(why, "%s cannot give %s the processor %s (%s): libvirt says: %s", snapshot_host(snapshot, host)->name,
+                         guest->name, guest->is_running ? "it runs with" : "of its definition",
+                         processors_label(processors, guest->processor),
+                         processors_reason(processors, guest->processor, host));
+}
+
 static gboolean by_model(const struct arrangement *arrangement, guint guest, guint host, GString *why)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   const struct placement_guest *moved = snapshot_guest(snapshot, guest);
+  enum cpu_fit fit = fit_of(snapshot, moved, host);
+  if (fit == CPU_FIT_NO && why)
+    explain_fit(snapshot, moved, host, why);
+  if (fit != CPU_FIT_UNKNOWN)
+    return fit == CPU_FIT_NO;
   const char *has = snapshot_host(snapshot, host)->cpu_model, *needs = moved->cpu_model;
   if (!needs && moved->host != NOWHERE)
     needs = snapshot_host(snapshot, moved->host)->cpu_model;
@@ -145,18 +181,20 @@ static const char *missing(const char *const *needed, const char *const *offered
 static gboolean by_networks(const struct arrangement *arrangement, guint guest, guint host, GString *why)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
-  const char *lacks = missing(snapshot_guest(snapshot, guest)->networks, snapshot_host(snapshot, host)->networks);
+  const struct placement_guest *moved = snapshot_guest(snapshot, guest);
+  const char *lacks = runs_on(moved, host) ? NULL : missing(moved->networks, snapshot_host(snapshot, host)->networks);
   if (lacks && why)
-    g_string_append_printf(why, "%s needs %s, which the host has not", snapshot_guest(snapshot, guest)->name, lacks);
+    g_string_append_printf(why, "%s needs %s, which the host has not", moved->name, lacks);
   return lacks != NULL;
 }
 
 static gboolean by_storage(const struct arrangement *arrangement, guint guest, guint host, GString *why)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
-  const char *lacks = missing(snapshot_guest(snapshot, guest)->storage, snapshot_host(snapshot, host)->storage);
+  const struct placement_guest *moved = snapshot_guest(snapshot, guest);
+  const char *lacks = runs_on(moved, host) ? NULL : missing(moved->storage, snapshot_host(snapshot, host)->storage);
   if (lacks && why)
-    g_string_append_printf(why, "%s needs %s, which the host has not", snapshot_guest(snapshot, guest)->name, lacks);
+    g_string_append_printf(why, "%s needs %s, which the host has not", moved->name, lacks);
   return lacks != NULL;
 }
 

@@ -1,5 +1,6 @@
 #include "placement/from_fleet.h"
 
+#include "placement/needs.h"
 #include "placement/new_guest.h"
 
 #include <math.h>
@@ -15,6 +16,7 @@ struct reckoning {
   const struct plan_question *question;
   struct placement_snapshot *snapshot;
   double common_hz; /* the median of what is known of its hosts; NaN: nothing is */
+  struct needs *needs;
   GHashTable *links; /* host subject -> bytes/s of its fastest interface, double */
 };
 
@@ -136,6 +138,7 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
       .capacity = {cpus, memory, NAN, NAN},
       .reserve = {cluster->reserve_cpu_pct / 100 * cpus, (double)cluster->reserve_memory_bytes, 0, 0},
   };
+  needs_of_host(reckoning->needs, snapshot_n_hosts(snapshot), &copy);
   read_loads(fleet, object, cpus / 100, copy.load);
   snapshot_add_host(snapshot, &copy);
 }
@@ -185,6 +188,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
       .moved_from = NOWHERE,
   };
   read_moves(reckoning, guest->uuid, &copy);
+  needs_of_guest(reckoning->needs, snapshot_n_guests(snapshot), &copy);
   read_loads(fleet, object, speed_of(reckoning, guest->host ? fleet_host(fleet, guest->host) : NULL), copy.load);
   snapshot_add_guest(snapshot, &copy);
 }
@@ -195,7 +199,8 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const 
   const GPtrArray *clusters = fleet_clusters(fleet), *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
   g_autoptr(GHashTable) links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   const struct plan_question none = {0};
-  struct reckoning reckoning = {fleet, question ? question : &none, snapshot, common_hz(hosts), links};
+  struct needs *needs = needs_reckon(fleet, snapshot_processors(snapshot));
+  struct reckoning reckoning = {fleet, question ? question : &none, snapshot, common_hz(hosts), needs, links};
   fleet_each_object(fleet, take_link, &reckoning);
   for (guint i = 0; i < clusters->len; i++)
     add_cluster(snapshot, clusters->pdata[i], reckoning.question);
@@ -209,6 +214,7 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const 
     snapshot_add_rule(snapshot, fleet_rules(fleet)->pdata[i]);
   for (guint i = 0; i < fleet_licences(fleet)->len; i++)
     snapshot_add_licence(snapshot, fleet_licences(fleet)->pdata[i]);
+  needs_free(needs);
   snapshot_seal(snapshot);
   return snapshot;
 }

@@ -1,6 +1,7 @@
 #include "placement/snapshot.h"
 
 #include "placement/licences.h"
+#include "placement/processors.h"
 #include "placement/rules.h"
 
 #include <math.h>
@@ -18,6 +19,7 @@ struct placement_snapshot {
   GStringChunk *strings;
   GPtrArray *lists; /* of strings and past moves, of hosts and guests */
   GArray *clusters, *hosts, *guests;
+  struct processors *processors;
   GPtrArray *rules;      /* struct rule */
   struct rules *compiled; /* NULL: there are none */
   GPtrArray *products;       /* struct licence */
@@ -46,6 +48,7 @@ struct placement_snapshot *snapshot_new(void)
   snapshot->clusters = g_array_new(FALSE, FALSE, sizeof(struct placement_cluster));
   snapshot->hosts = g_array_new(FALSE, FALSE, sizeof(struct placement_host));
   snapshot->guests = g_array_new(FALSE, FALSE, sizeof(struct placement_guest));
+  snapshot->processors = processors_new();
   snapshot->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
   snapshot->products = g_ptr_array_new_with_free_func((GDestroyNotify)licence_free);
   snapshot->bindings = g_array_new(FALSE, FALSE, sizeof(struct binding));
@@ -62,6 +65,7 @@ void snapshot_free(struct placement_snapshot *snapshot)
     g_array_unref(snapshot->hosts_of[c]);
   g_free(snapshot->hosts_of);
   rules_free(snapshot->compiled);
+  processors_free(snapshot->processors);
   g_ptr_array_unref(snapshot->rules);
   licences_free(snapshot->licences);
   g_ptr_array_unref(snapshot->products);
@@ -294,6 +298,11 @@ void snapshot_seal(struct placement_snapshot *snapshot)
     g_array_append_val(snapshot->hosts_of[snapshot_host(snapshot, h)->cluster], h);
   seal_rules(snapshot);
   seal_licences(snapshot);
+}
+
+struct processors *snapshot_processors(const struct placement_snapshot *snapshot)
+{
+  return snapshot->processors;
 }
 
 const struct rules *snapshot_rules(const struct placement_snapshot *snapshot)

@@ -68,7 +68,9 @@ struct placement_guest {
   double downtime_cost;        /* 1 and 0: usual; how much dearer a second of its downtime is */
   double moved_sec;            /* how long ago it was moved last, by whom ever; INFINITY: never seen */
   guint moved_from;            /* the host it came from then; NOWHERE */
-  const char *cpu_model;       /* it needs a host of that; NULL: that of its host */
+  guint processor;             /* of snapshot_processors(): a host must be able to give it; 0: not known */
+  gboolean takes_any_processor; /* it starts on whatever a host has */
+  const char *cpu_model;       /* where libvirt has not said: it needs a host of that; NULL: that of its host */
   const char *const *networks, *const *storage; /* sorted names it needs; NULL: none known */
   const char *const *labels;   /* "name=value", sorted; NULL: none */
   const char *const *licences; /* names of products; NULL: none */
@@ -79,6 +81,7 @@ struct placement_guest {
 };
 
 struct placement_snapshot;
+struct processors;
 struct rule;
 struct rules;
 struct licence;
@@ -100,6 +103,9 @@ void snapshot_bind_licence(struct placement_snapshot *snapshot, const char *prod
 
 /* Checks and counts; nothing may be added any more. */
 void snapshot_seal(struct placement_snapshot *snapshot);
+
+/* To be filled while guests and hosts are added. Owned by the snapshot. */
+struct processors *snapshot_processors(const struct placement_snapshot *snapshot);
 
 const struct rules *snapshot_rules(const struct placement_snapshot *snapshot); /* placement/rules.h; NULL: none */
 const struct licences *snapshot_licences(const struct placement_snapshot *snapshot); /* placement/licences.h; NULL: no guest needs any */

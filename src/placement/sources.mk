@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_placement.a
 src_libpv_placement_a_SOURCES = \
 	src/placement/placement.h \
+	src/placement/processors.c src/placement/processors.h \
 	src/placement/rank.c src/placement/rank.h \
 	src/placement/relieve.c \
 	src/placement/answer.c src/placement/move.c src/placement/place.c \
@@ -13,6 +14,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/forecast.c src/placement/forecast.h \
 	src/placement/licences.c src/placement/licences.h \
 	src/placement/method.c src/placement/method.h src/placement/method_text.c \
+	src/placement/needs.c src/placement/needs.h \
 	src/placement/packing.c src/placement/packing.h src/placement/packing_state.h \
 	src/placement/packing_greedy.c src/placement/packing_bound.c src/placement/packing_search.c \
 	src/placement/reserve.c src/placement/reserve.h src/placement/reserve_state.h \
