@@ -175,6 +175,7 @@ json_t *doctor_to_json(struct core *core, const struct serve_page *page)
       doctor_guest(findings, fleet, config->guests->pdata[i - guests]);
     else {
       doctor_balloons(findings, fleet);
+      doctor_needs(findings, fleet);
       doctor_engines(findings, fleet, config);
     }
   }

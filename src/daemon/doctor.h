@@ -29,6 +29,10 @@ void doctor_policy(json_t *findings, const char *name, enum policy_state state, 
 void doctor_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);
 void doctor_balloons(json_t *findings, const struct fleet *fleet);
 
+/* ---- doctor_needs.c: what guests need and some hosts of their cluster have not ---- */
+
+void doctor_needs(json_t *findings, const struct fleet *fleet);
+
 /* ---- doctor_agents.c: SNMP agents of hosts, devices and guests ---- */
 
 void doctor_agent_of_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);

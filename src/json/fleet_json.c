@@ -1,5 +1,7 @@
 #include "json/json.h"
 
+#include "json/needs_json.h"
+
 #include <string.h>
 
 /* A field of a subject that is the last reading of a metric. */
@@ -154,6 +156,9 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host)
   json_object_set_new(json, "uuid", string_or_null(host->uuid));
   json_object_set_new(json, "libvirt_version", string_or_null(host->libvirt_version));
   json_object_set_new(json, "cpus", host->cpus ? json_integer(host->cpus) : json_null());
+  json_object_set_new(json, "cores", host->cores ? json_integer(host->cores) : json_null());
+  json_object_set_new(json, "cpu_model", string_or_null(host->cpu_model));
+  offers_set(json, host);
   json_object_set_new(json, "missing", strings_to_json(host->missing));
   set_labels(json, fleet_traits(fleet, subject));
   return json;
@@ -210,6 +215,7 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   json_object_set_new(json, "agent", agent_to_json(fleet, subject));
   json_object_set_new(json, "inside", guest_inside_to_json(fleet, subject));
   json_object_set_new(json, "guest_agent", guest_agent_to_json(fleet, guest));
+  json_object_set_new(json, "needs", needs_to_json(fleet_needs(fleet, guest)));
   const struct traits *traits = fleet_traits(fleet, subject);
   json_object_set_new(json, "ha", json_boolean(traits->ha));
   set_labels(json, traits);

@@ -168,6 +168,39 @@ static void sight_guest(const struct site *site, enum guest_state guest_state)
   assert_true(fleet_take_sightings(site->fleet, "h1", &sighting, 1));
 }
 
+static void offer(struct site *site, const char *host, const char *network)
+{
+  struct host_offers *offers = g_new0(struct host_offers, 1);
+  offers->known = OFFER_NETWORKS | OFFER_INTERFACES | OFFER_POOLS;
+  offers->networks = g_strsplit(network, " ", -1);
+  assert_true(fleet_take_offers(site->fleet, host, offers));
+}
+
+static void what_guests_need_and_a_host_has_not_is_named(void **state)
+{
+  struct site *site = *state;
+  struct guest_needs *needs = g_new(struct guest_needs, 1);
+  *needs = (struct guest_needs){g_strsplit("network:lan", " ", -1), g_new0(char *, 1), TRUE, CPU_NEED_EXACT,
+                                g_strdup("k"), g_strdup("Penryn")};
+  sight_guest(site, GUEST_RUNNING);
+  assert_true(fleet_take_needs(site->fleet, "h1", G1, needs));
+  offer(site, "h1", "network:lan");
+  offer(site, "h2", "network:lan");
+  site->findings = json_array();
+  doctor_needs(site->findings, site->fleet);
+  assert_int_equal(json_array_size(site->findings), 0);
+  offer(site, "h2", "network:wan");
+  GHashTable *verdicts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)cpu_verdict_free);
+  struct cpu_verdict *verdict = g_new(struct cpu_verdict, 1);
+  *verdict = (struct cpu_verdict){CPU_FIT_NO, g_strdup("incompatible")};
+  g_hash_table_insert(verdicts, g_strdup("k"), verdict);
+  assert_true(fleet_take_verdicts(site->fleet, "h2", verdicts));
+  doctor_needs(site->findings, site->fleet);
+  finds(site, "placement", "warning", "not on h2: network:lan, which guests of the cluster need (1)");
+  finds(site, "placement", "warning", "not on h2: the processor Penryn, which guests of the cluster need (1)");
+  assert_int_equal(json_array_size(site->findings), 2);
+}
+
 static void the_agent_of_a_guest_is_examined_as_far_as_the_guest_is_known(void **state)
 {
   struct site *site = *state;
@@ -276,6 +309,7 @@ int main(void)
       ON_SITE(software_that_must_run_and_does_not_is_trouble),
       ON_SITE(agents_that_share_an_engine_id_are_named_once),
       ON_SITE(what_a_libvirt_driver_lacks_is_a_warning),
+      ON_SITE(what_guests_need_and_a_host_has_not_is_named),
       ON_SITE(a_policy_that_does_not_run_or_fails_says_what_to_do),
       ON_SITE(a_policy_that_somebody_disabled_is_no_trouble),
   };

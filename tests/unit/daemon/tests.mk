@@ -17,7 +17,7 @@ DAEMON_ROLES = \
 check_PROGRAMS += $(DAEMON_TESTS) $(DAEMON_ROLES)
 TESTS += $(DAEMON_TESTS)
 
-DAEMON_TEST_LIBS = src/libpv_daemon.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
+DAEMON_TEST_LIBS = src/libpv_daemon.a src/libpv_placement.a src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
 
 tests_unit_daemon_test_doctor_SOURCES = tests/unit/daemon/test_doctor.c
 tests_unit_daemon_test_doctor_CPPFLAGS = $(TEST_CPPFLAGS)

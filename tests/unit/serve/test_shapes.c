@@ -5,18 +5,18 @@
 #define H1                                                                                                       \
   "{'name':'h1','cluster':'lab','state':'up','age_sec':2.0,'cpu_busy_pct':96.5,'mem_total_bytes':2147483648,"    \
   "'mem_available_bytes':536870912,'guests':['g1'],'unknown':{},'hostname':'node1','uuid':'" RIG_UUID "',"        \
-  "'libvirt_version':'9.0.0','cpus':2,'missing':['job statistics'],'agent':null,'links':{'snmp':{'state':'up','reason':'','since_sec':2},"  \
+  "'libvirt_version':'9.0.0','cpus':2,'cores':null,'cpu_model':null,'networks':null,'storage':null,'missing':['job statistics'],'agent':null,'links':{'snmp':{'state':'up','reason':'','since_sec':2},"  \
   "'libvirt':{'state':'up','reason':'','since_sec':2}},'labels':{'rack':'r7','tier':'gold'}}"
 #define H2                                                                                                       \
   "{'name':'h2','cluster':'lab','state':'down','age_sec':null,'cpu_busy_pct':null,'mem_total_bytes':null,"       \
   "'mem_available_bytes':null,'guests':[],'unknown':{'host.cpu.busy_pct':'no answer','host.mem.total_bytes':"    \
   "'no answer','host.mem.available_bytes':'no answer'},'hostname':null,'uuid':null,'libvirt_version':null,"      \
-  "'cpus':null,'missing':[],'agent':null,'links':{'libvirt':{'state':'down','reason':'connection refused','since_sec':2}},'labels':{}}"
+  "'cpus':null,'cores':null,'cpu_model':null,'networks':null,'storage':null,'missing':[],'agent':null,'links':{'libvirt':{'state':'down','reason':'connection refused','since_sec':2}},'labels':{}}"
 #define G1                                                                                                       \
   "{'name':'g1','uuid':'" RIG_UUID "','host':'h1','cluster':'lab','state':'running','reason':'',"                 \
   "'age_sec':null,'cpu_used_pct':null,'unknown':{'guest.cpu.used_pct':'a rate needs a second reading'},'vcpus':1,'vcpus_max':2," \
   "'memory_bytes':268435456,'memory_max_bytes':536870912,'persistent':true,'autostart':false,'running_copies':1,"  \
-  "'links':{},'agent':null,'inside':null,'guest_agent':null,'ha':true,'labels':{},'licences':['db']}"
+  "'links':{},'agent':null,'inside':null,'guest_agent':null,'needs':null,'ha':true,'labels':{},'licences':['db']}"
 
 static void hosts_have_values_or_null_with_a_reason(void **state)
 {
@@ -152,6 +152,48 @@ static void tips_are_listed_by_state(void **state)
   expect_error(*state, "GET /v1/tips?stat=open", NULL, 400, "it knows state");
 }
 
+static json_t *parse_quoted(const char *text)
+{
+  g_autofree char *quoted = g_strdelimit(g_strdup(text), "'", '"');
+  return json_loads(quoted, JSON_DECODE_ANY, NULL);
+}
+
+static struct guest_needs *needs_made(enum cpu_need cpu)
+{
+  struct guest_needs *needs = g_new(struct guest_needs, 1);
+  *needs = (struct guest_needs){g_strsplit("network:lan", " ", -1), g_strsplit("path:/a pool:b", " ", -1), TRUE, cpu,
+                                g_strdup("key"), g_strdup("Penryn with avx")};
+  return needs;
+}
+
+static void expect_needs(struct rig *rig, enum cpu_need cpu, const char *processor)
+{
+  g_autofree char *wanted = g_strdup_printf("{'networks':['network:lan'],'storage':['path:/a','pool:b'],'processor':%s}", processor);
+  assert_true(fleet_take_needs(rig->fleet, "h1", RIG_UUID, needs_made(cpu)));
+  struct answer answer = ask(rig, "GET", "/v1/guests/g1", NULL);
+  json_auto_t *json = parse_quoted(wanted);
+  assert_true(json_equal(json_object_get(answer.json, "needs"), json));
+  json_decref(answer.json);
+}
+
+static void guests_say_what_they_need_and_hosts_what_they_offer(void **state)
+{
+  struct rig *rig = *state;
+  expect_needs(rig, CPU_NEED_EXACT, "'Penryn with avx'");
+  expect_needs(rig, CPU_NEED_SAME, "'same model'");
+  expect_needs(rig, CPU_NEED_NONE, "'any'");
+  expect_needs(rig, CPU_NEED_UNKNOWN, "null");
+  struct host_offers *offers = g_new0(struct host_offers, 1);
+  *offers = (struct host_offers){OFFER_INTERFACES | OFFER_POOLS, g_strsplit("interface:br0", " ", -1), g_new(struct storage_pool, 1), 1};
+  offers->pools[0] = (struct storage_pool){g_strdup("rbd"), g_strdup("rbd"), g_strdup("")};
+  assert_true(fleet_take_offers(rig->fleet, "h1", offers));
+  struct answer answer = ask(rig, "GET", "/v1/hosts/h1", NULL);
+  json_auto_t *networks = parse_quoted("['interface:br0']"), *storage = parse_quoted("[{'name':'rbd','type':'rbd','path':null}]");
+  assert_true(json_equal(json_object_get(answer.json, "networks"), networks));
+  assert_true(json_equal(json_object_get(answer.json, "storage"), storage));
+  json_decref(answer.json);
+}
+
 static void a_tip_answers_itself(void **state)
 {
   struct rig *rig = *state;
@@ -179,6 +221,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_long_list_comes_in_pages, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_value_that_went_stale_is_null, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(guests_say_what_they_need_and_hosts_what_they_offer, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_guest_has_what_its_agent_says, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(clusters_say_what_is_kept_free, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(clusters_say_whether_they_survive_where_they_are_to, rig_up, rig_down),
