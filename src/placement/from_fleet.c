@@ -199,7 +199,7 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const 
   const GPtrArray *clusters = fleet_clusters(fleet), *hosts = fleet_hosts(fleet), *guests = fleet_guests(fleet);
   g_autoptr(GHashTable) links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   const struct plan_question none = {0};
-  struct needs *needs = needs_reckon(fleet, snapshot_processors(snapshot));
+  struct needs *needs = needs_reckon(fleet, question ? question->profile : NULL, snapshot_processors(snapshot));
   struct reckoning reckoning = {fleet, question ? question : &none, snapshot, common_hz(hosts), needs, links};
   fleet_each_object(fleet, take_link, &reckoning);
   for (guint i = 0; i < clusters->len; i++)

@@ -57,6 +57,15 @@ static void add_all(GHashTable *set, const char *const *names)
     g_hash_table_add(set, (gpointer)*names);
 }
 
+/* A new guest may be placed in any cluster. */
+static void add_profile(GHashTable *needed, const struct guest_profile *profile)
+{
+  if (profile->networks)
+    add_all(needed, profile->networks);
+  if (profile->storage)
+    add_all(needed, profile->storage);
+}
+
 static const char **reckon_guest(struct needs *needs, const struct guest *guest)
 {
   const struct guest_needs *known = fleet_needs(needs->fleet, guest);
@@ -145,7 +154,7 @@ static void take_verdicts(struct needs *needs, guint index, const struct host *h
   }
 }
 
-struct needs *needs_reckon(const struct fleet *fleet, struct processors *processors)
+struct needs *needs_reckon(const struct fleet *fleet, const struct guest_profile *profile, struct processors *processors)
 {
   struct needs *needs = g_new(struct needs, 1);
   *needs = (struct needs){
@@ -163,6 +172,8 @@ struct needs *needs_reckon(const struct fleet *fleet, struct processors *process
   for (guint i = 0; i < hosts->len; i++) {
     const struct host *host = hosts->pdata[i];
     GHashTable *needed = needed_in(needs, host->cluster);
+    if (profile)
+      add_profile(needed, profile);
     g_ptr_array_add(needs->networks_of, host->offers ? networks_of(host->offers, needed) : NULL);
     g_ptr_array_add(needs->storage_of, host->offers ? storage_of(needs, host->offers, needed) : NULL);
     take_verdicts(needs, i, host);

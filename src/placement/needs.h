@@ -7,12 +7,14 @@
  * gives, borrows from the fleet. Pure.
  */
 #include "model/fleet.h"
+#include "model/plan_question.h"
 #include "placement/snapshot.h"
 
 struct needs;
 
 /* Of all guests and hosts, by their index in the fleet's lists, which is that in the snapshot. */
-struct needs *needs_reckon(const struct fleet *fleet, struct processors *processors);
+/* `profile`: of a new guest; NULL: there is none. */
+struct needs *needs_reckon(const struct fleet *fleet, const struct guest_profile *profile, struct processors *processors);
 void needs_free(struct needs *needs);
 
 /* Fill what belongs here: lists, which live as long as `needs`, and the processor. */

@@ -5,6 +5,8 @@
 #include "placement/from_fleet.h"
 #include "unit.h"
 
+#include <math.h>
+
 #define GUEST "11111111-2222-3333-4444-555555555555"
 #define NOW_SEC 1700000000
 #define GIB(n) ((guint64)(n) << 30)
@@ -137,6 +139,33 @@ static void what_a_host_does_not_list_forbids_nothing(void **state)
   assert_owned_string_equal(excluded(scene, "h2"), "storage: g needs pool:images, which the host has not");
 }
 
+static void what_a_new_guest_needs_is_judged_where_hosts_list_it(void **state)
+{
+  struct scene *scene = *state;
+  static const char *const networks[] = {"interface:br9", NULL}, *const storage[] = {"path:/srv/new", NULL};
+  const struct guest_profile profile = {.vcpus = 1, .memory_bytes = GIB(1), .cpu_pct = NAN, .disk_bytes_per_sec = NAN,
+                                        .network_bytes_per_sec = NAN, .networks = networks, .storage = storage};
+  const struct plan_question question = {.kind = PLAN_PLACE, .profile = &profile};
+  static const struct {
+    guint known;
+    const char *networks, *pools, *lacks;
+  } rows[] = {
+      {0, "", "", NULL},
+      {ALL, "interface:br9", "srv=/srv", NULL},
+      {ALL, "interface:br0", "srv=/srv", "interface:br9"},
+      {ALL, "interface:br9", "srv=/other", "path:/srv/new"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    offer(scene, "h2", rows[i].known, rows[i].networks, rows[i].pools);
+    struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, &question);
+    struct arrangement *arrangement = arrangement_new(snapshot);
+    g_autofree char *why = constraint_explain(arrangement, snapshot_n_guests(snapshot) - 1, 1, 0);
+    assert_true(rows[i].lacks ? why && strstr(why, rows[i].lacks) : !why);
+    arrangement_free(arrangement);
+    snapshot_free(snapshot);
+  }
+}
+
 static void a_file_needs_a_pool_at_its_place_whatever_that_is_called(void **state)
 {
   struct scene *scene = *state;
@@ -222,6 +251,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       test(a_host_without_the_network_is_excluded),
       test(what_a_host_does_not_list_forbids_nothing),
+      test(what_a_new_guest_needs_is_judged_where_hosts_list_it),
       test(a_file_needs_a_pool_at_its_place_whatever_that_is_called),
       test(a_path_that_no_pool_of_its_host_holds_says_nothing),
       test(where_a_guest_runs_it_has_what_it_needs),
