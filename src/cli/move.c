@@ -4,13 +4,25 @@
 #include "cli/plan.h"
 #include "cli/text.h"
 
-#include <string.h>
+#include "model/plan.h"
+
+/* That one may ask for. */
+static gboolean is_method(const char *name)
+{
+  enum move_method method;
+  return move_method_parse(name, &method) && method != METHOD_AUTO && method != METHOD_COLD;
+}
 
 static json_t *request_body(const struct cli *cli, char **words)
 {
   const char *method = cli->options.method;
-  return json_pack("{s:s, s:s*, s:s*, s:b}", "guest", words[0], "to", words[1], "method", method, "dry_run",
-                   cli->options.dry_run);
+  json_t *body = json_pack("{s:s, s:s*, s:s*, s:b}", "guest", words[0], "to", words[1], "method", method, "dry_run",
+                           cli->options.dry_run);
+  if (!body)
+    cli_usage("the name is not UTF-8");
+  else if (!cli_add_names(body, "exclude", cli->options.exclude))
+    g_clear_pointer(&body, json_decref);
+  return body;
 }
 
 static void print_started(const json_t *action)
@@ -25,13 +37,13 @@ int command_move(struct cli *cli, char **words)
 {
   const char *method = cli->options.method;
   g_autoptr(GError) error = NULL;
-  if (method && strcmp(method, "live") != 0 && strcmp(method, "quick") != 0)
-    return cli_usage("--method %s: guests move by method live or quick", method);
+  if (method && !is_method(method))
+    return cli_usage("--method %s: guests move by method live, converge or quick", method);
   if (cli->options.dry_run && cli->options.wait)
     return cli_usage("--dry-run moves nothing, so there is nothing to --wait for");
   json_t *body = request_body(cli, words);
   if (!body)
-    return cli_usage("the name is not UTF-8");
+    return CLI_USAGE;
   json_auto_t *reply = client_post(cli->client, "/v1/moves", body, &error);
   if (!reply)
     return cli_fail(cli, error);

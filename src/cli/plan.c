@@ -116,7 +116,7 @@ static void print_by_hand(const json_t *plan)
   gsize i;
   json_array_foreach (json_object_get(plan, "moves"), i, move) {
     const char *method = reply_text(move, "method");
-    gboolean is_chosen = strcmp(method, "live") == 0 || strcmp(method, "quick") == 0;
+    gboolean is_chosen = *method && strcmp(method, "auto") != 0;
     text_print("  by hand: provost move %s %s%s%s", reply_text(move, "guest"), reply_text(move, "to"),
                is_chosen ? " --method " : "", is_chosen ? method : "");
   }

@@ -91,7 +91,8 @@ static void verb_move(const struct move_request *request, const char *by, serve_
                       gpointer user)
 {
   struct core *core = user;
-  const struct move_order order = {request->guest, request->to, by, request->method, request->dry_run};
+  const struct move_order order = {request->guest, request->to, by, request->method, request->dry_run,
+                                    request->excluded};
   pipeline_move(core->pipeline, &order, done, call);
 }
 

@@ -33,13 +33,21 @@ static void on_planned(struct plan *plan, const GError *error, gpointer user)
   order_free(order);
 }
 
+static gboolean excluded_check(const struct fleet *fleet, const char *const *excluded, GError **error)
+{
+  for (; excluded && *excluded; excluded++)
+    if (!fleet_find_host(fleet, *excluded, error))
+      return FALSE;
+  return TRUE;
+}
+
 void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, move_done done, gpointer call)
 {
   g_autoptr(GError) error = NULL;
   const struct fleet *fleet = pipeline->options.fleet;
   const struct guest *guest = fleet_find_guest(fleet, asked->guest, &error);
   const struct host *to = guest && asked->to ? fleet_find_host(fleet, asked->to, &error) : NULL;
-  if (error) {
+  if (error || !excluded_check(fleet, asked->excluded, &error)) {
     done(NULL, 0, error, call);
     return;
   }
@@ -47,7 +55,8 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
   *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), g_strdup(asked->by), asked->dry_run,
                           done, call};
   const struct plan_question question = {
-      .kind = PLAN_MOVE, .guest_uuid = guest->uuid, .to = to ? to->name : NULL, .method = asked->method};
+      .kind = PLAN_MOVE, .guest_uuid = guest->uuid, .to = to ? to->name : NULL, .method = asked->method,
+      .excluded = asked->excluded};
   planning_start(fleet, &question, on_planned, order);
 }
 
@@ -66,9 +75,8 @@ static gboolean profile_check(const struct fleet *fleet, struct guest_profile *p
 /* The named things are there; of a guest the UUID. */
 static gboolean question_check(const struct fleet *fleet, struct plan_question *question, GError **error)
 {
-  for (guint i = 0; question->excluded && question->excluded[i]; i++)
-    if (!fleet_find_host(fleet, question->excluded[i], error))
-      return FALSE;
+  if (!excluded_check(fleet, question->excluded, error))
+    return FALSE;
   const struct guest *guest = question->guest_uuid ? fleet_find_guest(fleet, question->guest_uuid, error) : NULL;
   if (question->guest_uuid && !guest)
     return FALSE;

@@ -61,6 +61,7 @@ struct move_order {
   const char *guest, *to, *by;
   enum move_method method;
   gboolean dry_run;
+  const char *const *excluded; /* names of hosts, NULL-terminated; NULL: none */
 };
 typedef void (*move_done)(const struct plan *plan, guint64 action_id, const GError *error, gpointer call);
 void pipeline_move(struct pipeline *pipeline, const struct move_order *order, move_done done, gpointer call);

@@ -1,5 +1,7 @@
 #include "serve/routes.h"
 
+#include "serve/plan_request.h"
+
 #include "base/error.h"
 
 void answer_actions(struct call *call)
@@ -47,25 +49,29 @@ void answer_action_cancel(struct call *call)
 
 /* ---- moves ordered by hand ----------------------------------------------------------------------- */
 
-/* The strings borrow from the body. */
-static gboolean read_move(const json_t *body, struct move_request *move, GError **error)
+/* The strings borrow from the body, the excluded hosts from the request. */
+static gboolean read_move(struct plan_request *request, const json_t *body, struct move_request *move, GError **error)
 {
   json_error_t where;
+  json_t *excluded = NULL;
   const char *guest = "", *to = NULL, *method = "auto";
   int dry_run = 0;
-  if (json_unpack_ex((json_t *)body, &where, 0, "{s:s, s?s, s?s, s?b !}", "guest", &guest, "to", &to,
-                     "method", &method, "dry_run", &dry_run) < 0) {
+  if (json_unpack_ex((json_t *)body, &where, 0, "{s:s, s?s, s?s, s?b, s?o !}", "guest", &guest, "to", &to,
+                     "method", &method, "dry_run", &dry_run, "exclude", &excluded) < 0) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "a move is {\"guest\": name, \"to\": host, \"method\": \"live\" or \"quick\", \"dry_run\": "
-                "true or false}: %s",
+                "a move is {\"guest\": name, \"to\": host, \"method\": \"live\", \"converge\" or \"quick\", \"dry_run\": "
+                "true or false, \"exclude\": [host, ...]}: %s",
                 where.text);
     return FALSE;
   }
-  *move = (struct move_request){.guest = guest, .to = to, .dry_run = dry_run != 0};
+  if (!plan_request_read_excluded(request, body, error))
+    return FALSE;
+  *move = (struct move_request){
+      .guest = guest, .to = to, .excluded = request->question.excluded, .dry_run = dry_run != 0};
   if (move_method_parse(method, &move->method) && move->method != METHOD_COLD)
     return TRUE;
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-              "guests do not move by method \"%s\": choose live or quick", method);
+              "guests do not move by method \"%s\": choose live, converge or quick", method);
   return FALSE;
 }
 
@@ -90,13 +96,16 @@ void answer_moves(struct call *call)
 {
   g_autoptr(GError) error = NULL;
   const struct serve_options *options = call_options(call);
+  struct plan_request request;
   struct move_request move;
   json_t *body = call_body(call, &error);
-  if (body && read_move(body, &move, &error)) {
+  plan_request_init(&request);
+  if (body && read_move(&request, body, &move, &error)) {
     const char *by = call_by(call);
     options->verbs->move(&move, by, on_planned, call_wait(call), options->user);
   } else {
     call_fail(call, error);
   }
+  plan_request_clear(&request);
   json_decref(body);
 }

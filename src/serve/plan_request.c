@@ -69,7 +69,7 @@ gboolean plan_request_read_names(struct plan_request *request, const json_t *jso
   return is_good;
 }
 
-static gboolean read_excluded(struct plan_request *request, const json_t *body, GError **error)
+gboolean plan_request_read_excluded(struct plan_request *request, const json_t *body, GError **error)
 {
   const struct names_wanted wanted = {"exclude", LIMIT_HOSTS, FALSE, &request->question.excluded};
   return plan_request_read_names(request, body, &wanted, error);
@@ -105,7 +105,7 @@ gboolean plan_request_read_placement(struct plan_request *request, const json_t 
   if (json_unpack((json_t *)body, "{s?s, s?o, s?s, s?o, s?o !}", "guest", &question->guest_uuid, "new", &new_guest, "goal",
                   &question->goal, "weights", &weights, "exclude", &excluded) == 0 &&
       !question->guest_uuid != !new_guest && (!question->goal || placement_goal_parse(question->goal, &goal)))
-    return (!weights || read_weights(request, weights, error)) && read_excluded(request, body, error) &&
+    return (!weights || read_weights(request, weights, error)) && plan_request_read_excluded(request, body, error) &&
            (!new_guest || plan_request_read_profile(request, new_guest, error));
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
               "a placement is {\"guest\": name} or {\"new\": {...}}, and \"goal\": \"%s\" or \"%s\", \"weights\": {...}, "
@@ -140,7 +140,7 @@ gboolean plan_request_read_plan(struct plan_request *request, const json_t *body
   if (json_unpack((json_t *)body, "{s:s, s?s, s?s, s?s, s?o !}", "kind", &kind, "cluster", &question->cluster, "host",
                   &question->host, "resource", &resource, "exclude", &excluded) == 0 &&
       plan_kind_parse(kind, &question->kind) && resource_parse(resource, &question->resource) && fits_kind(question))
-    return read_excluded(request, body, error);
+    return plan_request_read_excluded(request, body, error);
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
               "a plan is {\"kind\": \"balance\", \"consolidate\" or \"rules\", \"cluster\": name or left out} or {\"kind\": "
               "\"evacuate\" or \"relieve\", \"host\": name, \"resource\": \"cpu\", \"memory\", \"disk\" or \"network\"}, and "

@@ -22,6 +22,9 @@ void plan_request_clear(struct plan_request *request);
 gboolean plan_request_read_placement(struct plan_request *request, const json_t *body, GError **error);
 gboolean plan_request_read_plan(struct plan_request *request, const json_t *body, GError **error);
 
+/* "exclude", an array of hosts, of any body. */
+gboolean plan_request_read_excluded(struct plan_request *request, const json_t *body, GError **error);
+
 /* For its own two files: the array of names under `key`, or a map of names as "name=value", at most `max` of them. What is
  * not there is NULL. */
 struct names_wanted {

@@ -695,8 +695,8 @@ static void order_move(struct rig *rig, const char *guest, const char *to, gbool
   g_free(order->to);
   g_free(order->error);
   *order = (struct order){0};
-  pipeline_move(rig->pipeline, &(struct move_order){guest, to, "operator test", METHOD_AUTO, dry_run}, on_moved,
-                order);
+  const struct move_order asked = {.guest = guest, .to = to, .by = "operator test", .dry_run = dry_run};
+  pipeline_move(rig->pipeline, &asked, on_moved, order);
 }
 
 static void an_operators_move_is_planned_and_carried_out(void **state)

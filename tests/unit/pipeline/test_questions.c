@@ -67,6 +67,24 @@ static void names_that_are_not_there_are_refused_with_the_nearest(void **state)
              "there is no licence \"oracel\"; is it \"oracle\"?");
 }
 
+static void a_move_goes_round_hosts(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = {0};
+  struct move_order order = {.guest = "g1", .by = "operator test", .dry_run = TRUE, .excluded = h2};
+  pipeline_move(rig->pipeline, &order, on_planned, &answer);
+  while (!answer.done)
+    g_main_context_iteration(NULL, TRUE);
+  assert_non_null(strstr(answer.error, "h2 (excluded: you asked for another host than h2)"));
+  answer_clear(&answer);
+  answer = (struct answer){0};
+  order.excluded = nobody;
+  pipeline_move(rig->pipeline, &order, on_planned, &answer);
+  assert_int_equal(answer.done, 1);
+  assert_string_equal(answer.error, "there is no host \"h3x\"; is it \"h1\"?");
+  answer_clear(&answer);
+}
+
 static void the_worker_is_told_all_that_was_asked(void **state)
 {
   struct rig *rig = *state;
@@ -88,6 +106,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(names_that_are_not_there_are_refused_with_the_nearest),
+      TEST(a_move_goes_round_hosts),
       TEST(the_worker_is_told_all_that_was_asked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,8 @@ static void verb_move(const struct move_request *request, const char *by, serve_
   g_free(rig->by);
   rig->guest = g_strdup(request->guest);
   rig->to = g_strdup(request->to);
+  g_free(rig->excluded);
+  rig->excluded = request->excluded ? g_strdup(request->excluded[0]) : NULL;
   rig->by = g_strdup(by);
   rig->method = request->method;
   rig->dry_run = request->dry_run;
@@ -303,6 +305,7 @@ int rig_down(void **state)
   g_free(rig->socket);
   g_free(rig->guest);
   g_free(rig->to);
+  g_free(rig->excluded);
   g_free(rig->by);
   g_free(rig->object);
   g_clear_pointer(&rig->graph, g_variant_unref);

@@ -17,6 +17,7 @@ struct rig {
   /* What the verbs were asked last; the caller of a waiting one is answered through `token`. */
   guint moves, fetches, graphs, reloads;
   char *guest, *to, *by, *object;
+  char *excluded; /* the first of them */
   enum move_method method;
   gboolean dry_run;
   enum metric_id metric;

@@ -171,8 +171,9 @@ static void a_move_must_be_well_formed(void **state)
   expect_error(rig, "POST /v1/moves", "{\"guest\": 1}", 400, "a move is");
   expect_error(rig, "POST /v1/moves", "{\"guest\": \"g1\", \"dry_run\": \"yes\"}", 400, "a move is");
   expect_error(rig, "POST /v1/moves", "{\"guest\": \"g1\", \"host\": \"h2\"}", 400, "a move is");
-  expect_error(rig, "POST /v1/moves", "{\"guest\": \"g1\", \"method\": \"fast\"}", 400, "choose live or quick");
-  expect_error(rig, "POST /v1/moves", "{\"guest\": \"g1\", \"method\": \"cold\"}", 400, "choose live or quick");
+  expect_error(rig, "POST /v1/moves", "{\"guest\": \"g1\", \"method\": \"fast\"}", 400, "choose live, converge or quick");
+  expect_error(rig, "POST /v1/moves", "{\"guest\": \"g1\", \"exclude\": \"h2\"}", 400, "\"exclude\" is an array of names");
+  expect_error(rig, "POST /v1/moves", "{\"guest\": \"g1\", \"method\": \"cold\"}", 400, "choose live, converge or quick");
   assert_int_equal(rig->moves, 0);
 }
 
@@ -210,10 +211,12 @@ static struct plan *plan_of_g1(void)
 static void a_dry_run_answers_with_the_plan(void **state)
 {
   struct rig *rig = *state;
-  struct wire *wire = order(rig, "{\"guest\":\"g1\",\"to\":null,\"method\":\"quick\",\"dry_run\":true}");
+  struct wire *wire =
+      order(rig, "{\"guest\":\"g1\",\"to\":null,\"method\":\"quick\",\"dry_run\":true,\"exclude\":[\"h3\"]}");
   struct plan *plan = plan_of_g1();
   assert_string_equal(rig->guest, "g1");
   assert_null(rig->to);
+  assert_string_equal(rig->excluded, "h3");
   assert_int_equal(rig->method, METHOD_QUICK);
   assert_true(rig->dry_run);
   rig->plan_done(plan, 0, NULL, rig->token);
