@@ -13,7 +13,7 @@ struct guest_profile {
   guint64 memory_bytes; /* 0: as of that one */
   double cpu_pct;      /* how busy its processors will be; NaN: as of that one, else PROFILE_CPU_PCT */
   double disk_bytes_per_sec, network_bytes_per_sec; /* NaN: as of that one, else unknown */
-  /* Names of what it needs, labels as "name=value"; each NULL: as of that one, else none. NULL-terminated, in any order. */
+  /* Names of what it needs, of networks and storage as in model/guest_needs.h, labels as "name=value"; each NULL: as of that one, else none. NULL-terminated, in any order. */
   const char *const *networks, *const *storage, *const *labels, *const *licences;
 };
 #define PROFILE_CPU_PCT 20.0 /* expected where nobody says */

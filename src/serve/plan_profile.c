@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "model/guest_needs.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,10 +27,10 @@ static gboolean read_needs(struct plan_request *request, const json_t *json, GEr
 {
   struct guest_profile *profile = &request->profile;
   const struct names_wanted wanted[] = {
-      {"networks", NEEDS_MAX, FALSE, &profile->networks},
-      {"storage", NEEDS_MAX, FALSE, &profile->storage},
-      {"labels", LIMIT_LABELS, TRUE, &profile->labels},
-      {"licences", NEEDS_MAX, FALSE, &profile->licences},
+      {"networks", NEEDS_MAX, LIMIT_NAME, FALSE, {NEED_NETWORK, NEED_INTERFACE}, &profile->networks},
+      {"storage", NEEDS_MAX, LIMIT_URI, FALSE, {NEED_POOL, NEED_PATH}, &profile->storage},
+      {"labels", LIMIT_LABELS, LIMIT_NAME, TRUE, {NULL}, &profile->labels},
+      {"licences", NEEDS_MAX, LIMIT_NAME, FALSE, {NULL}, &profile->licences},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++)
     if (!plan_request_read_names(request, json, &wanted[i], error))

@@ -21,33 +21,48 @@ void plan_request_clear(struct plan_request *request)
 
 /* ---- lists of names ---- */
 
-static gboolean is_name(const json_t *json)
+static gboolean is_text(const json_t *json, const struct names_wanted *wanted)
 {
-  return json_is_string(json) && json_string_length(json) > 0 && json_string_length(json) <= LIMIT_NAME;
+  return json_is_string(json) && json_string_length(json) > 0 && json_string_length(json) <= wanted->bytes_max;
 }
 
-static gboolean take_array(GPtrArray *names, const json_t *array)
+static gboolean has_kind(const char *name, const char *kind)
+{
+  return kind && g_str_has_prefix(name, kind) && name[strlen(kind)];
+}
+
+static gboolean take_array(GPtrArray *names, const json_t *array, const struct names_wanted *wanted)
 {
   gsize i;
   const json_t *entry;
   json_array_foreach (array, i, entry) {
-    if (!is_name(entry))
+    const char *name = json_string_value(entry);
+    if (!is_text(entry, wanted) ||
+        (wanted->kinds[0] && !has_kind(name, wanted->kinds[0]) && !has_kind(name, wanted->kinds[1])))
       return FALSE;
-    g_ptr_array_add(names, g_strdup(json_string_value(entry)));
+    g_ptr_array_add(names, g_strdup(name));
   }
   return json_is_array(array);
 }
 
-static gboolean take_map(GPtrArray *names, json_t *map)
+static gboolean take_map(GPtrArray *names, json_t *map, const struct names_wanted *wanted)
 {
   const char *name;
   json_t *value;
   json_object_foreach (map, name, value) {
-    if (!is_name(value) || !*name || strlen(name) > LIMIT_NAME || strchr(name, '='))
+    if (!is_text(value, wanted) || !*name || strlen(name) > wanted->bytes_max || strchr(name, '='))
       return FALSE;
     g_ptr_array_add(names, g_strconcat(name, "=", json_string_value(value), NULL));
   }
   return json_is_object(map);
+}
+
+static void refuse_names(const struct names_wanted *wanted, GError **error)
+{
+  g_autofree char *kinds =
+      wanted->kinds[0] ? g_strdup_printf(" that begin with %s or %s", wanted->kinds[0], wanted->kinds[1]) : g_strdup("");
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "\"%s\" is %s%s, at most %u of up to %u bytes each", wanted->key,
+              wanted->is_map ? "an object of names and values" : "an array of names", kinds, wanted->max, wanted->bytes_max);
 }
 
 gboolean plan_request_read_names(struct plan_request *request, const json_t *json, const struct names_wanted *wanted,
@@ -57,21 +72,21 @@ gboolean plan_request_read_names(struct plan_request *request, const json_t *jso
   if (!given)
     return TRUE;
   GPtrArray *names = g_ptr_array_new();
-  gboolean is_good = wanted->is_map ? take_map(names, given) : take_array(names, given);
+  gboolean is_good = wanted->is_map ? take_map(names, given, wanted) : take_array(names, given, wanted);
   is_good = is_good && names->len <= wanted->max;
   g_ptr_array_add(names, NULL);
   char **list = (char **)g_ptr_array_free(names, FALSE);
   g_ptr_array_add(request->lists, list);
   *wanted->names = (const char *const *)list;
   if (!is_good)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "\"%s\" is %s, at most %u of up to %d bytes each", wanted->key,
-                wanted->is_map ? "an object of names and values" : "an array of names", wanted->max, LIMIT_NAME);
+    refuse_names(wanted, error);
   return is_good;
 }
 
 gboolean plan_request_read_excluded(struct plan_request *request, const json_t *body, GError **error)
 {
-  const struct names_wanted wanted = {"exclude", LIMIT_HOSTS, FALSE, &request->question.excluded};
+  const struct names_wanted wanted = {
+      .key = "exclude", .max = LIMIT_HOSTS, .bytes_max = LIMIT_NAME, .names = &request->question.excluded};
   return plan_request_read_names(request, body, &wanted, error);
 }
 

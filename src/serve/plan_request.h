@@ -29,8 +29,9 @@ gboolean plan_request_read_excluded(struct plan_request *request, const json_t *
  * not there is NULL. */
 struct names_wanted {
   const char *key;
-  guint max;
+  guint max, bytes_max;     /* bytes of each name, and of each value of a map */
   gboolean is_map;
+  const char *kinds[2];     /* with one of which a name must begin; NULL: with anything */
   const char *const **names;
 };
 gboolean plan_request_read_names(struct plan_request *request, const json_t *json, const struct names_wanted *wanted,

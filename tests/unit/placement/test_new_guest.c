@@ -1,6 +1,7 @@
 /* A guest that is not there yet: from what is said of it, and from the guest it is like. */
 #include "placement/new_guest.h"
 
+#include "model/licence.h"
 #include "placement/placement.h"
 #include "unit.h"
 
@@ -137,6 +138,25 @@ static void a_weight_that_cannot_count_is_told(void **state)
   snapshot_free(snapshot);
 }
 
+static void the_products_it_needs_bind_it_to_licensed_hosts(void **state)
+{
+  (void)state;
+  const char *const products[] = {"oracle", NULL};
+  struct placement_snapshot *snapshot = small_fleet(1);
+  struct licence *licence = licence_new("oracle", LICENCE_PER_HOST);
+  g_ptr_array_add(licence->hosts, g_strdup("h2"));
+  snapshot_add_licence(snapshot, licence);
+  licence_free(licence);
+  add(snapshot, &(struct guest_profile){.vcpus = 1, .memory_bytes = GIB(1), NOBODY_SAYS, .licences = products});
+  struct plan *plan = placement_answer(snapshot, &(struct plan_question){.kind = PLAN_PLACE}, NULL);
+  const struct candidate *first = plan->candidates->pdata[0], *last = plan->candidates->pdata[1];
+  assert_string_equal(first->host, "h2");
+  assert_null(first->excluded);
+  assert_string_equal(last->excluded, "licence: oracle: h1 is not licensed for it");
+  plan_free(plan);
+  snapshot_free(snapshot);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -145,6 +165,7 @@ int main(void)
       cmocka_unit_test(a_guest_like_another_has_its_load_and_needs_but_not_its_past),
       cmocka_unit_test(what_is_said_counts_before_what_the_other_has),
       cmocka_unit_test(a_guest_like_one_of_unknown_load_is_refused_with_what_to_say),
+      cmocka_unit_test(the_products_it_needs_bind_it_to_licensed_hosts),
       cmocka_unit_test(a_weight_that_cannot_count_is_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,7 @@ static void a_new_guest_says_what_it_uses_and_needs(void **state)
   struct plan_request request;
   json_auto_t *body = read_body(&request, plan_request_read_placement,
                                 "{\"new\": {\"memory_bytes\": 1024, \"vcpus\": 2, \"name\": \"db3\", \"cpu_pct\": 30, "
-                                "\"disk_bytes_per_sec\": 7, \"network_bytes_per_sec\": 8.5, \"networks\": [\"b\", \"a\"], \"storage\": "
+                                "\"disk_bytes_per_sec\": 7, \"network_bytes_per_sec\": 8.5, \"networks\": [\"interface:b\", \"network:a\"], \"storage\": "
                                 "[], \"labels\": {\"tier\": \"db\"}, \"licences\": [\"oracle\"]}}");
   const struct guest_profile *profile = request.question.profile;
   assert_string_equal(profile->name, "db3");
@@ -69,7 +69,7 @@ static void a_new_guest_says_what_it_uses_and_needs(void **state)
   assert_int_equal(profile->memory_bytes, 1024);
   assert_int_equal(profile->vcpus, 2);
   assert_true(profile->cpu_pct == 30 && profile->disk_bytes_per_sec == 7 && profile->network_bytes_per_sec == 8.5);
-  assert_string_equal(profile->networks[1], "a");
+  assert_string_equal(profile->networks[1], "network:a");
   assert_null(profile->storage[0]);
   assert_string_equal(profile->labels[0], "tier=db");
   assert_string_equal(profile->licences[0], "oracle");
@@ -116,17 +116,20 @@ static void what_no_placement_is_is_refused(void **state)
       {"{\"new\": {\"like\": \"g\", \"name\": \"\"}}", "a name of up to 63 bytes"},
       {"{\"new\": {\"like\": \"g\", \"labels\": {\"a=b\": \"c\"}}}", "\"labels\" is an object"},
       {"{\"new\": {\"like\": \"g\", \"labels\": [\"a\"]}}", "\"labels\" is an object"},
+      {"{\"new\": {\"like\": \"g\", \"networks\": [\"br0\"]}}", "names that begin with network: or interface:"},
+      {"{\"new\": {\"like\": \"g\", \"networks\": [\"network:\"]}}", "names that begin with network: or interface:"},
+      {"{\"new\": {\"like\": \"g\", \"storage\": [\"images\"]}}", "names that begin with pool: or path:"},
       {"{\"new\": {\"like\": \"g\", \"gpus\": 1}}", "a new guest is"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
     refuses(plan_request_read_placement, cases[i][0], cases[i][1]);
 }
 
-/* `n` names of `length` bytes each. Caller frees. */
+/* `n` names of "network:" and `length` bytes each. Caller frees. */
 static char *body_with_names(guint n, guint length)
 {
   GString *text = g_string_new("{\"new\": {\"like\": \"g\", \"networks\": [");
-  g_autofree char *name = g_strnfill(length, 'n');
+  g_autofree char *fill = g_strnfill(length, 'n'), *name = g_strconcat("network:", fill, NULL);
   for (guint i = 0; i < n; i++)
     g_string_append_printf(text, "%s\"%s\"", i > 0 ? ", " : "", name);
   return g_string_free(g_string_append(text, "]}}"), FALSE);
@@ -136,7 +139,7 @@ static void lists_of_names_have_their_limits(void **state)
 {
   (void)state;
   struct plan_request request;
-  g_autofree char *full = body_with_names(64, 63), *many = body_with_names(65, 1), *longer = body_with_names(1, 64);
+  g_autofree char *full = body_with_names(64, 55), *many = body_with_names(65, 1), *longer = body_with_names(1, 56);
   json_auto_t *body = read_body(&request, plan_request_read_placement, full);
   assert_int_equal(g_strv_length((char **)request.question.profile->networks), 64);
   plan_request_clear(&request);
