@@ -115,6 +115,7 @@ int command_simulate(struct cli *cli, char **words)
   struct scenario *scenario = scenario_read(words[0], errors);
   if (!scenario)
     return refuse(cli, errors);
+  simulation_note(scenario);
   json_auto_t *json = simulation_run(scenario, &simulation, &error) ? simulation_to_json(scenario, &simulation) : NULL;
   scenario_free(scenario);
   if (!json)

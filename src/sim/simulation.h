@@ -10,6 +10,9 @@
 typedef void (*simulation_decide)(struct world *world, gpointer user);
 struct score simulation_play(const struct scenario *scenario, simulation_decide decide, gpointer user);
 
+/* Adds to the notes of the scenario which of its rules can never hold, and why. */
+void simulation_note(struct scenario *scenario);
+
 struct simulation {
   struct score idle, acting;
   struct tip_score tips; /* where packs decide */

@@ -139,6 +139,17 @@ static void guests_of_a_failed_host_are_down_and_ha_ones_run_elsewhere_soon(void
   assert_float_equal(score.missed, 0.5 * (120 + 600), 1e-6);
 }
 
+static void a_rule_that_can_never_hold_is_noted(void **state)
+{
+  (void)state;
+  struct scenario *scenario = scene_read(HOUR "rules: [{name: apart, kind: anti-affinity, guests: ['g*']}]\n" TWO_HOSTS
+                                              "    guests:\n      - {name: g, count: 3, memory: 1GiB, on: h1, load: 1%}\n");
+  simulation_note(scenario);
+  assert_int_equal(scenario->notes->len, 1);
+  assert_non_null(strstr(scenario->notes->pdata[0], "the rule apart can never hold: "));
+  scenario_free(scenario);
+}
+
 static void a_guest_is_restarted_only_where_it_can_run(void **state)
 {
   (void)state;
@@ -212,6 +223,7 @@ int main(void)
       cmocka_unit_test(a_move_without_room_is_refused_not_forced),
       cmocka_unit_test(a_move_back_within_an_hour_is_a_reversal),
       cmocka_unit_test(guests_of_a_failed_host_are_down_and_ha_ones_run_elsewhere_soon),
+      cmocka_unit_test(a_rule_that_can_never_hold_is_noted),
       cmocka_unit_test(a_guest_is_restarted_only_where_it_can_run),
       cmocka_unit_test(a_host_that_is_to_be_empty_gives_all_away_and_takes_nobody_until_it_is_released),
       cmocka_unit_test(what_is_seen_from_outside_is_what_guests_get_not_what_they_want),
