@@ -100,22 +100,11 @@ static void predict_changed(struct plan *plan, const struct arrangement *from, c
       predict(plan, from, then, h);
 }
 
-/* Free order lets more guests move at the same time; where it leaves somebody stuck or parked, the planner's own stands. */
-static GArray *schedule(const struct plan_draft *draft, guint pardons, GArray *stuck)
-{
-  GArray *legs = schedule_moves(draft->from, draft->wanted, pardons, stuck);
-  if (draft->steps->len == 0 || (stuck->len == 0 && legs->len <= draft->steps->len))
-    return legs;
-  g_array_unref(legs);
-  g_array_set_size(stuck, 0);
-  return schedule_steps(draft->from, draft->steps, pardons);
-}
-
 struct plan *plan_draft_end(struct plan_draft *draft, enum plan_kind kind, guint pardons)
 {
   struct plan *plan = plan_new();
   g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
-  g_autoptr(GArray) legs = schedule(draft, pardons, stuck);
+  g_autoptr(GArray) legs = schedule_plan(draft->from, draft->wanted, draft->steps, pardons, stuck);
   struct arrangement *then = arrangement_copy(draft->from);
   for (guint i = 0; i < legs->len; i++) {
     const struct leg *leg = &g_array_index(legs, struct leg, i);

@@ -164,6 +164,18 @@ GArray *schedule_steps(const struct arrangement *from, const GArray *steps, guin
   return end(&schedule);
 }
 
+GArray *schedule_plan(const struct arrangement *from, const struct arrangement *wanted, const GArray *steps, guint pardons,
+                      GArray *stuck)
+{
+  g_array_set_size(stuck, 0);
+  GArray *legs = schedule_moves(from, wanted, pardons, stuck);
+  if (steps->len == 0 || (stuck->len == 0 && legs->len <= steps->len))
+    return legs;
+  g_array_unref(legs);
+  g_array_set_size(stuck, 0);
+  return schedule_steps(from, steps, pardons);
+}
+
 /* Within a wave, moves end in any order: what one leaves is not free for another. */
 static const char *breaks_wave(const struct schedule *schedule, const struct leg *leg)
 {

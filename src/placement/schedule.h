@@ -22,6 +22,11 @@ GArray *schedule_moves(const struct arrangement *from, const struct arrangement 
  * nobody is stuck, but fewer may go at the same time. Array of struct leg; caller unrefs. */
 GArray *schedule_steps(const struct arrangement *from, const GArray *steps, guint pardons);
 
+/* Either of them: free order lets more guests move at the same time; where it leaves somebody stuck or parked, the planner's own
+ * order stands, if `steps` has one (it may be empty). `stuck` (guint) holds what is left out then. */
+GArray *schedule_plan(const struct arrangement *from, const struct arrangement *wanted, const GArray *steps, guint pardons,
+                      GArray *stuck);
+
 /* Whether the legs, in their waves, break no constraint of any guest at any time; FALSE with what breaks first (may be
  * NULL; caller frees). It is how tests and whoever carries a plan out check one. */
 gboolean schedule_is_feasible(const struct arrangement *from, const GArray *legs, guint pardons, char **why);
