@@ -3,84 +3,75 @@
 #include "placement/planners.h"
 #include "sim/look.h"
 
-/* Each gives legs (struct leg): the moves in the order and waves in which they are to be made. */
 struct question {
   const struct placement_snapshot *snapshot;
   guint cluster;
   guint host; /* that is to be empty */
 };
 
-static GArray *legs_of(GArray *steps)
+/* Each moves guests in `wanted` to where they shall be, and appends the moves to `steps` (struct step) where it knows an order for
+ * them. */
+static void take_steps(struct arrangement *wanted, GArray *planned, GArray *steps)
 {
-  GArray *legs = g_array_new(FALSE, FALSE, sizeof(struct leg));
-  for (guint i = 0; i < steps->len; i++) {
-    const struct step *step = &g_array_index(steps, struct step, i);
-    const struct leg leg = {.guest = step->guest, .to = step->to};
-    g_array_append_val(legs, leg);
-  }
-  g_array_unref(steps);
-  return legs;
+  for (guint i = 0; i < planned->len; i++)
+    arrangement_move(wanted, g_array_index(planned, struct step, i).guest, g_array_index(planned, struct step, i).to);
+  g_array_append_vals(steps, planned->data, planned->len);
+  g_array_unref(planned);
 }
 
-static GArray *relieve(const struct question *question)
+static void relieve(const struct question *question, struct arrangement *wanted, GArray *steps)
 {
-  return legs_of(plan_relieve(question->snapshot, question->cluster));
+  take_steps(wanted, plan_relieve(question->snapshot, question->cluster), steps);
 }
 
-static GArray *consolidate(const struct question *question)
+static void consolidate(const struct question *question, struct arrangement *wanted, GArray *steps)
 {
-  return legs_of(plan_consolidate(question->snapshot, question->cluster));
+  take_steps(wanted, plan_consolidate(question->snapshot, question->cluster), steps);
 }
 
-/* The moves from how it is to how `arrange` leaves it. */
-static GArray *arranged(const struct question *question, void (*arrange)(struct arrangement *, const struct question *),
-                        guint pardons)
-{
-  struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
-  arrange(wanted, question);
-  GArray *legs = schedule_moves(now, wanted, pardons, NULL);
-  arrangement_free(wanted);
-  arrangement_free(now);
-  return legs;
-}
-
-static void even_out(struct arrangement *wanted, const struct question *question)
+static void balance(const struct question *question, struct arrangement *wanted, GArray *steps)
 {
   const struct search_terms terms = balance_terms();
-  balance_arrange(wanted, question->cluster, &terms, NULL);
+  balance_arrange(wanted, question->cluster, &terms, steps);
 }
 
-static void mend(struct arrangement *wanted, const struct question *question)
+static void repair(const struct question *question, struct arrangement *wanted, GArray *steps)
 {
   g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  (void)steps;
   repair_arrange(wanted, question->cluster, stuck);
 }
 
-static void clear_out(struct arrangement *wanted, const struct question *question)
+static void evacuate(const struct question *question, struct arrangement *wanted, GArray *steps)
 {
   g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  (void)steps;
   evacuate_arrange(wanted, question->host, stuck);
 }
 
-static GArray *balance(const struct question *question)
-{
-  return arranged(question, even_out, 0);
-}
-
-static GArray *repair(const struct question *question)
-{
-  return arranged(question, mend, 0);
-}
-
-static GArray *(*const planners[DECISIONS])(const struct question *question) = {
-    [DECIDE_RULES] = repair,
-    [DECIDE_RELIEVE] = relieve,
-    [DECIDE_BALANCE] = balance,
-    [DECIDE_CONSOLIDATE] = consolidate,
+/* What does not count for its moves, as where the same plans are put in words (placement/planners.h). */
+struct planner {
+  void (*arrange)(const struct question *question, struct arrangement *wanted, GArray *steps);
+  guint pardons;
 };
 
-static guint order(struct world *world, const GArray *legs)
+static const struct planner planners[DECISIONS] = {
+    [DECIDE_RULES] = {repair, 0},
+    [DECIDE_RELIEVE] = {relieve, PARDON_LOAD},
+    [DECIDE_BALANCE] = {balance, 0},
+    [DECIDE_CONSOLIDATE] = {consolidate, PARDON_LOAD},
+};
+static const struct planner evacuation = {evacuate, PARDON_RESERVE};
+
+/* How many moves were ordered. */
+static guint order(struct world *world, const struct question *question, const struct planner *planner)
 {
+  struct arrangement *now = arrangement_new(question->snapshot), *wanted = arrangement_copy(now);
+  g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(struct step)), stuck = g_array_new(FALSE, FALSE, sizeof(guint));
+  planner->arrange(question, wanted, steps);
+  g_autoptr(GArray) legs = schedule_plan(now, wanted, steps, planner->pardons, stuck);
+  arrangement_free(wanted);
+  arrangement_free(now);
   for (guint i = 0; i < legs->len; i++) {
     const struct leg *leg = &g_array_index(legs, struct leg, i);
     world_order(world, &(struct world_order){.guest = leg->guest, .to = leg->to, .wave = leg->wave});
@@ -97,8 +88,7 @@ static guint order_evacuations(struct world *world, const struct question *quest
     if (snapshot_host(question->snapshot, hosts[i])->state != HOST_EVACUATED)
       continue;
     const struct question one = {question->snapshot, question->cluster, hosts[i]};
-    g_autoptr(GArray) legs = arranged(&one, clear_out, PARDON_RESERVE);
-    ordered = order(world, legs);
+    ordered = order(world, &one, &evacuation);
   }
   return ordered;
 }
@@ -117,10 +107,8 @@ static void decide_cluster(struct world *world, const struct placement_snapshot 
   const struct question question = {snapshot, cluster, NOWHERE};
   guint ordered = order_evacuations(world, &question);
   for (guint i = 0; i < DECISIONS && ordered == 0; i++) {
-    if (!scenario_decides(world_scenario(world), cluster, (enum decision)i))
-      continue;
-    g_autoptr(GArray) legs = planners[i](&question);
-    ordered = order(world, legs);
+    if (scenario_decides(world_scenario(world), cluster, (enum decision)i))
+      ordered = order(world, &question, &planners[i]);
   }
 }
 
