@@ -146,11 +146,13 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
 static void read_moves(const struct reckoning *reckoning, const char *uuid, struct placement_guest *guest)
 {
   const struct guest_moves *moves = fleet_moves(reckoning->fleet, uuid);
-  if (!moves || moves->moved_us == 0)
-    return;
-  guest->past = moves->past;
-  guest->moved_sec = fleet_moved_sec(reckoning->fleet, uuid);
-  guest->moved_from = snapshot_find_host(reckoning->snapshot, moves->from);
+  if (moves && moves->moved_us != 0) {
+    guest->past = moves->past;
+    guest->moved_sec = fleet_moved_sec(reckoning->fleet, uuid);
+    guest->moved_from = snapshot_find_host(reckoning->snapshot, moves->from);
+  }
+  /* Of licensed guests others' moves are known, too, and older ones. */
+  guest->moved_sec = fmin(guest->moved_sec, fleet_residence_moved_sec(reckoning->fleet, uuid));
 }
 
 /* NULL: none. Free the array. */
@@ -193,6 +195,17 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   snapshot_add_guest(snapshot, &copy);
 }
 
+static void add_licence(const struct reckoning *reckoning, const struct licence *licence)
+{
+  g_autoptr(GPtrArray) bound = fleet_residence_bound(reckoning->fleet, licence);
+  snapshot_add_licence(reckoning->snapshot, licence);
+  for (guint i = 0; i < bound->len; i++) {
+    guint host = snapshot_find_host(reckoning->snapshot, bound->pdata[i]);
+    if (host != NOWHERE)
+      snapshot_bind_licence(reckoning->snapshot, licence->name, host);
+  }
+}
+
 struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const struct plan_question *question)
 {
   struct placement_snapshot *snapshot = snapshot_new();
@@ -213,7 +226,7 @@ struct placement_snapshot *snapshot_from_fleet(const struct fleet *fleet, const 
   for (guint i = 0; i < fleet_rules(fleet)->len; i++)
     snapshot_add_rule(snapshot, fleet_rules(fleet)->pdata[i]);
   for (guint i = 0; i < fleet_licences(fleet)->len; i++)
-    snapshot_add_licence(snapshot, fleet_licences(fleet)->pdata[i]);
+    add_licence(&reckoning, fleet_licences(fleet)->pdata[i]);
   needs_free(needs);
   snapshot_seal(snapshot);
   return snapshot;

@@ -122,6 +122,41 @@ static void what_a_guest_needs_a_licence_for_is_told(void **state)
   snapshot_free(snapshot);
 }
 
+/* Moved by somebody from h2 to h1, where it is stopped a day later. */
+static void a_licence_stays_where_a_guest_has_brought_it(void **state)
+{
+  struct scene *scene = *state;
+  struct licence *licence = licence_new("db", LICENCE_PER_HOST);
+  g_autoptr(GPtrArray) needed = g_ptr_array_new();
+  struct sighting sighting = {.uuid = GUEST, .name = "g", .state = GUEST_RUNNING, .vcpus = 2, .memory_bytes = GIB(1)};
+  licence->entitlements = 1;
+  licence->stay_sec = 90 * 86400;
+  fleet_add_licence(scene->fleet, licence);
+  licence_free(licence);
+  g_ptr_array_add(needed, (char *)"db");
+  fleet_add_traits(scene->fleet, "guest:g", "lab", &(struct traits){.licences = needed});
+  fleet_take_sightings(scene->fleet, "h2", &sighting, 1);
+  virtual_clock_advance(&scene->clock, 3600 * (gint64)G_USEC_PER_SEC);
+  fleet_take_sightings(scene->fleet, "h2", NULL, 0);
+  fleet_take_sightings(scene->fleet, "h1", &sighting, 1);
+  virtual_clock_advance(&scene->clock, 86400 * (gint64)G_USEC_PER_SEC);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  assert_true(snapshot_guest(snapshot, 0)->moved_sec == 86400);
+  assert_true(licences_forbid_leaving(arrangement, 0, 1, NULL));
+  arrangement_free(arrangement);
+  snapshot_free(snapshot);
+  sighting.state = GUEST_OFF;
+  fleet_take_sightings(scene->fleet, "h1", &sighting, 1);
+  snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  arrangement = arrangement_new(snapshot);
+  assert_int_equal(arrangement_host_of(arrangement, 0), NOWHERE);
+  assert_true(licences_forbid_more(arrangement, 0, 1, NULL)); /* h1 has the only one still */
+  assert_false(licences_forbid_more(arrangement, 0, 0, NULL));
+  arrangement_free(arrangement);
+  snapshot_free(snapshot);
+}
+
 static void a_hosts_link_is_that_of_its_fastest_interface(void **state)
 {
   struct scene *scene = *state;
@@ -210,6 +245,7 @@ int main(void)
       TEST(what_hosts_do_not_say_stays_unknown),
       TEST(what_is_known_of_a_guests_moves_is_told),
       TEST(what_a_guest_needs_a_licence_for_is_told),
+      TEST(a_licence_stays_where_a_guest_has_brought_it),
       TEST(a_hosts_link_is_that_of_its_fastest_interface),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
