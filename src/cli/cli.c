@@ -39,6 +39,8 @@ static const struct command commands[] = {
     {"alert", "SUBJECT NAME ok|warning|critical|unknown [--text TEXT] [--source WHO]",
      "says how something of a host, guest, device or cluster does, for policies to read", "text,source", 3, 3, command_alert},
     {"alerts", "", "what others have said so", "", 0, 0, command_alerts},
+    {"report licences", "[--from -90d]", "licences in use, what more may be, and what their terms did not allow", "from", 0, 0,
+     command_report_licences},
     {"actions", "", "what was carried out, and how it went", "", 0, 0, command_actions},
     {"cancel", "ID", "cancels an action; the guest stays where it is", "", 1, 1, command_cancel},
     {"metrics", "SUBJECT METRIC [--from -1h] [--to TIME] [--step 1m]", "the history of one metric",
@@ -203,7 +205,7 @@ static int help_list(const char *word)
   text_print("usage: provost %s%sCOMMAND [WORD...] [OPTION...]\n", is_group ? word : "", is_group ? " " : "");
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
     if (!is_group || command_is_in(&commands[i], word))
-      text_print("  %-14s %s", commands[i].name, commands[i].summary);
+      text_print("  %-15s %s", commands[i].name, commands[i].summary);
   text_print("\nof every command:");
   for (gsize i = 0; i < OPTIONS_COMMON; i++)
     print_option(&options[i]);

@@ -16,6 +16,7 @@ int command_dismiss(struct cli *cli, char **words);
 int command_move(struct cli *cli, char **words);
 int command_place(struct cli *cli, char **words);
 int command_plan(struct cli *cli, char **words);
+int command_report_licences(struct cli *cli, char **words);
 int command_alert(struct cli *cli, char **words);
 int command_alerts(struct cli *cli, char **words);
 int command_actions(struct cli *cli, char **words);

@@ -1,5 +1,7 @@
 #include "cli/history_path.h"
 
+#include <string.h>
+
 /* A local time as the API understands it; all else goes as it is. Caller frees. */
 static char *time_argument(const char *text)
 {
@@ -34,4 +36,11 @@ void history_path_append_times(GString *path, const struct cli_options *options)
   g_autofree char *to = options->to ? time_argument(options->to) : NULL;
   history_path_append(path, "from", from);
   history_path_append(path, "to", to);
+}
+
+char *history_path_from(const char *noun, const char *from)
+{
+  g_autofree char *time = time_argument(from);
+  g_autofree char *escaped = g_uri_escape_bytes((const guint8 *)time, strlen(time), NULL);
+  return g_strconcat("/v1/", noun, "?from=", escaped, NULL);
 }

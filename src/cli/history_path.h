@@ -7,6 +7,9 @@
 /* "/v1/NOUN?subject=..."; caller frees. */
 GString *history_path_begin(const char *noun, const char *subject);
 
+/* "/v1/NOUN?from=...", a time as with --from; caller frees. */
+char *history_path_from(const char *noun, const char *from);
+
 /* "&name=value"; nothing where `value` is NULL. */
 void history_path_append(GString *path, const char *name, const char *value);
 

@@ -24,6 +24,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/policy.c \
 	src/cli/policy_canary.c \
 	src/cli/reload.c \
+	src/cli/report_licences.c \
 	src/cli/replay.c \
 	src/cli/replay_compare.c \
 	src/cli/replay_json.c src/cli/replay_json.h \

@@ -6,6 +6,7 @@
  */
 #include "model/action.h"
 #include "model/fleet.h"
+#include "model/licence_report.h"
 #include "model/tip.h"
 
 #include <jansson.h>
@@ -18,6 +19,7 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host);
 json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest);
 json_t *device_to_json(const struct fleet *fleet, const struct device *device);
 json_t *alert_to_json(const struct fleet *fleet, const struct alert *alert);
+json_t *licence_report_to_json(const struct licence_report *report);
 json_t *cluster_to_json(const struct fleet *fleet, const struct cluster *cluster);
 
 /* What was written by the functions above, read back. NULL and an INVALID error naming the field where it

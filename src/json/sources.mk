@@ -6,6 +6,7 @@ src_libpv_json_a_SOURCES = \
 	src/json/fields.c src/json/fields.h \
 	src/json/fleet_json.c \
 	src/json/json.h \
+	src/json/licence_json.c \
 	src/json/needs_json.c src/json/needs_json.h \
 	src/json/plan_json.c src/json/plan_json.h \
 	src/json/tip_json.c

@@ -193,7 +193,7 @@ void fleet_restore_residences(struct fleet *fleet, GPtrArray *residences);
 const struct residence_book *fleet_residences(const struct fleet *fleet);
 /* How long ago a licensed guest came from another host to where it runs; INFINITY: it did not, or nothing is known. */
 double fleet_residence_moved_sec(const struct fleet *fleet, const char *uuid);
-/* The hosts to which the product is bound, since a guest that needs it came there from another one within its stay, whoever
+/* The licensed hosts to which the product is bound, since a guest that needs it came there from another one within its stay, whoever
  * runs there now; borrowed names in a new array. */
 GPtrArray *fleet_residence_bound(const struct fleet *fleet, const struct licence *licence);
 

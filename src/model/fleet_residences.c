@@ -54,7 +54,19 @@ double fleet_residence_moved_sec(const struct fleet *fleet, const char *uuid)
   return residence_book_moved_sec(fleet->residences, uuid, clock_wall_us(fleet->clock));
 }
 
+static gboolean is_licensed(const struct fleet *fleet, const struct licence *licence, const char *host)
+{
+  g_autofree char *subject = subject_format(SUBJECT_HOST, host);
+  g_auto(GStrv) labels = labels_texts(fleet_traits(fleet, subject)->labels);
+  return licence_means_host(licence, host, (const char *const *)labels);
+}
+
 GPtrArray *fleet_residence_bound(const struct fleet *fleet, const struct licence *licence)
 {
-  return residence_book_bound(fleet->residences, licence->name, licence->stay_sec, clock_wall_us(fleet->clock));
+  GPtrArray *hosts =
+      residence_book_bound(fleet->residences, licence->name, licence->stay_sec, clock_wall_us(fleet->clock));
+  for (guint i = hosts->len; i > 0; i--)
+    if (!is_licensed(fleet, licence, hosts->pdata[i - 1]))
+      g_ptr_array_remove_index(hosts, i - 1);
+  return hosts;
 }

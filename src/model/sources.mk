@@ -17,6 +17,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/guest_needs.c src/model/guest_needs.h \
 	src/model/metrics.c src/model/metrics.h src/model/metrics.def \
 	src/model/licence.c src/model/licence.h \
+	src/model/licence_breaches.c src/model/licence_report.c src/model/licence_report.h \
 	src/model/move_book.c src/model/move_book.h \
 	src/model/names.c src/model/names.h \
 	src/model/object.c src/model/object.h \

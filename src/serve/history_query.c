@@ -46,3 +46,14 @@ gboolean query_times(const struct call *call, gint64 *from_sec, gint64 *to_sec, 
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "from must be before to");
   return FALSE;
 }
+
+gboolean query_from(const struct call *call, gint64 *from_sec, GError **error)
+{
+  gint64 now_sec = clock_wall_us(call_options(call)->clock) / G_USEC_PER_SEC;
+  if (!read_time("from", call_query(call, "from"), now_sec, from_sec, error))
+    return FALSE;
+  if (*from_sec <= now_sec && *from_sec >= 0)
+    return TRUE;
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "from must not be after now");
+  return FALSE;
+}

@@ -6,4 +6,6 @@
 #include "serve/call.h"
 
 gboolean query_metric(const char *name, enum metric_id *metric, GError **error);
+/* One time alone, which is not after now; `from_sec` is the default where the call says nothing. */
+gboolean query_from(const struct call *call, gint64 *from_sec, GError **error);
 gboolean query_times(const struct call *call, gint64 *from_sec, gint64 *to_sec, GError **error);

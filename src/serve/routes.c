@@ -26,6 +26,7 @@ static const struct route routes[] = {
     {"POST", "/v1/moves", "", answer_moves},
     {"POST", "/v1/placements", "", answer_placements},
     {"POST", "/v1/plans", "", answer_plans},
+    {"GET", "/v1/reports/licences", "from,limit,after", answer_report_licences},
     {"GET", "/v1/policies", "", answer_policies},
     {"GET", "/v1/canaries", "", answer_canaries},
     {"GET", "/v1/policies/*", "", answer_policy},

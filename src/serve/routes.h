@@ -46,6 +46,7 @@ void answer_action_cancel(struct call *call);
 void answer_moves(struct call *call);
 void answer_placements(struct call *call);
 void answer_plans(struct call *call);
+void answer_report_licences(struct call *call);
 void answer_metrics(struct call *call);
 void answer_flush(struct call *call);
 void answer_graph(struct call *call);

@@ -67,3 +67,10 @@ tests_unit_model_test_residences_SOURCES = tests/unit/model/test_residences.c
 tests_unit_model_test_residences_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_residences_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_residences_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_licence_report
+TESTS += tests/unit/model/test_licence_report
+tests_unit_model_test_licence_report_SOURCES = tests/unit/model/test_licence_report.c
+tests_unit_model_test_licence_report_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_licence_report_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_licence_report_LDADD = $(TEST_LIBS)

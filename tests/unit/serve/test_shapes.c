@@ -113,6 +113,58 @@ static void clusters_say_whether_they_survive_where_they_are_to(void **state)
   json_decref(answer.json);
 }
 
+static void see_g1_on(const struct rig *rig, const char *host)
+{
+  const struct sighting sighting = {.uuid = RIG_UUID, .name = "g1", .state = GUEST_RUNNING, .vcpus = 1};
+  fleet_take_sightings(rig->fleet, "h1", &sighting, strcmp(host, "h1") == 0);
+  fleet_take_sightings(rig->fleet, "h2", &sighting, strcmp(host, "h2") == 0);
+}
+
+static void licences_tell_use_room_and_breaches(void **state)
+{
+  struct rig *rig = *state;
+  expect_json(rig, "/v1/reports/licences?from=-1d",
+              "{'from':'2026-01-01T03:00:00.000Z','whole_since':null,'licences':[],'next':null}");
+  struct licence *licence = licence_new("db", LICENCE_PER_HOST);
+  g_ptr_array_add(licence->hosts, g_strdup("h1"));
+  licence->entitlements = 2;
+  licence->stay_sec = 3600;
+  fleet_add_licence(rig->fleet, licence);
+  licence_free(licence);
+  fleet_take_link(rig->fleet, "h2", SOURCE_LIBVIRT, LINK_UP, "");
+  see_g1_on(rig, "h1");
+  virtual_clock_advance(&rig->clock, 60 * (gint64)G_USEC_PER_SEC);
+  see_g1_on(rig, "h2");
+  expect_json(rig, "/v1/reports/licences?from=1767322800",
+              "{'from':'2026-01-02T03:00:00.000Z','whole_since':null,'licences':[{'name':'db','per':'host','entitlements':2,"
+              "'stay_sec':3600,'in_use':1,'bound':0,'head_room':1,'hosts':[{'host':'h2','units':1,'guests':['g1'],"
+              "'bound_until':null}],'free':1,'free_hosts':['h1'],'notes':[],'breach_count':1,'breaches':["
+              "{'kind':'host','guest':'g1','guest_uuid':'" RIG_UUID "','host':'h2','from':'2026-01-02T03:01:00.000Z','until':null,"
+              "'text':'g1 runs on h2, which is not licensed for db'}]}],'next':null}");
+  expect_error(rig, "GET /v1/reports/licences?from=soon", NULL, 400, "from=soon is no time");
+  expect_error(rig, "GET /v1/reports/licences?from=2027-01-01T00:00:00Z", NULL, 400, "from must not be after now");
+  expect_error(rig, "GET /v1/reports/licences?to=now", NULL, 400, "has no parameter");
+}
+
+static void products_come_ten_at_a_time(void **state)
+{
+  struct rig *rig = *state;
+  for (guint i = 0; i < 12; i++) {
+    struct licence *licence = licence_new("p", LICENCE_PER_CORE);
+    fleet_add_licence(rig->fleet, licence);
+    licence_free(licence);
+  }
+  static const struct {
+    const char *path;
+    gsize n;
+  } pages[] = {{"/v1/reports/licences", 10}, {"/v1/reports/licences?after=10", 2}, {"/v1/reports/licences?limit=3", 3}};
+  for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+    struct answer answer = ask(rig, "GET", pages[i].path, NULL);
+    assert_int_equal(json_array_size(json_object_get(answer.json, "licences")), pages[i].n);
+    json_decref(answer.json);
+  }
+}
+
 static void status_and_policies_are_the_verbs_words(void **state)
 {
   expect_json(*state, "/v1/status", "{'version':'x'}");
@@ -225,6 +277,8 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_guest_has_what_its_agent_says, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(clusters_say_what_is_kept_free, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(clusters_say_whether_they_survive_where_they_are_to, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(licences_tell_use_room_and_breaches, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(products_come_ten_at_a_time, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(status_and_policies_are_the_verbs_words, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(tips_are_listed_by_state, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_tip_answers_itself, rig_up, rig_down),
