@@ -26,12 +26,15 @@ static json_t *fatal_hosts(const struct placement_snapshot *snapshot, const stru
   return hosts;
 }
 
-static json_t *verdict_to_json(const struct placement_snapshot *snapshot, const struct reserve_verdict *verdict)
+static json_t *verdict_to_json(const struct placement_snapshot *snapshot, const struct placement_cluster *cluster,
+                               const struct reserve_verdict *verdict)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   reserve_describe(snapshot, verdict, text);
-  return json_pack("{s:i, s:s, s:s, s:i, s:i, s:i, s:o, s:i, s:I}", "host_failures", (int)verdict->failures, "outcome",
-                   reserve_outcome_name(verdict->outcome), "text", text->str, "combinations",
+  if (cluster->reserve_ha_only)
+    g_string_append(text, "; only guests marked ha count");
+  return json_pack("{s:i, s:b, s:s, s:s, s:i, s:i, s:i, s:o, s:i, s:I}", "host_failures", (int)verdict->failures, "ha_only",
+                   cluster->reserve_ha_only, "outcome", reserve_outcome_name(verdict->outcome), "text", text->str, "combinations",
                    (int)verdict->n_combinations, "combinations_fatal", (int)verdict->n_fail, "combinations_not_proven",
                    (int)verdict->n_open, "hosts", fatal_hosts(snapshot, verdict), "guests_without_room",
                    (int)verdict->n_without, "bytes_without_room", (json_int_t)verdict->without_bytes);
@@ -50,7 +53,7 @@ static void compute(GTask *task, gpointer source, gpointer data, GCancellable *c
     if (cluster->host_failures == 0)
       continue;
     reserve_check(arrangement_reserve(arrangement), arrangement, c, &verdict);
-    json_object_set_new(verdicts, cluster->name, verdict_to_json(check->snapshot, &verdict));
+    json_object_set_new(verdicts, cluster->name, verdict_to_json(check->snapshot, cluster, &verdict));
   }
   arrangement_free(arrangement);
   g_task_return_pointer(task, verdicts, (GDestroyNotify)json_decref);

@@ -139,6 +139,15 @@ static void the_doctor_names_what_answers_and_what_does_not(void **state)
   assert_int_equal(place_ask_until(place, "doctor", "trouble  provostd, program: provostd does not answer"), 3);
 }
 
+static void clusters_say_for_whom_their_reserve_is(void **state)
+{
+  const struct place *place = *state;
+  place_write(place, "clusters: [{name: lab, reserve: {host_failures: 1, ha_only: yes}, hosts: [{name: h1, libvirt: 'test:///default'}]}]\n");
+  pid_t pid = place_start(place);
+  assert_int_equal(place_ask_until(place, "clusters", "; only guests marked ha count"), 0);
+  place_stop(pid);
+}
+
 /* Fault A19: all agents share a socket, so that a fleet of any size needs few. */
 static void few_descriptors_are_enough_for_a_large_fleet(void **state)
 {
@@ -368,6 +377,7 @@ int main(void)
       TEST(a_second_one_on_the_same_state_is_refused_with_the_pid),
       TEST(it_starts_again_after_it_was_killed),
       TEST(the_doctor_names_what_answers_and_what_does_not),
+      TEST(clusters_say_for_whom_their_reserve_is),
       TEST(few_descriptors_are_enough_for_a_large_fleet),
       TEST(settings_are_checked_against_the_packs_with_their_place),
       TEST(settings_for_what_a_policy_does_not_judge_are_refused),
