@@ -3,6 +3,7 @@
 #include "config/check_settings.h"
 #include "daemon/declared_settings.h"
 #include "daemon/packs.h"
+#include "daemon/rule_problems.h"
 #include "replay/judge.h"
 
 #include <stdio.h>
@@ -42,4 +43,13 @@ gboolean check_settings_fit(const struct config *config)
   for (guint i = 0; i < errors->len; i++)
     fprintf(stderr, "%s\n", (const char *)errors->pdata[i]);
   return errors->len == 0;
+}
+
+gboolean check_rules_hold(const struct config *config)
+{
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+  rule_problems_find(config, texts);
+  for (guint i = 0; i < texts->len; i++)
+    fprintf(stderr, "%s: %s\n", config->file, (const char *)texts->pdata[i]);
+  return texts->len == 0;
 }

@@ -5,6 +5,7 @@
 #include "daemon/lock.h"
 #include "daemon/loop_meter.h"
 #include "daemon/role_process.h"
+#include "daemon/rule_problems.h"
 #include "daemon/verbs.h"
 
 #include <errno.h>
@@ -157,6 +158,7 @@ static gboolean build_parts(struct core *core, GError **error)
   g_autofree char *held_file = g_build_filename(core->config->state_dir, "disabled-policies", NULL);
   core->policies = policies_new(core);
   core->fleet = fleet_from_config(core->config, core->clock);
+  rule_problems_log(core->config);
   core->supervisor = supervisor_new(core->clock, core->config->runtime_dir, &role_events, core);
   core->pipeline = pipeline_new(
       &(struct pipeline_options){

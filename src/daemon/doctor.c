@@ -176,6 +176,7 @@ json_t *doctor_to_json(struct core *core, const struct serve_page *page)
     else {
       doctor_balloons(findings, fleet);
       doctor_needs(findings, fleet);
+      doctor_rules(findings, fleet);
       doctor_engines(findings, fleet, config);
     }
   }

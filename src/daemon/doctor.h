@@ -33,6 +33,10 @@ void doctor_balloons(json_t *findings, const struct fleet *fleet);
 
 void doctor_needs(json_t *findings, const struct fleet *fleet);
 
+/* ---- doctor_rules.c: rules that can never hold, mean nobody, or are broken ---- */
+
+void doctor_rules(json_t *findings, const struct fleet *fleet);
+
 /* ---- doctor_agents.c: SNMP agents of hosts, devices and guests ---- */
 
 void doctor_agent_of_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);

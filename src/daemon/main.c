@@ -105,6 +105,7 @@ int main(int argc, char **argv)
   if (!arguments.check)
     return run(config);
   gboolean is_sound = check_settings_fit(config);
+  is_sound = check_rules_hold(config) && is_sound;
   if (is_sound)
     printf("%s: no errors\n", path);
   config_free(config);

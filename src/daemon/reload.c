@@ -8,6 +8,7 @@
 #include "daemon/core.h"
 #include "daemon/declared_settings.h"
 #include "daemon/reload_plan.h"
+#include "daemon/rule_problems.h"
 #include "json/fields.h"
 
 #include <gio/gio.h>
@@ -127,6 +128,7 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   gboolean has_interval = former->interval_ms != reload->config->interval_ms;
   core->config = g_steal_pointer(&reload->config);
   fleet_configure(core->fleet, core->config);
+  rule_problems_log(core->config);
   pipeline_fleet_is_configured(core->pipeline);
   tipbook_set_automation(pipeline_tips(core->pipeline), core->config->automation);
   if (has_interval)

@@ -6,7 +6,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/core.c src/daemon/core.h \
 	src/daemon/declared_settings.c src/daemon/declared_settings.h \
 	src/daemon/doctor.c src/daemon/doctor_agents.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c src/daemon/doctor_needs.c \
-	src/daemon/doctor_policies.c \
+	src/daemon/doctor_policies.c src/daemon/doctor_rules.c \
 	src/daemon/doctor.h \
 	src/daemon/lock.c src/daemon/lock.h \
 	src/daemon/loop_meter.c src/daemon/loop_meter.h \
@@ -17,6 +17,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/reload.c src/daemon/reload.h \
 	src/daemon/reload_plan.c src/daemon/reload_plan.h \
 	src/daemon/role_process.c src/daemon/role_process.h \
+	src/daemon/rule_problems.c src/daemon/rule_problems.h \
 	src/daemon/status.c src/daemon/status.h \
 	src/daemon/supervisor.c src/daemon/supervisor.h \
 	src/daemon/unjudged_json.c src/daemon/unjudged_json.h \

@@ -78,21 +78,12 @@ void repair_arrange(struct arrangement *arrangement, guint cluster, GArray *stuc
   }
 }
 
-static void name_the_hopeless(struct plan_draft *draft)
-{
-  const struct rules *rules = snapshot_rules(arrangement_snapshot(draft->from));
-  for (guint r = 0; rules && r < rules_n(rules); r++)
-    if (rules_problem(rules, r))
-      g_ptr_array_add(draft->refused, g_strdup_printf("the rule %s can never hold: %s", rules_get(rules, r)->name,
-                                                      rules_problem(rules, r)));
-}
-
 struct plan *placement_rules(const struct placement_snapshot *snapshot, const char *cluster, GError **error)
 {
   struct plan_draft draft;
   if (!plan_draft_begin(&draft, snapshot, cluster, error))
     return NULL;
-  name_the_hopeless(&draft);
+  rules_list_problems(snapshot_rules(snapshot), draft.refused);
   for (guint c = draft.first; c < draft.end; c++) {
     g_autoptr(GArray) broken = offenders(draft.from, c);
     g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));

@@ -17,11 +17,6 @@ const struct rule *rules_get(const struct rules *rules, guint rule)
   return rules_compiled(rules, rule)->rule;
 }
 
-const char *rules_problem(const struct rules *rules, guint rule)
-{
-  return rules_compiled(rules, rule)->problem;
-}
-
 /* The guest's rule number `i`, NULL behind the last. */
 static const struct compiled *rule_of(const struct rules *rules, guint guest, guint i)
 {
@@ -101,6 +96,22 @@ static gboolean is_broken(const struct arrangement *arrangement, const struct co
   default:
     return FALSE;
   }
+}
+
+guint rules_n_guests(const struct rules *rules, guint rule)
+{
+  return rules_compiled(rules, rule)->members->len;
+}
+
+guint rules_n_broken(const struct arrangement *arrangement, guint rule)
+{
+  const struct compiled *compiled = rules_compiled(snapshot_rules(arrangement_snapshot(arrangement)), rule);
+  guint n = 0;
+  for (guint i = 0; i < compiled->members->len; i++) {
+    guint guest = g_array_index(compiled->members, guint, i), host = arrangement_host_of(arrangement, guest);
+    n += host != NOWHERE && is_broken(arrangement, compiled, guest, host);
+  }
+  return n;
 }
 
 /* Another guest of the rule that is on the host; NOWHERE as host: on any of the cluster of `near` but that one. */

@@ -17,8 +17,12 @@ guint rules_n(const struct rules *rules);
 const struct rule *rules_get(const struct rules *rules, guint rule);
 gboolean rules_ignore(const struct rules *rules, guint guest); /* a rule has it left where it is */
 
-/* Why the rule can never hold as a whole, in words; NULL: it can, as far as is seen. Such a rule still forbids what it can. */
-const char *rules_problem(const struct rules *rules, guint rule);
+/* Why the rule can never hold as a whole, in words; NULL: it can, as far as is seen. Such a rule still forbids what it can. The
+ * caller frees. And how many guests it means, of which so many break it where they are. */
+char *rules_problem(const struct rules *rules, guint rule);
+void rules_list_problems(const struct rules *rules, GPtrArray *texts); /* "the rule R can never hold: ..." of each (char *); NULL: no rules */
+guint rules_n_guests(const struct rules *rules, guint rule);
+guint rules_n_broken(const struct arrangement *arrangement, guint rule);
 
 /* For the arrangement: so many counts, and one guest more (1) or less (-1) on the host. */
 gsize rules_n_counts(const struct rules *rules);

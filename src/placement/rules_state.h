@@ -10,7 +10,6 @@ struct compiled {
   guint *places;     /* by host: 1 + where it stands among the rule's hosts, 0: not at all; NULL: the kind has none */
   guint n_selectors; /* of hosts */
   gsize counts;      /* where its counts begin: of each host, then of each cluster; G_MAXSIZE: none is kept */
-  char *problem;
 };
 
 struct rules {

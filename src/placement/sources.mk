@@ -21,7 +21,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/reserve_cluster.c src/placement/reserve_failure.c src/placement/reserve_admits.c \
 	src/placement/plan_consolidate.c \
 	src/placement/plan_relieve.c \
-	src/placement/rules.c src/placement/rules_seal.c src/placement/rules.h src/placement/rules_state.h \
+	src/placement/rules.c src/placement/rules_problem.c src/placement/rules_seal.c src/placement/rules.h src/placement/rules_state.h \
 	src/placement/room.c src/placement/room.h \
 	src/placement/steps.h \
 	src/placement/balance.c src/placement/consolidate.c src/placement/evacuate.c src/placement/repair.c src/placement/planners.h \

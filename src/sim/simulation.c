@@ -62,11 +62,7 @@ void simulation_note(struct scenario *scenario)
   struct world *world = world_new(scenario);
   world_step(world); /* nobody runs before */
   struct placement_snapshot *snapshot = world_look(world);
-  const struct rules *rules = snapshot_rules(snapshot);
-  for (guint r = 0; rules && r < rules_n(rules); r++)
-    if (rules_problem(rules, r))
-      g_ptr_array_add(scenario->notes, g_strdup_printf("the rule %s can never hold: %s", rules_get(rules, r)->name,
-                                                       rules_problem(rules, r)));
+  rules_list_problems(snapshot_rules(snapshot), scenario->notes);
   snapshot_free(snapshot);
   world_free(world);
 }

@@ -1,5 +1,6 @@
 #include "daemon/configure.h"
 #include "daemon/packs.h"
+#include "daemon/rule_problems.h"
 
 #include "folder.h"
 #include "unit.h"
@@ -290,6 +291,50 @@ static void a_community_goes_to_provost_snmp_and_to_nobody_else(void **state)
   }
 }
 
+static struct config *config_of(const char *written)
+{
+  g_autofree char *folder = g_dir_make_tmp("provost-configure-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "provost.yaml", NULL);
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+  assert_true(g_file_set_contents_full(path, written, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  struct config *config = config_load(path, errors);
+  folder_remove(folder);
+  if (!config)
+    fail_msg("%s", (const char *)errors->pdata[0]);
+  return config;
+}
+
+#define TWO_HOSTS "hosts: [{name: h1, labels: {rack: a}, libvirt: 'test:///default'}, {name: h2, libvirt: 'test:///default'}]"
+#define CONTRADICTION                                            \
+  "rules: [{name: near, kind: affinity, guests: [a, b]},\n"      \
+  "  {name: apart, kind: anti-affinity, guests: [a, b]},\n"      \
+  "  {name: home, kind: pin, guests: [a], hosts: ['rack=b']},\n" \
+  "  {name: fine, kind: anti-affinity, guests: ['web*']}]\n"
+
+static void rules_that_the_file_shows_can_never_hold_are_named(void **state)
+{
+  (void)state;
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+  struct config *config = config_of(CONTRADICTION "clusters: [{name: lab, " TWO_HOSTS "}]\n");
+  rule_problems_find(config, texts);
+  config_free(config);
+  assert_int_equal(texts->len, 2);
+  assert_string_equal(texts->pdata[0], "the rule apart can never hold: near keeps a and b together, which it keeps apart");
+  assert_string_equal(texts->pdata[1], "the rule home can never hold: a belongs to lab, which has none of its hosts");
+}
+
+/* Rules hold within clusters, and a and b may be in different ones. */
+static void of_guests_that_may_be_anywhere_nothing_is_said(void **state)
+{
+  (void)state;
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+  struct config *config =
+      config_of(CONTRADICTION "clusters: [{name: lab, " TWO_HOSTS "}, {name: more, hosts: [{name: h3, libvirt: 'test:///x'}]}]\n");
+  rule_problems_find(config, texts);
+  config_free(config);
+  assert_int_equal(texts->len, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -305,6 +350,8 @@ int main(void)
       TEST(both_provost_rrd_are_told_the_same),
       TEST(provost_policy_is_told_of_packs_settings_and_the_suspended),
       TEST(packs_are_looked_for_where_the_configuration_says),
+      cmocka_unit_test(rules_that_the_file_shows_can_never_hold_are_named),
+      cmocka_unit_test(of_guests_that_may_be_anywhere_nothing_is_said),
       TEST(a_community_goes_to_provost_snmp_and_to_nobody_else),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,6 +201,42 @@ static void what_guests_need_and_a_host_has_not_is_named(void **state)
   assert_int_equal(json_array_size(site->findings), 2);
 }
 
+static void say_rule(struct site *site, const char *name, const char *guest, const char *host)
+{
+  struct rule *rule = rule_new(name, RULE_PIN, TRUE);
+  g_ptr_array_add(rule->guests, g_strdup(guest));
+  g_ptr_array_add(rule->hosts, g_strdup(host));
+  fleet_add_rule(site->fleet, rule);
+  rule_free(rule);
+}
+
+static void rules_that_cannot_hold_mean_nobody_or_are_broken_are_told(void **state)
+{
+  struct site *site = *state;
+  sight_guest(site, GUEST_RUNNING);
+  say_rule(site, "never", "*", "h9");
+  say_rule(site, "nobody", "nobody", "h1");
+  say_rule(site, "broken", "*", "h2");
+  say_rule(site, "kept", "*", "h1");
+  site->findings = json_array();
+  doctor_rules(site->findings, site->fleet);
+  assert_int_equal(json_array_size(site->findings), 4);
+  finds(site, "rule", "trouble", "it can never hold: ");
+  finds(site, "rule", "warning", "it means no guest that is known");
+  finds(site, "rule", "trouble", "is to be on hosts of kept, too");
+}
+
+static void a_rule_that_is_broken_or_kept_is_told(void **state)
+{
+  struct site *site = *state;
+  sight_guest(site, GUEST_RUNNING);
+  say_rule(site, "broken", "*", "h2");
+  site->findings = json_array();
+  doctor_rules(site->findings, site->fleet);
+  finds(site, "rule", "warning", "1 of its 1 guests break it where they are");
+  assert_int_equal(json_array_size(site->findings), 1);
+}
+
 static void the_agent_of_a_guest_is_examined_as_far_as_the_guest_is_known(void **state)
 {
   struct site *site = *state;
@@ -310,6 +346,8 @@ int main(void)
       ON_SITE(agents_that_share_an_engine_id_are_named_once),
       ON_SITE(what_a_libvirt_driver_lacks_is_a_warning),
       ON_SITE(what_guests_need_and_a_host_has_not_is_named),
+      ON_SITE(rules_that_cannot_hold_mean_nobody_or_are_broken_are_told),
+      ON_SITE(a_rule_that_is_broken_or_kept_is_told),
       ON_SITE(a_policy_that_does_not_run_or_fails_says_what_to_do),
       ON_SITE(a_policy_that_somebody_disabled_is_no_trouble),
   };

@@ -97,10 +97,11 @@ static void assert_problem(struct rule *rule, const char *expected)
 {
   struct placement_snapshot *snapshot = snapshot_new();
   struct arrangement *arrangement = three(snapshot, rule);
+  g_autofree char *problem = rules_problem(snapshot_rules(snapshot), 0);
   if (expected)
-    assert_string_equal(rules_problem(snapshot_rules(snapshot), 0), expected);
+    assert_string_equal(problem, expected);
   else
-    assert_null(rules_problem(snapshot_rules(snapshot), 0));
+    assert_null(problem);
   arrangement_free(arrangement);
   snapshot_free(snapshot);
 }
@@ -114,15 +115,53 @@ static void a_rule_that_can_never_hold_is_named(void **state)
   assert_problem(rule_of("own", RULE_PIN, "db1", "h2 h3"), "db1 belongs to a, which has none of its hosts");
 }
 
-static void an_affinity_and_its_opposite_contradict(void **state)
+/* The last rule can never hold beside those before it, which can by themselves. */
+static void assert_beside(struct rule *first, struct rule *second, struct rule *last, const char *expected)
+{
+  struct placement_snapshot *snapshot = snapshot_new();
+  add_rule(snapshot, first);
+  if (second)
+    add_rule(snapshot, second);
+  struct arrangement *arrangement = three(snapshot, last);
+  g_autofree char *problem = rules_problem(snapshot_rules(snapshot), second ? 2 : 1);
+  assert_string_equal(problem, expected);
+  arrangement_free(arrangement);
+  snapshot_free(snapshot);
+}
+
+static void rules_that_contradict_others_name_them(void **state)
+{
+  (void)state;
+  assert_beside(rule_of("near", RULE_AFFINITY, "web1 web2", ""), NULL, rule_of("apart", RULE_ANTI_AFFINITY, "web*", ""),
+                "near keeps web1 and web2 together, which it keeps apart");
+  assert_beside(rule_of("near", RULE_AFFINITY, "web1 db1", ""), rule_of("close", RULE_AFFINITY, "db1 web2", ""),
+                rule_of("apart", RULE_ANTI_AFFINITY, "web*", ""), "close keeps web1 and web2 together, which it keeps apart");
+  assert_beside(rule_of("left", RULE_PIN, "db1", "h0"), NULL, rule_of("right", RULE_OWNERS, "db1", "h1 h2"),
+                "db1 is to be on hosts of left, too, and a has none that both name");
+  assert_beside(rule_of("left", RULE_PIN, "web1", "h0"), rule_of("right", RULE_PIN, "web2", "h1"),
+                rule_of("near", RULE_AFFINITY, "web*", ""),
+                "its guests have no host of a in common: web2 is held elsewhere by right");
+  assert_beside(rule_of("left", RULE_PIN, "web*", "h0"), NULL, rule_of("apart", RULE_ANTI_AFFINITY, "web*", ""),
+                "it keeps guests of a apart, for which other rules leave too few hosts: 1 of them find one each, web2 does not");
+  assert_beside(rule_of("pair", RULE_GROUP, "web1 db1", ""), NULL, rule_of("apart", RULE_ANTI_AFFINITY, "web1 db1", ""),
+                "pair lets web1 and db1 leave h0 together only, and it keeps them apart");
+  assert_beside(rule_of("still", RULE_IGNORE, "db1", ""), NULL, rule_of("own", RULE_PIN, "db1", "h1"),
+                "db1 is to be left on h0, which is none of its hosts");
+}
+
+static void rules_that_give_way_contradict_nobody(void **state)
 {
   (void)state;
   struct placement_snapshot *snapshot = snapshot_new();
   add_rule(snapshot, rule_of("near", RULE_AFFINITY, "web1 web2", ""));
-  struct arrangement *arrangement = three(snapshot, rule_of("apart", RULE_ANTI_AFFINITY, "web*", ""));
-  assert_null(rules_problem(snapshot_rules(snapshot), 0));
-  assert_string_equal(rules_problem(snapshot_rules(snapshot), 1),
-                      "near keeps web1 and web2 together, which it keeps apart");
+  struct rule *soft = rule_of("apart", RULE_ANTI_AFFINITY, "web*", "");
+  soft->is_hard = FALSE;
+  struct arrangement *arrangement = three(snapshot, soft);
+  g_autofree char *problem = rules_problem(snapshot_rules(snapshot), 1);
+  assert_null(problem);
+  assert_int_equal(rules_n_guests(snapshot_rules(snapshot), 1), 2);
+  assert_int_equal(rules_n_broken(arrangement, 0), 2);
+  assert_int_equal(rules_n_broken(arrangement, 1), 0);
   arrangement_free(arrangement);
   snapshot_free(snapshot);
 }
@@ -249,7 +288,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_hard_rule_excludes_with_names),
       cmocka_unit_test(a_rule_that_can_never_hold_is_named),
-      cmocka_unit_test(an_affinity_and_its_opposite_contradict),
+      cmocka_unit_test(rules_that_contradict_others_name_them),
+      cmocka_unit_test(rules_that_give_way_contradict_nobody),
       cmocka_unit_test(soft_rules_cost_and_forbid_nothing),
       cmocka_unit_test(rules_forbid_what_a_plain_count_forbids),
   };
