@@ -231,9 +231,14 @@ static gboolean forbids_pair(const struct arrangement *arrangement, guint guest,
   return FALSE;
 }
 
+static gboolean is_parted(const struct arrangement *arrangement, guint guest)
+{
+  return rules_part(snapshot_rules(arrangement_snapshot(arrangement)), guest);
+}
+
 const struct reserve_terms *constraint_terms(void)
 {
-  static const struct reserve_terms terms = {.never = forbids_pair};
+  static const struct reserve_terms terms = {.never = forbids_pair, .is_bound = is_parted, .not_now = rules_keep_apart};
   return &terms;
 }
 

@@ -18,7 +18,7 @@ enum constraint_pardon {
 enum constraint_ground {
   GROUND_MOMENT, /* states, room, load, orders */
   GROUND_PAIR,   /* the guest and the host alone */
-  GROUND_OTHERS, /* who else is where: must not come to be allowed by adding guests */
+  GROUND_OTHERS, /* who else is where: of that only anti-affinity holds for guests of failed hosts, too */
 };
 
 struct constraint {

@@ -50,7 +50,7 @@ void packing_put(struct packing_state *state, guint item, guint bin)
   for (guint k = 0; k < PACKED_KINDS; k++)
     state->left[bin][k] -= state->problem->sizes[item][k];
   state->where[item] = bin;
-  if (terms)
+  if (terms && terms->is_bound[item])
     terms->put(terms->context, item, bin);
 }
 
@@ -61,7 +61,7 @@ void packing_take(struct packing_state *state, guint item)
   for (guint k = 0; k < PACKED_KINDS; k++)
     state->left[bin][k] += state->problem->sizes[item][k];
   state->where[item] = PACKING_NOWHERE;
-  if (terms)
+  if (terms && terms->is_bound[item])
     terms->take(terms->context, item, bin);
 }
 

@@ -15,8 +15,10 @@ enum packed { PACKED_MEMORY, PACKED_CPU, PACKED_KINDS };
 
 typedef gint64 packing_size[PACKED_KINDS];
 
-/* Conditions that depend on what else is where: asked before an item is put, and told what is put and taken. */
+/* Conditions that depend on what else is where, for the items that are bound by such: asked before one is put, and told what of
+ * them is put and taken. What is not allowed must not come to be by putting others. */
 struct packing_terms {
+  const gboolean *is_bound; /* by item */
   gboolean (*allows)(void *context, guint item, guint bin);
   void (*put)(void *context, guint item, guint bin);
   void (*take)(void *context, guint item, guint bin);

@@ -28,7 +28,7 @@ static inline gboolean packing_fits(const struct packing_state *state, guint ite
   const gint64 *left = state->left[bin], *size = state->problem->sizes[item];
   const struct packing_terms *terms = state->problem->terms;
   return size[PACKED_MEMORY] <= left[PACKED_MEMORY] && size[PACKED_CPU] <= left[PACKED_CPU] &&
-         packing_may(state->problem, item, bin) && (!terms || terms->allows(terms->context, item, bin));
+         packing_may(state->problem, item, bin) && (!terms || !terms->is_bound[item] || terms->allows(terms->context, item, bin));
 }
 
 void packing_put(struct packing_state *state, guint item, guint bin);

@@ -46,6 +46,7 @@ void reserve_free(struct reserve *reserve)
   for (guint g = 0; g < snapshot_n_guests(reserve->snapshot); g++)
     g_free(reserve->rows[g]);
   arrangement_free(reserve->scratch);
+  g_free(reserve->is_bound);
   g_free(reserve->clusters);
   g_free(reserve->rows);
   g_free(reserve->row_cluster);

@@ -3,7 +3,9 @@
  * Whether a cluster survives the failure of some of its hosts: for every combination of as many as it is to tolerate, do
  * all guests of those (or all that are marked ha) find room on the hosts that are left, beside the guests that are there?
  * Room is memory as allocated and processors as in constraints (high load), with what each host keeps free. A host that is down
- * has failed already: failures are counted from the hosts that are up; only those that are ready take guests.
+ * has failed already: failures are counted from the hosts that are up; only those that are ready take guests. Guests that a
+ * hard rule keeps apart stay apart then, those that it or a licence ties to hosts stay on these; guests that are to be together
+ * need not be, and on how many hosts a licence is in use is not looked at.
  *
  * Yes means that a packing is known for each combination; no, that for one there is a proof that there is none; else it is not
  * proven, which is also said where a figure is unknown that would matter. What was found is kept for as long as the guests
@@ -17,11 +19,13 @@
 enum reserve_outcome { RESERVE_NOT_ASKED, RESERVE_HOLDS, RESERVE_FAILS, RESERVE_NOT_PROVEN, RESERVE_OUTCOMES };
 const char *reserve_outcome_name(enum reserve_outcome outcome); /* "not-asked", "holds", "fails", "not-proven" */
 
-/* What forbids a guest on a host, room aside. Either may be NULL. */
+/* What forbids a guest on a host, room aside. `never` may be NULL, and so may the others together. */
 struct reserve_terms {
   /* Whoever else is where: model of the processors, networks, storage. Asked once for a guest and a host. */
   gboolean (*never)(const struct arrangement *arrangement, guint guest, guint host);
-  /* As things are: hard rules, licences. The guests of the failed hosts are nowhere until they have found a place. Must not
+  /* Whether who else is where may ever forbid the guest a host: it is to be apart from some. Asked once for a guest. */
+  gboolean (*is_bound)(const struct arrangement *arrangement, guint guest);
+  /* As things are, of a guest that is bound. The guests of the failed hosts are nowhere until they have found a place. Must not
    * become possible by adding guests. */
   gboolean (*not_now)(const struct arrangement *arrangement, guint guest, guint host);
 };

@@ -12,6 +12,7 @@ struct question {
   packing_size size;
   gboolean needs_place; /* if the host fails */
   gboolean comes_in;    /* from outside the cluster */
+  gboolean is_bound;    /* by who else is where */
 };
 
 static guint position_of(const struct reserve_cluster *cluster, guint host)
@@ -47,8 +48,10 @@ static gboolean finds_place(const struct question *question, const struct failur
 static gboolean still_holds(const struct question *question, const struct failure *failure)
 {
   if (reserve_has_failed(question->cluster, failure, question->position))
-    return !question->needs_place || finds_place(question, failure);
-  return has_room_for(question, failure->taken[question->position], question->position);
+    return !question->needs_place || (!question->is_bound && finds_place(question, failure));
+  return has_room_for(question, failure->taken[question->position], question->position) &&
+         (!question->is_bound || failure->n_bound == 0 ||
+          reserve_keeps(question->reserve, question->arrangement, failure, &question->supposition));
 }
 
 static gboolean would_hold(const struct question *question, const struct failure *failure, GString *why)
@@ -56,8 +59,7 @@ static gboolean would_hold(const struct question *question, const struct failure
   struct failure result = *failure;
   if (failure->outcome != RESERVE_HOLDS && !question->comes_in)
     return TRUE;
-  /* With terms that depend on who is where, a packing made without the guest says nothing of one with it. */
-  if (failure->outcome == RESERVE_HOLDS && !question->reserve->terms.not_now && still_holds(question, failure))
+  if (failure->outcome == RESERVE_HOLDS && still_holds(question, failure))
     return TRUE;
   result.taken = NULL;
   question->reserve->work = WORK;
@@ -70,7 +72,7 @@ static gboolean would_hold(const struct question *question, const struct failure
 /* All failures in which the host is left, at once. */
 static gboolean has_room_whoever_fails(const struct question *question)
 {
-  return !question->reserve->terms.not_now &&
+  return !question->is_bound &&
          has_room_for(question, question->cluster->most_taken[question->position], question->position);
 }
 
@@ -103,6 +105,7 @@ gboolean reserve_admits(struct reserve *reserve, const struct arrangement *arran
     return TRUE; /* it is down, which others say */
   reserve_size(known, question.size);
   question.needs_place = known->is_ha || !snapshot_cluster(snapshot, index)->reserve_ha_only;
+  question.is_bound = reserve_binds(reserve, guest);
   question.comes_in = from == NOWHERE || snapshot_host(snapshot, from)->cluster != index;
   if (question.size[PACKED_MEMORY] == PACKING_UNKNOWN || question.size[PACKED_CPU] == PACKING_UNKNOWN) {
     if (why)

@@ -82,6 +82,8 @@ void reserve_cluster_free(struct reserve_cluster *cluster)
 {
   if (!cluster)
     return;
+  for (guint f = 0; f < cluster->n_failures; f++)
+    g_free(cluster->failures[f].bound);
   g_free(cluster->hosts);
   g_free(cluster->stamps);
   g_free(cluster->rooms);
@@ -92,6 +94,8 @@ void reserve_cluster_free(struct reserve_cluster *cluster)
 }
 
 /* ---- as the arrangement has it ------------------------------------------------------------------- */
+
+static const struct supposition nothing = {NOWHERE, NOWHERE};
 
 static void follow_host(struct arrangement *scratch, const struct arrangement *arrangement, guint host)
 {
@@ -116,23 +120,22 @@ static void follow(struct arrangement *scratch, const struct arrangement *arrang
       follow_host(scratch, arrangement, h);
 }
 
-/* Whether what the failure's packing takes is no longer known to be there. With terms a packing holds only for those guests
- * that were on the hosts it uses. */
-static gboolean is_stale(const struct reserve *reserve, const struct reserve_cluster *cluster,
-                         const struct failure *failure, const guint64 *changed)
+/* Whether what the failure's packing takes is no longer known to be there. */
+static gboolean is_stale(const struct reserve *reserve, const struct arrangement *arrangement,
+                         const struct reserve_cluster *cluster, const struct failure *failure, const guint64 *changed)
 {
   if (failure->outcome != RESERVE_HOLDS)
     return TRUE;
   for (guint i = 0; i < cluster->n_hosts; i++) {
     if (!((changed[i / 64] >> (i % 64)) & 1))
       continue;
-    if (reserve->terms.not_now || reserve_has_failed(cluster, failure, i))
+    if (reserve_has_failed(cluster, failure, i))
       return TRUE;
     for (guint k = 0; k < PACKED_KINDS; k++)
       if (failure->taken[i][k] > 0 && failure->taken[i][k] > cluster->rooms[i][k])
         return TRUE;
   }
-  return FALSE;
+  return failure->n_bound > 0 && !reserve_keeps(reserve, arrangement, failure, &nothing);
 }
 
 static void find_most_taken(struct reserve_cluster *cluster)
@@ -171,12 +174,11 @@ static gboolean note_changes(struct reserve_cluster *cluster, const struct arran
 static gboolean decide(struct reserve *reserve, const struct arrangement *arrangement, struct reserve_cluster *cluster,
                        const guint64 *changed)
 {
-  static const struct supposition none = {NOWHERE, NOWHERE};
   gboolean is_fatal = FALSE;
   for (guint f = 0; f < cluster->n_failures; f++) {
     struct failure *failure = &cluster->failures[f];
-    if (changed ? is_stale(reserve, cluster, failure, changed) : failure->outcome == RESERVE_NOT_PROVEN)
-      reserve_decide(reserve, arrangement, cluster, &none, failure);
+    if (changed ? is_stale(reserve, arrangement, cluster, failure, changed) : failure->outcome == RESERVE_NOT_PROVEN)
+      reserve_decide(reserve, arrangement, cluster, &nothing, failure);
     is_fatal = is_fatal || failure->outcome == RESERVE_FAILS;
   }
   return is_fatal;
@@ -192,6 +194,19 @@ static void pack_again(struct reserve *reserve, const struct arrangement *arrang
   if (!is_fatal)
     decide(reserve, arrangement, cluster, NULL);
   find_most_taken(cluster);
+}
+
+static void find_bound(struct reserve *reserve, const struct arrangement *arrangement)
+{
+  guint n_guests = snapshot_n_guests(reserve->snapshot);
+  gboolean any = FALSE;
+  reserve->is_bound = g_new(guchar, n_guests + 1);
+  for (guint g = 0; g < n_guests; g++) {
+    reserve->is_bound[g] = reserve->terms.is_bound(arrangement, g) ? 1 : 0;
+    any = any || reserve->is_bound[g];
+  }
+  if (any)
+    reserve->scratch = arrangement_copy_bare(arrangement);
 }
 
 struct reserve_cluster *reserve_refresh(struct reserve *reserve, const struct arrangement *arrangement, guint index)
@@ -210,8 +225,8 @@ struct reserve_cluster *reserve_refresh(struct reserve *reserve, const struct ar
     reserve_room(arrangement, cluster->hosts[i], cluster->rooms[i]);
   if (reserve->scratch)
     follow(reserve->scratch, arrangement);
-  else if (reserve->terms.not_now)
-    reserve->scratch = arrangement_copy_bare(arrangement);
+  else if (reserve->terms.not_now && !reserve->is_bound)
+    find_bound(reserve, arrangement);
   if (note_changes(cluster, arrangement, changed) || is_new)
     pack_again(reserve, arrangement, cluster, changed);
   cluster->seen = stamp;

@@ -90,6 +90,13 @@ static void gather_host(struct gathering *gathering, guint host)
     gather(gathering, supposed);
 }
 
+/* As things are, not as they came to be so: in an order of their own. */
+static int compare_guests(const void *one, const void *other)
+{
+  guint a = *(const guint *)one, b = *(const guint *)other;
+  return a < b ? -1 : a > b;
+}
+
 static const guint64 *row_of(const struct gathering *gathering, guint guest)
 {
   struct reserve *reserve = gathering->reserve;
@@ -127,20 +134,44 @@ static void take(void *context, guint item, guint bin)
   arrangement_move(gathering->reserve->scratch, g_array_index(gathering->guests, guint, item), NOWHERE);
 }
 
-/* Before packing nobody is on the failed hosts, after it all are back. */
+/* Before packing none that is bound is on the failed hosts, after it all are back. The others are not asked about. */
 static void clear_scratch(const struct gathering *gathering, gboolean is_before)
 {
   struct arrangement *scratch = gathering->reserve->scratch;
   guint supposed = gathering->supposition->guest;
   if (!scratch)
     return;
-  if (supposed != NOWHERE)
+  if (supposed != NOWHERE && reserve_binds(gathering->reserve, supposed))
     arrangement_move(scratch, supposed,
                      is_before ? gathering->supposition->host : arrangement_host_of(gathering->arrangement, supposed));
   for (guint i = 0; i < gathering->lost->len; i++) {
     guint guest = g_array_index(gathering->lost, guint, i);
-    arrangement_move(scratch, guest, is_before ? NOWHERE : arrangement_host_of(gathering->arrangement, guest));
+    if (reserve_binds(gathering->reserve, guest))
+      arrangement_move(scratch, guest, is_before ? NOWHERE : arrangement_host_of(gathering->arrangement, guest));
   }
+}
+
+gboolean reserve_keeps(const struct reserve *reserve, const struct arrangement *arrangement, const struct failure *failure,
+                       const struct supposition *supposition)
+{
+  struct arrangement *scratch = reserve->scratch;
+  gboolean is_kept = TRUE;
+  for (guint i = 0; i < failure->n_bound; i++)
+    arrangement_move(scratch, failure->bound[i].guest, NOWHERE);
+  if (supposition->guest != NOWHERE)
+    arrangement_move(scratch, supposition->guest, supposition->host);
+  for (guint i = 0; i < failure->n_bound && is_kept; i++) {
+    const struct bound_place *place = &failure->bound[i];
+    if (place->guest == supposition->guest || place->host == NOWHERE)
+      continue;
+    is_kept = !reserve->terms.not_now(scratch, place->guest, place->host);
+    arrangement_move(scratch, place->guest, place->host);
+  }
+  for (guint i = 0; i < failure->n_bound; i++)
+    arrangement_move(scratch, failure->bound[i].guest, arrangement_host_of(arrangement, failure->bound[i].guest));
+  if (supposition->guest != NOWHERE)
+    arrangement_move(scratch, supposition->guest, arrangement_host_of(arrangement, supposition->guest));
+  return is_kept;
 }
 
 static void suppose_room(const struct gathering *gathering, guint position, packing_size *rooms)
@@ -158,6 +189,27 @@ static void suppose_room(const struct gathering *gathering, guint position, pack
   settle_room(gathering->arrangement, host, rooms[position]);
 }
 
+/* Those that need a place first, as they were packed. */
+static void keep_bound(const struct gathering *gathering, const struct packing_answer *answer, struct failure *result)
+{
+  g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct bound_place));
+  gsize n;
+  for (guint i = 0; i < gathering->lost->len; i++) {
+    struct bound_place place = {g_array_index(gathering->lost, guint, i), NOWHERE};
+    if (reserve_binds(gathering->reserve, place.guest))
+      g_array_append_val(kept, place);
+  }
+  for (guint i = 0; i < gathering->guests->len; i++)
+    for (guint k = 0; k < kept->len; k++) {
+      struct bound_place *place = &g_array_index(kept, struct bound_place, k);
+      if (place->guest == g_array_index(gathering->guests, guint, i) && answer->where[i] != PACKING_NOWHERE)
+        place->host = gathering->cluster->hosts[answer->where[i]];
+    }
+  g_free(result->bound);
+  result->bound = g_array_steal(kept, &n);
+  result->n_bound = (guint)n;
+}
+
 static void take_result(const struct gathering *gathering, const struct packing_problem *problem,
                         const struct packing_answer *answer, struct failure *result)
 {
@@ -173,6 +225,8 @@ static void take_result(const struct gathering *gathering, const struct packing_
   result->lacking = (double)answer->lacking / (answer->kind == PACKED_CPU ? CPU_PARTS : 1);
   if (result->taken)
     memset(result->taken, 0, gathering->cluster->n_hosts * sizeof(packing_size));
+  if (result->taken)
+    keep_bound(gathering, answer, result);
   for (guint i = 0; i < problem->n_items; i++) {
     guint bin = answer->where[i];
     if (bin == PACKING_NOWHERE && problem->sizes[i][PACKED_MEMORY] != PACKING_UNKNOWN) {
@@ -182,6 +236,43 @@ static void take_result(const struct gathering *gathering, const struct packing_
     for (guint k = 0; k < PACKED_KINDS && bin != PACKING_NOWHERE && result->taken; k++)
       result->taken[bin][k] += problem->sizes[i][k];
   }
+}
+
+/* Who of those that need a place is bound, and what the guests of the hosts that are left forbid them whatever comes. */
+struct bonds {
+  gboolean *is_bound;
+  GPtrArray *rows; /* owned; NULL: nobody is bound */
+};
+
+static guint64 *narrowed_row(struct gathering *gathering, guint item, const guint64 *row)
+{
+  guint n_hosts = gathering->cluster->n_hosts;
+  guint64 *narrowed = g_memdup2(row, (n_hosts / 64 + 1) * sizeof *row);
+  for (guint b = 0; b < n_hosts; b++)
+    if (((row[b / 64] >> (b % 64)) & 1) && !allows(gathering, item, b))
+      narrowed[b / 64] &= ~((guint64)1 << (b % 64));
+  return narrowed;
+}
+
+static void bonds_init(struct bonds *bonds, struct gathering *gathering, const guint64 **may)
+{
+  *bonds = (struct bonds){.is_bound = g_new0(gboolean, gathering->guests->len + 1)};
+  for (guint i = 0; gathering->reserve->scratch && i < gathering->guests->len; i++) {
+    guint guest = g_array_index(gathering->guests, guint, i);
+    bonds->is_bound[i] = reserve_binds(gathering->reserve, guest);
+    if (!bonds->is_bound[i])
+      continue;
+    if (!bonds->rows)
+      bonds->rows = g_ptr_array_new_with_free_func(g_free);
+    may[i] = narrowed_row(gathering, i, may[i]);
+    g_ptr_array_add(bonds->rows, (void *)may[i]);
+  }
+}
+
+static void bonds_done(struct bonds *bonds)
+{
+  g_free(bonds->is_bound);
+  g_clear_pointer(&bonds->rows, g_ptr_array_unref);
 }
 
 static void pack(struct gathering *gathering, struct failure *result)
@@ -201,13 +292,17 @@ static void pack(struct gathering *gathering, struct failure *result)
     suppose_room(gathering, i, rooms);
   for (guint i = 0; i < cluster->n_failing; i++)
     memset(rooms[result->at[i]], 0, sizeof *rooms);
-  struct packing_terms terms = {.allows = allows, .put = put, .take = take, .context = gathering};
+  struct bonds bonds;
+  bonds_init(&bonds, gathering, may);
+  struct packing_terms terms = {.is_bound = bonds.is_bound, .allows = allows, .put = put, .take = take,
+                                .context = gathering};
   struct packing_problem problem = {.n_items = n, .n_bins = cluster->n_hosts, .sizes = (const packing_size *)sizes,
                                     .rooms = (const packing_size *)rooms, .may = may,
-                                    .terms = gathering->reserve->scratch ? &terms : NULL};
+                                    .terms = bonds.rows ? &terms : NULL};
   struct packing_answer *answer = packing_solve(&problem, &gathering->reserve->work);
   take_result(gathering, &problem, answer, result);
   packing_answer_free(answer);
+  bonds_done(&bonds);
 }
 
 void reserve_decide(struct reserve *reserve, const struct arrangement *arrangement, const struct reserve_cluster *cluster,
@@ -219,6 +314,7 @@ void reserve_decide(struct reserve *reserve, const struct arrangement *arrangeme
   gathering.lost = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; i < cluster->n_failing; i++)
     gather_host(&gathering, cluster->hosts[result->at[i]]);
+  g_array_sort(gathering.guests, compare_guests);
   clear_scratch(&gathering, TRUE);
   pack(&gathering, result);
   clear_scratch(&gathering, FALSE);

@@ -6,10 +6,17 @@
 #include "placement/packing.h"
 #include "placement/reserve.h"
 
+/* A guest of a failed host that is bound by who else is where. */
+struct bound_place {
+  guint guest, host; /* in the packing; NOWHERE: none, as it need not have one */
+};
+
 struct failure {
   guint at[RESERVE_FAILURES_MAX]; /* positions, n_failing of the cluster */
   enum reserve_outcome outcome;   /* holds, fails, not proven */
   packing_size *taken;            /* by position, if it holds; in the cluster's block */
+  struct bound_place *bound;      /* likewise; n_bound, owned */
+  guint n_bound;
   /* As in struct reserve_verdict. */
   guint n_without, guest;
   guint64 without_bytes;
@@ -40,7 +47,8 @@ struct reserve {
   guint owners;
   const struct placement_snapshot *snapshot;
   struct reserve_terms terms;
-  struct arrangement *scratch;       /* with terms.not_now only: as the arrangement asked about, but while packing; NULL */
+  guchar *is_bound;                  /* by guest; NULL: not asked yet, or no terms ask */
+  struct arrangement *scratch;       /* as the arrangement asked about, but while packing; NULL: no guest is bound */
   struct reserve_cluster **clusters; /* by index; NULL: not asked about yet */
   guint *row_cluster;                /* by guest: for which cluster its row is; NOWHERE */
   guint64 **rows;                    /* by guest: bits of the positions where it may be */
@@ -57,7 +65,17 @@ void reserve_cluster_free(struct reserve_cluster *cluster);
 
 gboolean reserve_has_failed(const struct reserve_cluster *cluster, const struct failure *failure, guint position);
 
-/* Solves one combination as if the supposition were so; `result->taken`, if not NULL, is filled where it holds. */
+static inline gboolean reserve_binds(const struct reserve *reserve, guint guest)
+{
+  return reserve->is_bound && reserve->is_bound[guest];
+}
+
+/* Whether the guests that are bound may be where the failure's packing has them, as if the supposition were so. */
+gboolean reserve_keeps(const struct reserve *reserve, const struct arrangement *arrangement, const struct failure *failure,
+                       const struct supposition *supposition);
+
+/* Solves one combination as if the supposition were so; `result->taken`, if not NULL, is filled where it holds, and so is what
+ * is bound. */
 void reserve_decide(struct reserve *reserve, const struct arrangement *arrangement, const struct reserve_cluster *cluster,
                     const struct supposition *supposition, struct failure *result);
 void reserve_describe_failure(const struct reserve *reserve, const struct reserve_cluster *cluster,

@@ -183,6 +183,26 @@ gboolean rules_forbid_company(const struct arrangement *arrangement, guint guest
   return forbid(arrangement, guest, host, FALSE, why);
 }
 
+gboolean rules_part(const struct rules *rules, guint guest)
+{
+  const struct compiled *compiled;
+  for (guint i = 0; (compiled = rule_of(rules, guest, i)); i++)
+    if (compiled->rule->is_hard && compiled->rule->kind == RULE_ANTI_AFFINITY)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean rules_keep_apart(const struct arrangement *arrangement, guint guest, guint host)
+{
+  const struct compiled *compiled;
+  const struct rules *rules = snapshot_rules(arrangement_snapshot(arrangement));
+  for (guint i = 0; (compiled = rule_of(rules, guest, i)); i++)
+    if (compiled->rule->is_hard && compiled->rule->kind == RULE_ANTI_AFFINITY &&
+        is_broken(arrangement, compiled, guest, host))
+      return TRUE;
+  return FALSE;
+}
+
 static guint conflicts(const struct arrangement *arrangement, const struct compiled *compiled, guint guest, guint host)
 {
   struct others others;

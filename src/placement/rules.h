@@ -34,6 +34,11 @@ void rules_count(const struct rules *rules, guint *counts, guint guest, guint ho
 gboolean rules_forbid_host(const struct arrangement *arrangement, guint guest, guint host, GString *why);
 gboolean rules_forbid_company(const struct arrangement *arrangement, guint guest, guint host, GString *why);
 
+/* Only what holds for guests of failed hosts, too: whether a hard rule is to keep the guest apart from others, and does from one
+ * that is on the host. Does not come to be allowed by adding guests. */
+gboolean rules_part(const struct rules *rules, guint guest);
+gboolean rules_keep_apart(const struct arrangement *arrangement, guint guest, guint host);
+
 /* How much of hard rules the guest breaks on the host, wherever it is now: each other guest that it is apart from, or together
  * with, against a rule; and each rule whose hosts these are not. */
 guint rules_conflicts(const struct arrangement *arrangement, guint guest, guint host);

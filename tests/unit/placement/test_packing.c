@@ -216,7 +216,8 @@ static void terms_are_kept_and_hear_of_every_item_taken(void **state)
 {
   struct box box;
   struct apart apart = {.where = {PACKING_NOWHERE, PACKING_NOWHERE, PACKING_NOWHERE}};
-  struct packing_terms terms = {.allows = allows, .put = put, .take = take, .context = &apart};
+  static const gboolean is_bound[] = {TRUE, TRUE, FALSE};
+  struct packing_terms terms = {.is_bound = is_bound, .allows = allows, .put = put, .take = take, .context = &apart};
   (void)state;
   set_up_box(&box, 3, 2);
   box.problem.terms = &terms;

@@ -1,5 +1,6 @@
 #include "placement/reserve.h"
 
+#include "model/rule.h"
 #include "placement/constraints.h"
 
 #include "unit.h"
@@ -277,7 +278,13 @@ static gboolean not_now(const struct arrangement *arrangement, guint guest, guin
   return (guest == 1 || guest == 2) && arrangement_host_of(arrangement, 3 - guest) == host;
 }
 
-static const struct reserve_terms some_terms = {.never = never, .not_now = not_now};
+static gboolean is_bound(const struct arrangement *arrangement, guint guest)
+{
+  (void)arrangement;
+  return guest == 1 || guest == 2;
+}
+
+static const struct reserve_terms some_terms = {.never = never, .is_bound = is_bound, .not_now = not_now};
 
 static gboolean may_be(const struct arrangement *arrangement, guint guest, guint host, const struct reserve_terms *terms)
 {
@@ -356,7 +363,7 @@ static void the_verdict_is_that_of_trying_all_ways(void **state)
 {
   (void)state;
   guint found[RESERVE_OUTCOMES] = {0};
-  for (guint seed = 0; seed < 2000; seed++) {
+  for (guint seed = 0; seed < 3000; seed++) {
     GRand *random = g_rand_new_with_seed(seed);
     guint failures = 1 + seed % 2, outsider;
     const struct reserve_terms *terms = seed % 4 < 2 ? NULL : &some_terms;
@@ -408,7 +415,7 @@ static void a_guest_is_admitted_where_trying_all_ways_admits_it(void **state)
 {
   (void)state;
   guint admitted = 0, refused = 0, asked = 0;
-  for (guint seed = 0; seed < 1000; seed++) {
+  for (guint seed = 0; seed < 1500; seed++) {
     GRand *random = g_rand_new_with_seed(seed);
     guint failures = 1 + seed % 2, outsider;
     const struct reserve_terms *terms = seed % 4 < 2 ? NULL : &some_terms;
@@ -427,6 +434,60 @@ static void a_guest_is_admitted_where_trying_all_ways_admits_it(void **state)
     g_rand_free(random);
   }
   assert_true(asked > 300 && admitted > 1000 && refused > 300);
+}
+
+/* ---- with rules ---------------------------------------------------------------------------------- */
+
+static void add_rule(struct placement_snapshot *snapshot, enum rule_kind kind, const char *guests)
+{
+  struct rule *rule = rule_new("r", kind, TRUE);
+  g_auto(GStrv) names = g_strsplit(guests, ",", -1);
+  for (guint i = 0; names[i]; i++)
+    g_ptr_array_add(rule->guests, g_strdup(names[i]));
+  snapshot_add_rule(snapshot, rule);
+  rule_free(rule);
+}
+
+static void assert_reserve_says(const struct placement_snapshot *snapshot, const char *words)
+{
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  struct reserve_verdict verdict;
+  g_autoptr(GString) text = g_string_new(NULL);
+  reserve_check(arrangement_reserve(arrangement), arrangement, 0, &verdict);
+  reserve_describe(snapshot, &verdict, text);
+  assert_string_equal(text->str, words);
+  arrangement_free(arrangement);
+}
+
+static void guests_that_are_to_be_apart_need_hosts_of_their_own_after_a_failure(void **state)
+{
+  (void)state;
+  for (guint members = 2; members <= 3; members++) {
+    struct placement_snapshot *snapshot = three_hosts(1);
+    add_guest(snapshot, "a", 0, 1, 1);
+    add_guest(snapshot, "b", 1, 1, 1);
+    add_guest(snapshot, "c", 2, 1, 1);
+    add_rule(snapshot, RULE_ANTI_AFFINITY, members == 2 ? "a,b" : "a,b,c");
+    snapshot_seal(snapshot);
+    assert_reserve_says(snapshot, members == 2 ? "survives 1 host failure"
+                                               : "over-committed: h1's failure leaves 1 guest with 1.00 GiB without room (a "
+                                                 "fits on none of the others)");
+    snapshot_free(snapshot);
+  }
+}
+
+static void guests_that_are_to_be_together_need_not_be_after_a_failure(void **state)
+{
+  (void)state;
+  struct placement_snapshot *snapshot = three_hosts(1);
+  add_guest(snapshot, "a", 0, 8, 1);
+  add_guest(snapshot, "b", 0, 8, 1);
+  add_guest(snapshot, "c", 1, 8, 1);
+  add_guest(snapshot, "d", 2, 8, 1);
+  add_rule(snapshot, RULE_AFFINITY, "a,b");
+  snapshot_seal(snapshot);
+  assert_reserve_says(snapshot, "survives 1 host failure");
+  snapshot_free(snapshot);
 }
 
 /* ---- as a constraint ----------------------------------------------------------------------------- */
@@ -489,6 +550,8 @@ int main(void)
       cmocka_unit_test(more_combinations_than_are_looked_at_prove_nothing),
       cmocka_unit_test(the_verdict_is_that_of_trying_all_ways),
       cmocka_unit_test(a_guest_is_admitted_where_trying_all_ways_admits_it),
+      cmocka_unit_test(guests_that_are_to_be_apart_need_hosts_of_their_own_after_a_failure),
+      cmocka_unit_test(guests_that_are_to_be_together_need_not_be_after_a_failure),
       cmocka_unit_test(a_host_is_forbidden_with_the_failure_that_would_be_fatal),
       cmocka_unit_test(a_cluster_that_is_over_committed_takes_nobody_in_but_lets_its_own_move),
   };
