@@ -70,7 +70,7 @@ static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcom
 
 /* ---- beginning ---- */
 
-/* A policy that is refused would silently judge nothing. */
+/* A policy that is refused, or a folder that holds none, would silently judge nothing. */
 static gboolean all_are_active(const struct tips *tips, GError **error)
 {
   GVariant *policies = judge_policies(tips->judge);
@@ -82,7 +82,10 @@ static gboolean all_are_active(const struct tips *tips, GError **error)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "the policy %s is refused: %s", row.name, row.reason);
     return FALSE;
   }
-  return TRUE;
+  if (policy_rows(policies) == 0)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
+                "the packs of the scenario hold no policy: name packs that come with provost, or folders");
+  return policy_rows(policies) > 0;
 }
 
 static struct judge *start_judge(struct tips *tips, const struct scenario *scenario, GError **error)

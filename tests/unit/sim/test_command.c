@@ -1,4 +1,5 @@
 /* `provost simulate` as it is typed: cards, tips of packs, and what is refused. */
+#include "folder.h"
 #include "unit.h"
 
 #include <jansson.h>
@@ -84,12 +85,27 @@ static void a_scenario_that_is_none_is_refused_with_sentences(void **state)
   assert_non_null(strstr(none, "a scenario has no title: add it"));
 }
 
+static void packs_that_are_not_there_are_no_silence(void **state)
+{
+  (void)state;
+  g_autofree char *folder = g_dir_make_tmp("provost-no-pack-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "s.yaml", NULL), *quoted = g_strdup_printf("'%s'", path);
+  assert_true(g_file_set_contents(path,
+                                  "title: t\nlength: 10m\ndecide: {packs: [absent]}\n"
+                                  "clusters: [{name: c, hosts: [{name: h, cores: 1, memory: 1GiB}]}]\n",
+                                  -1, NULL));
+  g_autofree char *text = run(quoted, 1);
+  assert_non_null(strstr(text, "the packs of the scenario hold no policy"));
+  folder_remove(folder);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(tips_of_a_pack_relieve_a_busy_host_within_minutes),
       cmocka_unit_test(each_move_for_a_tip_is_measured_and_the_tips_end_by_what_it_brought),
       cmocka_unit_test(cards_stand_side_by_side),
+      cmocka_unit_test(packs_that_are_not_there_are_no_silence),
       cmocka_unit_test(a_scenario_that_is_none_is_refused_with_sentences),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
