@@ -76,6 +76,8 @@ def test_a_request_has_its_own_weights_hosts_and_guest(fresh_lab, start_provost)
     assert {name: round(term["weight"], 2) for name, term in weighed["candidates"][0]["terms"].items()} == {"cpu": 0.75, "memory": 0.25}
     alike = plan_of(provost, "place", "--like", "g1", "--name", "g5")
     assert "g5" in alike["why"] and excluded(alike) == {}
+    lacking = excluded(plan_of(provost, "place", "--like", "g1", "--needs-network", "network:nowhere"))
+    assert set(lacking) == {"h1", "h2", "h3"} and all(why.startswith("network:") for why in lacking.values())
     refused = provost.run("place", "g1", "--exclude", "h9")
     assert refused.returncode == 1 and 'there is no host "h9"' in refused.stderr
     assert {move["to"] for move in plan_of(provost, "plan", "evacuate", "h1", "--exclude", "h2")["moves"]} == {"h3"}
