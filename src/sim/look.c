@@ -11,6 +11,7 @@ static void look_at_cluster(struct placement_snapshot *snapshot, const struct sc
   struct placement_cluster seen = {.name = cluster->name,
                                    .goal = cluster->goal,
                                    .host_failures = cluster->host_failures,
+                                   .reserve_ha_only = cluster->reserve_ha_only,
                                    .parallel = cluster->parallel,
                                    .methods = {METHOD_LIVE, METHOD_CONVERGE, METHOD_QUICK},
                                    .n_methods = 3,

@@ -22,6 +22,7 @@ struct scenario_cluster {
   enum placement_goal goal;
   double weights[RESOURCES];
   guint host_failures, parallel;
+  gboolean reserve_ha_only;
   double reserve_cpu_pct;
   guint64 reserve_memory_bytes;
   guint64 link_bits_per_sec; /* for one migration */

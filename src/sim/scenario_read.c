@@ -63,6 +63,7 @@ static const struct field weight_fields[] = {
 
 static const struct field reserve_fields[] = {
     {"host_failures", FIELD(COUNT, guint, struct scenario_cluster, host_failures), 0, 2},
+    {"ha_only", FIELD(SWITCH, gboolean, struct scenario_cluster, reserve_ha_only)},
     {"cpu", FIELD(PERCENT, double, struct scenario_cluster, reserve_cpu_pct)},
     {"memory", FIELD(SIZE, guint64, struct scenario_cluster, reserve_memory_bytes), 0, SCENARIO_BYTES_MAX},
     {.key = NULL},

@@ -63,7 +63,7 @@ static void a_scenario_in_full_is_understood(void **state)
       "clusters:\n"
       "  - name: c\n"
       "    placement: {goal: resource-maximization, weights: {cpu: 3, network: 0}}\n"
-      "    reserve: {host_failures: 1, cpu: 10%, memory: 256MiB}\n"
+      "    reserve: {host_failures: 1, ha_only: yes, cpu: 10%, memory: 256MiB}\n"
       "    migration: {parallel: 4, link: 1Gbit/s}\n"
       "    hosts:\n"
       "      - {name: h, cores: 4, memory: 8GiB, cpu_model: x, power: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}\n"
@@ -77,6 +77,7 @@ static void a_scenario_in_full_is_understood(void **state)
   assert_float_equal(cluster->weights[RESOURCE_CPU], 3, 0);
   assert_float_equal(cluster->weights[RESOURCE_MEMORY], 5, 0);
   assert_int_equal(cluster->host_failures, 1);
+  assert_true(cluster->reserve_ha_only);
   assert_int_equal(cluster->parallel, 4);
   assert_true(scenario->is_decided[DECIDE_BALANCE] && scenario->is_decided[DECIDE_RELIEVE]);
   assert_false(scenario->is_decided[DECIDE_CONSOLIDATE]);
