@@ -104,6 +104,17 @@ static void kill_role(enum role role, const char *why, gpointer user)
   rig->kills++;
 }
 
+/* Of a product that may run anywhere. */
+static void license_g1(struct rig *rig)
+{
+  struct licence *licence = licence_new("db", LICENCE_PER_HOST);
+  g_autoptr(GPtrArray) products = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(products, g_strdup("db"));
+  fleet_add_licence(rig->fleet, licence);
+  fleet_add_traits(rig->fleet, "guest:g1", "lab", &(struct traits){.licences = products});
+  licence_free(licence);
+}
+
 static void fill_fleet(struct rig *rig)
 {
   struct cluster *cluster = cluster_new("lab");
@@ -113,6 +124,7 @@ static void fill_fleet(struct rig *rig)
   fleet_add_cluster(rig->fleet, cluster);
   fleet_add_host(rig->fleet, "h1", "lab", 1u << SOURCE_LIBVIRT);
   fleet_add_host(rig->fleet, "h2", "lab", 1u << SOURCE_LIBVIRT);
+  license_g1(rig);
 }
 
 struct rig *rig_new(void)

@@ -197,6 +197,38 @@ static void a_core_stopped_at_any_moment_of_a_move_leaves_no_tip_hanging(void **
   }
 }
 
+/* "h1 0+" of each stay of g1 in the ledger: when it came, in seconds from `start_us`, and '+' while it lasts. */
+static char *stays(const struct rig *rig, gint64 start_us)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (const GList *link = residence_book_list(fleet_residences(rig->fleet))->head; link; link = link->next) {
+    const struct residence *residence = link->data;
+    g_string_append_printf(text, "%s%s %d%s", text->len ? ", " : "", residence->host,
+                           (int)((residence->since_us - start_us) / G_USEC_PER_SEC), residence->until_us ? "" : "+");
+  }
+  return g_strdup(text->str);
+}
+
+static void the_ledger_of_licensed_guests_goes_on(void **state)
+{
+  (void)state;
+  struct rig *rig = rig_new();
+  gint64 start_us = rig->clock.wall_us;
+  rig_start(rig);
+  assert_owned_string_equal(stays(rig, start_us), "h1 0+");
+  rig_stop(rig);
+  rig_start(rig);
+  assert_owned_string_equal(stays(rig, start_us), "h1 0+");
+  rig_stop(rig);
+  virtual_clock_advance(&rig->clock, 60 * (gint64)G_USEC_PER_SEC);
+  gint64 back_us = rig->clock.wall_us;
+  rig->is_moved[0] = TRUE; /* by somebody else, while nobody looked */
+  rig_start(rig);
+  g_autofree char *wanted = g_strdup_printf("h1 0, h2 %d+", (int)((back_us - start_us) / G_USEC_PER_SEC));
+  assert_owned_string_equal(stays(rig, start_us), wanted);
+  rig_free(rig);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -206,6 +238,7 @@ int main(void)
       cmocka_unit_test(a_migration_that_went_on_meanwhile_is_found_and_measured),
       cmocka_unit_test(an_action_that_had_ended_tells_its_tip),
       cmocka_unit_test(a_measurement_begins_anew),
+      cmocka_unit_test(the_ledger_of_licensed_guests_goes_on),
       cmocka_unit_test(a_core_stopped_at_any_moment_of_a_move_leaves_no_tip_hanging),
   };
   rig_silence_log();
