@@ -14,7 +14,7 @@
 #define LIMIT_RULES 500          /* of the administrator about where guests may be */
 #define LIMIT_SELECTORS 1000     /* of one rule or licence */
 #define LIMIT_LICENCES 200       /* products that are licensed */
-#define LIMIT_RESIDENCES 50000   /* stays of licensed guests on hosts that are remembered (model/residence_book.h) */
+#define LIMIT_RESIDENCES 20000   /* stays of licensed guests on hosts that are remembered (model/residence_book.h) */
 #define LIMIT_ENTITLEMENTS 10000000 /* of one product */
 #define LIMIT_LABELS 16          /* of one cluster, host, guest or device; names and values are LIMIT_NAME long at most */
 #define LIMIT_ALERTS 4096        /* states that others feed in */

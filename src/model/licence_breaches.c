@@ -6,38 +6,34 @@
 #include <string.h>
 
 struct search {
-  struct licence_report *report;
   const struct licence_question *question;
   const struct licence_hosts *hosts;
   const GPtrArray *residences;
+  GArray *found; /* struct found */
 };
 
-/* Takes the text. What ended before the time that is asked for is not told. */
-static void add_breach(const struct search *search, enum licence_breach_kind kind, const struct residence *residence,
-                       gint64 from_us, gint64 until_us, char *text)
+/* A breach before it is put in words, which only those get that are kept. */
+struct found {
+  enum licence_breach_kind kind;
+  const struct residence *residence;
+  const struct residence *after; /* of BREACH_STAY: where it went on to */
+  gint64 from_us, until_us;
+  guint peak; /* of BREACH_ENTITLEMENTS */
+};
+
+/* What ended before the time that is asked for is not told. */
+static void add_found(const struct search *search, struct found found)
 {
-  struct licence_breach *breach = g_new0(struct licence_breach, 1);
-  if (until_us && until_us < search->question->from_us) {
-    g_free(text);
-    g_free(breach);
-    return;
-  }
-  *breach = (struct licence_breach){.kind = kind, .from_us = from_us, .until_us = until_us, .text = text};
-  breach->guest = g_strdup(residence->guest);
-  breach->uuid = g_strdup(residence->uuid);
-  breach->host = g_strdup(residence->host);
-  g_ptr_array_add(search->report->breaches, breach);
+  if (!found.until_us || found.until_us >= search->question->from_us)
+    g_array_append_val(search->found, found);
 }
 
 static void find_wrong_hosts(const struct search *search)
 {
-  const char *product = search->question->licence->name;
   for (guint i = 0; i < search->residences->len; i++) {
     const struct residence *residence = search->residences->pdata[i];
     if (!licence_hosts_allow(search->hosts, residence->host))
-      add_breach(search, BREACH_HOST, residence, residence->since_us, residence->until_us,
-                 g_strdup_printf("%s %s on %s, which is not licensed for %s", residence->guest,
-                                 residence->until_us ? "ran" : "runs", residence->host, product));
+      add_found(search, (struct found){BREACH_HOST, residence, NULL, residence->since_us, residence->until_us, 0});
   }
 }
 
@@ -51,11 +47,8 @@ static void judge_move(const struct search *search, const struct residence *befo
   if (!before->moved_us || after->since_us >= end_us || strcmp(before->host, after->host) == 0 ||
       !licence_hosts_allow(search->hosts, before->host))
     return;
-  g_autofree char *after_text = span_format((double)(after->since_us - before->moved_us) / G_USEC_PER_SEC);
-  g_autofree char *stay = span_format((double)search->question->licence->stay_sec);
-  add_breach(search, BREACH_STAY, before, after->since_us, end_us > search->question->now_us ? 0 : end_us,
-             g_strdup_printf("%s went on from %s to %s, %s after it had come: %s binds for %s", before->guest, before->host,
-                             after->host, after_text, search->question->licence->name, stay));
+  add_found(search, (struct found){BREACH_STAY, before, after, after->since_us,
+                                   end_us > search->question->now_us ? 0 : end_us, 0});
 }
 
 static void find_early_moves(const struct search *search)
@@ -137,13 +130,9 @@ static void count_change(const struct search *search, struct count *count, const
 
 static void end_excess(const struct search *search, struct count *count, gint64 until_us)
 {
-  const struct licence *licence = search->question->licence;
   const struct residence *residence = g_steal_pointer(&count->excess);
   if (residence && until_us != count->since_us)
-    add_breach(search, BREACH_ENTITLEMENTS, residence, count->since_us, until_us,
-               g_strdup_printf("%u %ss %s in use or bound for %s, which has %u, since %s came to %s", count->peak,
-                               licence_per_name(licence->per), until_us ? "were" : "are", licence->name, licence->entitlements,
-                               residence->guest, residence->host));
+    add_found(search, (struct found){BREACH_ENTITLEMENTS, residence, NULL, count->since_us, until_us, count->peak});
 }
 
 static void find_excess(const struct search *search)
@@ -169,25 +158,62 @@ static void find_excess(const struct search *search)
   end_excess(search, &count, 0);
 }
 
-/* ---- all ----------------------------------------------------------------------------------------- */
+/* ---- in words ------------------------------------------------------------------------------------ */
 
-static int breach_order(gconstpointer a, gconstpointer b)
+static char *found_text(const struct licence *licence, const struct found *found)
 {
-  const struct licence_breach *left = *(const struct licence_breach *const *)a, *right = *(const struct licence_breach *const *)b;
+  const struct residence *residence = found->residence;
+  g_autofree char *stay = span_format((double)licence->stay_sec);
+  g_autofree char *past = span_format((double)(found->from_us - residence->moved_us) / G_USEC_PER_SEC);
+  switch (found->kind) {
+  case BREACH_HOST:
+    return g_strdup_printf("%s %s on %s, which is not licensed for %s", residence->guest, found->until_us ? "ran" : "runs",
+                           residence->host, licence->name);
+  case BREACH_STAY:
+    return g_strdup_printf("%s went on from %s to %s, %s after it had come: %s binds for %s", residence->guest, residence->host,
+                           found->after->host, past, licence->name, stay);
+  default:
+    return g_strdup_printf("%u %ss %s in use or bound for %s, which has %u, since %s came to %s", found->peak,
+                           licence_per_name(licence->per), found->until_us ? "were" : "are", licence->name,
+                           licence->entitlements, residence->guest, residence->host);
+  }
+}
+
+static struct licence_breach *breach_new(const struct licence *licence, const struct found *found)
+{
+  struct licence_breach *breach = g_new(struct licence_breach, 1);
+  *breach = (struct licence_breach){
+      .kind = found->kind,
+      .guest = g_strdup(found->residence->guest),
+      .uuid = g_strdup(found->residence->uuid),
+      .host = g_strdup(found->residence->host),
+      .from_us = found->from_us,
+      .until_us = found->until_us,
+      .text = found_text(licence, found),
+  };
+  return breach;
+}
+
+static int found_order(gconstpointer a, gconstpointer b)
+{
+  const struct found *left = a, *right = b;
   if (left->from_us != right->from_us)
     return left->from_us < right->from_us ? -1 : 1;
-  return left->kind != right->kind ? (left->kind < right->kind ? -1 : 1) : strcmp(left->text, right->text);
+  if (left->kind != right->kind)
+    return left->kind < right->kind ? -1 : 1;
+  return left->residence->id < right->residence->id ? -1 : left->residence->id > right->residence->id;
 }
 
 void licence_find_breaches(struct licence_report *report, const struct licence_question *question,
                            const struct licence_hosts *hosts, const GPtrArray *residences)
 {
-  const struct search search = {report, question, hosts, residences};
+  g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct found));
+  const struct search search = {question, hosts, residences, found};
   find_wrong_hosts(&search);
   find_early_moves(&search);
   find_excess(&search);
-  g_ptr_array_sort(report->breaches, breach_order);
-  report->n_breaches = report->breaches->len;
-  if (report->n_breaches > LICENCE_BREACHES_MAX)
-    g_ptr_array_remove_range(report->breaches, 0, report->n_breaches - LICENCE_BREACHES_MAX);
+  g_array_sort(found, found_order);
+  report->n_breaches = found->len;
+  for (guint i = found->len - MIN(found->len, LICENCE_BREACHES_MAX); i < found->len; i++)
+    g_ptr_array_add(report->breaches, breach_new(question->licence, &g_array_index(found, struct found, i)));
 }

@@ -19,11 +19,10 @@ const char *licence_breach_kind_name(enum licence_breach_kind kind)
 
 /* ---- hosts --------------------------------------------------------------------------------------- */
 
-guint licence_hosts_units(const struct licence_hosts *hosts, const char *name)
-{
-  const struct licence_host *host = g_hash_table_lookup(hosts->by_name, name);
-  return licence_units(hosts->licence->per, host ? host->sockets : 0, host ? host->cores : 0);
-}
+struct licence_verdict {
+  guint units;
+  gboolean is_allowed;
+};
 
 static gboolean has_labels(const struct licence *licence)
 {
@@ -33,11 +32,31 @@ static gboolean has_labels(const struct licence *licence)
   return FALSE;
 }
 
+static const struct licence_verdict *judge_host(const struct licence_hosts *hosts, const char *name, const struct licence_host *host)
+{
+  const struct licence *licence = hosts->licence;
+  struct licence_verdict *verdict = g_new(struct licence_verdict, 1);
+  verdict->units = licence_units(licence->per, host ? host->sockets : 0, host ? host->cores : 0);
+  verdict->is_allowed = licence_means_host(licence, name, host ? (const char *const *)host->labels : NULL) ||
+                        (!host && has_labels(licence));
+  g_hash_table_insert(hosts->verdicts, (gpointer)name, verdict);
+  return verdict;
+}
+
+static const struct licence_verdict *verdict_of(const struct licence_hosts *hosts, const char *name)
+{
+  const struct licence_verdict *verdict = g_hash_table_lookup(hosts->verdicts, name);
+  return verdict ? verdict : judge_host(hosts, name, NULL);
+}
+
+guint licence_hosts_units(const struct licence_hosts *hosts, const char *name)
+{
+  return verdict_of(hosts, name)->units;
+}
+
 gboolean licence_hosts_allow(const struct licence_hosts *hosts, const char *name)
 {
-  const struct licence_host *host = g_hash_table_lookup(hosts->by_name, name);
-  return licence_means_host(hosts->licence, name, host ? (const char *const *)host->labels : NULL) ||
-         (!host && has_labels(hosts->licence));
+  return verdict_of(hosts, name)->is_allowed;
 }
 
 /* ---- what is in use ------------------------------------------------------------------------------ */
@@ -182,20 +201,22 @@ static GPtrArray *residences_of(const struct licence_question *question)
   return residences;
 }
 
-static GHashTable *index_hosts(const GPtrArray *hosts)
+/* The names belong to the question. */
+static void judge_hosts(const struct licence_hosts *hosts, const GPtrArray *list)
 {
-  GHashTable *by_name = g_hash_table_new(g_str_hash, g_str_equal);
-  for (guint i = 0; i < hosts->len; i++)
-    g_hash_table_insert(by_name, (gpointer)((const struct licence_host *)hosts->pdata[i])->name, hosts->pdata[i]);
-  return by_name;
+  for (guint i = 0; i < list->len; i++) {
+    const struct licence_host *host = list->pdata[i];
+    judge_host(hosts, host->name, host);
+  }
 }
 
 struct licence_report *licence_report_new(const struct licence_question *question)
 {
   struct licence_report *report = g_new0(struct licence_report, 1);
-  g_autoptr(GHashTable) by_name = index_hosts(question->hosts);
+  g_autoptr(GHashTable) verdicts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
   g_autoptr(GPtrArray) residences = residences_of(question);
-  const struct licence_hosts hosts = {question->licence, by_name};
+  const struct licence_hosts hosts = {question->licence, verdicts};
+  judge_hosts(&hosts, question->hosts);
   report->licence = licence_copy(question->licence);
   report->uses = g_ptr_array_new_with_free_func(use_free);
   report->free_hosts = g_ptr_array_new_with_free_func(g_free);

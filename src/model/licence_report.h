@@ -67,10 +67,10 @@ gboolean licence_report_knows_head_room(const struct licence_report *report); /*
 
 /* ---- for licence_breaches.c ---- */
 
-/* What is known of the question's hosts. */
+/* What is known of the question's hosts, and of others that are asked for: each is looked at once. */
 struct licence_hosts {
   const struct licence *licence;
-  GHashTable *by_name; /* name -> const struct licence_host */
+  GHashTable *verdicts; /* name -> struct licence_verdict */
 };
 
 guint licence_hosts_units(const struct licence_hosts *hosts, const char *name); /* 0: unknown */
