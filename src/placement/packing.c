@@ -100,9 +100,19 @@ static gboolean pack(struct packing_answer *answer, struct packing_state *state,
   return is_done;
 }
 
+#define SHAKEN 200 /* ways that are tried where those known do not serve */
+
+static gboolean spend(const struct packing_state *state)
+{
+  guint cost = 1 + state->problem->n_items * state->problem->n_bins / 32;
+  gboolean has_enough = *state->work > cost;
+  *state->work -= has_enough ? cost : 0;
+  return has_enough;
+}
+
 static gboolean pack_with_care(struct packing_answer *answer, struct packing_state *state)
 {
-  for (guint way = 0; way < PACKING_WAYS; way++) {
+  for (guint way = 0; way < PACKING_WAYS || (way < SHAKEN && spend(state)); way++) {
     guint n_left = packing_greedy(state, way);
     gboolean is_done = keep(answer, state, packing_make_room(state, n_left));
     packing_empty(state);

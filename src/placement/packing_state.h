@@ -35,7 +35,8 @@ void packing_put(struct packing_state *state, guint item, guint bin);
 void packing_take(struct packing_state *state, guint item);
 void packing_empty(struct packing_state *state); /* takes all */
 
-/* packing_greedy.c: puts what it can in one of PACKING_WAYS ways, then moves items aside for those that are left. */
+/* packing_greedy.c: puts what it can in one of PACKING_WAYS ways, then moves items aside for those that are left. Ways beyond are
+ * the same over and over with the order of the items shaken, each time otherwise. */
 #define PACKING_WAYS 6
 guint packing_greedy(struct packing_state *state, guint way); /* returns how many are left */
 guint packing_make_room(struct packing_state *state, guint n_left);

@@ -1,6 +1,6 @@
 #include "placement/reserve_state.h"
 
-#define WORK 5000 /* for one failure */
+#define WORK 20000 /* for one failure, which gets a share of it */
 
 /* One question: a guest that is to go to a host, by its position in the cluster. */
 struct question {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define CPU_PARTS 1048576.0 /* as placement/snapshot.c rounds */
+#define WORK_SHARE 4        /* of what is left for one failure: one that stays open leaves some for the others */
 #define CPU_NOTHING 0.01    /* as in placement/constraints.c: it may go where the processors are full */
 
 static gint64 whole(double figure)
@@ -299,7 +300,9 @@ static void pack(struct gathering *gathering, struct failure *result)
   struct packing_problem problem = {.n_items = n, .n_bins = cluster->n_hosts, .sizes = (const packing_size *)sizes,
                                     .rooms = (const packing_size *)rooms, .may = may,
                                     .terms = bonds.rows ? &terms : NULL};
-  struct packing_answer *answer = packing_solve(&problem, &gathering->reserve->work);
+  guint *work = &gathering->reserve->work, share = *work / WORK_SHARE, left = share;
+  struct packing_answer *answer = packing_solve(&problem, &left);
+  *work -= share - left;
   take_result(gathering, &problem, answer, result);
   packing_answer_free(answer);
   bonds_done(&bonds);

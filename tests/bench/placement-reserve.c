@@ -3,7 +3,12 @@
  * clusters of 64 hosts and 2,000 guests, filled more and less; then what it costs to ask for one guest.
  *
  *   tests/bench/placement-reserve [HOSTS GUESTS FAILURES CLUSTERS]
+ *   tests/bench/placement-reserve decided [CLUSTERS]
+ *
+ * The latter prints of how many clusters it is known, for the sizes people run: filled from far below to beyond the very limit,
+ * with guests of common sizes, with some as big as a third of a host, and with guests that are to be apart.
  */
+#include "model/rule.h"
 #include "placement/reserve.h"
 
 #include <math.h>
@@ -11,6 +16,7 @@
 #include <stdlib.h>
 
 #define MIB (1024.0 * 1024)
+#define MEAN_SIZE (77.0 / 9 * 1024 * MIB) /* of the guests */
 
 static struct load steady(double figure)
 {
@@ -36,11 +42,12 @@ static void add_host(struct placement_snapshot *snapshot, guint number, double m
   snapshot_add_host(snapshot, &host);
 }
 
-static double add_guest(struct placement_snapshot *snapshot, GRand *random, guint number, guint host)
+static void add_guest(struct placement_snapshot *snapshot, GRand *random, guint number, guint host, double big)
 {
   static const double sizes[] = {1, 2, 2, 4, 4, 8, 8, 16, 32}; /* GiB */
   g_autofree char *name = g_strdup_printf("g%u", number);
   double memory = sizes[g_rand_int_range(random, 0, G_N_ELEMENTS(sizes))] * 1024 * MIB;
+  memory = big > 0 ? big : memory;
   struct placement_guest guest = {.uuid = name, .name = name, .host = host, .is_running = TRUE, .vcpus = 2,
                                   .memory_bytes = (guint64)memory, .dirty_bytes_per_sec = NAN, .downtime_cost = 1,
                                   .moved_sec = INFINITY, .moved_from = NOWHERE};
@@ -49,11 +56,30 @@ static double add_guest(struct placement_snapshot *snapshot, GRand *random, guin
   guest.load[RESOURCE_MEMORY] = steady(memory);
   guest.load[RESOURCE_CPU] = steady(g_rand_double_range(random, 0.05, 1.5) * sqrt(memory / MIB / 4096));
   snapshot_add_guest(snapshot, &guest);
-  return memory;
+}
+
+/* What clusters are made of. */
+struct kind {
+  const char *name;
+  guint big_of;   /* one guest in so many is big; 0: none */
+  guint apart_of; /* so many guests that follow one another are to be apart; 0: no rules */
+};
+
+static void add_rules(struct placement_snapshot *snapshot, guint n_guests, guint apart)
+{
+  for (guint first = 0; apart > 0 && first + apart <= n_guests; first += 4 * apart) {
+    g_autofree char *name = g_strdup_printf("apart%u", first);
+    struct rule *rule = rule_new(name, RULE_ANTI_AFFINITY, TRUE);
+    for (guint i = 0; i < apart; i++)
+      g_ptr_array_add(rule->guests, g_strdup_printf("g%u", first + i));
+    snapshot_add_rule(snapshot, rule);
+    rule_free(rule);
+  }
 }
 
 /* Guests on random hosts; each host has as much as its guests and what a share of the mean free beyond it makes. */
-static struct placement_snapshot *random_cluster(GRand *random, guint n_hosts, guint n_guests, guint failures, double free)
+static struct placement_snapshot *random_cluster(GRand *random, guint n_hosts, guint n_guests, guint failures, double free,
+                                                 const struct kind *kind)
 {
   struct placement_snapshot *snapshot = snapshot_new(), *full = snapshot_new();
   struct placement_cluster cluster = {.name = "c", .weights = {1, 1, 1, 1}, .host_failures = failures};
@@ -63,7 +89,8 @@ static struct placement_snapshot *random_cluster(GRand *random, guint n_hosts, g
   double all = 0, all_cpu = 0;
   for (guint g = 0; g < n_guests; g++) {
     guint host = g_rand_double(random) < 0.8 ? g % n_hosts : (guint)g_rand_int_range(random, 0, (gint)n_hosts);
-    add_guest(full, random, g, host);
+    gboolean is_big = kind->big_of > 0 && g % kind->big_of == 0;
+    add_guest(full, random, g, host, is_big ? MEAN_SIZE * n_guests / n_hosts / 3 : 0);
     const struct placement_guest *guest = snapshot_guest(full, g);
     memory[host] += (double)guest->memory_bytes;
     cpu[host] += guest->load[RESOURCE_CPU].now;
@@ -78,6 +105,7 @@ static struct placement_snapshot *random_cluster(GRand *random, guint n_hosts, g
   for (guint g = 0; g < n_guests; g++)
     snapshot_add_guest(snapshot, snapshot_guest(full, g));
   snapshot_free(full);
+  add_rules(snapshot, n_guests, kind->apart_of);
   snapshot_seal(snapshot);
   return snapshot;
 }
@@ -101,13 +129,57 @@ static void ask(struct reserve *reserve, struct arrangement *arrangement, guint 
          ms_since(start) / moves);
 }
 
+static const struct kind kinds[] = {{"common", 0, 0}, {"big", 20, 0}, {"apart", 0, 3}};
+
+/* ---- of how many it is known --------------------------------------------------------------------- */
+
+static enum reserve_outcome outcome_of(guint32 seed, guint n_hosts, guint n_guests, guint failures, double free,
+                                       const struct kind *kind)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+  struct placement_snapshot *snapshot = random_cluster(random, n_hosts, n_guests, failures, free, kind);
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  struct reserve_verdict verdict;
+  reserve_check(arrangement_reserve(arrangement), arrangement, 0, &verdict);
+  arrangement_free(arrangement);
+  snapshot_free(snapshot);
+  return verdict.outcome;
+}
+
+static void count_decided(guint n_hosts, guint n_guests, guint failures, guint clusters, const struct kind *kind)
+{
+  /* Of what the failing hosts have, if all were alike. */
+  static const double shares[] = {0.9, 1, 1.1, 1.2, 1.3, 1.5, 2, 3, 4, 6};
+  guint found[RESERVE_OUTCOMES] = {0};
+  gint64 start = g_get_monotonic_time();
+  for (guint i = 0; i < clusters; i++)
+    for (gsize s = 0; s < G_N_ELEMENTS(shares); s++)
+      found[outcome_of(i, n_hosts, n_guests, failures, shares[s] * failures / (n_hosts - failures), kind)]++;
+  guint n = clusters * G_N_ELEMENTS(shares);
+  printf("%2u hosts, %4u guests, N=%u, %-6s: %5.1f %% decided (%u survive, %u do not, %u not proven); mean %.1f ms\n", n_hosts,
+         n_guests, failures, kind->name, 100.0 * (n - found[RESERVE_NOT_PROVEN]) / n, found[RESERVE_HOLDS],
+         found[RESERVE_FAILS], found[RESERVE_NOT_PROVEN], ms_since(start) / n);
+  fflush(stdout);
+}
+
+static void count_all_decided(guint clusters)
+{
+  static const guint sizes[][2] = {{4, 30}, {8, 100}, {16, 400}, {32, 1000}, {64, 2000}};
+  for (gsize s = 0; s < G_N_ELEMENTS(sizes); s++)
+    for (guint failures = 1; failures <= 2; failures++)
+      for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++)
+        count_decided(sizes[s][0], sizes[s][1], failures, clusters, &kinds[k]);
+}
+
+/* ---- one size ------------------------------------------------------------------------------------ */
+
 static void measure(guint n_hosts, guint n_guests, guint failures, guint clusters, double free)
 {
   guint found[RESERVE_OUTCOMES] = {0}, open = 0, all = 0;
   double total = 0, longest = 0;
   for (guint i = 0; i < clusters; i++) {
     GRand *random = g_rand_new_with_seed(i * 100 + (guint)(free * 1000));
-    struct placement_snapshot *snapshot = random_cluster(random, n_hosts, n_guests, failures, free);
+    struct placement_snapshot *snapshot = random_cluster(random, n_hosts, n_guests, failures, free, &kinds[0]);
     struct arrangement *arrangement = arrangement_new(snapshot);
     struct reserve *reserve = reserve_new(snapshot, NULL);
     struct reserve_verdict verdict;
@@ -127,6 +199,7 @@ static void measure(guint n_hosts, guint n_guests, guint failures, guint cluster
              100 * free, found[RESERVE_HOLDS], found[RESERVE_FAILS], found[RESERVE_NOT_PROVEN], open, all,
              total / clusters, longest, text->str);
       ask(reserve, arrangement, n_hosts, n_guests);
+      fflush(stdout);
     }
     reserve_free(reserve);
     arrangement_free(arrangement);
@@ -137,6 +210,10 @@ static void measure(guint n_hosts, guint n_guests, guint failures, guint cluster
 
 int main(int argc, char **argv)
 {
+  if (argc > 1 && g_str_equal(argv[1], "decided")) {
+    count_all_decided(argc > 2 ? (guint)atoi(argv[2]) : 20);
+    return 0;
+  }
   guint n_hosts = argc > 1 ? (guint)atoi(argv[1]) : 64, n_guests = argc > 2 ? (guint)atoi(argv[2]) : 2000;
   guint failures = argc > 3 ? (guint)atoi(argv[3]) : 2, clusters = argc > 4 ? (guint)atoi(argv[4]) : 20;
   static const double frees[] = {0.03, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.3};
