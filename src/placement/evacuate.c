@@ -1,7 +1,9 @@
 #include "base/error.h"
+#include "placement/company.h"
 #include "placement/method.h"
 #include "placement/planners.h"
 #include "placement/planwrite.h"
+#include "placement/rules.h"
 
 #include <math.h>
 
@@ -9,30 +11,31 @@
  * follow a point of difference. */
 #define ALIKE_STEPS 10
 
-/* The fullest of its resources with the guest there; of what is known. */
-static double fullest_with(const struct arrangement *arrangement, guint guest, guint host)
+/* The fullest of its resources; of what is known. */
+static double fullest(const struct arrangement *arrangement, guint host)
 {
   const struct placement_host *known = snapshot_host(arrangement_snapshot(arrangement), host);
-  double fullest = 0;
+  double most = 0;
   for (guint r = 0; r < RESOURCES; r++) {
-    double full = arrangement_high_with(arrangement, host, guest, r) / known->capacity[r];
-    fullest = full > fullest ? full : fullest;
+    double full = arrangement_high(arrangement, host)[r] / known->capacity[r];
+    most = full > most ? full : most;
   }
-  return fullest;
+  return most;
 }
 
-static guint best_host(const struct arrangement *arrangement, guint guest, guint from)
+static guint best_host(struct arrangement *arrangement, const GArray *company, guint from)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   guint n, best = NOWHERE;
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, from)->cluster, &n);
   double least = INFINITY;
   for (guint i = 0; i < n; i++) {
-    if (hosts[i] == from || constraint_first(arrangement, guest, hosts[i], PARDON_RESERVE))
+    guint guests = arrangement_count(arrangement, hosts[i]);
+    if (hosts[i] == from || !company_go(arrangement, company, hosts[i], PARDON_RESERVE, NULL))
       continue;
-    double steps = floor(fullest_with(arrangement, guest, hosts[i]) * ALIKE_STEPS);
-    if (steps < least ||
-        (steps <= least && arrangement_count(arrangement, hosts[i]) < arrangement_count(arrangement, best))) {
+    double steps = floor(fullest(arrangement, hosts[i]) * ALIKE_STEPS);
+    company_put(arrangement, company, from);
+    if (steps < least || (steps <= least && guests < arrangement_count(arrangement, best))) {
       least = steps;
       best = hosts[i];
     }
@@ -40,30 +43,52 @@ static guint best_host(const struct arrangement *arrangement, guint guest, guint
   return best;
 }
 
+static gboolean can_move(const struct placement_snapshot *snapshot, const GArray *company)
+{
+  for (guint i = 0; i < company->len; i++)
+    if (!method_can_move(snapshot, g_array_index(company, guint, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Of larger memory first; then in the snapshot's order. */
 static int by_memory(gconstpointer a, gconstpointer b, gpointer snapshot)
 {
-  const struct placement_guest *left = snapshot_guest(snapshot, *(const guint *)a);
-  const struct placement_guest *right = snapshot_guest(snapshot, *(const guint *)b);
-  if (left->memory_bytes != right->memory_bytes)
-    return left->memory_bytes < right->memory_bytes ? 1 : -1;
-  return *(const guint *)a < *(const guint *)b ? -1 : 1;
+  const GArray *left = *(GArray *const *)a, *right = *(GArray *const *)b;
+  guint64 more = company_memory(snapshot, left), less = company_memory(snapshot, right);
+  if (more != less)
+    return more < less ? 1 : -1;
+  return g_array_index(left, guint, 0) < g_array_index(right, guint, 0) ? -1 : 1;
+}
+
+/* Each led by the first of its guests. Array of GArray; caller unrefs. */
+static GPtrArray *companies_on(const struct arrangement *arrangement, guint host)
+{
+  GPtrArray *companies = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  for (guint g = arrangement_first(arrangement, host); g != NOWHERE; g = arrangement_next(arrangement, g)) {
+    GArray *company = g_array_new(FALSE, FALSE, sizeof(guint));
+    rules_company(arrangement, g, company);
+    if (company_is_led_by(company, g))
+      g_ptr_array_add(companies, company);
+    else
+      g_array_unref(company);
+  }
+  return companies;
 }
 
 void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck)
 {
-  g_autoptr(GArray) leaving = g_array_new(FALSE, FALSE, sizeof(guint));
-  for (guint g = arrangement_first(arrangement, host); g != NOWHERE; g = arrangement_next(arrangement, g))
-    g_array_append_val(leaving, g);
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  g_autoptr(GPtrArray) leaving = companies_on(arrangement, host);
   /* The large ones first, while there is most room. */
-  g_array_sort_with_data(leaving, by_memory, (gpointer)arrangement_snapshot(arrangement));
+  g_ptr_array_sort_with_data(leaving, by_memory, (gpointer)snapshot);
   for (guint i = 0; i < leaving->len; i++) {
-    guint guest = g_array_index(leaving, guint, i), to = NOWHERE;
-    if (method_can_move(arrangement_snapshot(arrangement), guest))
-      to = best_host(arrangement, guest, host);
+    const GArray *company = leaving->pdata[i];
+    guint to = can_move(snapshot, company) ? best_host(arrangement, company, host) : NOWHERE;
     if (to != NOWHERE)
-      arrangement_move(arrangement, guest, to);
+      company_put(arrangement, company, to);
     else
-      g_array_append_val(stuck, guest);
+      g_array_append_vals(stuck, company->data, company->len);
   }
 }
 

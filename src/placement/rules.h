@@ -39,6 +39,10 @@ gboolean rules_forbid_company(const struct arrangement *arrangement, guint guest
 gboolean rules_part(const struct rules *rules, guint guest);
 gboolean rules_keep_apart(const struct arrangement *arrangement, guint guest, guint host);
 
+/* The guests that leave their host together with this one (placement/company.h): itself first, and those there that hard affinities
+ * and groups bind to it, directly or through others. Replaces what is in the array (guint). */
+void rules_company(const struct arrangement *arrangement, guint guest, GArray *company);
+
 /* How much of hard rules the guest breaks on the host, wherever it is now: each other guest that it is apart from, or together
  * with, against a rule; and each rule whose hosts these are not. */
 guint rules_conflicts(const struct arrangement *arrangement, guint guest, guint host);

@@ -1,5 +1,8 @@
 #include "placement/schedule.h"
 
+#include "placement/company.h"
+#include "placement/rules.h"
+
 #include <string.h>
 
 /* What is being scheduled. */
@@ -51,14 +54,20 @@ static gboolean can_go(const struct schedule *schedule, guint guest, guint to)
   return constraint_first(schedule->now, guest, to, schedule->pardons) == NULL;
 }
 
-static void go(struct schedule *schedule, guint guest, guint to, gboolean is_parking)
+/* The leg of a guest that leaves `from`. */
+static void note(struct schedule *schedule, guint guest, guint from, guint to, gboolean is_parking)
 {
-  schedule->gives[arrangement_host_of(schedule->now, guest)] = 1;
+  schedule->gives[from] = 1;
   schedule->takes[to] = 1;
   schedule->sent[snapshot_host(arrangement_snapshot(schedule->now), to)->cluster]++;
-  arrangement_move(schedule->now, guest, to);
   struct leg leg = {guest, to, schedule->wave, is_parking};
   g_array_append_val(schedule->legs, leg);
+}
+
+static void go(struct schedule *schedule, guint guest, guint to, gboolean is_parking)
+{
+  note(schedule, guest, arrangement_host_of(schedule->now, guest), to, is_parking);
+  arrangement_move(schedule->now, guest, to);
 }
 
 static void next_wave(struct schedule *schedule)
@@ -70,19 +79,54 @@ static void next_wave(struct schedule *schedule)
   schedule->wave++;
 }
 
+/* Sends all of the company, those that are too many for one wave in the next. FALSE: it cannot go now. */
+static gboolean send_company(struct schedule *schedule, const GArray *company, guint to)
+{
+  guint from = arrangement_host_of(schedule->now, g_array_index(company, guint, 0));
+  if (is_full(schedule, to) || schedule->takes[from] || schedule->gives[to] ||
+      !company_go(schedule->now, company, to, schedule->pardons, NULL))
+    return FALSE;
+  for (guint i = 0; i < company->len; i++) {
+    if (is_full(schedule, to))
+      next_wave(schedule);
+    note(schedule, g_array_index(company, guint, i), from, to, FALSE);
+  }
+  return TRUE;
+}
+
+/* Whether all of it shall go where its first shall, and none is there yet. */
+static gboolean goes_together(const struct schedule *schedule, const GArray *company)
+{
+  guint to = arrangement_host_of(schedule->wanted, g_array_index(company, guint, 0));
+  for (guint i = 1; i < company->len; i++)
+    if (arrangement_host_of(schedule->wanted, g_array_index(company, guint, i)) != to)
+      return FALSE;
+  return TRUE;
+}
+
+static void stop_waiting(struct schedule *schedule, const GArray *company)
+{
+  for (guint i = 0; i < company->len; i++)
+    for (guint w = 0; w < schedule->waiting->len; w++)
+      if (g_array_index(schedule->waiting, guint, w) == g_array_index(company, guint, i)) {
+        g_array_remove_index(schedule->waiting, w);
+        break;
+      }
+}
+
 /* One wave of moves to where guests shall be. FALSE: none can go. */
 static gboolean send_wave(struct schedule *schedule)
 {
   guint before = schedule->legs->len;
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; i < schedule->waiting->len;) {
     guint guest = g_array_index(schedule->waiting, guint, i);
-    guint to = arrangement_host_of(schedule->wanted, guest);
-    if (!can_go(schedule, guest, to)) {
+    rules_company(schedule->now, guest, company);
+    /* Who stands before it in the list was looked at already, with all of its company. */
+    if (goes_together(schedule, company) && send_company(schedule, company, arrangement_host_of(schedule->wanted, guest)))
+      stop_waiting(schedule, company);
+    else
       i++;
-      continue;
-    }
-    go(schedule, guest, to, FALSE);
-    g_array_remove_index(schedule->waiting, i);
   }
   next_wave(schedule);
   return schedule->legs->len > before;
@@ -151,15 +195,30 @@ GArray *schedule_moves(const struct arrangement *from, const struct arrangement 
   return end(&schedule);
 }
 
+/* The company of the step's guest, which goes with the steps behind it. */
+static void company_of_step(const struct schedule *schedule, const GArray *steps, guint at, GArray *company)
+{
+  const struct step *first = &g_array_index(steps, struct step, at);
+  rules_company(schedule->now, first->guest, company);
+  guint n = company->len;
+  g_array_set_size(company, 0);
+  for (guint i = at; i < MIN(steps->len, at + n) && g_array_index(steps, struct step, i).to == first->to; i++)
+    g_array_append_val(company, g_array_index(steps, struct step, i).guest);
+}
+
 GArray *schedule_steps(const struct arrangement *from, const GArray *steps, guint pardons)
 {
   struct schedule schedule;
   begin(&schedule, from, pardons);
-  for (guint i = 0; i < steps->len; i++) {
-    const struct step *step = &g_array_index(steps, struct step, i);
-    if (!can_go(&schedule, step->guest, step->to))
-      next_wave(&schedule);
-    go(&schedule, step->guest, step->to, FALSE);
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
+  for (guint i = 0; i < steps->len; i += company->len) {
+    guint to = g_array_index(steps, struct step, i).to;
+    company_of_step(&schedule, steps, i, company);
+    if (send_company(&schedule, company, to))
+      continue;
+    next_wave(&schedule);
+    if (!send_company(&schedule, company, to))
+      break;
   }
   return end(&schedule);
 }
@@ -177,39 +236,58 @@ GArray *schedule_plan(const struct arrangement *from, const struct arrangement *
 }
 
 /* Within a wave, moves end in any order: what one leaves is not free for another. */
-static const char *breaks_wave(const struct schedule *schedule, const struct leg *leg)
+static const char *breaks_wave(const struct schedule *schedule, guint from, guint to)
 {
-  if (schedule->takes[arrangement_host_of(schedule->now, leg->guest)])
+  if (schedule->takes[from])
     return "the host it leaves takes another guest in the same wave";
-  if (is_full(schedule, leg->to))
+  if (is_full(schedule, to))
     return "its cluster moves no more guests at the same time";
-  return schedule->gives[leg->to] ? "the host gives away a guest in the same wave" : NULL;
+  return schedule->gives[to] ? "the host gives away a guest in the same wave" : NULL;
 }
 
-static gboolean leg_is_feasible(const struct schedule *schedule, const struct leg *leg, char **why)
+/* Checks the legs of one company from `at` on, as many as it has guests, and takes them. FALSE: with why not. */
+static gboolean take_company(struct schedule *schedule, const GArray *legs, guint at, const GArray *company, GString *why)
 {
-  const struct placement_snapshot *snapshot = arrangement_snapshot(schedule->now);
-  g_autofree char *forbidden = g_strdup(breaks_wave(schedule, leg));
-  if (!forbidden)
-    forbidden = constraint_explain(schedule->now, leg->guest, leg->to, schedule->pardons);
-  if (forbidden && why)
-    *why = g_strdup_printf("%s on %s: %s", snapshot_guest(snapshot, leg->guest)->name,
-                           snapshot_host(snapshot, leg->to)->name, forbidden);
-  return forbidden == NULL;
+  const struct leg *first = &g_array_index(legs, struct leg, at);
+  guint from = arrangement_host_of(schedule->now, first->guest);
+  for (guint i = 0; i < company->len; i++) {
+    const struct leg *leg = at + i < legs->len ? &g_array_index(legs, struct leg, at + i) : NULL;
+    if (!leg || leg->to != first->to || !company_has(company, leg->guest)) {
+      g_string_append(why, "those that move with it do not");
+      return FALSE;
+    }
+  }
+  if (!company_go(schedule->now, company, first->to, schedule->pardons, why))
+    return FALSE;
+  for (guint i = 0; i < company->len; i++) {
+    const struct leg *leg = &g_array_index(legs, struct leg, at + i);
+    while (schedule->wave < leg->wave)
+      next_wave(schedule);
+    const char *broken = breaks_wave(schedule, from, leg->to);
+    if (broken) {
+      g_string_append(why, broken);
+      return FALSE;
+    }
+    note(schedule, leg->guest, from, leg->to, leg->is_parking);
+  }
+  return TRUE;
 }
 
 gboolean schedule_is_feasible(const struct arrangement *from, const GArray *legs, guint pardons, char **why)
 {
   struct schedule schedule;
+  const struct placement_snapshot *snapshot = arrangement_snapshot(from);
   begin(&schedule, from, pardons);
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
+  g_autoptr(GString) text = g_string_new(NULL);
   gboolean is_feasible = TRUE;
-  for (guint i = 0; i < legs->len && is_feasible; i++) {
+  for (guint i = 0; i < legs->len && is_feasible; i += company->len) {
     const struct leg *leg = &g_array_index(legs, struct leg, i);
-    while (schedule.wave < leg->wave)
-      next_wave(&schedule);
-    is_feasible = leg_is_feasible(&schedule, leg, why);
-    if (is_feasible)
-      go(&schedule, leg->guest, leg->to, leg->is_parking);
+    rules_company(schedule.now, leg->guest, company);
+    is_feasible = take_company(&schedule, legs, i, company, text);
+    if (!is_feasible && why)
+      *why = g_strdup_printf("%s on %s: %s", snapshot_guest(snapshot, leg->guest)->name,
+                             snapshot_host(snapshot, leg->to)->name, text->str);
   }
   g_array_unref(end(&schedule));
   return is_feasible;

@@ -10,6 +10,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/new_guest.c src/placement/new_guest.h \
 	src/placement/score.c src/placement/score.h \
 	src/placement/single.c src/placement/single.h \
+	src/placement/company.c src/placement/company.h src/placement/rules_company.c \
 	src/placement/constraints.c src/placement/constraints.h \
 	src/placement/forecast.c src/placement/forecast.h \
 	src/placement/licences.c src/placement/licences.h \

@@ -1,0 +1,63 @@
+#include "placement/company.h"
+
+void company_put(struct arrangement *arrangement, const GArray *company, guint host)
+{
+  for (guint i = 0; i < company->len; i++)
+    arrangement_move(arrangement, g_array_index(company, guint, i), host);
+}
+
+/* How many of them could go there; NOWHERE is where all of them are now. */
+static guint arrive(struct arrangement *arrangement, const GArray *company, guint host, guint pardons)
+{
+  for (guint i = 0; i < company->len; i++) {
+    guint guest = g_array_index(company, guint, i);
+    if (constraint_first(arrangement, guest, host, pardons))
+      return i;
+    arrangement_move(arrangement, guest, host);
+  }
+  return company->len;
+}
+
+gboolean company_go(struct arrangement *arrangement, const GArray *company, guint host, guint pardons, GString *why)
+{
+  guint home = arrangement_host_of(arrangement, g_array_index(company, guint, 0));
+  if (company->len > 1)
+    company_put(arrangement, company, NOWHERE);
+  guint n = arrive(arrangement, company, host, pardons);
+  if (n == company->len)
+    return TRUE;
+  if (why) {
+    guint guest = g_array_index(company, guint, n);
+    g_autofree char *text = constraint_explain(arrangement, guest, host, pardons);
+    if (company->len > 1)
+      g_string_append_printf(why, "with %s, ", snapshot_guest(arrangement_snapshot(arrangement), guest)->name);
+    g_string_append(why, text);
+  }
+  if (company->len > 1)
+    company_put(arrangement, company, home);
+  return FALSE;
+}
+
+gboolean company_has(const GArray *company, guint guest)
+{
+  for (guint i = 0; i < company->len; i++)
+    if (g_array_index(company, guint, i) == guest)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean company_is_led_by(const GArray *company, guint guest)
+{
+  for (guint i = 0; i < company->len; i++)
+    if (g_array_index(company, guint, i) < guest)
+      return FALSE;
+  return TRUE;
+}
+
+guint64 company_memory(const struct placement_snapshot *snapshot, const GArray *company)
+{
+  guint64 sum = 0;
+  for (guint i = 0; i < company->len; i++)
+    sum += snapshot_guest(snapshot, g_array_index(company, guint, i))->memory_bytes;
+  return sum;
+}

@@ -1,0 +1,19 @@
+#pragma once
+/*
+ * Guests that move as one: those that hard affinities and groups bind together on a host (rules_company); most guests are a company
+ * of one. All of them leave before the first arrives, so that a rule that holds for them is never asked in between. Pure.
+ */
+#include "placement/constraints.h"
+
+/* Moves all of the company (guint), wherever they are, to the host, where nothing forbids that for any of them while the others
+ * are there; else all stay where they are, and the first that is forbidden and why are appended to `why`, if not NULL. */
+gboolean company_go(struct arrangement *arrangement, const GArray *company, guint host, guint pardons, GString *why);
+
+/* Moves all of them there, whatever forbids it: back to where they were, as a rule. */
+void company_put(struct arrangement *arrangement, const GArray *company, guint host);
+
+gboolean company_has(const GArray *company, guint guest);
+/* Whether the guest stands for all of them: the first in the snapshot's order. */
+gboolean company_is_led_by(const GArray *company, guint guest);
+
+guint64 company_memory(const struct placement_snapshot *snapshot, const GArray *company); /* bytes */
