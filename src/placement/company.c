@@ -29,8 +29,6 @@ gboolean company_go(struct arrangement *arrangement, const GArray *company, guin
   if (why) {
     guint guest = g_array_index(company, guint, n);
     g_autofree char *text = constraint_explain(arrangement, guest, host, pardons);
-    if (company->len > 1)
-      g_string_append_printf(why, "with %s, ", snapshot_guest(arrangement_snapshot(arrangement), guest)->name);
     g_string_append(why, text);
   }
   if (company->len > 1)
@@ -60,4 +58,11 @@ guint64 company_memory(const struct placement_snapshot *snapshot, const GArray *
   for (guint i = 0; i < company->len; i++)
     sum += snapshot_guest(snapshot, g_array_index(company, guint, i))->memory_bytes;
   return sum;
+}
+
+void company_append_names(const struct placement_snapshot *snapshot, const GArray *company, GString *text)
+{
+  for (guint i = 0; i < company->len; i++)
+    g_string_append_printf(text, "%s%s", i == 0 ? "" : i + 1 < company->len ? ", " : " and ",
+                           snapshot_guest(snapshot, g_array_index(company, guint, i))->name);
 }

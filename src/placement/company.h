@@ -16,4 +16,5 @@ gboolean company_has(const GArray *company, guint guest);
 /* Whether the guest stands for all of them: the first in the snapshot's order. */
 gboolean company_is_led_by(const GArray *company, guint guest);
 
+void company_append_names(const struct placement_snapshot *snapshot, const GArray *company, GString *text); /* "a, b and c" */
 guint64 company_memory(const struct placement_snapshot *snapshot, const GArray *company); /* bytes */

@@ -1,4 +1,6 @@
+#include "placement/company.h"
 #include "placement/room.h"
+#include "placement/rules.h"
 #include "placement/steps.h"
 
 #include <math.h>
@@ -69,13 +71,32 @@ static enum resource scarce_of(const struct consolidation *plan)
   return used[RESOURCE_MEMORY] / all[RESOURCE_MEMORY] > used[RESOURCE_CPU] / all[RESOURCE_CPU] ? RESOURCE_MEMORY : RESOURCE_CPU;
 }
 
-static guint receiver_of(const struct consolidation *plan, guint guest)
+static void put(struct consolidation *plan, const GArray *company, guint host)
 {
-  guint best = NOWHERE, from = arrangement_host_of(plan->arrangement, guest);
+  for (guint i = 0; i < company->len; i++)
+    room_move(plan->room, g_array_index(company, guint, i), host);
+}
+
+/* Whether all of it finds room there, once all of it has left. */
+static gboolean finds_room(struct consolidation *plan, const GArray *company, guint from, guint host)
+{
+  if (company->len == 1)
+    return room_admits(plan->room, g_array_index(company, guint, 0), host, ROOM_AHEAD);
+  guint n = 0;
+  put(plan, company, NOWHERE);
+  for (; n < company->len && room_admits(plan->room, g_array_index(company, guint, n), host, ROOM_AHEAD); n++)
+    room_move(plan->room, g_array_index(company, guint, n), host);
+  put(plan, company, from);
+  return n == company->len;
+}
+
+static guint receiver_of(struct consolidation *plan, const GArray *company)
+{
+  guint best = NOWHERE, from = arrangement_host_of(plan->arrangement, g_array_index(company, guint, 0));
   for (guint i = 0; i < plan->n_hosts; i++) {
     guint host = plan->hosts[i];
     if (host != from && arrangement_count(plan->arrangement, host) > 0 && is_better(plan, host, best) &&
-        room_admits(plan->room, guest, host, ROOM_AHEAD))
+        finds_room(plan, company, from, host))
       best = host;
   }
   return best;
@@ -94,34 +115,54 @@ static int heaviest_first(const void *a, const void *b)
   return x->index < y->index ? -1 : x->index > y->index;
 }
 
+/* One of each company, which weighs as much as all of it. */
 static GArray *guests_of(const struct consolidation *plan, guint host)
 {
   GArray *guests = g_array_new(FALSE, FALSE, sizeof(struct weighed));
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint g = arrangement_first(plan->arrangement, host); g != NOWHERE; g = arrangement_next(plan->arrangement, g)) {
-    const struct weighed guest = {g, snapshot_guest(plan->snapshot, g)->high[plan->scarce]};
-    g_array_append_val(guests, guest);
+    struct weighed guest = {g, 0};
+    rules_company(plan->arrangement, g, company);
+    for (guint i = 0; i < company->len; i++)
+      guest.weight += snapshot_guest(plan->snapshot, g_array_index(company, guint, i))->high[plan->scarce];
+    if (company_is_led_by(company, g))
+      g_array_append_val(guests, guest);
   }
   g_array_sort(guests, heaviest_first);
   return guests;
+}
+
+static void take_back(struct consolidation *plan, guint host, guint before)
+{
+  while (plan->steps->len > before) {
+    room_move(plan->room, g_array_index(plan->steps, struct step, plan->steps->len - 1).guest, host);
+    g_array_set_size(plan->steps, plan->steps->len - 1);
+  }
+}
+
+static void add_steps(struct consolidation *plan, const GArray *company, guint from, guint to)
+{
+  for (guint i = 0; i < company->len; i++) {
+    const struct step step = {g_array_index(company, guint, i), from, to};
+    g_array_append_val(plan->steps, step);
+  }
 }
 
 /* All or nobody. */
 static void empty(struct consolidation *plan, guint host)
 {
   g_autoptr(GArray) guests = guests_of(plan, host);
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
   guint before = plan->steps->len;
   for (guint i = 0; i < guests->len; i++) {
-    guint guest = g_array_index(guests, struct weighed, i).index, to = receiver_of(plan, guest);
-    const struct step step = {guest, host, to};
+    rules_company(plan->arrangement, g_array_index(guests, struct weighed, i).index, company);
+    guint to = receiver_of(plan, company);
     if (to == NOWHERE) {
-      while (plan->steps->len > before) {
-        room_move(plan->room, g_array_index(plan->steps, struct step, plan->steps->len - 1).guest, host);
-        g_array_set_size(plan->steps, plan->steps->len - 1);
-      }
+      take_back(plan, host, before);
       return;
     }
-    room_move(plan->room, guest, to);
-    g_array_append_val(plan->steps, step);
+    put(plan, company, to);
+    add_steps(plan, company, host, to);
   }
   for (guint i = before; i < plan->steps->len; i++)
     plan->receives[g_array_index(plan->steps, struct step, i).to] = TRUE;

@@ -1,7 +1,9 @@
 #include "placement/planwrite.h"
 
 #include "base/error.h"
+#include "placement/company.h"
 #include "placement/method.h"
+#include "placement/rules.h"
 #include "placement/single.h"
 
 #include <math.h>
@@ -47,6 +49,8 @@ void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(draft->wanted);
   guint home = arrangement_host_of(draft->wanted, guest), n;
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
+  rules_company(draft->wanted, guest, company);
   if (!method_can_move(snapshot, guest)) {
     const struct method_request request = METHOD_ANY(guest, NOWHERE);
     struct move *none = move_new();
@@ -55,13 +59,21 @@ void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
     g_ptr_array_add(draft->refused, g_strdup_printf("%s stays: %s", snapshot_guest(snapshot, guest)->name, why));
     return;
   }
+  /* The others of its company say no more than it does. */
+  if (!company_is_led_by(company, guest))
+    return;
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
   GString *text = g_string_new(NULL);
-  g_string_append_printf(text, "%s finds no room:", snapshot_guest(snapshot, guest)->name);
+  company_append_names(snapshot, company, text);
+  g_string_append(text, company->len > 1 ? " find no room:" : " finds no room:");
   for (guint i = 0, told = 0; i < n && told < 8; i++) {
-    g_autofree char *why = hosts[i] == home ? NULL : constraint_explain(draft->wanted, guest, hosts[i], pardons);
-    if (why)
-      g_string_append_printf(text, "%s %s (%s)", told++ ? "," : "", snapshot_host(snapshot, hosts[i])->name, why);
+    g_autoptr(GString) why = g_string_new(NULL);
+    if (hosts[i] == home)
+      continue;
+    if (company_go(draft->wanted, company, hosts[i], pardons, why))
+      company_put(draft->wanted, company, home);
+    else
+      g_string_append_printf(text, "%s %s (%s)", told++ ? "," : "", snapshot_host(snapshot, hosts[i])->name, why->str);
   }
   g_ptr_array_add(draft->refused, g_string_free(text, FALSE));
 }

@@ -1,3 +1,4 @@
+#include "placement/company.h"
 #include "placement/licences.h"
 #include "placement/method.h"
 #include "placement/planners.h"
@@ -12,39 +13,61 @@ static guint conflicts(const struct arrangement *arrangement, guint guest, guint
 }
 
 struct repair {
-  guint guest, to;
-  guint mends; /* conflicts less */
+  guint guest, to; /* the guest with its company */
+  guint mends;     /* conflicts less */
+  guint n_guests;
   guint64 memory_bytes;
   double value; /* of the host's score */
 };
 
-/* What mends more is better; then what is cheaper to move; then the better host. */
+/* What mends more is better; then what moves fewer guests, and less memory; then the better host. */
 static gboolean is_better(const struct repair *repair, const struct repair *than)
 {
   if (repair->mends != than->mends)
     return repair->mends > than->mends;
+  if (repair->n_guests != than->n_guests)
+    return repair->n_guests < than->n_guests;
   if (repair->guest != than->guest && repair->memory_bytes != than->memory_bytes)
     return repair->memory_bytes < than->memory_bytes;
   return repair->guest == than->guest && repair->value > than->value;
 }
 
-static void try_hosts(const struct arrangement *arrangement, guint guest, guint now, struct repair *best)
+static guint conflicts_of(const struct arrangement *arrangement, const GArray *company, guint host)
+{
+  guint sum = 0;
+  for (guint i = 0; i < company->len; i++)
+    sum += conflicts(arrangement, g_array_index(company, guint, i), host);
+  return sum;
+}
+
+static void try_host(struct arrangement *arrangement, const GArray *company, guint host, guint now, struct repair *best)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
-  guint n, home = arrangement_host_of(arrangement, guest);
-  if (!method_can_move(snapshot, guest))
+  guint guest = g_array_index(company, guint, 0), home = arrangement_host_of(arrangement, guest);
+  if (host == home || !company_go(arrangement, company, host, 0, NULL))
     return;
+  guint then = conflicts_of(arrangement, company, host);
+  company_put(arrangement, company, home);
+  if (then >= now)
+    return;
+  struct score score;
+  score_host(arrangement, guest, host, &score);
+  struct repair repair = {guest, host, now - then, company->len, company_memory(snapshot, company), score.value};
+  if (best->guest == NOWHERE || is_better(&repair, best))
+    *best = repair;
+}
+
+static void try_hosts(struct arrangement *arrangement, const GArray *company, struct repair *best)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  guint n, home = arrangement_host_of(arrangement, g_array_index(company, guint, 0));
+  guint now = conflicts_of(arrangement, company, home);
+  for (guint i = 0; i < company->len; i++)
+    if (!method_can_move(snapshot, g_array_index(company, guint, i)))
+      return;
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
-  for (guint i = 0; i < n; i++) {
-    guint then = hosts[i] == home ? now : conflicts(arrangement, guest, hosts[i]);
-    if (then >= now || constraint_first(arrangement, guest, hosts[i], 0))
-      continue;
-    struct score score;
-    score_host(arrangement, guest, hosts[i], &score);
-    struct repair repair = {guest, hosts[i], now - then, snapshot_guest(snapshot, guest)->memory_bytes, score.value};
-    if (best->guest == NOWHERE || is_better(&repair, best))
-      *best = repair;
-  }
+  for (guint i = 0; i < n; i++)
+    try_host(arrangement, company, hosts[i], now, best);
 }
 
 /* The guests of the cluster that break a rule where they are. */
@@ -63,18 +86,20 @@ static GArray *offenders(const struct arrangement *arrangement, guint cluster)
 /* Each move mends something and breaks nothing, so that this ends. */
 void repair_arrange(struct arrangement *arrangement, guint cluster, GArray *stuck)
 {
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
   for (;;) {
     struct repair best = {.guest = NOWHERE};
     g_autoptr(GArray) guests = offenders(arrangement, cluster);
     for (guint i = 0; i < guests->len; i++) {
-      guint guest = g_array_index(guests, guint, i);
-      try_hosts(arrangement, guest, conflicts(arrangement, guest, arrangement_host_of(arrangement, guest)), &best);
+      rules_company(arrangement, g_array_index(guests, guint, i), company);
+      try_hosts(arrangement, company, &best);
     }
     if (best.guest == NOWHERE) {
       g_array_append_vals(stuck, guests->data, guests->len);
       return;
     }
-    arrangement_move(arrangement, best.guest, best.to);
+    rules_company(arrangement, best.guest, company);
+    company_put(arrangement, company, best.to);
   }
 }
 

@@ -1,7 +1,9 @@
 #include "placement/search.h"
 
+#include "placement/company.h"
 #include "placement/imbalance.h"
 #include "placement/method.h"
+#include "placement/rules.h"
 
 #include <math.h>
 
@@ -16,7 +18,7 @@
 /* A state: that of its parent with one more move. */
 struct node {
   guint parent;
-  guint guest, from, to;
+  guint guest, from, to; /* the guest with its company */
   double value;  /* imbalance */
   double price;  /* what all its moves must bring together, in host fullness */
   guint64 mark;  /* the same for the same moves in any order */
@@ -31,6 +33,8 @@ struct search {
   GArray *nodes;
   guint at;      /* the node whose state the arrangement has */
   double *costs;   /* by guest of the hosts that count; NaN: not asked yet */
+  GHashTable *companies; /* guest -> GArray, its company as it is at the root; not of those who move by themselves */
+  GArray *candidates;    /* guint: those of the host at hand, one of each company */
   guchar *moved; /* by guest of the hosts that count: whether the state at hand has it moved */
   GArray *level;    /* struct node: the best `width` children found, best first */
 };
@@ -48,6 +52,21 @@ static double burden(const struct search *search, const struct node *node)
 
 /* ---- going from state to state ---- */
 
+/* NULL: it moves by itself. */
+static const GArray *company_of(const struct search *search, guint guest)
+{
+  return search->companies ? g_hash_table_lookup(search->companies, GUINT_TO_POINTER(guest)) : NULL;
+}
+
+static void move(struct search *search, guint guest, guint to)
+{
+  const GArray *company = company_of(search, guest);
+  for (guint i = 0; company && i < company->len; i++)
+    imbalance_move(search->imbalance, g_array_index(company, guint, i), to);
+  if (!company)
+    imbalance_move(search->imbalance, guest, to);
+}
+
 static void seek(struct search *search, guint target)
 {
   g_autoptr(GArray) down = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -57,14 +76,14 @@ static void seek(struct search *search, guint target)
       g_array_append_val(down, to);
       to = node_at(search, to)->parent;
     } else {
-      imbalance_move(search->imbalance, node_at(search, up)->guest, node_at(search, up)->from);
+      move(search, node_at(search, up)->guest, node_at(search, up)->from);
       search->moved[node_at(search, up)->guest] = 0;
       up = node_at(search, up)->parent;
     }
   }
   for (guint i = down->len; i-- > 0;) {
     const struct node *node = node_at(search, g_array_index(down, guint, i));
-    imbalance_move(search->imbalance, node->guest, node->to);
+    move(search, node->guest, node->to);
     search->moved[node->guest] = 1;
   }
   search->at = target;
@@ -72,7 +91,7 @@ static void seek(struct search *search, guint target)
 
 /* ---- what may move where ---- */
 
-static double cost_of(struct search *search, guint guest)
+static double cost_of_one(struct search *search, guint guest)
 {
   if (search->terms->gain_per_cost <= 0)
     return 0;
@@ -85,10 +104,52 @@ static double cost_of(struct search *search, guint guest)
   return search->costs[guest];
 }
 
-static gboolean is_held(const struct search *search, guint guest, guint to)
+static double cost_of(struct search *search, guint guest)
+{
+  const GArray *company = company_of(search, guest);
+  double sum = company ? 0 : cost_of_one(search, guest);
+  for (guint i = 0; company && i < company->len; i++)
+    sum += cost_of_one(search, g_array_index(company, guint, i));
+  return sum;
+}
+
+static gboolean one_is_held(const struct search *search, guint guest, guint to)
 {
   const struct placement_guest *known = snapshot_guest(search->snapshot, guest);
   return known->moved_from == to && known->moved_sec < search->terms->hold_down_sec;
+}
+
+static gboolean is_held(const struct search *search, guint guest, guint to)
+{
+  const GArray *company = company_of(search, guest);
+  for (guint i = 0; company && i < company->len; i++)
+    if (one_is_held(search, g_array_index(company, guint, i), to))
+      return TRUE;
+  return !company && one_is_held(search, guest, to);
+}
+
+static gboolean is_forbidden(struct search *search, guint guest, guint to)
+{
+  const GArray *company = company_of(search, guest);
+  guint from = arrangement_host_of(search->arrangement, guest);
+  if (!company)
+    return constraint_first(search->arrangement, guest, to, 0) != NULL;
+  if (!company_go(search->arrangement, company, to, 0, NULL))
+    return TRUE;
+  company_put(search->arrangement, company, from);
+  return FALSE;
+}
+
+/* Imbalance with the guest, or all of its company, on the host. */
+static double value_with(struct search *search, guint guest, const struct imbalance_leaving *leaving, guint to)
+{
+  guint from = arrangement_host_of(search->arrangement, guest);
+  if (!company_of(search, guest))
+    return imbalance_arrive(search->imbalance, leaving, to);
+  move(search, guest, to);
+  double value = imbalance_value(search->imbalance);
+  move(search, guest, from);
+  return value;
 }
 
 /* ---- the best children ---- */
@@ -124,8 +185,9 @@ static void try_move(struct search *search, guint guest, const struct imbalance_
 {
   const struct node *parent = node_at(search, search->at);
   struct node child = {.parent = search->at, .guest = guest, .to = to};
-  child.value = imbalance_arrive(search->imbalance, leaving, to);
-  child.price = parent->price + search->terms->gain_min * fmin(1, UNEVEN / parent->value);
+  const GArray *company = company_of(search, guest);
+  child.value = value_with(search, guest, leaving, to);
+  child.price = parent->price + search->terms->gain_min * fmin(1, UNEVEN / parent->value) * (company ? company->len : 1);
   gboolean is_full = search->level->len >= search->width;
   const struct node *worst = is_full ? &g_array_index(search->level, struct node, search->width - 1) : NULL;
   if (worst && burden(search, &child) >= burden(search, worst))
@@ -135,7 +197,7 @@ static void try_move(struct search *search, guint guest, const struct imbalance_
   child.price += search->terms->gain_per_cost * cost_of(search, guest);
   if (!isfinite(child.price) || (worst && burden(search, &child) >= burden(search, worst)) ||
       is_kept(search, child.mark) || is_held(search, guest, to) ||
-      constraint_first(search->arrangement, guest, to, 0))
+      is_forbidden(search, guest, to))
     return;
   keep(search, &child);
 }
@@ -163,25 +225,59 @@ static guint outstanding(const struct search *search, double sign, guint *found)
   return n_found;
 }
 
+/* A company is looked at once, and not where others of it have come by a move. */
+static gboolean may_go(const struct search *search, guint guest)
+{
+  const GArray *company = company_of(search, guest);
+  guint host = arrangement_host_of(search->arrangement, guest);
+  if (!company)
+    return snapshot_guest(search->snapshot, guest)->is_judged && !search->moved[guest];
+  for (guint i = 0; i < company->len; i++) {
+    guint member = g_array_index(company, guint, i);
+    if (!snapshot_guest(search->snapshot, member)->is_judged || arrangement_host_of(search->arrangement, member) != host)
+      return FALSE;
+  }
+  return company_is_led_by(company, guest) && !search->moved[guest];
+}
+
+/* Trying a company changes the order of the host's guests. */
+static void find_candidates(struct search *search, guint host)
+{
+  g_array_set_size(search->candidates, 0);
+  for (guint g = arrangement_first(search->arrangement, host); g != NOWHERE; g = arrangement_next(search->arrangement, g))
+    if (may_go(search, g))
+      g_array_append_val(search->candidates, g);
+}
+
 static void expand(struct search *search, guint node)
 {
   seek(search, node);
   g_autofree guint *sources = g_new(guint, search->sites), *targets = g_new(guint, search->sites);
   guint n_sources = outstanding(search, 1, sources), n_targets = outstanding(search, -1, targets);
-  for (guint s = 0; s < n_sources; s++)
-    for (guint g = arrangement_first(search->arrangement, sources[s]); g != NOWHERE;
-         g = arrangement_next(search->arrangement, g)) {
-      if (!snapshot_guest(search->snapshot, g)->is_judged || search->moved[g])
-        continue;
+  for (guint s = 0; s < n_sources; s++) {
+    find_candidates(search, sources[s]);
+    for (guint i = 0; i < search->candidates->len; i++) {
+      guint guest = g_array_index(search->candidates, guint, i);
       struct imbalance_leaving leaving;
-      imbalance_leave(search->imbalance, g, &leaving);
+      imbalance_leave(search->imbalance, guest, &leaving);
       for (guint t = 0; t < n_targets; t++)
         if (targets[t] != sources[s])
-          try_move(search, g, &leaving, targets[t]);
+          try_move(search, guest, &leaving, targets[t]);
     }
+  }
 }
 
 /* ---- the whole ---- */
+
+static void note_company(struct search *search, guint guest)
+{
+  GArray *company = g_array_new(FALSE, FALSE, sizeof(guint));
+  rules_company(search->arrangement, guest, company);
+  if (company->len > 1)
+    g_hash_table_insert(search->companies, GUINT_TO_POINTER(guest), company);
+  else
+    g_array_unref(company);
+}
 
 static void measure_out(struct search *search)
 {
@@ -193,6 +289,8 @@ static void measure_out(struct search *search)
          g = arrangement_next(search->arrangement, g)) {
       search->costs[g] = NAN;
       search->moved[g] = 0;
+      if (search->companies)
+        note_company(search, g);
     }
   }
   search->n_hosts = n;
@@ -232,6 +330,23 @@ static guint look(struct search *search)
   return best;
 }
 
+static GHashTable *companies_new(void)
+{
+  return g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+}
+
+static void prepend_steps(const struct search *search, const struct node *node, GArray *steps)
+{
+  const GArray *company = company_of(search, node->guest);
+  struct step step = {node->guest, node->from, node->to};
+  for (guint i = 0; company && i < company->len; i++) {
+    step.guest = g_array_index(company, guint, i);
+    g_array_prepend_val(steps, step);
+  }
+  if (!company)
+    g_array_prepend_val(steps, step);
+}
+
 GArray *search_balance(struct arrangement *arrangement, guint cluster, const struct search_terms *terms)
 {
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
@@ -239,6 +354,8 @@ GArray *search_balance(struct arrangement *arrangement, guint cluster, const str
                           .imbalance = imbalance_new(arrangement, cluster),
                           .snapshot = snapshot,
                           .terms = terms,
+                          .companies = snapshot_rules(snapshot) ? companies_new() : NULL,
+                          .candidates = g_array_new(FALSE, FALSE, sizeof(guint)),
                           .nodes = g_array_new(FALSE, FALSE, sizeof(struct node)),
                           .level = g_array_new(FALSE, FALSE, sizeof(struct node)),
                           .costs = g_new(double, snapshot_n_guests(snapshot)),
@@ -249,13 +366,13 @@ GArray *search_balance(struct arrangement *arrangement, guint cluster, const str
   GArray *moves = g_array_new(FALSE, FALSE, sizeof(struct step));
   if (search.n_hosts > 1)
     seek(&search, look(&search));
-  for (guint i = search.at; i != ROOT; i = node_at(&search, i)->parent) {
-    struct step move = {node_at(&search, i)->guest, node_at(&search, i)->from, node_at(&search, i)->to};
-    g_array_prepend_val(moves, move);
-  }
+  for (guint i = search.at; i != ROOT; i = node_at(&search, i)->parent)
+    prepend_steps(&search, node_at(&search, i), moves);
   imbalance_free(search.imbalance);
   g_array_unref(search.nodes);
   g_array_unref(search.level);
+  g_array_unref(search.candidates);
+  g_clear_pointer(&search.companies, g_hash_table_unref);
   g_free(search.costs);
   g_free(search.moved);
   return moves;

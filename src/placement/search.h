@@ -14,9 +14,6 @@ struct search_terms {
   double hold_down_sec;  /* a guest does not go back for so long to where it came from */
 };
 
-/* Moves the guests of the cluster in `arrangement` to the best state found. Returns the moves in their order (array of struct
- * search_move; caller unrefs), empty where nothing is worth its cost. */
-struct search_move {
-  guint guest, from, to;
-};
+/* Moves the guests of the cluster in `arrangement` to the best state found. Returns the moves in their order (array of
+ * struct step, those of a company behind each other; caller unrefs), empty where nothing is worth its cost. */
 GArray *search_balance(struct arrangement *arrangement, guint cluster, const struct search_terms *terms);

@@ -90,6 +90,20 @@ static void add_rules(struct placement_snapshot *snapshot, GRand *chance)
   rule_free(owned);
 }
 
+/* Affinities as guests happen to be, most of them broken; a group of those that are on a host by chance. */
+static void add_companies(struct placement_snapshot *snapshot)
+{
+  static const enum rule_kind kinds[] = {RULE_AFFINITY, RULE_GROUP};
+  for (guint i = 0; i < 4; i++) {
+    struct rule *rule = rule_new(i % 2 ? "bound" : "together", kinds[i % 2], TRUE);
+    for (guint g = i; g < snapshot_n_guests(snapshot); g += 7)
+      if (i % 2 || g < 20)
+        g_ptr_array_add(rule->guests, g_strdup(snapshot_guest(snapshot, g)->name));
+    snapshot_add_rule(snapshot, rule);
+    rule_free(rule);
+  }
+}
+
 static void add_licences(struct placement_snapshot *snapshot)
 {
   struct licence *half = licence_new(RANDOM_HALF, LICENCE_PER_HOST), *few = licence_new(RANDOM_FEW, LICENCE_PER_HOST);
@@ -119,6 +133,8 @@ struct placement_snapshot *random_cluster(guint32 seed, const struct random_term
     add_guest(snapshot, chance, g, memory_left, terms);
   if (terms->has_rules)
     add_rules(snapshot, chance);
+  if (terms->has_companies)
+    add_companies(snapshot);
   if (terms->has_licences)
     add_licences(snapshot);
   snapshot_seal(snapshot);

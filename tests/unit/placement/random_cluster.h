@@ -14,6 +14,7 @@ struct random_terms {
   double fullness;  /* of memory, about; 0.6 leaves room */
   gboolean is_odd;  /* some hosts are down or of unknown size, some guests of unknown load or on no known host */
   guint host_failures; /* that the cluster is to survive */
+  gboolean has_companies; /* some guests are to be together with others, some to leave their host with others */
   gboolean has_licences; /* some guests need RANDOM_HALF, others RANDOM_FEW, wherever they are */
   gboolean has_rules;  /* some guests are to be apart, some to be on certain hosts, whether they are or not */
 };

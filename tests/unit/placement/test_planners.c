@@ -12,6 +12,8 @@
 static const struct random_terms usual_terms = {.hosts_min = 2, .hosts_max = 5, .guests_max = 16, .fullness = 0.7};
 static const struct random_terms full_terms = {.hosts_min = 4, .hosts_max = 8, .guests_max = 40, .fullness = 0.8,
                                                .host_failures = 1, .has_rules = TRUE, .has_licences = TRUE};
+static const struct random_terms bound_terms = {.hosts_min = 2, .hosts_max = 5, .guests_max = 20, .fullness = 0.6,
+                                                .has_companies = TRUE};
 static const struct random_terms odd_terms = {.hosts_min = 1, .hosts_max = 6, .guests_max = 16, .fullness = 0.7,
                                               .is_odd = TRUE};
 
@@ -123,6 +125,20 @@ static void what_cannot_be_judged_is_left_alone(void **state)
     assert_balance_holds(seed, &odd_terms);
 }
 
+static void balance_moves_those_that_belong_together_as_one(void **state)
+{
+  (void)state;
+  for (guint32 seed = 0; seed < CLUSTERS / 5; seed++)
+    assert_balance_holds(seed, &bound_terms);
+}
+
+/* By chance, of all kinds. */
+static const struct random_terms *mixed_terms(guint32 seed)
+{
+  static const struct random_terms *const terms[] = {&usual_terms, &odd_terms, &bound_terms};
+  return terms[seed % G_N_ELEMENTS(terms)];
+}
+
 static void the_same_cluster_gives_the_same_plan(void **state)
 {
   (void)state;
@@ -144,7 +160,7 @@ static void an_evacuated_host_is_empty_or_says_who_stays(void **state)
 {
   (void)state;
   for (guint32 seed = 0; seed < CLUSTERS; seed++) {
-    struct placement_snapshot *snapshot = random_cluster(seed, seed % 2 ? &odd_terms : &usual_terms);
+    struct placement_snapshot *snapshot = random_cluster(seed, mixed_terms(seed));
     struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
     g_autoptr(GArray) stuck = g_array_new(FALSE, FALSE, sizeof(guint));
     evacuate_arrange(wanted, 0, stuck);
@@ -161,7 +177,7 @@ static void consolidation_empties_hosts_wholly(void **state)
   (void)state;
   guint emptied = 0;
   for (guint32 seed = 0; seed < CLUSTERS; seed++) {
-    struct placement_snapshot *snapshot = random_cluster(seed, seed % 2 ? &odd_terms : &usual_terms);
+    struct placement_snapshot *snapshot = random_cluster(seed, mixed_terms(seed));
     struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
     g_autoptr(GArray) steps = plan_consolidate(snapshot, 0);
     for (guint i = 0; i < steps->len; i++)
@@ -260,6 +276,7 @@ int main(void)
       cmocka_unit_test(balance_breaks_nothing_and_is_a_fixpoint),
       cmocka_unit_test(with_rules_and_a_reserve_that_holds_balance_is_a_fixpoint_too),
       cmocka_unit_test(what_cannot_be_judged_is_left_alone),
+      cmocka_unit_test(balance_moves_those_that_belong_together_as_one),
       cmocka_unit_test(the_same_cluster_gives_the_same_plan),
       cmocka_unit_test(an_evacuated_host_is_empty_or_says_who_stays),
       cmocka_unit_test(consolidation_empties_hosts_wholly),

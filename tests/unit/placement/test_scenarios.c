@@ -233,7 +233,7 @@ static void whatever_is_asked_of_any_cluster_nothing_is_broken(void **state)
   for (guint32 seed = 0; seed < GENERATED; seed++) {
     const struct random_terms terms = {.hosts_min = 2, .hosts_max = 8, .guests_max = 40, .fullness = 0.8,
                                        .is_odd = seed % 2, .host_failures = seed % 3, .has_rules = seed % 4 < 2,
-                                       .has_licences = seed % 5 < 2};
+                                       .has_licences = seed % 5 < 2, .has_companies = seed % 3 == 0};
     struct placement_snapshot *snapshot = random_cluster(seed, &terms);
     const struct plan_question questions[] = {{.kind = PLAN_BALANCE}, {.kind = PLAN_CONSOLIDATE}, {.kind = PLAN_RULES},
                                               {.kind = PLAN_EVACUATE, .host = "h1"},
