@@ -1,5 +1,7 @@
 #include "placement/company.h"
 
+#include "placement/rules.h"
+
 void company_put(struct arrangement *arrangement, const GArray *company, guint host)
 {
   for (guint i = 0; i < company->len; i++)
@@ -60,9 +62,29 @@ guint64 company_memory(const struct placement_snapshot *snapshot, const GArray *
   return sum;
 }
 
+/* More names than these make no sentence. */
+#define NAMES_MAX 6
+
 void company_append_names(const struct placement_snapshot *snapshot, const GArray *company, GString *text)
 {
-  for (guint i = 0; i < company->len; i++)
+  guint named = company->len > NAMES_MAX ? NAMES_MAX - 1 : company->len;
+  for (guint i = 0; i < named; i++)
     g_string_append_printf(text, "%s%s", i == 0 ? "" : i + 1 < company->len ? ", " : " and ",
                            snapshot_guest(snapshot, g_array_index(company, guint, i))->name);
+  if (named < company->len)
+    g_string_append_printf(text, " and %u others", company->len - named);
+}
+
+void company_append_others(const struct arrangement *arrangement, guint guest, GString *text)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
+  rules_company(arrangement, guest, company);
+  g_array_remove_index(company, 0);
+  if (company->len == 0)
+    return;
+  company_append_names(snapshot, company, text);
+  g_string_append_printf(text, " on %s %s with it, which only plans do",
+                         snapshot_host(snapshot, arrangement_host_of(arrangement, guest))->name,
+                         company->len > 1 ? "move" : "moves");
 }

@@ -1,7 +1,8 @@
 #pragma once
 /*
- * Guests that move as one: those that hard affinities and groups bind together on a host (rules_company); most guests are a company
- * of one. All of them leave before the first arrives, so that a rule that holds for them is never asked in between. Pure.
+ * Guests that move as one: those that hard affinities and groups bind together on a host (rules_company); most guests are a
+ * company of one. All of them leave before the first arrives, so that a rule that holds for them is never asked in between. A
+ * company is an array of guint, owned by whoever asked for it, never empty, all of its guests on one host. Pure.
  */
 #include "placement/constraints.h"
 
@@ -16,5 +17,8 @@ gboolean company_has(const GArray *company, guint guest);
 /* Whether the guest stands for all of them: the first in the snapshot's order. */
 gboolean company_is_led_by(const GArray *company, guint guest);
 
-void company_append_names(const struct placement_snapshot *snapshot, const GArray *company, GString *text); /* "a, b and c" */
+/* "a, b and c"; of many the first, and how many others. */
+void company_append_names(const struct placement_snapshot *snapshot, const GArray *company, GString *text);
+/* Who else is in the guest's company, as in "b and c on h1 move with it, which only plans do"; nothing, where nobody is. */
+void company_append_others(const struct arrangement *arrangement, guint guest, GString *text);
 guint64 company_memory(const struct placement_snapshot *snapshot, const GArray *company); /* bytes */

@@ -2,7 +2,8 @@
 /*
  * Plans of several moves: even out a cluster, empty a host, or empty as many hosts as possible. Each first decides who shall be
  * where (the ..._arrange functions, which simulation uses as they are), then puts the moves in a feasible order (schedule.h) and in
- * words. A plan is a fixpoint: planned again from its result, there is nothing to do. Pure; deterministic.
+ * words. A plan is a fixpoint: planned again from its result, there is nothing to do. Guests that hard rules bind together move as
+ * one (company.h): all of a company or nobody, and for each of them a move must bring what it must of one. Pure; deterministic.
  */
 #include "placement/schedule.h"
 #include "placement/search.h"
@@ -16,12 +17,13 @@ struct search_terms balance_terms(void);
  * possible when its turn comes, to `steps` (struct step; may be NULL). */
 void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms, GArray *steps);
 
-/* Moves the guests of `host` to others, each to where the fullest of resources stays lowest (within a tenth:
+/* Moves the guests of `host` to others, each company to where the fullest of resources stays lowest (within a tenth:
  * to the one with fewer guests), so that none of them fills up. Those
- * that fit nowhere stay, and are appended to `stuck` (guint). The reserve for failed hosts does not count. */
+ * that fit nowhere stay, the whole company where one does not, and are appended to `stuck` (guint). The reserve for failed hosts does not count. */
 void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck);
 
-/* Repairs what breaks hard rules in the cluster, each move the one that mends most, and moves nobody else. Guests that break one and
+/* Repairs what breaks hard rules in the cluster, each move the one that mends most, then that of the fewest guests, and moves
+ * nobody else, but for who must come along. Guests that break one and
  * find no better host are appended to `stuck` (guint). */
 void repair_arrange(struct arrangement *arrangement, guint cluster, GArray *stuck);
 

@@ -1,5 +1,6 @@
 #include "placement/rules.h"
 
+#include "placement/company.h"
 #include "placement/rules_state.h"
 
 const struct compiled *rules_compiled(const struct rules *rules, guint rule)
@@ -70,14 +71,17 @@ static struct others others_of(const struct arrangement *arrangement, const stru
                          counts[count_of_cluster(rules, compiled, host)] - (is_near ? 1 : 0)};
 }
 
-/* Where an affinity is broken already, a guest may join more of its like than are where it is. */
+/* Where an affinity is broken already, a guest may join more of its like than are where it is; one that is on no host, which has
+ * none with it, any of them. */
 static gboolean is_apart(const struct arrangement *arrangement, const struct compiled *compiled, guint guest, guint host)
 {
   struct others others = others_of(arrangement, compiled, guest, host);
   guint at = arrangement_host_of(arrangement, guest);
   if (others.here == others.in_cluster)
     return FALSE;
-  return at == NOWHERE || at == host || others.here <= others_of(arrangement, compiled, guest, at).here;
+  if (at == NOWHERE)
+    return others.here == 0;
+  return at == host || others.here <= others_of(arrangement, compiled, guest, at).here;
 }
 
 static gboolean is_broken(const struct arrangement *arrangement, const struct compiled *compiled, guint guest, guint host)
@@ -131,6 +135,13 @@ static const char *other_name(const struct arrangement *arrangement, const struc
   g_assert_not_reached();
 }
 
+/* Whether what is broken is that others of the rule, which are with it, would be left behind. */
+static gboolean leaves_company(const struct arrangement *arrangement, const struct compiled *compiled, guint guest, guint host)
+{
+  guint at = arrangement_host_of(arrangement, guest);
+  return rule_binds(compiled->rule) && at != NOWHERE && at != host && others_of(arrangement, compiled, guest, at).here > 0;
+}
+
 static void explain(const struct arrangement *arrangement, const struct compiled *compiled, guint guest, guint host,
                     GString *why)
 {
@@ -138,6 +149,10 @@ static void explain(const struct arrangement *arrangement, const struct compiled
   guint at = arrangement_host_of(arrangement, guest), where;
   const char *other;
   g_string_append_printf(why, "%s: ", compiled->rule->name);
+  if (leaves_company(arrangement, compiled, guest, host)) {
+    company_append_others(arrangement, guest, why);
+    return;
+  }
   switch (compiled->rule->kind) {
   case RULE_AFFINITY:
     other = other_name(arrangement, compiled, guest, NOWHERE, host, &where);

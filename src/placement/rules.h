@@ -2,7 +2,8 @@
 /*
  * The rules of administrators (model/rule.h) over a snapshot: made by sealing it, from then on immutable, owned by it. Who of
  * each rule is on which host is counted by the arrangement as guests move, so that asking costs a look at each rule of the
- * guest. Guests on no host count nowhere: whoever moves an affinity or a group as one takes all of them off first. Pure.
+ * guest. Guests on no host count nowhere: whoever moves an affinity or a group as one takes all of them off first
+ * (placement/company.h). One that is on no host may join any of an affinity that is broken already. Pure.
  */
 #include "model/rule.h"
 #include "placement/arrangement.h"

@@ -1,7 +1,7 @@
 #include "placement/company.h"
 #include "placement/rules_state.h"
 
-static gboolean binds(const struct rule *rule)
+gboolean rule_binds(const struct rule *rule)
 {
   return rule->is_hard && (rule->kind == RULE_AFFINITY || rule->kind == RULE_GROUP);
 }
@@ -25,7 +25,7 @@ void rules_company(const struct arrangement *arrangement, guint guest, GArray *c
     const GArray *of = rules->of[g_array_index(company, guint, i)];
     for (guint r = 0; of && r < of->len; r++) {
       const struct compiled *compiled = rules_compiled(rules, g_array_index(of, guint, r));
-      if (binds(compiled->rule))
+      if (rule_binds(compiled->rule))
         add_like(arrangement, compiled, host, company);
     }
   }

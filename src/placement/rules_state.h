@@ -20,3 +20,4 @@ struct rules {
 };
 
 const struct compiled *rules_compiled(const struct rules *rules, guint rule);
+gboolean rule_binds(const struct rule *rule); /* guests on one host, so that they leave it as one */

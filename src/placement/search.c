@@ -271,12 +271,9 @@ static void expand(struct search *search, guint node)
 
 static void note_company(struct search *search, guint guest)
 {
-  GArray *company = g_array_new(FALSE, FALSE, sizeof(guint));
-  rules_company(search->arrangement, guest, company);
-  if (company->len > 1)
-    g_hash_table_insert(search->companies, GUINT_TO_POINTER(guest), company);
-  else
-    g_array_unref(company);
+  rules_company(search->arrangement, guest, search->candidates);
+  if (search->candidates->len > 1)
+    g_hash_table_insert(search->companies, GUINT_TO_POINTER(guest), g_array_copy(search->candidates));
 }
 
 static void measure_out(struct search *search)

@@ -4,7 +4,8 @@
  * comes, and planning again from the result yields nothing. No words: whoever shows a plan puts it in words. Pure; of
  * a sealed snapshot.
  *
- * No plan moves a guest that a plan moved less than STEPS_HOLD_SEC ago, but relief does.
+ * Guests that move as one (company.h) stand behind each other. No plan moves a guest that a plan moved less than
+ * STEPS_HOLD_SEC ago, but relief does.
  */
 #include "placement/snapshot.h"
 

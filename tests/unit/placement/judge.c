@@ -1,8 +1,10 @@
 #include "judge.h"
 
+#include "placement/company.h"
 #include "placement/constraints.h"
 #include "placement/placement.h"
 #include "placement/planners.h"
+#include "placement/rules.h"
 #include "random_cluster.h"
 
 #define HOLD_SEC 3600
@@ -106,6 +108,45 @@ static char *breaks_licence(const struct placement_snapshot *snapshot, const str
   return wrong;
 }
 
+static guint broken_rules(const struct arrangement *arrangement)
+{
+  guint sum = 0;
+  for (guint g = 0; g < snapshot_n_guests(arrangement_snapshot(arrangement)); g++)
+    if (arrangement_host_of(arrangement, g) != NOWHERE)
+      sum += rules_conflicts(arrangement, g, arrangement_host_of(arrangement, g));
+  return sum;
+}
+
+/* No move breaks a rule that held, but between the first and the last move of a company, which goes to one host. */
+static char *breaks_rule(const struct placement_snapshot *snapshot, const struct plan_question *question,
+                         const struct plan *plan)
+{
+  (void)question;
+  struct arrangement *then = arrangement_new(snapshot);
+  g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
+  guint before = broken_rules(then), awaited = 0;
+  const char *to = NULL;
+  char *wrong = NULL;
+  for (guint i = 0; i < plan->moves->len && !wrong; i++) {
+    const struct move *move = plan->moves->pdata[i];
+    guint guest = snapshot_find_guest(snapshot, move->guest_uuid);
+    if (awaited == 0) {
+      rules_company(then, guest, company);
+      awaited = company->len;
+      to = move->to;
+    }
+    if (!company_has(company, guest) || !g_str_equal(to, move->to))
+      wrong = g_strdup_printf("%s goes to %s while others wait to follow to %s", move->guest_name, move->to, to);
+    arrangement_move(then, guest, snapshot_find_host(snapshot, move->to));
+    guint after = --awaited ? before : broken_rules(then);
+    if (after > before)
+      wrong = wrong ? wrong : g_strdup_printf("%s on %s breaks a rule that held", move->guest_name, move->to);
+    before = after;
+  }
+  arrangement_free(then);
+  return awaited && !wrong ? g_strdup_printf("%u guests stay behind", awaited) : wrong;
+}
+
 static char *is_fickle(const struct placement_snapshot *snapshot, const struct plan_question *question,
                        const struct plan *plan)
 {
@@ -157,7 +198,7 @@ static char *half_empties(const struct placement_snapshot *snapshot, const struc
 char *judge_plan(const struct placement_snapshot *snapshot, const struct plan_question *question, const struct plan *plan)
 {
   char *(*const views[])(const struct placement_snapshot *, const struct plan_question *, const struct plan *) = {
-      breaks_step, breaks_guest, breaks_licence, is_fickle, is_restless, half_empties};
+      breaks_step, breaks_guest, breaks_licence, breaks_rule, is_fickle, is_restless, half_empties};
   char *wrong = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS(views) && !wrong; i++)
     wrong = views[i](snapshot, question, plan);

@@ -86,8 +86,9 @@ static void a_hard_rule_excludes_with_names(void **state)
   assert_says(rule_of("apart", RULE_ANTI_AFFINITY, "web*", ""), 0, 1, "rule: apart: web2 runs on h1 already");
   assert_says(rule_of("apart", RULE_ANTI_AFFINITY, "tier=web", ""), 0, 1, "rule: apart: web2 runs on h1 already");
   assert_says(rule_of("apart", RULE_ANTI_AFFINITY, "web*", ""), 2, 1, NULL);
-  assert_says(rule_of("near", RULE_AFFINITY, "web1 DB1", ""), 0, 1, "rule: near: db1 runs on h0");
-  assert_says(rule_of("pair", RULE_GROUP, "web1 db1", ""), 0, 1, "rule: pair: db1 on h0 moves with it");
+  assert_says(rule_of("near", RULE_AFFINITY, "web1 DB1", ""), 0, 1, "rule: near: db1 on h0 moves with it, which only plans do");
+  assert_says(rule_of("pair", RULE_GROUP, "web1 db1", ""), 0, 1, "rule: pair: db1 on h0 moves with it, which only plans do");
+  assert_says(rule_of("near", RULE_AFFINITY, "web2 db1", ""), 1, 1, "rule: near: db1 runs on h0");
   assert_says(rule_of("own", RULE_PIN, "web1", "h0"), 0, 1, "rule: own: h1 is not among the hosts of web1");
   assert_says(rule_of("own", RULE_OWNERS, "web1", "h*"), 0, 1, NULL);
   assert_says(rule_of("left", RULE_IGNORE, "web1", ""), 0, 1, "ignored: web1 is to be left where it is");
@@ -209,7 +210,7 @@ static gboolean plainly_forbids(const struct trial *trial, const guint *where, c
   guint there = members_on(trial, where, rule, guest, twin), with = at == NOWHERE ? 0 : members_on(trial, where, rule, guest, at);
   switch (rule->kind) {
   case RULE_AFFINITY:
-    return there > 0 && (at == NOWHERE || at == host || here <= with);
+    return there > 0 && (at == NOWHERE ? here == 0 : at == host || here <= with);
   case RULE_ANTI_AFFINITY:
     return here > 0;
   case RULE_GROUP:
