@@ -29,13 +29,24 @@ gboolean company_go(struct arrangement *arrangement, const GArray *company, guin
   if (n == company->len)
     return TRUE;
   if (why) {
-    guint guest = g_array_index(company, guint, n);
-    g_autofree char *text = constraint_explain(arrangement, guest, host, pardons);
+    g_autofree char *text = constraint_explain(arrangement, g_array_index(company, guint, n), host, pardons);
     g_string_append(why, text);
   }
   if (company->len > 1)
     company_put(arrangement, company, home);
   return FALSE;
+}
+
+gboolean company_fits(struct arrangement *arrangement, const GArray *company, guint host, guint pardons, GString *why)
+{
+  guint first = g_array_index(company, guint, 0), home = arrangement_host_of(arrangement, first);
+  /* Most are of one, and to ask for one nobody need be moved there and back. */
+  if (company->len == 1 && !why)
+    return constraint_first(arrangement, first, host, pardons) == NULL;
+  if (!company_go(arrangement, company, host, pardons, why))
+    return FALSE;
+  company_put(arrangement, company, home);
+  return TRUE;
 }
 
 gboolean company_has(const GArray *company, guint guest)

@@ -10,6 +10,9 @@
  * are there; else all stay where they are, and the first that is forbidden and why are appended to `why`, if not NULL. */
 gboolean company_go(struct arrangement *arrangement, const GArray *company, guint host, guint pardons, GString *why);
 
+/* Whether they could go: the same, but nobody is moved. */
+gboolean company_fits(struct arrangement *arrangement, const GArray *company, guint host, guint pardons, GString *why);
+
 /* Moves all of them there, whatever forbids it: back to where they were, as a rule. */
 void company_put(struct arrangement *arrangement, const GArray *company, guint host);
 

@@ -11,13 +11,16 @@
  * follow a point of difference. */
 #define ALIKE_STEPS 10
 
-/* The fullest of its resources; of what is known. */
-static double fullest(const struct arrangement *arrangement, guint host)
+/* The fullest of its resources with the company on it; of what is known. */
+static double fullest_with(const struct arrangement *arrangement, const GArray *company, guint host)
 {
-  const struct placement_host *known = snapshot_host(arrangement_snapshot(arrangement), host);
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   double most = 0;
   for (guint r = 0; r < RESOURCES; r++) {
-    double full = arrangement_high(arrangement, host)[r] / known->capacity[r];
+    double used = arrangement_high(arrangement, host)[r];
+    for (guint i = 0; i < company->len; i++)
+      used += snapshot_guest(snapshot, g_array_index(company, guint, i))->high[r];
+    double full = used / snapshot_host(snapshot, host)->capacity[r];
     most = full > most ? full : most;
   }
   return most;
@@ -30,12 +33,11 @@ static guint best_host(struct arrangement *arrangement, const GArray *company, g
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, from)->cluster, &n);
   double least = INFINITY;
   for (guint i = 0; i < n; i++) {
-    guint guests = arrangement_count(arrangement, hosts[i]);
-    if (hosts[i] == from || !company_go(arrangement, company, hosts[i], PARDON_RESERVE, NULL))
+    if (hosts[i] == from || !company_fits(arrangement, company, hosts[i], PARDON_RESERVE, NULL))
       continue;
-    double steps = floor(fullest(arrangement, hosts[i]) * ALIKE_STEPS);
-    company_put(arrangement, company, from);
-    if (steps < least || (steps <= least && guests < arrangement_count(arrangement, best))) {
+    double steps = floor(fullest_with(arrangement, company, hosts[i]) * ALIKE_STEPS);
+    if (steps < least ||
+        (steps <= least && arrangement_count(arrangement, hosts[i]) < arrangement_count(arrangement, best))) {
       least = steps;
       best = hosts[i];
     }

@@ -70,9 +70,7 @@ void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
     g_autoptr(GString) why = g_string_new(NULL);
     if (hosts[i] == home)
       continue;
-    if (company_go(draft->wanted, company, hosts[i], pardons, why))
-      company_put(draft->wanted, company, home);
-    else
+    if (!company_fits(draft->wanted, company, hosts[i], pardons, why))
       g_string_append_printf(text, "%s %s (%s)", told++ ? "," : "", snapshot_host(snapshot, hosts[i])->name, why->str);
   }
   g_ptr_array_add(draft->refused, g_string_free(text, FALSE));

@@ -46,12 +46,16 @@ static gboolean is_full(const struct schedule *schedule, guint to)
   return schedule->sent[cluster] >= MAX(snapshot_cluster(snapshot, cluster)->parallel, 1);
 }
 
+/* Whether nobody goes this way in this wave. */
+static gboolean is_barred(const struct schedule *schedule, guint from, guint to)
+{
+  return is_full(schedule, to) || schedule->takes[from] || schedule->gives[to];
+}
+
 static gboolean can_go(const struct schedule *schedule, guint guest, guint to)
 {
-  guint from = arrangement_host_of(schedule->now, guest);
-  if (is_full(schedule, to) || schedule->takes[from] || schedule->gives[to])
-    return FALSE;
-  return constraint_first(schedule->now, guest, to, schedule->pardons) == NULL;
+  return !is_barred(schedule, arrangement_host_of(schedule->now, guest), to) &&
+         constraint_first(schedule->now, guest, to, schedule->pardons) == NULL;
 }
 
 /* The leg of a guest that leaves `from`. */
@@ -83,8 +87,7 @@ static void next_wave(struct schedule *schedule)
 static gboolean send_company(struct schedule *schedule, const GArray *company, guint to)
 {
   guint from = arrangement_host_of(schedule->now, g_array_index(company, guint, 0));
-  if (is_full(schedule, to) || schedule->takes[from] || schedule->gives[to] ||
-      !company_go(schedule->now, company, to, schedule->pardons, NULL))
+  if (is_barred(schedule, from, to) || !company_go(schedule->now, company, to, schedule->pardons, NULL))
     return FALSE;
   for (guint i = 0; i < company->len; i++) {
     if (is_full(schedule, to))
@@ -104,10 +107,11 @@ static gboolean goes_together(const struct schedule *schedule, const GArray *com
   return TRUE;
 }
 
-static void stop_waiting(struct schedule *schedule, const GArray *company)
+/* The company of who stands at `at` in the list. */
+static void stop_waiting(struct schedule *schedule, const GArray *company, guint at)
 {
   for (guint i = 0; i < company->len; i++)
-    for (guint w = 0; w < schedule->waiting->len; w++)
+    for (guint w = company->len > 1 ? 0 : at; w < schedule->waiting->len; w++)
       if (g_array_index(schedule->waiting, guint, w) == g_array_index(company, guint, i)) {
         g_array_remove_index(schedule->waiting, w);
         break;
@@ -120,11 +124,15 @@ static gboolean send_wave(struct schedule *schedule)
   guint before = schedule->legs->len;
   g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; i < schedule->waiting->len;) {
-    guint guest = g_array_index(schedule->waiting, guint, i);
+    guint guest = g_array_index(schedule->waiting, guint, i), to = arrangement_host_of(schedule->wanted, guest);
+    if (is_barred(schedule, arrangement_host_of(schedule->now, guest), to)) {
+      i++;
+      continue;
+    }
     rules_company(schedule->now, guest, company);
     /* Who stands before it in the list was looked at already, with all of its company. */
-    if (goes_together(schedule, company) && send_company(schedule, company, arrangement_host_of(schedule->wanted, guest)))
-      stop_waiting(schedule, company);
+    if (goes_together(schedule, company) && send_company(schedule, company, to))
+      stop_waiting(schedule, company, i);
     else
       i++;
   }

@@ -33,6 +33,6 @@ GArray *schedule_steps(const struct arrangement *from, const GArray *steps, guin
 GArray *schedule_plan(const struct arrangement *from, const struct arrangement *wanted, const GArray *steps, guint pardons,
                       GArray *stuck);
 
-/* Whether the legs, in their waves, break no constraint of any guest at any time, and tear no company apart; FALSE with what breaks first (may be
- * NULL; caller frees). It is how tests and whoever carries a plan out check one. */
+/* Whether the legs, in their waves, break no constraint of any guest at any time, and tear no company apart; FALSE with what breaks
+ * first (may be NULL; caller frees). It is how tests and whoever carries a plan out check one. */
 gboolean schedule_is_feasible(const struct arrangement *from, const GArray *legs, guint pardons, char **why);

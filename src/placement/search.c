@@ -131,13 +131,9 @@ static gboolean is_held(const struct search *search, guint guest, guint to)
 static gboolean is_forbidden(struct search *search, guint guest, guint to)
 {
   const GArray *company = company_of(search, guest);
-  guint from = arrangement_host_of(search->arrangement, guest);
   if (!company)
     return constraint_first(search->arrangement, guest, to, 0) != NULL;
-  if (!company_go(search->arrangement, company, to, 0, NULL))
-    return TRUE;
-  company_put(search->arrangement, company, from);
-  return FALSE;
+  return !company_fits(search->arrangement, company, to, 0, NULL);
 }
 
 /* Imbalance with the guest, or all of its company, on the host. */
