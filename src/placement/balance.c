@@ -10,7 +10,7 @@ struct search_terms balance_terms(void)
   return (struct search_terms){.gain_min = 0.05, .gain_per_cost = 0.005, .hold_down_sec = 3600};
 }
 
-void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms, GArray *steps)
+gboolean balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms, GArray *steps)
 {
   gboolean has_moved = TRUE;
   for (guint round = 0; round < ROUNDS_MAX && has_moved; round++) {
@@ -19,6 +19,7 @@ void balance_arrange(struct arrangement *arrangement, guint cluster, const struc
     if (steps)
       g_array_append_vals(steps, moves->data, moves->len);
   }
+  return !has_moved;
 }
 
 static double imbalance_of(struct arrangement *arrangement, guint cluster)
@@ -37,7 +38,8 @@ struct plan *placement_balance(const struct placement_snapshot *snapshot, const 
     return NULL;
   for (guint c = draft.first; c < draft.end; c++) {
     double before = imbalance_of(draft.wanted, c);
-    balance_arrange(draft.wanted, c, terms, draft.steps);
+    if (!balance_arrange(draft.wanted, c, terms, draft.steps))
+      plan_draft_drop(&draft, c);
     plan_draft_note(&draft, c, before, imbalance_of(draft.wanted, c));
   }
   return plan_draft_end(&draft, PLAN_BALANCE, 0);

@@ -16,10 +16,13 @@ struct plan *placement_consolidate(const struct placement_snapshot *snapshot, co
   if (!plan_draft_begin(&draft, snapshot, cluster, error))
     return NULL;
   for (guint c = draft.first; c < draft.end; c++) {
-    g_autoptr(GArray) steps = plan_consolidate(snapshot, c);
-    for (guint i = 0; i < steps->len; i++)
-      arrangement_move(draft.wanted, g_array_index(steps, struct step, i).guest, g_array_index(steps, struct step, i).to);
+    g_autoptr(GArray) steps = plan_consolidate(draft.wanted, c);
+    struct arrangement *then = arrangement_copy(draft.wanted);
+    g_autoptr(GArray) again = plan_consolidate(then, c);
     g_array_append_vals(draft.steps, steps->data, steps->len);
+    if (again->len > 0)
+      plan_draft_drop(&draft, c);
+    arrangement_free(then);
     g_string_append_printf(draft.why, "%s%s has %u empty hosts now and %u then", draft.why->len ? "; " : "",
                            snapshot_cluster(snapshot, c)->name, count_empty(draft.from, c), count_empty(draft.wanted, c));
   }

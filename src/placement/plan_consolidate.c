@@ -1,4 +1,5 @@
 #include "placement/company.h"
+#include "placement/method.h"
 #include "placement/room.h"
 #include "placement/rules.h"
 #include "placement/steps.h"
@@ -13,12 +14,28 @@ struct consolidation {
   guint n_hosts;
   enum resource scarce; /* what the cluster has least of: hosts run out of it first */
   gboolean *receives; /* by host: guests came */
+  double cost;        /* of the moves off the host at hand */
   GArray *steps;
 };
 
-static gboolean is_held(const struct placement_guest *guest)
+/* Whoever the arrangement has elsewhere already has just been moved. */
+static gboolean is_held(const struct consolidation *plan, guint guest)
 {
-  return !guest->is_judged || guest->is_ignored || guest->moved_sec < STEPS_HOLD_SEC;
+  const struct placement_guest *known = snapshot_guest(plan->snapshot, guest);
+  return !known->is_judged || known->is_ignored || known->moved_sec < STEPS_HOLD_SEC ||
+         arrangement_host_of(plan->arrangement, guest) != known->host;
+}
+
+/* What a host is worth that is empty for as long as its guests are held elsewhere, in the unit of method_cost(). */
+#define EMPTY_WORTH (STEPS_HOLD_SEC * METHOD_BUSY)
+
+/* INFINITY: no method moves it. */
+static double cost_of(const struct consolidation *plan, guint guest)
+{
+  const struct method_request request = METHOD_ANY(guest, NOWHERE);
+  struct method_choice choice;
+  method_choose(plan->snapshot, &request, &choice);
+  return choice.verdict == VERDICT_MOVE ? choice.cost_sec : INFINITY;
 }
 
 /* Whether the host may be emptied: all its guests may leave it, and none has just come. */
@@ -27,7 +44,7 @@ static gboolean may_be_emptied(const struct consolidation *plan, guint host)
   if (plan->receives[host] || arrangement_count(plan->arrangement, host) == 0)
     return FALSE;
   for (guint g = arrangement_first(plan->arrangement, host); g != NOWHERE; g = arrangement_next(plan->arrangement, g))
-    if (is_held(snapshot_guest(plan->snapshot, g)))
+    if (is_held(plan, g))
       return FALSE;
   return TRUE;
 }
@@ -148,16 +165,19 @@ static void add_steps(struct consolidation *plan, const GArray *company, guint f
   }
 }
 
-/* All or nobody. */
+/* All or nobody, and at what an empty host is worth. */
 static void empty(struct consolidation *plan, guint host)
 {
   g_autoptr(GArray) guests = guests_of(plan, host);
   g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
   guint before = plan->steps->len;
+  plan->cost = 0;
   for (guint i = 0; i < guests->len; i++) {
     rules_company(plan->arrangement, g_array_index(guests, struct weighed, i).index, company);
     guint to = receiver_of(plan, company);
-    if (to == NOWHERE) {
+    for (guint m = 0; m < company->len; m++)
+      plan->cost += cost_of(plan, g_array_index(company, guint, m));
+    if (to == NOWHERE || plan->cost > EMPTY_WORTH) {
       take_back(plan, host, before);
       return;
     }
@@ -182,10 +202,11 @@ static GArray *donors(const struct consolidation *plan)
   return hosts;
 }
 
-GArray *plan_consolidate(const struct placement_snapshot *snapshot, guint cluster)
+GArray *plan_consolidate(struct arrangement *arrangement, guint cluster)
 {
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   struct consolidation plan = {.snapshot = snapshot, .steps = g_array_new(FALSE, FALSE, sizeof(struct step))};
-  plan.arrangement = arrangement_new(snapshot);
+  plan.arrangement = arrangement;
   plan.room = room_new(plan.arrangement);
   plan.hosts = snapshot_hosts_of(snapshot, cluster, &plan.n_hosts);
   plan.receives = g_new0(gboolean, snapshot_n_hosts(snapshot));
@@ -198,6 +219,5 @@ GArray *plan_consolidate(const struct placement_snapshot *snapshot, guint cluste
   }
   g_free(plan.receives);
   room_free(plan.room);
-  arrangement_free(plan.arrangement);
   return plan.steps;
 }

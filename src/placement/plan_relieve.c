@@ -87,16 +87,16 @@ static gboolean relieve_all(struct relief *plan)
   return plan->steps->len > before;
 }
 
-GArray *plan_relieve(const struct placement_snapshot *snapshot, guint cluster)
+GArray *plan_relieve(struct arrangement *arrangement, guint cluster)
 {
+  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   struct relief plan = {.snapshot = snapshot, .steps = g_array_new(FALSE, FALSE, sizeof(struct step))};
-  plan.arrangement = arrangement_new(snapshot);
+  plan.arrangement = arrangement;
   plan.room = room_new(plan.arrangement);
   plan.hosts = snapshot_hosts_of(snapshot, cluster, &plan.n_hosts);
   plan.goal = snapshot_cluster(snapshot, cluster)->goal;
   while (relieve_all(&plan))
     continue; /* who was relieved may take from others now */
   room_free(plan.room);
-  arrangement_free(plan.arrangement);
   return plan.steps;
 }

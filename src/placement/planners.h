@@ -14,8 +14,8 @@
 struct search_terms balance_terms(void);
 
 /* Moves guests of the cluster so that its hosts are loaded evenly. Nothing is worth it: nothing is moved. Appends the moves, each
- * possible when its turn comes, to `steps` (struct step; may be NULL). */
-void balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms, GArray *steps);
+ * possible when its turn comes, to `steps` (struct step; may be NULL). FALSE: planning again would still find moves. */
+gboolean balance_arrange(struct arrangement *arrangement, guint cluster, const struct search_terms *terms, GArray *steps);
 
 /* Moves the guests of `host` to others, each company to where the fullest of resources stays lowest (within a tenth:
  * to the one with fewer guests), so that none of them fills up. Those

@@ -76,6 +76,23 @@ void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons)
   g_ptr_array_add(draft->refused, g_string_free(text, FALSE));
 }
 
+void plan_draft_drop(struct plan_draft *draft, guint cluster)
+{
+  const struct placement_snapshot *snapshot = arrangement_snapshot(draft->from);
+  for (guint i = 0; i < draft->steps->len;) {
+    const struct step *step = &g_array_index(draft->steps, struct step, i);
+    if (snapshot_host(snapshot, step->to)->cluster != cluster) {
+      i++;
+      continue;
+    }
+    arrangement_move(draft->wanted, step->guest, arrangement_host_of(draft->from, step->guest));
+    g_array_remove_index(draft->steps, i);
+  }
+  g_ptr_array_add(draft->refused, g_strdup_printf("the plan for %s is not accepted: planning again from its result would move "
+                                                  "guests once more; ask again when its load has changed",
+                                                  snapshot_cluster(snapshot, cluster)->name));
+}
+
 static struct move *write_move(const struct arrangement *now, const struct leg *leg)
 {
   const struct method_request request = METHOD_ANY(leg->guest, leg->to);

@@ -23,5 +23,9 @@ void plan_draft_note(struct plan_draft *draft, guint cluster, double before, dou
 /* A guest for which no host is found; the reason of each host. */
 void plan_draft_refuse(struct plan_draft *draft, guint guest, guint pardons);
 
+/* Takes back what was planned for the cluster, and says that its plan is not accepted: planning again from its result would move
+ * guests once more. */
+void plan_draft_drop(struct plan_draft *draft, guint cluster);
+
 /* The plan; the draft is done. */
 struct plan *plan_draft_end(struct plan_draft *draft, enum plan_kind kind, guint pardons);

@@ -1,11 +1,13 @@
 #include "base/error.h"
+#include "placement/method.h"
 #include "placement/placement.h"
 #include "placement/single.h"
 
 #include <math.h>
 
-/* A move must take at least this much off the host to be worth its cost, in points of percent. */
+/* What a move must take off the host, in points of percent: so much, and more for each unit of method_cost(). */
 #define GAIN_MIN_PCT 5.0
+#define GAIN_PER_COST_PCT 0.5
 
 /* How full the host is of the resource, in percent. */
 static double fullness(const struct placement_snapshot *snapshot, guint host, enum resource resource)
@@ -17,6 +19,15 @@ static double fullness(const struct placement_snapshot *snapshot, guint host, en
 static double share(const struct placement_snapshot *snapshot, guint guest, guint host, enum resource resource)
 {
   return 100 * snapshot_guest(snapshot, guest)->usual[resource] / snapshot_host(snapshot, host)->capacity[resource];
+}
+
+/* What moving it there must bring, in points of percent; INFINITY: no method moves it. */
+static double worth(const struct placement_snapshot *snapshot, guint guest, guint to)
+{
+  const struct method_request request = METHOD_ANY(guest, to);
+  struct method_choice choice;
+  method_choose(snapshot, &request, &choice);
+  return choice.verdict == VERDICT_MOVE ? GAIN_MIN_PCT + GAIN_PER_COST_PCT * choice.cost_sec : INFINITY;
 }
 
 struct option {
@@ -51,9 +62,15 @@ static gboolean option_make(const struct arrangement *arrangement, guint guest, 
   double before = fullness(snapshot, known->host, resource);
   double there = fullness(snapshot, best, resource) + share(snapshot, guest, best, resource);
   *option = (struct option){guest, best, MAX(there, before - gain)};
-  if (option->left < before - GAIN_MIN_PCT)
+  double needed = worth(snapshot, guest, best);
+  if (option->left < before - needed)
     return TRUE;
-  g_string_append_printf(why_not, "would make %s as full", snapshot_host(snapshot, best)->name);
+  if (isinf(needed))
+    g_string_append(why_not, "can be moved by no method that is allowed");
+  else if (option->left < before - GAIN_MIN_PCT)
+    g_string_append_printf(why_not, "would bring %.1f points, and its move is worth it from %.1f on", before - option->left, needed);
+  else
+    g_string_append_printf(why_not, "would make %s as full", snapshot_host(snapshot, best)->name);
   return FALSE;
 }
 

@@ -11,22 +11,16 @@ struct question {
 
 /* Each moves guests in `wanted` to where they shall be, and appends the moves to `steps` (struct step) where it knows an order for
  * them. */
-static void take_steps(struct arrangement *wanted, GArray *planned, GArray *steps)
-{
-  for (guint i = 0; i < planned->len; i++)
-    arrangement_move(wanted, g_array_index(planned, struct step, i).guest, g_array_index(planned, struct step, i).to);
-  g_array_append_vals(steps, planned->data, planned->len);
-  g_array_unref(planned);
-}
-
 static void relieve(const struct question *question, struct arrangement *wanted, GArray *steps)
 {
-  take_steps(wanted, plan_relieve(question->snapshot, question->cluster), steps);
+  g_autoptr(GArray) planned = plan_relieve(wanted, question->cluster);
+  g_array_append_vals(steps, planned->data, planned->len);
 }
 
 static void consolidate(const struct question *question, struct arrangement *wanted, GArray *steps)
 {
-  take_steps(wanted, plan_consolidate(question->snapshot, question->cluster), steps);
+  g_autoptr(GArray) planned = plan_consolidate(wanted, question->cluster);
+  g_array_append_vals(steps, planned->data, planned->len);
 }
 
 static void balance(const struct question *question, struct arrangement *wanted, GArray *steps)

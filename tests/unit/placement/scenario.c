@@ -62,6 +62,9 @@ static void add_cluster(struct reading *reading, const char *name, char **words)
 {
   struct placement_cluster cluster = {.name = name, .weights = {1, 1, 0, 0}, .parallel = (guint)number(words, "parallel", 2),
                                       .host_failures = (guint)number(words, "failures", 0)};
+  char **methods = list(reading->scenario, words, "methods");
+  for (guint i = 0; methods && methods[i]; i++)
+    assert_true(move_method_parse(methods[i], &cluster.methods[cluster.n_methods++]));
   if (setting(words, "goal"))
     assert_true(placement_goal_parse(setting(words, "goal"), &cluster.goal));
   snapshot_add_cluster(reading->scenario->snapshot, &cluster);
@@ -107,6 +110,7 @@ static void add_host(struct reading *reading, guint index, guint cluster)
       .reserve = {number(words, "keep_cpu", 0), number(words, "keep_mem", 0) * GIB, 0, 0},
       .load = {steady(number(words, "busy", 0) + of_guests(reading, index, "cpu")),
                steady((number(words, "used", 0) + of_guests(reading, index, "mem")) * GIB), steady(NAN), steady(NAN)},
+      .link_bytes_per_sec = number(words, "link", 0),
       .cpu_model = setting(words, "model"),
       .networks = (const char *const *)list(reading->scenario, words, "networks"),
       .storage = (const char *const *)list(reading->scenario, words, "storage")};
@@ -127,8 +131,8 @@ static void add_guest(struct reading *reading, char **words)
       .vcpus = (guint)number(words, "vcpus", 2),
       .memory_bytes = (guint64)memory,
       .load = {{cpu, cpu, number(words, "peak", cpu)}, steady(NAN), steady(NAN), steady(NAN)},
-      .dirty_bytes_per_sec = 1e6,
-      .downtime_cost = 1,
+      .dirty_bytes_per_sec = number(words, "dirty", 1e6),
+      .downtime_cost = number(words, "downtime", 1),
       .moved_sec = number(words, "moved", INFINITY),
       .moved_from = host_index(reading, setting(words, "from")),
       .cpu_model = setting(words, "model"),

@@ -179,9 +179,7 @@ static void consolidation_empties_hosts_wholly(void **state)
   for (guint32 seed = 0; seed < CLUSTERS; seed++) {
     struct placement_snapshot *snapshot = random_cluster(seed, mixed_terms(seed));
     struct arrangement *from = arrangement_new(snapshot), *wanted = arrangement_copy(from);
-    g_autoptr(GArray) steps = plan_consolidate(snapshot, 0);
-    for (guint i = 0; i < steps->len; i++)
-      arrangement_move(wanted, g_array_index(steps, struct step, i).guest, g_array_index(steps, struct step, i).to);
+    g_autoptr(GArray) steps = plan_consolidate(wanted, 0);
     for (guint h = 0; h < snapshot_n_hosts(snapshot); h++) {
       guint before = arrangement_count(from, h), after = arrangement_count(wanted, h);
       assert_true(after == 0 || after >= before);

@@ -9,8 +9,17 @@
 #define CLUSTERS 20000
 #define GIB 1073741824.0
 
-typedef GArray *(*planner)(const struct placement_snapshot *snapshot, guint cluster);
+typedef GArray *(*planner)(struct arrangement *arrangement, guint cluster);
 static const planner planners[] = {plan_relieve, plan_consolidate};
+
+/* Of the only cluster as it is. */
+static GArray *steps_of(const struct placement_snapshot *snapshot, planner plan)
+{
+  struct arrangement *arrangement = arrangement_new(snapshot);
+  GArray *steps = plan(arrangement, 0);
+  arrangement_free(arrangement);
+  return steps;
+}
 
 static void add_host(struct placement_snapshot *snapshot, GRand *rand, guint index)
 {
@@ -100,7 +109,7 @@ static void each_step_is_allowed_when_its_turn_comes_and_no_guest_moves_twice(vo
     for (guint p = 0; p < G_N_ELEMENTS(planners); p++) {
       struct placement_snapshot *snapshot = random_cluster(seed);
       struct arrangement *arrangement = arrangement_new(snapshot);
-      g_autoptr(GArray) steps = planners[p](snapshot, 0);
+      g_autoptr(GArray) steps = steps_of(snapshot, planners[p]);
       for (guint i = 0; i < steps->len; i++) {
         const struct step *step = &g_array_index(steps, struct step, i);
         assert_int_equal(snapshot_guest(snapshot, step->guest)->host, step->from);
@@ -123,9 +132,9 @@ static void planning_again_from_the_result_yields_nothing(void **state)
   for (guint seed = 0; seed < CLUSTERS; seed++)
     for (guint p = 0; p < G_N_ELEMENTS(planners); p++) {
       struct placement_snapshot *snapshot = random_cluster(seed);
-      g_autoptr(GArray) steps = planners[p](snapshot, 0);
+      g_autoptr(GArray) steps = steps_of(snapshot, planners[p]);
       struct placement_snapshot *later = after(snapshot, steps);
-      g_autoptr(GArray) again = planners[p](later, 0);
+      g_autoptr(GArray) again = steps_of(later, planners[p]);
       if (again->len)
         fail_msg("planner %u moves on in cluster %u after %u moves", p, seed, steps->len);
       snapshot_free(later);
@@ -139,7 +148,7 @@ static void the_same_cluster_gives_the_same_plan(void **state)
   for (guint seed = 0; seed < 300; seed++)
     for (guint p = 0; p < G_N_ELEMENTS(planners); p++) {
       struct placement_snapshot *snapshot = random_cluster(seed);
-      g_autoptr(GArray) a = planners[p](snapshot, 0), b = planners[p](snapshot, 0);
+      g_autoptr(GArray) a = steps_of(snapshot, planners[p]), b = steps_of(snapshot, planners[p]);
       assert_int_equal(a->len, b->len);
       assert_memory_equal(a->data ? a->data : "", b->data ? b->data : "", a->len * sizeof(struct step));
       snapshot_free(snapshot);
@@ -162,7 +171,7 @@ static void relief_makes_no_host_busy_that_was_not(void **state)
   (void)state;
   for (guint seed = 0; seed < 500; seed++) {
     struct placement_snapshot *snapshot = random_cluster(seed);
-    g_autoptr(GArray) steps = plan_relieve(snapshot, 0);
+    g_autoptr(GArray) steps = steps_of(snapshot, plan_relieve);
     struct placement_snapshot *later = after(snapshot, steps);
     for (guint h = 0; h < snapshot_n_hosts(snapshot); h++)
       assert_true(usual_of(later, h) <= fmax(usual_of(snapshot, h), RELIEVE_BELOW) + 1e-9);
@@ -177,7 +186,7 @@ static void consolidation_empties_a_host_or_leaves_it_alone(void **state)
   for (guint seed = 0; seed < 500; seed++) {
     struct placement_snapshot *snapshot = random_cluster(seed);
     struct arrangement *arrangement = arrangement_new(snapshot);
-    g_autoptr(GArray) steps = plan_consolidate(snapshot, 0);
+    g_autoptr(GArray) steps = steps_of(snapshot, plan_consolidate);
     for (guint i = 0; i < steps->len; i++)
       arrangement_move(arrangement, g_array_index(steps, struct step, i).guest, g_array_index(steps, struct step, i).to);
     for (guint i = 0; i < steps->len; i++)
