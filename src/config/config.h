@@ -24,6 +24,7 @@ struct config_agent {
 struct config_host {
   char *name, *cluster;
   char *libvirt_uri; /* NULL: only watched through SNMP */
+  guint64 disk_bytes_per_sec, network_bits_per_sec; /* what they can do; 0: not written */
   GHashTable *labels; /* string -> string */
   GHashTable *settings; /* "POLICY.SETTING" -> value; see overrides of struct config */
   struct config_agent snmp;

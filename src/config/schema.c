@@ -85,9 +85,9 @@ static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
    .again = repeats, .help = "Words of your own that policies read, by their names"}
 
 /* How much a resource counts, beside the others. */
-#define WEIGHT(name, resource, what)                                                                       \
+#define WEIGHT(name, resource, usual, what)                                                                       \
   {"clusters[].placement.weights." name, COUNT(struct cluster, weights[resource]), 0, WEIGHT_MAX,          \
-   .fallback = "1", .live = PART_CORE, .help = "How much " what " counts where hosts are compared"}
+   .fallback = usual, .live = PART_CORE, .help = "How much " what " counts where hosts are compared"}
 
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
@@ -156,10 +156,10 @@ static const struct option table[] = {
      .live = PART_CORE, .help = "Spread the guests evenly, or fill some hosts so that others are empty"},
     {"clusters[].placement.weights", OPTION_MAP, .live = PART_CORE,
      .help = "How much each resource counts where hosts are compared"},
-    WEIGHT("cpu", RESOURCE_CPU, "use of processors"),
-    WEIGHT("memory", RESOURCE_MEMORY, "memory given to guests"),
-    WEIGHT("disk", RESOURCE_DISK, "traffic of disks"),
-    WEIGHT("network", RESOURCE_NETWORK, "traffic of the network"),
+    WEIGHT("cpu", RESOURCE_CPU, "1", "use of processors"),
+    WEIGHT("memory", RESOURCE_MEMORY, "1", "memory given to guests"),
+    WEIGHT("disk", RESOURCE_DISK, "0", "traffic of disks"),
+    WEIGHT("network", RESOURCE_NETWORK, "0", "traffic of the network"),
     {"clusters[].settings", SETTINGS(struct cluster, settings), 0, LIMIT_TEXT, .live = PART_POLICY,
      .help = "Values for settings of policies, for all that is in the cluster"},
     {"clusters[].hosts", OPTION_LIST, .required = TRUE, .live = PART_CORE,
@@ -169,6 +169,12 @@ static const struct option table[] = {
      .help = "The name of the host, unlike that of any other in the file"},
     {"clusters[].hosts[].libvirt", TEXT(URI, struct config_host, libvirt_uri), 1, LIMIT_URI,
      .live = PART_CORE, .restarts = PART_VIRT, .help = "How libvirt is reached"},
+    {"clusters[].hosts[].capacity", OPTION_MAP, .live = PART_CORE,
+     .help = "What the host can do that nobody sees by looking, for placement"},
+    {"clusters[].hosts[].capacity.disk", SIZE(struct config_host, disk_bytes_per_sec), 1, TIB, .live = PART_CORE,
+     .help = "How much its storage reads and writes in a second"},
+    {"clusters[].hosts[].capacity.network", SPEED(struct config_host, network_bits_per_sec), MBIT, 100 * MBIT * MBIT,
+     .live = PART_CORE, .help = "How fast it is connected, each way"},
     LABELS("clusters[].hosts[]", struct config_host, TRUE),
     {"clusters[].hosts[].settings", SETTINGS(struct config_host, settings), 0, LIMIT_TEXT, .live = PART_POLICY,
      .help = "Values for settings of policies, for the host and the guests on it"},

@@ -33,7 +33,7 @@ static void add_traits(struct fleet *fleet, enum subject_kind kind, const char *
                        const struct traits *traits)
 {
   g_autofree char *subject = subject_format(kind, name);
-  if (traits->ha || traits->downtime_cost > 0 || g_hash_table_size(traits->labels) > 0 || traits->licences)
+  if (traits->ha || traits->disk_bytes_per_sec > 0 || traits->network_bits_per_sec > 0 || traits->downtime_cost > 0 || g_hash_table_size(traits->labels) > 0 || traits->licences)
     fleet_add_traits(fleet, subject, cluster, traits);
 }
 
@@ -46,7 +46,10 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   }
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
-    add_traits(fleet, SUBJECT_HOST, host->name, host->cluster, &(struct traits){.labels = host->labels});
+    const struct traits traits = {.labels = host->labels,
+                                  .disk_bytes_per_sec = host->disk_bytes_per_sec,
+                                  .network_bits_per_sec = host->network_bits_per_sec};
+    add_traits(fleet, SUBJECT_HOST, host->name, host->cluster, &traits);
   }
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];

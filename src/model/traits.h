@@ -1,7 +1,7 @@
 #pragma once
 /*
  * What an administrator says of a cluster, host, guest or device, which nobody can see by looking at it: labels,
- * whether a guest is to be kept running, and what a second of its downtime costs. Plain values; labels and
+ * whether a guest is to be kept running, what a second of its downtime costs, and what a host's disks and networks can do. Plain values; labels and
  * licences are shared, and never change once they are given away.
  */
 #include <glib.h>
@@ -9,6 +9,8 @@
 struct traits {
   gboolean ha;        /* of a guest: it is to run (only a mark) */
   double downtime_cost; /* of a guest: so much dearer than usual is a second of its downtime; 0: as usual */
+  guint64 disk_bytes_per_sec; /* of a host: what its storage reads and writes at most; 0: nobody says */
+  guint64 network_bits_per_sec; /* of a host: how fast it is connected, each way; 0: nobody says */
   GHashTable *labels; /* name -> value, LIMIT_LABELS at most; NULL: none */
   GPtrArray *licences; /* of a guest: char *, the products that it needs (model/licence.h); NULL: none */
 };

@@ -105,8 +105,11 @@ static void take_link(const char *object, gpointer user)
     g_hash_table_insert(reckoning->links, g_steal_pointer(&subject), g_memdup2(&speed, sizeof speed));
 }
 
-static double link_of(const struct reckoning *reckoning, const char *subject)
+/* Bytes a second, each way: as configured, else of its fastest interface. */
+static double link_of(const struct reckoning *reckoning, const char *subject, const struct traits *traits)
 {
+  if (traits->network_bits_per_sec > 0)
+    return (double)traits->network_bits_per_sec / 8;
   const double *link = g_hash_table_lookup(reckoning->links, subject);
   return link ? *link : NAN;
 }
@@ -117,7 +120,9 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
   const struct fleet *fleet = reckoning->fleet;
   double cpus = host->cpus * speed_of(reckoning, host);
   g_autofree char *object = subject_format(SUBJECT_HOST, host->name);
-  g_auto(GStrv) labels = labels_texts(fleet_traits(fleet, object)->labels);
+  const struct traits *traits = fleet_traits(fleet, object);
+  g_auto(GStrv) labels = labels_texts(traits->labels);
+  double network = link_of(reckoning, object, traits), disk = (double)traits->disk_bytes_per_sec;
   const struct cluster *cluster = fleet_cluster(fleet, host->cluster);
   const struct link *link = &host->links[SOURCE_LIBVIRT];
   /* Total and available must be of one source: virNodeGetInfo may count otherwise than the agent. */
@@ -134,8 +139,8 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
       .cores = host->cores,
       .labels = (const char *const *)labels,
       .cpu_model = host->cpu_model[0] ? host->cpu_model : NULL,
-      .link_bytes_per_sec = link_of(reckoning, object),
-      .capacity = {cpus, memory, NAN, NAN},
+      .link_bytes_per_sec = network,
+      .capacity = {cpus, memory, disk > 0 ? disk : NAN, 2 * network}, /* what is received and sent is counted together */
       .reserve = {cluster->reserve_cpu_pct / 100 * cpus, (double)cluster->reserve_memory_bytes, 0, 0},
   };
   needs_of_host(reckoning->needs, snapshot_n_hosts(snapshot), &copy);

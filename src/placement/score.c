@@ -59,7 +59,7 @@ char *score_explain(const struct arrangement *arrangement, guint guest, guint ho
   const struct placement_host *known = snapshot_host(snapshot, host);
   GString *text = g_string_new(NULL);
   for (guint r = 0; r < RESOURCES; r++)
-    if (r == RESOURCE_CPU || !isnan(score->fullness[r]))
+    if (r == RESOURCE_CPU || (!isnan(score->fullness[r]) && (r == RESOURCE_MEMORY || score->weight[r] > 0)))
       append_term(text, known, r, score->fullness[r]);
   GString *broken = g_string_new(NULL);
   if (rules_cost(arrangement, guest, host, broken) > 0)

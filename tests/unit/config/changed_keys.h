@@ -33,6 +33,7 @@
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
   "  hosts:\n"                                                                                                   \
   "  - name: h1\n"                                                                                               \
+  "    capacity: {disk: 500MiB, network: 40Gbit/s}\n" \
   "    labels: {a: h1}\n"                                                                                        \
   "    settings: {p.x: 102}\n"                                                                                         \
   "    libvirt: 'test:///default'\n"                                                                             \
@@ -134,6 +135,10 @@ static const struct changed_key changed_keys[] = {
     {"licences.NAME.stay", "stay: 90d", "stay: 100d", "licences.db.stay: 90d -> 100d"},
     {"clusters[].guests[].licences", "licences: [db]", "licences: [db, os]",
      "clusters[lab].guests[db1].licences: [db] -> [db, os]"},
+    {"clusters[].hosts[].capacity.disk", "disk: 500MiB", "disk: 600MiB",
+     "clusters[lab].hosts[h1].capacity.disk: 500MiB -> 600MiB"},
+    {"clusters[].hosts[].capacity.network", "network: 40Gbit/s", "network: 25Gbit/s",
+     "clusters[lab].hosts[h1].capacity.network: 40Gbit/s -> 25Gbit/s"},
     {"devices[].kind", "kind: switch", "kind: array", "devices[fabric1].kind: switch -> array"},
     {"devices[].serves", "serves: [h1]", "serves: [h1, h2]", "devices[fabric1].serves: [h1] -> [h1, h2]"},
     {"devices[].labels", "{a: d1}", "{a: d2}", "devices[fabric1].labels.a: d1 -> d2"},

@@ -30,7 +30,7 @@ static void what_a_file_leaves_out_has_its_default(void **state)
   assert_int_equal(cluster->link_bits_per_sec, 0);
   assert_string_equal(cluster->goal, "load-balancing");
   for (guint r = 0; r < RESOURCES; r++)
-    assert_int_equal(cluster->weights[r], 1);
+    assert_int_equal(cluster->weights[r], r == RESOURCE_CPU || r == RESOURCE_MEMORY);
   const struct config_host *host = config->hosts->pdata[0];
   assert_string_equal(host->name, "h1");
   assert_string_equal(host->cluster, "lab");

@@ -104,6 +104,22 @@ static void what_hosts_do_not_say_stays_unknown(void **state)
   snapshot_free(snapshot);
 }
 
+static void what_disks_and_networks_can_do_is_configured_or_read(void **state)
+{
+  struct scene *scene = *state;
+  hear(scene, "host:h1{if=eth0}", METRIC_HOST_NET_SPEED_BITS_PER_SEC, 1e9);
+  fleet_add_traits(scene->fleet, "host:h3", "lab",
+                   &(struct traits){.disk_bytes_per_sec = 500, .network_bits_per_sec = 80000});
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  const struct placement_host *read = snapshot_host(snapshot, 0), *unknown = snapshot_host(snapshot, 1);
+  const struct placement_host *configured = snapshot_host(snapshot, 2);
+  assert_true(read->capacity[RESOURCE_NETWORK] == 2.5e8 && isnan(read->capacity[RESOURCE_DISK]));
+  assert_true(isnan(unknown->capacity[RESOURCE_NETWORK]) && isnan(unknown->capacity[RESOURCE_DISK]));
+  assert_true(configured->capacity[RESOURCE_NETWORK] == 20000 && configured->capacity[RESOURCE_DISK] == 500);
+  assert_true(configured->link_bytes_per_sec == 10000);
+  snapshot_free(snapshot);
+}
+
 static void what_a_guest_needs_a_licence_for_is_told(void **state)
 {
   struct scene *scene = *state;
@@ -244,6 +260,7 @@ int main(void)
       TEST(one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is),
       TEST(what_hosts_do_not_say_stays_unknown),
       TEST(what_is_known_of_a_guests_moves_is_told),
+      TEST(what_disks_and_networks_can_do_is_configured_or_read),
       TEST(what_a_guest_needs_a_licence_for_is_told),
       TEST(a_licence_stays_where_a_guest_has_brought_it),
       TEST(a_hosts_link_is_that_of_its_fastest_interface),
