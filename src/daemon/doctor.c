@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "daemon/configure.h"
 #include "daemon/status.h"
+#include "placement/from_fleet.h"
 #include "wire/policy_row.h"
 
 #include <errno.h>
@@ -157,6 +158,14 @@ static void examine_provost(json_t *findings, struct core *core)
   examine_policies(findings, core);
 }
 
+static void examine_placement(json_t *findings, const struct fleet *fleet)
+{
+  struct placement_snapshot *snapshot = snapshot_from_fleet(fleet, NULL);
+  doctor_needs(findings, snapshot);
+  doctor_rules(findings, snapshot);
+  snapshot_free(snapshot);
+}
+
 json_t *doctor_to_json(struct core *core, const struct serve_page *page)
 {
   const struct config *config = core->config;
@@ -175,8 +184,7 @@ json_t *doctor_to_json(struct core *core, const struct serve_page *page)
       doctor_guest(findings, fleet, config->guests->pdata[i - guests]);
     else {
       doctor_balloons(findings, fleet);
-      doctor_needs(findings, fleet);
-      doctor_rules(findings, fleet);
+      examine_placement(findings, fleet);
       doctor_engines(findings, fleet, config);
     }
   }

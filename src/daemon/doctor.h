@@ -4,6 +4,7 @@
  * {subject, what, state ("ok", "warning", "trouble"), text, remedy}; the remedy is "" where all is well.
  */
 #include "daemon/core.h"
+#include "placement/snapshot.h"
 
 enum health { HEALTH_OK, HEALTH_WARNING, HEALTH_TROUBLE, HEALTHS };
 
@@ -31,11 +32,11 @@ void doctor_balloons(json_t *findings, const struct fleet *fleet);
 
 /* ---- doctor_needs.c: what guests need and some hosts of their cluster have not ---- */
 
-void doctor_needs(json_t *findings, const struct fleet *fleet);
+void doctor_needs(json_t *findings, const struct placement_snapshot *snapshot);
 
 /* ---- doctor_rules.c: rules that can never hold, mean nobody, or are broken ---- */
 
-void doctor_rules(json_t *findings, const struct fleet *fleet);
+void doctor_rules(json_t *findings, const struct placement_snapshot *snapshot);
 
 /* ---- doctor_agents.c: SNMP agents of hosts, devices and guests ---- */
 

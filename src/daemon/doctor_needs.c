@@ -1,7 +1,6 @@
 /* What guests need and some host of their cluster has not: they are never moved there. */
 #include "daemon/doctor.h"
 
-#include "placement/from_fleet.h"
 #include "placement/processors.h"
 
 #define NAMES_SHOWN 5
@@ -85,14 +84,12 @@ static void examine_need(json_t *findings, const struct placement_snapshot *snap
              needed->guests);
 }
 
-void doctor_needs(json_t *findings, const struct fleet *fleet)
+void doctor_needs(json_t *findings, const struct placement_snapshot *snapshot)
 {
-  struct placement_snapshot *snapshot = snapshot_from_fleet(fleet, NULL);
   for (guint cluster = 0; cluster < snapshot_n_clusters(snapshot); cluster++) {
     g_autoptr(GHashTable) all = needed_in(snapshot, cluster);
     g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(all), (GCompareFunc)g_strcmp0);
     for (const GList *key = keys; key; key = key->next)
       examine_need(findings, snapshot, cluster, g_hash_table_lookup(all, key->data));
   }
-  snapshot_free(snapshot);
 }

@@ -1,7 +1,6 @@
 /* Rules that can never hold, mean nobody, or are broken. */
 #include "daemon/doctor.h"
 
-#include "placement/from_fleet.h"
 #include "placement/rules.h"
 
 static void examine_rule(json_t *findings, const struct arrangement *arrangement, guint rule)
@@ -23,14 +22,12 @@ static void examine_rule(json_t *findings, const struct arrangement *arrangement
     doctor_add(findings, &(struct examined){name, "rule", HEALTH_OK, NULL}, "its guests (%u) keep it", n_guests);
 }
 
-void doctor_rules(json_t *findings, const struct fleet *fleet)
+void doctor_rules(json_t *findings, const struct placement_snapshot *snapshot)
 {
-  if (fleet_rules(fleet)->len == 0)
+  if (!snapshot_rules(snapshot))
     return;
-  struct placement_snapshot *snapshot = snapshot_from_fleet(fleet, NULL);
   struct arrangement *arrangement = arrangement_new(snapshot);
   for (guint r = 0; r < rules_n(snapshot_rules(snapshot)); r++)
     examine_rule(findings, arrangement, r);
   arrangement_free(arrangement);
-  snapshot_free(snapshot);
 }

@@ -1,5 +1,6 @@
 /* What the doctor says of hosts and their agents: a sentence for each, and what to do. */
 #include "daemon/doctor.h"
+#include "placement/from_fleet.h"
 
 #include "daemon/configure.h"
 #include "unit.h"
@@ -168,6 +169,13 @@ static void sight_guest(const struct site *site, enum guest_state guest_state)
   assert_true(fleet_take_sightings(site->fleet, "h1", &sighting, 1));
 }
 
+static void examine_snapshot(struct site *site, void (*add)(json_t *findings, const struct placement_snapshot *snapshot))
+{
+  struct placement_snapshot *snapshot = snapshot_from_fleet(site->fleet, NULL);
+  add(site->findings, snapshot);
+  snapshot_free(snapshot);
+}
+
 static void offer(struct site *site, const char *host, const char *network)
 {
   struct host_offers *offers = g_new0(struct host_offers, 1);
@@ -187,7 +195,7 @@ static void what_guests_need_and_a_host_has_not_is_named(void **state)
   offer(site, "h1", "network:lan");
   offer(site, "h2", "network:lan");
   site->findings = json_array();
-  doctor_needs(site->findings, site->fleet);
+  examine_snapshot(site, doctor_needs);
   assert_int_equal(json_array_size(site->findings), 0);
   offer(site, "h2", "network:wan");
   GHashTable *verdicts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)cpu_verdict_free);
@@ -195,7 +203,7 @@ static void what_guests_need_and_a_host_has_not_is_named(void **state)
   *verdict = (struct cpu_verdict){CPU_FIT_NO, g_strdup("incompatible")};
   g_hash_table_insert(verdicts, g_strdup("k"), verdict);
   assert_true(fleet_take_verdicts(site->fleet, "h2", verdicts));
-  doctor_needs(site->findings, site->fleet);
+  examine_snapshot(site, doctor_needs);
   finds(site, "placement", "warning", "not on h2: network:lan, which guests of the cluster need (1)");
   finds(site, "placement", "warning", "not on h2: the processor Penryn, which guests of the cluster need (1)");
   assert_int_equal(json_array_size(site->findings), 2);
@@ -219,7 +227,7 @@ static void rules_that_cannot_hold_mean_nobody_or_are_broken_are_told(void **sta
   say_rule(site, "broken", "*", "h2");
   say_rule(site, "kept", "*", "h1");
   site->findings = json_array();
-  doctor_rules(site->findings, site->fleet);
+  examine_snapshot(site, doctor_rules);
   assert_int_equal(json_array_size(site->findings), 4);
   finds(site, "rule", "trouble", "it can never hold: ");
   finds(site, "rule", "warning", "it means no guest that is known");
@@ -232,7 +240,7 @@ static void a_rule_that_is_broken_or_kept_is_told(void **state)
   sight_guest(site, GUEST_RUNNING);
   say_rule(site, "broken", "*", "h2");
   site->findings = json_array();
-  doctor_rules(site->findings, site->fleet);
+  examine_snapshot(site, doctor_rules);
   finds(site, "rule", "warning", "1 of its 1 guests break it where they are");
   assert_int_equal(json_array_size(site->findings), 1);
 }
