@@ -103,6 +103,15 @@ void repair_arrange(struct arrangement *arrangement, guint cluster, GArray *stuc
   }
 }
 
+static void note(GString *why, const char *cluster, guint n_broken, guint n_stuck)
+{
+  g_string_append(why, why->len ? "; " : "");
+  if (n_broken == 0)
+    g_string_append_printf(why, "no guest of %s breaks a hard rule or a licence", cluster);
+  else
+    g_string_append_printf(why, "guests of %s that break hard rules or licences: %u now, %u then", cluster, n_broken, n_stuck);
+}
+
 struct plan *placement_rules(const struct placement_snapshot *snapshot, const char *cluster, GError **error)
 {
   struct plan_draft draft;
@@ -115,8 +124,7 @@ struct plan *placement_rules(const struct placement_snapshot *snapshot, const ch
     repair_arrange(draft.wanted, c, stuck);
     for (guint i = 0; i < stuck->len; i++)
       plan_draft_refuse(&draft, g_array_index(stuck, guint, i), 0);
-    g_string_append_printf(draft.why, "%sin %s %u guests break hard rules or licences now and %u then", draft.why->len ? "; " : "",
-                           snapshot_cluster(snapshot, c)->name, broken->len, stuck->len);
+    note(draft.why, snapshot_cluster(snapshot, c)->name, broken->len, stuck->len);
   }
   return plan_draft_end(&draft, PLAN_RULES, 0);
 }
