@@ -35,6 +35,7 @@ struct search {
   double *costs;   /* by guest of the hosts that count; NaN: not asked yet */
   GHashTable *companies; /* guest -> GArray, its company as it is at the root; not of those who move by themselves */
   GArray *candidates;    /* guint: those of the host at hand, one of each company */
+  GArray *together;      /* guint: the company of the guest at hand in the state at hand */
   guchar *moved; /* by guest of the hosts that count: whether the state at hand has it moved */
   GArray *level;    /* struct node: the best `width` children found, best first */
 };
@@ -221,19 +222,28 @@ static guint outstanding(const struct search *search, double sign, guint *found)
   return n_found;
 }
 
-/* A company is looked at once, and not where others of it have come by a move. */
+/* Whether moves have brought others to its host who would have to leave with it. */
+static gboolean is_joined(const struct search *search, guint guest, const GArray *company)
+{
+  if (!search->companies)
+    return FALSE;
+  rules_company(search->arrangement, guest, search->together);
+  return search->together->len > (company ? company->len : 1);
+}
+
+/* A company is looked at once, and not where some of it are elsewhere by a move, or others have come to it. */
 static gboolean may_go(const struct search *search, guint guest)
 {
   const GArray *company = company_of(search, guest);
   guint host = arrangement_host_of(search->arrangement, guest);
-  if (!company)
-    return snapshot_guest(search->snapshot, guest)->is_judged && !search->moved[guest];
-  for (guint i = 0; i < company->len; i++) {
+  if (search->moved[guest] || (company && !company_is_led_by(company, guest)))
+    return FALSE;
+  for (guint i = 0; company && i < company->len; i++) {
     guint member = g_array_index(company, guint, i);
     if (!snapshot_guest(search->snapshot, member)->is_judged || arrangement_host_of(search->arrangement, member) != host)
       return FALSE;
   }
-  return company_is_led_by(company, guest) && !search->moved[guest];
+  return snapshot_guest(search->snapshot, guest)->is_judged && !is_joined(search, guest, company);
 }
 
 /* Trying a company changes the order of the host's guests. */
@@ -349,6 +359,7 @@ GArray *search_balance(struct arrangement *arrangement, guint cluster, const str
                           .terms = terms,
                           .companies = snapshot_rules(snapshot) ? companies_new() : NULL,
                           .candidates = g_array_new(FALSE, FALSE, sizeof(guint)),
+                          .together = g_array_new(FALSE, FALSE, sizeof(guint)),
                           .nodes = g_array_new(FALSE, FALSE, sizeof(struct node)),
                           .level = g_array_new(FALSE, FALSE, sizeof(struct node)),
                           .costs = g_new(double, snapshot_n_guests(snapshot)),
@@ -365,6 +376,7 @@ GArray *search_balance(struct arrangement *arrangement, guint cluster, const str
   g_array_unref(search.nodes);
   g_array_unref(search.level);
   g_array_unref(search.candidates);
+  g_array_unref(search.together);
   g_clear_pointer(&search.companies, g_hash_table_unref);
   g_free(search.costs);
   g_free(search.moved);

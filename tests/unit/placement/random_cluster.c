@@ -70,6 +70,10 @@ static void add_guest(struct placement_snapshot *snapshot, GRand *chance, guint 
     guest.host = 1000;
   if (terms->is_odd && g_rand_int_range(chance, 0, 10) == 0)
     guest.is_ignored = TRUE;
+  if (terms->has_past && g_rand_boolean(chance)) {
+    guest.moved_sec = g_rand_double(chance) * 7200;
+    guest.moved_from = (guint)g_rand_int_range(chance, 0, (gint32)snapshot_n_hosts(snapshot));
+  }
   snapshot_add_guest(snapshot, &guest);
 }
 

@@ -16,6 +16,7 @@ struct random_terms {
   guint host_failures; /* that the cluster is to survive */
   gboolean has_companies; /* some guests are to be together with others, some to leave their host with others */
   gboolean has_licences; /* some guests need RANDOM_HALF, others RANDOM_FEW, wherever they are */
+  gboolean has_past;   /* half of the guests were moved within the last two hours, from any host */
   gboolean has_rules;  /* some guests are to be apart, some to be on certain hosts, whether they are or not */
 };
 
