@@ -26,6 +26,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/resource.c src/model/resource.h \
 	src/model/rule.c src/model/rule.h \
 	src/model/sample.c src/model/sample.h \
+	src/model/selector_index.c src/model/selector_index.h \
 	src/model/tip.c src/model/tip.h \
 	src/model/traits.c src/model/traits.h \
 	src/model/value_book.c src/model/value_book.h

@@ -74,3 +74,10 @@ tests_unit_model_test_licence_report_SOURCES = tests/unit/model/test_licence_rep
 tests_unit_model_test_licence_report_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_licence_report_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_licence_report_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_selector_index
+TESTS += tests/unit/model/test_selector_index
+tests_unit_model_test_selector_index_SOURCES = tests/unit/model/test_selector_index.c
+tests_unit_model_test_selector_index_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_selector_index_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_selector_index_LDADD = $(TEST_LIBS)
