@@ -183,16 +183,32 @@ static void unpark(struct schedule *schedule, const struct arrangement *from, gu
   next_wave(schedule);
 }
 
+static int by_index(const void *left, const void *right)
+{
+  guint one = *(const guint *)left, other = *(const guint *)right;
+  return one < other ? -1 : one > other;
+}
+
+/* Who is to move, in the snapshot's order. Only hosts whose guests differ are looked at: few guests of a fleet move. */
+static void find_waiting(struct schedule *schedule, const struct arrangement *from)
+{
+  for (guint h = 0; h < snapshot_n_hosts(arrangement_snapshot(from)); h++) {
+    if (arrangement_stamp(from, h) == arrangement_stamp(schedule->wanted, h))
+      continue;
+    for (guint g = arrangement_first(from, h); g != NOWHERE; g = arrangement_next(from, g))
+      if (arrangement_host_of(schedule->wanted, g) != h)
+        g_array_append_val(schedule->waiting, g);
+  }
+  g_array_sort(schedule->waiting, by_index);
+}
+
 GArray *schedule_moves(const struct arrangement *from, const struct arrangement *wanted, guint pardons, GArray *stuck)
 {
   struct schedule schedule;
   begin(&schedule, from, pardons);
   schedule.wanted = wanted;
-  guint n_guests = snapshot_n_guests(arrangement_snapshot(from));
-  g_autofree guchar *parked = g_malloc0(n_guests);
-  for (guint g = 0; g < n_guests; g++)
-    if (arrangement_host_of(from, g) != arrangement_host_of(wanted, g))
-      g_array_append_val(schedule.waiting, g);
+  find_waiting(&schedule, from);
+  g_autofree guchar *parked = g_malloc0(snapshot_n_guests(arrangement_snapshot(from)));
   while (schedule.waiting->len > 0 && (send_wave(&schedule) || park_one(&schedule, parked)))
     ;
   for (guint i = 0; i < schedule.waiting->len; i++) {
