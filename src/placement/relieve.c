@@ -1,7 +1,9 @@
 #include "base/error.h"
+#include "base/quantity.h"
 #include "placement/method.h"
 #include "placement/placement.h"
 #include "placement/single.h"
+#include "placement/steps.h"
 
 #include <math.h>
 
@@ -57,6 +59,11 @@ static gboolean option_make(const struct arrangement *arrangement, guint guest, 
     const struct candidate *first = candidates->len ? candidates->pdata[0] : NULL;
     g_string_append_printf(why_not, "fits nowhere%s%s%s%s%s", first ? " (" : "", first ? first->host : "",
                            first ? ": " : "", first ? first->excluded : "", first ? ")" : "");
+    return FALSE;
+  }
+  if (known->moved_from == best && known->moved_sec < STEPS_HOLD_SEC) {
+    g_autofree char *ago = span_format(known->moved_sec);
+    g_string_append_printf(why_not, "came from %s %s ago and does not go back yet", snapshot_host(snapshot, best)->name, ago);
     return FALSE;
   }
   double before = fullness(snapshot, known->host, resource);
