@@ -3,7 +3,9 @@
  * Plans of several moves: even out a cluster, empty a host, or empty as many hosts as possible. Each first decides who shall be
  * where (the ..._arrange functions, which simulation uses as they are), then puts the moves in a feasible order (schedule.h) and in
  * words. A plan is a fixpoint: planned again from its result, there is nothing to do. Guests that hard rules bind together move as
- * one (company.h): all of a company or nobody, and for each of them a move must bring what it must of one. Pure; deterministic.
+ * one (company.h): all of a company or nobody, and for each of them a move must bring what it must of one. Nobody goes
+ * back within an hour to where he came from, but where a rule or the emptying of a host demands it; a plan that planning again would
+ * go on from is not accepted. Pure; deterministic.
  */
 #include "placement/schedule.h"
 #include "placement/search.h"
