@@ -131,6 +131,7 @@ lab_reset() {
     [[ ! -d $dir ]] || guest_forget "$(basename "$dir")"
   done
   for host in "${hosts[@]}"; do
+    host_revive "$host"
     host_empty "$host"
   done
   find "$lab_saves" -mindepth 1 -delete
@@ -153,6 +154,14 @@ host_mend() {
     fi
   done
   daemons_await "$host"
+}
+
+# A libvirtd that has ended by itself while its guests were taken away (libvirt 9.0, seen once in some thousand times).
+host_revive() {
+  daemon_is_off "$1" libvirtd || return 0
+  echo "libvirtd on $1 has ended by itself and is started again; the end of its log:" >&2
+  tail -n 5 "$(machine_dir "$1")/var/log/libvirt/libvirtd.log" >&2 || true
+  host_mend "$1"
 }
 
 # Domains the lab does not know by name, made behind its back.
