@@ -32,14 +32,32 @@ static gboolean has_room_for(const struct question *question, const packing_size
   return TRUE;
 }
 
+/* Whether the packing known puts another guest on the host that is bound, too: the two may have to be apart. */
+static gboolean meets_bound(const struct question *question, const struct failure *failure, guint host)
+{
+  for (guint i = 0; question->is_bound && i < failure->n_bound; i++)
+    if (failure->bound[i].host == host && failure->bound[i].guest != question->supposition.guest)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean is_forbidden(const struct question *question, const struct failure *failure, guint host)
+{
+  const struct reserve_terms *terms = &question->reserve->terms;
+  guint guest = question->supposition.guest;
+  if (terms->never && terms->never(question->arrangement, guest, host))
+    return TRUE;
+  return question->is_bound &&
+         (terms->not_now(question->arrangement, guest, host) || meets_bound(question, failure, host));
+}
+
 /* Whether the packing known leaves a place for the guest on another host, now that its own fails. */
 static gboolean finds_place(const struct question *question, const struct failure *failure)
 {
-  const struct reserve *reserve = question->reserve;
-  for (guint i = 0; i < question->cluster->n_hosts; i++)
-    if (!reserve_has_failed(question->cluster, failure, i) && has_room_for(question, failure->taken[i], i) &&
-        !(reserve->terms.never && reserve->terms.never(question->arrangement, question->supposition.guest,
-                                                       question->cluster->hosts[i])))
+  const struct reserve_cluster *cluster = question->cluster;
+  for (guint i = 0; i < cluster->n_hosts; i++)
+    if (!reserve_has_failed(cluster, failure, i) && has_room_for(question, failure->taken[i], i) &&
+        !is_forbidden(question, failure, cluster->hosts[i]))
       return TRUE;
   return FALSE;
 }
@@ -48,9 +66,9 @@ static gboolean finds_place(const struct question *question, const struct failur
 static gboolean still_holds(const struct question *question, const struct failure *failure)
 {
   if (reserve_has_failed(question->cluster, failure, question->position))
-    return !question->needs_place || (!question->is_bound && finds_place(question, failure));
+    return !question->needs_place || finds_place(question, failure);
   return has_room_for(question, failure->taken[question->position], question->position) &&
-         (!question->is_bound || failure->n_bound == 0 ||
+         (!meets_bound(question, failure, question->supposition.host) ||
           reserve_keeps(question->reserve, question->arrangement, failure, &question->supposition));
 }
 
@@ -72,8 +90,7 @@ static gboolean would_hold(const struct question *question, const struct failure
 /* All failures in which the host is left, at once. */
 static gboolean has_room_whoever_fails(const struct question *question)
 {
-  return !question->is_bound &&
-         has_room_for(question, question->cluster->most_taken[question->position], question->position);
+  return has_room_for(question, question->cluster->most_taken[question->position], question->position);
 }
 
 static gboolean holds_after(const struct question *question, GString *why)
@@ -83,7 +100,8 @@ static gboolean holds_after(const struct question *question, GString *why)
   for (guint f = 0; f < cluster->n_failures; f++) {
     const struct failure *failure = &cluster->failures[f];
     gboolean is_known = has_room && failure->outcome == RESERVE_HOLDS &&
-                        !reserve_has_failed(cluster, failure, question->position);
+                        !reserve_has_failed(cluster, failure, question->position) &&
+                        !meets_bound(question, failure, question->supposition.host);
     if (!is_known && !would_hold(question, failure, why))
       return FALSE;
   }
