@@ -6,7 +6,9 @@
 #include "virt/offers.h"
 #include "virt/outbox.h"
 
-#define DEBOUNCE_US G_USEC_PER_SEC /* events come in bursts */
+/* Nothing is read of guests that are just made or taken away: libvirtd has other work then. */
+#define QUIET_US (5 * G_USEC_PER_SEC)
+#define QUIET_TRIES 6 /* then it is read in any case */
 
 struct surveyor {
   struct endpoint *endpoint;
@@ -134,10 +136,13 @@ static void wait_for_work(struct surveyor *surveyor)
   g_mutex_lock(&surveyor->lock);
   while (!surveyor->is_called && g_cond_wait_until(&surveyor->woken, &surveyor->lock, until_us))
     ;
-  gboolean is_called = surveyor->is_called;
+  for (guint i = 0; surveyor->is_called && i < QUIET_TRIES; i++) {
+    surveyor->is_called = FALSE;
+    g_mutex_unlock(&surveyor->lock);
+    g_usleep(QUIET_US);
+    g_mutex_lock(&surveyor->lock);
+  }
   g_mutex_unlock(&surveyor->lock);
-  if (is_called)
-    g_usleep(DEBOUNCE_US);
 }
 
 static gpointer survey(gpointer user)

@@ -96,6 +96,7 @@ def test_a_host_that_cannot_give_the_guests_processor_is_excluded_with_libvirts_
     lab = no_avx_on_h3
     lab.guest("g1", on="h1")
     provost = start_provost()
+    wait_until(lambda: "g1" in provost("guests"), 60, "g1 as a guest")
     wait_until(lambda: exclusion(provost, "g1", "h3") == "", 60, "h3 as a host for g1")
     define_anew(lab, tmp_path, "g1", "h1", with_avx)
     sentence = wait_until(lambda: exclusion(provost, "g1", "h3"), 60, "h3 as excluded")

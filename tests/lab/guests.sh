@@ -128,6 +128,7 @@ guest_start() {
   : >>"$lab_dir/heartbeats/$name"
   guest_serve_disk "$name" "$number" || die "the disk of $name is not served: qemu-nbd failed"
   guest_xml "$name" "$memory" "$number" "$kind" >"$dir/domain.xml"
+  host_revive "$host"
   virsh -q -c "$(host_uri "$host")" define "$dir/domain.xml" >/dev/null ||
     die "$name could not be defined on $host"
   virsh -q -c "$(host_uri "$host")" start "$name" >/dev/null ||

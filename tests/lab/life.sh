@@ -156,7 +156,7 @@ host_mend() {
   daemons_await "$host"
 }
 
-# A libvirtd that has ended by itself while its guests were taken away (libvirt 9.0, seen once in some thousand times).
+# A libvirtd that has ended by itself while guests were made or taken away (libvirt 9.0, seen twice in some thousand times).
 host_revive() {
   daemon_is_off "$1" libvirtd || return 0
   echo "libvirtd on $1 has ended by itself and is started again; the end of its log:" >&2
