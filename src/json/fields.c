@@ -24,6 +24,22 @@ json_t *text_to_json(const char *text)
   return json_string(valid);
 }
 
+json_t *strings_to_json(char *const *strings)
+{
+  json_t *array = json_array();
+  for (; strings && *strings; strings++)
+    json_array_append_new(array, json_string(*strings));
+  return array;
+}
+
+json_t *texts_to_json(const GPtrArray *texts)
+{
+  json_t *array = json_array();
+  for (guint i = 0; texts && i < texts->len; i++)
+    json_array_append_new(array, json_string(texts->pdata[i]));
+  return array;
+}
+
 json_t *id_to_json(guint64 id)
 {
   return id ? json_integer((json_int_t)id) : json_null();

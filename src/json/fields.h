@@ -15,6 +15,10 @@ void field_add(json_t *object, const char *name, json_t *value);
 /* A string, or null for NULL. New reference. */
 json_t *text_to_json(const char *text);
 
+/* An array of strings: of a NULL-terminated array, or of char *; of NULL an empty one. New reference. */
+json_t *strings_to_json(char *const *strings);
+json_t *texts_to_json(const GPtrArray *texts);
+
 /* An id, or null for 0. New reference. */
 json_t *id_to_json(guint64 id);
 

@@ -1,5 +1,6 @@
 #include "json/json.h"
 
+#include "json/fields.h"
 #include "json/needs_json.h"
 
 #include <string.h>
@@ -77,14 +78,6 @@ static json_t *guests_on(const struct fleet *fleet, const char *host)
   return names;
 }
 
-static json_t *strings_to_json(char *const *strings)
-{
-  json_t *array = json_array();
-  for (; strings && *strings; strings++)
-    json_array_append_new(array, json_string(*strings));
-  return array;
-}
-
 static void set_labels(json_t *json, const struct traits *traits)
 {
   json_t *labels = json_object();
@@ -92,14 +85,6 @@ static void set_labels(json_t *json, const struct traits *traits)
   for (guint i = 0; names[i]; i++)
     json_object_set_new(labels, names[i], json_string(g_hash_table_lookup(traits->labels, names[i])));
   json_object_set_new(json, "labels", labels);
-}
-
-static void set_licences(json_t *json, const struct traits *traits)
-{
-  json_t *licences = json_array();
-  for (guint i = 0; traits->licences && i < traits->licences->len; i++)
-    json_array_append_new(licences, json_string(traits->licences->pdata[i]));
-  json_object_set_new(json, "licences", licences);
 }
 
 static json_t *string_or_null(const char *text)
@@ -219,7 +204,7 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   const struct traits *traits = fleet_traits(fleet, subject);
   json_object_set_new(json, "ha", json_boolean(traits->ha));
   set_labels(json, traits);
-  set_licences(json, traits);
+  json_object_set_new(json, "licences", texts_to_json(traits->licences));
   return json;
 }
 

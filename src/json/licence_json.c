@@ -2,15 +2,6 @@
 
 #include "json/fields.h"
 
-/* New reference. */
-static json_t *strings_to_json(const GPtrArray *strings)
-{
-  json_t *array = json_array();
-  for (guint i = 0; i < strings->len; i++)
-    json_array_append_new(array, text_to_json(strings->pdata[i]));
-  return array;
-}
-
 /* 0 is not known, since the figure that counts is 0. */
 static json_t *units_to_json(guint units)
 {
@@ -23,7 +14,7 @@ static json_t *use_to_json(gconstpointer value)
   json_t *json = json_object();
   field_add(json, "host", text_to_json(use->host));
   field_add(json, "units", units_to_json(use->units));
-  field_add(json, "guests", strings_to_json(use->guests));
+  field_add(json, "guests", texts_to_json(use->guests));
   field_add(json, "bound_until", time_to_json(use->bound_until_us));
   return json;
 }
@@ -64,8 +55,8 @@ json_t *licence_report_to_json(const struct licence_report *report)
   field_add(json, "head_room", licence_report_knows_head_room(report) ? json_integer(report->head_room) : json_null());
   add_array(json, "hosts", report->uses, use_to_json);
   field_add(json, "free", json_integer(report->n_free));
-  field_add(json, "free_hosts", strings_to_json(report->free_hosts));
-  field_add(json, "notes", strings_to_json(report->notes));
+  field_add(json, "free_hosts", texts_to_json(report->free_hosts));
+  field_add(json, "notes", texts_to_json(report->notes));
   field_add(json, "breach_count", json_integer(report->n_breaches));
   add_array(json, "breaches", report->breaches, breach_to_json);
   return json;

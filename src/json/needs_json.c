@@ -2,14 +2,6 @@
 
 #include "json/fields.h"
 
-static json_t *strings_to_json(char *const *strings)
-{
-  json_t *array = json_array();
-  for (; *strings; strings++)
-    json_array_append_new(array, json_string(*strings));
-  return array;
-}
-
 static json_t *pools_to_json(const struct host_offers *offers)
 {
   json_t *array = json_array();
