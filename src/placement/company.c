@@ -1,5 +1,6 @@
 #include "placement/company.h"
 
+#include "placement/method.h"
 #include "placement/rules.h"
 
 void company_put(struct arrangement *arrangement, const GArray *company, guint host)
@@ -46,6 +47,14 @@ gboolean company_fits(struct arrangement *arrangement, const GArray *company, gu
   if (!company_go(arrangement, company, host, pardons, why))
     return FALSE;
   company_put(arrangement, company, home);
+  return TRUE;
+}
+
+gboolean company_can_move(const struct placement_snapshot *snapshot, const GArray *company)
+{
+  for (guint i = 0; i < company->len; i++)
+    if (!method_can_move(snapshot, g_array_index(company, guint, i)))
+      return FALSE;
   return TRUE;
 }
 

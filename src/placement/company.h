@@ -16,6 +16,9 @@ gboolean company_fits(struct arrangement *arrangement, const GArray *company, gu
 /* Moves all of them there, whatever forbids it: back to where they were, as a rule. */
 void company_put(struct arrangement *arrangement, const GArray *company, guint host);
 
+/* Whether there is a method that moves each of them (method_can_move). */
+gboolean company_can_move(const struct placement_snapshot *snapshot, const GArray *company);
+
 gboolean company_has(const GArray *company, guint guest);
 /* Whether the guest stands for all of them: the first in the snapshot's order. */
 gboolean company_is_led_by(const GArray *company, guint guest);

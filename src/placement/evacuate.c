@@ -1,6 +1,5 @@
 #include "base/error.h"
 #include "placement/company.h"
-#include "placement/method.h"
 #include "placement/planners.h"
 #include "placement/planwrite.h"
 #include "placement/rules.h"
@@ -45,14 +44,6 @@ static guint best_host(struct arrangement *arrangement, const GArray *company, g
   return best;
 }
 
-static gboolean can_move(const struct placement_snapshot *snapshot, const GArray *company)
-{
-  for (guint i = 0; i < company->len; i++)
-    if (!method_can_move(snapshot, g_array_index(company, guint, i)))
-      return FALSE;
-  return TRUE;
-}
-
 /* Of larger memory first; then in the snapshot's order. */
 static int by_memory(gconstpointer a, gconstpointer b, gpointer snapshot)
 {
@@ -86,7 +77,7 @@ void evacuate_arrange(struct arrangement *arrangement, guint host, GArray *stuck
   g_ptr_array_sort_with_data(leaving, by_memory, (gpointer)snapshot);
   for (guint i = 0; i < leaving->len; i++) {
     const GArray *company = leaving->pdata[i];
-    guint to = can_move(snapshot, company) ? best_host(arrangement, company, host) : NOWHERE;
+    guint to = company_can_move(snapshot, company) ? best_host(arrangement, company, host) : NOWHERE;
     if (to != NOWHERE)
       company_put(arrangement, company, to);
     else

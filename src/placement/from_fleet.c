@@ -175,8 +175,8 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   struct placement_snapshot *snapshot = reckoning->snapshot;
   const struct fleet *fleet = reckoning->fleet;
   g_autofree char *object = subject_format(SUBJECT_GUEST, guest->uuid);
-  g_auto(GStrv) labels = labels_texts(fleet_traits(fleet, object)->labels);
   const struct traits *traits = fleet_traits(fleet, object);
+  g_auto(GStrv) labels = labels_texts(traits->labels);
   g_autofree const char **licences = licences_of(traits);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
   struct placement_guest copy = {

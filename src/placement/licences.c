@@ -114,15 +114,10 @@ static const struct product *product_of(const struct licences *licences, guint g
 
 /* ---- what is in use ------------------------------------------------------------------------------ */
 
-static guint *in_use(const struct licences *licences, guint *counts, const struct product *product)
-{
-  return &counts[product->counts + licences->n_hosts];
-}
-
 /* The host comes to be in use, or ceases to. */
 static void use_host(const struct licences *licences, guint *counts, const struct product *product, guint host, int by)
 {
-  guint *sums = in_use(licences, counts, product);
+  guint *sums = &counts[product->counts + licences->n_hosts];
   sums[0] += (guint)by * product->units[host];
   sums[1] += product->units[host] == 0 ? (guint)by : 0;
 }

@@ -149,10 +149,15 @@ void method_choose(const struct placement_snapshot *snapshot, const struct metho
     decide(choice, VERDICT_WAIT, BECAUSE_TOO_DEAR);
 }
 
-gboolean method_can_move(const struct placement_snapshot *snapshot, guint guest)
+double method_least_cost(const struct placement_snapshot *snapshot, guint guest, guint to)
 {
-  const struct method_request request = METHOD_ANY(guest, NOWHERE);
+  const struct method_request request = METHOD_ANY(guest, to);
   struct method_choice choice;
   method_choose(snapshot, &request, &choice);
-  return choice.verdict == VERDICT_MOVE;
+  return choice.verdict == VERDICT_MOVE ? choice.cost_sec : INFINITY;
+}
+
+gboolean method_can_move(const struct placement_snapshot *snapshot, guint guest)
+{
+  return isfinite(method_least_cost(snapshot, guest, NOWHERE));
 }

@@ -64,6 +64,9 @@ void method_forecast(const struct placement_snapshot *snapshot, guint guest, gui
 void method_choose(const struct placement_snapshot *snapshot, const struct method_request *request,
                    struct method_choice *choice);
 
+/* What the cheapest method costs that can move the guest there, as of METHOD_ANY(); INFINITY: none can. */
+double method_least_cost(const struct placement_snapshot *snapshot, guint guest, guint to);
+
 /* Whether an allowed method can move the guest at all, wherever it goes. */
 gboolean method_can_move(const struct placement_snapshot *snapshot, guint guest);
 

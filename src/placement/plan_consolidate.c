@@ -29,15 +29,6 @@ static gboolean is_held(const struct consolidation *plan, guint guest)
 /* What a host is worth that is empty for as long as its guests are held elsewhere, in the unit of method_cost(). */
 #define EMPTY_WORTH (STEPS_HOLD_SEC * METHOD_BUSY)
 
-/* INFINITY: no method moves it. */
-static double cost_of(const struct consolidation *plan, guint guest)
-{
-  const struct method_request request = METHOD_ANY(guest, NOWHERE);
-  struct method_choice choice;
-  method_choose(plan->snapshot, &request, &choice);
-  return choice.verdict == VERDICT_MOVE ? choice.cost_sec : INFINITY;
-}
-
 /* Whether the host may be emptied: all its guests may leave it, and none has just come. */
 static gboolean may_be_emptied(const struct consolidation *plan, guint host)
 {
@@ -176,7 +167,7 @@ static void empty(struct consolidation *plan, guint host)
     rules_company(plan->arrangement, g_array_index(guests, struct weighed, i).index, company);
     guint to = receiver_of(plan, company);
     for (guint m = 0; m < company->len; m++)
-      plan->cost += cost_of(plan, g_array_index(company, guint, m));
+      plan->cost += method_least_cost(plan->snapshot, g_array_index(company, guint, m), NOWHERE);
     if (to == NOWHERE || plan->cost > EMPTY_WORTH) {
       take_back(plan, host, before);
       return;

@@ -23,15 +23,6 @@ static double share(const struct placement_snapshot *snapshot, guint guest, guin
   return 100 * snapshot_guest(snapshot, guest)->usual[resource] / snapshot_host(snapshot, host)->capacity[resource];
 }
 
-/* What moving it there must bring, in points of percent; INFINITY: no method moves it. */
-static double worth(const struct placement_snapshot *snapshot, guint guest, guint to)
-{
-  const struct method_request request = METHOD_ANY(guest, to);
-  struct method_choice choice;
-  method_choose(snapshot, &request, &choice);
-  return choice.verdict == VERDICT_MOVE ? GAIN_MIN_PCT + GAIN_PER_COST_PCT * choice.cost_sec : INFINITY;
-}
-
 struct option {
   guint guest, to;
   double left; /* the fuller of both hosts after the move: the lower the better */
@@ -69,7 +60,7 @@ static gboolean option_make(const struct arrangement *arrangement, guint guest, 
   double before = fullness(snapshot, known->host, resource);
   double there = fullness(snapshot, best, resource) + share(snapshot, guest, best, resource);
   *option = (struct option){guest, best, MAX(there, before - gain)};
-  double needed = worth(snapshot, guest, best);
+  double needed = GAIN_MIN_PCT + GAIN_PER_COST_PCT * method_least_cost(snapshot, guest, best);
   if (option->left < before - needed)
     return TRUE;
   if (isinf(needed))

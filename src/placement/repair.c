@@ -1,6 +1,5 @@
 #include "placement/company.h"
 #include "placement/licences.h"
-#include "placement/method.h"
 #include "placement/planners.h"
 #include "placement/planwrite.h"
 #include "placement/rules.h"
@@ -62,9 +61,8 @@ static void try_hosts(struct arrangement *arrangement, const GArray *company, st
   const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   guint n, home = arrangement_host_of(arrangement, g_array_index(company, guint, 0));
   guint now = conflicts_of(arrangement, company, home);
-  for (guint i = 0; i < company->len; i++)
-    if (!method_can_move(snapshot, g_array_index(company, guint, i)))
-      return;
+  if (!company_can_move(snapshot, company))
+    return;
   const guint *hosts = snapshot_hosts_of(snapshot, snapshot_host(snapshot, home)->cluster, &n);
   for (guint i = 0; i < n; i++)
     try_host(arrangement, company, hosts[i], now, best);

@@ -46,15 +46,19 @@ static gboolean is_full(const struct schedule *schedule, guint to)
   return schedule->sent[cluster] >= MAX(snapshot_cluster(snapshot, cluster)->parallel, 1);
 }
 
-/* Whether nobody goes this way in this wave. */
-static gboolean is_barred(const struct schedule *schedule, guint from, guint to)
+/* Within a wave, moves end in any order: what one leaves is not free for another. */
+static const char *breaks_wave(const struct schedule *schedule, guint from, guint to)
 {
-  return is_full(schedule, to) || schedule->takes[from] || schedule->gives[to];
+  if (schedule->takes[from])
+    return "the host it leaves takes another guest in the same wave";
+  if (is_full(schedule, to))
+    return "its cluster moves no more guests at the same time";
+  return schedule->gives[to] ? "the host gives away a guest in the same wave" : NULL;
 }
 
 static gboolean can_go(const struct schedule *schedule, guint guest, guint to)
 {
-  return !is_barred(schedule, arrangement_host_of(schedule->now, guest), to) &&
+  return !breaks_wave(schedule, arrangement_host_of(schedule->now, guest), to) &&
          constraint_first(schedule->now, guest, to, schedule->pardons) == NULL;
 }
 
@@ -87,7 +91,7 @@ static void next_wave(struct schedule *schedule)
 static gboolean send_company(struct schedule *schedule, const GArray *company, guint to)
 {
   guint from = arrangement_host_of(schedule->now, g_array_index(company, guint, 0));
-  if (is_barred(schedule, from, to) || !company_go(schedule->now, company, to, schedule->pardons, NULL))
+  if (breaks_wave(schedule, from, to) || !company_go(schedule->now, company, to, schedule->pardons, NULL))
     return FALSE;
   for (guint i = 0; i < company->len; i++) {
     if (is_full(schedule, to))
@@ -125,7 +129,7 @@ static gboolean send_wave(struct schedule *schedule)
   g_autoptr(GArray) company = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; i < schedule->waiting->len;) {
     guint guest = g_array_index(schedule->waiting, guint, i), to = arrangement_host_of(schedule->wanted, guest);
-    if (is_barred(schedule, arrangement_host_of(schedule->now, guest), to)) {
+    if (breaks_wave(schedule, arrangement_host_of(schedule->now, guest), to)) {
       i++;
       continue;
     }
@@ -257,16 +261,6 @@ GArray *schedule_plan(const struct arrangement *from, const struct arrangement *
   g_array_unref(legs);
   g_array_set_size(stuck, 0);
   return schedule_steps(from, steps, pardons);
-}
-
-/* Within a wave, moves end in any order: what one leaves is not free for another. */
-static const char *breaks_wave(const struct schedule *schedule, guint from, guint to)
-{
-  if (schedule->takes[from])
-    return "the host it leaves takes another guest in the same wave";
-  if (is_full(schedule, to))
-    return "its cluster moves no more guests at the same time";
-  return schedule->gives[to] ? "the host gives away a guest in the same wave" : NULL;
 }
 
 /* Checks the legs of one company from `at` on, as many as it has guests, and takes them. FALSE: with why not. */

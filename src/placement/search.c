@@ -59,13 +59,20 @@ static const GArray *company_of(const struct search *search, guint guest)
   return search->companies ? g_hash_table_lookup(search->companies, GUINT_TO_POINTER(guest)) : NULL;
 }
 
+/* Those that move with the guest, itself included. */
+static const guint *movers(const struct search *search, const guint *guest, guint *n)
+{
+  const GArray *company = company_of(search, *guest);
+  *n = company ? company->len : 1;
+  return company ? (const guint *)(const void *)company->data : guest;
+}
+
 static void move(struct search *search, guint guest, guint to)
 {
-  const GArray *company = company_of(search, guest);
-  for (guint i = 0; company && i < company->len; i++)
-    imbalance_move(search->imbalance, g_array_index(company, guint, i), to);
-  if (!company)
-    imbalance_move(search->imbalance, guest, to);
+  guint n;
+  const guint *all = movers(search, &guest, &n);
+  for (guint i = 0; i < n; i++)
+    imbalance_move(search->imbalance, all[i], to);
 }
 
 static void seek(struct search *search, guint target)
@@ -96,21 +103,18 @@ static double cost_of_one(struct search *search, guint guest)
 {
   if (search->terms->gain_per_cost <= 0)
     return 0;
-  if (isnan(search->costs[guest])) {
-    const struct method_request request = METHOD_ANY(guest, NOWHERE);
-    struct method_choice choice;
-    method_choose(search->snapshot, &request, &choice);
-    search->costs[guest] = choice.verdict == VERDICT_MOVE ? choice.cost_sec : INFINITY;
-  }
+  if (isnan(search->costs[guest]))
+    search->costs[guest] = method_least_cost(search->snapshot, guest, NOWHERE);
   return search->costs[guest];
 }
 
 static double cost_of(struct search *search, guint guest)
 {
-  const GArray *company = company_of(search, guest);
-  double sum = company ? 0 : cost_of_one(search, guest);
-  for (guint i = 0; company && i < company->len; i++)
-    sum += cost_of_one(search, g_array_index(company, guint, i));
+  guint n;
+  const guint *all = movers(search, &guest, &n);
+  double sum = 0;
+  for (guint i = 0; i < n; i++)
+    sum += cost_of_one(search, all[i]);
   return sum;
 }
 
@@ -122,11 +126,12 @@ static gboolean one_is_held(const struct search *search, guint guest, guint to)
 
 static gboolean is_held(const struct search *search, guint guest, guint to)
 {
-  const GArray *company = company_of(search, guest);
-  for (guint i = 0; company && i < company->len; i++)
-    if (one_is_held(search, g_array_index(company, guint, i), to))
+  guint n;
+  const guint *all = movers(search, &guest, &n);
+  for (guint i = 0; i < n; i++)
+    if (one_is_held(search, all[i], to))
       return TRUE;
-  return !company && one_is_held(search, guest, to);
+  return FALSE;
 }
 
 static gboolean is_forbidden(struct search *search, guint guest, guint to)
@@ -340,14 +345,12 @@ static GHashTable *companies_new(void)
 
 static void prepend_steps(const struct search *search, const struct node *node, GArray *steps)
 {
-  const GArray *company = company_of(search, node->guest);
-  struct step step = {node->guest, node->from, node->to};
-  for (guint i = 0; company && i < company->len; i++) {
-    step.guest = g_array_index(company, guint, i);
+  guint n;
+  const guint *all = movers(search, &node->guest, &n);
+  for (guint i = 0; i < n; i++) {
+    const struct step step = {all[i], node->from, node->to};
     g_array_prepend_val(steps, step);
   }
-  if (!company)
-    g_array_prepend_val(steps, step);
 }
 
 GArray *search_balance(struct arrangement *arrangement, guint cluster, const struct search_terms *terms)
