@@ -66,3 +66,8 @@ const char *nearest_name(const char *text, const char *const *candidates)
   }
   return nearest;
 }
+
+int text_order(const void *a, const void *b)
+{
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}

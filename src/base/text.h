@@ -17,3 +17,6 @@ char *text_hexadecimal(const guint8 *bytes, gsize n);
 /* The candidate nearest to `text`, or NULL if none is near enough to be what was meant.
  * `candidates` ends with NULL. */
 const char *nearest_name(const char *text, const char *const *candidates);
+
+/* Of the texts that two pointers point to, for qsort() and the like: as strcmp() has them. */
+int text_order(const void *a, const void *b);

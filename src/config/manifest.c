@@ -4,8 +4,6 @@
 #include "base/text.h"
 #include "config/problems.h"
 
-#include <string.h>
-
 static const char *const keys[] = {"name", "version", "vendor", "description", "capabilities", "snmp", NULL};
 static const char *const nested[] = {"capabilities", "snmp", NULL};
 
@@ -147,11 +145,6 @@ static gboolean pack_is(const char *folder)
   return g_file_test(manifest, G_FILE_TEST_EXISTS);
 }
 
-static int compare_paths(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GPtrArray *packs_in(const char *folder)
 {
   GPtrArray *packs = g_ptr_array_new_with_free_func(g_free);
@@ -166,7 +159,7 @@ GPtrArray *packs_in(const char *folder)
     if (name[0] != '.' && pack_is(path))
       g_ptr_array_add(packs, g_steal_pointer(&path));
   }
-  g_ptr_array_sort(packs, compare_paths);
+  g_ptr_array_sort(packs, text_order);
   return packs;
 }
 

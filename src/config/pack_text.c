@@ -1,13 +1,10 @@
 #include "config/pack_text.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define LIBRARIES "lib"
-
-static int compare_paths(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suffix)
 {
@@ -18,7 +15,7 @@ GPtrArray *pack_files(const char *folder, const char *subfolder, const char *suf
   while (dir && files->len < PACK_FILES_MAX && (name = g_dir_read_name(dir)))
     if (name[0] != '.' && g_str_has_suffix(name, suffix))
       g_ptr_array_add(files, g_build_filename(path, name, NULL));
-  g_ptr_array_sort(files, compare_paths);
+  g_ptr_array_sort(files, text_order);
   return files;
 }
 

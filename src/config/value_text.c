@@ -1,6 +1,7 @@
 #include "config/value_text.h"
 
 #include "base/quantity.h"
+#include "base/text.h"
 #include "model/fleet.h"
 #include "model/tip.h"
 
@@ -105,11 +106,6 @@ static char *write_methods(gconstpointer owner)
   return g_string_free(g_string_append_c(list, ']'), FALSE);
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0(*(char *const *)a, *(char *const *)b);
-}
-
 static char *write_settings(gconstpointer field)
 {
   GHashTable *settings = *(GHashTable *const *)field;
@@ -118,7 +114,7 @@ static char *write_settings(gconstpointer field)
     return NULL;
   g_autofree gpointer *keys = g_hash_table_get_keys_as_array(settings, &n);
   GString *map = g_string_new("{");
-  qsort(keys, n, sizeof *keys, by_text);
+  qsort(keys, n, sizeof *keys, text_order);
   for (guint i = 0; i < n; i++) {
     g_autoptr(GString) value = g_string_new("");
     add_entry(value, g_hash_table_lookup(settings, keys[i]));

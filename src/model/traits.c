@@ -1,5 +1,7 @@
 #include "model/traits.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static const struct {
@@ -17,16 +19,11 @@ gboolean downtime_cost_parse(const char *word, double *cost)
   return FALSE;
 }
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 const char **labels_names(GHashTable *labels)
 {
   guint n = 0;
   gpointer *names = labels ? g_hash_table_get_keys_as_array(labels, &n) : g_new0(gpointer, 1);
-  qsort(names, n, sizeof *names, by_text);
+  qsort(names, n, sizeof *names, text_order);
   return (const char **)names;
 }
 

@@ -1,5 +1,7 @@
 #include "model/value_book.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 /* The last readings of one object. */
@@ -175,11 +177,6 @@ gint64 value_book_known_us(const struct value_book *book, const char *object)
   return values ? values->known_us : -1;
 }
 
-static int string_order(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *value_book_objects(const struct value_book *book, const char *subject)
 {
   GPtrArray *objects = g_ptr_array_new();
@@ -190,7 +187,7 @@ GPtrArray *value_book_objects(const struct value_book *book, const char *subject
   while (g_hash_table_iter_next(&iter, &object, NULL))
     if (!subject || (strncmp(object, subject, length) == 0 && ((char *)object)[length] == '{'))
       g_ptr_array_add(objects, object);
-  g_ptr_array_sort(objects, string_order);
+  g_ptr_array_sort(objects, text_order);
   return objects;
 }
 

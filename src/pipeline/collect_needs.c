@@ -7,17 +7,12 @@
 
 #define NAMES_MAX (2 * LIMIT_INSTANCES) /* networks and interfaces */
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Sorted, each once. */
 static char **names_read(GVariant *texts)
 {
   char **names = collect_strings(texts, NAMES_MAX, LIMIT_URI);
   guint n = g_strv_length(names), kept = 0;
-  qsort(names, n, sizeof *names, by_text);
+  qsort(names, n, sizeof *names, text_order);
   for (guint i = 0; i < n; i++)
     if (kept > 0 && strcmp(names[kept - 1], names[i]) == 0)
       g_free(names[i]);

@@ -1,5 +1,6 @@
 #include "placement/needs.h"
 
+#include "base/text.h"
 #include "placement/processors.h"
 
 #include <string.h>
@@ -28,15 +29,10 @@ static const char *storage_name(struct needs *needs, const struct host_offers *o
   return g_string_chunk_insert_const(needs->names, text);
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* A sorted list, in which a name may stand twice. Takes the array. */
 static const char **list_of(GPtrArray *names)
 {
-  g_ptr_array_sort(names, by_text);
+  g_ptr_array_sort(names, text_order);
   g_ptr_array_add(names, NULL);
   return (const char **)g_ptr_array_free(names, FALSE);
 }

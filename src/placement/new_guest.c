@@ -1,8 +1,9 @@
 #include "placement/new_guest.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static struct load steady(double figure)
 {
@@ -31,18 +32,13 @@ static struct placement_guest like(const struct placement_snapshot *snapshot, co
   return guest;
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static const char *const *sorted(const char *const *given, const char *const *otherwise, GPtrArray *lists)
 {
   if (!given)
     return otherwise;
   guint n = g_strv_length((char **)given);
   const char **copy = g_memdup2(given, (n + 1) * sizeof *copy);
-  qsort(copy, n, sizeof *copy, by_text);
+  qsort(copy, n, sizeof *copy, text_order);
   g_ptr_array_add(lists, copy);
   return copy;
 }

@@ -1,6 +1,7 @@
 #include "replay/recorded.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "rrd/head.h"
 #include "rrd/path.h"
 
@@ -11,11 +12,6 @@
 
 #define SUFFIX ".rrd"
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* The names in a folder, sorted; empty where there is none. */
 static GPtrArray *names_in(const char *folder)
 {
@@ -24,7 +20,7 @@ static GPtrArray *names_in(const char *folder)
   const char *name;
   while (dir && (name = g_dir_read_name(dir)))
     g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, by_name);
+  g_ptr_array_sort(names, text_order);
   return names;
 }
 

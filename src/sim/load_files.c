@@ -1,6 +1,7 @@
 #include "sim/load_files.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -41,11 +42,6 @@ char *load_files_path(const struct load_files *files, const char *path)
   return g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(files->folder, path, NULL);
 }
 
-static gint by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Sorted; NULL with a sentence where the folder cannot be read. */
 static GPtrArray *files_in(const char *folder, const char *names, GError **error)
 {
@@ -60,7 +56,7 @@ static GPtrArray *files_in(const char *folder, const char *names, GError **error
       g_ptr_array_add(paths, g_steal_pointer(&path));
   }
   g_dir_close(dir);
-  g_ptr_array_sort(paths, by_name);
+  g_ptr_array_sort(paths, text_order);
   return paths;
 }
 

@@ -1,13 +1,7 @@
 #include "sim/scenario_reading.h"
 
+#include "base/text.h"
 #include "model/traits.h"
-
-#include <string.h>
-
-static int by_text(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 /* Sorted; NULL where nothing is named. */
 static char **texts_of(const GPtrArray *names)
@@ -17,7 +11,7 @@ static char **texts_of(const GPtrArray *names)
   char **texts = g_new0(char *, names->len + 1);
   for (guint i = 0; i < names->len; i++)
     texts[i] = g_strdup(names->pdata[i]);
-  qsort(texts, names->len, sizeof *texts, by_text);
+  qsort(texts, names->len, sizeof *texts, text_order);
   return texts;
 }
 

@@ -1,16 +1,12 @@
 #include "virt/offers.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "model/guest_needs.h"
 #include "virt/xml.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static int by_text(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 /* Names that are too long are left out of what guests need, too. */
 static void add_name(GPtrArray *names, const char *kind, const char *name)
@@ -77,7 +73,7 @@ static gboolean read_pools(virConnectPtr connection, GVariantBuilder *pools)
 
 static GVariant *names_message(GPtrArray *names)
 {
-  g_ptr_array_sort(names, by_text);
+  g_ptr_array_sort(names, text_order);
   return g_variant_new_strv((const char *const *)names->pdata, (gssize)names->len);
 }
 
