@@ -3,7 +3,8 @@
  * The thread of one host that reads what rarely changes and placement must know (model/guest_needs.h): what the host offers,
  * what its guests' definitions need, and which of the processors that guests of any host need libvirt says it can give. It is
  * beside the watching thread and delays no sweep. A guest's definition is read when the guest is new here, after an event
- * of its life, and within each SURVEY_GUEST_SEC (virt/guest_survey.h); what the host offers each SURVEY_SEC. libvirt is asked about a processor once:
+ * of its life (once nothing has happened to any for some seconds), and within each SURVEY_GUEST_SEC (virt/guest_survey.h);
+ * what the host offers each SURVEY_SEC. libvirt is asked about a processor once:
  * again only when the host was met anew, or when there was no verdict. The connection is borrowed for each look, since comparing
  * processors needs an acting one. It lives as long as the program.
  */
