@@ -214,10 +214,13 @@ static void take_inspected(struct actions *actions, GVariant *body)
 {
   guint64 request;
   guchar presence, state, reason;
-  gboolean has_job, is_persistent;
-  const char *error;
-  g_variant_get(body, "(tyyybb&s)", &request, &presence, &state, &reason, &has_job, &is_persistent, &error);
-  struct inspection inspection = {presence, state, reason, has_job, is_persistent};
+  struct inspection inspection;
+  g_variant_get(body, "(tyyybbb&sutt&s)", &request, &presence, &state, &reason, &inspection.has_job,
+                &inspection.is_persistent, &inspection.starts_with_host, NULL, &inspection.vcpus,
+                &inspection.memory_bytes, &inspection.cpu_ns, NULL);
+  inspection.presence = presence;
+  inspection.state = state;
+  inspection.reason = reason;
   if (presence > PRESENCE_PRESENT || state >= GUEST_STATES || reason >= GUEST_REASONS)
     inspection = (struct inspection){.presence = PRESENCE_UNKNOWN};
   for (guint i = 0; i < actions->runs->len; i++)

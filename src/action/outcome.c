@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+#include <math.h>
+
 static void take_facts(struct run *run, GVariant *facts)
 {
   guint64 downtime_ms;
@@ -94,16 +96,18 @@ void run_lose_deed(struct run *run, const char *why)
 
 gboolean run_take_progress(struct run *run, GVariant *body)
 {
-  guint64 id, done, total, elapsed_ms;
+  guint64 id, done, total, remaining, speed, dirty;
   guchar percent;
   const char *phase;
-  g_variant_get(body, "(t&syttt)", &id, &phase, &percent, &done, &total, &elapsed_ms);
+  g_variant_get(body, "(t&sytttttt)", &id, &phase, &percent, &done, &total, NULL, &remaining, &speed, &dirty);
   if (run->mode != RUN_DEED || run->deed->id != id)
     return FALSE;
   struct action *action = run->action;
   action->progress_pct = MIN(percent, 100);
   action->bytes_done = done;
   action->bytes_total = total;
+  action->dirty_bytes_per_sec = dirty;
+  action->remaining_sec = speed > dirty ? (double)remaining / (double)(speed - dirty) : NAN;
   if (phase[0]) {
     g_free(action->phase);
     action->phase = text_clean(phase, LIMIT_NAME);

@@ -14,7 +14,10 @@ struct inspection {
   enum presence presence;
   enum guest_state state;
   enum guest_reason reason;
-  gboolean has_job, is_persistent;
+  gboolean has_job, is_persistent, starts_with_host;
+  guint vcpus;           /* as all below: 0 where not known */
+  guint64 memory_bytes;
+  guint64 cpu_ns;        /* processor time it has used */
 };
 
 /* What one host says of the guest, as far as the decision needs it. */

@@ -84,14 +84,13 @@ void run_end(struct run *run, enum action_state state, const char *error)
   g_free(action->error);
   action->error = whole;
   action->ended_us = clock_wall_us(run->actions->clock);
+  g_autofree char *what = action_describe(action);
   if (state == ACTION_AMBIGUOUS)
-    g_critical("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s: %s. Nothing more is done with "
-               "this guest until you have looked and released it with: provost cancel %" G_GUINT64_FORMAT,
-               action->id, action->move->guest_name, action->move->from, action->move->to, error,
-               action->id);
+    g_critical("action %" G_GUINT64_FORMAT ", %s: %s. Nothing more is done with this guest until you have looked and "
+               "released it with: provost cancel %" G_GUINT64_FORMAT,
+               action->id, what, error, action->id);
   else
-    g_message("action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s by %s, is %s%s%s", action->id,
-              action->move->guest_name, action->move->from, action->move->to, action->by,
+    g_message("action %" G_GUINT64_FORMAT ", %s by %s, is %s%s%s", action->id, what, action->by,
               action_state_name(state), error[0] ? ": " : "", error);
   if (state == ACTION_DONE)
     action->progress_pct = 100;

@@ -56,19 +56,20 @@ static gboolean check_action(const struct core *core, const struct config *confi
                              const struct action *action, GError **error)
 {
   const struct move *move = action->move;
-  const char *from = disturbance(core->config, config, move->from);
-  const char *to = disturbance(core->config, config, move->to);
-  const char *host = from ? move->from : move->to, *why = from ? from : to;
+  const char *from = move ? disturbance(core->config, config, move->from) : NULL;
+  const char *to = move && move->to ? disturbance(core->config, config, move->to) : NULL;
+  const char *host = from ? move->from : to ? move->to : "", *why = from ? from : to;
+  g_autofree char *what = action_describe(action);
   if (why)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
-                "nothing was changed: host %s %s, but action %" G_GUINT64_FORMAT ", move of guest %s from %s to %s, is "
-                "under way; reload when provost actions shows it ended",
-                host, why, action->id, move->guest_name, move->from, move->to);
+                "nothing was changed: host %s %s, but action %" G_GUINT64_FORMAT ", %s, is under way; reload when provost "
+                "actions shows it ended",
+                host, why, action->id, what);
   else if (plan->hows[ROLE_VIRT] == RELOAD_RENEW)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
                 "nothing was changed: provost-virt would be restarted, but action %" G_GUINT64_FORMAT
-                ", move of guest %s from %s to %s, is under way; reload when provost actions shows it ended",
-                action->id, move->guest_name, move->from, move->to);
+                ", %s, is under way; reload when provost actions shows it ended",
+                action->id, what);
   return !why && plan->hows[ROLE_VIRT] != RELOAD_RENEW;
 }
 

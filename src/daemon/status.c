@@ -72,9 +72,10 @@ static void add_trouble_of_guests(struct core *core, json_t *trouble)
   for (guint i = 0; i < actions->len; i++) {
     const struct action *action = actions->pdata[i];
     if (action->state == ACTION_AMBIGUOUS)
-      json_array_append_new(trouble, json_sprintf("action %llu, move of guest %s, is ambiguous: look, then release "
+      json_array_append_new(trouble, json_sprintf("action %llu, %s of %s, is ambiguous: look, then release "
                                                   "the guest with: provost cancel %llu",
-                                                  (unsigned long long)action->id, action->move->guest_name,
+                                                  (unsigned long long)action->id, action_kind_name(action->kind),
+                                                  action_subject_name(action),
                                                   (unsigned long long)action->id));
   }
 }

@@ -68,11 +68,12 @@ static gboolean store_tip(const struct write *write, struct store *store, GError
 
 static gboolean store_action(const struct write *write, struct store *store, GError **error)
 {
+  const char *guest = doc_text(write->doc, "guest_uuid");
   g_autofree char *doc = json_dumps(write->doc, JSON_COMPACT);
   struct bound values[] = {
       number(doc_number(write->doc, "id")),
       number(doc_number(write->doc, "tip")),
-      text(doc_text(write->doc, "guest_uuid")),
+      text(guest ? guest : ""),
       text(doc_text(write->doc, "state")),
       text(doc),
   };

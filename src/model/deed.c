@@ -12,6 +12,13 @@ static const char *const kind_names[DEED_KINDS] = {
     [DEED_REMOVE_IMAGE] = "remove image",
     [DEED_RESUME] = "resume",
     [DEED_ABORT] = "abort",
+    [DEED_SHUTDOWN] = "shut down",
+    [DEED_START] = "start",
+    [DEED_SET_AUTOSTART] = "set autostart",
+    [DEED_SET_MEMORY] = "set memory",
+    [DEED_SET_VCPUS] = "set vcpus",
+    [DEED_RESUME_POSTCOPY] = "resume post-copy",
+    [DEED_RUN] = "run",
 };
 
 static const char *const result_names[DEED_RESULTS] = {

@@ -9,7 +9,8 @@
 
 enum deed_kind {
   DEED_MIGRATE,      /* virDomainMigrateToURI3 with PEER2PEER; args: to (s, host subject), live (b), converge (b, of a live one),
-                        bandwidth_mibps (t, 0 none), downtime_ms (t, 0 default), time_limit_sec (t) */
+                        postcopy (b, of a live one), tls (b), bandwidth_mibps (t, 0 none), downtime_ms (t, 0 default),
+                        time_limit_sec (t) */
   DEED_SAVE,         /* virDomainSaveParams; args: path (s, as the host sees it) */
   DEED_CHECK_IMAGE,  /* virDomainSaveImageGetXMLDesc on `host`: the image is there and holds this UUID; args: path */
   DEED_RESTORE,      /* virDomainRestoreParams on `host`, running; args: path */
@@ -18,6 +19,13 @@ enum deed_kind {
   DEED_REMOVE_IMAGE, /* through a libvirt storage volume on `host`, never by local path; args: path */
   DEED_RESUME,       /* virDomainResume on `host` */
   DEED_ABORT,        /* virDomainAbortJob on `host` */
+  DEED_SHUTDOWN,     /* virDomainShutdown on `host`, waiting until the guest is off; never by force; args: time_limit_sec */
+  DEED_START,        /* virDomainCreate on `host`, only where it is defined and off there */
+  DEED_SET_AUTOSTART, /* virDomainSetAutostart on `host`; args: autostart (b) */
+  DEED_SET_MEMORY,   /* virDomainSetMemoryFlags on `host`, live and for the next boot; args: memory_bytes (t) */
+  DEED_SET_VCPUS,    /* virDomainSetVcpusFlags on `host`, live and for the next boot; args: vcpus (t) */
+  DEED_RESUME_POSTCOPY, /* as MIGRATE, with POSTCOPY_RESUME: a broken post-copy goes on; args: as MIGRATE */
+  DEED_RUN,          /* a program of the administrator, by provost-notify; `host` and guest are ""; args: program (s) */
   DEED_KINDS
 };
 

@@ -48,7 +48,7 @@ static void add(double *mean, double value, guint n)
 
 void move_book_take_action(struct move_book *book, const struct action *action)
 {
-  if (action->state != ACTION_DONE)
+  if (action->kind != ACTION_MOVE || action->state != ACTION_DONE)
     return;
   struct guest_moves *moves = moves_of(book, action->move->guest_uuid);
   if (action->ended_us <= moves->moved_us)

@@ -9,6 +9,7 @@ static const char *const method_names[METHODS] = {
     [METHOD_LIVE] = "live",
     [METHOD_CONVERGE] = "converge",
     [METHOD_QUICK] = "quick",
+    [METHOD_POSTCOPY] = "postcopy",
     [METHOD_COLD] = "cold",
 };
 

@@ -12,7 +12,8 @@ enum move_method {
   METHOD_LIVE,  /* the guest runs while its memory is copied, peer to peer */
   METHOD_CONVERGE, /* as live, its processors slowed down until the copying comes to an end (auto-converge) */
   METHOD_QUICK, /* paused while its state moves: streamed where the hosts reach each other, else saved */
-  METHOD_COLD,  /* off (comes with its issue) */
+  METHOD_POSTCOPY, /* as live; what was not copied when it takes too long follows once the guest runs there (post-copy) */
+  METHOD_COLD,  /* shut down, defined and started there */
   METHODS
 };
 

@@ -20,6 +20,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/licence_breaches.c src/model/licence_report.c src/model/licence_report.h \
 	src/model/move_book.c src/model/move_book.h \
 	src/model/names.c src/model/names.h \
+	src/model/obstacle.c src/model/obstacle.h \
 	src/model/object.c src/model/object.h \
 	src/model/plan.c src/model/plan.h src/model/plan_question.h \
 	src/model/residence_book.c src/model/residence_book.h \

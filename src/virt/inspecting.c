@@ -7,8 +7,9 @@ static void answer(struct channel *channel, guint64 id, gconstpointer data)
   const struct look *look = data;
   const struct sighting *sighting = &look->sighting;
   channel_send(channel, MESSAGE_INSPECTED,
-               g_variant_new("(tyyybbs)", id, (guchar)look->presence, (guchar)sighting->state,
-                             (guchar)sighting->reason, look->job, sighting->persistent, look->error));
+               g_variant_new("(tyyybbbsutts)", id, (guchar)look->presence, (guchar)sighting->state,
+                             (guchar)sighting->reason, look->job, sighting->persistent, sighting->autostart,
+                             sighting->name, sighting->vcpus, sighting->memory_bytes, look->cpu_ns, look->error));
 }
 
 static void refuse(struct channel *channel, guint64 id, const char *reason)

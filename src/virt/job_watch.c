@@ -72,10 +72,13 @@ static void send_progress(struct job_watch *watch, const virTypedParameter *para
     return; /* not under way yet */
   fields_number(fields, &remaining, VIR_DOMAIN_JOB_DATA_REMAINING);
   fields_number(fields, &processed, VIR_DOMAIN_JOB_DATA_PROCESSED);
+  guint64 speed = 0, dirty = 0;
+  fields_number(fields, &speed, VIR_DOMAIN_JOB_MEMORY_BPS);
+  fields_number(fields, &dirty, VIR_DOMAIN_JOB_MEMORY_DIRTY_RATE);
   guint percent = (guint)((double)(total - MIN(remaining, total)) * 100.0 / (double)total);
   guint64 elapsed_ms = (guint64)(g_get_monotonic_time() - watch->begun_us) / 1000;
-  post_progress(watch, g_variant_new("(tsyttt)", watch->call->id, watch->phase, (guchar)percent, processed,
-                                     total, elapsed_ms));
+  post_progress(watch, g_variant_new("(tsytttttt)", watch->call->id, watch->phase, (guchar)percent, processed,
+                                     total, elapsed_ms, remaining, speed, dirty));
 }
 
 static void follow_job(struct job_watch *watch, virDomainPtr domain)

@@ -36,6 +36,22 @@ static gboolean take_state(virDomainPtr domain, struct look *look)
   return TRUE;
 }
 
+/* What is nice to know: of a domain that goes away meanwhile it stays unknown. */
+static void take_figures(virDomainPtr domain, struct look *look)
+{
+  struct sighting *sighting = &look->sighting;
+  virDomainInfo info;
+  int autostart = FALSE;
+  g_strlcpy(sighting->name, virDomainGetName(domain), sizeof sighting->name);
+  if (virDomainGetInfo(domain, &info) == 0) {
+    sighting->vcpus = info.nrVirtCpu;
+    sighting->memory_bytes = (guint64)info.memory * 1024;
+    look->cpu_ns = info.cpuTime;
+  }
+  if (virDomainGetAutostart(domain, &autostart) == 0)
+    sighting->autostart = autostart != 0;
+}
+
 /* On the destination of a migration there is a job, but libvirt has statistics "only on the source host"
  * and says OPERATION_UNSUPPORTED. OPERATION_INVALID means that the domain is not running. A driver
  * without jobs has none. */
@@ -65,7 +81,8 @@ void look_at(virConnectPtr connection, const char *uuid, struct look *look)
   if (!domain || !take_state(domain, look) || !take_job(domain, look)) {
     g_free(look->error);
     fail(look);
-  }
+  } else
+    take_figures(domain, look);
   if (domain)
     virDomainFree(domain);
 }

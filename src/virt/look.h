@@ -10,7 +10,8 @@
 
 struct look {
   enum presence presence;
-  struct sighting sighting; /* state, reason, persistent; the rest is not filled */
+  struct sighting sighting; /* the most vcpus and memory are not filled */
+  guint64 cpu_ns;           /* processor time it has used; 0: not known */
   gboolean job;             /* a migration (either way), save or the like is running */
   char *error;              /* why unknown, or "" */
 };

@@ -450,7 +450,8 @@ static void hostile_bytes_of_the_role_are_no_answer(void **state)
   world_start(world, METHOD_LIVE);
   for (guint64 request = 0; request < 3; request++) {
     g_autoptr(GVariant) body = g_variant_ref_sink(
-        g_variant_new("(tyyybbs)", request, 200, 200, 200, FALSE, FALSE, ""));
+        g_variant_new("(tyyybbbsutts)", request, 200, 200, 200, FALSE, FALSE, FALSE, "", 0, G_GUINT64_CONSTANT(0),
+                      G_GUINT64_CONSTANT(0), ""));
     actions_take_message(world->actions, MESSAGE_INSPECTED, body);
   }
   assert_int_equal(world_action(world)->state, ACTION_PREPARING);

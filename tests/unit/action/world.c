@@ -341,8 +341,9 @@ static void answer_inspect(struct world *world, GVariant *body)
   if (world->is_silent[place])
     presence = PRESENCE_UNKNOWN;
   deliver_later(world, MESSAGE_INSPECTED,
-                g_variant_new("(tyyybbs)", request, presence, (guchar)(copy->is_active ? copy->state : GUEST_OFF),
-                              (guchar)copy->reason, copy->has_job, copy->is_defined, ""));
+                g_variant_new("(tyyybbbsutts)", request, presence,
+                              (guchar)(copy->is_active ? copy->state : GUEST_OFF), (guchar)copy->reason, copy->has_job,
+                              copy->is_defined, FALSE, "g1", 1, G_GUINT64_CONSTANT(1) << 28, G_GUINT64_CONSTANT(0), ""));
 }
 
 static void happen(struct world *world)

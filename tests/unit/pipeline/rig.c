@@ -36,8 +36,8 @@ static void answer_inspect(struct rig *rig, GVariant *body)
   if (rig->is_silent)
     presence = PRESENCE_UNKNOWN;
   channel_send(rig->roles[ROLE_VIRT], MESSAGE_INSPECTED,
-               g_variant_new("(tyyybbs)", request, presence, (guchar)GUEST_RUNNING, (guchar)REASON_OTHER, FALSE,
-                             TRUE, ""));
+               g_variant_new("(tyyybbbsutts)", request, presence, (guchar)GUEST_RUNNING, (guchar)REASON_OTHER, FALSE, TRUE,
+                             FALSE, "g1", 1, G_GUINT64_CONSTANT(1) << 28, G_GUINT64_CONSTANT(0), ""));
 }
 
 static void make_deed(struct rig *rig, GVariant *body)
