@@ -1,34 +1,32 @@
 #include "pipeline/remedy.h"
 
-#include "pipeline/effect.h"
-#include "pipeline/planning.h"
+#include "pipeline/remedy_state.h"
 #include "tips/attempt.h"
 
-struct remedies {
-  const struct fleet *fleet;
-  struct tipbook *tips;
-  struct actions *actions;
-  struct effects *effects;
-  gboolean *alive; /* shared with plans under way, which may outlive the pipeline */
+/* How each kind of remedy is begun; one without a row is not carried out by provost (remedy_kind_is_ours). */
+static void (*const begins[REMEDY_KINDS])(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy) = {
+    [REMEDY_NOTIFY] = remedy_begin_notify,
+    [REMEDY_MIGRATE] = remedy_begin_migrate,
 };
 
-struct planning_call {
-  struct remedies *remedies;
-  gboolean *alive;
-  guint64 tip_id;
-};
-
-static struct planning_call *planning_call_new(struct remedies *remedies, guint64 tip_id)
+struct remedy_call *remedy_call_new(struct remedies *remedies, guint64 tip_id)
 {
-  struct planning_call *call = g_new(struct planning_call, 1);
-  *call = (struct planning_call){remedies, g_rc_box_acquire(remedies->alive), tip_id};
+  struct remedy_call *call = g_new(struct remedy_call, 1);
+  *call = (struct remedy_call){remedies, g_rc_box_acquire(remedies->alive), tip_id};
   return call;
 }
 
-/* The life cycle refuses a move only where the tip went another way meanwhile (cleared, dismissed): then
- * that stands. */
-static gboolean move_tip(struct remedies *remedies, guint64 tip_id, enum tip_event event,
-                         struct tip_change *change)
+gboolean remedy_call_end(struct remedy_call *call, struct remedies **remedies, guint64 *tip_id)
+{
+  gboolean alive = *call->alive;
+  *remedies = call->remedies;
+  *tip_id = call->tip_id;
+  g_rc_box_release(call->alive);
+  g_free(call);
+  return alive;
+}
+
+gboolean remedy_move_tip(struct remedies *remedies, guint64 tip_id, enum tip_event event, struct tip_change *change)
 {
   g_autoptr(GError) error = NULL;
   change->by = change->by ? change->by : "provostd";
@@ -38,9 +36,19 @@ static gboolean move_tip(struct remedies *remedies, guint64 tip_id, enum tip_eve
   return FALSE;
 }
 
-static void fail_tip(struct remedies *remedies, guint64 tip_id, const char *why)
+void remedy_fail_tip(struct remedies *remedies, guint64 tip_id, const char *why)
 {
-  move_tip(remedies, tip_id, TIP_EVENT_FAIL, &(struct tip_change){.why = why});
+  remedy_move_tip(remedies, tip_id, TIP_EVENT_FAIL, &(struct tip_change){.why = why});
+}
+
+void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, const GError *error)
+{
+  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
+  g_autofree char *by = g_strdup(tip ? tip->state_by : NULL);
+  if (!action_id)
+    remedy_fail_tip(remedies, tip_id, error->message);
+  else if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id}))
+    remedy_fail_tip(remedies, tip_id, "its action could not be noted; see: provost actions");
 }
 
 static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
@@ -74,63 +82,14 @@ void remedies_free(struct remedies *remedies)
   g_free(remedies);
 }
 
-static void act(struct remedies *remedies, guint64 tip_id)
-{
-  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *by = g_strdup(tip->state_by);
-  guint64 action_id = actions_start(remedies->actions, tip->plan->moves->pdata[0], tip_id, by, &error);
-  if (!action_id)
-    fail_tip(remedies, tip_id, error->message);
-  else if (!move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id}))
-    fail_tip(remedies, tip_id, "its action could not be noted; see: provost actions");
-}
-
-static void on_planned(struct plan *plan, const GError *error, gpointer user)
-{
-  g_autofree struct planning_call *call = user;
-  gboolean alive = *call->alive;
-  g_rc_box_release(call->alive);
-  if (!alive)
-    plan_free(plan);
-  else if (!plan)
-    fail_tip(call->remedies, call->tip_id, error->message);
-  else {
-    const struct tip *tip = tipbook_tip(call->remedies->tips, call->tip_id);
-    g_autofree char *by = g_strdup(tip ? tip->state_by : NULL);
-    if (move_tip(call->remedies, call->tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by, .plan = plan}))
-      act(call->remedies, call->tip_id);
-  }
-}
-
-static void plan_migration(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
-{
-  struct plan_question question;
-  attempt_question(tip, remedy, &question);
-  planning_start(remedies->fleet, &question, on_planned, planning_call_new(remedies, tip->id));
-}
-
-/* There is nobody to tell yet but who reads tips and the log: provost-notify comes with its issue. */
-static void notify(gpointer user)
-{
-  g_autofree struct planning_call *call = user;
-  gboolean alive = *call->alive;
-  g_rc_box_release(call->alive);
-  if (alive && move_tip(call->remedies, call->tip_id, TIP_EVENT_PLAN, &(struct tip_change){0}) &&
-      move_tip(call->remedies, call->tip_id, TIP_EVENT_ACT, &(struct tip_change){0}))
-    move_tip(call->remedies, call->tip_id, TIP_EVENT_RESOLVE,
-             &(struct tip_change){.outcome = "acknowledged: its remedy is a notice, nothing was to be carried out"});
-}
-
-/* The first remedy is tried; the tip book lets nobody accept one that provost does not carry out. A migration that is not possible fails the tip with the reason instead of
- * falling back to a notification: that would call a problem resolved which is still there. */
+/* The first remedy is tried; the tip book lets nobody accept one that provost does not carry out. There is no falling back
+ * to a notification: that would call a problem resolved which is still there. */
 void remedies_begin(struct remedies *remedies, const struct tip *tip)
 {
   const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
-  if (first && first->kind == REMEDY_MIGRATE)
-    plan_migration(remedies, tip, first);
-  else /* not from within the move that accepted it */
-    g_idle_add_once(notify, planning_call_new(remedies, tip->id));
+  enum remedy_kind kind = first ? first->kind : REMEDY_NOTIFY;
+  g_return_if_fail(begins[kind]);
+  begins[kind](remedies, tip, first);
 }
 
 /* An action that ended ambiguous ends once more when it is released: by then the tip may be at its next. */
@@ -141,10 +100,10 @@ void remedies_take_action(struct remedies *remedies, const struct action *action
   if (!tip || tip->action_id != action->id || !action_is_finished(action))
     return;
   if (action->state == ACTION_CANCELLED)
-    move_tip(remedies, tip_id, TIP_EVENT_CANCEL, &(struct tip_change){.why = action->error});
+    remedy_move_tip(remedies, tip_id, TIP_EVENT_CANCEL, &(struct tip_change){.why = action->error});
   else if (action->state != ACTION_DONE)
-    fail_tip(remedies, tip_id, action->error);
-  else if (move_tip(remedies, tip_id, TIP_EVENT_ACTED, &(struct tip_change){0}))
+    remedy_fail_tip(remedies, tip_id, action->error);
+  else if (remedy_move_tip(remedies, tip_id, TIP_EVENT_ACTED, &(struct tip_change){0}))
     effects_watch(remedies->effects, tipbook_tip(remedies->tips, tip_id));
 }
 
@@ -159,7 +118,7 @@ void remedies_resume(struct remedies *remedies)
     else if (tip->state == TIP_ACTING && action)
       remedies_take_action(remedies, action);
     else if (tip->state == TIP_ACTING)
-      fail_tip(remedies, tip->id, "provostd stopped before its action was begun");
+      remedy_fail_tip(remedies, tip->id, "provostd stopped before its action was begun");
   }
 }
 

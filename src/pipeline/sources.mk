@@ -20,7 +20,9 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/parts.c src/pipeline/parts.h \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \
-	src/pipeline/remedy.c src/pipeline/remedy.h \
+	src/pipeline/remedy.c src/pipeline/remedy.h src/pipeline/remedy_state.h \
+	src/pipeline/remedy_migrate.c \
+	src/pipeline/remedy_notify.c \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \
 	src/pipeline/windows.c src/pipeline/windows.h

@@ -1,0 +1,39 @@
+#pragma once
+/*
+ * Inside the remedies, shared by their files only: remedy.c leads a tip from its acceptance to its end, and each kind of
+ * remedy has a file of its own and a row in the table of remedy.c. Core's thread.
+ */
+#include "pipeline/effect.h"
+#include "pipeline/remedy.h"
+
+struct remedies {
+  const struct fleet *fleet;
+  struct tipbook *tips;
+  struct actions *actions;
+  struct effects *effects;
+  gboolean *alive; /* shared with what is under way, which may outlive the pipeline */
+};
+
+/* What a remedy that is under way must find again: its callback gets it, and asks remedy_call_end() whether the pipeline
+ * is still there. */
+struct remedy_call {
+  struct remedies *remedies;
+  gboolean *alive;
+  guint64 tip_id;
+};
+
+struct remedy_call *remedy_call_new(struct remedies *remedies, guint64 tip_id);
+/* Frees it; FALSE: the pipeline is gone, touch nothing of it. */
+gboolean remedy_call_end(struct remedy_call *call, struct remedies **remedies, guint64 *tip_id);
+
+/* Moves the tip. FALSE, and the log says so, where it went another way meanwhile (cleared, dismissed): that stands. */
+gboolean remedy_move_tip(struct remedies *remedies, guint64 tip_id, enum tip_event event, struct tip_change *change);
+void remedy_fail_tip(struct remedies *remedies, guint64 tip_id, const char *why);
+
+/* The action that was begun for the planned tip carries it out from now on; 0 with `error`: it was refused. */
+void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, const GError *error);
+
+/* One function for each kind of remedy: begins it for a tip that was just accepted, and leads it to planned and acting, or
+ * to failed with the reason; may do so later. */
+void remedy_begin_migrate(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy); /* remedy_migrate.c */
+void remedy_begin_notify(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);  /* remedy_notify.c */
