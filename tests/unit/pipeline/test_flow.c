@@ -298,8 +298,8 @@ static void automation_accepts_by_itself_where_it_may(void **state)
   rig->automation = AUTOMATION_APPLY;
   rig_start(rig);
   guint64 id = raise_tip(rig);
-  assert_string_equal(tip_of(rig, id)->state_by, "automation");
   rig_run_until(rig, id, TIP_VERIFYING);
+  assert_string_equal(actions_action(pipeline_actions(rig->pipeline), tip_of(rig, id)->action_id)->by, "automation");
 }
 
 /* Once the guest is stuck, the tip may try another: releasing the old action says nothing of that one. */
