@@ -49,6 +49,8 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
     remedy_fail_tip(remedies, tip_id, error->message);
   else if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id}))
     remedy_fail_tip(remedies, tip_id, "its action could not be noted; see: provost actions");
+  else
+    effects_prepare(remedies->effects, tipbook_tip(remedies->tips, tip_id));
 }
 
 static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
@@ -99,6 +101,8 @@ void remedies_take_action(struct remedies *remedies, const struct action *action
   const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
   if (!tip || tip->action_id != action->id || !action_is_finished(action))
     return;
+  if (action->state != ACTION_DONE)
+    effects_forget(remedies->effects, tip_id);
   if (action->state == ACTION_CANCELLED)
     remedy_move_tip(remedies, tip_id, TIP_EVENT_CANCEL, &(struct tip_change){.why = action->error});
   else if (action->state != ACTION_DONE)

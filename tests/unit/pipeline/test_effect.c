@@ -270,6 +270,74 @@ static void many_tips_are_measured_side_by_side(void **state)
   assert_int_equal(bench->tip_id, 8);
 }
 
+static void say(struct bench *bench, const char *host, double value)
+{
+  struct reading reading = {.metric = METRIC_HOST_CPU_BUSY_PCT, .state = READING_KNOWN, .value = value};
+  fleet_take_readings(bench->fleet, SOURCE_SNMP, bench->stamp_sec, host, &reading, 1);
+}
+
+static void move_to(struct bench *bench, const char *to)
+{
+  struct move *move = move_new();
+  move->guest_uuid = g_strdup("6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001");
+  move->guest_name = g_strdup("g1");
+  move->from = g_strdup("h1");
+  move->to = g_strdup(to);
+  g_ptr_array_add(bench->tip->plan->moves, move);
+}
+
+/* h1 relieved in favour of h2, while h3 to h5 go from 40 to where they are said to be. */
+static void relieve_while_others_go_to(struct bench *bench, double after, const double others[3])
+{
+  static const char *const hosts[] = {"h2", "h3", "h4", "h5"};
+  for (guint i = 0; i < G_N_ELEMENTS(hosts); i++)
+    fleet_add_host(bench->fleet, hosts[i], "lab", 1u << SOURCE_SNMP);
+  fleet_add_cluster(bench->fleet, cluster_new("far"));
+  fleet_add_host(bench->fleet, "f1", "far", 1u << SOURCE_SNMP);
+  say(bench, "host:h2", 10);
+  say(bench, "host:f1", 10);
+  for (guint i = 0; i < 3; i++)
+    say(bench, i == 0 ? "host:h3" : i == 1 ? "host:h4" : "host:h5", 40);
+  add_evidence(bench->tip, "host:h1", METRIC_HOST_CPU_BUSY_PCT, 90);
+  bench->tip->plan = plan_new();
+  move_to(bench, "h2");
+  g_ptr_array_add(bench->tip->plan->predictions, prediction_new("host:h1", METRIC_HOST_CPU_BUSY_PCT, 90, 60));
+  effects_prepare(bench->effects, bench->tip);
+  effects_watch(bench->effects, bench->tip);
+  settle(bench);
+  say(bench, "host:h2", 100);
+  say(bench, "host:f1", 100);
+  for (guint i = 0; i < 3; i++)
+    say(bench, i == 0 ? "host:h3" : i == 1 ? "host:h4" : "host:h5", others[i]);
+  for (guint i = 0; i < EFFECT_SAMPLES; i++)
+    interval(bench, METRIC_HOST_CPU_BUSY_PCT, after);
+}
+
+/* The night came: all of them are less busy, and h1 not more so than the others. */
+static void what_all_others_did_too_is_not_the_effect(void **state)
+{
+  struct bench *bench = *state;
+  relieve_while_others_go_to(bench, 70, (const double[]){20, 22, 18});
+  assert_int_equal(bench->verdict, VERDICT_NEUTRAL);
+  assert_string_equal(bench->outcome, "host.cpu.busy_pct of h1 went from 90.0 to 70.0 %, predicted were 60.0; on the others "
+                                      "it fell by 20.0 meanwhile, which is taken off");
+}
+
+static void an_effect_against_the_trend_of_all_others_counts(void **state)
+{
+  struct bench *bench = *state;
+  relieve_while_others_go_to(bench, 80, (const double[]){50, 50, 50});
+  assert_int_equal(bench->verdict, VERDICT_EFFECTIVE);
+}
+
+static void one_of_the_others_alone_is_no_trend(void **state)
+{
+  struct bench *bench = *state;
+  relieve_while_others_go_to(bench, 70, (const double[]){40, 40, 0});
+  assert_int_equal(bench->verdict, VERDICT_EFFECTIVE);
+  assert_null(strstr(bench->outcome, "meanwhile"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -289,6 +357,9 @@ int main(void)
       TEST(too_few_samples_are_unknown_too),
       TEST(a_tip_without_evidence_is_unknown_at_once),
       TEST(many_tips_are_measured_side_by_side),
+      TEST(what_all_others_did_too_is_not_the_effect),
+      TEST(an_effect_against_the_trend_of_all_others_counts),
+      TEST(one_of_the_others_alone_is_no_trend),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
