@@ -228,7 +228,7 @@ static void a_guest_is_absent_only_where_libvirt_says_so(void **state)
   assert_int_equal(await_inspected(core, 2), PRESENCE_ABSENT);
   assert_int_equal(await_inspected(core, 3), PRESENCE_UNKNOWN);
   assert_int_equal(await_inspected(core, 4), PRESENCE_UNKNOWN);
-  assert_non_null(find(core, MESSAGE_INSPECTED, "(1, 0x02, 0x01, 0x00, false, true, false, 'test', 2, 8589934592, "));
+  assert_non_null(find(core, MESSAGE_INSPECTED, "(1, 0x02, 0x01, 0x00, false, true, false, 'test', 2, 2147483648, "));
 }
 
 static void a_driver_without_dirty_rates_says_so(void **state)
