@@ -27,7 +27,7 @@ static const struct command commands[] = {
     {"accept", "ID [--wait]", "carries a tip's remedy out", "wait", 1, 1, command_accept},
     {"dismiss", "ID --reason TEXT [--for 2h]", "puts a tip away, for a time if given", "reason,for", 1, 1,
      command_dismiss},
-    {"move", "GUEST [HOST] [--method live|converge|quick] [--exclude HOST] [--dry-run] [--wait]",
+    {"move", "GUEST [HOST] [--method live|converge|postcopy|quick|cold] [--exclude HOST] [--dry-run] [--wait]",
      "moves a guest, to the best host if none is named", "method,exclude,dry-run,wait", 1, 2, command_move},
     {"place",
      "GUEST | --like GUEST | --memory 2GiB --vcpus 2 [--cpu 20 ...] [--goal GOAL] [--weight cpu=5] [--exclude HOST]",

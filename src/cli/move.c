@@ -10,7 +10,7 @@
 static gboolean is_method(const char *name)
 {
   enum move_method method;
-  return move_method_parse(name, &method) && method != METHOD_AUTO && method != METHOD_COLD;
+  return move_method_parse(name, &method) && method != METHOD_AUTO;
 }
 
 static json_t *request_body(const struct cli *cli, char **words)
@@ -38,7 +38,7 @@ int command_move(struct cli *cli, char **words)
   const char *method = cli->options.method;
   g_autoptr(GError) error = NULL;
   if (method && !is_method(method))
-    return cli_usage("--method %s: guests move by method live, converge or quick", method);
+    return cli_usage("--method %s: guests move by method live, converge, postcopy, quick or cold", method);
   if (cli->options.dry_run && cli->options.wait)
     return cli_usage("--dry-run moves nothing, so there is nothing to --wait for");
   json_t *body = request_body(cli, words);

@@ -17,6 +17,7 @@
 #define SOCKET_MAX 112
 #define DAY_SEC 86400
 #define PARALLEL_MAX 16
+#define DOWNTIME_MAX_MS 60000
 #define HOST_FAILURES_MAX 4 /* RESERVE_FAILURES_MAX of placement/reserve.h */
 #define MBIT G_GUINT64_CONSTANT(1000000)
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
@@ -40,7 +41,8 @@
 
 static const char *const switches[] = {"yes", "no", "true", "false", NULL};
 static const char *const levels[] = {"off", "advise", "apply", NULL};
-static const char *const methods[] = {"live", "converge", "quick", NULL};
+static const char *const methods[] = {"live", "converge", "postcopy", "quick", "cold", NULL};
+static const char *const lock_managers[] = {"none", "lockd", "sanlock", NULL};
 static const char *const costs[] = {"low", "normal", "high", NULL};
 static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
 static const char *const pers[] = {"host", "socket", "core", NULL};
@@ -151,6 +153,22 @@ static const struct option table[] = {
      .live = PART_CORE, .help = "How many guests of the cluster a plan moves at the same time"},
     {"clusters[].migration.link", SPEED(struct cluster, link_bits_per_sec), MBIT, 100 * MBIT * MBIT,
      .live = PART_CORE, .help = "How fast guests' memory goes between any two hosts of the cluster"},
+    {"clusters[].migration.bandwidth", SPEED(struct cluster, terms.bits_per_sec), 8 * MBIT, 100 * MBIT * MBIT,
+     .live = PART_CORE, .help = "How much of the link one move may take"},
+    {"clusters[].migration.max_downtime_ms", COUNT(struct cluster, terms.max_downtime_ms), 0, DOWNTIME_MAX_MS,
+     .fallback = "0", .live = PART_CORE,
+     .help = "For how many milliseconds a live move may pause the guest at its end; 0: as libvirt has it"},
+    {"clusters[].migration.time_limit", DURATION(struct cluster, terms.limit_ms), 10, DAY_SEC, .fallback = "10m",
+     .live = PART_CORE, .help = "A migration that takes longer is stopped, and the guest stays where it was"},
+    {"clusters[].migration.shutdown_time", DURATION(struct cluster, terms.shutdown_ms), 10, 3600, .fallback = "5m",
+     .live = PART_CORE, .help = "How long a guest may take to shut down for a cold move"},
+    {"clusters[].migration.tls", SWITCH(struct cluster, terms.tls), .fallback = "no", .live = PART_CORE,
+     .help = "Whether guests' memory is encrypted on its way between hosts"},
+    {"clusters[].migration.managed", SWITCH(struct cluster, terms.managed), .fallback = "no", .live = PART_CORE,
+     .help = "Whether guests are moved too that OpenStack, oVirt, KubeVirt or Pacemaker look after"},
+    {"clusters[].migration.lock_manager", TEXT(WORD, struct cluster, terms.lock_manager), .words = lock_managers,
+     .fallback = "none", .live = PART_CORE,
+     .help = "What the hosts' libvirt uses so that no two guests write to one disk"},
     {"clusters[].placement", OPTION_MAP, .live = PART_CORE, .help = "Where guests of the cluster belong"},
     {"clusters[].placement.goal", TEXT(WORD, struct cluster, goal), .words = goals, .fallback = "load-balancing",
      .live = PART_CORE, .help = "Spread the guests evenly, or fill some hosts so that others are empty"},

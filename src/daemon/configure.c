@@ -13,6 +13,7 @@ static struct cluster *cluster_copy(const struct cluster *cluster)
   copy->name = name;
   copy->save_dir = g_strdup(cluster->save_dir);
   copy->goal = g_strdup(cluster->goal);
+  copy->terms.lock_manager = g_strdup(cluster->terms.lock_manager);
   copy->labels = NULL; /* configure_traits() */
   copy->settings = NULL;
   return copy;

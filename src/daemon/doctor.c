@@ -14,6 +14,7 @@
 
 #define SERIES_BYTES ((guint64)200 << 10) /* on disk, with the shipped archives */
 #define DISK_LOW_BYTES ((guint64)256 << 20)
+#define QEMU_CONF "/etc/libvirt/qemu.conf"
 #define DISK_FULL_BYTES ((guint64)16 << 20)
 
 static void examine_role(json_t *findings, struct core *core, enum role role)
@@ -184,6 +185,7 @@ json_t *doctor_to_json(struct core *core, const struct serve_page *page)
       doctor_guest(findings, fleet, config->guests->pdata[i - guests]);
     else {
       doctor_balloons(findings, fleet);
+      doctor_locks(findings, config, QEMU_CONF);
       examine_placement(findings, fleet);
       doctor_engines(findings, fleet, config);
     }

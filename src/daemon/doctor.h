@@ -34,6 +34,10 @@ void doctor_balloons(json_t *findings, const struct fleet *fleet);
 
 void doctor_needs(json_t *findings, const struct placement_snapshot *snapshot);
 
+/* ---- doctor_locks.c: the lock managers that are declared; `path` is libvirt's qemu.conf of this machine ---- */
+
+void doctor_locks(json_t *findings, const struct config *config, const char *path);
+
 /* ---- doctor_rules.c: rules that can never hold, mean nobody, or are broken ---- */
 
 void doctor_rules(json_t *findings, const struct placement_snapshot *snapshot);

@@ -31,6 +31,17 @@ struct link {
   gint64 since_us;       /* monotonic */
 };
 
+/* How its guests are moved, as far as one move is concerned. */
+struct move_terms {
+  guint64 bits_per_sec;  /* that one move may take of the link; 0: no bound */
+  guint max_downtime_ms; /* of a live move, at its end; 0: libvirt's own */
+  guint limit_ms;        /* a migration that takes longer is stopped */
+  guint shutdown_ms;     /* how long a guest may take to shut down for a cold move */
+  gboolean tls;          /* between the hosts */
+  gboolean managed;      /* guests that another manager owns are moved too */
+  char *lock_manager;    /* what keeps two copies off the same disk, by declaration: "none", "lockd", "sanlock" */
+};
+
 /* What is configured for a cluster; filled by the daemon from the configuration. */
 struct cluster {
   char *name;
@@ -43,6 +54,7 @@ struct cluster {
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
   guint migration_parallel; /* how many of its guests a plan moves at the same time */
   guint64 link_bits_per_sec; /* between any two of its hosts, for moves; 0: not configured */
+  struct move_terms terms;
   char *goal;               /* of placement: "load-balancing", "resource-maximization" (model/goal.h); NULL: the former */
   guint weights[RESOURCES]; /* how much each resource counts where hosts are compared */
   gboolean guest_agent;    /* whether guest agents may be asked */

@@ -5,6 +5,7 @@
 #define ROUNDS_MAX 64
 #define SLOWED_FIRST 0.2 /* QEMU's cpu-throttle-initial and -increment */
 #define SLOWED_STEP 0.1
+#define POSTCOPY_SLOWED 0.5 /* share of the time that a guest waits for pages that are yet to come */
 #define PAST_WEIGHT_MAX 3 /* so many moves outweigh the reckoning three to one */
 
 struct copying {
@@ -89,6 +90,17 @@ static void forecast_quick(const struct copying *copying, struct forecast *forec
   forecast->assumes_dirty = FALSE;
 }
 
+/* Everything once; then the guest runs there and waits for each page of the rest that it wants. */
+static void forecast_postcopy(const struct copying *copying, struct forecast *forecast)
+{
+  double rest = fmin(copying->dirty * copying->memory / copying->link, copying->memory);
+  forecast->rounds = 2;
+  forecast->bytes = copying->memory + rest;
+  forecast->downtime_sec = FORECAST_SWITCH_SEC;
+  forecast->duration_sec = forecast->bytes / copying->link + FORECAST_SETUP_SEC + FORECAST_SWITCH_SEC;
+  forecast->slowed = POSTCOPY_SLOWED * rest / forecast->bytes;
+}
+
 static void forecast_cold(struct forecast *forecast)
 {
   forecast->downtime_sec = FORECAST_BOOT_SEC;
@@ -126,6 +138,9 @@ void forecast_move(const struct forecast_case *given, enum move_method method, s
     break;
   case METHOD_CONVERGE:
     forecast_converge(&copying, forecast);
+    break;
+  case METHOD_POSTCOPY:
+    forecast_postcopy(&copying, forecast);
     break;
   case METHOD_QUICK:
     forecast_quick(&copying, forecast);

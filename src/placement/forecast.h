@@ -33,10 +33,10 @@ struct forecast {
   enum move_method method;
   gboolean is_possible; /* FALSE: it never ends by itself, or not in time */
   double duration_sec, downtime_sec, bytes; /* INFINITY where it never ends */
-  double slowed; /* share of its processors' time that auto-converge takes from the guest while it is copied; 0 to 1 */
+  double slowed; /* share of its processors' time that auto-converge, or waiting for pages, takes from the guest meanwhile; 0 to 1 */
   guint rounds;  /* of copying; 1: everything once */
   gboolean assumes_link, assumes_dirty; /* that was unknown: FORECAST_... was reckoned with */
 };
 
-/* METHOD_LIVE, METHOD_CONVERGE, METHOD_QUICK or METHOD_COLD. */
+/* Any method but METHOD_AUTO. */
 void forecast_move(const struct forecast_case *given, enum move_method method, struct forecast *forecast);

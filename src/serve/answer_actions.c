@@ -59,8 +59,8 @@ static gboolean read_move(struct plan_request *request, const json_t *body, stru
   if (json_unpack_ex((json_t *)body, &where, 0, "{s:s, s?s, s?s, s?b, s?o !}", "guest", &guest, "to", &to,
                      "method", &method, "dry_run", &dry_run, "exclude", &excluded) < 0) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "a move is {\"guest\": name, \"to\": host, \"method\": \"live\", \"converge\" or \"quick\", \"dry_run\": "
-                "true or false, \"exclude\": [host, ...]}: %s",
+                "a move is {\"guest\": name, \"to\": host, \"method\": \"live\", \"converge\", \"postcopy\", \"quick\" or "
+                "\"cold\", \"dry_run\": true or false, \"exclude\": [host, ...]}: %s",
                 where.text);
     return FALSE;
   }
@@ -68,10 +68,10 @@ static gboolean read_move(struct plan_request *request, const json_t *body, stru
     return FALSE;
   *move = (struct move_request){
       .guest = guest, .to = to, .excluded = request->question.excluded, .dry_run = dry_run != 0};
-  if (move_method_parse(method, &move->method) && move->method != METHOD_COLD)
+  if (move_method_parse(method, &move->method))
     return TRUE;
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-              "guests do not move by method \"%s\": choose live, converge or quick", method);
+              "guests do not move by method \"%s\": choose live, converge, postcopy, quick or cold", method);
   return FALSE;
 }
 

@@ -26,7 +26,9 @@
   "  settings: {p.x: 101}\n"                                                                                           \
   "  reserve: {memory: 1GiB, cpu: 10%, host_failures: 1, ha_only: yes}\n"                                            \
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
-  "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s}\n"                         \
+  "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s,\n"                          \
+  "    bandwidth: 1Gbit/s, max_downtime_ms: 200, time_limit: 5m, shutdown_time: 3m, tls: yes, managed: yes,\n"     \
+  "    lock_manager: lockd}\n"                                                                                     \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
   "  guests: [{name: db1, ha: yes, licences: [db], downtime_cost: low, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
@@ -78,6 +80,17 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].migration.save_dir: /srv/saves -> /srv/images"},
     {"clusters[].migration.parallel", "parallel: 2", "parallel: 3", "clusters[lab].migration.parallel: 2 -> 3"},
     {"clusters[].migration.link", "10Gbit/s", "25Gbit/s", "clusters[lab].migration.link: 10Gbit/s -> 25Gbit/s"},
+    {"clusters[].migration.bandwidth", "bandwidth: 1Gbit/s", "bandwidth: 2Gbit/s",
+     "clusters[lab].migration.bandwidth: 1Gbit/s -> 2Gbit/s"},
+    {"clusters[].migration.max_downtime_ms", "max_downtime_ms: 200", "max_downtime_ms: 300",
+     "clusters[lab].migration.max_downtime_ms: 200 -> 300"},
+    {"clusters[].migration.time_limit", "time_limit: 5m", "time_limit: 1h", "clusters[lab].migration.time_limit: 5m -> 1h"},
+    {"clusters[].migration.shutdown_time", "shutdown_time: 3m", "shutdown_time: 90s",
+     "clusters[lab].migration.shutdown_time: 3m -> 90s"},
+    {"clusters[].migration.tls", "tls: yes", "tls: no", "clusters[lab].migration.tls: yes -> no"},
+    {"clusters[].migration.managed", "managed: yes", "managed: no", "clusters[lab].migration.managed: yes -> no"},
+    {"clusters[].migration.lock_manager", "lockd", "sanlock",
+     "clusters[lab].migration.lock_manager: lockd -> sanlock"},
     {"clusters[].placement.goal", "load-balancing", "resource-maximization",
      "clusters[lab].placement.goal: load-balancing -> resource-maximization"},
     {"clusters[].placement.weights.cpu", "cpu: 61", "cpu: 71", "clusters[lab].placement.weights.cpu: 61 -> 71"},

@@ -340,6 +340,43 @@ static void a_policy_that_somebody_disabled_is_no_trouble(void **state)
   assert_true(doctor_is_well(site->findings));
 }
 
+/* What it says of a cluster of which libvirtd is local, or not, where this machine's qemu.conf says so. */
+static void lock_manager_is(const char *uri, const char *declared, const char *level, const char *qemu_conf,
+                            const char *health, const char *text)
+{
+  g_autofree char *yaml = g_strdup_printf("automation: {level: %s}\n"
+                                          "clusters: [{name: lab, migration: {lock_manager: %s},\n"
+                                          " hosts: [{name: h1, libvirt: '%s'}]}]\n", level, declared, uri);
+  g_autofree char *path = NULL;
+  close(g_file_open_tmp("provost-doctor-XXXXXX", &path, NULL));
+  if (qemu_conf)
+    assert_true(g_file_set_contents(path, qemu_conf, -1, NULL));
+  else
+    g_unlink(path);
+  struct site site = {.config = config_of(yaml), .findings = json_array()};
+  doctor_locks(site.findings, site.config, path);
+  assert_int_equal(json_array_size(site.findings), 1);
+  finds(&site, "lock manager", health, text);
+  g_unlink(path);
+  json_decref(site.findings);
+  config_free(site.config);
+}
+
+static void a_lock_manager_is_declared_and_verified_only_where_it_can_be_read(void **state)
+{
+  (void)state;
+  const char *here = "qemu:///system", *there = "qemu+tcp://192.0.2.1/system";
+  const char *lockd = "#lock_manager = \"sanlock\"\n  lock_manager=\"lockd\" # so\n";
+  lock_manager_is(here, "lockd", "apply", lockd, "ok", "lockd is declared, verified on h1 only");
+  lock_manager_is(here, "sanlock", "advise", lockd, "trouble", "sanlock is declared, but on h1 ");
+  lock_manager_is(here, "lockd", "advise", "#lock_manager = \"lockd\"\n", "trouble", " says none");
+  lock_manager_is(here, "none", "advise", lockd, "warning", " says lockd");
+  lock_manager_is(here, "none", "advise", "lock_manager = \"nop\"\n", "ok", "none is declared, verified on h1 only; have one");
+  lock_manager_is(here, "lockd", "apply", NULL, "ok", "lockd is declared, not verified");
+  lock_manager_is(there, "lockd", "apply", "lock_manager = \"sanlock\"\n", "ok", "lockd is declared, not verified");
+  lock_manager_is(there, "none", "apply", lockd, "warning", "nothing but provost keeps two copies");
+}
+
 int main(void)
 {
 #define ON_SITE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -358,6 +395,7 @@ int main(void)
       ON_SITE(a_rule_that_is_broken_or_kept_is_told),
       ON_SITE(a_policy_that_does_not_run_or_fails_says_what_to_do),
       ON_SITE(a_policy_that_somebody_disabled_is_no_trouble),
+      cmocka_unit_test(a_lock_manager_is_declared_and_verified_only_where_it_can_be_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,22 @@ static void a_live_move_that_would_be_ended_at_its_time_limit_is_not_possible(vo
   assert_true(forecast_of(&given, METHOD_LIVE).is_possible);
 }
 
+/* 4 s for everything once, and what is written meanwhile at half the link's speed follows: 2 s more. */
+static void post_copy_always_ends_and_pauses_the_guest_but_for_the_switch(void **state)
+{
+  (void)state;
+  struct forecast_case given = {.memory_bytes = 4 * GIB, .dirty_bytes_per_sec = GIB / 2, .link_bytes_per_sec = GIB};
+  struct forecast postcopy = forecast_of(&given, METHOD_POSTCOPY);
+  assert_near(postcopy.bytes, 6 * GIB);
+  assert_near(postcopy.duration_sec, 6 + FORECAST_SETUP_SEC + FORECAST_SWITCH_SEC);
+  assert_near(postcopy.downtime_sec, FORECAST_SWITCH_SEC);
+  assert_near(postcopy.slowed, 1.0 / 6);
+  given.dirty_bytes_per_sec = 50 * GIB;
+  postcopy = forecast_of(&given, METHOD_POSTCOPY);
+  assert_true(postcopy.is_possible);
+  assert_near(postcopy.bytes, 8 * GIB); /* nothing twice more */
+}
+
 static void auto_converge_slows_the_guest_as_much_as_it_must(void **state)
 {
   (void)state;
@@ -135,6 +151,7 @@ int main(void)
       cmocka_unit_test(rounds_of_a_live_move_are_a_geometric_series),
       cmocka_unit_test(a_guest_that_writes_as_fast_as_the_link_is_never_moved_live),
       cmocka_unit_test(a_live_move_that_would_be_ended_at_its_time_limit_is_not_possible),
+      cmocka_unit_test(post_copy_always_ends_and_pauses_the_guest_but_for_the_switch),
       cmocka_unit_test(auto_converge_slows_the_guest_as_much_as_it_must),
       cmocka_unit_test(what_even_auto_converge_does_not_stop_is_not_possible),
       cmocka_unit_test(a_quick_move_copies_once_while_the_guest_is_paused),
