@@ -6,13 +6,27 @@
 
 #include "base/quantity.h"
 
+/* What was measured of its actions: "5 effective, 1 harmful"; "" where nothing was yet. Caller frees. */
+static char *verdicts_text(const json_t *policy)
+{
+  GString *text = g_string_new("");
+  const char *verdict;
+  json_t *count;
+  json_object_foreach (json_object_get(policy, "verdicts"), verdict, count)
+    if (json_integer_value(count) > 0)
+      g_string_append_printf(text, "%s%" JSON_INTEGER_FORMAT " %s", text->len > 0 ? ", " : "", json_integer_value(count),
+                             verdict);
+  return g_string_free(text, FALSE);
+}
+
 static void add_policy(struct table *table, const json_t *policy)
 {
   double every_sec = reply_number(policy, "every_sec");
   g_autofree char *every = every_sec == 0 ? g_strdup("interval") : span_format(every_sec);
   g_autofree char *pack = g_strdup_printf("%s %s", reply_text(policy, "pack"), reply_text(policy, "version"));
+  g_autofree char *effects = verdicts_text(policy);
   table_add(table, reply_text(policy, "name"), pack, reply_text(policy, "subject"), every,
-            reply_text(policy, "state"), reply_text(policy, "title"), NULL);
+            reply_text(policy, "state"), *effects ? effects : "-", reply_text(policy, "title"), NULL);
 }
 
 static void explain_policy(const json_t *policy)
@@ -32,7 +46,7 @@ int command_policy_list(struct cli *cli, char **words)
 {
   (void)words;
   static const struct list policies = {
-      "policies", "NAME PACK SUBJECT >EVERY STATE TITLE",
+      "policies", "NAME PACK SUBJECT >EVERY STATE EFFECTS TITLE",
       "no policies: packs are looked for in the folders that the configuration lists", add_policy, explain_policy};
   return list_show(cli, &policies, "");
 }
@@ -120,6 +134,8 @@ int command_policy_show(struct cli *cli, char **words)
   text_print("pack %s %s, %s, judges each %s; it is %s", reply_text(policy, "pack"), reply_text(policy, "version"),
              reply_text(policy, "file"), reply_text(policy, "subject"), reply_text(policy, "state"));
   explain_policy(policy);
+  g_autofree char *effects = verdicts_text(policy);
+  text_print("effects of its actions: %s", *effects ? effects : "none was measured yet");
   const char *metric;
   json_t *span;
   json_object_foreach (json_object_get(policy, "needs"), metric, span) {

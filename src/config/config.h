@@ -87,6 +87,7 @@ struct config {
   char *rrdcached;     /* path of its Unix socket, or NULL: files are written by ourselves */
   guint retention_sec; /* of history of what is not seen any more */
   enum automation_level automation;
+  guint undo_per_hour; /* how many harmful moves of its own automation takes back */
   GPtrArray
       *packs; /* char *, folders that hold packs, in order; the shipped one is not among them */
   GPtrArray *canaries; /* char *, folders of packs that are only tried */

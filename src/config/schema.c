@@ -115,6 +115,8 @@ static const struct option table[] = {
      FIELD(enum automation_level, struct config, automation), .words = levels,
      .fallback = "advise", .live = PART_CORE,
      .help = "No tips, tips for an operator to accept, or tips that are carried out at once"},
+    {"automation.undo_per_hour", COUNT(struct config, undo_per_hour), 0, 100, .fallback = "1", .live = PART_CORE,
+     .help = "How many of its own moves that did harm automation takes back in an hour"},
     {"policies", OPTION_NAMED, .live = PART_POLICY,
      .help = "What differs from the defaults of the policies, by their names"},
     {"policies.NAME.settings", SETTINGS(struct config_policy, settings), 0, LIMIT_TEXT,

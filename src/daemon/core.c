@@ -166,6 +166,7 @@ static gboolean build_parts(struct core *core, GError **error)
           .fleet = core->fleet,
           .journal = core->journal,
           .automation = core->config->automation,
+          .undo_per_hour = core->config->undo_per_hour,
           .held_file = held_file,
           .channels = supervisor_channels(core->supervisor),
           .capabilities = capabilities_of_pack,

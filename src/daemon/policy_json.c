@@ -91,6 +91,15 @@ static json_t *capabilities_to_json(const struct capabilities *capabilities)
                    names_to_json(capabilities->own), "remedies", remedies);
 }
 
+/* What was measured of its actions: how many were effective ... */
+static json_t *verdicts_to_json(const guint *counts)
+{
+  json_t *json = json_object();
+  for (enum verdict verdict = VERDICT_EFFECTIVE; verdict < VERDICTS; verdict++)
+    json_object_set_new(json, verdict_name(verdict), json_integer(counts[verdict]));
+  return json;
+}
+
 static json_t *row_to_json(struct core *core, GVariant *policies, gsize i)
 {
   struct policy_row row;
@@ -99,12 +108,13 @@ static json_t *row_to_json(struct core *core, GVariant *policies, gsize i)
   g_autofree char *folder = g_path_get_dirname(row.file);
   const char *refusal = policies_refusal(core->policies, folder);
   g_autofree char *canary = canary_version(core, row.name);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o}", "name", row.name, "pack", row.pack,
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o}", "name", row.name, "pack", row.pack,
                    "version", row.version, "title", row.title, "file", row.file, "subject",
                    row.subject < SUBJECT_KINDS ? subject_kind_name(row.subject) : "unknown", "state",
                    policy_state_name(row.state), "reason", row.reason, "newer_refused", refusal ? refusal : "", "canary",
                    canary, "every_sec", (int)row.every_sec, "needs", needs_to_json(needs), "capabilities",
-                   capabilities_to_json(policies_capabilities(core->policies, row.pack)));
+                   capabilities_to_json(policies_capabilities(core->policies, row.pack)), "verdicts",
+                   verdicts_to_json(verdict_book_counts(pipeline_verdicts(core->pipeline), row.name)));
 }
 
 json_t *policies_to_json(struct core *core)

@@ -130,7 +130,7 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   fleet_configure(core->fleet, core->config);
   rule_problems_log(core->config);
   pipeline_fleet_is_configured(core->pipeline);
-  tipbook_set_automation(pipeline_tips(core->pipeline), core->config->automation);
+  pipeline_set_automation(core->pipeline, core->config->automation, core->config->undo_per_hour);
   if (has_interval)
     core_arm_interval(core);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)

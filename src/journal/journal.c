@@ -313,6 +313,13 @@ void journal_put_residence(struct journal *journal, const struct residence *resi
   push(journal, write, NULL);
 }
 
+void journal_put_verdict(struct journal *journal, const struct judgement *judgement)
+{
+  struct write *write = new_write(journal, WRITE_VERDICT);
+  write->judgement = judgement_copy(judgement);
+  push(journal, write, NULL);
+}
+
 void journal_put_intent(struct journal *journal, struct intent *intent, journal_done done, gpointer user)
 {
   struct write *write = new_write(journal, WRITE_INTENT);
@@ -372,4 +379,10 @@ GPtrArray *journal_load_residences(struct journal *journal, guint closed, GError
 {
   GPtrArray *residences = g_ptr_array_new_with_free_func((GDestroyNotify)residence_free);
   return ask_for(journal, load_residences, (struct loading){closed, residences}, error);
+}
+
+GPtrArray *journal_load_verdicts(struct journal *journal, guint newest, GError **error)
+{
+  GPtrArray *judgements = g_ptr_array_new_with_free_func((GDestroyNotify)judgement_free);
+  return ask_for(journal, load_verdicts, (struct loading){newest, judgements}, error);
 }

@@ -12,6 +12,7 @@
 #include "model/action.h"
 #include "model/residence_book.h"
 #include "model/tip.h"
+#include "model/verdict_book.h"
 
 struct journal;
 
@@ -51,6 +52,10 @@ void journal_put_audit(struct journal *journal, const char *subject, const struc
 #define JOURNAL_RESIDENCES_SEC (3 * 366 * 86400)
 void journal_put_residence(struct journal *journal, const struct residence *residence);
 
+/* Stores a measured effect. Those that are older go. */
+#define JOURNAL_VERDICTS_SEC (2 * 366 * 86400)
+void journal_put_verdict(struct journal *journal, const struct judgement *judgement);
+
 /* The durable intent. `done` is called exactly once, after the commit (error NULL: now the deed may be
  * made) or when it could not be stored, never from within this call. Takes the intent. */
 typedef void (*journal_done)(const GError *error, gpointer user);
@@ -60,9 +65,10 @@ void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_
 
 /* Blocking, at start, each oldest first: unfinished tips, dismissed ones that may hold back new ones, and
  * the newest `finished` others; unfinished and ambiguous actions, and the newest `finished` others; the
- * open intents and all intents of unfinished and ambiguous actions; the open residences, and the newest `closed` others. NULL with error. Free with
+ * open intents and all intents of unfinished and ambiguous actions; the open residences, and the newest `closed` others; the `newest` measured effects. NULL with error. Free with
  * g_ptr_array_unref. */
 GPtrArray *journal_load_tips(struct journal *journal, guint finished, GError **error);       /* struct tip */
 GPtrArray *journal_load_actions(struct journal *journal, guint finished, GError **error);    /* struct action */
 GPtrArray *journal_load_intents(struct journal *journal, GError **error);                    /* struct intent */
 GPtrArray *journal_load_residences(struct journal *journal, guint closed, GError **error);    /* struct residence */
+GPtrArray *journal_load_verdicts(struct journal *journal, guint newest, GError **error);      /* struct judgement */

@@ -116,3 +116,23 @@ gboolean load_residences(struct store *store, const struct loading *load, GError
       load->finished);
   return store_read(store, sql, take_residence, load->values, error);
 }
+
+static gboolean take_verdict(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  struct judgement *judgement = judgement_new();
+  g_ptr_array_add(values, judgement);
+  judgement->time_us = sqlite3_column_int64(row, 1);
+  judgement->policy = g_strdup(column(row, 2));
+  judgement->cluster = g_strdup(column(row, 3));
+  judgement->tip_id = (guint64)sqlite3_column_int64(row, 4);
+  judgement->action_id = (guint64)sqlite3_column_int64(row, 5);
+  return verdict_parse(column(row, 6), &judgement->verdict) || refuse(row, "verdict", "it is none that is known", error);
+}
+
+gboolean load_verdicts(struct store *store, const struct loading *load, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf("SELECT id, time_us, policy, cluster, tip_id, action_id, verdict FROM"
+                                         " (SELECT * FROM verdicts ORDER BY id DESC LIMIT %u) ORDER BY id",
+                                         load->finished);
+  return store_read(store, sql, take_verdict, load->values, error);
+}

@@ -13,3 +13,4 @@ gboolean load_tips(struct store *store, const struct loading *load, GError **err
 gboolean load_actions(struct store *store, const struct loading *load, GError **error); /* struct action */
 gboolean load_intents(struct store *store, const struct loading *load, GError **error); /* struct intent */
 gboolean load_residences(struct store *store, const struct loading *load, GError **error); /* struct residence */
+gboolean load_verdicts(struct store *store, const struct loading *load, GError **error);   /* struct judgement */

@@ -7,7 +7,7 @@
  */
 
 #define SCHEMA_APPLICATION_ID 0x70726f76 /* "prov" */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 #define SCHEMA_1_SQL                                                                                       \
   "CREATE TABLE tips (id INTEGER PRIMARY KEY AUTOINCREMENT, policy TEXT NOT NULL, subject TEXT NOT NULL," \
@@ -34,7 +34,14 @@
   "  moved_us INTEGER NOT NULL, since_us INTEGER NOT NULL, until_us INTEGER NOT NULL) STRICT;"           \
   "CREATE INDEX residences_by_end ON residences (until_us);"
 
-#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL
+/* Measured effects of actions (model/verdict_book.h). */
+#define SCHEMA_3_SQL                                                                                      \
+  "CREATE TABLE verdicts (id INTEGER PRIMARY KEY AUTOINCREMENT, time_us INTEGER NOT NULL,"                \
+  "  policy TEXT NOT NULL, cluster TEXT NOT NULL, tip_id INTEGER NOT NULL, action_id INTEGER NOT NULL,"   \
+  "  verdict TEXT NOT NULL) STRICT;"                                                                      \
+  "CREATE INDEX verdicts_by_time ON verdicts (time_us);"
+
+#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL
 
 /* What makes a file of version i + 2 of one of version i + 1. */
-#define SCHEMA_STEPS {SCHEMA_2_SQL}
+#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL}

@@ -13,6 +13,7 @@ void write_free(struct write *write)
   json_decref(write->doc);
   intent_free(write->intent);
   residence_free(write->residence);
+  judgement_free(write->judgement);
   g_free(write->subject);
   g_free(write->by);
   g_free(write->event);
@@ -114,6 +115,21 @@ static gboolean store_close(const struct write *write, struct store *store, GErr
                      values, G_N_ELEMENTS(values), error);
 }
 
+static gboolean store_verdict(const struct write *write, struct store *store, GError **error)
+{
+  const struct judgement *judgement = write->judgement;
+  struct bound oldest = number(write->time_us - (gint64)JOURNAL_VERDICTS_SEC * G_USEC_PER_SEC);
+  struct bound values[] = {
+      number(judgement->time_us),         text(judgement->policy),              text(judgement->cluster),
+      number((gint64)judgement->tip_id),  number((gint64)judgement->action_id), text(verdict_name(judgement->verdict)),
+  };
+  return store_write(store,
+                     "INSERT INTO verdicts (time_us, policy, cluster, tip_id, action_id, verdict)"
+                     " VALUES (?, ?, ?, ?, ?, ?)",
+                     values, G_N_ELEMENTS(values), error) &&
+         store_write(store, "DELETE FROM verdicts WHERE time_us < ?", &oldest, 1, error);
+}
+
 static gboolean store_residence(const struct write *write, struct store *store, GError **error)
 {
   const struct residence *residence = write->residence;
@@ -144,7 +160,8 @@ gboolean write_store(const struct write *write, struct store *store, GError **er
 {
   static gboolean (*const stores[])(const struct write *, struct store *, GError **) = {
       [WRITE_TIP] = store_tip,     [WRITE_ACTION] = store_action, [WRITE_INTENT] = store_intent,
-      [WRITE_CLOSE] = store_close, [WRITE_RESIDENCE] = store_residence, [WRITE_AUDIT] = store_audit,
+      [WRITE_CLOSE] = store_close, [WRITE_RESIDENCE] = store_residence, [WRITE_VERDICT] = store_verdict,
+      [WRITE_AUDIT] = store_audit,
   };
   if (!stores[write->kind](write, store, error))
     return FALSE;

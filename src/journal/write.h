@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-enum write_kind { WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_AUDIT };
+enum write_kind { WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_VERDICT, WRITE_AUDIT };
 
 struct write {
   enum write_kind kind;
@@ -15,6 +15,7 @@ struct write {
   json_t *doc;           /* TIP, ACTION: written out on the journal's thread, which has the time */
   struct intent *intent; /* INTENT; CLOSE: id, result and error of it */
   struct residence *residence; /* RESIDENCE */
+  struct judgement *judgement; /* VERDICT */
   char *subject, *by, *event, *why; /* the audit row; event NULL: none */
   journal_done done;     /* INTENT, or NULL */
   gpointer user;

@@ -30,4 +30,5 @@ src_libpv_model_a_SOURCES = \
 	src/model/selector_index.c src/model/selector_index.h \
 	src/model/tip.c src/model/tip.h \
 	src/model/traits.c src/model/traits.h \
+	src/model/verdict_book.c src/model/verdict_book.h \
 	src/model/value_book.c src/model/value_book.h

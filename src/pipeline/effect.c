@@ -107,15 +107,18 @@ void effects_watch(struct effects *effects, const struct tip *tip)
   g_ptr_array_add(effects->watches, watch);
 }
 
-/* Half of the predicted change, or a tenth of the value where nothing was predicted, tells effect from
- * noise. A value is wanted lower, unless it was predicted to rise. */
+/* Half of the predicted change, or a tenth of the value where nothing was predicted, tells effect from noise; of what is
+ * near its bound already, half of the room that is left tells harm. A value is wanted lower, unless it was predicted to
+ * rise. */
 static enum verdict judge(const struct watch *watch, double after)
 {
   double wanted = isnan(watch->predicted) ? fabs(watch->before) / 5 : watch->before - watch->predicted;
   double gained = wanted < 0 ? after - watch->before : watch->before - after;
   if (gained >= fabs(wanted) / 2 && gained > 0)
     return VERDICT_EFFECTIVE;
-  return gained <= -fabs(wanted) / 2 && gained < 0 ? VERDICT_HARMFUL : VERDICT_NEUTRAL;
+  const struct metric *metric = metric_get(watch->metric);
+  double room = wanted < 0 ? watch->before - metric->min : metric->max - watch->before;
+  return gained <= -fmin(fabs(wanted), fmax(room, 0)) / 2 && gained < 0 ? VERDICT_HARMFUL : VERDICT_NEUTRAL;
 }
 
 /* "; elsewhere it rose by 3.0 meanwhile, which is taken off" */

@@ -1,5 +1,7 @@
 #include "pipeline/parts.h"
 
+#define VERDICTS_REMEMBERED 100000
+
 static const struct tipbook_events tip_events = {pipeline_tip_moved};
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed};
 
@@ -27,6 +29,15 @@ static gboolean remember_residences(const struct pipeline_options *options, GErr
   return TRUE;
 }
 
+static gboolean remember_verdicts(struct pipeline *pipeline, GError **error)
+{
+  g_autoptr(GPtrArray) judgements = journal_load_verdicts(pipeline->options.journal, VERDICTS_REMEMBERED, error);
+  pipeline->verdicts = verdict_book_new();
+  for (guint i = 0; judgements && i < judgements->len; i++)
+    verdict_book_take(pipeline->verdicts, judgements->pdata[i]);
+  return judgements != NULL;
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error)
 {
   struct pipeline *pipeline = g_new0(struct pipeline, 1);
@@ -50,11 +61,12 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
     pipeline->actions = actions_new(&(struct actions_options){options->journal, options->clock, options->fleet,
                                                               &action_events, pipeline},
                                     error);
-  if (!pipeline->actions || !remember_residences(options, error)) {
+  if (!pipeline->actions || !remember_residences(options, error) || !remember_verdicts(pipeline, error)) {
     pipeline_free(pipeline);
     return NULL;
   }
-  pipeline->remedies = remedies_new(options->clock, options->fleet, pipeline->tips, pipeline->actions);
+  pipeline->remedies = remedies_new(&(struct remedies_options){options->clock, options->fleet, options->journal, pipeline->tips,
+                                                              pipeline->actions, pipeline->verdicts, options->undo_per_hour});
   remember_moves(pipeline);
   remedies_resume(pipeline->remedies);
   return pipeline;
@@ -75,8 +87,15 @@ void pipeline_free(struct pipeline *pipeline)
   evaluation_free(pipeline->evaluation);
   held_free(pipeline->held);
   actions_free(pipeline->actions);
+  verdict_book_free(pipeline->verdicts);
   tipbook_free(pipeline->tips);
   g_free(pipeline);
+}
+
+void pipeline_set_automation(struct pipeline *pipeline, enum automation_level level, guint undo_per_hour)
+{
+  tipbook_set_automation(pipeline->tips, level);
+  remedies_set_undo(pipeline->remedies, undo_per_hour);
 }
 
 struct tipbook *pipeline_tips(struct pipeline *pipeline)
@@ -92,6 +111,11 @@ struct actions *pipeline_actions(struct pipeline *pipeline)
 struct history *pipeline_history(struct pipeline *pipeline)
 {
   return pipeline->history;
+}
+
+const struct verdict_book *pipeline_verdicts(const struct pipeline *pipeline)
+{
+  return pipeline->verdicts;
 }
 
 GVariant *pipeline_settings(const struct pipeline *pipeline)

@@ -19,6 +19,7 @@ struct pipeline {
   struct held *held;
   struct evaluation *evaluation;
   struct deaths *deaths; /* of provost-policy */
+  struct verdict_book *verdicts;
   struct remedies *remedies;
   struct dirty_rates *dirty_rates;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */

@@ -21,6 +21,7 @@ struct pipeline_options {
   struct fleet *fleet;
   struct journal *journal;
   enum automation_level automation;
+  guint undo_per_hour; /* how many of its own moves that did harm automation takes back */
   const char *held_file; /* held.h */
   struct channel **channels; /* ROLES of them, by enum role; open while the role is there */
   /* Of the pack of that name, NULL where there is none; borrowed. What a finding proposes beyond them is not kept. */
@@ -78,12 +79,16 @@ void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint seconds, dirty_rate_done done,
                          gpointer user);
 
+/* What provost may do without being asked, from now on. */
+void pipeline_set_automation(struct pipeline *pipeline, enum automation_level level, guint undo_per_hour);
+
 /* The parts others may look at. Owned by the pipeline. */
 struct tipbook *pipeline_tips(struct pipeline *pipeline);
 struct actions *pipeline_actions(struct pipeline *pipeline);
 struct history *pipeline_history(struct pipeline *pipeline);
 GVariant *pipeline_settings(const struct pipeline *pipeline); /* the last SETTINGS body, or NULL; borrowed */
 GVariant *pipeline_policies(const struct pipeline *pipeline); /* the last POLICIES body, or NULL; borrowed */
+const struct verdict_book *pipeline_verdicts(const struct pipeline *pipeline);
 struct held *pipeline_held(const struct pipeline *pipeline); /* the policies that POLICY_CONFIGURE must name */
 /* How far behind the grid things are: the slowest samples of the last whole interval and of this one, from
  * their stamp to their arrival here; and how long the last evaluation took. -1: none yet. */

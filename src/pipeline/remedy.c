@@ -1,6 +1,7 @@
 #include "pipeline/remedy.h"
 
 #include "pipeline/remedy_state.h"
+#include "pipeline/undo.h"
 #include "tips/attempt.h"
 
 /* How each kind of remedy is begun; one without a row is not carried out by provost (remedy_kind_is_ours). */
@@ -53,25 +54,64 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
     effects_prepare(remedies->effects, tipbook_tip(remedies->tips, tip_id));
 }
 
+/* The name of the cluster of what a tip is about; "": it has none. */
+static const char *cluster_of(const struct fleet *fleet, const char *subject)
+{
+  struct object object;
+  if (!object_parse(subject, &object))
+    return "";
+  const struct guest *guest = object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) : NULL;
+  const struct host *host = fleet_host(fleet, object.kind == SUBJECT_HOST ? object.key : guest && guest->host ? guest->host : "");
+  if (host)
+    return host->cluster;
+  const struct cluster *cluster = object.kind == SUBJECT_CLUSTER ? fleet_cluster(fleet, object.key) : NULL;
+  return cluster ? cluster->name : "";
+}
+
+static void judge(struct remedies *remedies, const struct tip *tip, enum verdict verdict)
+{
+  const struct judgement judgement = {.tip_id = tip->id,
+                                      .action_id = tip->action_id,
+                                      .policy = tip->policy,
+                                      .cluster = (char *)cluster_of(remedies->fleet, tip->subject),
+                                      .verdict = verdict,
+                                      .time_us = clock_wall_us(remedies->clock)};
+  verdict_book_take(remedies->verdicts, &judgement);
+  journal_put_verdict(remedies->journal, &judgement);
+}
+
 static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
 {
   struct remedies *remedies = user;
   g_autoptr(GError) error = NULL;
-  if (!attempt_measured(remedies->tips, tip_id, verdict, outcome, &error))
+  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
+  const struct undo undo = {remedies->clock, remedies->tips, remedies->actions, remedies->undo_per_hour};
+  g_autofree char *undone = tip && verdict == VERDICT_HARMFUL ? undo_move(&undo, tip) : NULL;
+  if (attempt_measured(remedies->tips, tip_id, verdict, outcome, undone, &error))
+    judge(remedies, tipbook_tip(remedies->tips, tip_id), verdict);
+  else
     g_message("tip %" G_GUINT64_FORMAT ": %s", tip_id, error->message);
 }
 
-struct remedies *remedies_new(const struct clock *clock, const struct fleet *fleet, struct tipbook *tips,
-                              struct actions *actions)
+struct remedies *remedies_new(const struct remedies_options *options)
 {
   struct remedies *remedies = g_new0(struct remedies, 1);
-  remedies->fleet = fleet;
-  remedies->tips = tips;
-  remedies->actions = actions;
-  remedies->effects = effects_new(clock, fleet, on_measured, remedies);
+  remedies->clock = options->clock;
+  remedies->fleet = options->fleet;
+  remedies->journal = options->journal;
+  remedies->tips = options->tips;
+  remedies->actions = options->actions;
+  remedies->verdicts = options->verdicts;
+  remedies->undo_per_hour = options->undo_per_hour;
+  remedies->effects = effects_new(options->clock, options->fleet, on_measured, remedies);
   remedies->alive = g_rc_box_new(gboolean);
   *remedies->alive = TRUE;
   return remedies;
+}
+
+void remedies_set_undo(struct remedies *remedies, guint per_hour)
+{
+  remedies->undo_per_hour = per_hour;
 }
 
 void remedies_free(struct remedies *remedies)

@@ -9,9 +9,18 @@
 struct remedies;
 
 /* All must outlive it. */
-struct remedies *remedies_new(const struct clock *clock, const struct fleet *fleet, struct tipbook *tips,
-                              struct actions *actions);
+struct remedies_options {
+  const struct clock *clock;
+  const struct fleet *fleet;
+  struct journal *journal;
+  struct tipbook *tips;
+  struct actions *actions;
+  struct verdict_book *verdicts; /* gets each measured effect, as does the journal */
+  guint undo_per_hour;           /* how many harmful moves of its own automation takes back in an hour */
+};
+struct remedies *remedies_new(const struct remedies_options *options);
 void remedies_free(struct remedies *remedies);
+void remedies_set_undo(struct remedies *remedies, guint per_hour); /* from now on */
 
 /* A tip was accepted: makes a plan and carries it out. */
 void remedies_begin(struct remedies *remedies, const struct tip *tip);

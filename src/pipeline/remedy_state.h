@@ -7,10 +7,14 @@
 #include "pipeline/remedy.h"
 
 struct remedies {
+  const struct clock *clock;
   const struct fleet *fleet;
+  struct journal *journal;
+  struct verdict_book *verdicts;
   struct tipbook *tips;
   struct actions *actions;
   struct effects *effects;
+  guint undo_per_hour;
   gboolean *alive; /* shared with what is under way, which may outlive the pipeline */
 };
 

@@ -26,4 +26,5 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \
 	src/pipeline/trend.c src/pipeline/trend.h \
+	src/pipeline/undo.c src/pipeline/undo.h \
 	src/pipeline/windows.c src/pipeline/windows.h

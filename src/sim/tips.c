@@ -65,7 +65,7 @@ static void on_finding(const struct finding *finding, gpointer user)
 
 static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
 {
-  attempt_measured(((struct tips *)user)->book, tip_id, verdict, outcome, NULL);
+  attempt_measured(((struct tips *)user)->book, tip_id, verdict, outcome, NULL, NULL);
 }
 
 /* ---- beginning ---- */

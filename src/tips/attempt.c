@@ -16,11 +16,13 @@ void attempt_question(const struct tip *tip, const struct remedy *remedy, struct
     question->host = g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : subject;
 }
 
-gboolean attempt_measured(struct tipbook *tips, guint64 tip_id, enum verdict verdict, const char *outcome, GError **error)
+gboolean attempt_measured(struct tipbook *tips, guint64 tip_id, enum verdict verdict, const char *outcome, const char *undone,
+                          GError **error)
 {
   gboolean resolved = verdict == VERDICT_EFFECTIVE || verdict == VERDICT_UNKNOWN;
   struct tip_change change = {.by = "provostd", .verdict = verdict, .outcome = outcome};
+  g_autofree char *why = g_strconcat("its action had not the effect it was ordered for", undone ? "; " : NULL, undone, NULL);
   if (!resolved)
-    change.why = "the move had not the effect it was made for";
+    change.why = why;
   return tipbook_move(tips, tip_id, resolved ? TIP_EVENT_RESOLVE : TIP_EVENT_FAIL, &change, error);
 }

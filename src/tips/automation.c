@@ -20,6 +20,11 @@ void tipbook_set_automation(struct tipbook *book, enum automation_level level)
   book->automation = level;
 }
 
+enum automation_level tipbook_automation(const struct tipbook *book)
+{
+  return book->automation;
+}
+
 /* The gravest, and of these the oldest. */
 void book_automate(struct tipbook *book)
 {

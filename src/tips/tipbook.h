@@ -46,6 +46,7 @@ void tipbook_tick(struct tipbook *book);
 
 /* From now on. */
 void tipbook_set_automation(struct tipbook *book, enum automation_level level);
+enum automation_level tipbook_automation(const struct tipbook *book);
 
 /* What goes with a move; fields that the event does not use are ignored. */
 struct tip_change {

@@ -12,7 +12,7 @@
   "rrd: {rrdcached: 'unix:/run/rc.sock', retention: 400d}\n"                                                     \
   "packs: [/srv/packs]\n"                                                                                        \
   "canaries: [/srv/trial]\n"                                                                                     \
-  "automation: {level: advise}\n"                                                                                \
+  "automation: {level: advise, undo_per_hour: 1}\n"                                                                                \
   "policies: {host-cpu: {settings: {warning: 75}}}\n"                                                            \
   "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1}, settings: {p.x: 104},\n"                                                      \
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
@@ -58,6 +58,7 @@ static const struct changed_key changed_keys[] = {
     {"rrd.retention", "400d", "90d", "rrd.retention: 400d -> 90d"},
     {"packs", "[/srv/packs]", "['/srv/a, b']", "packs: [/srv/packs] -> ['/srv/a, b']"},
     {"canaries", "[/srv/trial]", "[]", "canaries: [/srv/trial] -> []"},
+    {"automation.undo_per_hour", "undo_per_hour: 1", "undo_per_hour: 0", "automation.undo_per_hour: 1 -> 0"},
     {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
     {"policies.NAME.settings", "warning: 75", "warning: 80", "policies.host-cpu.settings.warning: 75 -> 80"},
     {"clusters[].labels", "{a: c1}", "{a: c2}", "clusters[lab].labels.a: c1 -> c2"},

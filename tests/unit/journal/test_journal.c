@@ -452,11 +452,11 @@ static void a_newer_schema_is_refused_and_left_alone(void **state)
   fill(shelf->path);
   sqlite3 *db;
   assert_int_equal(sqlite3_open(shelf->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 3", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 4", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
-  assert_int_equal(SCHEMA_VERSION, 2);
+  assert_int_equal(SCHEMA_VERSION, 3);
   assert_null(journal_open(shelf->path, clock_system(), &error));
-  assert_error_says(error, "newer provost (schema 3");
+  assert_error_says(error, "newer provost (schema 4");
   assert_int_equal(count_files(shelf, "broken"), 0);
   assert_int_equal(count(shelf->path, "tips"), 400);
 }
@@ -504,7 +504,7 @@ static void a_file_of_version_1_is_brought_up_with_all_it_holds(void **state)
   assert_int_equal(g_atomic_int_get(&alarm_count), 0);
   assert_int_equal(count(shelf->path, "tips"), 1);
   assert_int_equal(count(shelf->path, "residences"), 1);
-  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 2"), 1);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 3"), 1);
   journal_free(open_at(shelf->path)); /* and is of ours then */
   assert_int_equal(count(shelf->path, "residences"), 1);
 }
@@ -522,6 +522,40 @@ static void a_file_that_cannot_be_brought_up_is_left_as_it_was(void **state)
   assert_error_says(error, "is of schema 1 and cannot be brought to 2: table residences already exists");
   assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 1"), 1);
   assert_int_equal(count_files(shelf, "broken"), 0);
+}
+
+static void put_verdict(struct journal *journal, enum verdict verdict, gint64 time_us)
+{
+  struct judgement judgement = {.tip_id = 3, .action_id = 4, .policy = (char *)"it's mine", .cluster = (char *)"", .verdict = verdict,
+                                .time_us = time_us};
+  journal_put_verdict(journal, &judgement);
+}
+
+static void verdicts_come_back_newest_last_and_go_after_two_years(void **state)
+{
+  const struct shelf *shelf = *state;
+  g_autoptr(GError) error = NULL;
+  gint64 now_us = clock_wall_us(clock_system());
+  struct journal *journal = open_at(shelf->path);
+  put_verdict(journal, VERDICT_NEUTRAL, now_us - (JOURNAL_VERDICTS_SEC + 60) * (gint64)G_USEC_PER_SEC);
+  put_verdict(journal, VERDICT_UNKNOWN, now_us - 2);
+  put_verdict(journal, VERDICT_HARMFUL, now_us - 1);
+  put_verdict(journal, VERDICT_EFFECTIVE, now_us);
+  journal_free(journal);
+  journal = open_at(shelf->path);
+  g_autoptr(GPtrArray) verdicts = journal_load_verdicts(journal, 2, &error);
+  assert_null(error);
+  assert_int_equal(verdicts->len, 2);
+  const struct judgement *last = verdicts->pdata[1];
+  assert_int_equal(((const struct judgement *)verdicts->pdata[0])->verdict, VERDICT_HARMFUL);
+  assert_int_equal(last->verdict, VERDICT_EFFECTIVE);
+  assert_string_equal(last->policy, "it's mine");
+  assert_string_equal(last->cluster, "");
+  assert_int_equal(last->tip_id, 3);
+  assert_int_equal(last->action_id, 4);
+  assert_int_equal(last->time_us, now_us);
+  journal_free(journal);
+  assert_int_equal(count(shelf->path, "verdicts"), 3);
 }
 
 static void residences_come_back_and_go_after_three_years(void **state)
@@ -659,6 +693,7 @@ int main(int argc, char **argv)
       on_shelf(a_log_without_its_file_is_set_aside),
       on_shelf(a_life_cut_off_while_making_the_file_leaves_no_trace),
       on_shelf(a_newer_schema_is_refused_and_left_alone),
+      on_shelf(verdicts_come_back_newest_last_and_go_after_two_years),
       on_shelf(a_file_of_version_1_is_brought_up_with_all_it_holds),
       on_shelf(a_file_that_cannot_be_brought_up_is_left_as_it_was),
       on_shelf(residences_come_back_and_go_after_three_years),

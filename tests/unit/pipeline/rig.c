@@ -142,6 +142,8 @@ struct rig *rig_new(void)
     rig->roles[role] = channel_new(role, ROLE_CORE, &role_events, rig);
   }
   rig->automation = AUTOMATION_ADVISE;
+  rig->undo_per_hour = 1;
+  rig->h1_busy_pct = 90;
   rig->capabilities = capabilities_new();
   rig->capabilities->remedies = (1u << REMEDY_KINDS) - 1;
   rig->h2_available_bytes = GIB(12);
@@ -243,6 +245,7 @@ void rig_start(struct rig *rig)
           .fleet = rig->fleet,
           .journal = rig->journal,
           .automation = rig->automation,
+          .undo_per_hour = rig->undo_per_hour,
           .channels = rig->core,
           .capabilities = capabilities_of_pack,
           .kill_role = kill_role,
@@ -255,7 +258,7 @@ void rig_start(struct rig *rig)
   tell_host(rig, 1);
   tell_host(rig, 2);
   rig_say_policy(rig, POLICY_ACTIVE);
-  rig_interval(rig, 90);
+  rig_interval(rig, rig->h1_busy_pct);
 }
 
 void rig_stop(struct rig *rig)
@@ -289,7 +292,7 @@ void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum
   const char *evidence_of = g_str_has_prefix(subject, "host:") ? subject : "host:h1";
   g_autoptr(GVariant) evidence = g_variant_ref_sink(
       g_variant_new("(sqxxdddduuad)", evidence_of, (guint16)METRIC_HOST_CPU_BUSY_PCT, now_sec - 300, now_sec,
-                    85.0, 90.0, 95.0, 90.0, 30u, 30u, NULL));
+                    rig->h1_busy_pct - 5, rig->h1_busy_pct, rig->h1_busy_pct + 5, rig->h1_busy_pct, 30u, 30u, NULL));
   rig_say(rig, ROLE_POLICY, MESSAGE_FINDING,
           g_variant_new("(xyssssssy@a{ss}@a(sqxxdddduuad)@a(ya{ss}))", now_sec, (guchar)kind, "host-cpu", "core",
                         "1.0", "busy", subject, "it is busy",

@@ -18,6 +18,7 @@ struct rig {
   struct channel *core[ROLES], *roles[ROLES];
   struct pipeline *pipeline;
   enum automation_level automation;
+  guint undo_per_hour; /* 1, unless a test says otherwise before it starts the core */
   struct capabilities *capabilities; /* of the pack core: every remedy; there is no other pack */
 
   /* What each role heard. */
@@ -32,6 +33,7 @@ struct rig {
   gboolean holds_deeds; /* they are begun and do not end */
   enum deed_result deed_result;
   guint64 held_deed;
+  double h1_busy_pct; /* as tips find it and time passes */
   double h2_available_bytes;
   gboolean has_samples;
 };

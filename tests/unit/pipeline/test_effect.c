@@ -138,8 +138,16 @@ static void without_a_prediction_a_tenth_is_an_effect(void **state)
 {
   assert_int_equal(verdict_of(state, 90, (double)NAN, 81), VERDICT_EFFECTIVE);
   assert_int_equal(verdict_of(state, 90, (double)NAN, 82), VERDICT_NEUTRAL);
-  assert_int_equal(verdict_of(state, 90, (double)NAN, 98), VERDICT_NEUTRAL);
-  assert_int_equal(verdict_of(state, 90, (double)NAN, 99), VERDICT_HARMFUL);
+  assert_int_equal(verdict_of(state, 50, (double)NAN, 54), VERDICT_NEUTRAL);
+  assert_int_equal(verdict_of(state, 50, (double)NAN, 55), VERDICT_HARMFUL);
+}
+
+/* What is at 90 % already cannot get worse by as much as it was to be relieved. */
+static void near_its_bound_half_of_what_room_is_left_is_harm(void **state)
+{
+  assert_int_equal(verdict_of(state, 90, 50, 94), VERDICT_NEUTRAL);
+  assert_int_equal(verdict_of(state, 90, 50, 95), VERDICT_HARMFUL);
+  assert_int_equal(verdict_of(state, 100, 50, 100), VERDICT_NEUTRAL);
 }
 
 static void a_prediction_of_no_change_that_comes_true_is_no_harm(void **state)
@@ -346,6 +354,7 @@ int main(void)
       TEST(half_of_what_was_predicted_is_effective),
       TEST(no_change_is_neutral_and_much_worse_is_harmful),
       TEST(without_a_prediction_a_tenth_is_an_effect),
+      TEST(near_its_bound_half_of_what_room_is_left_is_harm),
       TEST(a_prediction_of_no_change_that_comes_true_is_no_harm),
       TEST(a_value_may_be_predicted_to_rise),
       TEST(the_outcome_says_what_was_measured_and_predicted),

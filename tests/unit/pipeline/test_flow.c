@@ -132,6 +132,76 @@ static void an_accepted_tip_is_planned_moved_measured_and_resolved(void **state)
   assert_int_equal(severity, SEVERITY_NONE);
 }
 
+static guint verdicts(const struct rig *rig, enum verdict verdict)
+{
+  return verdict_book_counts(pipeline_verdicts(rig->pipeline), "host-cpu")[verdict];
+}
+
+static void measured_effects_are_counted_for_the_policy_over_restarts(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  assert_int_equal(verdicts(rig, VERDICT_EFFECTIVE), 0);
+  rig_run_out(rig, id, 50);
+  assert_int_equal(verdicts(rig, VERDICT_EFFECTIVE), 1);
+  rig_stop(rig);
+  rig_start(rig);
+  assert_int_equal(verdicts(rig, VERDICT_EFFECTIVE), 1);
+  assert_int_equal(verdicts(rig, VERDICT_HARMFUL), 0);
+}
+
+/* h1 gets busier still after its guest has left it, by more than half of what room it had. */
+static guint64 do_harm(struct rig *rig, enum automation_level level)
+{
+  rig_stop(rig);
+  rig->automation = level;
+  rig_start(rig);
+  guint64 id = raise_tip(rig);
+  if (level != AUTOMATION_APPLY)
+    rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  guint64 action_id = tip_of(rig, id)->action_id;
+  rig_run_out(rig, id, 96);
+  assert_int_equal(tip_of(rig, id)->state, TIP_FAILED);
+  assert_int_equal(tip_of(rig, id)->verdict, VERDICT_HARMFUL);
+  assert_int_equal(verdicts(rig, VERDICT_HARMFUL), 1);
+  return action_id;
+}
+
+static void a_move_of_automation_that_did_harm_is_taken_back_once(void **state)
+{
+  struct rig *rig = *state;
+  guint64 done = do_harm(rig, AUTOMATION_APPLY);
+  const struct action *undo = actions_action(pipeline_actions(rig->pipeline), done + 1);
+  assert_non_null(undo);
+  assert_string_equal(undo->move->guest_uuid, GUEST);
+  assert_string_equal(undo->move->from, "h2");
+  assert_string_equal(undo->move->to, "h1");
+  g_autofree char *by = g_strdup_printf("automation, taking back action %" G_GUINT64_FORMAT, done);
+  assert_string_equal(undo->by, by);
+  assert_non_null(strstr(rig_tip(rig)->state_reason, "takes guest g1 back to h1"));
+  assert_null(actions_action(pipeline_actions(rig->pipeline), done + 2));
+}
+
+static void without_a_budget_harm_is_only_told(void **state)
+{
+  struct rig *rig = *state;
+  rig->undo_per_hour = 0;
+  guint64 done = do_harm(rig, AUTOMATION_APPLY);
+  assert_null(actions_action(pipeline_actions(rig->pipeline), done + 1));
+  assert_non_null(strstr(rig_tip(rig)->state_reason, "automation.undo_per_hour allows no further undo now; by hand: provost move g1 h1"));
+}
+
+static void what_a_person_ordered_is_not_taken_back(void **state)
+{
+  struct rig *rig = *state;
+  guint64 done = do_harm(rig, AUTOMATION_ADVISE);
+  assert_null(actions_action(pipeline_actions(rig->pipeline), done + 1));
+  assert_non_null(strstr(rig_tip(rig)->state_reason, "not taken back by itself; by hand: provost move g1 h1"));
+}
+
 static void a_move_without_effect_fails_the_tip(void **state)
 {
   struct rig *rig = *state;
@@ -141,7 +211,7 @@ static void a_move_without_effect_fails_the_tip(void **state)
   rig_run_out(rig, id, 90);
   assert_int_equal(tip_of(rig, id)->state, TIP_FAILED);
   assert_int_equal(tip_of(rig, id)->verdict, VERDICT_NEUTRAL);
-  assert_string_equal(tip_of(rig, id)->state_reason, "the move had not the effect it was made for");
+  assert_string_equal(tip_of(rig, id)->state_reason, "its action had not the effect it was ordered for");
 }
 
 static void a_tip_without_a_possible_plan_fails_with_the_reason_and_opens_again(void **state)
@@ -774,6 +844,10 @@ int main(void)
       TEST(what_a_guest_agent_says_of_a_guest_that_is_polled_inside_counts_at_no_moment),
       TEST(the_lag_of_samples_and_evaluation_is_measured),
       TEST(an_accepted_tip_is_planned_moved_measured_and_resolved),
+      TEST(measured_effects_are_counted_for_the_policy_over_restarts),
+      TEST(a_move_of_automation_that_did_harm_is_taken_back_once),
+      TEST(without_a_budget_harm_is_only_told),
+      TEST(what_a_person_ordered_is_not_taken_back),
       TEST(a_move_without_effect_fails_the_tip),
       TEST(a_tip_without_a_possible_plan_fails_with_the_reason_and_opens_again),
       TEST(a_failed_action_fails_the_tip_with_its_error),

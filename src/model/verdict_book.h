@@ -1,0 +1,27 @@
+#pragma once
+/*
+ * What became of the actions of each policy: one judgement for each action whose effect was measured, counted by policy.
+ * Fed with those of the journal first. Never blocks; one thread.
+ */
+#include "model/tip.h"
+
+/* One measured effect. */
+struct judgement {
+  guint64 tip_id, action_id;
+  char *policy, *cluster; /* cluster "": of a subject that has none */
+  enum verdict verdict;
+  gint64 time_us; /* wall clock */
+};
+
+struct judgement *judgement_new(void);
+struct judgement *judgement_copy(const struct judgement *judgement);
+void judgement_free(struct judgement *judgement);
+
+struct verdict_book;
+
+struct verdict_book *verdict_book_new(void);
+void verdict_book_free(struct verdict_book *book);
+void verdict_book_take(struct verdict_book *book, const struct judgement *judgement);
+
+/* How often each verdict was given of the policy's actions: VERDICTS counts; all zero where there was none. */
+const guint *verdict_book_counts(const struct verdict_book *book, const char *policy);

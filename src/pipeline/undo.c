@@ -1,0 +1,46 @@
+#include "pipeline/undo.h"
+
+#define HOUR_US (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
+#define BY "automation, taking back action "
+
+static guint undone_lately(const struct undo *undo)
+{
+  g_autoptr(GPtrArray) actions = actions_list(undo->actions);
+  gint64 since_us = clock_wall_us(undo->clock) - HOUR_US;
+  guint n = 0;
+  for (guint i = 0; i < actions->len; i++) {
+    const struct action *action = actions->pdata[i];
+    n += g_str_has_prefix(action->by, BY) && action->started_us > since_us;
+  }
+  return n;
+}
+
+static char *order(const struct undo *undo, const struct action *action, const struct tip *tip)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *by = g_strdup_printf(BY "%" G_GUINT64_FORMAT, action->id);
+  struct move *back = move_copy(action->move);
+  char *from = back->from;
+  back->from = back->to;
+  back->to = from;
+  guint64 id = actions_start(undo->actions, back, 0, by, &error);
+  char *text = id ? g_strdup_printf("action %" G_GUINT64_FORMAT " takes guest %s back to %s", id, back->guest_name, back->to)
+                  : g_strdup_printf("it is not taken back: %s", error->message);
+  g_message("tip %" G_GUINT64_FORMAT ": its move did harm; %s", tip->id, text);
+  move_free(back);
+  return text;
+}
+
+char *undo_move(const struct undo *undo, const struct tip *tip)
+{
+  const struct action *action = actions_action(undo->actions, tip->action_id);
+  if (!action || action->kind != ACTION_MOVE || action->state != ACTION_DONE)
+    return NULL;
+  const struct move *move = action->move;
+  gboolean is_ours = g_str_has_prefix(action->by, "automation") && tipbook_automation(undo->tips) == AUTOMATION_APPLY;
+  if (is_ours && undone_lately(undo) < undo->per_hour)
+    return order(undo, action, tip);
+  return g_strdup_printf("%s; by hand: provost move %s %s",
+                         is_ours ? "automation.undo_per_hour allows no further undo now" : "it is not taken back by itself",
+                         move->guest_name, move->from);
+}
