@@ -1,6 +1,6 @@
 #include "action/actions.h"
 
-#include "action/run.h"
+#include "action/resize_run.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -177,6 +177,8 @@ static gboolean cancel(struct run *run, const char *by, GError **error)
 {
   const struct action *action = run->action;
   g_autofree char *reason = g_strdup_printf("cancelled by %s; nothing was done", by);
+  if (action->kind == ACTION_RESIZE && resize_cancel(run, by))
+    return TRUE;
   if (run->mode == RUN_INSPECTING && run->intents->len == 0) {
     run_end(run, ACTION_CANCELLED, reason);
   } else if (run_can_abort(run) || (run->deed && run->deed->deed == DEED_MIGRATE)) {

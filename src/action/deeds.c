@@ -1,4 +1,4 @@
-#include "action/run.h"
+#include "action/resize_run.h"
 
 #include "base/text.h"
 #include "model/object.h"
@@ -52,7 +52,9 @@ static struct intent *add_intent(struct run *run, enum deed_kind deed, enum plac
   intent->deed = deed;
   intent->host = g_strdup(run_host(run, on));
   intent->guest_uuid = g_strdup(run->action->move->guest_uuid);
-  intent->arguments = g_variant_ref_sink(deed_arguments(deed, run->action->move, image ? image : ""));
+  GVariant *arguments = run->action->kind == ACTION_RESIZE ? resize_arguments(run->action, deed)
+                                                           : deed_arguments(deed, run->action->move, image ? image : "");
+  intent->arguments = g_variant_ref_sink(arguments);
   intent->open = TRUE;
   g_ptr_array_add(run->intents, intent);
   return intent;

@@ -1,4 +1,4 @@
-#include "action/run.h"
+#include "action/resize_run.h"
 
 #include "base/text.h"
 
@@ -196,6 +196,10 @@ static gboolean is_ripe(struct run *run, enum decision decision)
 
 void run_judge(struct run *run)
 {
+  if (run->action->kind == ACTION_RESIZE) {
+    resize_judge(run);
+    return;
+  }
   enum stage stage = stage_of(run->intents, run->action->move->from);
   if (stage == STAGE_NOTHING && run->route) {
     prepare(run);

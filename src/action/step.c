@@ -28,6 +28,8 @@ static const struct {
     [DEED_REMOVE_IMAGE] = {"removing the image", 60},
     [DEED_RESUME] = {"resuming", 60},
     [DEED_ABORT] = {"stopping", 60},
+    [DEED_SET_MEMORY] = {"setting its memory", 60},
+    [DEED_SET_VCPUS] = {"setting its vcpus", 60},
 };
 
 const struct route *route_of_method(enum move_method method)

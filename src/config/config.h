@@ -36,6 +36,8 @@ struct config_guest {
   char *cluster;
   gboolean ha;
   char *downtime_cost; /* "low", "normal" or "high" */
+  guint64 memory_min_bytes, memory_max_bytes; /* for resizing it; 0: not written */
+  guint vcpus_min, vcpus_max;                 /* the same */
   GPtrArray *licences; /* char *, names of those of struct config */
   GHashTable *labels;       /* string -> string */
   GHashTable *settings;

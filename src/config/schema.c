@@ -20,6 +20,7 @@
 #define DOWNTIME_MAX_MS 60000
 #define HOST_FAILURES_MAX 4 /* RESERVE_FAILURES_MAX of placement/reserve.h */
 #define MBIT G_GUINT64_CONSTANT(1000000)
+#define VCPUS_MAX 4096
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
 
 /* The offset of a field, which must have the C type that the option's type fills. */
@@ -171,6 +172,11 @@ static const struct option table[] = {
     {"clusters[].migration.lock_manager", TEXT(WORD, struct cluster, terms.lock_manager), .words = lock_managers,
      .fallback = "none", .live = PART_CORE,
      .help = "What the hosts' libvirt uses so that no two guests write to one disk"},
+    {"clusters[].resize", OPTION_MAP, .live = PART_CORE, .help = "How guests of the cluster are given memory and vcpus"},
+    {"clusters[].resize.memory_min", SIZE(struct cluster, resize_memory_min_bytes), 0, 64 * TIB, .fallback = "256MiB",
+     .live = PART_CORE, .help = "The least memory that a guest is left, where it has no memory_min of its own"},
+    {"clusters[].resize.cooldown", DURATION(struct cluster, resize_cooldown_ms), 0, DAY_SEC, .fallback = "10m",
+     .live = PART_CORE, .help = "How long automation leaves a guest alone that was resized"},
     {"clusters[].placement", OPTION_MAP, .live = PART_CORE, .help = "Where guests of the cluster belong"},
     {"clusters[].placement.goal", TEXT(WORD, struct cluster, goal), .words = goals, .fallback = "load-balancing",
      .live = PART_CORE, .help = "Spread the guests evenly, or fill some hosts so that others are empty"},
@@ -210,6 +216,14 @@ static const struct option table[] = {
      .help = "Whether the guest is to be kept running, for policies that look after such guests"},
     {"clusters[].guests[].downtime_cost", TEXT(WORD, struct config_guest, downtime_cost), .words = costs, .fallback = "normal",
      .live = PART_CORE, .help = "How dear a second without the guest is, where methods of moving it are compared"},
+    {"clusters[].guests[].memory_min", SIZE(struct config_guest, memory_min_bytes), 1, 64 * TIB, .live = PART_CORE,
+     .help = "The least memory that the guest is left when it is resized"},
+    {"clusters[].guests[].memory_max", SIZE(struct config_guest, memory_max_bytes), 1, 64 * TIB, .live = PART_CORE,
+     .help = "The most memory that the guest is given when it is resized"},
+    {"clusters[].guests[].vcpus_min", COUNT(struct config_guest, vcpus_min), 1, VCPUS_MAX, .live = PART_CORE,
+     .help = "The fewest processors that the guest is left"},
+    {"clusters[].guests[].vcpus_max", COUNT(struct config_guest, vcpus_max), 1, VCPUS_MAX, .live = PART_CORE,
+     .help = "The most processors that the guest is given"},
     {"clusters[].guests[].licences", NAMES(struct config_guest, licences), 1, LIMIT_NAME, .live = PART_CORE,
      .help = "The licensed products that run in the guest"},
     {"clusters[].guests[].settings", SETTINGS(struct config_guest, settings), 0, LIMIT_TEXT, .live = PART_POLICY,

@@ -54,7 +54,9 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   }
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];
-    struct traits traits = {.ha = guest->ha, .labels = guest->labels, .licences = guest->licences->len ? guest->licences : NULL};
+    struct traits traits = {.ha = guest->ha, .labels = guest->labels, .licences = guest->licences->len ? guest->licences : NULL,
+                            .memory_min_bytes = guest->memory_min_bytes, .memory_max_bytes = guest->memory_max_bytes,
+                            .vcpus_min = guest->vcpus_min, .vcpus_max = guest->vcpus_max};
     downtime_cost_parse(guest->downtime_cost, &traits.downtime_cost);
     add_traits(fleet, SUBJECT_GUEST, guest->name, guest->cluster, &traits);
   }

@@ -21,6 +21,9 @@ json_t *action_to_json(const struct action *action)
   add_move(json, action->move);
   field_add(json, "memory_bytes", action->memory_bytes ? json_integer((json_int_t)action->memory_bytes) : json_null());
   field_add(json, "vcpus", action->vcpus ? json_integer(action->vcpus) : json_null());
+  field_add(json, "memory_before_bytes",
+            action->memory_before_bytes ? json_integer((json_int_t)action->memory_before_bytes) : json_null());
+  field_add(json, "vcpus_before", action->vcpus_before ? json_integer(action->vcpus_before) : json_null());
   field_add(json, "target", *action->target ? text_to_json(action->target) : json_null());
   field_add(json, "plan", action->kind == ACTION_PLAN ? json_string(plan_kind_name(action->plan)) : json_null());
   field_add(json, "parts", json_integer(action->parts));
@@ -80,6 +83,8 @@ struct action *action_from_json(const json_t *json, GError **error)
   action->move = read_move(json, action->kind, &failure);
   action->memory_bytes = read_number(json, "memory_bytes", &failure);
   action->vcpus = (guint)read_number(json, "vcpus", &failure);
+  action->memory_before_bytes = read_number(json, "memory_before_bytes", &failure);
+  action->vcpus_before = (guint)read_number(json, "vcpus_before", &failure);
   if (is_told(json, "target"))
     field_replace(&action->target, json, "target", &failure);
   if (is_told(json, "plan"))

@@ -36,6 +36,8 @@ struct action {
   struct move *move;    /* MOVE; RESIZE: the guest, `from` is where it runs and `to` is NULL; else NULL */
   guint64 memory_bytes; /* RESIZE: what it is to have; 0: as before */
   guint vcpus;          /* the same */
+  guint64 memory_before_bytes; /* RESIZE, once it has begun: what it had of that which changes; else 0 */
+  guint vcpus_before;          /* the same */
   char *target; /* RESTRICT, RELEASE, EVACUATE: the host; PLAN: the cluster, "": all; RUN: the program; else "" */
   enum plan_kind plan;  /* PLAN: which */
   guint parts, parts_done, parts_failed; /* EVACUATE, PLAN: moves of it, as far as is known */

@@ -58,6 +58,8 @@ struct cluster {
   char *goal;               /* of placement: "load-balancing", "resource-maximization" (model/goal.h); NULL: the former */
   guint weights[RESOURCES]; /* how much each resource counts where hosts are compared */
   gboolean guest_agent;    /* whether guest agents may be asked */
+  guint64 resize_memory_min_bytes; /* no guest is left less, unless its traits say otherwise */
+  guint resize_cooldown_ms;        /* between two resizes of a guest by automation */
   GHashTable *settings;    /* of policies, in the configuration only: "POLICY.SETTING" -> value; NULL */
   guint balloon_period_ms; /* of memory statistics, to be set where guests have none; 0: to be left alone */
   GHashTable *labels; /* of the configuration; the fleet keeps them among its traits; NULL: none */

@@ -11,6 +11,8 @@ struct traits {
   double downtime_cost; /* of a guest: so much dearer than usual is a second of its downtime; 0: as usual */
   guint64 disk_bytes_per_sec; /* of a host: what its storage reads and writes at most; 0: nobody says */
   guint64 network_bits_per_sec; /* of a host: how fast it is connected, each way; 0: nobody says */
+  guint64 memory_min_bytes, memory_max_bytes; /* of a guest: what a resize may leave and give it; 0: nobody says */
+  guint vcpus_min, vcpus_max;                 /* the same */
   GHashTable *labels; /* name -> value, LIMIT_LABELS at most; NULL: none */
   GPtrArray *licences; /* of a guest: char *, the products that it needs (model/licence.h); NULL: none */
 };

@@ -24,3 +24,11 @@ tests_unit_action_test_recovery_SOURCES = tests/unit/action/test_recovery.c
 tests_unit_action_test_recovery_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_action_test_recovery_CFLAGS = $(TEST_CFLAGS)
 tests_unit_action_test_recovery_LDADD = src/libpv_action.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_resize
+TESTS += tests/unit/action/test_resize
+tests_unit_action_test_resize_SOURCES = tests/unit/action/test_resize.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_resize_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_resize_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_resize_LDADD = $(ACTION_TEST_LIBS)

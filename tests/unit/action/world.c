@@ -15,6 +15,7 @@ struct flight {
   enum deed_kind deed;
   enum place place;
   enum fate fate;
+  guint64 amount; /* of memory, or of vcpus */
   gint64 begins_us, ends_us;
   gboolean has_begun, is_aborted;
   gboolean is_told; /* the role that made it still lives */
@@ -184,6 +185,19 @@ static gboolean end_restore(struct world *world, struct flight *flight)
   return TRUE;
 }
 
+static void set_memory(struct world *world, const struct flight *flight)
+{
+  if (world->balloon_step)
+    world->balloon_bytes = flight->fate == FATE_HALF ? (world->memory_bytes + flight->amount) / 2 : flight->amount;
+}
+
+/* FALSE where it comes to a part of it only, which libvirt reports as failed. */
+static gboolean set_vcpus(struct world *world, const struct flight *flight)
+{
+  world->vcpus = world->vcpus_stuck ? world->vcpus_stuck : (guint)flight->amount;
+  return !world->vcpus_stuck;
+}
+
 /* Whether it happened. */
 static gboolean end_deed(struct world *world, struct flight *flight)
 {
@@ -215,6 +229,11 @@ static gboolean end_deed(struct world *world, struct flight *flight)
     if (copy->is_active && copy->state == GUEST_PAUSED)
       bring_to_life(world, flight->place, copy->epoch);
     return runs(copy);
+  case DEED_SET_MEMORY:
+    set_memory(world, flight);
+    return TRUE;
+  case DEED_SET_VCPUS:
+    return set_vcpus(world, flight);
   default:
     return FALSE;
   }
@@ -310,7 +329,13 @@ static void take_deed(struct world *world, GVariant *body)
   guint64 id;
   guchar deed;
   const char *host, *uuid;
-  g_variant_get(body, "(ty&s&s@a{sv})", &id, &deed, &host, &uuid, NULL);
+  guint64 amount = 0;
+  g_autoptr(GVariant) arguments = NULL;
+  g_variant_get(body, "(ty&s&s@a{sv})", &id, &deed, &host, &uuid, &arguments);
+  if (deed == DEED_SET_MEMORY)
+    demand(world, g_variant_lookup(arguments, "memory_bytes", "t", &amount));
+  if (deed == DEED_SET_VCPUS)
+    demand(world, g_variant_lookup(arguments, "vcpus", "t", &amount));
   note(world, "deed %" G_GUINT64_FORMAT ": %s on %s", id, deed_kind_name(deed), host);
   g_autofree char *row = g_strdup_printf("open AND id = %" G_GUINT64_FORMAT " AND deed = '%s'", id,
                                          deed_kind_name(deed));
@@ -321,6 +346,7 @@ static void take_deed(struct world *world, GVariant *body)
   struct flight *flight = g_new0(struct flight, 1);
   *flight = (struct flight){.id = id,
                             .deed = deed,
+                            .amount = amount,
                             .place = place_of(host),
                             .fate = world->choose(world, deed, place_of(host)),
                             .begins_us = now(world) + DEED_BEGINS_US,
@@ -343,7 +369,7 @@ static void answer_inspect(struct world *world, GVariant *body)
   deliver_later(world, MESSAGE_INSPECTED,
                 g_variant_new("(tyyybbbsutts)", request, presence,
                               (guchar)(copy->is_active ? copy->state : GUEST_OFF), (guchar)copy->reason, copy->has_job,
-                              copy->is_defined, FALSE, "g1", 1, G_GUINT64_CONSTANT(1) << 28, G_GUINT64_CONSTANT(0), ""));
+                              copy->is_defined, FALSE, "g1", world->vcpus, world->memory_bytes, G_GUINT64_CONSTANT(0), ""));
 }
 
 static void happen(struct world *world)
@@ -491,9 +517,18 @@ static void wait_for_journal(struct world *world)
   }
 }
 
+static void move_balloon(struct world *world)
+{
+  if (world->balloon_bytes > world->memory_bytes)
+    world->memory_bytes += MIN(world->balloon_step, world->balloon_bytes - world->memory_bytes);
+  else
+    world->memory_bytes -= MIN(world->balloon_step, world->memory_bytes - world->balloon_bytes);
+}
+
 void world_step(struct world *world)
 {
   virtual_clock_advance(&world->clock, STEP_US);
+  move_balloon(world);
   for (enum place place = 0; place < PLACES; place++)
     world->is_silent[place] = now(world) < world->silent_until_us[place];
   if (!world->role_is_up && now(world) >= world->role_back_us) {
@@ -538,7 +573,7 @@ void world_check_end(struct world *world)
   demand(world, runs(source) || runs(target) || is_ambiguous || world->powered_off); /* never lost silently */
   if (!action || is_ambiguous || world->powered_off)
     return;
-  demand(world, runs(action->state == ACTION_DONE ? target : source));
+  demand(world, runs(action->state == ACTION_DONE && action->kind == ACTION_MOVE ? target : source));
   if (journal_is_healthy(world->journal, NULL))
     demand(world, world_intents(world, "open") == 0);
 }
@@ -563,7 +598,8 @@ static void fill_fleet(struct world *world, gboolean has_save_dir)
     fleet_add_host(world->fleet, hosts[i], "lab", 1 << SOURCE_LIBVIRT);
   fleet_take_link(world->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
   fleet_take_link(world->fleet, "h2", SOURCE_LIBVIRT, LINK_UP, "");
-  struct sighting sighting = {.uuid = GUEST, .name = "g1", .state = GUEST_RUNNING, .persistent = TRUE};
+  struct sighting sighting = {.uuid = GUEST, .name = "g1", .state = GUEST_RUNNING, .persistent = TRUE,
+                              .vcpus = 2, .vcpus_max = 8, .memory_bytes = 256 * MIB, .memory_max_bytes = 1024 * MIB};
   fleet_take_sightings(world->fleet, "h1", &sighting, 1);
 }
 
@@ -577,6 +613,9 @@ struct world *world_new(gboolean has_save_dir)
   world->folder = g_strdup(g_mkdtemp(template));
   assert_non_null(world->folder);
   world->copies[ON_SOURCE] = (struct copy){.is_defined = TRUE, .is_active = TRUE, .state = GUEST_RUNNING};
+  world->memory_bytes = world->balloon_bytes = 256 * MIB;
+  world->balloon_step = 1024 * MIB;
+  world->vcpus = 2;
   world->destination_reads_image = TRUE;
   world->made = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   world->choose = plain_choice;
@@ -612,5 +651,12 @@ void world_start(struct world *world, enum move_method method)
   g_autoptr(GError) error = NULL;
   struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = method};
   world->action_id = actions_start(world->actions, &move, 0, "operator test", &error);
+  assert_no_error(error);
+}
+
+void world_resize(struct world *world, guint64 memory_bytes, guint vcpus)
+{
+  g_autoptr(GError) error = NULL;
+  world->action_id = actions_resize(world->actions, &(struct resize){GUEST, memory_bytes, vcpus}, 0, "operator test", &error);
   assert_no_error(error);
 }

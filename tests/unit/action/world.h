@@ -5,6 +5,7 @@
  * test at once where a promise is broken: two running copies, a stale copy or image brought to life, a
  * deed without a durable open intent, an intent made twice.
  */
+#include "action/resize.h"
 #include "action/run.h"
 #include "base/error.h"
 #include "unit.h"
@@ -12,6 +13,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
+#define MIB (G_GUINT64_CONSTANT(1) << 20)
 #define GUEST "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001"
 
 struct copy {
@@ -53,6 +55,10 @@ struct world {
   gboolean is_transient;
   gboolean migration_leaves_definition; /* libvirtd on the source died before it had removed it */
 
+  /* Of the guest, for resizes. Its balloon goes on by balloon_step each half second; 0: it has no driver. */
+  guint64 memory_bytes, balloon_bytes, balloon_step;
+  guint vcpus, vcpus_stuck; /* stuck: a change ends there; 0: it does not */
+
   GQueue flights, inbox;
   GHashTable *made; /* intent ids */
   gboolean role_is_up;
@@ -77,6 +83,7 @@ struct world *world_new(gboolean has_save_dir);
 void world_free(struct world *world);
 
 void world_start(struct world *world, enum move_method method);
+void world_resize(struct world *world, guint64 memory_bytes, guint vcpus);
 void world_step(struct world *world); /* half a second */
 const struct action *world_action(struct world *world);
 void world_run(struct world *world);   /* until the action is over; fails the test where it never is */

@@ -29,8 +29,9 @@
   "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s,\n"                          \
   "    bandwidth: 1Gbit/s, max_downtime_ms: 200, time_limit: 5m, shutdown_time: 3m, tls: yes, managed: yes,\n"     \
   "    lock_manager: lockd}\n"                                                                                     \
+  "  resize: {memory_min: 128MiB, cooldown: 11m}\n"                                                                  \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
-  "  guests: [{name: db1, ha: yes, licences: [db], downtime_cost: low, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
+  "  guests: [{name: db1, ha: yes, licences: [db], downtime_cost: low, memory_min: 3GiB, memory_max: 8GiB, vcpus_min: 2, vcpus_max: 12, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
   "  hosts:\n"                                                                                                   \
@@ -92,6 +93,9 @@ static const struct changed_key changed_keys[] = {
     {"clusters[].migration.managed", "managed: yes", "managed: no", "clusters[lab].migration.managed: yes -> no"},
     {"clusters[].migration.lock_manager", "lockd", "sanlock",
      "clusters[lab].migration.lock_manager: lockd -> sanlock"},
+    {"clusters[].resize.memory_min", "memory_min: 128MiB", "memory_min: 64MiB",
+     "clusters[lab].resize.memory_min: 128MiB -> 64MiB"},
+    {"clusters[].resize.cooldown", "cooldown: 11m", "cooldown: 0", "clusters[lab].resize.cooldown: 11m -> 0s"},
     {"clusters[].placement.goal", "load-balancing", "resource-maximization",
      "clusters[lab].placement.goal: load-balancing -> resource-maximization"},
     {"clusters[].placement.weights.cpu", "cpu: 61", "cpu: 71", "clusters[lab].placement.weights.cpu: 61 -> 71"},
@@ -121,6 +125,12 @@ static const struct changed_key changed_keys[] = {
     {"clusters[].guests[].labels", "{a: g1}", "{}", "clusters[lab].guests[db1].labels.a: g1 -> not set"},
     {"clusters[].guests[].downtime_cost", "downtime_cost: low", "downtime_cost: high",
      "clusters[lab].guests[db1].downtime_cost: low -> high"},
+    {"clusters[].guests[].memory_min", "memory_min: 3GiB", "memory_min: 2GiB",
+     "clusters[lab].guests[db1].memory_min: 3GiB -> 2GiB"},
+    {"clusters[].guests[].memory_max", "memory_max: 8GiB", "memory_max: 16GiB",
+     "clusters[lab].guests[db1].memory_max: 8GiB -> 16GiB"},
+    {"clusters[].guests[].vcpus_min", "vcpus_min: 2", "vcpus_min: 3", "clusters[lab].guests[db1].vcpus_min: 2 -> 3"},
+    {"clusters[].guests[].vcpus_max", "vcpus_max: 12", "vcpus_max: 13", "clusters[lab].guests[db1].vcpus_max: 12 -> 13"},
     {"clusters[].guests[].ha", "ha: yes", "ha: false", "clusters[lab].guests[db1].ha: yes -> no"},
     {"clusters[].guests[].snmp.address", "192.0.2.7,", "192.0.2.17,",
      "clusters[lab].guests[db1].snmp.address: udp:192.0.2.7:161 -> udp:192.0.2.17:161"},

@@ -1,0 +1,11 @@
+#pragma once
+/* What the run machinery asks of resize.c where a run is a resize. Inside action/; core's thread. */
+#include "action/run.h"
+
+GVariant *resize_arguments(const struct action *action, enum deed_kind deed); /* of the deed; floating */
+
+/* The host has answered how the guest is: goes on, or ends. */
+void resize_judge(struct run *run);
+
+/* FALSE: a deed is under way, which cannot be stopped. */
+gboolean resize_cancel(struct run *run, const char *by);
