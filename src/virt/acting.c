@@ -76,16 +76,19 @@ static gpointer carry_out(gpointer user)
 /* Why the host cannot take the deed now, or NULL. */
 static char *obstacle(const struct acting *acting, const struct deed_call *call)
 {
-  guint hanging = 0;
+  guint hanging = 0, under_way = 0;
   for (guint i = 0; i < acting->running->len; i++) {
     const struct deed_call *other = acting->running->pdata[i];
     if (other->host != call->host)
       continue;
     hanging += other->answered ? 1 : 0;
-    if (!other->answered && !deed_row(call->kind)->beside && !deed_row(other->kind)->beside)
+    under_way += other->answered ? 0 : 1;
+    if (g_ascii_strcasecmp(other->uuid, call->uuid) == 0 && !other->answered && !deed_row(call->kind)->beside && !deed_row(other->kind)->beside)
       return g_strdup_printf("%s is busy with %s of %s (intent %" G_GUINT64_FORMAT ")",
                              endpoint_name(call->host), deed_kind_name(other->kind), other->uuid, other->id);
   }
+  if (under_way >= ACTING_AT_ONCE_MAX && !deed_row(call->kind)->beside)
+    return g_strdup_printf("%s is busy with %u deeds already", endpoint_name(call->host), under_way);
   return hanging >= ACTING_HANGING_MAX
              ? g_strdup_printf("%s has not answered %u earlier deeds yet", endpoint_name(call->host), hanging)
              : NULL;

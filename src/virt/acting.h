@@ -1,7 +1,8 @@
 #pragma once
 /*
  * The main thread's side of deeds: takes each intent once, gives it a thread, answers once. A deed is
- * never queued: a host that is busy with one refuses the next at once (but not an abort). A deed that has
+ * never queued: a host that is busy with one of the same guest refuses the next at once (but not an abort), and so does
+ * one that is busy with ACTING_AT_ONCE_MAX; how many moves may go on at once is the core's to budget. A deed that has
  * not begun after ACTING_PREPARE_SEC because the host does not answer is given up as failed; one that has
  * begun is waited for as long as libvirt takes, and keepalive ends that when the host is gone.
  */
@@ -9,6 +10,7 @@
 #include "wire/channel.h"
 
 #define ACTING_PREPARE_SEC 15
+#define ACTING_AT_ONCE_MAX 16
 /* Given-up deeds of one host whose threads still hang in libvirt: with so many, no more are taken. */
 #define ACTING_HANGING_MAX 4
 

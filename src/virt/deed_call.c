@@ -31,7 +31,7 @@ static gboolean needs_path(enum deed_kind kind)
 
 static gboolean needs_to(enum deed_kind kind)
 {
-  return kind == DEED_MIGRATE || kind == DEED_COPY_DEFINITION;
+  return kind == DEED_MIGRATE || kind == DEED_COPY_DEFINITION || kind == DEED_RESUME_POSTCOPY;
 }
 
 static gboolean is_path(const char *path)
@@ -47,6 +47,11 @@ static void take_arguments(struct deed_call *call, GVariant *arguments, GHashTab
   g_variant_lookup(arguments, "path", "&s", &path);
   g_variant_lookup(arguments, "live", "b", &call->live);
   g_variant_lookup(arguments, "converge", "b", &call->converge);
+  g_variant_lookup(arguments, "postcopy", "b", &call->postcopy);
+  g_variant_lookup(arguments, "tls", "b", &call->tls);
+  g_variant_lookup(arguments, "autostart", "b", &call->autostart);
+  g_variant_lookup(arguments, "memory_bytes", "t", &call->memory_bytes);
+  g_variant_lookup(arguments, "vcpus", "t", &call->vcpus);
   g_variant_lookup(arguments, "bandwidth_mibps", "t", &call->bandwidth_mibps);
   g_variant_lookup(arguments, "downtime_ms", "t", &call->downtime_limit_ms);
   g_variant_lookup(arguments, "time_limit_sec", "t", &call->time_limit_sec);
@@ -54,10 +59,25 @@ static void take_arguments(struct deed_call *call, GVariant *arguments, GHashTab
   call->to = to ? g_hash_table_lookup(endpoints, to) : NULL;
 }
 
+/* Why its arguments make no sense; NULL: they do. */
+static const char *wrong_arguments(const struct deed_call *call)
+{
+  if (needs_path(call->kind) && !is_path(call->path))
+    return "needs the absolute path of a file";
+  if (call->kind == DEED_SET_MEMORY && call->memory_bytes < 1024)
+    return "needs an amount of memory";
+  if (call->kind == DEED_SET_VCPUS && (call->vcpus == 0 || call->vcpus > G_MAXINT16))
+    return "needs a number of vcpus";
+  return NULL;
+}
+
 static gboolean is_sound(const struct deed_call *call, const char *host, GError **error)
 {
+  const char *wrong;
   if (call->kind >= DEED_KINDS)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "there is no deed of kind %d", call->kind);
+  else if (call->kind == DEED_RUN)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "libvirt runs no programs; provost-notify does");
   else if (!g_uuid_string_is_valid(call->uuid))
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "'%s' is not the UUID of a guest", call->uuid);
   else if (!call->host)
@@ -65,9 +85,8 @@ static gboolean is_sound(const struct deed_call *call, const char *host, GError 
   else if (needs_to(call->kind) && (!call->to || call->to == call->host))
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
                 "%s needs another configured libvirt host to go to", deed_kind_name(call->kind));
-  else if (needs_path(call->kind) && !is_path(call->path))
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s needs the absolute path of a file",
-                deed_kind_name(call->kind));
+  else if ((wrong = wrong_arguments(call)))
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s %s", deed_kind_name(call->kind), wrong);
   else
     return TRUE;
   return FALSE;

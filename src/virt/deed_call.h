@@ -19,11 +19,14 @@ struct deed_call {
   guint64 id;
   enum deed_kind kind;
   char *uuid;
-  struct endpoint *host, *to; /* `to`: MIGRATE and COPY_DEFINITION only */
+  struct endpoint *host, *to; /* `to`: MIGRATE, RESUME_POSTCOPY and COPY_DEFINITION only */
   struct channel *channel;
   char *path; /* SAVE, CHECK_IMAGE, RESTORE, REMOVE_IMAGE */
   gboolean live, converge; /* converge: of a live one, the guest is slowed down until it ends */
+  gboolean postcopy, tls;  /* postcopy: of a live one, the guest goes on there before all its memory is */
   guint64 bandwidth_mibps, downtime_limit_ms, time_limit_sec; /* 0: none */
+  gboolean autostart;         /* SET_AUTOSTART */
+  guint64 memory_bytes, vcpus; /* SET_MEMORY, SET_VCPUS */
   gint64 accepted_us;
   gboolean answered; /* the main thread's: DEED_ENDED was sent without waiting for the deed's thread */
   gint stage;        /* atomic; private to deed_call.c */

@@ -14,6 +14,12 @@ static const struct deed_row rows[DEED_KINDS] = {
     [DEED_REMOVE_IMAGE] = {deed_remove_image, FALSE},
     [DEED_RESUME] = {deed_resume, FALSE},
     [DEED_ABORT] = {deed_abort, TRUE},
+    [DEED_SHUTDOWN] = {deed_shutdown, FALSE},
+    [DEED_START] = {deed_start, FALSE},
+    [DEED_SET_AUTOSTART] = {deed_set_autostart, FALSE},
+    [DEED_SET_MEMORY] = {deed_set_memory, FALSE},
+    [DEED_SET_VCPUS] = {deed_set_vcpus, FALSE},
+    [DEED_RESUME_POSTCOPY] = {deed_resume_postcopy, FALSE},
 };
 
 const struct deed_row *deed_row(enum deed_kind kind)
@@ -31,15 +37,22 @@ virDomainPtr deed_find(struct deed_call *call, virConnectPtr connection)
   return domain;
 }
 
-virDomainPtr deed_find_active(struct deed_call *call, virConnectPtr connection, struct look *look)
+gboolean deed_look(struct deed_call *call, virConnectPtr connection, struct look *look)
 {
   look_at(connection, call->uuid, look);
+  if (look->presence == PRESENCE_UNKNOWN)
+    deed_call_failed(call, "%s does not say how the guest is: %s", endpoint_name(call->host), look->error);
+  else if (look->presence == PRESENCE_ABSENT)
+    deed_call_failed(call, "%s does not have the guest %s", endpoint_name(call->host), call->uuid);
+  return look->presence == PRESENCE_PRESENT;
+}
+
+virDomainPtr deed_find_active(struct deed_call *call, virConnectPtr connection, struct look *look)
+{
   const struct sighting *sighting = &look->sighting;
   const char *host = endpoint_name(call->host);
-  if (look->presence == PRESENCE_UNKNOWN)
-    deed_call_failed(call, "%s does not say how the guest is: %s", host, look->error);
-  else if (look->presence == PRESENCE_ABSENT)
-    deed_call_failed(call, "%s does not have the guest %s", host, call->uuid);
+  if (!deed_look(call, connection, look))
+    ;
   else if (look->job)
     deed_call_failed(call, "another job of the guest is running on %s already", host);
   else if (sighting->state != GUEST_RUNNING && sighting->state != GUEST_PAUSED)
@@ -47,6 +60,11 @@ virDomainPtr deed_find_active(struct deed_call *call, virConnectPtr connection, 
   else
     return deed_find(call, connection);
   return NULL;
+}
+
+gboolean deed_is_flag_refused(void)
+{
+  return library_error_is(VIR_ERR_ARGUMENT_UNSUPPORTED) || library_error_is(VIR_ERR_INVALID_ARG);
 }
 
 void deed_judge_job(struct deed_call *call, virConnectPtr connection, const struct look *before,
@@ -90,7 +108,23 @@ void deed_resume(struct deed_call *call, virConnectPtr connection)
   call_on_guest(call, connection, virDomainResume, "the guest was not resumed");
 }
 
+/* libvirt refuses that as well, in fewer words. */
+static gboolean is_in_postcopy(struct deed_call *call, virConnectPtr connection)
+{
+  struct look look;
+  look_at(connection, call->uuid, &look);
+  gboolean is_in_it = look.presence == PRESENCE_PRESENT && (look.sighting.reason == REASON_POSTCOPY ||
+                                                            look.sighting.reason == REASON_POSTCOPY_FAILED);
+  if (is_in_it)
+    deed_call_failed(call, "the guest is in post-copy: its memory is on both hosts, so to abort would lose it; %s",
+                     look.sighting.reason == REASON_POSTCOPY ? "wait until it has all come over"
+                                                             : "it can only be resumed");
+  look_done(&look);
+  return is_in_it;
+}
+
 void deed_abort(struct deed_call *call, virConnectPtr connection)
 {
-  call_on_guest(call, connection, virDomainAbortJob, "the guest's job was not aborted");
+  if (!is_in_postcopy(call, connection))
+    call_on_guest(call, connection, virDomainAbortJob, "the guest's job was not aborted");
 }

@@ -1,6 +1,7 @@
 #include "virt/job_watch.h"
 
 #include "virt/fields.h"
+#include "virt/job_progress.h"
 #include "virt/outbox.h"
 
 #define PROGRESS_EVERY_US (G_USEC_PER_SEC / 2)
@@ -12,6 +13,7 @@ struct job_watch {
   virDomainPtr domain; /* the deed's thread only */
   const char *phase;
   gint64 begun_us;
+  gboolean in_postcopy; /* the progress thread only */
   int callback; /* or -1 */
   GMutex lock;
   GCond news;
@@ -64,40 +66,39 @@ static void post_progress(struct job_watch *watch, GVariant *body)
   g_mutex_unlock(&watch->lock);
 }
 
-static void send_progress(struct job_watch *watch, const virTypedParameter *params, int n)
+static gboolean is_past(const struct job_watch *watch, gint64 limit_us)
 {
-  g_autoptr(GHashTable) fields = fields_new(params, n);
-  guint64 total = 0, remaining = 0, processed = 0;
-  if (!fields_number(fields, &total, VIR_DOMAIN_JOB_DATA_TOTAL) || total == 0)
-    return; /* not under way yet */
-  fields_number(fields, &remaining, VIR_DOMAIN_JOB_DATA_REMAINING);
-  fields_number(fields, &processed, VIR_DOMAIN_JOB_DATA_PROCESSED);
-  guint64 speed = 0, dirty = 0;
-  fields_number(fields, &speed, VIR_DOMAIN_JOB_MEMORY_BPS);
-  fields_number(fields, &dirty, VIR_DOMAIN_JOB_MEMORY_DIRTY_RATE);
-  guint percent = (guint)((double)(total - MIN(remaining, total)) * 100.0 / (double)total);
-  guint64 elapsed_ms = (guint64)(g_get_monotonic_time() - watch->begun_us) / 1000;
-  post_progress(watch, g_variant_new("(tsytttttt)", watch->call->id, watch->phase, (guchar)percent, processed,
-                                     total, elapsed_ms, remaining, speed, dirty));
+  return limit_us > 0 && g_get_monotonic_time() - watch->begun_us >= limit_us;
+}
+
+/* From then on the guest runs there, and what it lacks of its memory follows: there is no way back. */
+static void switch_to_postcopy(struct job_watch *watch, virDomainPtr domain, const struct job_progress *progress,
+                               gint64 limit_us)
+{
+  if (!watch->call->postcopy || watch->in_postcopy || (progress->passes < 2 && !is_past(watch, limit_us / 2)) ||
+      virDomainMigrateStartPostCopy(domain, 0) < 0)
+    return;
+  watch->in_postcopy = TRUE;
+  watch->phase = "copying the rest of the memory, guest runs there";
+}
+
+static void keep_time_limit(const struct job_watch *watch, virDomainPtr domain, gint64 limit_us)
+{
+  if (!watch->in_postcopy && is_past(watch, limit_us) && virDomainAbortJob(domain) == 0)
+    g_atomic_int_set(&watch->call->overtime, TRUE);
 }
 
 static void follow_job(struct job_watch *watch, virDomainPtr domain)
 {
-  virTypedParameterPtr params = NULL;
-  int type, n = 0;
-  if (virDomainGetJobStats(domain, &type, &params, &n, 0) == 0 && type != VIR_DOMAIN_JOB_NONE)
-    send_progress(watch, params, n);
-  virTypedParamsFree(params, n);
-}
-
-static void keep_time_limit(const struct job_watch *watch, virDomainPtr domain)
-{
-  struct deed_call *call = watch->call;
+  const struct deed_call *call = watch->call;
   gint64 limit_us = (gint64)MIN(call->time_limit_sec, (guint64)G_MAXINT32) * G_USEC_PER_SEC;
-  if (limit_us == 0 || g_get_monotonic_time() - watch->begun_us < limit_us)
-    return;
-  if (virDomainAbortJob(domain) == 0)
-    g_atomic_int_set(&call->overtime, TRUE);
+  struct job_progress progress;
+  if (job_progress_read(domain, &progress) == JOB_UNDER_WAY) {
+    progress.elapsed_ms = (guint64)(g_get_monotonic_time() - watch->begun_us) / 1000;
+    switch_to_postcopy(watch, domain, &progress, limit_us);
+    post_progress(watch, job_progress_message(&progress, call->id, watch->phase));
+  }
+  keep_time_limit(watch, domain, limit_us);
 }
 
 /* FALSE when the job has ended. */
@@ -121,7 +122,6 @@ static gpointer follow(gpointer user)
     virDomainPtr domain = connection ? virDomainLookupByUUIDString(connection, watch->call->uuid) : NULL;
     if (domain) {
       follow_job(watch, domain);
-      keep_time_limit(watch, domain);
       virDomainFree(domain);
     }
     endpoint_return(host, connection);

@@ -12,6 +12,8 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/deed_definition.c \
 	src/virt/deed_image.c \
 	src/virt/deed_migrate.c \
+	src/virt/deed_power.c \
+	src/virt/deed_resize.c \
 	src/virt/deed_restore.c \
 	src/virt/deed_save.c \
 	src/virt/deeds.c src/virt/deeds.h \
@@ -29,6 +31,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/host_link.c src/virt/host_link.h \
 	src/virt/insides.c src/virt/insides.h \
 	src/virt/inspecting.c src/virt/inspecting.h \
+	src/virt/job_progress.c src/virt/job_progress.h \
 	src/virt/job_watch.c src/virt/job_watch.h \
 	src/virt/library.c src/virt/library.h \
 	src/virt/look.c src/virt/look.h \

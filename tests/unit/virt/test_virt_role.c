@@ -333,6 +333,19 @@ static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
       {"(110, 77, 'host:h1', '" TEST_UUID "', {})", "there is no deed of kind 77"},
       {"(111, 7, 'host:h9', '" TEST_UUID "', {})", "host:h9 is not a configured libvirt host"},
       {"(112, 7, 'host:h1', 'x', {})", "'x' is not the UUID of a guest"},
+      {"(113, 15, 'host:h1', '', {'program': <'x'>})", "libvirt runs no programs; provost-notify does"},
+      {"(114, 12, 'host:h1', '" TEST_UUID "', {})", "set memory needs an amount of memory"},
+      {"(115, 13, 'host:h1', '" TEST_UUID "', {'vcpus': <uint64 0>})", "set vcpus needs a number of vcpus"},
+      {"(116, 10, 'host:h1', '" TEST_UUID "', {})", "the guest is running on h1 already"},
+      {"(117, 10, 'host:h1', '" NO_UUID "', {})", "h1 does not have the guest"},
+      {"(118, 14, 'host:h1', '" TEST_UUID "', {'to': <'host:h3'>})",
+       "the guest has no broken post-copy migration on h1: it is running there"},
+      {"(119, 14, 'host:h1', '" TEST_UUID "', {'to': <'host:h2'>})", "means another host when used on h1"},
+      {"(120, 12, 'host:h1', '" TEST_UUID "', {'memory_bytes': <uint64 107374182400>})",
+       "the guest's memory was not changed: it can have at most 8.00 GiB, not 100 GiB"},
+      {"(121, 13, 'host:h1', '" TEST_UUID "', {'vcpus': <uint64 9>})",
+       "the guest's processors were not changed: it can have at most 2, not 9"},
+      {"(122, 11, 'host:h1', '" NO_UUID "', {'autostart': <true>})", "h1 does not have the guest"},
   };
   say(core, MESSAGE_VIRT_CONFIGURE,
       "(1000, [('host:h1', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0),"
@@ -341,6 +354,68 @@ static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
     say(core, MESSAGE_DEED, rows[i].deed);
     assert_ended(core, 100 + i, DEED_FAILED, rows[i].reason);
   }
+}
+
+static void do_it(struct core *core, guint id, const char *deed)
+{
+  g_autofree char *text = g_strdup_printf("(%u, %s)", id, deed);
+  say(core, MESSAGE_DEED, text);
+  assert_ended(core, id, DEED_DONE, "");
+}
+
+/* What INSPECTED says after the presence. */
+static void assert_is_now(struct core *core, guint id, const char *rest)
+{
+  g_autofree char *question = g_strdup_printf("(%u, 'host:h1', '" TEST_UUID "')", id);
+  g_autofree char *answer = g_strdup_printf("(%u, 0x02, %s", id, rest);
+  say(core, MESSAGE_INSPECT, question);
+  await_inspected(core, id);
+  if (!find(core, MESSAGE_INSPECTED, answer))
+    fail_msg("the guest is not (0x02, %s", rest);
+}
+
+static void meet(struct core *core)
+{
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+}
+
+static void a_guest_is_shut_down_and_waited_for_and_started_once(void **state)
+{
+  struct core *core = *state;
+  meet(core);
+  do_it(core, 1, "9, 'host:h1', '" TEST_UUID "', {'time_limit_sec': <uint64 10>}");
+  assert_is_now(core, 1, "0x03, 0x00, false, true, false, 'test', ");
+  say(core, MESSAGE_DEED, "(2, 9, 'host:h1', '" TEST_UUID "', {})");
+  assert_ended(core, 2, DEED_FAILED, "the guest is off on h1");
+  do_it(core, 3, "10, 'host:h1', '" TEST_UUID "', {}");
+  assert_is_now(core, 3, "0x01, 0x00, false, true, false, 'test', ");
+}
+
+static void a_guest_gets_memory_and_processors_now_and_for_its_next_start(void **state)
+{
+  struct core *core = *state;
+  meet(core);
+  do_it(core, 1, "12, 'host:h1', '" TEST_UUID "', {'memory_bytes': <uint64 1073741824>}");
+  assert_is_now(core, 1, "0x01, 0x00, false, true, false, 'test', 2, 1073741824, ");
+  do_it(core, 2, "13, 'host:h1', '" TEST_UUID "', {'vcpus': <uint64 1>}");
+  assert_is_now(core, 2, "0x01, 0x00, false, true, false, 'test', 1, 1073741824, ");
+  do_it(core, 3, "9, 'host:h1', '" TEST_UUID "', {}");
+  do_it(core, 4, "10, 'host:h1', '" TEST_UUID "', {}");
+  assert_is_now(core, 4, "0x01, 0x00, false, true, false, 'test', 1, 1073741824, ");
+  do_it(core, 5, "9, 'host:h1', '" TEST_UUID "', {}");
+  do_it(core, 6, "13, 'host:h1', '" TEST_UUID "', {'vcpus': <uint64 2>}");
+  do_it(core, 7, "10, 'host:h1', '" TEST_UUID "', {}");
+  assert_is_now(core, 7, "0x01, 0x00, false, true, false, 'test', 2, 1073741824, ");
+}
+
+static void a_guest_is_set_to_start_with_its_host_and_not_to(void **state)
+{
+  struct core *core = *state;
+  meet(core);
+  do_it(core, 1, "11, 'host:h1', '" TEST_UUID "', {'autostart': <true>}");
+  assert_is_now(core, 1, "0x01, 0x00, false, true, true, 'test', ");
+  do_it(core, 2, "11, 'host:h1', '" TEST_UUID "', {'autostart': <false>}");
+  assert_is_now(core, 2, "0x01, 0x00, false, true, false, 'test', ");
 }
 
 static void await_exit(struct core *core)
@@ -404,6 +479,9 @@ int main(void)
       TEST(a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again),
       TEST(an_intent_is_carried_out_once),
       TEST(a_deed_that_makes_no_sense_is_refused_with_the_reason),
+      TEST(a_guest_is_shut_down_and_waited_for_and_started_once),
+      TEST(a_guest_gets_memory_and_processors_now_and_for_its_next_start),
+      TEST(a_guest_is_set_to_start_with_its_host_and_not_to),
       TEST(it_exits_with_its_socket_though_a_host_hangs),
       TEST(garbage_ends_it_cleanly),
       TEST(hosts_that_are_none_and_second_configurations_are_ignored),

@@ -38,7 +38,8 @@ TESTS += tests/unit/virt/test_deed_migrate
 tests_unit_virt_test_deed_migrate_SOURCES = tests/unit/virt/test_deed_migrate.c
 tests_unit_virt_test_deed_migrate_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_deed_migrate_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
-tests_unit_virt_test_deed_migrate_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virDomainMigrateToURI3
+tests_unit_virt_test_deed_migrate_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virDomainMigrateToURI3 \
+	-Wl,--wrap=virDomainGetJobStats -Wl,--wrap=virDomainMigrateStartPostCopy -Wl,--wrap=virDomainAbortJob
 tests_unit_virt_test_deed_migrate_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
 
 check_PROGRAMS += tests/unit/virt/test_endpoint
