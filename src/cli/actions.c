@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/list.h"
+#include "cli/resize.h"
 #include "cli/text.h"
 
 static void add_action(struct table *table, const json_t *action)
@@ -9,8 +10,11 @@ static void add_action(struct table *table, const json_t *action)
   g_autofree char *started = text_time(reply_text(action, "started"));
   g_autofree char *progress = reply_quantity(action, "progress_pct", "%");
   g_autofree char *downtime = reply_quantity(action, "downtime_ms", "ms");
-  g_autofree char *way = g_strdup_printf("%s -> %s", reply_text(action, "from"), reply_text(action, "to"));
-  table_add(table, id, started, reply_text(action, "guest"), way, reply_text(action, "method"),
+  gboolean is_resize = resize_is(action);
+  g_autofree char *way = is_resize ? resize_describe(action)
+                                   : g_strdup_printf("%s -> %s", reply_text(action, "from"), reply_text(action, "to"));
+  table_add(table, id, started, reply_text(action, "guest"), way,
+            reply_text(action, is_resize ? "kind" : "method"),
             reply_text(action, "state"), progress, downtime, reply_text(action, "by"), NULL);
 }
 

@@ -14,6 +14,7 @@ int command_tip(struct cli *cli, char **words);
 int command_accept(struct cli *cli, char **words);
 int command_dismiss(struct cli *cli, char **words);
 int command_move(struct cli *cli, char **words);
+int command_resize(struct cli *cli, char **words);
 int command_place(struct cli *cli, char **words);
 int command_plan(struct cli *cli, char **words);
 int command_report_licences(struct cli *cli, char **words);

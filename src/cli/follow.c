@@ -1,5 +1,6 @@
 #include "cli/follow.h"
 
+#include "cli/resize.h"
 #include "cli/text.h"
 
 #include "base/error.h"
@@ -72,6 +73,8 @@ static json_t *ask_number(struct cli *cli, const char *noun, guint64 id, struct 
 
 static char *action_line(const json_t *action)
 {
+  if (resize_is(action))
+    return resize_line(action);
   const char *phase = reply_text(action, "phase");
   g_autofree char *done = reply_quantity(action, "bytes_done", "bytes");
   GString *line = g_string_new(NULL);
@@ -92,7 +95,11 @@ static double elapsed_sec(const json_t *action)
 static void print_done(const json_t *action)
 {
   GString *line = g_string_new(NULL);
-  g_string_printf(line, "%s runs on %s", reply_text(action, "guest"), reply_text(action, "to"));
+  g_autofree char *resized = resize_is(action) ? resize_end(action) : NULL;
+  if (resized)
+    g_string_append(line, resized);
+  else
+    g_string_printf(line, "%s runs on %s", reply_text(action, "guest"), reply_text(action, "to"));
   if (json_is_integer(json_object_get(action, "downtime_ms")))
     g_string_append_printf(line, "; downtime %.0f ms", reply_number(action, "downtime_ms"));
   if (elapsed_sec(action) >= 0)
@@ -110,14 +117,16 @@ static gboolean action_is_over(const json_t *action)
 static void print_failure(const json_t *action)
 {
   const char *state = reply_text(action, "state"), *error = reply_text(action, "error");
-  const char *guest = reply_text(action, "guest");
-  if (strcmp(state, "ambiguous") == 0)
+  const char *guest = reply_text(action, "guest"), *how = strcmp(state, "failed") == 0 ? "tried and failed" : state;
+  if (resize_is(action))
+    text_print_error("provost: resizing %s on %s was %s: %s", guest, reply_text(action, "from"), how, error);
+  else if (strcmp(state, "ambiguous") == 0)
     text_print_error("provost: action %" G_GUINT64_FORMAT
                      ": nothing more is done with %s until somebody has looked at it on %s and %s: %s",
                      reply_id(action, "id"), guest, reply_text(action, "from"), reply_text(action, "to"), error);
   else
-    text_print_error("provost: moving %s was %s, it stays on %s: %s", guest,
-                     strcmp(state, "failed") == 0 ? "tried and failed" : state, reply_text(action, "from"), error);
+    text_print_error("provost: moving %s was %s, it stays on %s: %s", guest, how,
+                     reply_text(action, "from"), error);
 }
 
 int follow_action(struct cli *cli, guint64 id)

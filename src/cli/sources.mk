@@ -30,6 +30,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/replay_json.c src/cli/replay_json.h \
 	src/cli/replay_scene.c src/cli/replay_scene.h \
 	src/cli/replay_text.c src/cli/replay_text.h \
+	src/cli/resize.c src/cli/resize.h \
 	src/cli/simulate.c \
 	src/cli/simulate_json.c src/cli/simulate_json.h \
 	src/cli/status.c \

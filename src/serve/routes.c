@@ -24,6 +24,7 @@ static const struct route routes[] = {
     {"GET", "/v1/actions/*", "", answer_action},
     {"POST", "/v1/actions/*/cancel", "", answer_action_cancel},
     {"POST", "/v1/moves", "", answer_moves},
+    {"POST", "/v1/resizes", "", answer_resizes},
     {"POST", "/v1/placements", "", answer_placements},
     {"POST", "/v1/plans", "", answer_plans},
     {"GET", "/v1/reports/licences", "from,limit,after", answer_report_licences},

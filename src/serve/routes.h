@@ -44,6 +44,7 @@ void answer_actions(struct call *call);
 void answer_action(struct call *call);
 void answer_action_cancel(struct call *call);
 void answer_moves(struct call *call);
+void answer_resizes(struct call *call);
 void answer_placements(struct call *call);
 void answer_plans(struct call *call);
 void answer_report_licences(struct call *call);

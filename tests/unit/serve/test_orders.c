@@ -177,6 +177,47 @@ static void a_move_must_be_well_formed(void **state)
   assert_int_equal(rig->moves, 0);
 }
 
+/* ---- resizes ------------------------------------------------------------------------------------- */
+
+static void a_resize_must_be_well_formed_and_within_the_rules(void **state)
+{
+  struct rig *rig = *state;
+  const char *request = "POST /v1/resizes";
+  expect_error(rig, request, NULL, 400, "a resize is");
+  expect_error(rig, request, "{\"guest\": \"g1\", \"memory\": 1}", 400, "a resize is");
+  expect_error(rig, request, "{\"guest\": \"g1\", \"vcpus\": \"2\"}", 400, "a resize is");
+  expect_error(rig, request, "{\"guest\": \"g1\"}", 400, "nothing is to change");
+  expect_error(rig, request, "{\"guest\": \"g1\", \"memory_bytes\": 0}", 400, "1 KiB of memory at least");
+  expect_error(rig, request, "{\"guest\": \"g1\", \"memory_bytes\": -1}", 400, "1 KiB of memory at least");
+  expect_error(rig, request, "{\"guest\": \"g1\", \"vcpus\": 0}", 400, "1 vcpu at least");
+  expect_error(rig, request, "{\"guest\": \"g1\", \"vcpus\": 4294967298}", 400, "1 vcpu at least");
+  expect_error(rig, request, "{\"guest\": \"g7\", \"vcpus\": 2}", 404, "there is no guest \"g7\"");
+  expect_error(rig, request, "{\"guest\": \"g1\", \"vcpus\": 3}", 409, "libvirt's maximum for it is 2");
+  g_autoptr(GPtrArray) actions = actions_list(rig->actions);
+  assert_int_equal(actions->len, 0);
+}
+
+static void a_dry_resize_says_what_would_change_and_another_is_accepted(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = ask(rig, "POST", "/v1/resizes", "{\"guest\": \"g1\", \"vcpus\": 2, \"dry_run\": true}");
+  assert_int_equal(answer.status, 200);
+  assert_true(json_is_null(json_object_get(answer.json, "action")));
+  const json_t *dry = json_object_get(answer.json, "resize");
+  assert_int_equal(json_integer_value(json_object_get(dry, "vcpus_before")), 1);
+  assert_int_equal(json_integer_value(json_object_get(dry, "vcpus")), 2);
+  assert_true(json_is_null(json_object_get(dry, "memory_bytes")));
+  json_decref(answer.json);
+  answer = ask(rig, "POST", "/v1/resizes", "{\"guest\": \"g1\", \"memory_bytes\": 402653184}");
+  assert_int_equal(answer.status, 202);
+  const json_t *action = json_object_get(answer.json, "action");
+  assert_string_equal(json_string_value(json_object_get(action, "kind")), "resize");
+  assert_string_equal(json_string_value(json_object_get(action, "from")), "h1");
+  assert_true(json_integer_value(json_object_get(action, "memory_bytes")) == 402653184);
+  json_decref(answer.json);
+  expect_error(rig, "POST /v1/resizes", "{\"guest\": \"g1\", \"vcpus\": 2}", 409, "already being acted upon");
+}
+
 /* ---- moves --------------------------------------------------------------------------------------- */
 
 static gboolean was_asked_to_move(gpointer data)
@@ -408,6 +449,8 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_reload_is_answered_with_its_report_or_with_each_error, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_reload_must_be_well_formed, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_move_must_be_well_formed, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_resize_must_be_well_formed_and_within_the_rules, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_dry_resize_says_what_would_change_and_another_is_accepted, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dry_run_answers_with_the_plan, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_refusal_says_why_with_its_status, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_started_move_answers_with_its_action, rig_up, rig_down),
