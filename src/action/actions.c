@@ -1,5 +1,6 @@
 #include "action/actions.h"
 
+#include "action/others.h"
 #include "action/resize_run.h"
 #include "base/error.h"
 #include "base/limits.h"
@@ -132,6 +133,12 @@ static enum move_method choose_method(const struct actions *actions, const struc
   return METHODS;
 }
 
+static gboolean check_others(const struct actions *actions, const struct move *move, GError **error)
+{
+  g_autofree char *refusal = others_forbid(actions->fleet, move->from, move->to);
+  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+}
+
 static gboolean check_journal(const struct actions *actions, GError **error)
 {
   const char *why;
@@ -144,7 +151,7 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
                       GError **error)
 {
   if (!check_hosts(actions, move, error) || !check_guest(actions, move, error) ||
-      !check_journal(actions, error))
+      !check_others(actions, move, error) || !check_journal(actions, error))
     return 0;
   enum move_method method = choose_method(actions, move, error);
   if (method == METHODS)

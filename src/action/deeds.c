@@ -1,5 +1,6 @@
 #include "action/resize_run.h"
 
+#include "action/others.h"
 #include "base/text.h"
 #include "model/object.h"
 
@@ -126,8 +127,21 @@ static void take_not_sent(struct run *run, struct intent *intent, const char *wh
     run_inspect(run);
 }
 
+/* Whose the hosts are may have changed since the action was ordered. Caller frees. */
+static char *why_forbidden(const struct run *run, const struct intent *intent)
+{
+  const struct move *move = run->action->move;
+  return run->intents->len == 1 ? others_forbid(run->actions->fleet, move->from, move->to)
+                                : others_forbid_to_go_on(run->actions->fleet, intent->host);
+}
+
 static void take_stored(struct run *run, struct intent *intent)
 {
+  g_autofree char *forbidden = why_forbidden(run, intent);
+  if (forbidden) {
+    take_not_sent(run, intent, forbidden);
+    return;
+  }
   if (intent != run->abort && run->cancelled_by && intent->deed == DEED_MIGRATE) {
     take_not_sent(run, intent, "it was cancelled before it was begun");
     return;

@@ -1,6 +1,7 @@
 /* The rules by which a resize is refused. */
 #include "action/resize.h"
 
+#include "action/others.h"
 #include "action/run.h"
 #include "base/error.h"
 #include "base/quantity.h"
@@ -46,7 +47,8 @@ static gboolean guest_check(const struct question *question, GError **error)
   const struct host *host = fleet_host(question->actions->fleet, guest->host);
   if (!host || host->links[SOURCE_LIBVIRT].state != LINK_UP)
     return refuse(error, PROVOST_ERROR_REFUSED, "host %s, where guest %s runs, is not up", guest->host, guest->name);
-  return TRUE;
+  g_autofree char *forbidden = others_forbid(question->actions->fleet, guest->host, NULL);
+  return !forbidden || refuse(error, PROVOST_ERROR_REFUSED, "%s", forbidden);
 }
 
 static gboolean change_check(const struct question *question, GError **error)

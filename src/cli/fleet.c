@@ -117,8 +117,16 @@ static void print_agent(const json_t *subject)
     text_print("%s: of its SNMP agent: %s", reply_text(subject, "name"), trouble);
 }
 
+static void print_claim(const json_t *host)
+{
+  const json_t *claim = json_object_get(host, "claim");
+  if (strcmp(reply_text(claim, "state"), "other") == 0)
+    text_print("%s: managed by %s: this provost only watches", reply_text(host, "name"), reply_text(claim, "who"));
+}
+
 static void explain_host(const json_t *host)
 {
+  print_claim(host);
   print_links(host);
   print_unknown(host);
   g_autofree char *missing = joined(json_object_get(host, "missing"));

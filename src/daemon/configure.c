@@ -200,7 +200,7 @@ static GVariant *virt_body(const struct config *config)
     g_variant_builder_add(&hosts, "(ssbbu)", subject, host->libvirt_uri, !host->snmp.address, cluster->guest_agent,
                           cluster->balloon_period_ms / 1000);
   }
-  return g_variant_new("(ua(ssbbu))", config->interval_ms, &hosts);
+  return g_variant_new("(uua(ssbbu))", config->interval_ms, config->takeover_ms / 1000, &hosts);
 }
 
 static GVariant *rrd_body(const struct config *config)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "daemon/configure.h"
+#include "daemon/instance.h"
 #include "daemon/lock.h"
 #include "daemon/loop_meter.h"
 #include "daemon/role_process.h"
@@ -19,11 +20,13 @@
 
 static void configure(struct core *core, enum role role)
 {
+  struct channel *channel = supervisor_channels(core->supervisor)[role];
+  if (role == ROLE_VIRT)
+    instance_tell(core->instance, core->config, channel);
   if (role == ROLE_POLICY)
     policies_tell(core->policies);
   else
-    configure_role(core->config, policies_packs(core->policies), core->fleet,
-                   supervisor_channels(core->supervisor)[role]);
+    configure_role(core->config, policies_packs(core->policies), core->fleet, channel);
 }
 
 void core_tell_role(struct core *core, enum role role)
@@ -153,11 +156,13 @@ static gboolean build_parts(struct core *core, GError **error)
 {
   g_autofree char *journal = g_build_filename(core->config->state_dir, "provost.db", NULL);
   core->journal = journal_open(journal, core->clock, error);
-  if (!core->journal)
+  core->instance = core->journal ? instance_open(core->config->state_dir, error) : NULL;
+  if (!core->instance)
     return FALSE;
   g_autofree char *held_file = g_build_filename(core->config->state_dir, "disabled-policies", NULL);
   core->policies = policies_new(core);
   core->fleet = fleet_from_config(core->config, core->clock);
+  fleet_require_claims(core->fleet, core->config->takeover_ms / 1000);
   rule_problems_log(core->config);
   core->supervisor = supervisor_new(core->clock, core->config->runtime_dir, &role_events, core);
   core->pipeline = pipeline_new(
@@ -221,6 +226,8 @@ void core_stop(struct core *core)
   if (core->loop_meter)
     g_source_destroy(core->loop_meter);
   g_clear_pointer(&core->loop_meter, g_source_unref);
+  if (core->is_up[ROLE_VIRT])
+    instance_retire(supervisor_channels(core->supervisor)[ROLE_VIRT]);
   if (core->supervisor)
     supervisor_stop(core->supervisor);
   if (core->journal)
@@ -236,5 +243,6 @@ void core_stop(struct core *core)
     close(core->state_lock);
   if (reload_state_done(&core->reload))
     config_free(core->config);
+  g_free(core->instance);
   g_free(core);
 }

@@ -16,6 +16,7 @@ struct core {
   struct reload_state reload;
   int state_lock; /* held as long as we run */
   struct journal *journal;
+  char *instance; /* UUID (daemon/instance.h) */
   struct policies *policies;
   struct fleet *fleet;
   struct supervisor *supervisor;

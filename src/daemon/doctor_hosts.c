@@ -29,6 +29,24 @@ static void examine_libvirt(json_t *findings, const struct fleet *fleet, const s
                "its driver lacks %s: what needs that stays unknown or is refused", lacking);
 }
 
+static void examine_claim(json_t *findings, const struct fleet *fleet, const struct host *host)
+{
+  g_autofree char *refusal = fleet_claim_refusal(fleet, host->name);
+  enum claim_state state = fleet_claim(fleet, host);
+  if (state == CLAIM_OTHER)
+    doctor_add(findings, &(struct examined){host->name, "ownership", HEALTH_TROUBLE,
+                                            "stop one of the two, or take this host out of its configuration"},
+               "%s", refusal);
+  else if (state == CLAIM_UNKNOWN)
+    doctor_add(findings, &(struct examined){host->name, "ownership", HEALTH_WARNING,
+                                            "ask again in a moment; libvirt there must answer"},
+               "%s", refusal);
+  else if (state == CLAIM_NONE && host->claim.who[0])
+    doctor_add(findings, &(struct examined){host->name, "ownership", HEALTH_WARNING,
+                                            "let provostd's user write secrets of libvirt, where its driver has them"},
+               "it is not claimed, and another provost would not know of this one: %s", host->claim.who);
+}
+
 static gboolean hides_its_memory(const struct fleet *fleet, const struct guest *guest)
 {
   g_autofree char *subject = subject_format(SUBJECT_GUEST, guest->uuid);
@@ -63,4 +81,6 @@ void doctor_host(json_t *findings, const struct fleet *fleet, const struct confi
   doctor_agent_of_host(findings, fleet, configured);
   if (host && configured->libvirt_uri)
     examine_libvirt(findings, fleet, configured, host);
+  if (host && host->links[SOURCE_LIBVIRT].state == LINK_UP)
+    examine_claim(findings, fleet, host);
 }

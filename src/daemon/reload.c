@@ -128,6 +128,7 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   gboolean has_interval = former->interval_ms != reload->config->interval_ms;
   core->config = g_steal_pointer(&reload->config);
   fleet_configure(core->fleet, core->config);
+  fleet_require_claims(core->fleet, core->config->takeover_ms / 1000);
   rule_problems_log(core->config);
   pipeline_fleet_is_configured(core->pipeline);
   pipeline_set_automation(core->pipeline, core->config->automation, core->config->undo_per_hour);

@@ -8,6 +8,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/doctor.c src/daemon/doctor_agents.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c src/daemon/doctor_locks.c src/daemon/doctor_needs.c \
 	src/daemon/doctor_policies.c src/daemon/doctor_rules.c \
 	src/daemon/doctor.h \
+	src/daemon/instance.c src/daemon/instance.h \
 	src/daemon/lock.c src/daemon/lock.h \
 	src/daemon/loop_meter.c src/daemon/loop_meter.h \
 	src/daemon/packs.c src/daemon/packs.h \

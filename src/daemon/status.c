@@ -58,6 +58,21 @@ static json_t *trouble_of_role(struct core *core, enum role role)
   return NULL;
 }
 
+static void add_trouble_of_claims(struct core *core, json_t *trouble)
+{
+  const GPtrArray *hosts = fleet_hosts(core->fleet);
+  guint n = 0;
+  for (guint i = 0; i < hosts->len; i++) {
+    const struct host *host = hosts->pdata[i];
+    g_autofree char *refusal = fleet_claim(core->fleet, host) == CLAIM_OTHER ? fleet_claim_refusal(core->fleet, host->name) : NULL;
+    if (refusal && n++ < SILENT_SHOWN)
+      json_array_append_new(trouble, json_string(refusal));
+  }
+  if (n > SILENT_SHOWN)
+    json_array_append_new(trouble, json_sprintf("%u more hosts are managed by others: provost doctor names them all",
+                                                n - SILENT_SHOWN));
+}
+
 /* What was logged once as an alarm is trouble until somebody has seen to it. */
 static void add_trouble_of_guests(struct core *core, json_t *trouble)
 {
@@ -169,6 +184,7 @@ static json_t *trouble_to_json(struct core *core)
       json_array_append_new(trouble, hanging);
   }
   add_trouble_of_links(core, trouble);
+  add_trouble_of_claims(core, trouble);
   add_trouble_of_guests(core, trouble);
   add_trouble_of_policies(core, trouble);
   return trouble;

@@ -145,6 +145,7 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host)
   json_object_set_new(json, "cpu_model", string_or_null(host->cpu_model));
   offers_set(json, host);
   json_object_set_new(json, "missing", strings_to_json(host->missing));
+  json_object_set_new(json, "claim", json_pack("{s:s, s:s}", "state", claim_state_name(fleet_claim(fleet, host)), "who", host->claim.who));
   set_labels(json, fleet_traits(fleet, subject));
   return json;
 }

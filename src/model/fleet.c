@@ -35,6 +35,7 @@ static void host_free(gpointer data)
   g_free(known->uuid);
   g_free(known->libvirt_version);
   g_strfreev(known->missing);
+  g_free(known->claim.who);
   g_free(known->cpu_model);
   host_offers_free(known->offers);
   g_clear_pointer(&known->verdicts, g_hash_table_unref);

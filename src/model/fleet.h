@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "model/agent_facts.h"
 #include "model/alert_book.h"
+#include "model/claim.h"
 #include "model/guest_agent.h"
 #include "model/guest_book.h"
 #include "model/licence.h"
@@ -78,6 +79,7 @@ struct host {
   char **missing; /* what its driver lacks: "job statistics" ...; NULL-terminated */
   struct host_offers *offers; /* NULL: it has not told yet */
   GHashTable *verdicts;       /* guest_needs.cpu_key -> struct cpu_verdict; NULL: it has not told yet */
+  struct claim claim; /* as told last; fleet_claim() says what it is worth */
 };
 
 /* What else is watched through SNMP; filled by the daemon from the configuration. */
@@ -147,6 +149,15 @@ gboolean fleet_take_guest_agent(struct fleet *fleet, const char *uuid, struct gu
 gboolean fleet_take_offers(struct fleet *fleet, const char *host, struct host_offers *offers);
 gboolean fleet_take_verdicts(struct fleet *fleet, const char *host, GHashTable *verdicts);
 gboolean fleet_take_needs(struct fleet *fleet, const char *host, const char *uuid, struct guest_needs *needs);
+
+/* Whose the host is (fleet_claims.c). From fleet_require_claims() on, nothing may be done on a host with libvirt whose claim
+ * is another's, or is not known to be ours; `takeover_sec`: a claim that is not renewed for so long is void. */
+void fleet_require_claims(struct fleet *fleet, guint takeover_sec);
+gboolean fleet_take_claim(struct fleet *fleet, const char *host, enum claim_state state, const char *who);
+/* As it counts now: OURS only while it was said lately; NONE also where no claims are required. */
+enum claim_state fleet_claim(const struct fleet *fleet, const struct host *host);
+/* Why nothing may be done on the host, in a sentence; NULL: it may. Caller frees. */
+char *fleet_claim_refusal(const struct fleet *fleet, const char *host);
 
 /* The full list of guests that `host` knows now replaces the former one. */
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,

@@ -141,6 +141,7 @@ static struct host *host_new(const struct fleet *fleet, const char *name)
   host->libvirt_version = g_strdup("");
   host->cpu_model = g_strdup("");
   host->missing = g_new0(char *, 1);
+  host->claim.who = g_strdup("");
   for (enum source source = 0; source < SOURCES; source++) {
     host->links[source].reason = g_strdup("");
     host->links[source].since_us = clock_monotonic_us(fleet->clock);

@@ -14,6 +14,7 @@ struct fleet {
   GHashTable *hosts_by_name;            /* name -> struct host */
   GHashTable *devices_by_name;          /* name -> struct device */
   GHashTable *traits;                   /* "host:NAME", "guest:NAME or UUID" ... -> what is said of it */
+  gint64 claims_fresh_us; /* 0: claims are not required */
   struct alert_book *alerts;
   guint alert_changes;
   gint64 listening_us; /* monotonic: alerts can come since */

@@ -186,7 +186,8 @@ gboolean remedy_kind_is_ours(enum remedy_kind kind)
 
 gboolean policy_is_ours(const char *policy)
 {
-  return strcmp(policy, POLICY_HISTORY) == 0 || strcmp(policy, POLICY_ENGINE) == 0;
+  return strcmp(policy, POLICY_HISTORY) == 0 || strcmp(policy, POLICY_ENGINE) == 0 ||
+         strcmp(policy, POLICY_OWNERSHIP) == 0;
 }
 
 static const char *const automation_names[AUTOMATION_LEVELS] = {

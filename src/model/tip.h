@@ -10,6 +10,7 @@
 /* The policies of tips that provostd itself opens: about its history files, and about deaths of the policy engine. */
 #define POLICY_HISTORY "history"
 #define POLICY_ENGINE "engine"
+#define POLICY_OWNERSHIP "ownership"
 
 /* Whether it is one of these; no pack may have a policy of that name. */
 gboolean policy_is_ours(const char *policy);

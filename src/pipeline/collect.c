@@ -168,6 +168,15 @@ static guint collect_guests(struct fleet *fleet, GVariant *body)
   return rejected;
 }
 
+static guint collect_claim(struct fleet *fleet, GVariant *body)
+{
+  const char *subject, *who;
+  guchar state;
+  g_variant_get(body, "(&sy&s)", &subject, &state, &who);
+  const char *host = collect_host_of(subject);
+  return !host || !fleet_take_claim(fleet, host, state, who);
+}
+
 guint collect(struct fleet *fleet, enum message_kind kind, GVariant *body)
 {
   switch (kind) {
@@ -183,6 +192,8 @@ guint collect(struct fleet *fleet, enum message_kind kind, GVariant *body)
     return collect_guests(fleet, body);
   case MESSAGE_GUEST_FACTS:
     return collect_inside(fleet, body);
+  case MESSAGE_CLAIM:
+    return collect_claim(fleet, body);
   default:
     g_assert_not_reached();
   }

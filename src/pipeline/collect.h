@@ -1,7 +1,7 @@
 #pragma once
 /*
  * What the collectors say, checked and given to the fleet: SAMPLES, LINK, HOST_FACTS, AGENT_FACTS, GUESTS,
- * GUEST_FACTS. Everything is range-checked: collectors pass on what the network said.
+ * GUEST_FACTS, CLAIM. Everything is range-checked: collectors pass on what the network said.
  */
 #include "model/fleet.h"
 #include "wire/messages.h"

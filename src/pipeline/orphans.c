@@ -1,6 +1,7 @@
 #include "pipeline/orphans.h"
 
 #include "pipeline/aside.h"
+#include "pipeline/ownership.h"
 #include "pipeline/suspensions.h"
 #include "wire/messages.h"
 #include "wire/policy_row.h"
@@ -59,12 +60,14 @@ static char *why_orphaned(const struct tip *tip, const struct fleet *fleet, GHas
 }
 
 /* What only provostd looks at, and is over; NULL otherwise. Caller frees. */
-static char *why_over(const struct tip *tip, GVariant *policies, const struct deaths *deaths)
+static char *why_over(const struct tip *tip, const struct fleet *fleet, GVariant *policies, const struct deaths *deaths)
 {
   if (strcmp(tip->policy, POLICY_HISTORY) == 0)
     return aside_is_gone(tip);
   if (strcmp(tip->policy, POLICY_ENGINE) == 0)
     return deaths_are_over(deaths);
+  if (strcmp(tip->policy, POLICY_OWNERSHIP) == 0)
+    return ownership_is_over(fleet);
   return suspension_is(tip) ? suspension_is_over(tip, policies) : NULL;
 }
 
@@ -78,7 +81,7 @@ void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *po
     enum tip_state cleared;
     if (!lifecycle_next(tip->state, TIP_EVENT_CLEAR, &cleared))
       continue;
-    g_autofree char *over = why_over(tip, policies, deaths);
+    g_autofree char *over = why_over(tip, fleet, policies, deaths);
     g_autofree char *why = over ? g_steal_pointer(&over) : why_orphaned(tip, fleet, running, is_sure);
     if (why)
       tipbook_move(tips, tip->id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "provostd", .why = why}, NULL);

@@ -6,9 +6,11 @@
 #include "wire/finding.h"
 #include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
+#include "pipeline/ownership.h"
 #include "pipeline/own_tips.h"
 #include "pipeline/parts.h"
 #include "pipeline/suspensions.h"
+#include "pipeline/waits.h"
 
 /* FALSE, and nothing is kept, while the role is not there: what comes before its configuration it would
  * drop, or answer wrongly. */
@@ -97,6 +99,15 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
     remedies_begin(pipeline->remedies, tip);
 }
 
+gboolean pipeline_may_automate(const struct tip *tip, gpointer user)
+{
+  const struct pipeline *pipeline = user;
+  g_autofree char *why = waits_why(pipeline->options.fleet, tip);
+  if (why)
+    g_debug("tip %" G_GUINT64_FORMAT " waits for people: %s", tip->id, why);
+  return why == NULL;
+}
+
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer user)
 {
   return send_to(user, ROLE_VIRT, kind, body);
@@ -121,6 +132,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_AGENT_FACTS:
   case MESSAGE_GUESTS:
   case MESSAGE_GUEST_FACTS:
+  case MESSAGE_CLAIM:
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
     break;
   case MESSAGE_HOST_OFFERS:
@@ -170,6 +182,7 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
     orphans_clear(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline), pipeline->deaths);
     suspensions_tell(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline));
   }
+  ownership_tell(pipeline->tips, pipeline->options.fleet);
   remedies_take_interval(pipeline->remedies);
   tipbook_tick(pipeline->tips);
 }

@@ -16,6 +16,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/one_source.c src/pipeline/one_source.h \
 	src/pipeline/order.c \
 	src/pipeline/orphans.c src/pipeline/orphans.h \
+	src/pipeline/ownership.c src/pipeline/ownership.h \
 	src/pipeline/own_tips.c src/pipeline/own_tips.h \
 	src/pipeline/parts.c src/pipeline/parts.h \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
@@ -27,4 +28,5 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/thresholds.c \
 	src/pipeline/trend.c src/pipeline/trend.h \
 	src/pipeline/undo.c src/pipeline/undo.h \
+	src/pipeline/waits.c src/pipeline/waits.h \
 	src/pipeline/windows.c src/pipeline/windows.h

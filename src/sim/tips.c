@@ -54,7 +54,7 @@ static void on_moved(const struct tip *tip, enum tip_event event, gpointer user)
     tips->accepted = tip->id;
 }
 
-static const struct tipbook_events tip_events = {on_moved};
+static const struct tipbook_events tip_events = {.moved = on_moved};
 
 static void on_finding(const struct finding *finding, gpointer user)
 {

@@ -7,12 +7,13 @@ static gboolean is_under_way(const struct tip *tip)
 }
 
 /* Only a remedy that acts is automation's business; a notice and what provost cannot do are for people. */
-static gboolean may_accept(const struct entry *entry)
+static gboolean may_accept(const struct tipbook *book, const struct entry *entry)
 {
   const struct tip *tip = entry->tip;
   const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
   return tip->state == TIP_OPEN && entry->is_seen && !entry->is_clear && first && first->kind != REMEDY_NOTIFY &&
-         remedy_kind_is_ours(first->kind);
+         remedy_kind_is_ours(first->kind) &&
+         (!book->events->may_automate || book->events->may_automate(tip, book->user));
 }
 
 void tipbook_set_automation(struct tipbook *book, enum automation_level level)
@@ -35,7 +36,7 @@ void book_automate(struct tipbook *book)
     struct entry *entry = book->entries->pdata[i];
     if (is_under_way(entry->tip))
       return;
-    if (may_accept(entry) && (!chosen || entry->tip->severity > chosen->tip->severity))
+    if (may_accept(book, entry) && (!chosen || entry->tip->severity > chosen->tip->severity))
       chosen = entry;
   }
   if (chosen)

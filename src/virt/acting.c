@@ -1,5 +1,6 @@
 #include "virt/acting.h"
 
+#include "virt/claims.h"
 #include "virt/deeds.h"
 #include "virt/outbox.h"
 
@@ -64,10 +65,11 @@ static gpointer carry_out(gpointer user)
   struct deed_call *call = errand->call;
   g_autoptr(GError) error = NULL;
   virConnectPtr connection = endpoint_borrow(call->host, &error);
-  if (connection)
-    deed_row(call->kind)->run(call, connection);
+  g_autofree char *refusal = connection ? claims_refusal(call->host, connection) : g_strdup(error->message);
+  if (refusal)
+    deed_call_failed(call, "%s", refusal);
   else
-    deed_call_failed(call, "%s", error->message);
+    deed_row(call->kind)->run(call, connection);
   endpoint_return(call->host, connection);
   outbox_call(on_returned, errand);
   return NULL;

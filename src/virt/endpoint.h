@@ -27,6 +27,7 @@ struct endpoint {
   GCond listed;        /* it has */
   guint openings;       /* threads that are opening a connection, or hang in that; under the lock */
   gint64 opened_us;     /* monotonic, when the last of them began; under the lock */
+  struct host_claim *claim; /* virt/claims.h; NULL: hosts are not claimed. Set before anything is done there */
   gint left_calls;      /* atomic: bulk calls under way or left behind (virt/bulk.h) */
 };
 

@@ -5,6 +5,8 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/asker.c src/virt/asker.h \
 	src/virt/batch.c src/virt/batch.h \
 	src/virt/bulk.c src/virt/bulk.h \
+	src/virt/claimant.c src/virt/claimant.h \
+	src/virt/claims.c src/virt/claims.h \
 	src/virt/connection.c src/virt/connection.h \
 	src/virt/cpu_book.c src/virt/cpu_book.h \
 	src/virt/cpu_compare.c src/virt/cpu_compare.h \

@@ -4,6 +4,7 @@
 #include "model/object.h"
 #include "virt/acting.h"
 #include "virt/asker.h"
+#include "virt/claims.h"
 #include "virt/dirty_rate.h"
 #include "virt/endpoint.h"
 #include "virt/inspecting.h"
@@ -17,6 +18,7 @@ struct virt_role {
   GPtrArray *surveyors;         /* one per host */
   struct cpu_book *book;
   struct insides *insides;
+  struct claims *claims;
   guint interval_ms;
   struct acting *acting;
   struct questions *questions;
@@ -33,6 +35,7 @@ static gpointer start(struct channel *channel)
   role->surveyors = g_ptr_array_new();
   role->book = cpu_book_new();
   role->insides = insides_new(channel);
+  role->claims = claims_new(channel);
   role->acting = acting_new(role->endpoints, channel);
   role->questions = questions_new(role->endpoints, channel);
   return role;
@@ -102,6 +105,7 @@ static void add_host(struct virt_role *role, const char *subject, const char *ur
   }
   struct endpoint *endpoint = endpoint_new(subject, uri, node_metrics);
   g_hash_table_insert(role->endpoints, endpoint->subject, endpoint);
+  claims_add(role->claims, endpoint);
   struct surveyor *surveyor = surveyor_new(endpoint, role->book, role->channel);
   g_ptr_array_add(role->surveyors, surveyor);
   g_ptr_array_add(role->watchers,
@@ -113,14 +117,15 @@ static void add_host(struct virt_role *role, const char *subject, const char *ur
 
 static void configure(struct virt_role *role, GVariant *body)
 {
-  guint32 interval_ms;
+  guint32 interval_ms, takeover_sec;
   g_autoptr(GVariantIter) hosts = NULL;
-  g_variant_get(body, "(ua(ssbbu))", &interval_ms, &hosts);
+  g_variant_get(body, "(uua(ssbbu))", &interval_ms, &takeover_sec, &hosts);
   if (role->watchers->len > 0 || interval_ms == 0 || interval_ms % 1000 != 0) {
     g_warning("a second configuration, or one with an interval that is no whole second, is ignored");
     return;
   }
   role->interval_ms = interval_ms;
+  claims_begin(role->claims, takeover_sec);
   const char *subject, *uri;
   gboolean node_metrics;
   struct allowance allowance;
@@ -135,7 +140,9 @@ static void configure(struct virt_role *role, GVariant *body)
 static void message(gpointer state, enum message_kind kind, GVariant *body)
 {
   struct virt_role *role = state;
-  if (kind == MESSAGE_VIRT_CONFIGURE)
+  if (kind == MESSAGE_INSTANCE)
+    claims_take(role->claims, body);
+  else if (kind == MESSAGE_VIRT_CONFIGURE)
     configure(role, body);
   else if (kind == MESSAGE_DEED)
     acting_take(role->acting, body);
@@ -145,10 +152,10 @@ static void message(gpointer state, enum message_kind kind, GVariant *body)
     dirty_rate_take(role->questions, body);
 }
 
-/* Jobs that libvirtd runs peer to peer go on; threads may hang in libvirt, so nothing is torn down. */
+/* Jobs that libvirtd runs peer to peer go on; threads may hang in libvirt, so nothing else is torn down. */
 static void stop(gpointer state)
 {
-  (void)state;
+  claims_await_release(((struct virt_role *)state)->claims);
 }
 
 int virt_role_run(int argc, char **argv)

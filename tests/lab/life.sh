@@ -133,8 +133,16 @@ lab_reset() {
   for host in "${hosts[@]}"; do
     host_revive "$host"
     host_empty "$host"
+    host_disown "$host"
   done
   find "$lab_saves" -mindepth 1 -delete
+}
+
+# Takes away the claim of a provostd that was killed.
+host_disown() {
+  local secret
+  secret=$(virsh -q -c "$(host_uri "$1")" secret-list | awk '$3 == "provost-owner" {print $1}')
+  [[ -z $secret ]] || virsh -q -c "$(host_uri "$1")" secret-undefine "$secret" >/dev/null
 }
 
 # What `power off`, `link down`, `stop` and `kill` have broken, and routes that lead nowhere.

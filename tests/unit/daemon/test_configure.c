@@ -241,7 +241,7 @@ static void provost_snmp_is_told_of_agents_only(void **state)
 static void provost_virt_samples_the_nodes_that_have_no_agent(void **state)
 {
   assert_owned_string_equal(told(*state, ROLE_VIRT, MESSAGE_VIRT_CONFIGURE),
-                            "(30000, [('host:both', 'qemu+tcp://10.99.0.11/system', false, true, 0), "
+                            "(30000, 60, [('host:both', 'qemu+tcp://10.99.0.11/system', false, true, 0), "
                             "('host:virt', 'test:///default', true, true, 0), ('host:h4', 'test:///x', true, true, 0)])");
 }
 

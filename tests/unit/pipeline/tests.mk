@@ -10,6 +10,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_flow \
 	tests/unit/pipeline/test_loads \
 	tests/unit/pipeline/test_one_source \
+	tests/unit/pipeline/test_others \
 	tests/unit/pipeline/test_questions \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_thresholds
@@ -93,3 +94,9 @@ tests_unit_pipeline_test_thresholds_SOURCES = tests/unit/pipeline/test_threshold
 tests_unit_pipeline_test_thresholds_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_thresholds_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_thresholds_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_others_SOURCES = tests/unit/pipeline/test_others.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_others_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_others_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_others_LDADD = $(PIPELINE_TEST_LIBS)

@@ -24,7 +24,7 @@ static void note_move(const struct tip *tip, enum tip_event event, gpointer user
 
 static void open_desk(struct desk *desk)
 {
-  static const struct tipbook_events events = {note_move};
+  static const struct tipbook_events events = {.moved = note_move};
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
   desk->journal = journal_open(path, &desk->clock.clock, &error);

@@ -166,7 +166,7 @@ static void remember(const struct samples_head *head, const char *object,
 static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', true, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h1', 'test:///default', true, true, 0)])");
   await(core, MESSAGE_HELLO, "provost-virt");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x02, '')");
   await(core, MESSAGE_HOST_FACTS,
@@ -192,7 +192,7 @@ static void a_host_is_met_with_its_facts_its_guests_and_samples(void **state)
 static void a_guest_without_an_agent_takes_nothing_away(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h1', 'test:///default', false, true, 0)])");
   await(core, MESSAGE_COUNTERS, "'sweeps': 3");
   assert_null(find(core, MESSAGE_COUNTERS, "'agent_silences': 1"));
   assert_null(find(core, MESSAGE_LINK, "0x03"));
@@ -204,7 +204,7 @@ static void a_host_that_refuses_is_down_and_the_other_is_not(void **state)
 {
   struct core *core = *state;
   say(core, MESSAGE_VIRT_CONFIGURE,
-      "(1000, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true, true, 0), ('host:h2', 'test:///default', "
+      "(1000, 60, [('host:h1', 'qemu+tcp://127.0.0.1:1/system', true, true, 0), ('host:h2', 'test:///default', "
       "false, true, 0)])");
   await(core, MESSAGE_LINK, "('host:h1', 0x02, 0x03, \"libvirtd at qemu+tcp://127.0.0.1:1/system");
   struct reading readings[METRIC_COUNT] = {0};
@@ -219,7 +219,7 @@ static void a_host_that_refuses_is_down_and_the_other_is_not(void **state)
 static void a_guest_is_absent_only_where_libvirt_says_so(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h1', 'test:///default', false, true, 0)])");
   say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
   say(core, MESSAGE_INSPECT, "(2, 'host:h1', '" NO_UUID "')");
   say(core, MESSAGE_INSPECT, "(3, 'host:h9', '" TEST_UUID "')");
@@ -234,7 +234,7 @@ static void a_guest_is_absent_only_where_libvirt_says_so(void **state)
 static void a_driver_without_dirty_rates_says_so(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h1', 'test:///default', false, true, 0)])");
   say(core, MESSAGE_DIRTY_RATE, "(1, 'host:h1', '" TEST_UUID "', 1)");
   say(core, MESSAGE_DIRTY_RATE, "(2, 'host:h1', '" NO_UUID "', 1)");
   say(core, MESSAGE_DIRTY_RATE, "(3, 'host:h9', '" TEST_UUID "', 1)");
@@ -248,7 +248,7 @@ static void a_guest_is_measured_once_at_a_time_and_not_for_ever(void **state)
   struct core *core = *state;
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
-  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true, true, 0)])", uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, 60, [('host:h1', '%s', true, true, 0)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   say(core, MESSAGE_DIRTY_RATE, "(1, 'host:h1', '" TEST_UUID "', 1)");
   say(core, MESSAGE_DIRTY_RATE, "(2, 'host:h1', '" TEST_UUID "', 1)");
@@ -264,7 +264,7 @@ static void a_silent_host_is_busy_with_its_first_deed_and_unknown(void **state)
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
   g_autofree char *hosts = g_strdup_printf(
-      "(1000, [('host:h1', '%s', true, true, 0), ('host:h2', 'test:///default', true, true, 0)])", uri);
+      "(1000, 60, [('host:h1', '%s', true, true, 0), ('host:h2', 'test:///default', true, true, 0)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   say(core, MESSAGE_INSPECT, "(1, 'host:h1', '" TEST_UUID "')");
   say(core, MESSAGE_DEED, "(10, 7, 'host:h1', '" TEST_UUID "', {})");
@@ -289,7 +289,7 @@ static void a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again(void *
   struct core *core = *state;
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
-  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true, true, 0)])", uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, 60, [('host:h1', '%s', true, true, 0)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   assert_connects(server);
   await(core, MESSAGE_LINK, "does not answer: its first word did not come in time");
@@ -300,7 +300,7 @@ static void a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again(void *
 static void an_intent_is_carried_out_once(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h1', 'test:///default', false, true, 0)])");
   say(core, MESSAGE_DEED, "(5, 7, 'host:h1', '" TEST_UUID "', {})");
   guint64 id;
   g_variant_get_child(await(core, MESSAGE_DEED_ENDED, "(5, "), 0, "t", &id);
@@ -348,7 +348,7 @@ static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
       {"(122, 11, 'host:h1', '" NO_UUID "', {'autostart': <true>})", "h1 does not have the guest"},
   };
   say(core, MESSAGE_VIRT_CONFIGURE,
-      "(1000, [('host:h1', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0),"
+      "(1000, 60, [('host:h1', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0),"
       " ('host:h3', 'qemu+tcp://127.0.0.1:1/system', false, true, 0)])");
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     say(core, MESSAGE_DEED, rows[i].deed);
@@ -376,7 +376,7 @@ static void assert_is_now(struct core *core, guint id, const char *rest)
 
 static void meet(struct core *core)
 {
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h1', 'test:///default', false, true, 0)])");
 }
 
 static void a_guest_is_shut_down_and_waited_for_and_started_once(void **state)
@@ -431,7 +431,7 @@ static void it_exits_with_its_socket_though_a_host_hangs(void **state)
   struct core *core = *state;
   g_autofree char *uri = NULL;
   int server = silent_server(&uri);
-  g_autofree char *hosts = g_strdup_printf("(1000, [('host:h1', '%s', true, true, 0)])", uri);
+  g_autofree char *hosts = g_strdup_printf("(1000, 60, [('host:h1', '%s', true, true, 0)])", uri);
   say(core, MESSAGE_VIRT_CONFIGURE, hosts);
   await(core, MESSAGE_LINK, "'host:h1'");
   channel_close(core->channel);
@@ -442,7 +442,7 @@ static void it_exits_with_its_socket_though_a_host_hangs(void **state)
 static void garbage_ends_it_cleanly(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h1', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h1', 'test:///default', false, true, 0)])");
   await(core, MESSAGE_LINK, "'host:h1'");
   char garbage[64];
   memset(garbage, 0x5a, sizeof garbage);
@@ -453,11 +453,11 @@ static void garbage_ends_it_cleanly(void **state)
 static void hosts_that_are_none_and_second_configurations_are_ignored(void **state)
 {
   struct core *core = *state;
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1500, [('host:h0', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1500, 60, [('host:h0', 'test:///default', false, true, 0)])");
   say(core, MESSAGE_VIRT_CONFIGURE,
-      "(1000, [('guest:g', 'test:///default', false, true, 0), ('host:h1', '', false, true, 0),"
+      "(1000, 60, [('guest:g', 'test:///default', false, true, 0), ('host:h1', '', false, true, 0),"
       " ('host:h2', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0)])");
-  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, [('host:h3', 'test:///default', false, true, 0)])");
+  say(core, MESSAGE_VIRT_CONFIGURE, "(1000, 60, [('host:h3', 'test:///default', false, true, 0)])");
   await(core, MESSAGE_COUNTERS, "'sweeps': 1");
   assert_non_null(find(core, MESSAGE_LINK, "'host:h2'"));
   assert_null(find(core, MESSAGE_LINK, "'host:h0'"));

@@ -120,3 +120,10 @@ tests_unit_virt_test_surveyor_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
 tests_unit_virt_test_surveyor_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virDomainGetXMLDesc \
 	-Wl,--wrap=virConnectCompareHypervisorCPU -Wl,--wrap=virConnectCompareCPU -Wl,--wrap=virGetLastErrorCode
 tests_unit_virt_test_surveyor_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_claimant
+TESTS += tests/unit/virt/test_claimant
+tests_unit_virt_test_claimant_SOURCES = tests/unit/virt/test_claimant.c
+tests_unit_virt_test_claimant_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_claimant_CFLAGS = $(TEST_CFLAGS)
+tests_unit_virt_test_claimant_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)

@@ -1,0 +1,13 @@
+#pragma once
+/*
+ * What others at work forbid: another provost that manages a host. Pure, over what the fleet knows now.
+ */
+#include "model/fleet.h"
+
+/* Why nothing may be begun with a guest from or to these hosts, in a sentence; NULL: it may. `to` may be NULL. Caller
+ * frees. */
+char *others_forbid(const struct fleet *fleet, const char *from, const char *to);
+
+/* The same of a deed that goes on with what was begun: where it is only not known whose the host is, provost-virt asks
+ * there before it does anything. */
+char *others_forbid_to_go_on(const struct fleet *fleet, const char *host);

@@ -1,0 +1,9 @@
+#pragma once
+/*
+ * Why automation leaves a tip to people for now: another provost manages the host that it is about, or its guest's.
+ */
+#include "model/fleet.h"
+#include "model/tip.h"
+
+/* In a sentence; NULL: nothing keeps it. Caller frees. */
+char *waits_why(const struct fleet *fleet, const struct tip *tip);

@@ -1,0 +1,150 @@
+/* Others at work on the same hosts and guests. */
+#include "rig.h"
+
+#define WHO "provost 1f2e3d4c (/b) on machine m2, since noon"
+
+static void claim(struct rig *rig, const char *host, enum claim_state state)
+{
+  rig_say(rig, ROLE_VIRT, MESSAGE_CLAIM, g_variant_new("(sys)", host, (guchar)state, state == CLAIM_OTHER ? WHO : ""));
+}
+
+static void claim_both(struct rig *rig, enum claim_state state)
+{
+  claim(rig, "host:h1", state);
+  claim(rig, "host:h2", state);
+}
+
+static const struct tip *tip_of_policy(const struct rig *rig, const char *policy)
+{
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  for (guint i = 0; i < tips->len; i++)
+    if (g_str_equal(((const struct tip *)tips->pdata[i])->policy, policy))
+      return tips->pdata[i];
+  return NULL;
+}
+
+static guint64 order_move(struct rig *rig, const char *by, GError **error)
+{
+  struct move move = {.guest_uuid = (char *)GUEST, .guest_name = (char *)"g1", .from = (char *)"h1", .to = (char *)"h2"};
+  return actions_start(pipeline_actions(rig->pipeline), &move, 0, by, error);
+}
+
+/* ---- another provost ----------------------------------------------------------------------------- */
+
+static void a_host_of_another_provost_is_only_watched_and_the_refusal_names_the_other(void **state)
+{
+  struct rig *rig = *state;
+  g_autoptr(GError) error = NULL;
+  fleet_require_claims(rig->fleet, 60);
+  claim(rig, "host:h1", CLAIM_OURS);
+  claim(rig, "host:h2", CLAIM_OTHER);
+  assert_int_equal(order_move(rig, "operator test", &error), 0);
+  assert_error_says(error, "h2 is managed by " WHO ": this one only watches");
+  claim(rig, "host:h2", CLAIM_OURS);
+  assert_int_not_equal(order_move(rig, "operator test", NULL), 0);
+}
+
+static void nothing_is_done_before_it_is_known_whose_a_host_is(void **state)
+{
+  struct rig *rig = *state;
+  g_autoptr(GError) error = NULL;
+  fleet_require_claims(rig->fleet, 60);
+  claim(rig, "host:h2", CLAIM_OURS);
+  assert_int_equal(order_move(rig, "operator test", &error), 0);
+  assert_error_says(error, "nothing is done on h1");
+}
+
+/* G03: a provost-virt that was stopped, or a libvirtd that is silent. */
+static void a_claim_that_was_said_long_ago_does_not_count(void **state)
+{
+  struct rig *rig = *state;
+  fleet_require_claims(rig->fleet, 60);
+  claim_both(rig, CLAIM_OURS);
+  virtual_clock_advance(&rig->clock, 31 * G_USEC_PER_SEC);
+  g_autoptr(GError) error = NULL;
+  assert_int_equal(order_move(rig, "operator test", &error), 0);
+  assert_error_says(error, "does not say now whether another provost manages it");
+  claim_both(rig, CLAIM_OURS);
+  assert_int_not_equal(order_move(rig, "operator test", NULL), 0);
+}
+
+static void a_host_that_can_keep_no_claims_is_acted_on(void **state)
+{
+  struct rig *rig = *state;
+  fleet_require_claims(rig->fleet, 60);
+  claim_both(rig, CLAIM_NONE);
+  assert_int_not_equal(order_move(rig, "operator test", NULL), 0);
+}
+
+static void a_deed_whose_host_was_taken_over_meanwhile_is_not_sent(void **state)
+{
+  struct rig *rig = *state;
+  fleet_require_claims(rig->fleet, 60);
+  claim_both(rig, CLAIM_OURS);
+  guint64 id = order_move(rig, "operator test", NULL);
+  claim(rig, "host:h2", CLAIM_OTHER);
+  for (guint i = 0; i < 20 && !action_is_finished(actions_action(pipeline_actions(rig->pipeline), id)); i++) {
+    virtual_clock_advance(&rig->clock, G_USEC_PER_SEC);
+    claim(rig, "host:h2", CLAIM_OTHER);
+    pipeline_take_second(rig->pipeline);
+    rig_settle(rig);
+  }
+  const struct action *action = actions_action(pipeline_actions(rig->pipeline), id);
+  assert_int_equal(action->state, ACTION_FAILED);
+  assert_non_null(strstr(action->error, "h2 is managed by " WHO));
+  assert_int_equal(rig->heard[MESSAGE_DEED], 0);
+}
+
+static void one_critical_tip_says_who_the_other_is_and_clears_when_it_is_gone(void **state)
+{
+  struct rig *rig = *state;
+  fleet_require_claims(rig->fleet, 60);
+  claim_both(rig, CLAIM_OTHER);
+  rig_interval(rig, 10);
+  rig_interval(rig, 10);
+  const struct tip *tip = tip_of_policy(rig, POLICY_OWNERSHIP);
+  assert_non_null(tip);
+  assert_int_equal(tip->severity, SEVERITY_CRITICAL);
+  assert_int_equal(tip->state, TIP_OPEN);
+  assert_non_null(strstr(tip->text, "h1, h2: managed by " WHO));
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  assert_int_equal(tips->len, 1);
+  claim_both(rig, CLAIM_OURS);
+  rig_interval(rig, 10);
+  assert_int_equal(tip_of_policy(rig, POLICY_OWNERSHIP)->state, TIP_CLEARED);
+}
+
+static void automation_waits_while_the_host_is_another_s(void **state)
+{
+  (void)state;
+  struct rig *rig = rig_new();
+  rig->automation = AUTOMATION_APPLY;
+  rig_start(rig);
+  fleet_require_claims(rig->fleet, 60);
+  claim_both(rig, CLAIM_OTHER);
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
+  guint64 id = rig_tip(rig)->id;
+  rig_interval(rig, 90);
+  assert_int_equal(tipbook_tip(pipeline_tips(rig->pipeline), id)->state, TIP_OPEN);
+  claim_both(rig, CLAIM_OURS);
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
+  assert_int_not_equal(tipbook_tip(pipeline_tips(rig->pipeline), id)->state, TIP_OPEN);
+  rig_free(rig);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
+
+int main(void)
+{
+  rig_silence_log();
+  const struct CMUnitTest tests[] = {
+      TEST(a_host_of_another_provost_is_only_watched_and_the_refusal_names_the_other),
+      TEST(nothing_is_done_before_it_is_known_whose_a_host_is),
+      TEST(a_claim_that_was_said_long_ago_does_not_count),
+      TEST(a_host_that_can_keep_no_claims_is_acted_on),
+      TEST(a_deed_whose_host_was_taken_over_meanwhile_is_not_sent),
+      TEST(one_critical_tip_says_who_the_other_is_and_clears_when_it_is_gone),
+      cmocka_unit_test(automation_waits_while_the_host_is_another_s),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
