@@ -26,7 +26,12 @@ static gboolean load(struct actions *actions, GError **error)
   if (!intents)
     return FALSE;
   while (loaded->len) {
-    struct run *run = add_run(actions, g_ptr_array_steal_index(loaded, 0));
+    struct action *action = g_ptr_array_steal_index(loaded, 0);
+    if (!action->move) {
+      orders_add(actions->orders, action);
+      continue;
+    }
+    struct run *run = add_run(actions, action);
     run->is_unsure = TRUE;
     run->mode = action_is_finished(run->action) ? RUN_OVER : RUN_INSPECTING;
   }
@@ -51,6 +56,7 @@ struct actions *actions_new(const struct actions_options *options, GError **erro
   actions->user = options->user;
   actions->runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_free);
   actions->tickets = g_hash_table_new(NULL, NULL);
+  actions->orders = orders_new();
   actions->next_request = 1;
   if (load(actions, error))
     return actions;
@@ -65,6 +71,7 @@ void actions_free(struct actions *actions)
   run_forget_tickets(actions);
   g_hash_table_unref(actions->tickets);
   g_ptr_array_unref(actions->runs);
+  orders_free(actions->orders);
   g_free(actions);
 }
 
@@ -147,8 +154,13 @@ static gboolean check_journal(const struct actions *actions, GError **error)
                 "nothing is moved: the journal has failed and provostd only watches (%s)", why);
 }
 
-guint64 actions_start(struct actions *actions, const struct move *move, guint64 tip_id, const char *by,
-                      GError **error)
+/* Who ordered the move, and for what. */
+struct origin {
+  guint64 tip_id, parent_id;
+  const char *by;
+};
+
+static guint64 start(struct actions *actions, const struct move *move, const struct origin *origin, GError **error)
 {
   if (!check_hosts(actions, move, error) || !check_guest(actions, move, error) ||
       !check_others(actions, move, error) || !check_journal(actions, error))
@@ -158,18 +170,32 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
     return 0;
   struct action *action = action_new();
   action->id = journal_next_action_id(actions->journal);
-  action->tip_id = tip_id;
+  action->tip_id = origin->tip_id;
+  action->parent_id = origin->parent_id;
   action->move = move_copy(move);
   action->move->method = method;
   action->started_us = clock_wall_us(actions->clock);
-  text_replace(&action->by, by);
+  text_replace(&action->by, origin->by);
   text_replace(&action->phase, "asking both hosts");
   journal_put_action(actions->journal, action,
-                     &(struct audit){by, "ordered", move_method_name(method)});
+                     &(struct audit){origin->by, "ordered", move_method_name(method)});
   struct run *run = add_run(actions, action);
   run->route = route_of_method(method);
   run_inspect(run);
   return action->id;
+}
+
+guint64 actions_start(struct actions *actions, const struct move *move, guint64 tip_id, const char *by,
+                      GError **error)
+{
+  return start(actions, move, &(struct origin){.tip_id = tip_id, .by = by}, error);
+}
+
+guint64 actions_start_part(struct actions *actions, const struct move *move, guint64 parent_id, GError **error)
+{
+  const struct action *parent = orders_find(actions->orders, parent_id);
+  g_return_val_if_fail(parent && !action_is_finished(parent), 0);
+  return start(actions, move, &(struct origin){parent->tip_id, parent_id, parent->by}, error);
 }
 
 /* It may never speak again: a person who has looked there need not wait for it. */
@@ -203,7 +229,10 @@ static gboolean cancel(struct run *run, const char *by, GError **error)
 
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error)
 {
+  const struct action *order = orders_find(actions->orders, id);
   struct run *run = run_find(actions, id);
+  if (order)
+    return orders_cancel(actions, order, by, error);
   if (!run)
     return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no action %" G_GUINT64_FORMAT, id);
   if (run->action->state == ACTION_AMBIGUOUS) {
@@ -289,14 +318,22 @@ void actions_role_is_down(struct actions *actions)
   }
 }
 
+/* What became of the parts of an order is asked for as long as it goes on. */
+static gboolean is_wanted(const struct actions *actions, const struct action *action)
+{
+  const struct action *parent = action->parent_id ? orders_find(actions->orders, action->parent_id) : NULL;
+  return action->state == ACTION_AMBIGUOUS || (parent && !action_is_finished(parent));
+}
+
 static void forget_oldest(struct actions *actions)
 {
   guint finished = 0;
   for (guint i = actions->runs->len; i > 0; i--) {
     const struct run *run = actions->runs->pdata[i - 1];
-    if (run->mode == RUN_OVER && run->action->state != ACTION_AMBIGUOUS && ++finished > FINISHED_KEPT)
+    if (run->mode == RUN_OVER && !is_wanted(actions, run->action) && ++finished > FINISHED_KEPT)
       g_ptr_array_remove_index(actions->runs, i - 1);
   }
+  orders_forget(actions->orders, FINISHED_KEPT);
 }
 
 void actions_tick(struct actions *actions)
@@ -309,14 +346,21 @@ void actions_tick(struct actions *actions)
 const struct action *actions_action(const struct actions *actions, guint64 id)
 {
   const struct run *run = run_find(actions, id);
-  return run ? run->action : NULL;
+  return run ? run->action : orders_find(actions->orders, id);
 }
 
 GPtrArray *actions_list(const struct actions *actions)
 {
-  GPtrArray *list = g_ptr_array_sized_new(actions->runs->len);
-  for (guint i = actions->runs->len; i > 0; i--)
-    g_ptr_array_add(list, ((struct run *)actions->runs->pdata[i - 1])->action);
+  const GPtrArray *orders = orders_list(actions->orders);
+  GPtrArray *list = g_ptr_array_sized_new(actions->runs->len + orders->len);
+  for (guint i = actions->runs->len, k = orders->len; i > 0 || k > 0;) {
+    struct action *run = i > 0 ? ((struct run *)actions->runs->pdata[i - 1])->action : NULL;
+    struct action *order = k > 0 ? orders->pdata[k - 1] : NULL;
+    gboolean is_order = !run || (order && order->id > run->id);
+    g_ptr_array_add(list, is_order ? order : run);
+    i -= is_order ? 0 : 1;
+    k -= is_order ? 1 : 0;
+  }
   return list;
 }
 

@@ -47,6 +47,9 @@ void actions_free(struct actions *actions);
 guint64 actions_start(struct actions *actions, const struct move *move, guint64 tip_id, const char *by,
                       GError **error);
 
+/* The same of a move that is a part of an unfinished order (below), whose orderer and tip it has. */
+guint64 actions_start_part(struct actions *actions, const struct move *move, guint64 parent_id, GError **error);
+
 /* Before the first deed, and while a migration goes on (which then may still win); REFUSED elsewhere, saying
  * why. Cancelling an ambiguous action says that a person has looked: it releases the guest. One that has
  * waited for a silent host for half a minute is made ambiguous, so that it can be released. */
@@ -68,3 +71,31 @@ GPtrArray *actions_list(const struct actions *actions); /* const struct action *
 /* Whether an action on the guest is under way, or ended ambiguous and was not released yet (also over
  * restarts). */
 gboolean actions_guest_is_busy(const struct actions *actions, const char *guest_uuid);
+
+/* ---- orders: what somebody else carries out; orders.c ---- */
+
+/* An action without a guest, or one whose parts are actions. It is stored, listed and told like any other; whoever owns its
+ * kind carries it out, and after a restart finds those that are unfinished in actions_list() and goes on. */
+struct action_order {
+  enum action_kind kind;
+  const char *target; /* as in struct action */
+  enum plan_kind plan;
+  guint64 tip_id; /* 0: ordered by hand */
+  const char *by, *phase;
+};
+
+/* Somebody wants it to end: the owner ends it, now or later; FALSE with REFUSED where it cannot. */
+typedef gboolean (*order_cancel)(guint64 id, const char *by, gpointer user, GError **error);
+void actions_own(struct actions *actions, enum action_kind kind, order_cancel cancel, gpointer user);
+
+/* Its id, stored with who ordered it; 0 (STORAGE) where the journal has failed. Nothing is told from within. */
+guint64 actions_order(struct actions *actions, const struct action_order *order, GError **error);
+
+/* How an unfinished order does, and its end; both are told. `error` is "" for DONE. */
+struct order_progress {
+  const char *phase;
+  const char *why; /* it is to end, and why; NULL: it goes on */
+  guint parts, parts_done, parts_failed, pct;
+};
+void actions_tell_order(struct actions *actions, guint64 id, const struct order_progress *progress);
+void actions_end_order(struct actions *actions, guint64 id, enum action_state state, const char *error);

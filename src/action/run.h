@@ -9,6 +9,7 @@
  * settled, remnants are removed (tidy), and the run is over.
  */
 #include "action/actions.h"
+#include "action/orders.h"
 #include "action/recovery.h"
 #include "action/step.h"
 
@@ -57,6 +58,7 @@ struct actions {
   const struct action_events *events;
   gpointer user;
   GPtrArray *runs;     /* struct run, by rising id; owns them */
+  struct orders *orders;
   GHashTable *tickets; /* struct ticket, of intents being stored */
   gboolean role_is_up;
   guint64 next_request;

@@ -3,6 +3,7 @@ src_libpv_action_a_SOURCES = \
 	src/action/actions.c src/action/actions.h \
 	src/action/deeds.c \
 	src/action/inspect.c \
+	src/action/orders.c src/action/orders.h \
 	src/action/others.c src/action/others.h \
 	src/action/outcome.c \
 	src/action/recovery.c src/action/recovery.h \

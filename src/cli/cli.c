@@ -38,6 +38,8 @@ static const struct command commands[] = {
     {"plan",
      "balance|consolidate|rules [CLUSTER] | evacuate HOST | relieve HOST [--resource cpu|memory] [--exclude HOST]",
      "shows the moves that would do it, and moves nobody", "resource,exclude", 1, 2, command_plan},
+    {"restrict", "HOST [--reason TEXT]", "gives a host no new guests until it is released", "reason", 1, 1, command_restrict},
+    {"release", "HOST", "gives a restricted host guests again", "", 1, 1, command_release},
     {"alert", "SUBJECT NAME ok|warning|critical|unknown [--text TEXT] [--source WHO]",
      "says how something of a host, guest, device or cluster does, for policies to read", "text,source", 3, 3, command_alert},
     {"alerts", "", "what others have said so", "", 0, 0, command_alerts},

@@ -69,7 +69,9 @@ static void add_host(struct table *table, const json_t *host)
   g_autofree char *memory = memory_of(host);
   g_autofree char *guests = count_of(host, "guests");
   g_autofree char *age = span_format(reply_number(host, "age_sec"));
-  table_add(table, reply_text(host, "name"), reply_text(host, "cluster"), reply_text(host, "state"), cpu, memory,
+  g_autofree char *state = g_strconcat(reply_text(host, "state"),
+                                       json_is_object(json_object_get(host, "restricted")) ? ", restricted" : "", NULL);
+  table_add(table, reply_text(host, "name"), reply_text(host, "cluster"), state, cpu, memory,
             guests, age, NULL);
 }
 
@@ -124,9 +126,21 @@ static void print_claim(const json_t *host)
     text_print("%s: managed by %s: this provost only watches", reply_text(host, "name"), reply_text(claim, "who"));
 }
 
+/* "h2: given no new guests: restricted by operator root since 10:15:00 (a fan fails)". */
+static void print_restriction(const json_t *host)
+{
+  const json_t *restriction = json_object_get(host, "restricted");
+  const char *reason = reply_text(restriction, "reason");
+  g_autofree char *since = text_time(reply_text(restriction, "since"));
+  if (json_is_object(restriction))
+    text_print("%s: given no new guests: restricted by %s since %s%s%s%s", reply_text(host, "name"),
+               reply_text(restriction, "by"), since, *reason ? " (" : "", reason, *reason ? ")" : "");
+}
+
 static void explain_host(const json_t *host)
 {
   print_claim(host);
+  print_restriction(host);
   print_links(host);
   print_unknown(host);
   g_autofree char *missing = joined(json_object_get(host, "missing"));

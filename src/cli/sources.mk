@@ -12,6 +12,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/fleet.c \
 	src/cli/follow.c src/cli/follow.h \
 	src/cli/graph.c \
+	src/cli/hosts.c \
 	src/cli/history_path.c src/cli/history_path.h \
 	src/cli/list.c src/cli/list.h \
 	src/cli/local.c \

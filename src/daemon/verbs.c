@@ -102,6 +102,18 @@ static void verb_plan(const struct plan_question *question, serve_plan_done done
   pipeline_plan(core->pipeline, question, done, call);
 }
 
+static guint64 verb_restrict_host(const struct host_order *order, gpointer user, GError **error)
+{
+  struct core *core = user;
+  return pipeline_restrict(core->pipeline, order->host, order->reason, order->by, error);
+}
+
+static guint64 verb_release_host(const struct host_order *order, gpointer user, GError **error)
+{
+  struct core *core = user;
+  return pipeline_release(core->pipeline, order->host, order->by, error);
+}
+
 static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user)
 {
   struct core *core = user;
@@ -163,6 +175,8 @@ const struct serve_verbs *core_verbs(void)
   static const struct serve_verbs verbs = {
       .move = verb_move,
       .plan = verb_plan,
+      .restrict_host = verb_restrict_host,
+      .release_host = verb_release_host,
       .fetch = verb_fetch,
       .flush = verb_flush,
       .graph = verb_graph,

@@ -320,6 +320,24 @@ void journal_put_verdict(struct journal *journal, const struct judgement *judgem
   push(journal, write, NULL);
 }
 
+void journal_put_restriction(struct journal *journal, const struct restriction *restriction, const struct audit *audit)
+{
+  struct write *write = new_write(journal, WRITE_RESTRICT);
+  g_autofree char *subject = g_strconcat("host ", restriction->host, NULL);
+  write->restriction = restriction_copy(restriction);
+  write_add_audit(write, subject, audit);
+  push(journal, write, NULL);
+}
+
+void journal_drop_restriction(struct journal *journal, const char *host, const struct audit *audit)
+{
+  struct write *write = new_write(journal, WRITE_RELEASE);
+  g_autofree char *subject = g_strconcat("host ", host, NULL);
+  write->restriction = restriction_new(host, "", "", 0);
+  write_add_audit(write, subject, audit);
+  push(journal, write, NULL);
+}
+
 void journal_put_intent(struct journal *journal, struct intent *intent, journal_done done, gpointer user)
 {
   struct write *write = new_write(journal, WRITE_INTENT);
@@ -385,4 +403,10 @@ GPtrArray *journal_load_verdicts(struct journal *journal, guint newest, GError *
 {
   GPtrArray *judgements = g_ptr_array_new_with_free_func((GDestroyNotify)judgement_free);
   return ask_for(journal, load_verdicts, (struct loading){newest, judgements}, error);
+}
+
+GPtrArray *journal_load_restrictions(struct journal *journal, GError **error)
+{
+  GPtrArray *restrictions = g_ptr_array_new_with_free_func((GDestroyNotify)restriction_free);
+  return ask_for(journal, load_restrictions, (struct loading){.values = restrictions}, error);
 }

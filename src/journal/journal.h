@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "model/action.h"
 #include "model/residence_book.h"
+#include "model/restriction.h"
 #include "model/tip.h"
 #include "model/verdict_book.h"
 
@@ -56,6 +57,10 @@ void journal_put_residence(struct journal *journal, const struct residence *resi
 #define JOURNAL_VERDICTS_SEC (2 * 366 * 86400)
 void journal_put_verdict(struct journal *journal, const struct judgement *judgement);
 
+/* A host is given no new guests from now on, or is given guests again; with its audit row. */
+void journal_put_restriction(struct journal *journal, const struct restriction *restriction, const struct audit *audit);
+void journal_drop_restriction(struct journal *journal, const char *host, const struct audit *audit);
+
 /* The durable intent. `done` is called exactly once, after the commit (error NULL: now the deed may be
  * made) or when it could not be stored, never from within this call. Takes the intent. */
 typedef void (*journal_done)(const GError *error, gpointer user);
@@ -64,11 +69,13 @@ void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_
                           const char *error);
 
 /* Blocking, at start, each oldest first: unfinished tips, dismissed ones that may hold back new ones, and
- * the newest `finished` others; unfinished and ambiguous actions, and the newest `finished` others; the
- * open intents and all intents of unfinished and ambiguous actions; the open residences, and the newest `closed` others; the `newest` measured effects. NULL with error. Free with
+ * the newest `finished` others; unfinished and ambiguous actions with all their parts, and the newest `finished` others; the
+ * open intents and all intents of unfinished and ambiguous actions; the open residences, and the newest `closed` others; the `newest` measured effects; all
+ * restrictions. NULL with error. Free with
  * g_ptr_array_unref. */
 GPtrArray *journal_load_tips(struct journal *journal, guint finished, GError **error);       /* struct tip */
 GPtrArray *journal_load_actions(struct journal *journal, guint finished, GError **error);    /* struct action */
 GPtrArray *journal_load_intents(struct journal *journal, GError **error);                    /* struct intent */
 GPtrArray *journal_load_residences(struct journal *journal, guint closed, GError **error);    /* struct residence */
 GPtrArray *journal_load_verdicts(struct journal *journal, guint newest, GError **error);      /* struct judgement */
+GPtrArray *journal_load_restrictions(struct journal *journal, GError **error);               /* struct restriction */

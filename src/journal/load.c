@@ -76,7 +76,9 @@ gboolean load_tips(struct store *store, const struct loading *load, GError **err
 gboolean load_actions(struct store *store, const struct loading *load, GError **error)
 {
   g_autofree char *sql = g_strdup_printf(
-      "SELECT id, doc FROM actions WHERE state IN ('preparing', 'acting', 'verifying', 'ambiguous')"
+      "SELECT id, doc FROM actions AS a WHERE state IN ('preparing', 'acting', 'verifying', 'ambiguous')"
+      " OR (parent_id > 0 AND EXISTS (SELECT 1 FROM actions AS p WHERE p.id = a.parent_id"
+      "   AND p.state IN ('preparing', 'acting', 'verifying')))"
       " OR id IN (SELECT id FROM actions WHERE state IN ('done', 'failed', 'cancelled')"
       "   ORDER BY id DESC LIMIT %u) ORDER BY id",
       load->finished);
@@ -135,4 +137,17 @@ gboolean load_verdicts(struct store *store, const struct loading *load, GError *
                                          " (SELECT * FROM verdicts ORDER BY id DESC LIMIT %u) ORDER BY id",
                                          load->finished);
   return store_read(store, sql, take_verdict, load->values, error);
+}
+
+static gboolean take_restriction(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  (void)error;
+  g_ptr_array_add(values, restriction_new(column(row, 0), column(row, 1), column(row, 2), sqlite3_column_int64(row, 3)));
+  return TRUE;
+}
+
+gboolean load_restrictions(struct store *store, const struct loading *load, GError **error)
+{
+  return store_read(store, "SELECT host, \"by\", reason, since_us FROM restrictions ORDER BY since_us, host",
+                    take_restriction, load->values, error);
 }

@@ -12,5 +12,6 @@ struct loading {
 gboolean load_tips(struct store *store, const struct loading *load, GError **error);    /* struct tip */
 gboolean load_actions(struct store *store, const struct loading *load, GError **error); /* struct action */
 gboolean load_intents(struct store *store, const struct loading *load, GError **error); /* struct intent */
+gboolean load_restrictions(struct store *store, const struct loading *load, GError **error); /* struct restriction */
 gboolean load_residences(struct store *store, const struct loading *load, GError **error); /* struct residence */
 gboolean load_verdicts(struct store *store, const struct loading *load, GError **error);   /* struct judgement */

@@ -7,7 +7,7 @@
  */
 
 #define SCHEMA_APPLICATION_ID 0x70726f76 /* "prov" */
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 #define SCHEMA_1_SQL                                                                                       \
   "CREATE TABLE tips (id INTEGER PRIMARY KEY AUTOINCREMENT, policy TEXT NOT NULL, subject TEXT NOT NULL," \
@@ -41,7 +41,14 @@
   "  verdict TEXT NOT NULL) STRICT;"                                                                      \
   "CREATE INDEX verdicts_by_time ON verdicts (time_us);"
 
-#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL
+/* Hosts that are given no new guests (model/restriction.h), and of which action another one is a part; 0: of none. */
+#define SCHEMA_4_SQL                                                                                     \
+  "CREATE TABLE restrictions (host TEXT PRIMARY KEY, \"by\" TEXT NOT NULL, reason TEXT NOT NULL,"        \
+  "  since_us INTEGER NOT NULL) STRICT;"                                                                 \
+  "ALTER TABLE actions ADD COLUMN parent_id INTEGER NOT NULL DEFAULT 0;"                                 \
+  "CREATE INDEX actions_by_parent ON actions (parent_id) WHERE parent_id > 0;"
+
+#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL SCHEMA_4_SQL
 
 /* What makes a file of version i + 2 of one of version i + 1. */
-#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL}
+#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL, SCHEMA_4_SQL}

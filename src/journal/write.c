@@ -14,6 +14,7 @@ void write_free(struct write *write)
   intent_free(write->intent);
   residence_free(write->residence);
   judgement_free(write->judgement);
+  restriction_free(write->restriction);
   g_free(write->subject);
   g_free(write->by);
   g_free(write->event);
@@ -74,13 +75,14 @@ static gboolean store_action(const struct write *write, struct store *store, GEr
   struct bound values[] = {
       number(doc_number(write->doc, "id")),
       number(doc_number(write->doc, "tip")),
+      number(doc_number(write->doc, "part_of")),
       text(guest ? guest : ""),
       text(doc_text(write->doc, "state")),
       text(doc),
   };
   return store_write(store,
-                     "INSERT OR REPLACE INTO actions (id, tip_id, guest, state, doc)"
-                     " VALUES (?, ?, ?, ?, ?)",
+                     "INSERT OR REPLACE INTO actions (id, tip_id, parent_id, guest, state, doc)"
+                     " VALUES (?, ?, ?, ?, ?, ?)",
                      values, G_N_ELEMENTS(values), error);
 }
 
@@ -146,6 +148,21 @@ static gboolean store_residence(const struct write *write, struct store *store, 
          store_write(store, "DELETE FROM residences WHERE until_us > 0 AND until_us < ?", &oldest, 1, error);
 }
 
+static gboolean store_restriction(const struct write *write, struct store *store, GError **error)
+{
+  const struct restriction *restriction = write->restriction;
+  struct bound values[] = {text(restriction->host), text(restriction->by), text(restriction->reason),
+                           number(restriction->since_us)};
+  return store_write(store, "INSERT OR REPLACE INTO restrictions (host, \"by\", reason, since_us) VALUES (?, ?, ?, ?)",
+                     values, G_N_ELEMENTS(values), error);
+}
+
+static gboolean store_release(const struct write *write, struct store *store, GError **error)
+{
+  struct bound host = text(write->restriction->host);
+  return store_write(store, "DELETE FROM restrictions WHERE host = ?", &host, 1, error);
+}
+
 static gboolean store_audit(const struct write *write, struct store *store, GError **error)
 {
   struct bound values[] = {
@@ -161,7 +178,7 @@ gboolean write_store(const struct write *write, struct store *store, GError **er
   static gboolean (*const stores[])(const struct write *, struct store *, GError **) = {
       [WRITE_TIP] = store_tip,     [WRITE_ACTION] = store_action, [WRITE_INTENT] = store_intent,
       [WRITE_CLOSE] = store_close, [WRITE_RESIDENCE] = store_residence, [WRITE_VERDICT] = store_verdict,
-      [WRITE_AUDIT] = store_audit,
+      [WRITE_RESTRICT] = store_restriction, [WRITE_RELEASE] = store_release, [WRITE_AUDIT] = store_audit,
   };
   if (!stores[write->kind](write, store, error))
     return FALSE;

@@ -7,7 +7,9 @@
 
 #include <jansson.h>
 
-enum write_kind { WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_VERDICT, WRITE_AUDIT };
+enum write_kind {
+  WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_VERDICT, WRITE_RESTRICT, WRITE_RELEASE, WRITE_AUDIT
+};
 
 struct write {
   enum write_kind kind;
@@ -16,6 +18,7 @@ struct write {
   struct intent *intent; /* INTENT; CLOSE: id, result and error of it */
   struct residence *residence; /* RESIDENCE */
   struct judgement *judgement; /* VERDICT */
+  struct restriction *restriction; /* RESTRICT; RELEASE: host of it */
   char *subject, *by, *event, *why; /* the audit row; event NULL: none */
   journal_done done;     /* INTENT, or NULL */
   gpointer user;

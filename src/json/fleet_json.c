@@ -122,6 +122,15 @@ static json_t *agent_to_json(const struct fleet *fleet, const char *subject)
                    strings_to_json(facts->trouble), "interfaces", interfaces_to_json(facts));
 }
 
+/* null: it is given guests. */
+static json_t *restriction_to_json(const struct restriction *restriction)
+{
+  if (!restriction)
+    return json_null();
+  return json_pack("{s:o, s:o, s:o}", "by", text_to_json(restriction->by), "since", time_to_json(restriction->since_us),
+                   "reason", text_to_json(restriction->reason));
+}
+
 json_t *host_to_json(const struct fleet *fleet, const struct host *host)
 {
   static const struct field fields[] = {
@@ -134,6 +143,7 @@ json_t *host_to_json(const struct fleet *fleet, const struct host *host)
                            host_state_name(host));
   set_values(json, fleet, subject, fields, G_N_ELEMENTS(fields));
   json_object_set_new(json, "age_sec", age_to_json(fleet_age_ms(fleet, subject)));
+  json_object_set_new(json, "restricted", restriction_to_json(fleet_restriction(fleet, host->name)));
   json_object_set_new(json, "guests", guests_on(fleet, host->name));
   json_object_set_new(json, "links", links_to_json(fleet, host));
   json_object_set_new(json, "agent", agent_to_json(fleet, subject));

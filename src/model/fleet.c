@@ -70,6 +70,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->loads = load_book_new();
   fleet->moves = move_book_new();
   fleet->residences = residence_book_new();
+  fleet->restrictions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)restriction_free);
   fleet_agents_init(fleet);
   fleet_needs_init(fleet);
   fleet_traits_init(fleet);
@@ -92,6 +93,7 @@ void fleet_free(struct fleet *fleet)
   load_book_free(fleet->loads);
   move_book_free(fleet->moves);
   residence_book_free(fleet->residences);
+  g_hash_table_unref(fleet->restrictions);
   fleet_agents_done(fleet);
   fleet_needs_done(fleet);
   fleet_traits_done(fleet);

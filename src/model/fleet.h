@@ -19,6 +19,7 @@
 #include "model/plan.h"
 #include "model/residence_book.h"
 #include "model/resource.h"
+#include "model/restriction.h"
 #include "model/rule.h"
 #include "model/traits.h"
 #include "model/value_book.h"
@@ -221,6 +222,13 @@ double fleet_residence_moved_sec(const struct fleet *fleet, const char *uuid);
 /* The licensed hosts to which the product is bound, since a guest that needs it came there from another one within its stay, whoever
  * runs there now; borrowed names in a new array. */
 GPtrArray *fleet_residence_bound(const struct fleet *fleet, const struct licence *licence);
+
+/* A host that is given no new guests, also over restarts: whoever orders it stores it (journal/journal.h), too. Copied; in the place
+ * of a former one. FALSE: it was not restricted. A host that is not configured may be restricted, until it is released. */
+void fleet_restrict(struct fleet *fleet, const struct restriction *restriction);
+gboolean fleet_release(struct fleet *fleet, const char *host);
+const struct restriction *fleet_restriction(const struct fleet *fleet, const char *host); /* or NULL */
+gboolean fleet_host_is_restricted(const struct fleet *fleet, const char *host);
 
 /* What history knows of it: points of one of load_book_past(). */
 void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points);

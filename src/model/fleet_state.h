@@ -23,6 +23,7 @@ struct fleet {
   struct load_book *loads;
   struct move_book *moves;
   struct residence_book *residences;
+  GHashTable *restrictions; /* host name -> struct restriction */
   GHashTable *needs; /* host name -> UUID -> struct guest_needs */
   struct {
     GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */

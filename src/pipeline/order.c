@@ -114,3 +114,13 @@ void pipeline_dirty_rate(struct pipeline *pipeline, const char *name, guint seco
   else
     dirty_rates_ask(pipeline->dirty_rates, guest, seconds, done, user);
 }
+
+guint64 pipeline_restrict(struct pipeline *pipeline, const char *host, const char *reason, const char *by, GError **error)
+{
+  return restrict_host(&pipeline->restricting, &(struct restrict_order){.host = host, .reason = reason, .by = by}, error);
+}
+
+guint64 pipeline_release(struct pipeline *pipeline, const char *host, const char *by, GError **error)
+{
+  return release_host(&pipeline->restricting, &(struct restrict_order){.host = host, .reason = "", .by = by}, error);
+}

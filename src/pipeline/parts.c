@@ -61,6 +61,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
     pipeline->actions = actions_new(&(struct actions_options){options->journal, options->clock, options->fleet,
                                                               &action_events, pipeline},
                                     error);
+  pipeline->restricting = (struct restricting){options->fleet, options->journal, pipeline->actions, options->clock};
   if (!pipeline->actions || !remember_residences(options, error) || !remember_verdicts(pipeline, error)) {
     pipeline_free(pipeline);
     return NULL;
@@ -69,7 +70,10 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
                                                               pipeline->actions, pipeline->verdicts, options->undo_per_hour});
   remember_moves(pipeline);
   remedies_resume(pipeline->remedies);
-  return pipeline;
+  if (restrict_load(&pipeline->restricting, error))
+    return pipeline;
+  pipeline_free(pipeline);
+  return NULL;
 }
 
 void pipeline_free(struct pipeline *pipeline)

@@ -9,6 +9,7 @@
 #include "pipeline/loads.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/remedy.h"
+#include "pipeline/restrict.h"
 
 struct pipeline {
   struct pipeline_options options;
@@ -22,6 +23,7 @@ struct pipeline {
   struct verdict_book *verdicts;
   struct remedies *remedies;
   struct dirty_rates *dirty_rates;
+  struct restricting restricting;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
   struct pipeline_lag lag;

@@ -67,6 +67,10 @@ struct move_order {
 typedef void (*move_done)(const struct plan *plan, guint64 action_id, const GError *error, gpointer call);
 void pipeline_move(struct pipeline *pipeline, const struct move_order *order, move_done done, gpointer call);
 
+/* A host is given no new guests, or is given guests again (pipeline/restrict.h); done at once: the action's id, 0 with error. */
+guint64 pipeline_restrict(struct pipeline *pipeline, const char *host, const char *reason, const char *by, GError **error);
+guint64 pipeline_release(struct pipeline *pipeline, const char *host, const char *by, GError **error);
+
 /* Only plans: a guest is meant by name or UUID, the answer as above, without an action. */
 struct plan_question;
 void pipeline_plan(struct pipeline *pipeline, const struct plan_question *question, move_done done, gpointer call);

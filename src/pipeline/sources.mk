@@ -24,6 +24,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/remedy.c src/pipeline/remedy.h src/pipeline/remedy_state.h \
 	src/pipeline/remedy_migrate.c \
 	src/pipeline/remedy_notify.c \
+	src/pipeline/restrict.c src/pipeline/restrict.h \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \
 	src/pipeline/trend.c src/pipeline/trend.h \

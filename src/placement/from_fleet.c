@@ -114,6 +114,18 @@ static double link_of(const struct reckoning *reckoning, const char *subject, co
   return link ? *link : NAN;
 }
 
+/* Whether it may be given guests, and why not, in words. Caller frees. */
+static char *state_of(const struct fleet *fleet, const struct host *host, enum placement_host_state *state)
+{
+  const struct link *link = &host->links[SOURCE_LIBVIRT];
+  const struct restriction *restriction = fleet_restriction(fleet, host->name);
+  *state = link->state != LINK_UP ? HOST_DOWN : restriction ? HOST_RESTRICTED : HOST_READY;
+  if (*state == HOST_DOWN)
+    return g_strdup(link->reason);
+  g_autofree char *how = restriction ? restriction_text(restriction) : NULL;
+  return how ? g_strdup_printf("%s is %s", host->name, how) : g_strdup("");
+}
+
 static void add_host(const struct reckoning *reckoning, const struct host *host)
 {
   struct placement_snapshot *snapshot = reckoning->snapshot;
@@ -124,16 +136,17 @@ static void add_host(const struct reckoning *reckoning, const struct host *host)
   g_auto(GStrv) labels = labels_texts(traits->labels);
   double network = link_of(reckoning, object, traits), disk = (double)traits->disk_bytes_per_sec;
   const struct cluster *cluster = fleet_cluster(fleet, host->cluster);
-  const struct link *link = &host->links[SOURCE_LIBVIRT];
+  enum placement_host_state state;
+  g_autofree char *state_reason = state_of(fleet, host, &state);
   /* Total and available must be of one source: virNodeGetInfo may count otherwise than the agent. */
   double total = known_or_nan(fleet, object, METRIC_HOST_MEM_TOTAL_BYTES);
   double memory = isnan(total) ? (double)host->memory_bytes : total;
   struct placement_host copy = {
       .name = host->name,
       .cluster = cluster_index(fleet, host->cluster),
-      .state = link->state == LINK_UP ? HOST_READY : HOST_DOWN,
+      .state = state,
       .is_excluded = reckoning->question->excluded && g_strv_contains(reckoning->question->excluded, host->name),
-      .state_reason = link->state == LINK_UP ? "" : link->reason,
+      .state_reason = state_reason,
       .cpus = host->cpus,
       .sockets = host->sockets,
       .cores = host->cores,

@@ -9,6 +9,8 @@ static const struct route routes[] = {
     {"GET", "/v1/clusters", "", answer_clusters},
     {"GET", "/v1/hosts", "limit,after", answer_hosts},
     {"GET", "/v1/hosts/*", "", answer_host},
+    {"POST", "/v1/hosts/*/restrict", "", answer_host_restrict},
+    {"POST", "/v1/hosts/*/release", "", answer_host_release},
     {"GET", "/v1/devices", "limit,after", answer_devices},
     {"GET", "/v1/devices/*", "", answer_device},
     {"GET", "/v1/guests", "limit,after", answer_guests},

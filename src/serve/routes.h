@@ -29,6 +29,8 @@ void answer_policy_disable(struct call *call);
 void answer_clusters(struct call *call);
 void answer_hosts(struct call *call);
 void answer_host(struct call *call);
+void answer_host_restrict(struct call *call);
+void answer_host_release(struct call *call);
 void answer_devices(struct call *call);
 void answer_device(struct call *call);
 void answer_guests(struct call *call);

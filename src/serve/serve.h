@@ -69,12 +69,21 @@ struct serve_page {
 /* The cursor of the page behind it, or null where that is behind the end. New reference. */
 json_t *serve_page_next(const struct serve_page *page, guint total);
 
+/* What is ordered about a host, by its name. */
+struct host_order {
+  const char *host, *reason; /* "" */
+  const char *by;
+};
+
 struct serve_verbs {
   /* Plans the move and, unless dry_run, starts it (action_id != 0). */
   void (*move)(const struct move_request *request, const char *by, serve_plan_done done, gpointer call,
                gpointer user);
   /* Plans, and moves nobody; a guest is meant by its name or UUID. */
   void (*plan)(const struct plan_question *question, serve_plan_done done, gpointer call, gpointer user);
+  /* The host is given no new guests, or is given guests again: the action's id; 0 with error. */
+  guint64 (*restrict_host)(const struct host_order *order, gpointer user, GError **error);
+  guint64 (*release_host)(const struct host_order *order, gpointer user, GError **error);
   /* History of one series. */
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* Writes what waits, for who reads the files himself. */

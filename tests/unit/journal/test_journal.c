@@ -452,11 +452,11 @@ static void a_newer_schema_is_refused_and_left_alone(void **state)
   fill(shelf->path);
   sqlite3 *db;
   assert_int_equal(sqlite3_open(shelf->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 4", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 5", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
-  assert_int_equal(SCHEMA_VERSION, 3);
+  assert_int_equal(SCHEMA_VERSION, 4);
   assert_null(journal_open(shelf->path, clock_system(), &error));
-  assert_error_says(error, "newer provost (schema 4");
+  assert_error_says(error, "newer provost (schema 5");
   assert_int_equal(count_files(shelf, "broken"), 0);
   assert_int_equal(count(shelf->path, "tips"), 400);
 }
@@ -493,6 +493,13 @@ static void put_residence(struct journal *journal, guint64 id, gint64 until_us)
   residence_free(residence);
 }
 
+static void put_restriction(struct journal *journal, const char *host, gint64 since_us)
+{
+  struct restriction *restriction = restriction_new(host, "operator root", "it's a fan", since_us);
+  journal_put_restriction(journal, restriction, &(struct audit){"operator root", "restricted", "it's a fan"});
+  restriction_free(restriction);
+}
+
 static void a_file_of_version_1_is_brought_up_with_all_it_holds(void **state)
 {
   const struct shelf *shelf = *state;
@@ -500,11 +507,13 @@ static void a_file_of_version_1_is_brought_up_with_all_it_holds(void **state)
   struct journal *journal = open_at(shelf->path);
   assert_int_equal(journal_next_tip_id(journal), 8);
   put_residence(journal, 1, 0);
+  put_restriction(journal, "h1", 5);
   journal_free(journal);
   assert_int_equal(g_atomic_int_get(&alarm_count), 0);
   assert_int_equal(count(shelf->path, "tips"), 1);
+  assert_int_equal(count(shelf->path, "restrictions"), 1);
   assert_int_equal(count(shelf->path, "residences"), 1);
-  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 3"), 1);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 4"), 1);
   journal_free(open_at(shelf->path)); /* and is of ours then */
   assert_int_equal(count(shelf->path, "residences"), 1);
 }
@@ -586,6 +595,84 @@ static void residences_come_back_and_go_after_three_years(void **state)
   assert_string_equal(open->uuid, "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001");
   assert_int_equal(closed->id, 5);
   assert_int_equal(closed->until_us, now_us);
+  journal_free(journal);
+}
+
+/* A file as version 3 wrote it, with a move in it: the columns of actions are those of version 1. */
+static void write_version_3(const char *path)
+{
+  sqlite3 *db;
+  g_autofree char *sql = g_strdup_printf(
+      "PRAGMA journal_mode = WAL; BEGIN;" SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL
+      "INSERT INTO actions (id, tip_id, guest, state, doc) VALUES (7, 0, 'u', 'done', '{}');"
+      "PRAGMA application_id = %d; PRAGMA user_version = 3; COMMIT;", SCHEMA_APPLICATION_ID);
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+}
+
+static void a_file_of_version_3_learns_of_restrictions_and_of_parts(void **state)
+{
+  const struct shelf *shelf = *state;
+  write_version_3(shelf->path);
+  journal_free(open_at(shelf->path));
+  assert_int_equal(count(shelf->path, "actions WHERE id = 7 AND parent_id = 0"), 1);
+  assert_int_equal(count(shelf->path, "restrictions"), 0);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 4"), 1);
+}
+
+static void restrictions_come_back_until_they_are_dropped(void **state)
+{
+  const struct shelf *shelf = *state;
+  g_autoptr(GError) error = NULL;
+  struct journal *journal = open_at(shelf->path);
+  put_restriction(journal, "h2", 7);
+  put_restriction(journal, "h1", 9);
+  put_restriction(journal, "h3", 8);
+  journal_drop_restriction(journal, "h3", &(struct audit){"operator root", "released", ""});
+  journal_free(journal);
+  assert_int_equal(count(shelf->path, "audit WHERE subject = 'host h3' AND event IN ('restricted', 'released')"), 2);
+  journal = open_at(shelf->path);
+  g_autoptr(GPtrArray) all = journal_load_restrictions(journal, &error);
+  assert_no_error(error);
+  assert_int_equal(all->len, 2);
+  const struct restriction *first = all->pdata[0], *second = all->pdata[1];
+  assert_string_equal(first->host, "h2");
+  assert_string_equal(second->host, "h1");
+  assert_int_equal(second->since_us, 9);
+  assert_string_equal(second->by, "operator root");
+  assert_string_equal(second->reason, "it's a fan");
+  journal_free(journal);
+}
+
+static void put_order(struct journal *journal, guint64 id, guint64 parent, enum action_state state)
+{
+  struct action *action = action_new();
+  action->id = id;
+  action->parent_id = parent;
+  action->kind = ACTION_EVACUATE;
+  action->state = state;
+  journal_put_action(journal, action, NULL);
+  action_free(action);
+}
+
+static void the_finished_parts_of_an_unfinished_action_are_loaded_however_old_they_are(void **state)
+{
+  const struct shelf *shelf = *state;
+  g_autoptr(GError) error = NULL;
+  struct journal *journal = open_at(shelf->path);
+  put_order(journal, 1, 0, ACTION_DONE);
+  put_order(journal, 2, 1, ACTION_DONE);
+  put_order(journal, 3, 0, ACTION_ACTING);
+  put_order(journal, 4, 3, ACTION_FAILED);
+  put_order(journal, 5, 3, ACTION_DONE);
+  put_order(journal, 6, 0, ACTION_DONE);
+  g_autoptr(GPtrArray) loaded = journal_load_actions(journal, 1, &error);
+  assert_no_error(error);
+  assert_int_equal(loaded->len, 4);
+  for (guint i = 0; i < loaded->len; i++)
+    assert_int_equal(((const struct action *)loaded->pdata[i])->id, 3 + i);
+  assert_int_equal(((const struct action *)loaded->pdata[1])->parent_id, 3);
   journal_free(journal);
 }
 
@@ -697,6 +784,9 @@ int main(int argc, char **argv)
       on_shelf(a_file_of_version_1_is_brought_up_with_all_it_holds),
       on_shelf(a_file_that_cannot_be_brought_up_is_left_as_it_was),
       on_shelf(residences_come_back_and_go_after_three_years),
+      on_shelf(a_file_of_version_3_learns_of_restrictions_and_of_parts),
+      on_shelf(restrictions_come_back_until_they_are_dropped),
+      on_shelf(the_finished_parts_of_an_unfinished_action_are_loaded_however_old_they_are),
       on_shelf(a_folder_that_is_not_there_is_an_error),
       on_shelf(a_removed_or_replaced_file_ends_all_writing),
       on_shelf(a_full_disk_ends_all_writing),

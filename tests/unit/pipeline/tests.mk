@@ -13,6 +13,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_others \
 	tests/unit/pipeline/test_questions \
 	tests/unit/pipeline/test_restart \
+	tests/unit/pipeline/test_restrict \
 	tests/unit/pipeline/test_thresholds
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
@@ -100,3 +101,9 @@ tests_unit_pipeline_test_others_SOURCES = tests/unit/pipeline/test_others.c \
 tests_unit_pipeline_test_others_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_others_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_others_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_restrict_SOURCES = tests/unit/pipeline/test_restrict.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_restrict_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_restrict_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
+tests_unit_pipeline_test_restrict_LDADD = $(PIPELINE_TEST_LIBS)

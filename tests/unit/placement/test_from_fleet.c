@@ -251,10 +251,30 @@ static void a_question_has_weights_and_hosts_of_its_own(void **state)
   snapshot_free(snapshot);
 }
 
+static void a_restricted_host_is_no_destination_and_says_by_whom(void **state)
+{
+  struct scene *scene = *state;
+  struct restriction *restriction = restriction_new("h3", "operator root", "a fan fails", (gint64)NOW_SEC * G_USEC_PER_SEC);
+  fleet_restrict(scene->fleet, restriction);
+  restriction_free(restriction);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  assert_int_equal(snapshot_host(snapshot, 2)->state, HOST_RESTRICTED);
+  assert_string_equal(snapshot_host(snapshot, 2)->state_reason,
+                      "h3 is restricted by operator root since 2023-11-14 22:13:20 UTC (a fan fails)");
+  assert_int_equal(snapshot_host(snapshot, 0)->state, HOST_READY);
+  snapshot_free(snapshot);
+  assert_true(fleet_release(scene->fleet, "h3"));
+  assert_false(fleet_release(scene->fleet, "h3"));
+  snapshot = snapshot_from_fleet(scene->fleet, NULL);
+  assert_int_equal(snapshot_host(snapshot, 2)->state, HOST_READY);
+  snapshot_free(snapshot);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(what_administrators_say_of_guests_counts, set_up, tear_down),
+      TEST(a_restricted_host_is_no_destination_and_says_by_whom),
       TEST(a_question_has_weights_and_hosts_of_its_own),
       TEST(processors_count_by_their_speed),
       TEST(one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is),

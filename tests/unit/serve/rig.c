@@ -138,8 +138,31 @@ static void verb_policy_switch(const struct policy_switch *asked, const char *by
     done(NULL, error, call);
 }
 
+static guint64 note_order(struct rig *rig, enum action_kind kind, const struct host_order *order, GError **error)
+{
+  if (!fleet_find_host(rig->fleet, order->host, error))
+    return 0;
+  g_free(rig->object);
+  g_free(rig->by);
+  rig->object = g_strdup(order->reason);
+  rig->by = g_strdup(order->by);
+  return actions_order(rig->actions, &(struct action_order){.kind = kind, .target = order->host, .by = order->by, .phase = ""}, error);
+}
+
+static guint64 verb_restrict_host(const struct host_order *order, gpointer user, GError **error)
+{
+  return note_order(user, ACTION_RESTRICT, order, error);
+}
+
+static guint64 verb_release_host(const struct host_order *order, gpointer user, GError **error)
+{
+  return note_order(user, ACTION_RELEASE, order, error);
+}
+
 static const struct serve_verbs verbs = {
     .move = verb_move,
+    .restrict_host = verb_restrict_host,
+    .release_host = verb_release_host,
     .fetch = verb_fetch,
     .flush = verb_flush,
     .graph = verb_graph,

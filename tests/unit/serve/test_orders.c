@@ -435,6 +435,27 @@ static void policies_are_switched_and_packs_read_anew(void **state)
   expect_error(rig, "GET /v1/policies/p/enable", NULL, 405, "asked with POST");
 }
 
+static void a_host_is_restricted_with_a_reason_and_released(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = ask(rig, "POST", "/v1/hosts/h1/restrict", "{\"reason\": \" a fan\\u0007fails \"}");
+  assert_int_equal(answer.status, 202);
+  assert_string_equal(json_string_value(json_object_get(answer.json, "kind")), "restrict");
+  assert_string_equal(json_string_value(json_object_get(answer.json, "target")), "h1");
+  assert_true(json_is_null(json_object_get(answer.json, "guest")));
+  assert_string_equal(rig->object, "a fan fails");
+  assert_true(g_str_has_prefix(rig->by, "operator "));
+  json_decref(answer.json);
+  answer = ask(rig, "POST", "/v1/hosts/h1/release", NULL);
+  assert_int_equal(answer.status, 202);
+  assert_string_equal(json_string_value(json_object_get(answer.json, "kind")), "release");
+  json_decref(answer.json);
+  expect_error(rig, "POST /v1/hosts/h9/restrict", NULL, 404, "there is no host \"h9\"");
+  expect_error(rig, "POST /v1/hosts/h1/restrict", "{\"reason\": 1}", 400, "an order about a host is");
+  expect_error(rig, "POST /v1/hosts/h1/restrict", "{\"why\": \"x\"}", 400, "an order about a host is");
+  expect_error(rig, "GET /v1/hosts/h1/release", NULL, 405, "asked with POST");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -459,6 +480,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_verb_that_never_answers_is_a_time_out, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(policies_are_switched_and_packs_read_anew, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(stopping_answers_those_who_wait, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_host_is_restricted_with_a_reason_and_released, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(an_alert_is_taken_and_shown, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(an_alert_may_be_of_a_cluster_and_its_name_is_made_harmless, rig_up, rig_down),
   };

@@ -4,12 +4,12 @@
 
 #define H1                                                                                                       \
   "{'name':'h1','cluster':'lab','state':'up','age_sec':2.0,'cpu_busy_pct':96.5,'mem_total_bytes':2147483648,"    \
-  "'mem_available_bytes':536870912,'guests':['g1'],'unknown':{},'hostname':'node1','uuid':'" RIG_UUID "',"        \
+  "'mem_available_bytes':536870912,'restricted':null,'guests':['g1'],'unknown':{},'hostname':'node1','uuid':'" RIG_UUID "',"        \
   "'libvirt_version':'9.0.0','cpus':2,'cores':null,'cpu_model':null,'networks':null,'storage':null,'missing':['job statistics'],'claim':{'state':'none','who':''},'agent':null,'links':{'snmp':{'state':'up','reason':'','since_sec':2},"  \
   "'libvirt':{'state':'up','reason':'','since_sec':2}},'labels':{'rack':'r7','tier':'gold'}}"
 #define H2                                                                                                       \
   "{'name':'h2','cluster':'lab','state':'down','age_sec':null,'cpu_busy_pct':null,'mem_total_bytes':null,"       \
-  "'mem_available_bytes':null,'guests':[],'unknown':{'host.cpu.busy_pct':'no answer','host.mem.total_bytes':"    \
+  "'mem_available_bytes':null,'restricted':null,'guests':[],'unknown':{'host.cpu.busy_pct':'no answer','host.mem.total_bytes':"    \
   "'no answer','host.mem.available_bytes':'no answer'},'hostname':null,'uuid':null,'libvirt_version':null,"      \
   "'cpus':null,'cores':null,'cpu_model':null,'networks':null,'storage':null,'missing':[],'claim':{'state':'none','who':''},'agent':null,'links':{'libvirt':{'state':'down','reason':'connection refused','since_sec':2}},'labels':{}}"
 #define G1                                                                                                       \
