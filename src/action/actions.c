@@ -1,6 +1,6 @@
 #include "action/actions.h"
 
-#include "action/others.h"
+#include "action/admission.h"
 #include "action/resize_run.h"
 #include "base/error.h"
 #include "base/limits.h"
@@ -87,44 +87,6 @@ static gboolean refuse(GError **error, enum provost_error code, const char *form
   return FALSE;
 }
 
-static gboolean check_guest(const struct actions *actions, const struct move *move, GError **error)
-{
-  const struct guest *guest = fleet_guest(actions->fleet, move->guest_uuid);
-  if (!guest)
-    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", move->guest_uuid);
-  if (guest->running_copies > 1)
-    return refuse(error, PROVOST_ERROR_REFUSED,
-                  "guest %s runs on more than one host: stop one copy before anything else", guest->name);
-  if (guest->state != GUEST_RUNNING)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is %s: only a running guest can be moved",
-                  guest->name, guest_state_name(guest->state));
-  if (g_strcmp0(guest->host, move->from) != 0)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s runs on %s, not on %s", guest->name,
-                  guest->host ? guest->host : "an unknown host", move->from);
-  if (actions_guest_is_busy(actions, move->guest_uuid))
-    return refuse(error, PROVOST_ERROR_REFUSED,
-                  "guest %s is already being acted upon, or an action on it ended ambiguous; see: provost "
-                  "actions",
-                  guest->name);
-  return TRUE;
-}
-
-static gboolean check_hosts(const struct actions *actions, const struct move *move, GError **error)
-{
-  const struct host *source = fleet_host(actions->fleet, move->from);
-  const struct host *destination = fleet_host(actions->fleet, move->to);
-  if (!source || !destination)
-    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no host %s", source ? move->to : move->from);
-  if (source == destination)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is on %s already", move->guest_name, move->to);
-  const struct link *link = &destination->links[SOURCE_LIBVIRT];
-  if (link->state != LINK_UP)
-    return refuse(error, PROVOST_ERROR_REFUSED, "host %s is not up: libvirt %s%s%s there", move->to,
-                  link_state_name(link->state), link->reason && link->reason[0] ? ": " : "",
-                  link->reason ? link->reason : "");
-  return TRUE;
-}
-
 /* METHODS where it is refused. */
 static enum move_method choose_method(const struct actions *actions, const struct move *move, GError **error)
 {
@@ -140,20 +102,6 @@ static enum move_method choose_method(const struct actions *actions, const struc
   return METHODS;
 }
 
-static gboolean check_others(const struct actions *actions, const struct move *move, GError **error)
-{
-  g_autofree char *refusal = others_forbid(actions->fleet, move->from, move->to);
-  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
-}
-
-static gboolean check_journal(const struct actions *actions, GError **error)
-{
-  const char *why;
-  return journal_is_healthy(actions->journal, &why) ||
-         refuse(error, PROVOST_ERROR_STORAGE,
-                "nothing is moved: the journal has failed and provostd only watches (%s)", why);
-}
-
 /* Who ordered the move, and for what. */
 struct origin {
   guint64 tip_id, parent_id;
@@ -162,8 +110,7 @@ struct origin {
 
 static guint64 start(struct actions *actions, const struct move *move, const struct origin *origin, GError **error)
 {
-  if (!check_hosts(actions, move, error) || !check_guest(actions, move, error) ||
-      !check_others(actions, move, error) || !check_journal(actions, error))
+  if (!admission_check(actions, move, NULL, error) || !admission_check_budgets(actions, move, origin->by, error))
     return 0;
   enum move_method method = choose_method(actions, move, error);
   if (method == METHODS)
@@ -366,11 +313,5 @@ GPtrArray *actions_list(const struct actions *actions)
 
 gboolean actions_guest_is_busy(const struct actions *actions, const char *guest_uuid)
 {
-  for (guint i = 0; i < actions->runs->len; i++) {
-    const struct run *run = actions->runs->pdata[i];
-    if ((run->mode != RUN_OVER || run->action->state == ACTION_AMBIGUOUS) &&
-        strcmp(run->action->move->guest_uuid, guest_uuid) == 0)
-      return TRUE;
-  }
-  return FALSE;
+  return admission_guest_is_busy(actions, guest_uuid, NULL);
 }

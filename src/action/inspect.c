@@ -3,6 +3,7 @@
 #include "model/object.h"
 
 #define ROUND_PAUSE_US (1 * G_USEC_PER_SEC)    /* between two rounds */
+#define ROUND_FRESH_US (10 * G_USEC_PER_SEC)   /* what was asked longer ago may have changed: this process stood still */
 #define ROUND_TIMEOUT_US (15 * G_USEC_PER_SEC) /* then both are asked anew */
 
 const char *run_host(const struct run *run, enum place place)
@@ -13,6 +14,11 @@ const char *run_host(const struct run *run, enum place place)
 enum answer run_answer(const struct run *run, enum place place)
 {
   return answer_of(&run->round.inspections[place]);
+}
+
+gboolean run_is_stale(const struct run *run)
+{
+  return clock_monotonic_us(run->actions->clock) - run->round.asked_us > ROUND_FRESH_US;
 }
 
 static void ask(struct run *run, gint64 now_us)

@@ -1,5 +1,6 @@
 #include "action/run.h"
 
+#include "action/admission.h"
 #include "base/text.h"
 
 struct run *run_new(struct actions *actions, struct action *action)
@@ -52,6 +53,7 @@ void run_tell(const struct run *run)
 void run_enter(struct run *run, enum action_state state, const char *phase)
 {
   struct action *action = run->action;
+  run_follow_name(run);
   action->state = state;
   text_replace(&action->phase, phase);
   const char *why = action->error[0] ? action->error : action->phase;

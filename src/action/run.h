@@ -88,6 +88,7 @@ void run_inspect(struct run *run);
 void run_ask_if_due(struct run *run);
 gboolean run_take_inspected(struct run *run, guint64 request, const struct inspection *inspection);
 enum answer run_answer(const struct run *run, enum place place); /* of the last round */
+gboolean run_is_stale(const struct run *run); /* what it says was asked too long ago to act on */
 
 /* settle.c: what to do with both answers, and the end. */
 void run_judge(struct run *run);

@@ -1,5 +1,5 @@
+#include "action/admission.h"
 #include "action/resize_run.h"
-
 #include "base/text.h"
 
 #include <string.h>
@@ -28,8 +28,8 @@ static void prepare(struct run *run)
   if (source == ANSWER_NONE || destination == ANSWER_NONE)
     return; /* asked again, until run_tick gives it up */
   if (source == ANSWER_RUNNING && is_inactive(destination)) {
-    run_go_forward(run);
-  } else {
+    run_admit(run);
+  } else if (!run_end_if_replaced(run)) {
     g_autofree char *now = describe(run);
     g_autofree char *error = g_strdup_printf("%s; it can be moved only while it runs undisturbed on the "
                                              "one and is not active on the other; nothing was done",

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/libpv_action.a
 src_libpv_action_a_SOURCES = \
 	src/action/actions.c src/action/actions.h \
+	src/action/admission.c src/action/admission.h \
+	src/action/budgets.c src/action/budgets.h \
 	src/action/deeds.c \
 	src/action/inspect.c \
 	src/action/orders.c src/action/orders.h \

@@ -16,6 +16,7 @@ enum provost_error {
   PROVOST_ERROR_TIMEOUT,     /* no answer in time: the outcome is unknown */
   PROVOST_ERROR_STORAGE,     /* disk or database failed: nothing may be acted on */
   PROVOST_ERROR_LIMIT,       /* larger, deeper or more than allowed */
+  PROVOST_ERROR_BUSY,        /* as much as is allowed is under way: the same is possible later */
 };
 
 GQuark provost_error_quark(void);

@@ -29,7 +29,7 @@ static void print_future(const json_t *tip)
   g_autofree char *retry = text_time(reply_text(tip, "retry"));
   g_autofree char *snoozed = text_time(reply_text(tip, "snoozed_until"));
   if (*reply_text(tip, "retry"))
-    text_print("  opens again at %s", retry);
+    text_print(g_str_equal(reply_text(tip, "state"), "open") ? "  automation waits until %s" : "  opens again at %s", retry);
   if (*reply_text(tip, "snoozed_until"))
     text_print("  new ones are held back until %s", snoozed);
 }

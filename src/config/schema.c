@@ -17,6 +17,7 @@
 #define SOCKET_MAX 112
 #define DAY_SEC 86400
 #define PARALLEL_MAX 16
+#define MOVES_AN_HOUR_MAX 100 /* fewer than finished actions are kept */
 #define DOWNTIME_MAX_MS 60000
 #define HOST_FAILURES_MAX 4 /* RESERVE_FAILURES_MAX of placement/reserve.h */
 #define MBIT G_GUINT64_CONSTANT(1000000)
@@ -157,7 +158,13 @@ static const struct option table[] = {
      .live = PART_CORE,
      .help = "A folder that all hosts of the cluster see, for quick migration"},
     {"clusters[].migration.parallel", COUNT(struct cluster, migration_parallel), 1, PARALLEL_MAX, .fallback = "1",
-     .live = PART_CORE, .help = "How many guests of the cluster a plan moves at the same time"},
+     .live = PART_CORE, .help = "How many guests of the cluster are moved at the same time"},
+    {"clusters[].migration.parallel_per_host", COUNT(struct cluster, budgets.parallel_per_host), 1, PARALLEL_MAX,
+     .fallback = "2", .live = PART_CORE, .help = "How many guests leave and reach one host at the same time"},
+    {"clusters[].migration.parallel_per_link", COUNT(struct cluster, budgets.parallel_per_link), 1, PARALLEL_MAX,
+     .fallback = "2", .live = PART_CORE, .help = "How many guests move between the same two hosts at the same time"},
+    {"clusters[].migration.plan_age", DURATION(struct cluster, budgets.plan_age_ms), 5, DAY_SEC, .fallback = "5m",
+     .live = PART_CORE, .help = "A move whose plan has waited longer is not carried out"},
     {"clusters[].migration.link", SPEED(struct cluster, link_bits_per_sec), MBIT, 100 * MBIT * MBIT,
      .live = PART_CORE, .help = "How fast guests' memory goes between any two hosts of the cluster"},
     {"clusters[].migration.bandwidth", SPEED(struct cluster, terms.bits_per_sec), 8 * MBIT, 100 * MBIT * MBIT,
@@ -181,6 +188,15 @@ static const struct option table[] = {
      .live = PART_CORE, .help = "The least memory that a guest is left, where it has no memory_min of its own"},
     {"clusters[].resize.cooldown", DURATION(struct cluster, resize_cooldown_ms), 0, DAY_SEC, .fallback = "10m",
      .live = PART_CORE, .help = "How long automation leaves a guest alone that was resized"},
+    {"clusters[].automation", OPTION_MAP, .live = PART_CORE, .help = "How much automation may move in the cluster"},
+    {"clusters[].automation.hold_down", DURATION(struct cluster, budgets.hold_down_ms), 0, DAY_SEC, .fallback = "10m",
+     .live = PART_CORE, .help = "How long automation leaves a guest where it is after a move"},
+    {"clusters[].automation.moves_per_guest", COUNT(struct cluster, budgets.per_guest), 1, MOVES_AN_HOUR_MAX,
+     .fallback = "2", .live = PART_CORE, .help = "With so many moves of a guest in an hour automation begins no further one"},
+    {"clusters[].automation.moves_per_host", COUNT(struct cluster, budgets.per_host), 1, MOVES_AN_HOUR_MAX,
+     .fallback = "10", .live = PART_CORE, .help = "The same of moves from and to one host"},
+    {"clusters[].automation.moves_per_cluster", COUNT(struct cluster, budgets.per_cluster), 1, MOVES_AN_HOUR_MAX,
+     .fallback = "30", .live = PART_CORE, .help = "The same of all moves in the cluster"},
     {"clusters[].placement", OPTION_MAP, .live = PART_CORE, .help = "Where guests of the cluster belong"},
     {"clusters[].placement.goal", TEXT(WORD, struct cluster, goal), .words = goals, .fallback = "load-balancing",
      .live = PART_CORE, .help = "Spread the guests evenly, or fill some hosts so that others are empty"},
@@ -275,8 +291,7 @@ static const struct option table[] = {
 static const char *const planned[] = {
     "timezone", "api", "rrd.archives", "programs",
     "automation.min_severity", "automation.windows", "automation.budgets",
-    "policies.NAME.automation",
-    "clusters[].automation",
+    "policies.NAME.automation", "clusters[].automation.level",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
 };
 

@@ -17,6 +17,8 @@ enum action_kind {
   ACTION_KINDS
 };
 
+#define BY_AUTOMATION "automation" /* who ordered it, where no person did */
+
 enum action_state {
   ACTION_PREPARING, /* preconditions are being read afresh */
   ACTION_ACTING,    /* a deed is under way, or its intent is open */

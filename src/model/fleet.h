@@ -44,6 +44,14 @@ struct move_terms {
   char *lock_manager;    /* what keeps two copies off the same disk, by declaration: "none", "lockd", "sanlock" */
 };
 
+/* How many moves there may be; 0: as many as there are. */
+struct move_budgets {
+  guint parallel_per_host, parallel_per_link; /* at the same time, from and to a host, between two hosts */
+  guint per_guest, per_host, per_cluster;     /* an hour: with so many automation begins no further one */
+  guint hold_down_ms; /* automation leaves a guest alone for so long after a move */
+  guint plan_age_ms;  /* a plan that has waited longer is not carried out */
+};
+
 /* What is configured for a cluster; filled by the daemon from the configuration. */
 struct cluster {
   char *name;
@@ -54,7 +62,8 @@ struct cluster {
   enum move_method methods[METHODS];    /* allowed, in order of preference */
   guint n_methods;
   char *save_dir;       /* a directory that all hosts see, for quick migration through it; NULL */
-  guint migration_parallel; /* how many of its guests a plan moves at the same time */
+  guint migration_parallel; /* how many of its guests are moved at the same time */
+  struct move_budgets budgets;
   guint64 link_bits_per_sec; /* between any two of its hosts, for moves; 0: not configured */
   struct move_terms terms;
   char *goal;               /* of placement: "load-balancing", "resource-maximization" (model/goal.h); NULL: the former */

@@ -23,6 +23,7 @@ struct move {
   enum move_method method;
   guint wave;          /* from 0; those of one go on at the same time, and are over before the next begins */
   gboolean is_parking; /* it makes room for others and goes on later */
+  gint64 planned_us;   /* monotonic, of this life: when the fleet was as its plan supposes; 0: not known */
   double duration_sec, downtime_sec, bytes; /* expected; NaN: not known; INFINITY: it would never end */
 };
 

@@ -88,7 +88,7 @@ struct tip {
   gint64 raised_us, updated_us; /* wall clock */
   guint refreshed;              /* findings since it was raised */
   guint attempts;               /* actions tried */
-  gint64 retry_us;              /* wall clock: when a failed tip reopens; 0 otherwise */
+  gint64 retry_us;              /* wall clock: when a failed tip reopens, and automation takes an open one that was put off; else 0 */
   gint64 snoozed_until_us;      /* wall clock: a dismissed tip holds back new ones until then; 0 otherwise */
   char *state_reason;           /* why it is in its state: an error, a dismissal's reason; "" */
   char *state_by;               /* who moved it there: "operator root", "automation", "policy", "provostd" */

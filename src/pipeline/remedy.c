@@ -1,5 +1,6 @@
 #include "pipeline/remedy.h"
 
+#include "base/error.h"
 #include "pipeline/remedy_state.h"
 #include "pipeline/undo.h"
 #include "tips/attempt.h"
@@ -46,7 +47,9 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
 {
   const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
   g_autofree char *by = g_strdup(tip ? tip->state_by : NULL);
-  if (!action_id)
+  if (!action_id && error->code == PROVOST_ERROR_BUSY && g_strcmp0(by, BY_AUTOMATION) == 0)
+    remedy_move_tip(remedies, tip_id, TIP_EVENT_PUT_OFF, &(struct tip_change){.why = error->message});
+  else if (!action_id)
     remedy_fail_tip(remedies, tip_id, error->message);
   else if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id}))
     remedy_fail_tip(remedies, tip_id, "its action could not be noted; see: provost actions");

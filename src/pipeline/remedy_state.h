@@ -34,7 +34,8 @@ gboolean remedy_call_end(struct remedy_call *call, struct remedies **remedies, g
 gboolean remedy_move_tip(struct remedies *remedies, guint64 tip_id, enum tip_event event, struct tip_change *change);
 void remedy_fail_tip(struct remedies *remedies, guint64 tip_id, const char *why);
 
-/* The action that was begun for the planned tip carries it out from now on; 0 with `error`: it was refused. */
+/* The action that was begun for the planned tip carries it out from now on; 0 with `error`: it was refused. What
+ * automation may not do yet (BUSY) puts the tip off. */
 void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, const GError *error);
 
 /* One function for each kind of remedy: begins it for a tip that was just accepted, and leads it to planned and acting, or

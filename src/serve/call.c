@@ -200,6 +200,7 @@ static guint status_of(const GError *error)
       [PROVOST_ERROR_TIMEOUT] = MHD_HTTP_GATEWAY_TIMEOUT,
       [PROVOST_ERROR_STORAGE] = MHD_HTTP_INSUFFICIENT_STORAGE,
       [PROVOST_ERROR_LIMIT] = MHD_HTTP_CONTENT_TOO_LARGE,
+      [PROVOST_ERROR_BUSY] = MHD_HTTP_CONFLICT,
   };
   gboolean is_ours = error->domain == PROVOST_ERROR && error->code >= 0 &&
                      (gsize)error->code < G_N_ELEMENTS(statuses);

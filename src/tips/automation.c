@@ -11,8 +11,8 @@ static gboolean may_accept(const struct tipbook *book, const struct entry *entry
 {
   const struct tip *tip = entry->tip;
   const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
-  return tip->state == TIP_OPEN && entry->is_seen && !entry->is_clear && first && first->kind != REMEDY_NOTIFY &&
-         remedy_kind_is_ours(first->kind) &&
+  return tip->state == TIP_OPEN && clock_wall_us(book->clock) >= tip->retry_us && entry->is_seen && !entry->is_clear &&
+         first && first->kind != REMEDY_NOTIFY && remedy_kind_is_ours(first->kind) &&
          (!book->events->may_automate || book->events->may_automate(tip, book->user));
 }
 
@@ -41,5 +41,5 @@ void book_automate(struct tipbook *book)
   }
   if (chosen)
     book_move(book, chosen, TIP_EVENT_ACCEPT,
-              &(struct tip_change){.by = "automation", .why = "automation is set to apply"});
+              &(struct tip_change){.by = BY_AUTOMATION, .why = "automation is set to apply"});
 }

@@ -18,6 +18,7 @@ static const struct {
     {TIP_ACCEPTED, TIP_EVENT_PLAN, TIP_PLANNED},
     {TIP_ACCEPTED, TIP_EVENT_FAIL, TIP_FAILED},
     {TIP_ACCEPTED, TIP_EVENT_CANCEL, TIP_OPEN},
+    {TIP_ACCEPTED, TIP_EVENT_PUT_OFF, TIP_OPEN},
     {TIP_ACCEPTED, TIP_EVENT_CLEAR, TIP_CLEARED},
     {TIP_ACCEPTED, TIP_EVENT_DISMISS, TIP_DISMISSED},
 
@@ -25,6 +26,7 @@ static const struct {
     {TIP_PLANNED, TIP_EVENT_ACT, TIP_ACTING},
     {TIP_PLANNED, TIP_EVENT_FAIL, TIP_FAILED},
     {TIP_PLANNED, TIP_EVENT_CANCEL, TIP_OPEN},
+    {TIP_PLANNED, TIP_EVENT_PUT_OFF, TIP_OPEN},
     {TIP_PLANNED, TIP_EVENT_CLEAR, TIP_CLEARED},
     {TIP_PLANNED, TIP_EVENT_DISMISS, TIP_DISMISSED},
 
@@ -49,6 +51,7 @@ static const char *const event_names[TIP_EVENTS] = {
     [TIP_EVENT_ACT] = "acted upon",       [TIP_EVENT_ACTED] = "carried out",
     [TIP_EVENT_RESOLVE] = "resolved",     [TIP_EVENT_FAIL] = "failed",
     [TIP_EVENT_CANCEL] = "cancelled",     [TIP_EVENT_RETRY] = "reopened",
+    [TIP_EVENT_PUT_OFF] = "put off",
     [TIP_EVENT_CLEAR] = "cleared",        [TIP_EVENT_DISMISS] = "dismissed",
     [TIP_EVENT_SUPERSEDE] = "superseded",
 };

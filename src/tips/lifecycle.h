@@ -15,6 +15,7 @@ enum tip_event {
   TIP_EVENT_RESOLVE,   /* effect measured; or, of a tip that only notifies, from acting */
   TIP_EVENT_FAIL,      /* no plan, action failed, or without effect */
   TIP_EVENT_CANCEL,    /* the action was cancelled, or the core stopped before it began: open again */
+  TIP_EVENT_PUT_OFF,   /* as much as is allowed is under way, or was: open again, automation waits a while */
   TIP_EVENT_RETRY,     /* back-off is over: open again */
   TIP_EVENT_CLEAR,     /* the condition went away by itself */
   TIP_EVENT_DISMISS,

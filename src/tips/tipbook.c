@@ -6,6 +6,7 @@
 
 #define BACK_OFF_FIRST_SEC 60
 #define BACK_OFF_LAST_SEC 3600
+#define PUT_OFF_SEC 60
 
 static void entry_free(struct entry *entry)
 {
@@ -102,6 +103,10 @@ static void apply(struct tip *tip, enum tip_event event, struct tip_change *chan
   case TIP_EVENT_FAIL:
     set_outcome(tip, change);
     tip->retry_us = now_us + back_off_us(tip->attempts);
+    break;
+  case TIP_EVENT_PUT_OFF: /* nothing was tried */
+    tip->attempts--;
+    tip->retry_us = now_us + (gint64)PUT_OFF_SEC * G_USEC_PER_SEC;
     break;
   case TIP_EVENT_DISMISS:
     tip->snoozed_until_us = change->snooze_sec ? now_us + (gint64)change->snooze_sec * G_USEC_PER_SEC : 0;

@@ -38,7 +38,7 @@ void tipbook_free(struct tipbook *book);
  * is remembered, and clears it once it is open or failed again. `subject_name` is what a person calls the
  * subject. With automation "apply" a tip whose first remedy acts is accepted at once, by "automation", if
  * nothing else is accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again.
- * Automation takes only tips that a finding confirmed since the core started. */
+ * Automation takes only tips that a finding confirmed since the core started, and one that was put off after a minute. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
 
 /* Once an interval: reopens failed tips whose back-off is over (1 minute, doubled with each further attempt

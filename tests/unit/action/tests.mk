@@ -32,3 +32,18 @@ tests_unit_action_test_resize_SOURCES = tests/unit/action/test_resize.c tests/un
 tests_unit_action_test_resize_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_action_test_resize_CFLAGS = $(ACTION_TEST_CFLAGS)
 tests_unit_action_test_resize_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_budgets
+TESTS += tests/unit/action/test_budgets
+tests_unit_action_test_budgets_SOURCES = tests/unit/action/test_budgets.c
+tests_unit_action_test_budgets_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_budgets_CFLAGS = $(TEST_CFLAGS)
+tests_unit_action_test_budgets_LDADD = src/libpv_action.a $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_admission
+TESTS += tests/unit/action/test_admission
+tests_unit_action_test_admission_SOURCES = tests/unit/action/test_admission.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_admission_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_admission_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_admission_LDADD = $(ACTION_TEST_LIBS)

@@ -28,9 +28,11 @@
   "  reserve: {memory: 1GiB, cpu: 10%, host_failures: 1, ha_only: yes}\n"                                            \
   "  libvirt: {guest_agent: yes, balloon_period: 10s}\n"                                                         \
   "  migration: {methods: [live], save_dir: /srv/saves, parallel: 2, link: 10Gbit/s,\n"                          \
+  "    parallel_per_host: 3, parallel_per_link: 4, plan_age: 2m,\n"                                                \
   "    bandwidth: 1Gbit/s, max_downtime_ms: 200, time_limit: 5m, shutdown_time: 3m, tls: yes, managed: yes,\n"     \
   "    lock_manager: lockd}\n"                                                                                     \
   "  resize: {memory_min: 128MiB, cooldown: 11m}\n"                                                                  \
+  "  automation: {hold_down: 20m, moves_per_guest: 31, moves_per_host: 32, moves_per_cluster: 33}\n"               \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
   "  guests: [{name: db1, ha: yes, licences: [db], downtime_cost: low, memory_min: 3GiB, memory_max: 8GiB, vcpus_min: 2, vcpus_max: 12, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
@@ -83,6 +85,16 @@ static const struct changed_key changed_keys[] = {
     {"clusters[].migration.save_dir", "/srv/saves", "/srv/images",
      "clusters[lab].migration.save_dir: /srv/saves -> /srv/images"},
     {"clusters[].migration.parallel", "parallel: 2", "parallel: 3", "clusters[lab].migration.parallel: 2 -> 3"},
+    {"clusters[].migration.parallel_per_host", "per_host: 3,", "per_host: 5,",
+     "clusters[lab].migration.parallel_per_host: 3 -> 5"},
+    {"clusters[].migration.parallel_per_link", "per_link: 4,", "per_link: 5,",
+     "clusters[lab].migration.parallel_per_link: 4 -> 5"},
+    {"clusters[].migration.plan_age", "plan_age: 2m", "plan_age: 3m", "clusters[lab].migration.plan_age: 2m -> 3m"},
+    {"clusters[].automation.hold_down", "hold_down: 20m", "hold_down: 0",
+     "clusters[lab].automation.hold_down: 20m -> 0s"},
+    {"clusters[].automation.moves_per_guest", "guest: 31", "guest: 41", "clusters[lab].automation.moves_per_guest: 31 -> 41"},
+    {"clusters[].automation.moves_per_host", "host: 32", "host: 42", "clusters[lab].automation.moves_per_host: 32 -> 42"},
+    {"clusters[].automation.moves_per_cluster", "cluster: 33", "cluster: 43", "clusters[lab].automation.moves_per_cluster: 33 -> 43"},
     {"clusters[].migration.link", "10Gbit/s", "25Gbit/s", "clusters[lab].migration.link: 10Gbit/s -> 25Gbit/s"},
     {"clusters[].migration.bandwidth", "bandwidth: 1Gbit/s", "bandwidth: 2Gbit/s",
      "clusters[lab].migration.bandwidth: 1Gbit/s -> 2Gbit/s"},

@@ -372,6 +372,31 @@ static void automation_accepts_by_itself_where_it_may(void **state)
   assert_string_equal(actions_action(pipeline_actions(rig->pipeline), tip_of(rig, id)->action_id)->by, "automation");
 }
 
+/* C25: the tip is not failed, and its turn comes. */
+static void c25_automation_waits_until_a_guest_may_be_moved_again(void **state)
+{
+  struct rig *rig = *state;
+  rig_stop(rig);
+  rig->automation = AUTOMATION_APPLY;
+  rig_start(rig);
+  struct cluster *cluster = (struct cluster *)(void *)(gsize)fleet_cluster(rig->fleet, "lab");
+  struct move move = {.guest_uuid = (char *)GUEST, .guest_name = (char *)"g1", .from = (char *)"h9", .to = (char *)"h1"};
+  struct action moved = {.id = 99, .kind = ACTION_MOVE, .move = &move, .state = ACTION_DONE,
+                         .ended_us = clock_wall_us(&rig->clock.clock)};
+  fleet_take_action(rig->fleet, &moved);
+  cluster->budgets.hold_down_ms = 180000;
+  guint64 id = raise_tip(rig);
+  rig_run_until(rig, id, TIP_OPEN);
+  assert_non_null(strstr(tip_of(rig, id)->state_reason, "automation.hold_down keeps automation from moving g1 for 180 s"));
+  assert_int_equal(rig->heard[MESSAGE_INSPECT], 0);
+  for (guint i = 0; i < 20 && tip_of(rig, id)->state != TIP_VERIFYING; i++) {
+    rig_interval(rig, 95);
+    rig_run_out(rig, id, 95);
+  }
+  assert_int_equal(tip_of(rig, id)->attempts, 1);
+  assert_int_not_equal(rig->heard[MESSAGE_DEED], 0);
+}
+
 /* Once the guest is stuck, the tip may try another: releasing the old action says nothing of that one. */
 static void releasing_an_ambiguous_action_leaves_the_next_attempt_alone(void **state)
 {
@@ -860,6 +885,7 @@ int main(void)
       TEST(of_two_tips_about_one_guest_the_second_fails),
       TEST(a_tip_that_only_notifies_is_resolved),
       TEST(automation_accepts_by_itself_where_it_may),
+      TEST(c25_automation_waits_until_a_guest_may_be_moved_again),
       TEST(releasing_an_ambiguous_action_leaves_the_next_attempt_alone),
       TEST(a_cluster_is_not_taken_for_the_host_of_that_name),
       TEST(a_tip_about_a_cluster_goes_the_whole_way),

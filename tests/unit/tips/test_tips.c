@@ -127,7 +127,8 @@ static const char *const table[TIP_EVENTS] = {
     [TIP_EVENT_RAISE] = "----------",   [TIP_EVENT_REFRESH] = "oap--f----", [TIP_EVENT_ACCEPT] = "a----a----",
     [TIP_EVENT_PLAN] = "-p--------",    [TIP_EVENT_ACT] = "--g-------",     [TIP_EVENT_ACTED] = "---v------",
     [TIP_EVENT_RESOLVE] = "---rr-----", [TIP_EVENT_FAIL] = "-ffff-----",    [TIP_EVENT_CANCEL] = "-ooo------",
-    [TIP_EVENT_RETRY] = "-----o----",   [TIP_EVENT_CLEAR] = "ccc--c----",   [TIP_EVENT_DISMISS] = "ddd--d----",
+    [TIP_EVENT_RETRY] = "-----o----",   [TIP_EVENT_PUT_OFF] = "-oo-------",
+    [TIP_EVENT_CLEAR] = "ccc--c----",   [TIP_EVENT_DISMISS] = "ddd--d----",
     [TIP_EVENT_SUPERSEDE] = "s---------",
 };
 
@@ -412,6 +413,25 @@ static void automation_makes_one_move_at_a_time_the_gravest_first(void **state)
   desk_free(desk);
 }
 
+/* C25 */
+static void automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_others_meanwhile(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_APPLY);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_PLAN, (struct tip_change){.plan = plan_new()});
+  move(desk, 1, TIP_EVENT_PUT_OFF, (struct tip_change){.why = "two moves are under way"});
+  assert_int_equal(tipbook_tip(desk->book, 1)->attempts, 0);
+  pass(desk, 59);
+  find(desk, busy);
+  find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_MIGRATE, .subject = "host:h2"});
+  move(desk, 2, TIP_EVENT_FAIL, (struct tip_change){.why = "no room"});
+  moves_were(desk, "1 raised, 1 accepted, 1 planned, 1 put off, 2 raised, 2 accepted, 2 failed, ");
+  pass(desk, 1);
+  moves_were(desk, "1 accepted, ");
+  desk_free(desk);
+}
+
 static void a_tip_that_only_notifies_is_resolved_from_acting(void **state)
 {
   (void)state;
@@ -525,6 +545,7 @@ int main(void)
       cmocka_unit_test(automation_accepts_only_where_it_is_told_to_and_something_acts),
       cmocka_unit_test(what_provost_does_not_carry_out_is_advice_and_never_accepted),
       cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
+      cmocka_unit_test(automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_others_meanwhile),
       cmocka_unit_test(a_tip_that_only_notifies_is_resolved_from_acting),
       cmocka_unit_test(a_restart_reopens_what_was_not_begun_and_keeps_what_was),
       cmocka_unit_test(only_so_many_finished_tips_are_kept),

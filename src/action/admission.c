@@ -1,0 +1,214 @@
+#include "action/admission.h"
+
+#include "action/budgets.h"
+#include "action/others.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static gboolean refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static gboolean refuse(GError **error, enum provost_error code, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  g_autofree char *message = g_strdup_vprintf(format, arguments);
+  va_end(arguments);
+  g_set_error_literal(error, PROVOST_ERROR, code, message);
+  return FALSE;
+}
+
+static gboolean check_hosts(const struct actions *actions, const struct move *move, GError **error)
+{
+  const struct host *source = fleet_host(actions->fleet, move->from);
+  const struct host *destination = fleet_host(actions->fleet, move->to);
+  if (!source || !destination)
+    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no host %s", source ? move->to : move->from);
+  if (source == destination)
+    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is on %s already", move->guest_name, move->to);
+  if (strcmp(source->cluster, destination->cluster) != 0)
+    return refuse(error, PROVOST_ERROR_REFUSED, "host %s belongs to %s, and guest %s to %s: it moves only within its cluster",
+                  move->to, destination->cluster, move->guest_name, source->cluster);
+  const struct link *link = &destination->links[SOURCE_LIBVIRT];
+  if (link->state != LINK_UP)
+    return refuse(error, PROVOST_ERROR_REFUSED, "host %s is not up: libvirt %s%s%s there", move->to,
+                  link_state_name(link->state), link->reason && link->reason[0] ? ": " : "",
+                  link->reason ? link->reason : "");
+  return TRUE;
+}
+
+gboolean admission_guest_is_busy(const struct actions *actions, const char *uuid, const struct run *own)
+{
+  for (guint i = 0; i < actions->runs->len; i++) {
+    const struct run *run = actions->runs->pdata[i];
+    if (run != own && run->action->move && strcmp(run->action->move->guest_uuid, uuid) == 0 &&
+        (run->mode != RUN_OVER || run->action->state == ACTION_AMBIGUOUS))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean check_guest(const struct actions *actions, const struct move *move, const struct run *own, GError **error)
+{
+  const struct guest *guest = fleet_guest(actions->fleet, move->guest_uuid);
+  if (!guest)
+    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", move->guest_uuid);
+  if (guest->running_copies > 1)
+    return refuse(error, PROVOST_ERROR_REFUSED,
+                  "guest %s runs on more than one host: stop one copy before anything else", guest->name);
+  if (guest->state != GUEST_RUNNING)
+    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is %s: only a running guest can be moved",
+                  guest->name, guest_state_name(guest->state));
+  if (g_strcmp0(guest->host, move->from) != 0)
+    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s runs on %s, not on %s", guest->name,
+                  guest->host ? guest->host : "an unknown host", move->from);
+  if (admission_guest_is_busy(actions, move->guest_uuid, own))
+    return refuse(error, PROVOST_ERROR_REFUSED,
+                  "guest %s is already being acted upon, or an action on it ended ambiguous; see: provost "
+                  "actions",
+                  guest->name);
+  return TRUE;
+}
+
+static gboolean check_others(const struct actions *actions, const struct move *move, GError **error)
+{
+  g_autofree char *refusal = others_forbid(actions->fleet, move->from, move->to);
+  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+}
+
+static gboolean check_journal(const struct actions *actions, GError **error)
+{
+  const char *why;
+  return journal_is_healthy(actions->journal, &why) ||
+         refuse(error, PROVOST_ERROR_STORAGE,
+                "nothing is moved: the journal has failed and provostd only watches (%s)", why);
+}
+
+gboolean admission_check(const struct actions *actions, const struct move *move, const struct run *own, GError **error)
+{
+  return check_hosts(actions, move, error) && check_guest(actions, move, own, error) &&
+         check_others(actions, move, error) && check_journal(actions, error);
+}
+
+static const struct cluster *cluster_of(const struct actions *actions, const struct move *move)
+{
+  const struct host *source = fleet_host(actions->fleet, move->from);
+  return source ? fleet_cluster(actions->fleet, source->cluster) : NULL;
+}
+
+static void count(const struct actions *actions, const struct run *run, GArray *moves)
+{
+  const struct action *action = run->action;
+  gboolean is_under_way = run->mode != RUN_OVER;
+  if (action->kind != ACTION_MOVE ||
+      (!is_under_way && action->state != ACTION_DONE && action->state != ACTION_AMBIGUOUS))
+    return;
+  const struct cluster *cluster = cluster_of(actions, action->move);
+  /* A clock that was put back makes none younger than now. */
+  gint64 age_us = MAX(clock_wall_us(actions->clock) - action->started_us, 0);
+  struct counted_move counted = {action->move->guest_uuid, action->move->guest_name, action->move->from,
+                                 action->move->to, cluster ? cluster->name : NULL, is_under_way, age_us};
+  g_array_append_val(moves, counted);
+}
+
+static gboolean check_hold_down(const struct actions *actions, const struct cluster *cluster, const struct move *move,
+                                GError **error)
+{
+  double moved_sec = fleet_moved_sec(actions->fleet, move->guest_uuid);
+  double hold_sec = cluster->budgets.hold_down_ms / 1000.0;
+  return moved_sec >= hold_sec ||
+         refuse(error, PROVOST_ERROR_BUSY, "automation.hold_down keeps automation from moving %s for %.0f s after a move, and "
+                "the last one was %.0f s ago; it tries again later", move->guest_name, hold_sec, moved_sec);
+}
+
+gboolean admission_check_budgets(const struct actions *actions, const struct move *move, const char *by, GError **error)
+{
+  const struct cluster *cluster = cluster_of(actions, move);
+  gboolean is_automatic = strcmp(by, BY_AUTOMATION) == 0;
+  if (!cluster)
+    return TRUE;
+  if (is_automatic && !check_hold_down(actions, cluster, move, error))
+    return FALSE;
+  g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(struct counted_move));
+  for (guint i = 0; i < actions->runs->len; i++)
+    count(actions, actions->runs->pdata[i], others);
+  const struct counted_move counted = {move->guest_uuid, move->guest_name, move->from, move->to, cluster->name, FALSE, 0};
+  g_autofree char *why = budgets_refuse(cluster, &counted, others, is_automatic);
+  return !why || refuse(error, PROVOST_ERROR_BUSY, "%s", why);
+}
+
+static gint64 plan_age_sec(const struct run *run)
+{
+  const struct action *action = run->action;
+  gint64 since_us = action->move->planned_us && !action->parent_id ? action->move->planned_us : run->since_us;
+  return (clock_monotonic_us(run->actions->clock) - since_us) / G_USEC_PER_SEC;
+}
+
+/* Whatever it was made for, the fleet is not as it was: also where this process was stopped for a while. */
+static gboolean check_plan(const struct run *run, GError **error)
+{
+  const struct cluster *cluster = cluster_of(run->actions, run->action->move);
+  gint64 age_sec = plan_age_sec(run), most_sec = cluster ? cluster->budgets.plan_age_ms / 1000 : 0;
+  return most_sec == 0 || age_sec <= most_sec ||
+         refuse(error, PROVOST_ERROR_REFUSED, "the plan is %" G_GINT64_FORMAT " s old, and migration.plan_age allows %"
+                G_GINT64_FORMAT " s", age_sec, most_sec);
+}
+
+void run_refuse(struct run *run, const char *why)
+{
+  g_autofree char *error = g_strdup_printf("%s; nothing was done", why);
+  run_end(run, ACTION_FAILED, error);
+}
+
+/* Another guest has the name now. */
+static const struct guest *namesake(const struct run *run)
+{
+  const struct move *move = run->action->move;
+  const GPtrArray *guests = fleet_guests(run->actions->fleet);
+  for (guint i = 0; i < guests->len; i++) {
+    const struct guest *guest = guests->pdata[i];
+    if (strcmp(guest->name, move->guest_name) == 0 && strcmp(guest->uuid, move->guest_uuid) != 0 &&
+        g_strcmp0(guest->host, move->from) == 0)
+      return guest;
+  }
+  return NULL;
+}
+
+gboolean run_end_if_replaced(struct run *run)
+{
+  const struct move *move = run->action->move;
+  gboolean is_gone = run_answer(run, ON_SOURCE) == ANSWER_ABSENT || !fleet_guest(run->actions->fleet, move->guest_uuid);
+  const struct guest *other = is_gone ? namesake(run) : NULL;
+  if (!other)
+    return FALSE;
+  g_autofree char *error =
+      g_strdup_printf("guest %s of UUID %s is gone from %s, and another of its name is there, of UUID %s: that one is not "
+                      "moved; nothing was done", move->guest_name, move->guest_uuid, move->from, other->uuid);
+  run_end(run, ACTION_CANCELLED, error);
+  return TRUE;
+}
+
+void run_admit(struct run *run)
+{
+  g_autoptr(GError) error = NULL;
+  if (run_end_if_replaced(run))
+    return;
+  if (!check_plan(run, &error) || !admission_check(run->actions, run->action->move, run, &error))
+    run_refuse(run, error->message);
+  else if (run_is_stale(run))
+    run_inspect(run);
+  else
+    run_go_forward(run);
+}
+
+void run_follow_name(struct run *run)
+{
+  struct move *move = run->action->move;
+  const struct guest *guest = move ? fleet_guest(run->actions->fleet, move->guest_uuid) : NULL;
+  if (!guest || strcmp(guest->name, move->guest_name) == 0)
+    return;
+  g_autofree char *what = g_strdup_printf("the guest that was called %s is called %s now", move->guest_name, guest->name);
+  journal_put_audit(run->actions->journal, guest->name, &(struct audit){"provostd", "renamed", what});
+  text_replace(&move->guest_name, guest->name);
+}
