@@ -91,15 +91,15 @@ static void measure(virDomainPtr domain, guint seconds, struct dirty_rate *rate)
   }
 }
 
-static gpointer ask(virConnectPtr connection, const char *uuid, guint seconds)
+static gpointer ask(const struct question_scene *scene)
 {
   struct dirty_rate *rate = g_new(struct dirty_rate, 1);
-  *rate = (struct dirty_rate){-1, obstacle(connection, uuid)};
+  *rate = (struct dirty_rate){-1, obstacle(scene->connection, scene->uuid)};
   if (rate->problem)
     return rate;
-  virDomainPtr domain = virDomainLookupByUUIDString(connection, uuid);
+  virDomainPtr domain = virDomainLookupByUUIDString(scene->connection, scene->uuid);
   if (domain)
-    measure(domain, seconds, rate);
+    measure(domain, scene->seconds, rate);
   else
     rate->problem = library_error();
   if (!rate->problem)
@@ -117,7 +117,7 @@ void dirty_rate_take(struct questions *questions, GVariant *body)
                                             .answer = answer,
                                             .refuse = refuse,
                                             .free = dirty_rate_free};
-  struct question_order order;
+  struct question_order order = {.to = NULL};
   g_variant_get(body, "(t&s&su)", &order.id, &order.host, &order.uuid, &order.seconds);
   order.seconds = CLAMP(order.seconds, 1, LIMIT_DIRTY_RATE_SEC);
   order.patience_sec = order.seconds + 2 * LATE_SEC;

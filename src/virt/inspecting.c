@@ -20,11 +20,10 @@ static void refuse(struct channel *channel, guint64 id, const char *reason)
   look_done(&look);
 }
 
-static gpointer ask(virConnectPtr connection, const char *uuid, guint seconds)
+static gpointer ask(const struct question_scene *scene)
 {
-  (void)seconds;
   struct look *look = g_new(struct look, 1);
-  look_at(connection, uuid, look);
+  look_at(scene->connection, scene->uuid, look);
   return look;
 }
 

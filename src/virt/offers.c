@@ -2,7 +2,6 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "model/guest_needs.h"
 #include "virt/xml.h"
 
 #include <stdlib.h>
@@ -44,7 +43,7 @@ static gboolean read_interfaces(virConnectPtr connection, GPtrArray *names)
 }
 
 /* FALSE: it does not say what it is. */
-static gboolean read_pool(virStoragePoolPtr pool, GVariantBuilder *pools)
+static gboolean read_pool(virStoragePoolPtr pool, struct host_offers *offers)
 {
   char *xml = virStoragePoolGetXMLDesc(pool, 0);
   if (!xml)
@@ -54,40 +53,49 @@ static gboolean read_pool(virStoragePoolPtr pool, GVariantBuilder *pools)
   g_autofree char *path = xml_text(xml, "/pool/target/path");
   free(xml);
   if (strlen(NEED_POOL) + strlen(name) <= LIMIT_URI)
-    g_variant_builder_add(pools, "(sss)", name, type ? type : "", path && path[0] == '/' ? path : "");
+    offers->pools[offers->n_pools++] = (struct storage_pool){
+        g_strdup(name), g_strdup(type ? type : ""), g_strdup(path && path[0] == '/' ? path : "")};
   return TRUE;
 }
 
-static gboolean read_pools(virConnectPtr connection, GVariantBuilder *pools)
+static gboolean read_pools(virConnectPtr connection, struct host_offers *offers)
 {
   virStoragePoolPtr *list = NULL;
   int n = virConnectListAllStoragePools(connection, &list, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE);
   gboolean is_whole = n >= 0 && n <= LIMIT_INSTANCES;
+  offers->pools = g_new0(struct storage_pool, is_whole ? n + 1 : 1);
   for (int i = 0; i < n; i++) {
-    is_whole = is_whole && read_pool(list[i], pools);
+    is_whole = is_whole && read_pool(list[i], offers);
     virStoragePoolFree(list[i]);
   }
   free(list);
   return is_whole;
 }
 
-static GVariant *names_message(GPtrArray *names)
+struct host_offers *offers_list(virConnectPtr connection)
 {
+  struct host_offers *offers = g_new0(struct host_offers, 1);
+  GPtrArray *names = g_ptr_array_new();
+  if (read_networks(connection, names))
+    offers->known |= OFFER_NETWORKS;
+  if (read_interfaces(connection, names))
+    offers->known |= OFFER_INTERFACES;
+  if (read_pools(connection, offers))
+    offers->known |= OFFER_POOLS;
   g_ptr_array_sort(names, text_order);
-  return g_variant_new_strv((const char *const *)names->pdata, (gssize)names->len);
+  g_ptr_array_add(names, NULL);
+  offers->networks = (char **)g_ptr_array_free(names, FALSE);
+  return offers;
 }
 
 GVariant *offers_read(virConnectPtr connection, const char *host)
 {
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  struct host_offers *offers = offers_list(connection);
   GVariantBuilder pools;
   g_variant_builder_init(&pools, G_VARIANT_TYPE("a(sss)"));
-  guchar known = 0;
-  if (read_networks(connection, names))
-    known |= OFFER_NETWORKS;
-  if (read_interfaces(connection, names))
-    known |= OFFER_INTERFACES;
-  if (read_pools(connection, &pools))
-    known |= OFFER_POOLS;
-  return g_variant_new("(sy@asa(sss))", host, known, names_message(names), &pools);
+  for (guint i = 0; i < offers->n_pools; i++)
+    g_variant_builder_add(&pools, "(sss)", offers->pools[i].name, offers->pools[i].type, offers->pools[i].path);
+  GVariant *message = g_variant_new("(sy^asa(sss))", host, (guchar)offers->known, offers->networks, &pools);
+  host_offers_free(offers);
+  return message;
 }

@@ -5,8 +5,12 @@
  * than LIMIT_INSTANCES. Sources: virConnectListAllNetworks, virConnectListAllInterfaces, virConnectListAllStoragePools with
  * virStoragePoolGetXMLDesc. Blocks.
  */
-#include <glib.h>
+#include "model/guest_needs.h"
+
 #include <libvirt/libvirt.h>
 
-/* A floating HOST_OFFERS body; `host` is its subject. */
+/* Freed with host_offers_free(). */
+struct host_offers *offers_list(virConnectPtr connection);
+
+/* The same as a floating HOST_OFFERS body; `host` is its subject. */
 GVariant *offers_read(virConnectPtr connection, const char *host);

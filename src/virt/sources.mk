@@ -4,6 +4,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/acting.c src/virt/acting.h \
 	src/virt/asker.c src/virt/asker.h \
 	src/virt/batch.c src/virt/batch.h \
+	src/virt/belongings.c src/virt/belongings.h \
 	src/virt/bulk.c src/virt/bulk.h \
 	src/virt/claimant.c src/virt/claimant.h \
 	src/virt/claims.c src/virt/claims.h \
@@ -24,8 +25,11 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/endpoint.c src/virt/endpoint.h \
 	src/virt/errand.c src/virt/errand.h \
 	src/virt/event_loop.c src/virt/event_loop.h \
+	src/virt/examination.c src/virt/examination.h \
+	src/virt/examining.c src/virt/examining.h \
 	src/virt/facts.c src/virt/facts.h \
 	src/virt/fields.c src/virt/fields.h \
+	src/virt/following.c src/virt/following.h \
 	src/virt/guest_info.c src/virt/guest_info.h \
 	src/virt/guest_list.c src/virt/guest_list.h \
 	src/virt/guest_readings.c src/virt/guest_readings.h \
@@ -41,8 +45,10 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/offers.c src/virt/offers.h \
 	src/virt/outbox.c src/virt/outbox.h \
 	src/virt/questions.c src/virt/questions.h \
+	src/virt/owner.c src/virt/owner.h \
 	src/virt/rates.c src/virt/rates.h \
 	src/virt/records.c src/virt/records.h \
+	src/virt/storage_there.c src/virt/storage_there.h \
 	src/virt/surveyor.c src/virt/surveyor.h \
 	src/virt/sweep.c src/virt/sweep.h \
 	src/virt/tally.c src/virt/tally.h \

@@ -7,6 +7,8 @@
 #include "virt/claims.h"
 #include "virt/dirty_rate.h"
 #include "virt/endpoint.h"
+#include "virt/examining.h"
+#include "virt/following.h"
 #include "virt/inspecting.h"
 #include "virt/library.h"
 #include "virt/watcher.h"
@@ -22,6 +24,7 @@ struct virt_role {
   guint interval_ms;
   struct acting *acting;
   struct questions *questions;
+  struct following *following;
 };
 
 static gpointer start(struct channel *channel)
@@ -38,6 +41,7 @@ static gpointer start(struct channel *channel)
   role->claims = claims_new(channel);
   role->acting = acting_new(role->endpoints, channel);
   role->questions = questions_new(role->endpoints, channel);
+  role->following = following_new(role->endpoints, channel);
   return role;
 }
 
@@ -148,6 +152,10 @@ static void message(gpointer state, enum message_kind kind, GVariant *body)
     acting_take(role->acting, body);
   else if (kind == MESSAGE_INSPECT)
     inspecting_take(role->questions, body);
+  else if (kind == MESSAGE_EXAMINE)
+    examining_take(role->questions, body);
+  else if (kind == MESSAGE_FOLLOW)
+    following_take(role->following, body);
   else if (kind == MESSAGE_DIRTY_RATE)
     dirty_rate_take(role->questions, body);
 }

@@ -418,6 +418,36 @@ static void a_guest_is_set_to_start_with_its_host_and_not_to(void **state)
   assert_is_now(core, 2, "0x01, 0x00, false, true, false, 'test', ");
 }
 
+static void a_move_is_examined_on_both_hosts(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE,
+      "(1000, 60, [('host:h1', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0),"
+      " ('host:h3', 'qemu+tcp://127.0.0.1:1/system', false, true, 0)])");
+  say(core, MESSAGE_EXAMINE, "(1, 'host:h1', '" TEST_UUID "', 'host:h2')");
+  say(core, MESSAGE_EXAMINE, "(2, 'host:h1', '" NO_UUID "', 'host:h2')");
+  say(core, MESSAGE_EXAMINE, "(3, 'host:h1', '" TEST_UUID "', 'host:h3')");
+  say(core, MESSAGE_EXAMINE, "(4, 'host:h1', '" TEST_UUID "', 'host:h9')");
+  say(core, MESSAGE_EXAMINE, "(5, 'host:h1', '" TEST_UUID "', 'host:h1')");
+  await(core, MESSAGE_EXAMINED, "(1, [], '', '')");
+  await(core, MESSAGE_EXAMINED, "(2, [], '', 'h1 does not have the guest " NO_UUID "')");
+  await(core, MESSAGE_EXAMINED, "(3, [], '', \"libvirtd at qemu+tcp://127.0.0.1:1/system does not answer");
+  await(core, MESSAGE_EXAMINED, "(4, [], '', 'the host is not configured')");
+  await(core, MESSAGE_EXAMINED, "(5, [], '', 'the guest is to go to another host')");
+}
+
+static void where_there_is_no_job_nothing_is_followed(void **state)
+{
+  struct core *core = *state;
+  meet(core);
+  say(core, MESSAGE_FOLLOW, "(1, 'host:h1', '" TEST_UUID "')");
+  say(core, MESSAGE_FOLLOW, "(2, 'host:h1', '" NO_UUID "')");
+  say(core, MESSAGE_FOLLOW, "(3, 'host:h9', '" TEST_UUID "')");
+  say(core, MESSAGE_FOLLOW, "(4, 'host:h1', 'no UUID')");
+  await(core, MESSAGE_COUNTERS, "'sweeps': 3");
+  assert_null(find(core, MESSAGE_DEED_PROGRESS, ""));
+}
+
 static void await_exit(struct core *core)
 {
   g_autoptr(GError) error = NULL;
@@ -482,6 +512,8 @@ int main(void)
       TEST(a_guest_is_shut_down_and_waited_for_and_started_once),
       TEST(a_guest_gets_memory_and_processors_now_and_for_its_next_start),
       TEST(a_guest_is_set_to_start_with_its_host_and_not_to),
+      TEST(a_move_is_examined_on_both_hosts),
+      TEST(where_there_is_no_job_nothing_is_followed),
       TEST(it_exits_with_its_socket_though_a_host_hangs),
       TEST(garbage_ends_it_cleanly),
       TEST(hosts_that_are_none_and_second_configurations_are_ignored),

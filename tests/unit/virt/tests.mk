@@ -127,3 +127,24 @@ tests_unit_virt_test_claimant_SOURCES = tests/unit/virt/test_claimant.c
 tests_unit_virt_test_claimant_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_claimant_CFLAGS = $(TEST_CFLAGS)
 tests_unit_virt_test_claimant_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_owner
+TESTS += tests/unit/virt/test_owner
+tests_unit_virt_test_owner_SOURCES = tests/unit/virt/test_owner.c
+tests_unit_virt_test_owner_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_owner_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_owner_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_belongings
+TESTS += tests/unit/virt/test_belongings
+tests_unit_virt_test_belongings_SOURCES = tests/unit/virt/test_belongings.c
+tests_unit_virt_test_belongings_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_belongings_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_belongings_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
+
+check_PROGRAMS += tests/unit/virt/test_examination
+TESTS += tests/unit/virt/test_examination
+tests_unit_virt_test_examination_SOURCES = tests/unit/virt/test_examination.c
+tests_unit_virt_test_examination_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_virt_test_examination_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_examination_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)

@@ -1,0 +1,10 @@
+#pragma once
+/*
+ * Who else manages a guest, by what they leave in its metadata: OpenStack, oVirt, KubeVirt, OpenNebula. Tools that only
+ * describe guests there (libosinfo, virt-manager) manage none, and managers that leave nothing there (Pacemaker, Proxmox)
+ * cannot be told. Source: virDomainGetXMLDesc. Pure.
+ */
+#include <glib.h>
+
+/* "OpenStack"; "": nobody that is known, or the document is not well-formed. */
+const char *owner_read(const char *xml);
