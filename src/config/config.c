@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include "config/commands.h"
 #include "config/problems.h"
 #include "config/walk.h"
 #include "config/yaml_tree.h"
@@ -112,6 +113,7 @@ static struct config *config_new(const char *path)
   config->devices = g_ptr_array_new_with_free_func(config_device_free);
   config->rules = g_ptr_array_new_with_free_func(config_rule_free);
   config->licences = g_ptr_array_new_with_free_func(config_licence_free);
+  config->programs = g_ptr_array_new_with_free_func((GDestroyNotify)program_free);
   return config;
 }
 
@@ -133,6 +135,7 @@ void config_free(struct config *config)
   g_ptr_array_unref(config->devices);
   g_ptr_array_unref(config->rules);
   g_ptr_array_unref(config->licences);
+  g_ptr_array_unref(config->programs);
   g_free(config);
 }
 
@@ -198,6 +201,18 @@ static void text_take(struct config *config, const GString *text, mode_t mode, G
         config->file, config->file);
 }
 
+/* It may be put there later, or this is not the machine that the file is for. */
+static void warn_of_programs(const struct config *config)
+{
+  for (guint i = 0; i < config->programs->len; i++) {
+    const struct program *program = config->programs->pdata[i];
+    g_autofree char *trouble = command_trouble(program);
+    if (trouble)
+      g_warning("%s: the program %s, %s, could not be run now: %s", config->file, program->name,
+                (const char *)program->words->pdata[0], trouble);
+  }
+}
+
 struct config *config_load(const char *path, GPtrArray *errors)
 {
   g_autoptr(GPtrArray) problems = problems_new();
@@ -207,8 +222,10 @@ struct config *config_load(const char *path, GPtrArray *errors)
   if (file_read(path, text, &status, problems))
     text_take(config, text, status.st_mode, problems);
   explicit_bzero(text->str, text->len);
-  if (problems->len == 0)
+  if (problems->len == 0) {
+    warn_of_programs(config);
     return config;
+  }
   problems_report(problems, path, errors);
   config_free(config);
   return NULL;

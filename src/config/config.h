@@ -8,6 +8,7 @@
  * Names are unique and valid (name_is_valid). Blocking: reads files. Any thread.
  */
 #include "model/fleet.h"
+#include "model/program.h"
 #include "model/tip.h"
 
 /* An SNMP agent and what it is asked with; passphrases have 8 bytes at least. */
@@ -102,6 +103,8 @@ struct config {
   GPtrArray *devices;  /* struct config_device, in order */
   GPtrArray *rules;    /* struct config_rule, in order */
   GPtrArray *licences; /* struct config_licence, in order */
+  GPtrArray *programs; /* struct program, in order */
+  guint program_timeout_ms;
 };
 
 /* The configuration, or NULL with at least one sentence (char *) in `errors`, which the caller made

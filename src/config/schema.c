@@ -9,6 +9,7 @@
 
 /* A Unix socket's path has at most 107 bytes, and "/provost.sock" comes behind the folder. */
 #define RUNTIME_DIR_MAX 94
+/* Those that are started anew for another interval; provost-notify is told. */
 #define ROLES_ALL (PART_SNMP | PART_VIRT | PART_RRD | PART_POLICY)
 /* Of the user-based security model (RFC 3414). */
 #define SNMP_USER_MAX 32
@@ -39,6 +40,7 @@
 #define NAMES(owner, field) OPTION_NAMES, FIELD(GPtrArray *, owner, field)
 #define SELECTORS(owner, field) OPTION_SELECTORS, FIELD(GPtrArray *, owner, field)
 #define INSTANCES(owner, field) OPTION_INSTANCES, FIELD(GPtrArray *, owner, field)
+#define PROGRAMS(owner, field) OPTION_PROGRAMS, FIELD(GPtrArray *, owner, field)
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
 static const char *const switches[] = {"yes", "no", "true", "false", NULL};
@@ -101,7 +103,7 @@ static const struct option table[] = {
     {"runtime_dir", TEXT(PATH, struct config, runtime_dir), 1, RUNTIME_DIR_MAX,
      .fallback = "/run/provost", .restarts = PART_CORE, .help = "Where the socket for the command line is made"},
     {"interval", DURATION(struct config, interval_ms), 1, LIMIT_INTERVAL_SEC, .fallback = "10s",
-     .live = PART_CORE, .restarts = ROLES_ALL, .help = "How often every host is asked"},
+     .live = PART_CORE | PART_NOTIFY, .restarts = ROLES_ALL, .help = "How often every host is asked"},
     {"rrd", OPTION_MAP, .restarts = PART_RRD, .help = "How the history is kept"},
     {"rrd.rrdcached", TEXT(SOCKET, struct config, rrdcached), SOCKET_MIN, SOCKET_MAX, .restarts = PART_RRD,
      .help = "The rrdcached of this machine that writes the history files"},
@@ -128,6 +130,10 @@ static const struct option table[] = {
     {"policies.NAME.settings", SETTINGS(struct config_policy, settings), 0, LIMIT_TEXT,
      .live = PART_POLICY,
      .help = "Values for the settings that the policy declares, as its pack describes them"},
+    {"programs", PROGRAMS(struct config, programs), 1, LIMIT_URI, .most = LIMIT_PROGRAMS, .live = PART_NOTIFY,
+     .help = "Programs of yours that policies may propose to run, by names that you choose: the words of each command"},
+    {"program_timeout", DURATION(struct config, program_timeout_ms), 1, LIMIT_PROGRAM_SEC, .fallback = "30s",
+     .live = PART_NOTIFY, .help = "How long such a program may run before it is ended"},
     {"clusters", OPTION_LIST, .required = TRUE, .live = PART_CORE,
      .help = "The clusters: hosts between which guests may move"},
     {"clusters[].name", TEXT(NAME, struct cluster, name), 1, LIMIT_NAME, .required = TRUE,
@@ -289,7 +295,7 @@ static const struct option table[] = {
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
 static const char *const planned[] = {
-    "timezone", "api", "rrd.archives", "programs",
+    "timezone", "api", "rrd.archives",
     "automation.min_severity", "automation.windows", "automation.budgets",
     "policies.NAME.automation", "clusters[].automation.level",
     "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
@@ -322,6 +328,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_LEVEL] = "word",
     [OPTION_METHODS] = "list of words",
     [OPTION_SETTINGS] = "map of single values",
+    [OPTION_PROGRAMS] = "map of lists of words",
 };
 
 const struct option *options(gsize *n)
@@ -430,7 +437,8 @@ char *option_bounds(const struct option *option)
 
 static char *part_names(guint parts)
 {
-  static const char *const names[] = {"provostd", "provost-snmp", "provost-virt", "provost-rrd", "provost-policy"};
+  static const char *const names[] = {"provostd", "provost-snmp", "provost-virt", "provost-rrd", "provost-policy",
+                                      "provost-notify"};
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
     if (parts & (1u << i))

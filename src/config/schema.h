@@ -36,11 +36,13 @@ enum option_type {
   OPTION_METHODS,     /* methods and n_methods of struct cluster, a list */
   OPTION_SETTINGS,    /* GHashTable * of strings, a map of scalars as written: "PATH.KEY"; bounds are those of
                          the values, in bytes */
+  OPTION_PROGRAMS,    /* GPtrArray * of struct program (model/program.h), a map of their commands: at most `most`; bounds are
+                         those of a word, in bytes */
   OPTION_TYPES
 };
 
 /* Whom a key concerns. */
-enum option_part { PART_CORE = 1, PART_SNMP = 2, PART_VIRT = 4, PART_RRD = 8, PART_POLICY = 16 };
+enum option_part { PART_CORE = 1, PART_SNMP = 2, PART_VIRT = 4, PART_RRD = 8, PART_POLICY = 16, PART_NOTIFY = 32 };
 
 struct option {
   const char *path; /* "clusters[].hosts[].snmp.address" */

@@ -3,6 +3,7 @@ src_libpv_config_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
 src_libpv_config_a_SOURCES = \
 	src/config/address.c src/config/address.h \
 	src/config/capabilities.c src/config/capabilities.h \
+	src/config/commands.c src/config/commands.h \
 	src/config/compare.c src/config/compare.h \
 	src/config/check_settings.c src/config/check_settings.h \
 	src/config/config.c src/config/config.h \

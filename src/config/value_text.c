@@ -3,6 +3,7 @@
 #include "base/quantity.h"
 #include "base/text.h"
 #include "model/fleet.h"
+#include "model/program.h"
 #include "model/tip.h"
 
 #include <stdlib.h>
@@ -85,15 +86,33 @@ static void add_entry(GString *list, const char *entry)
   g_string_append_c(list, '\'');
 }
 
-static char *write_list(gconstpointer field)
+/* Caller frees. */
+static char *list_text(const GPtrArray *entries)
 {
-  const GPtrArray *entries = *(GPtrArray *const *)field;
-  if (!entries)
-    return NULL;
   GString *list = g_string_new("[");
   for (guint i = 0; i < entries->len; i++)
     add_entry(list, entries->pdata[i]);
   return g_string_free(g_string_append_c(list, ']'), FALSE);
+}
+
+static char *write_list(gconstpointer field)
+{
+  const GPtrArray *entries = *(GPtrArray *const *)field;
+  return entries ? list_text(entries) : NULL;
+}
+
+static char *write_programs(gconstpointer field)
+{
+  const GPtrArray *programs = *(GPtrArray *const *)field;
+  if (programs->len == 0)
+    return NULL;
+  GString *map = g_string_new("{");
+  for (guint i = 0; i < programs->len; i++) {
+    const struct program *program = programs->pdata[i];
+    g_autofree char *words = list_text(program->words);
+    g_string_append_printf(map, "%s%s: %s", i > 0 ? ", " : "", program->name, words);
+  }
+  return g_string_free(g_string_append_c(map, '}'), FALSE);
 }
 
 /* Two fields of the struct, so that the row has no offset: this is the struct. */
@@ -147,6 +166,7 @@ static char *(*const writers[OPTION_TYPES])(gconstpointer field) = {
     [OPTION_LEVEL] = write_level,
     [OPTION_METHODS] = write_methods,
     [OPTION_SETTINGS] = write_settings,
+    [OPTION_PROGRAMS] = write_programs,
 };
 
 gboolean option_is_secret(const struct option *option)

@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "base/text.h"
 #include "config/address.h"
+#include "config/commands.h"
 #include "config/config.h"
 #include "config/problems.h"
 #include "config/secret_file.h"
@@ -387,6 +388,45 @@ static void read_settings(const struct written *written)
   }
 }
 
+/* Reads what it can of one command; whether it is whole and sound. */
+static gboolean read_command(const struct written *command, struct program *program)
+{
+  gboolean is_sound = command->node->children->len >= 1 && command->node->children->len <= PROGRAM_WORDS_MAX;
+  if (!is_sound)
+    WRONG(command, "%s has %u words: it may have 1 to %d, the first of them the path of the program", command->key,
+          command->node->children->len, PROGRAM_WORDS_MAX);
+  for (guint i = 0; i < command->node->children->len; i++) {
+    struct written word = entry_of(command, command->node->children->pdata[i]);
+    gboolean is_text = !word.node->refused && is_scalar(&word) && has_length(&word);
+    g_autofree char *problem = is_text ? command_word_problem(word.node->text, i == 0) : NULL;
+    if (problem)
+      WRONG(&word, "%s: %s", command->key, problem);
+    is_sound = is_sound && is_text && !problem;
+    g_ptr_array_add(program->words, g_strdup(is_text ? word.node->text : ""));
+  }
+  return is_sound;
+}
+
+static void read_programs(const struct written *written)
+{
+  GPtrArray *programs = *(GPtrArray **)written->field;
+  if (written->node->children->len > written->option->most)
+    WRONG(written, "%s holds more than %u: leave some out", written->key, written->option->most);
+  for (guint i = 0; i < written->node->children->len; i++) {
+    const struct yaml_node *key = written->node->keys->pdata[i];
+    struct written command = entry_of(written, written->node->children->pdata[i]);
+    if (key->refused || command.node->refused || !node_is_name(key, written->problems) ||
+        !node_is(command.node, YAML_LIST, key->text, written->problems))
+      continue;
+    command.key = key->text;
+    struct program *program = program_new(key->text);
+    if (read_command(&command, program))
+      g_ptr_array_add(programs, program);
+    else
+      program_free(program);
+  }
+}
+
 static const struct {
   enum yaml_kind kind;
   void (*read)(const struct written *written);
@@ -414,6 +454,7 @@ static const struct {
     [OPTION_LEVEL] = {YAML_SCALAR, read_level},
     [OPTION_METHODS] = {YAML_LIST, read_methods},
     [OPTION_SETTINGS] = {YAML_MAP, read_settings},
+    [OPTION_PROGRAMS] = {YAML_MAP, read_programs},
 };
 
 gboolean node_is(const struct yaml_node *node, enum yaml_kind kind, const char *key,

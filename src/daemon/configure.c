@@ -210,6 +210,18 @@ static GVariant *rrd_body(const struct config *config)
                        config->rrdcached ? config->rrdcached : "");
 }
 
+static GVariant *notify_body(const struct config *config)
+{
+  GVariantBuilder programs;
+  g_variant_builder_init(&programs, G_VARIANT_TYPE("a(sas)"));
+  for (guint i = 0; i < config->programs->len; i++) {
+    const struct program *program = config->programs->pdata[i];
+    g_variant_builder_add(&programs, "(s@as)", program->name,
+                          g_variant_new_strv((const char *const *)program->words->pdata, (gssize)program->words->len));
+  }
+  return g_variant_new("(uua(sas))", config->interval_ms, config->program_timeout_ms / 1000, &programs);
+}
+
 /* The settings of some subjects only. */
 static GVariant *scoped_body(const struct config *config)
 {
@@ -271,6 +283,9 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
   case ROLE_RRD_WRITER:
   case ROLE_RRD_READER:
     channel_send(channel, MESSAGE_RRD_CONFIGURE, rrd_body(config));
+    break;
+  case ROLE_NOTIFY:
+    channel_send(channel, MESSAGE_NOTIFY_CONFIGURE, notify_body(config));
     break;
   default:
     g_assert_not_reached();

@@ -157,6 +157,7 @@ static void examine_provost(json_t *findings, struct core *core)
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     examine_role(findings, core, role);
   examine_policies(findings, core);
+  doctor_programs(findings, core->config);
 }
 
 static void examine_placement(json_t *findings, const struct fleet *fleet)

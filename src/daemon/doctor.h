@@ -25,6 +25,10 @@ gboolean doctor_is_well(const json_t *findings);
 
 void doctor_policy(json_t *findings, const char *name, enum policy_state state, const char *reason);
 
+/* ---- doctor_programs.c: programs of the administrator that could not be run ---- */
+
+void doctor_programs(json_t *findings, const struct config *config);
+
 /* ---- doctor_hosts.c: hosts, and what guests do not say ---- */
 
 void doctor_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);

@@ -19,6 +19,7 @@ static const struct role_command commands[ROLES] = {
     [ROLE_RRD_WRITER] = {"provost-rrd", "--writer"},
     [ROLE_RRD_READER] = {"provost-rrd", "--reader"},
     [ROLE_POLICY] = {"provost-policy", NULL},
+    [ROLE_NOTIFY] = {"provost-notify", NULL},
 };
 
 static char *lock_path(enum role role, const char *runtime_dir)

@@ -24,6 +24,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/obstacle.c src/model/obstacle.h \
 	src/model/object.c src/model/object.h \
 	src/model/plan.c src/model/plan.h src/model/plan_question.h \
+	src/model/program.c src/model/program.h \
 	src/model/residence_book.c src/model/residence_book.h \
 	src/model/resource.c src/model/resource.h \
 	src/model/restriction.c src/model/restriction.h \

@@ -9,7 +9,8 @@ enum {
   RRD_WRITER = 1 << ROLE_RRD_WRITER,
   RRD_READER = 1 << ROLE_RRD_READER,
   POLICY = 1 << ROLE_POLICY,
-  ANY_ROLE = SNMP | VIRT | RRD_WRITER | RRD_READER | POLICY,
+  NOTIFY = 1 << ROLE_NOTIFY,
+  ANY_ROLE = SNMP | VIRT | RRD_WRITER | RRD_READER | POLICY | NOTIFY,
 };
 
 enum { KEEP = FALSE, DROP = TRUE };
@@ -28,6 +29,7 @@ static const char *const role_names[ROLES] = {
     [ROLE_RRD_WRITER] = "provost-rrd-writer",
     [ROLE_RRD_READER] = "provost-rrd-reader",
     [ROLE_POLICY] = "provost-policy",
+    [ROLE_NOTIFY] = "provost-notify",
 };
 
 static const char *const policy_state_names[POLICY_STATES] = {

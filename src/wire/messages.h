@@ -17,6 +17,7 @@ enum role {
   ROLE_RRD_WRITER,
   ROLE_RRD_READER,
   ROLE_POLICY,
+  ROLE_NOTIFY,
   ROLES
 };
 

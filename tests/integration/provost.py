@@ -11,7 +11,7 @@ from lab import ENDS_WITH_US, wait_until
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("PROVOST_BUILD", TOP / "build"))
-ROLES = ("provost-snmp", "provost-virt", "provost-rrd-writer", "provost-rrd-reader", "provost-policy")
+ROLES = ("provost-snmp", "provost-virt", "provost-rrd-writer", "provost-rrd-reader", "provost-policy", "provost-notify")
 
 
 class Refused(Exception):

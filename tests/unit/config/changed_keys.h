@@ -14,6 +14,8 @@
   "canaries: [/srv/trial]\n"                                                                                     \
   "automation: {level: advise, undo_per_hour: 1}\n"                                                                                \
   "ownership: {takeover: 90s}\n"                                                                                 \
+  "programs: {page: [/usr/bin/true, '%{tip.id}']}\n"                                                            \
+  "program_timeout: 20s\n"                                                                                \
   "policies: {host-cpu: {settings: {warning: 75}}}\n"                                                            \
   "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1}, settings: {p.x: 104},\n"                                                      \
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
@@ -65,6 +67,9 @@ static const struct changed_key changed_keys[] = {
     {"automation.undo_per_hour", "undo_per_hour: 1", "undo_per_hour: 0", "automation.undo_per_hour: 1 -> 0"},
     {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
     {"ownership.takeover", "takeover: 90s", "takeover: 45s", "ownership.takeover: 90s -> 45s"},
+    {"programs", "'%{tip.id}']", "'-i', '%{tip.id}'], log: [/usr/bin/logger]",
+     "programs: {page: [/usr/bin/true, '%{tip.id}']} -> {page: [/usr/bin/true, -i, '%{tip.id}'], log: [/usr/bin/logger]}"},
+    {"program_timeout", "20s", "40s", "program_timeout: 20s -> 40s"},
     {"policies.NAME.settings", "warning: 75", "warning: 80", "policies.host-cpu.settings.warning: 75 -> 80"},
     {"clusters[].labels", "{a: c1}", "{a: c2}", "clusters[lab].labels.a: c1 -> c2"},
     {"clusters[].settings", "p.x: 101", "p.x: 201", "clusters[lab].settings.p.x: 101 -> 201"},

@@ -34,7 +34,7 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
     {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, rrd, "
-               "packs, canaries, automation, ownership, policies, clusters, devices, rules, licences\n"},
+               "packs, canaries, automation, ownership, policies, programs, program_timeout, clusters, devices, rules, licences\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
                "migration, resize, automation, placement, settings, hosts, guests\n"},
@@ -69,6 +69,17 @@ static const struct bad cases[] = {
      AT("2:11") "labels holds more than 16: leave some out\n"},
     {"ha is said by one of four words", WITH_CLUSTER("guests: [{name: g1, ha: maybe}]"),
      AT("2:27") "ha must be one of yes, no, true, false\n"},
+    {"a program is an absolute path and words with known macros",
+     "programs: {a: [bin/x], b: [], c: [/bin/true, '%{tip.ID}'], d: ['/bin/%{tip.id}'], e: /bin/true, f: [/bin/true, [x]]}\n" CLUSTERS,
+     AT("1:16") "a: the program \"bin/x\" must be an absolute path: begin it with '/'\n"
+     AT("1:27") "b has 0 words: it may have 1 to 64, the first of them the path of the program\n"
+     AT("1:46") "c: unknown macro %{tip.ID}: known are tip.id, tip.policy, tip.severity, tip.subject, tip.text, guest.name, "
+     "guest.uuid, host.name, action.id\n"
+     AT("1:64") "d: the program \"/bin/%{tip.id}\" must stand there as it is: macros are for the words behind it\n"
+     AT("1:86") "e must be a list: one entry a line behind \"- \", or [ENTRY, ...]\n"
+     AT("1:112") "f must be a single value, not a list or map\n"},
+    {"a program that everybody may change is refused", "programs: {a: [/dev/null]}\n" CLUSTERS,
+     AT("1:16") "a: everybody on this machine may change the program: chmod o-w /dev/null\n"},
     {"a key that comes later is refused", "timezone: Europe/Berlin\n" CLUSTERS,
      AT("1:1") "timezone is not supported by this version yet: remove it\n"},
     {"a key of the history that comes later is refused", "rrd: {archives: [1m]}\n" CLUSTERS,

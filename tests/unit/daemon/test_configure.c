@@ -12,6 +12,8 @@
 
 static const char text[] = "state_dir: /srv/state\n"
                            "interval: 30s\n"
+                           "programs: {page: [/usr/bin/true, --id, '%{tip.id}'], log: [/usr/bin/true]}\n"
+                           "program_timeout: 45s\n"
                            "rrd: {rrdcached: unix:/run/rrdcached.sock, retention: 400d}\n"
                            "packs: [/srv/packs, /srv/more]\n"
                            "policies:\n"
@@ -251,6 +253,12 @@ static void both_provost_rrd_are_told_the_same(void **state)
   assert_owned_string_equal(told(*state, ROLE_RRD_READER, MESSAGE_RRD_CONFIGURE), "('/srv/state/rrd', 30, 34560000, '/run/rrdcached.sock')");
 }
 
+static void provost_notify_is_told_of_programs_and_their_time(void **state)
+{
+  assert_owned_string_equal(told(*state, ROLE_NOTIFY, MESSAGE_NOTIFY_CONFIGURE),
+                            "(30000, 45, [('page', ['/usr/bin/true', '--id', '%{tip.id}']), ('log', ['/usr/bin/true'])])");
+}
+
 static void provost_policy_is_told_of_packs_settings_and_the_suspended(void **state)
 {
   struct site *site = *state;
@@ -284,7 +292,8 @@ static void a_community_goes_to_provost_snmp_and_to_nobody_else(void **state)
                                                  [ROLE_VIRT] = MESSAGE_VIRT_CONFIGURE,
                                                  [ROLE_RRD_WRITER] = MESSAGE_RRD_CONFIGURE,
                                                  [ROLE_RRD_READER] = MESSAGE_RRD_CONFIGURE,
-                                                 [ROLE_POLICY] = MESSAGE_POLICY_CONFIGURE};
+                                                 [ROLE_POLICY] = MESSAGE_POLICY_CONFIGURE,
+                                                 [ROLE_NOTIFY] = MESSAGE_NOTIFY_CONFIGURE};
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
     g_autofree char *all = told(*state, role, kinds[role]);
     assert_int_equal(strstr(all, COMMUNITY) != NULL, role == ROLE_SNMP);
@@ -348,6 +357,7 @@ int main(void)
       TEST(provost_snmp_is_told_of_agents_only),
       TEST(provost_virt_samples_the_nodes_that_have_no_agent),
       TEST(both_provost_rrd_are_told_the_same),
+      TEST(provost_notify_is_told_of_programs_and_their_time),
       TEST(provost_policy_is_told_of_packs_settings_and_the_suspended),
       TEST(packs_are_looked_for_where_the_configuration_says),
       cmocka_unit_test(rules_that_the_file_shows_can_never_hold_are_named),

@@ -316,6 +316,26 @@ static void agents_that_share_an_engine_id_are_named_once(void **state)
                                       "the other: h1, d1");
 }
 
+static void a_program_that_could_not_be_run_is_named_with_the_reason(void **state)
+{
+  struct site *site = *state;
+  static const char *const paths[] = {"/usr/bin/true", "/nonexistent/page", "/dev/null", "/etc/passwd", "/usr"};
+  for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+    struct program *program = program_new("p");
+    g_ptr_array_add(program->words, g_strdup(paths[i]));
+    g_ptr_array_add(site->config->programs, program);
+  }
+  site->findings = json_array();
+  doctor_programs(site->findings, site->config);
+  static const char *const told[] = {"/nonexistent/page could not be run now: No such file or directory",
+                                     "/dev/null could not be run now: everybody on this machine may change it",
+                                     "/etc/passwd could not be run now: it is not executable",
+                                     "/usr could not be run now: it is no regular file"};
+  assert_int_equal(json_array_size(site->findings), G_N_ELEMENTS(told));
+  for (guint i = 0; i < G_N_ELEMENTS(told); i++)
+    assert_string_equal(json_string_value(json_object_get(json_array_get(site->findings, i), "text")), told[i]);
+}
+
 static void a_policy_that_does_not_run_or_fails_says_what_to_do(void **state)
 {
   struct site *site = *state;
@@ -393,6 +413,7 @@ int main(void)
       ON_SITE(what_guests_need_and_a_host_has_not_is_named),
       ON_SITE(rules_that_cannot_hold_mean_nobody_or_are_broken_are_told),
       ON_SITE(a_rule_that_is_broken_or_kept_is_told),
+      ON_SITE(a_program_that_could_not_be_run_is_named_with_the_reason),
       ON_SITE(a_policy_that_does_not_run_or_fails_says_what_to_do),
       ON_SITE(a_policy_that_somebody_disabled_is_no_trouble),
       cmocka_unit_test(a_lock_manager_is_declared_and_verified_only_where_it_can_be_read),

@@ -81,3 +81,10 @@ tests_unit_model_test_selector_index_SOURCES = tests/unit/model/test_selector_in
 tests_unit_model_test_selector_index_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_selector_index_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_selector_index_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_program
+TESTS += tests/unit/model/test_program
+tests_unit_model_test_program_SOURCES = tests/unit/model/test_program.c
+tests_unit_model_test_program_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_program_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_program_LDADD = $(TEST_LIBS)
