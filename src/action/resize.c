@@ -151,6 +151,16 @@ static gboolean may_yet_come(const struct run *run)
   return FALSE;
 }
 
+/* While it goes on: "memory is 300 MiB, not 384 MiB yet". */
+static char *describe_way(const struct run *run)
+{
+  struct part parts[2];
+  read_parts(run, parts);
+  const struct part *late = part_is_reached(&parts[0]) ? &parts[1] : &parts[0];
+  g_autofree char *now = amount(late, late->now), *wanted = amount(late, late->wanted);
+  return g_strdup_printf("%s is %s, not %s yet", late == parts ? "memory" : "vcpus", late->now ? now : "not known", wanted);
+}
+
 /* ---- the run ---- */
 
 static void close_open(struct run *run)
@@ -246,7 +256,7 @@ void resize_judge(struct run *run)
   } else if (is_reached(run) || !may_yet_come(run) || waited_us(run, DECISION_WAIT_BRIEFLY) >= SETTLE_US) {
     end_as_it_is(run);
   } else {
-    tell(run, describe(run));
+    tell(run, describe_way(run));
   }
 }
 

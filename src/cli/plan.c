@@ -42,11 +42,12 @@ static void print_moves(const json_t *plan)
     text_print("%smove %s from %s to %s (%s)%s", wave, reply_text(move, "guest"), reply_text(move, "from"),
                reply_text(move, "to"), forecast, json_is_true(json_object_get(move, "parking")) ? ", for a while" : "");
   }
-  if (is_placement(plan)) /* nobody is moved, and why is all there is to say */
+  gboolean moves_nobody = is_placement(plan) || strcmp(reply_text(plan, "kind"), "resize") == 0;
+  if (moves_nobody) /* nobody is moved, and why is all there is to say */
     text_print("%s", reply_text(plan, "why"));
   else if (n == 0)
     text_print("plan: nothing is to be moved");
-  if (!is_placement(plan) && *reply_text(plan, "why"))
+  if (!moves_nobody && *reply_text(plan, "why"))
     text_print("  why: %s", reply_text(plan, "why"));
   const json_t *sentence;
   json_array_foreach (json_object_get(plan, "refused"), i, sentence)

@@ -21,6 +21,7 @@ static const char *const kind_names[PLAN_KINDS] = {
     [PLAN_EVACUATE] = "evacuate",
     [PLAN_CONSOLIDATE] = "consolidate",
     [PLAN_PLACE] = "place",
+    [PLAN_RESIZE] = "resize",
 };
 
 const char *plan_kind_name(enum plan_kind kind)

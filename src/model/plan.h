@@ -57,6 +57,7 @@ enum plan_kind {
   PLAN_EVACUATE,
   PLAN_CONSOLIDATE,
   PLAN_PLACE, /* candidates only: nobody is moved */
+  PLAN_RESIZE, /* of one guest: nobody is moved */
   PLAN_KINDS
 };
 

@@ -34,6 +34,8 @@ static const char *const remedy_names[REMEDY_KINDS] = {
 static const gboolean remedy_is_ours[REMEDY_KINDS] = {
     [REMEDY_NOTIFY] = TRUE,
     [REMEDY_MIGRATE] = TRUE,
+    [REMEDY_RESIZE_MEMORY] = TRUE,
+    [REMEDY_RESIZE_VCPUS] = TRUE,
 };
 
 static GHashTable *string_map_new(void)
@@ -182,6 +184,16 @@ gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind)
 gboolean remedy_kind_is_ours(enum remedy_kind kind)
 {
   return kind < REMEDY_KINDS && remedy_is_ours[kind];
+}
+
+guint tip_next_remedy(const struct tip *tip, guint from)
+{
+  for (guint i = from; i < tip->remedies->len; i++) {
+    enum remedy_kind kind = ((const struct remedy *)tip->remedies->pdata[i])->kind;
+    if (remedy_kind_is_ours(kind) && (kind != REMEDY_NOTIFY || i == 0))
+      return i;
+  }
+  return tip->remedies->len;
 }
 
 gboolean policy_is_ours(const char *policy)

@@ -9,6 +9,8 @@
 static void (*const begins[REMEDY_KINDS])(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy) = {
     [REMEDY_NOTIFY] = remedy_begin_notify,
     [REMEDY_MIGRATE] = remedy_begin_migrate,
+    [REMEDY_RESIZE_MEMORY] = remedy_begin_resize,
+    [REMEDY_RESIZE_VCPUS] = remedy_begin_resize,
 };
 
 struct remedy_call *remedy_call_new(struct remedies *remedies, guint64 tip_id)
@@ -32,6 +34,8 @@ gboolean remedy_move_tip(struct remedies *remedies, guint64 tip_id, enum tip_eve
 {
   g_autoptr(GError) error = NULL;
   change->by = change->by ? change->by : "provostd";
+  if (!change->why && (event == TIP_EVENT_PLAN || event == TIP_EVENT_ACT || event == TIP_EVENT_ACTED))
+    change->why = remedy_told(remedies, tip_id);
   if (tipbook_move(remedies->tips, tip_id, event, change, &error))
     return TRUE;
   g_message("tip %" G_GUINT64_FORMAT ": %s", tip_id, error->message);
@@ -41,6 +45,7 @@ gboolean remedy_move_tip(struct remedies *remedies, guint64 tip_id, enum tip_eve
 void remedy_fail_tip(struct remedies *remedies, guint64 tip_id, const char *why)
 {
   remedy_move_tip(remedies, tip_id, TIP_EVENT_FAIL, &(struct tip_change){.why = why});
+  remedy_forget_attempt(remedies, tip_id);
 }
 
 void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, const GError *error)
@@ -50,7 +55,7 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
   if (!action_id && error->code == PROVOST_ERROR_BUSY && g_strcmp0(by, BY_AUTOMATION) == 0)
     remedy_move_tip(remedies, tip_id, TIP_EVENT_PUT_OFF, &(struct tip_change){.why = error->message});
   else if (!action_id)
-    remedy_fail_tip(remedies, tip_id, error->message);
+    remedy_refuse(remedies, tip_id, error->message);
   else if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_ACT, &(struct tip_change){.by = by, .action_id = action_id}))
     remedy_fail_tip(remedies, tip_id, "its action could not be noted; see: provost actions");
   else
@@ -107,6 +112,7 @@ struct remedies *remedies_new(const struct remedies_options *options)
   remedies->verdicts = options->verdicts;
   remedies->undo_per_hour = options->undo_per_hour;
   remedies->effects = effects_new(options->clock, options->fleet, on_measured, remedies);
+  remedies->attempts = remedy_attempts_new();
   remedies->alive = g_rc_box_new(gboolean);
   *remedies->alive = TRUE;
   return remedies;
@@ -124,17 +130,16 @@ void remedies_free(struct remedies *remedies)
   *remedies->alive = FALSE;
   g_rc_box_release(remedies->alive);
   effects_free(remedies->effects);
+  g_hash_table_unref(remedies->attempts);
   g_free(remedies);
 }
 
-/* The first remedy is tried; the tip book lets nobody accept one that provost does not carry out. There is no falling back
- * to a notification: that would call a problem resolved which is still there. */
-void remedies_begin(struct remedies *remedies, const struct tip *tip)
+/* The tip book lets nobody accept a tip of which provost carries nothing out. */
+void remedy_begin(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
 {
-  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
-  enum remedy_kind kind = first ? first->kind : REMEDY_NOTIFY;
+  enum remedy_kind kind = remedy ? remedy->kind : REMEDY_NOTIFY;
   g_return_if_fail(begins[kind]);
-  begins[kind](remedies, tip, first);
+  begins[kind](remedies, tip, remedy);
 }
 
 /* An action that ended ambiguous ends once more when it is released: by then the tip may be at its next. */
@@ -152,6 +157,7 @@ void remedies_take_action(struct remedies *remedies, const struct action *action
     remedy_fail_tip(remedies, tip_id, action->error);
   else if (remedy_move_tip(remedies, tip_id, TIP_EVENT_ACTED, &(struct tip_change){0}))
     effects_watch(remedies->effects, tipbook_tip(remedies->tips, tip_id));
+  remedy_forget_attempt(remedies, tip_id);
 }
 
 void remedies_resume(struct remedies *remedies)

@@ -21,7 +21,7 @@ static void on_planned(struct plan *plan, const GError *error, gpointer user)
     return;
   }
   if (!plan) {
-    remedy_fail_tip(remedies, tip_id, error->message);
+    remedy_refuse(remedies, tip_id, error->message);
     return;
   }
   const struct tip *tip = tipbook_tip(remedies->tips, tip_id);

@@ -15,6 +15,7 @@ struct remedies {
   struct actions *actions;
   struct effects *effects;
   guint undo_per_hour;
+  GHashTable *attempts; /* tip id -> which of its remedies is tried: remedy_order.c */
   gboolean *alive; /* shared with what is under way, which may outlive the pipeline */
 };
 
@@ -34,6 +35,10 @@ gboolean remedy_call_end(struct remedy_call *call, struct remedies **remedies, g
 gboolean remedy_move_tip(struct remedies *remedies, guint64 tip_id, enum tip_event event, struct tip_change *change);
 void remedy_fail_tip(struct remedies *remedies, guint64 tip_id, const char *why);
 
+/* What was begun for the tip is not possible, and nothing was done: its next remedy is tried, and where there is none it fails;
+ * the tip says what was refused. A notice is no next remedy: that would call a problem resolved which is still there. */
+void remedy_refuse(struct remedies *remedies, guint64 tip_id, const char *why);
+
 /* The action that was begun for the planned tip carries it out from now on; 0 with `error`: it was refused. What
  * automation may not do yet (BUSY) puts the tip off. */
 void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, const GError *error);
@@ -41,4 +46,13 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
 /* One function for each kind of remedy: begins it for a tip that was just accepted, and leads it to planned and acting, or
  * to failed with the reason; may do so later. */
 void remedy_begin_migrate(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy); /* remedy_migrate.c */
+void remedy_begin_resize(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);  /* remedy_resize.c */
 void remedy_begin_notify(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);  /* remedy_notify.c */
+
+/* One of them, of the row in remedy.c. */
+void remedy_begin(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);
+
+/* remedy_order.c: which remedy of each tip is tried. */
+GHashTable *remedy_attempts_new(void);
+const char *remedy_told(const struct remedies *remedies, guint64 tip_id); /* "resize_memory was refused: ..."; NULL: nothing was */
+void remedy_forget_attempt(struct remedies *remedies, guint64 tip_id);

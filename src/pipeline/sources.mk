@@ -23,6 +23,8 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/planning.c src/pipeline/planning.h \
 	src/pipeline/remedy.c src/pipeline/remedy.h src/pipeline/remedy_state.h \
 	src/pipeline/remedy_migrate.c \
+	src/pipeline/remedy_order.c \
+	src/pipeline/remedy_resize.c \
 	src/pipeline/remedy_notify.c \
 	src/pipeline/restrict.c src/pipeline/restrict.h \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \

@@ -10,10 +10,10 @@ static gboolean is_under_way(const struct tip *tip)
 static gboolean may_accept(const struct tipbook *book, const struct entry *entry)
 {
   const struct tip *tip = entry->tip;
-  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
+  guint index = tip_next_remedy(tip, 0);
+  const struct remedy *first = index < tip->remedies->len ? tip->remedies->pdata[index] : NULL;
   return tip->state == TIP_OPEN && clock_wall_us(book->clock) >= tip->retry_us && entry->is_seen && !entry->is_clear &&
-         first && first->kind != REMEDY_NOTIFY && remedy_kind_is_ours(first->kind) &&
-         (!book->events->may_automate || book->events->may_automate(tip, book->user));
+         first && first->kind != REMEDY_NOTIFY && (!book->events->may_automate || book->events->may_automate(tip, book->user));
 }
 
 void tipbook_set_automation(struct tipbook *book, enum automation_level level)

@@ -137,11 +137,11 @@ static gboolean needs_journal(enum tip_event event)
          event == TIP_EVENT_DISMISS;
 }
 
-/* The first remedy of a tip that is to be accepted is one that provost carries out. */
+/* Of the remedies of a tip that is to be accepted provost carries one out. */
 static gboolean check_remedy(const struct tip *tip, GError **error)
 {
   const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
-  if (!first || remedy_kind_is_ours(first->kind))
+  if (!first || tip_next_remedy(tip, 0) < tip->remedies->len)
     return TRUE;
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
               "tip %" G_GUINT64_FORMAT " advises %s, which provost does not carry out yet: do it by hand, and the tip "

@@ -36,7 +36,7 @@ void tipbook_free(struct tipbook *book);
 /* What a policy found. Opens, refreshes or clears the one unfinished tip of (policy, subject); NO_DATA and
  * ERROR change no tip. A tip in acting or verifying is left alone; that its condition went away meanwhile
  * is remembered, and clears it once it is open or failed again. `subject_name` is what a person calls the
- * subject. With automation "apply" a tip whose first remedy acts is accepted at once, by "automation", if
+ * subject. With automation "apply" a tip with a remedy that acts is accepted at once, by "automation", if
  * nothing else is accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again.
  * Automation takes only tips that a finding confirmed since the core started, and one that was put off after a minute. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
@@ -62,8 +62,8 @@ struct tip_change {
 };
 
 /* Moves a tip. NOT_FOUND where there is no such tip; REFUSED, saying the state it is in and what is
- * possible there, where the life cycle has no such move, and where a tip is to be accepted whose first remedy provost
- * does not carry out; STORAGE where the journal has failed and the move
+ * possible there, where the life cycle has no such move, and where a tip is to be accepted of whose remedies provost
+ * carries none out; STORAGE where the journal has failed and the move
  * leads towards acting or is an operator's: what became of an action is still told. */
 gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, struct tip_change *change,
                       GError **error);

@@ -128,9 +128,10 @@ class Lab:
 
     # Guests
 
-    def guest(self, name, on, memory_mib=96, busy=False, agent=False, booted=True):
+    def guest(self, name, on, memory_mib=96, busy=False, agent=False, balloon=True, booted=True):
         """Creates and starts a guest; returns its name once its heart beats."""
-        how = [*(["--busy"] if busy else []), *(["--agent"] if agent else [])]
+        how = [*(["--busy"] if busy else []), *(["--agent"] if agent else []),
+               *([] if balloon else ["--no-balloon"])]
         self.command("guest", "create", name, on, "--memory", memory_mib, *how)
         if booted:
             self.command("guest", "wait", name)

@@ -28,7 +28,7 @@ guest_claim_number() {
   die "lab $lab_instance has 150 guests already"
 }
 
-# Of the kind agent is a guest that could be looked into by other means than its balloon tells by itself.
+# Without a driver for its balloon a guest keeps its memory, whatever it is told. Of the kind agent is a guest that could be looked into by other means than its balloon tells by itself.
 guest_means_inside() {
   case $1 in
     plain) echo "    <memballoon model='virtio'><stats period='2'/></memballoon>" ;;
@@ -42,7 +42,7 @@ END
 }
 
 guest_xml() {
-  local name=$1 memory=$2 number=$3 kind=$4
+  local name=$1 memory=$2 number=$3 kind=$4 words=$5
   cat <<END
 <domain type='qemu'>
   <name>$name</name>
@@ -53,7 +53,7 @@ guest_xml() {
     <type arch='x86_64' machine='q35'>hvm</type>
     <kernel>$(kernel_image)</kernel>
     <initrd>$(initramfs_path "$kind")</initrd>
-    <cmdline>console=ttyS1 quiet mitigations=off tsc=reliable no_timer_check audit=0 nowatchdog lab_address=$lab_subnet.$((100 + number)) lab_name=$name</cmdline>
+    <cmdline>console=ttyS1 quiet mitigations=off tsc=reliable no_timer_check audit=0 nowatchdog lab_address=$lab_subnet.$((100 + number)) lab_name=$name$words</cmdline>
   </os>
   <features><acpi/><apic/></features>
   <clock offset='utc'><timer name='hpet' present='no'/></clock>
@@ -96,7 +96,7 @@ guest_serve_disk() {
 }
 
 guest_create() {
-  local name=${1-} host=${2-} memory=96 load=0 kind=plain
+  local name=${1-} host=${2-} memory=96 load=0 kind=plain words=
   [[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$ ]] || die_usage "\"$name\" is no name for a guest"
   host_must_be "$host"
   shift 2
@@ -105,6 +105,7 @@ guest_create() {
       --memory) memory=${2-}; shift 2 || die_usage "--memory needs a number of MiB" ;;
       --busy) load=1; shift ;;
       --agent) kind=agent; shift ;;
+      --no-balloon) words=' module_blacklist=virtio_balloon'; shift ;;
       *) die_usage "guest create has no option $1" ;;
     esac
   done
@@ -114,12 +115,12 @@ guest_create() {
   mkdir "$(guest_dir "$name")" 2>/dev/null || die "lab $lab_instance has a guest $name already"
   # shellcheck disable=SC2064
   trap "guest_forget $name" EXIT
-  guest_start "$name" "$host" "$memory" "$load" "$kind"
+  guest_start "$name" "$host" "$memory" "$load" "$kind" "$words"
   trap - EXIT
 }
 
 guest_start() {
-  local name=$1 host=$2 memory=$3 load=$4 kind=$5 dir number
+  local name=$1 host=$2 memory=$3 load=$4 kind=$5 words=$6 dir number
   dir=$(guest_dir "$name")
   number=$(guest_claim_number)
   echo "$number" >"$dir/number"
@@ -127,7 +128,7 @@ guest_start() {
   guest_write_load "$name" "$load"
   : >>"$lab_dir/heartbeats/$name"
   guest_serve_disk "$name" "$number" || die "the disk of $name is not served: qemu-nbd failed"
-  guest_xml "$name" "$memory" "$number" "$kind" >"$dir/domain.xml"
+  guest_xml "$name" "$memory" "$number" "$kind" "$words" >"$dir/domain.xml"
   host_revive "$host"
   virsh -q -c "$(host_uri "$host")" define "$dir/domain.xml" >/dev/null ||
     die "$name could not be defined on $host"

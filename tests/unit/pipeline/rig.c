@@ -37,18 +37,26 @@ static void answer_inspect(struct rig *rig, GVariant *body)
     presence = PRESENCE_UNKNOWN;
   channel_send(rig->roles[ROLE_VIRT], MESSAGE_INSPECTED,
                g_variant_new("(tyyybbbsutts)", request, presence, (guchar)GUEST_RUNNING, (guchar)REASON_OTHER, FALSE, TRUE,
-                             FALSE, "g1", 1, G_GUINT64_CONSTANT(1) << 28, G_GUINT64_CONSTANT(0), ""));
+                             FALSE, "g1", rig->vcpus, rig->memory_bytes, G_GUINT64_CONSTANT(0), ""));
 }
 
 static void make_deed(struct rig *rig, GVariant *body)
 {
   guint64 id;
   const char *uuid;
-  g_variant_get(body, "(ty&s&s@a{sv})", &id, NULL, NULL, &uuid, NULL);
+  g_autoptr(GVariant) arguments = NULL;
+  g_variant_get(body, "(ty&s&s@a{sv})", &id, NULL, NULL, &uuid, &arguments);
   rig->held_deed = id;
   if (rig->holds_deeds)
     return;
-  if (rig->deed_result == DEED_DONE)
+  guint64 memory, vcpus;
+  gboolean sets_memory = g_variant_lookup(arguments, "memory_bytes", "t", &memory);
+  gboolean sets_vcpus = g_variant_lookup(arguments, "vcpus", "t", &vcpus);
+  if (rig->deed_result == DEED_DONE && sets_memory)
+    rig->memory_bytes = memory;
+  else if (rig->deed_result == DEED_DONE && sets_vcpus)
+    rig->vcpus = (guint)vcpus;
+  else if (rig->deed_result == DEED_DONE)
     rig->is_moved[strcmp(uuid, OTHER) == 0] = TRUE;
   GVariantBuilder facts;
   g_variant_builder_init(&facts, G_VARIANT_TYPE_VARDICT);
@@ -144,6 +152,8 @@ struct rig *rig_new(void)
   rig->automation = AUTOMATION_ADVISE;
   rig->undo_per_hour = 1;
   rig->h1_busy_pct = 90;
+  rig->memory_bytes = (guint64)1 << 30;
+  rig->vcpus = 2;
   rig->capabilities = capabilities_new();
   rig->capabilities->remedies = (1u << REMEDY_KINDS) - 1;
   rig->h2_available_bytes = GIB(12);
@@ -196,8 +206,8 @@ void rig_role_down(struct rig *rig, enum role role)
 
 static void add_guest(GVariantBuilder *rows, const char *uuid, const char *name)
 {
-  g_variant_builder_add(rows, "(ssyyuuttbb)", uuid, name, (guchar)GUEST_RUNNING, (guchar)REASON_OTHER, 2u, 2u,
-                        (guint64)1 << 30, (guint64)1 << 30, TRUE, FALSE);
+  g_variant_builder_add(rows, "(ssyyuuttbb)", uuid, name, (guchar)GUEST_RUNNING, (guchar)REASON_OTHER, 2u, 8u,
+                        (guint64)1 << 30, (guint64)4 << 30, TRUE, FALSE);
 }
 
 static void tell_host(struct rig *rig, guint number)
@@ -281,13 +291,8 @@ void rig_say(struct rig *rig, enum role role, enum message_kind kind, GVariant *
     ;
 }
 
-void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum remedy_kind remedy,
-              const char *from)
+void rig_find_remedies(struct rig *rig, enum finding_kind kind, const char *subject, GVariant *remedies)
 {
-  GVariantBuilder parameters;
-  g_variant_builder_init(&parameters, G_VARIANT_TYPE("a{ss}"));
-  if (from)
-    g_variant_builder_add(&parameters, "{ss}", "from", from);
   gint64 now_sec = rig->clock.wall_us / G_USEC_PER_SEC;
   const char *evidence_of = g_str_has_prefix(subject, "host:") ? subject : "host:h1";
   g_autoptr(GVariant) evidence = g_variant_ref_sink(
@@ -297,9 +302,18 @@ void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum
           g_variant_new("(xyssssssy@a{ss}@a(sqxxdddduuad)@a(ya{ss}))", now_sec, (guchar)kind, "host-cpu", "core",
                         "1.0", "busy", subject, "it is busy",
                         (guchar)(kind == FINDING_TIP ? SEVERITY_WARNING : SEVERITY_NONE),
-                        g_variant_new_parsed("@a{ss} {}"), g_variant_new_array(NULL, &evidence, 1),
-                        g_variant_new_parsed("[(%y, %@a{ss})]", (guchar)remedy,
-                                             g_variant_builder_end(&parameters))));
+                        g_variant_new_parsed("@a{ss} {}"), g_variant_new_array(NULL, &evidence, 1), remedies));
+}
+
+void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum remedy_kind remedy,
+              const char *from)
+{
+  GVariantBuilder parameters;
+  g_variant_builder_init(&parameters, G_VARIANT_TYPE("a{ss}"));
+  if (from)
+    g_variant_builder_add(&parameters, "{ss}", "from", from);
+  rig_find_remedies(rig, kind, subject,
+                    g_variant_new_parsed("[(%y, %@a{ss})]", (guchar)remedy, g_variant_builder_end(&parameters)));
 }
 
 const struct tip *rig_tip(const struct rig *rig)

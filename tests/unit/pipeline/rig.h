@@ -32,6 +32,8 @@ struct rig {
   gboolean runs_twice;
   gboolean holds_deeds; /* they are begun and do not end */
   enum deed_result deed_result;
+  guint64 memory_bytes; /* of g1 */
+  guint vcpus;
   guint64 held_deed;
   double h1_busy_pct; /* as tips find it and time passes */
   double h2_available_bytes;
@@ -66,6 +68,9 @@ void rig_say_policy(struct rig *rig, enum policy_state policy);
 /* A FINDING about `subject`: of host-cpu, with `remedy` and, for a migration, from `from`. */
 void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum remedy_kind remedy,
               const char *from);
+
+/* The same with these remedies, a(ya{ss}). */
+void rig_find_remedies(struct rig *rig, enum finding_kind kind, const char *subject, GVariant *remedies);
 
 /* The newest tip. */
 const struct tip *rig_tip(const struct rig *rig);

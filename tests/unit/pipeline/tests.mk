@@ -12,6 +12,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_one_source \
 	tests/unit/pipeline/test_others \
 	tests/unit/pipeline/test_questions \
+	tests/unit/pipeline/test_remedies \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_restrict \
 	tests/unit/pipeline/test_thresholds
@@ -107,3 +108,9 @@ tests_unit_pipeline_test_restrict_SOURCES = tests/unit/pipeline/test_restrict.c 
 tests_unit_pipeline_test_restrict_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_restrict_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_pipeline_test_restrict_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_remedies_SOURCES = tests/unit/pipeline/test_remedies.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_remedies_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_remedies_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_remedies_LDADD = $(PIPELINE_TEST_LIBS)

@@ -125,7 +125,7 @@ static enum tip_state state_of(struct desk *desk, guint64 id)
 static const char states[TIP_STATES + 1] = "oapgvfrcds";
 static const char *const table[TIP_EVENTS] = {
     [TIP_EVENT_RAISE] = "----------",   [TIP_EVENT_REFRESH] = "oap--f----", [TIP_EVENT_ACCEPT] = "a----a----",
-    [TIP_EVENT_PLAN] = "-p--------",    [TIP_EVENT_ACT] = "--g-------",     [TIP_EVENT_ACTED] = "---v------",
+    [TIP_EVENT_PLAN] = "-pp-------",    [TIP_EVENT_ACT] = "--g-------",     [TIP_EVENT_ACTED] = "---v------",
     [TIP_EVENT_RESOLVE] = "---rr-----", [TIP_EVENT_FAIL] = "-ffff-----",    [TIP_EVENT_CANCEL] = "-ooo------",
     [TIP_EVENT_RETRY] = "-----o----",   [TIP_EVENT_PUT_OFF] = "-oo-------",
     [TIP_EVENT_CLEAR] = "ccc--c----",   [TIP_EVENT_DISMISS] = "ddd--d----",
