@@ -1,5 +1,6 @@
 #include "action/resize.h"
 
+#include "action/admission.h"
 #include "action/resize_run.h"
 
 #include "base/quantity.h"
@@ -194,6 +195,8 @@ static void prepare(struct run *run)
 {
   struct action *action = run->action;
   const struct inspection *now = &run->round.inspections[ON_SOURCE];
+  const struct resize resize = {action->move->guest_uuid, action->memory_bytes, action->vcpus};
+  g_autoptr(GError) refusal = NULL;
   if (run->heard[ON_SOURCE] != ANSWER_RUNNING) {
     g_autofree char *error = g_strdup_printf("%s is %s on %s: it can be resized only while it runs undisturbed; nothing was done",
                                              action->move->guest_name, answer_name(run->heard[ON_SOURCE]), action->move->from);
@@ -202,6 +205,10 @@ static void prepare(struct run *run)
     run_end(run, ACTION_FAILED, "it was cut off before it began; nothing was done");
   } else if ((action->memory_bytes && !now->memory_bytes) || (action->vcpus && !now->vcpus)) {
     run_end(run, ACTION_FAILED, "the host does not say how much the guest has now; nothing was done");
+  } else if (!resize_admit(run->actions, &resize, action->by, run, &refusal)) {
+    run_refuse(run, refusal->message);
+  } else if (run_is_stale(run)) {
+    run_inspect(run);
   } else {
     action->memory_before_bytes = action->memory_bytes ? now->memory_bytes : 0;
     action->vcpus_before = action->vcpus ? now->vcpus : 0;

@@ -2,13 +2,13 @@
 #include "action/resize.h"
 
 #include "action/others.h"
-#include "action/run.h"
+#include "action/admission.h"
+#include "action/others.h"
+#include "action/resize_run.h"
 #include "base/error.h"
 #include "base/quantity.h"
 
 #include <string.h>
-
-#define AUTOMATION "automation"
 
 /* What is judged, read once. */
 struct question {
@@ -17,6 +17,7 @@ struct question {
   const struct cluster *cluster;
   const struct traits *traits;
   const struct resize *resize;
+  const struct run *own; /* the run that asks; NULL: none yet */
 };
 
 static gboolean refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -40,7 +41,7 @@ static gboolean guest_check(const struct question *question, GError **error)
   if (guest->state != GUEST_RUNNING)
     return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is %s: only a running guest can be resized", guest->name,
                   guest_state_name(guest->state));
-  if (actions_guest_is_busy(question->actions, guest->uuid))
+  if (admission_guest_is_busy(question->actions, guest->uuid, question->own))
     return refuse(error, PROVOST_ERROR_REFUSED,
                   "guest %s is already being acted upon, or an action on it ended ambiguous; see: provost actions",
                   guest->name);
@@ -49,6 +50,12 @@ static gboolean guest_check(const struct question *question, GError **error)
     return refuse(error, PROVOST_ERROR_REFUSED, "host %s, where guest %s runs, is not up", guest->host, guest->name);
   g_autofree char *forbidden = others_forbid(question->actions->fleet, guest->host, NULL);
   return !forbidden || refuse(error, PROVOST_ERROR_REFUSED, "%s", forbidden);
+}
+
+static gboolean others_check(const struct question *question, GError **error)
+{
+  g_autofree char *refusal = others_forbid(question->actions->fleet, question->guest->host, NULL);
+  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
 }
 
 static gboolean change_check(const struct question *question, GError **error)
@@ -110,13 +117,15 @@ static gboolean vcpus_check(const struct question *question, GError **error)
 }
 
 /* What resizes under way on the host are yet to take. */
-static guint64 promised_bytes(const struct actions *actions, const char *host)
+static guint64 promised_bytes(const struct question *question)
 {
+  const struct actions *actions = question->actions;
   guint64 promised = 0;
   for (guint i = 0; i < actions->runs->len; i++) {
     const struct run *run = actions->runs->pdata[i];
     const struct action *action = run->action;
-    if (run->mode == RUN_OVER || action->kind != ACTION_RESIZE || strcmp(action->move->from, host) != 0)
+    if (run == question->own || run->mode == RUN_OVER || action->kind != ACTION_RESIZE ||
+        strcmp(action->move->from, question->guest->host) != 0)
       continue;
     const struct guest *guest = fleet_guest(actions->fleet, action->move->guest_uuid);
     if (guest && action->memory_bytes > guest->memory_bytes)
@@ -135,7 +144,7 @@ static gboolean room_check(const struct question *question, GError **error)
   if (available.reading.state != READING_KNOWN)
     return refuse(error, PROVOST_ERROR_REFUSED, "it is not known how much memory %s has free, so guest %s is given no more",
                   guest->host, guest->name);
-  guint64 kept = question->cluster->reserve_memory_bytes + promised_bytes(question->actions, guest->host);
+  guint64 kept = question->cluster->reserve_memory_bytes + promised_bytes(question);
   guint64 known = (guint64)available.reading.value, room = known > kept ? known - kept : 0;
   guint64 growth = question->resize->memory_bytes - guest->memory_bytes;
   g_autofree char *growth_text = size_format(growth), *room_text = size_format(room);
@@ -157,7 +166,7 @@ static gboolean cooldown_check(const struct question *question, GError **error)
       continue;
     g_autofree char *ago = span_format((double)(now_us - action->ended_us) / G_USEC_PER_SEC);
     g_autofree char *cooldown = duration_format(question->cluster->resize_cooldown_ms / 1000);
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s was resized %s ago (action %" G_GUINT64_FORMAT "): automation leaves "
+    return refuse(error, PROVOST_ERROR_BUSY, "guest %s was resized %s ago (action %" G_GUINT64_FORMAT "): automation leaves "
                   "it alone for resize.cooldown, %s", question->guest->name, ago, action->id, cooldown);
   }
   return TRUE;
@@ -170,17 +179,24 @@ static gboolean journal_check(const struct actions *actions, GError **error)
          refuse(error, PROVOST_ERROR_STORAGE, "nothing is resized: the journal has failed and provostd only watches (%s)", why);
 }
 
-gboolean actions_check_resize(const struct actions *actions, const struct resize *resize, const char *by, GError **error)
+gboolean resize_admit(const struct actions *actions, const struct resize *resize, const char *by, const struct run *own,
+                      GError **error)
 {
-  struct question question = {.actions = actions, .resize = resize, .guest = fleet_guest(actions->fleet, resize->guest_uuid)};
+  struct question question = {
+      .actions = actions, .resize = resize, .own = own, .guest = fleet_guest(actions->fleet, resize->guest_uuid)};
   if (!question.guest)
     return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", resize->guest_uuid);
-  if (!guest_check(&question, error))
+  if (!guest_check(&question, error) || !others_check(&question, error))
     return FALSE;
   g_autofree char *subject = subject_format(SUBJECT_GUEST, question.guest->uuid);
   question.traits = fleet_traits(actions->fleet, subject);
   question.cluster = fleet_cluster(actions->fleet, fleet_host(actions->fleet, question.guest->host)->cluster);
   return change_check(&question, error) && memory_check(&question, error) && vcpus_check(&question, error) &&
-         room_check(&question, error) && (strcmp(by, AUTOMATION) != 0 || cooldown_check(&question, error)) &&
+         room_check(&question, error) && (strcmp(by, BY_AUTOMATION) != 0 || cooldown_check(&question, error)) &&
          journal_check(actions, error);
+}
+
+gboolean actions_check_resize(const struct actions *actions, const struct resize *resize, const char *by, GError **error)
+{
+  return resize_admit(actions, resize, by, NULL, error);
 }

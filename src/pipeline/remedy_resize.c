@@ -75,7 +75,7 @@ static void carry_out(struct remedies *remedies, guint64 tip_id, const struct re
   if (!tip)
     return;
   if (!actions_check_resize(remedies->actions, resize, by, &error)) {
-    remedy_refuse(remedies, tip_id, error->message);
+    remedy_act(remedies, tip_id, 0, error);
     return;
   }
   struct plan *plan = plan_of(tip, fleet_guest(remedies->fleet, resize->guest_uuid), resize);
