@@ -56,6 +56,13 @@ static gboolean on_hangup(gpointer user)
   return G_SOURCE_CONTINUE;
 }
 
+/* What some tools send to every daemon, and would end one that does not listen. */
+static gboolean on_nothing(gpointer user)
+{
+  (void)user;
+  return G_SOURCE_CONTINUE;
+}
+
 static void say_what_is_watched(const struct config *config)
 {
   g_message("provostd %s watches %u host%s in %u cluster%s, every %u s; automation is %s", PROVOST_VERSION,
@@ -75,6 +82,8 @@ static int run(struct config *config)
   g_unix_signal_add(SIGTERM, on_stop, loop);
   g_unix_signal_add(SIGINT, on_stop, loop);
   g_unix_signal_add(SIGHUP, on_hangup, &core);
+  g_unix_signal_add(SIGUSR1, on_nothing, NULL);
+  g_unix_signal_add(SIGUSR2, on_nothing, NULL);
   core = core_start(config, &error);
   if (!core) {
     fprintf(stderr, "provostd: %s\n", error->message);

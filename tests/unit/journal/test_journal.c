@@ -518,6 +518,44 @@ static void a_file_of_version_1_is_brought_up_with_all_it_holds(void **state)
   assert_int_equal(count(shelf->path, "residences"), 1);
 }
 
+/* Fault G09: an upgrade in the middle of a move. The action is in the words of version 1. */
+static void what_a_former_version_left_under_way_is_read(void **state)
+{
+  const struct shelf *shelf = *state;
+  g_autoptr(GError) error = NULL;
+  write_version_1(shelf->path);
+  sqlite3 *db;
+  assert_int_equal(sqlite3_open(shelf->path, &db), SQLITE_OK);
+  assert_int_equal(
+      sqlite3_exec(db,
+                   "INSERT INTO actions VALUES (3, 0, '6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001', 'acting', '{\"id\": 3, "
+                   "\"tip\": null, \"kind\": \"move\", \"guest\": \"g1\", \"guest_uuid\": "
+                   "\"6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001\", \"from\": \"h1\", \"to\": \"h2\", \"method\": \"live\", "
+                   "\"state\": \"acting\", \"phase\": \"copying memory\", \"progress_pct\": 3, \"bytes_done\": 1, "
+                   "\"bytes_total\": 2, \"downtime_ms\": null, \"started\": \"2026-01-02T03:00:00.000Z\", \"ended\": null, "
+                   "\"by\": \"operator root\", \"error\": \"\"}');"
+                   "INSERT INTO intents VALUES (9, 3, 'migrate', 'h1', '6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001', "
+                   "'{\"to\": <\"host:h2\">}', 1, NULL, NULL, 5, NULL)",
+                   NULL, NULL, NULL),
+      SQLITE_OK);
+  sqlite3_close(db);
+  struct journal *journal = open_at(shelf->path);
+  g_autoptr(GPtrArray) actions = journal_load_actions(journal, 10, &error);
+  assert_no_error(error);
+  assert_int_equal(actions->len, 1);
+  const struct action *action = actions->pdata[0];
+  assert_int_equal(action->kind, ACTION_MOVE);
+  assert_int_equal(action->state, ACTION_ACTING);
+  assert_string_equal(action->move->to, "h2");
+  g_autoptr(GPtrArray) intents = journal_load_intents(journal, &error);
+  assert_no_error(error);
+  assert_int_equal(intents->len, 1);
+  const struct intent *intent = intents->pdata[0];
+  assert_true(intent->open && intent->deed == DEED_MIGRATE && intent->action_id == 3);
+  assert_int_equal(journal_next_intent_id(journal), 10);
+  journal_free(journal);
+}
+
 static void a_file_that_cannot_be_brought_up_is_left_as_it_was(void **state)
 {
   const struct shelf *shelf = *state;
@@ -782,6 +820,7 @@ int main(int argc, char **argv)
       on_shelf(a_newer_schema_is_refused_and_left_alone),
       on_shelf(verdicts_come_back_newest_last_and_go_after_two_years),
       on_shelf(a_file_of_version_1_is_brought_up_with_all_it_holds),
+      on_shelf(what_a_former_version_left_under_way_is_read),
       on_shelf(a_file_that_cannot_be_brought_up_is_left_as_it_was),
       on_shelf(residences_come_back_and_go_after_three_years),
       on_shelf(a_file_of_version_3_learns_of_restrictions_and_of_parts),
