@@ -36,6 +36,7 @@ static const gboolean remedy_is_ours[REMEDY_KINDS] = {
     [REMEDY_MIGRATE] = TRUE,
     [REMEDY_RESIZE_MEMORY] = TRUE,
     [REMEDY_RESIZE_VCPUS] = TRUE,
+    [REMEDY_RUN] = TRUE,
 };
 
 static GHashTable *string_map_new(void)

@@ -1,9 +1,9 @@
 #pragma once
 /*
  * One program of the administrator while it runs: its output is kept up to PROGRAM_OUTPUT_MAX bytes and thrown away
- * behind that, slowly, so that one that floods costs little; when its time is over its process group is asked to end, and
- * killed PROGRAM_GRACE_SEC later. It is over when the program itself has ended, whoever else still holds its output open;
- * what is left of its group is killed then. Main loop's thread; does not block but for the start (spawn.h).
+ * behind that, slowly, so that one that floods costs little; when its time is over its process group is asked to end,
+ * and killed PROGRAM_GRACE_SEC later. It is over when the program itself has ended, whoever else still holds its output
+ * open; what is left of its group is killed then. Main loop's thread; does not block but for the start (spawn.h).
  */
 #include "model/program.h"
 
@@ -11,7 +11,7 @@
 struct run_end {
   int exit_status; /* -1: it did not exit by itself */
   char *how;       /* "" where it exited with 0; else a clause: "exited with status 3" */
-  char *output;    /* its last bytes are missing where there were too many; valid UTF-8, of control characters only line breaks */
+  char *output;    /* its begin; valid UTF-8, of control characters only line breaks */
   guint took_ms;
 };
 

@@ -66,11 +66,14 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
     pipeline_free(pipeline);
     return NULL;
   }
+  pipeline->program_runs = program_runs_new(&(struct program_runs_options){options->journal, options->clock, pipeline->actions,
+                                                                           pipeline_order_run, pipeline});
   pipeline->remedies = remedies_new(&(struct remedies_options){options->clock, options->fleet, options->journal, pipeline->tips,
-                                                              pipeline->actions, pipeline->verdicts, options->undo_per_hour});
+                                                              pipeline->actions, pipeline->program_runs, pipeline->verdicts, options->undo_per_hour});
   remember_moves(pipeline);
+  gboolean is_settled = program_runs_resume(pipeline->program_runs, error);
   remedies_resume(pipeline->remedies);
-  if (restrict_load(&pipeline->restricting, error))
+  if (is_settled && restrict_load(&pipeline->restricting, error))
     return pipeline;
   pipeline_free(pipeline);
   return NULL;
@@ -84,6 +87,7 @@ void pipeline_free(struct pipeline *pipeline)
   g_rc_box_release(pipeline->alive);
   fleet_watch_residences(pipeline->options.fleet, NULL, NULL);
   remedies_free(pipeline->remedies);
+  program_runs_free(pipeline->program_runs);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
   loads_filling_free(pipeline->loads);

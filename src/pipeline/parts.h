@@ -20,6 +20,7 @@ struct pipeline {
   struct held *held;
   struct evaluation *evaluation;
   struct deaths *deaths; /* of provost-policy */
+  struct program_runs *program_runs;
   struct verdict_book *verdicts;
   struct remedies *remedies;
   struct dirty_rates *dirty_rates;
@@ -35,3 +36,4 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer pi
 void pipeline_action_changed(const struct action *action, gpointer pipeline);
 gboolean pipeline_may_automate(const struct tip *tip, gpointer pipeline);
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
+gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);

@@ -113,6 +113,11 @@ gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer us
   return send_to(user, ROLE_VIRT, kind, body);
 }
 
+gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer user)
+{
+  return send_to(user, ROLE_NOTIFY, kind, body);
+}
+
 /* and what came of it goes back to the tip. */
 void pipeline_action_changed(const struct action *action, gpointer user)
 {
@@ -164,6 +169,9 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_INSPECTED:
     actions_take_message(pipeline->actions, kind, body);
     break;
+  case MESSAGE_RAN:
+    program_runs_take_ran(pipeline->program_runs, body);
+    break;
   case MESSAGE_DIRTY_RATE_MEASURED:
     dirty_rates_take_message(pipeline->dirty_rates, body);
     break;
@@ -192,6 +200,7 @@ void pipeline_take_second(struct pipeline *pipeline)
   evaluation_tick(pipeline->evaluation);
   history_tick(pipeline->history);
   actions_tick(pipeline->actions);
+  program_runs_tick(pipeline->program_runs);
   dirty_rates_tick(pipeline->dirty_rates);
 }
 
@@ -238,6 +247,8 @@ void pipeline_role_is_up(struct pipeline *pipeline, enum role role)
     history_reader_is_up(pipeline->history);
   else if (role == ROLE_POLICY)
     policy_is_up(pipeline);
+  else if (role == ROLE_NOTIFY)
+    program_runs_role_is_up(pipeline->program_runs);
 }
 
 void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
@@ -251,6 +262,8 @@ void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
     history_reader_is_down(pipeline->history);
   else if (role == ROLE_POLICY)
     evaluation_role_is_down(pipeline->evaluation);
+  else if (role == ROLE_NOTIFY)
+    program_runs_role_is_down(pipeline->program_runs);
 }
 
 void pipeline_role_died(struct pipeline *pipeline, enum role role, const char *how)

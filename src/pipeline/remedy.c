@@ -11,6 +11,7 @@ static void (*const begins[REMEDY_KINDS])(struct remedies *remedies, const struc
     [REMEDY_MIGRATE] = remedy_begin_migrate,
     [REMEDY_RESIZE_MEMORY] = remedy_begin_resize,
     [REMEDY_RESIZE_VCPUS] = remedy_begin_resize,
+    [REMEDY_RUN] = remedy_begin_run,
 };
 
 struct remedy_call *remedy_call_new(struct remedies *remedies, guint64 tip_id)
@@ -109,6 +110,7 @@ struct remedies *remedies_new(const struct remedies_options *options)
   remedies->journal = options->journal;
   remedies->tips = options->tips;
   remedies->actions = options->actions;
+  remedies->program_runs = options->program_runs;
   remedies->verdicts = options->verdicts;
   remedies->undo_per_hour = options->undo_per_hour;
   remedies->effects = effects_new(options->clock, options->fleet, on_measured, remedies);

@@ -4,6 +4,7 @@
  * move of the tip, so that none stays accepted for ever. Core's thread, never blocks.
  */
 #include "action/actions.h"
+#include "action/program_runs.h"
 #include "tips/tipbook.h"
 
 struct remedies;
@@ -15,6 +16,7 @@ struct remedies_options {
   struct journal *journal;
   struct tipbook *tips;
   struct actions *actions;
+  struct program_runs *program_runs;
   struct verdict_book *verdicts; /* gets each measured effect, as does the journal */
   guint undo_per_hour;           /* how many harmful moves of its own automation takes back in an hour */
 };

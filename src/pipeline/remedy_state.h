@@ -13,6 +13,7 @@ struct remedies {
   struct verdict_book *verdicts;
   struct tipbook *tips;
   struct actions *actions;
+  struct program_runs *program_runs;
   struct effects *effects;
   guint undo_per_hour;
   GHashTable *attempts; /* tip id -> which of its remedies is tried: remedy_order.c */
@@ -48,6 +49,7 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
 void remedy_begin_migrate(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy); /* remedy_migrate.c */
 void remedy_begin_resize(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);  /* remedy_resize.c */
 void remedy_begin_notify(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);  /* remedy_notify.c */
+void remedy_begin_run(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);     /* remedy_run.c */
 
 /* One of them, of the row in remedy.c. */
 void remedy_begin(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);

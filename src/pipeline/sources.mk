@@ -26,6 +26,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/remedy_order.c \
 	src/pipeline/remedy_resize.c \
 	src/pipeline/remedy_notify.c \
+	src/pipeline/remedy_run.c \
 	src/pipeline/restrict.c src/pipeline/restrict.h \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \

@@ -47,3 +47,10 @@ tests_unit_action_test_admission_SOURCES = tests/unit/action/test_admission.c te
 tests_unit_action_test_admission_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_action_test_admission_CFLAGS = $(ACTION_TEST_CFLAGS)
 tests_unit_action_test_admission_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_program_runs
+TESTS += tests/unit/action/test_program_runs
+tests_unit_action_test_program_runs_SOURCES = tests/unit/action/test_program_runs.c
+tests_unit_action_test_program_runs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_program_runs_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_program_runs_LDADD = $(ACTION_TEST_LIBS)

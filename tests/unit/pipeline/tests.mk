@@ -11,6 +11,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_loads \
 	tests/unit/pipeline/test_one_source \
 	tests/unit/pipeline/test_others \
+	tests/unit/pipeline/test_programs \
 	tests/unit/pipeline/test_questions \
 	tests/unit/pipeline/test_remedies \
 	tests/unit/pipeline/test_restart \
@@ -114,3 +115,9 @@ tests_unit_pipeline_test_remedies_SOURCES = tests/unit/pipeline/test_remedies.c 
 tests_unit_pipeline_test_remedies_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_remedies_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_remedies_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_programs_SOURCES = tests/unit/pipeline/test_programs.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_programs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_programs_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
+tests_unit_pipeline_test_programs_LDADD = $(PIPELINE_TEST_LIBS)
