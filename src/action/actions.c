@@ -9,13 +9,23 @@
 #include <string.h>
 
 #define FINISHED_KEPT 200
-#define SILENT_US (30 * G_USEC_PER_SEC) /* then a person may end the wait for a host */
+#define AGE_MAX_US (24 * 3600 * (gint64)G_USEC_PER_SEC) /* of a deed: longer than any bound */
 
 static struct run *add_run(struct actions *actions, struct action *action)
 {
   struct run *run = run_new(actions, action);
   g_ptr_array_add(actions->runs, run);
   return run;
+}
+
+/* Time limits go on over a restart, by the wall clock as far as that can be believed. */
+static void add_loaded_intent(struct run *run, struct intent *intent)
+{
+  const struct clock *clock = run->actions->clock;
+  gint64 age_us = CLAMP(clock_wall_us(clock) - intent->opened_us, 0, AGE_MAX_US);
+  if (!deed_is_remnant(intent->deed) && intent->deed != DEED_ABORT)
+    run->deed_since_us = clock_monotonic_us(clock) - age_us;
+  g_ptr_array_add(run->intents, intent);
 }
 
 /* What was under way when the core stopped: no step is repeated, both hosts are asked. */
@@ -39,7 +49,7 @@ static gboolean load(struct actions *actions, GError **error)
     struct intent *intent = g_ptr_array_steal_index(intents, 0);
     struct run *run = run_find(actions, intent->action_id);
     if (run)
-      g_ptr_array_add(run->intents, intent);
+      add_loaded_intent(run, intent);
     else
       intent_free(intent);
   }
@@ -127,6 +137,7 @@ static guint64 start(struct actions *actions, const struct move *move, const str
   journal_put_action(actions->journal, action,
                      &(struct audit){origin->by, "ordered", move_method_name(method)});
   struct run *run = add_run(actions, action);
+  run->is_auto = move->method == METHOD_AUTO;
   run->route = route_of_method(method);
   run_inspect(run);
   return action->id;
@@ -143,35 +154,6 @@ guint64 actions_start_part(struct actions *actions, const struct move *move, gui
   const struct action *parent = orders_find(actions->orders, parent_id);
   g_return_val_if_fail(parent && !action_is_finished(parent), 0);
   return start(actions, move, &(struct origin){parent->tip_id, parent_id, parent->by}, error);
-}
-
-/* It may never speak again: a person who has looked there need not wait for it. */
-static gboolean waits_for_silent_host(const struct run *run)
-{
-  gint64 since_us = clock_monotonic_us(run->actions->clock) - run->decision_since_us;
-  gboolean is_silent = run->heard[ON_SOURCE] == ANSWER_NONE || run->heard[ON_DESTINATION] == ANSWER_NONE;
-  return run->mode == RUN_INSPECTING && run->decision == DECISION_WAIT && is_silent && since_us >= SILENT_US;
-}
-
-static gboolean cancel(struct run *run, const char *by, GError **error)
-{
-  const struct action *action = run->action;
-  g_autofree char *reason = g_strdup_printf("cancelled by %s; nothing was done", by);
-  if (action->kind == ACTION_RESIZE && resize_cancel(run, by))
-    return TRUE;
-  if (run->mode == RUN_INSPECTING && run->intents->len == 0) {
-    run_end(run, ACTION_CANCELLED, reason);
-  } else if (run_can_abort(run) || (run->deed && run->deed->deed == DEED_MIGRATE)) {
-    text_replace(&run->cancelled_by, by);
-    if (run_can_abort(run))
-      run_begin_abort(run);
-  } else if (waits_for_silent_host(run)) {
-    run_give_up(run, by);
-  } else
-    return refuse(error, PROVOST_ERROR_REFUSED,
-                  "action %" G_GUINT64_FORMAT " cannot be cancelled now (%s): it ends or goes back by itself",
-                  action->id, action->phase);
-  return TRUE;
 }
 
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error)
@@ -192,7 +174,7 @@ gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GEr
                   action_state_name(run->action->state));
   journal_put_audit(actions->journal, run->action->move->guest_name,
                     &(struct audit){by, "cancel", run->action->phase});
-  return cancel(run, by, error);
+  return run_cancel(run, by, error);
 }
 
 static void take_inspected(struct actions *actions, GVariant *body)
@@ -210,6 +192,13 @@ static void take_inspected(struct actions *actions, GVariant *body)
     inspection = (struct inspection){.presence = PRESENCE_UNKNOWN};
   for (guint i = 0; i < actions->runs->len; i++)
     if (run_take_inspected(actions->runs->pdata[i], request, &inspection))
+      return;
+}
+
+static void take_examined(struct actions *actions, GVariant *body)
+{
+  for (guint i = 0; i < actions->runs->len; i++)
+    if (run_take_examined(actions->runs->pdata[i], body))
       return;
 }
 
@@ -239,6 +228,8 @@ void actions_take_message(struct actions *actions, enum message_kind kind, GVari
 {
   if (kind == MESSAGE_INSPECTED)
     take_inspected(actions, body);
+  else if (kind == MESSAGE_EXAMINED)
+    take_examined(actions, body);
   else if (kind == MESSAGE_DEED_ENDED)
     take_ended(actions, body);
   else if (kind == MESSAGE_DEED_PROGRESS)
@@ -260,6 +251,8 @@ void actions_role_is_down(struct actions *actions)
   actions->role_is_up = FALSE;
   for (guint i = 0; i < actions->runs->len; i++) {
     struct run *run = actions->runs->pdata[i];
+    run->followed = 0;
+    run->is_told = FALSE;
     if (run->mode == RUN_DEED)
       run_lose_deed(run, "provost-virt died");
   }

@@ -51,12 +51,14 @@ guint64 actions_start(struct actions *actions, const struct move *move, guint64 
 /* The same of a move that is a part of an unfinished order (below), whose orderer and tip it has. */
 guint64 actions_start_part(struct actions *actions, const struct move *move, guint64 parent_id, GError **error);
 
-/* Before the first deed, and while a migration goes on (which then may still win); REFUSED elsewhere, saying
- * why. Cancelling an ambiguous action says that a person has looked: it releases the guest. One that has
- * waited for a silent host for half a minute is made ambiguous, so that it can be released. */
+/* Stops the action wherever libvirt allows it: before the first deed at once; a migration or save that goes on by its
+ * abort (it may still win); what is saved or shut down is brought back on the source. REFUSED in post-copy, while the guest
+ * comes up on either host, and once it is settled, saying what happens by itself. Cancelling an ambiguous action says that
+ * a person has looked: it releases the guest. One that has waited for a silent host for half a minute is made ambiguous,
+ * so that it can be released. */
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error);
 
-/* DEED_PROGRESS, DEED_ENDED, INSPECTED from provost-virt. */
+/* DEED_PROGRESS, DEED_ENDED, INSPECTED, EXAMINED from provost-virt. */
 void actions_take_message(struct actions *actions, enum message_kind kind, GVariant *body);
 
 /* provost-virt came up (and was configured), or died: deeds under way have an unknown outcome then. */

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "model/object.h"
 
+#include <string.h>
+
 /* Waits in the journal's queue, and outlives its run where the core stops meanwhile. */
 struct ticket {
   struct actions *actions; /* NULL once they are gone */
@@ -37,8 +39,7 @@ char *run_image(const struct run *run)
   char *path = NULL;
   if (save && g_variant_lookup(save->arguments, "path", "s", &path))
     return path;
-  const struct host *source = fleet_host(run->actions->fleet, run->action->move->from);
-  const struct cluster *cluster = source ? fleet_cluster(run->actions->fleet, source->cluster) : NULL;
+  const struct cluster *cluster = run_cluster(run);
   if (!cluster || !cluster->save_dir)
     return NULL;
   return image_path(cluster->save_dir, run->action->id, run->action->move->guest_uuid);
@@ -53,9 +54,14 @@ static struct intent *add_intent(struct run *run, enum deed_kind deed, enum plac
   intent->deed = deed;
   intent->host = g_strdup(run_host(run, on));
   intent->guest_uuid = g_strdup(run->action->move->guest_uuid);
+  const struct deed_order order = {.move = run->action->move,
+                                   .terms = run_terms(run),
+                                   .image = image ? image : "",
+                                   .starts_with_host = run->round.inspections[ON_SOURCE].starts_with_host};
   GVariant *arguments = run->action->kind == ACTION_RESIZE ? resize_arguments(run->action, deed)
-                                                           : deed_arguments(deed, run->action->move, image ? image : "");
+                                                           : deed_arguments(deed, &order);
   intent->arguments = g_variant_ref_sink(arguments);
+  intent->opened_us = clock_wall_us(run->actions->clock);
   intent->open = TRUE;
   g_ptr_array_add(run->intents, intent);
   return intent;
@@ -105,7 +111,7 @@ static void take_not_stored(struct run *run, struct intent *intent, const char *
   run->route = NULL;
   g_ptr_array_remove(run->intents, intent);
   if (was_remnant)
-    run_end(run, run->end, run->end_error);
+    run_tidy(run);
   else if (run->intents->len == 0)
     run_end(run, ACTION_FAILED, run->failure);
   else
@@ -121,10 +127,18 @@ static void take_not_sent(struct run *run, struct intent *intent, const char *wh
   run_set_failure(run, g_strdup(why));
   run->deed = NULL;
   run->route = NULL;
-  if (deed_is_remnant(intent->deed))
-    run_end(run, run->end, run->end_error);
-  else
+  if (!deed_is_remnant(intent->deed)) {
     run_inspect(run);
+    return;
+  }
+  run->tried &= ~(1u << intent->deed);
+  run_tidy(run);
+}
+
+static gboolean is_cancelled_before(const struct run *run, const struct intent *intent)
+{
+  gboolean is_on_source = strcmp(intent->host, run_host(run, ON_SOURCE)) == 0;
+  return run_is_cancelled(run) && deed_leads_on(intent->deed, is_on_source ? ON_SOURCE : ON_DESTINATION);
 }
 
 /* Whose the hosts are may have changed since the action was ordered. Caller frees. */
@@ -142,7 +156,7 @@ static void take_stored(struct run *run, struct intent *intent)
     take_not_sent(run, intent, forbidden);
     return;
   }
-  if (intent != run->abort && run->cancelled_by && intent->deed == DEED_MIGRATE) {
+  if (intent != run->abort && is_cancelled_before(run, intent)) {
     take_not_sent(run, intent, "it was cancelled before it was begun");
     return;
   }
@@ -203,10 +217,13 @@ void run_begin_deed(struct run *run, enum deed_kind deed, enum place on)
 
 gboolean run_can_abort(const struct run *run)
 {
+  if (run->is_postcopy)
+    return FALSE;
   if (run->mode == RUN_DEED)
-    return run->deed->deed == DEED_MIGRATE;
+    return run->deed->deed == DEED_MIGRATE || run->deed->deed == DEED_SAVE;
+  enum stage stage = stage_of(run->intents, run->action->move->from);
   return run->mode == RUN_INSPECTING && run->heard[ON_SOURCE] == ANSWER_BUSY &&
-         stage_of(run->intents, run->action->move->from) == STAGE_MIGRATE;
+         (stage == STAGE_MIGRATE || stage == STAGE_POSTCOPY || stage == STAGE_SAVE);
 }
 
 void run_begin_abort(struct run *run)
@@ -220,7 +237,7 @@ void run_begin_abort(struct run *run)
 void run_go_forward(struct run *run)
 {
   const struct route *route = run->route;
-  while (route && run->step < route->n_steps) {
+  while (route && !run_is_cancelled(run) && run->step < route->n_steps) {
     const struct step *step = &route->steps[run->step++];
     if (step->only_persistent && !run->round.inspections[ON_SOURCE].is_persistent)
       continue;

@@ -38,6 +38,8 @@ static void ask(struct run *run, gint64 now_us)
       return;
     run->round.requests[place] = request;
   }
+  if (run_wants_examination(run) && !run_ask_examination(run))
+    run->round = (struct round){.next_us = run->round.next_us};
 }
 
 void run_ask_if_due(struct run *run)
@@ -54,6 +56,17 @@ void run_inspect(struct run *run)
   run_ask_if_due(run);
 }
 
+void run_take_answers(struct run *run)
+{
+  struct round *round = &run->round;
+  if (run->mode != RUN_INSPECTING || !round->answered[ON_SOURCE] || !round->answered[ON_DESTINATION] ||
+      (run_wants_examination(run) && !run->examination.is_answered))
+    return;
+  round->requests[ON_SOURCE] = round->requests[ON_DESTINATION] = 0;
+  round->next_us = clock_monotonic_us(run->actions->clock) + ROUND_PAUSE_US;
+  run_judge(run);
+}
+
 gboolean run_take_inspected(struct run *run, guint64 request, const struct inspection *inspection)
 {
   struct round *round = &run->round;
@@ -62,11 +75,7 @@ gboolean run_take_inspected(struct run *run, guint64 request, const struct inspe
       continue;
     round->answered[place] = TRUE;
     round->inspections[place] = *inspection;
-    if (run->mode == RUN_INSPECTING && round->answered[ON_SOURCE] && round->answered[ON_DESTINATION]) {
-      round->requests[ON_SOURCE] = round->requests[ON_DESTINATION] = 0;
-      round->next_us = clock_monotonic_us(run->actions->clock) + ROUND_PAUSE_US;
-      run_judge(run);
-    }
+    run_take_answers(run);
     return TRUE;
   }
   return FALSE;

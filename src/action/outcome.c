@@ -5,6 +5,9 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <string.h>
+
+#define POSTCOPY_PHASE "post-copy" /* in the phase that provost-virt tells once the guest runs on the destination */
 
 static void take_facts(struct run *run, GVariant *facts)
 {
@@ -100,9 +103,10 @@ gboolean run_take_progress(struct run *run, GVariant *body)
   guchar percent;
   const char *phase;
   g_variant_get(body, "(t&sytttttt)", &id, &phase, &percent, &done, &total, NULL, &remaining, &speed, &dirty);
-  if (run->mode != RUN_DEED || run->deed->id != id)
+  if (!(run->mode == RUN_DEED && run->deed->id == id) && !(run->mode == RUN_INSPECTING && run->followed == id))
     return FALSE;
   struct action *action = run->action;
+  run->is_told = run->followed == id;
   action->progress_pct = MIN(percent, 100);
   action->bytes_done = done;
   action->bytes_total = total;
@@ -111,6 +115,7 @@ gboolean run_take_progress(struct run *run, GVariant *body)
   if (phase[0]) {
     g_free(action->phase);
     action->phase = text_clean(phase, LIMIT_NAME);
+    run->is_postcopy = strstr(action->phase, POSTCOPY_PHASE) != NULL;
   }
   run_tell(run);
   return TRUE;

@@ -21,10 +21,12 @@ enum {
   ANY = (1 << ANSWERS) - 1,
   INCOMING = PAUSED_MIGRATION | PAUSED_TRANSIENT,
   AT_REST = ABSENT | OFF,
+  ACTIVE = RUNNING | PAUSED | INCOMING,
   INACTIVE = ABSENT | OFF | MIGRATED, /* on the destination: at most a definition that was left there */
 };
 
 #define IN(stage) (1 << STAGE_##stage)
+#define MIGRATION (IN(MIGRATE) | IN(POSTCOPY))
 #define ALL ((1 << STAGES) - 1)
 
 /* The first row that holds decides. */
@@ -34,6 +36,13 @@ static const struct {
 } rules[] = {
     {IN(NOTHING), ANY, ANY, DECISION_NOT_MOVED},
 
+    /* Its memory is on both hosts: as long as both have their part, and answer, it can be brought together. */
+    {IN(POSTCOPY), POSTCOPY_FAILED | BUSY | NONE, NONE, DECISION_WAIT},
+    {IN(POSTCOPY), NONE, POSTCOPY_FAILED, DECISION_WAIT},
+    {IN(POSTCOPY), BUSY, POSTCOPY_FAILED, DECISION_WAIT},
+    {IN(POSTCOPY), POSTCOPY_FAILED, POSTCOPY_FAILED | BUSY | ACTIVE, DECISION_RESUME_POSTCOPY},
+    {IN(POSTCOPY), PAUSED | PAUSED_MIGRATION, POSTCOPY_FAILED, DECISION_RESUME_POSTCOPY},
+
     /* Only a person may touch these. */
     {ALL, POSTCOPY_FAILED, ANY, DECISION_AMBIGUOUS},
     {ALL, ANY, POSTCOPY_FAILED, DECISION_AMBIGUOUS},
@@ -41,7 +50,7 @@ static const struct {
 
     /* The migration is over on the source. A libvirtd that was killed while it started the destination's QEMU waits
      * for ever for that process once it is back (libvirt 9.0). */
-    {IN(MIGRATE), RUNNING, BUSY, DECISION_WAIT_BRIEFLY},
+    {MIGRATION, RUNNING, BUSY, DECISION_WAIT_BRIEFLY},
 
     /* Still in progress, or unknown: unknown is never absent. */
     {ALL, BUSY, ANY, DECISION_WAIT},
@@ -52,11 +61,11 @@ static const struct {
     /* A migration. A destination that has the definition but is off may have finished, run and stopped:
      * then the paused source is old, and must not be resumed. A guest without a definition leaves no trace
      * where it stopped, so that for it absent does not say that it never ran there. */
-    {IN(MIGRATE), INACTIVE, RUNNING, DECISION_DONE},
-    {IN(MIGRATE), INCOMING, RUNNING, DECISION_DONE_SOURCE_PAUSED},
+    {MIGRATION, INACTIVE, RUNNING, DECISION_DONE},
+    {MIGRATION, INCOMING, RUNNING, DECISION_DONE_SOURCE_PAUSED},
     {IN(MIGRATE), PAUSED_MIGRATION, ABSENT | MIGRATED, DECISION_RESUME_SOURCE},
-    {IN(MIGRATE), RUNNING | PAUSED | OFF | CRASHED, INACTIVE, DECISION_NOT_MOVED},
-    {IN(MIGRATE), RUNNING, INCOMING, DECISION_WAIT_BRIEFLY},
+    {MIGRATION, RUNNING | PAUSED | OFF | CRASHED, INACTIVE, DECISION_NOT_MOVED},
+    {MIGRATION, RUNNING, INCOMING, DECISION_WAIT_BRIEFLY},
 
     /* Through an image. At every stage it is known whether it may have been restored; once it may have,
      * it never is again. */
@@ -72,6 +81,18 @@ static const struct {
     {IN(RESTORE_SOURCE), PAUSED | INCOMING, INACTIVE, DECISION_WAIT_BRIEFLY},
 
     {IN(RESUME), RUNNING, INACTIVE, DECISION_NOT_MOVED},
+
+    /* Cold. That it is off is our doing, by a durable intent. Once a start may have happened on the destination, and
+     * nothing runs there, it may yet happen: nobody is started. A definition that is not our copy is not started. */
+    {IN(SHUTDOWN), RUNNING, INACTIVE, DECISION_STILL_RUNNING},
+    {IN(SHUTDOWN), PAUSED | CRASHED, INACTIVE, DECISION_NOT_MOVED},
+    {IN(SHUTDOWN) | IN(OFF), OFF, ABSENT, DECISION_COPY_DEFINITION},
+    {IN(DEFINED), OFF, OFF, DECISION_START_DESTINATION},
+    {IN(SHUTDOWN) | IN(OFF) | IN(DEFINED) | IN(TURN_BACK), OFF, INACTIVE, DECISION_START_SOURCE},
+    {IN(OFF) | IN(DEFINED) | IN(TURN_BACK) | IN(START_SOURCE) | IN(UNSTARTABLE), RUNNING, INACTIVE, DECISION_NOT_MOVED},
+    {IN(DEFINED) | IN(TURN_BACK) | IN(START_DESTINATION), OFF, RUNNING, DECISION_DONE},
+    {IN(START_DESTINATION), OFF, PAUSED | INCOMING, DECISION_WAIT_BRIEFLY},
+    {IN(START_SOURCE), PAUSED | INCOMING, INACTIVE, DECISION_WAIT_BRIEFLY},
 };
 
 static const char *const answer_names[ANSWERS] = {
@@ -101,6 +122,19 @@ enum decision recovery_decide(enum stage stage, enum answer source, enum answer 
 const char *answer_name(enum answer answer)
 {
   return name_of(answer_names, ANSWERS, answer);
+}
+
+enum decision recovery_turn_back(enum decision decision)
+{
+  switch (decision) {
+  case DECISION_RESTORE_DESTINATION:
+    return DECISION_RESTORE_SOURCE;
+  case DECISION_COPY_DEFINITION:
+  case DECISION_START_DESTINATION:
+    return DECISION_START_SOURCE;
+  default:
+    return decision;
+  }
 }
 
 static enum answer answer_of_paused(const struct inspection *inspection)
@@ -148,24 +182,69 @@ static enum stage stage_of_restore(const struct intent *intent, gboolean is_on_s
   return is_failed ? STAGE_REFUSED : STAGE_RESTORE_DESTINATION;
 }
 
+/* A start is repeated nowhere: what is not known to have failed may have happened. */
+static enum stage stage_of_start(const struct intent *intent, gboolean is_on_source)
+{
+  gboolean is_failed = !intent->open && intent->result == DEED_FAILED;
+  if (is_on_source)
+    return is_failed ? STAGE_UNSTARTABLE : STAGE_START_SOURCE;
+  return is_failed ? STAGE_TURN_BACK : STAGE_START_DESTINATION;
+}
+
+static enum stage stage_of_shutdown(const struct intent *intent)
+{
+  if (intent->open || intent->result == DEED_UNKNOWN)
+    return STAGE_SHUTDOWN;
+  return intent->result == DEED_DONE ? STAGE_OFF : STAGE_DEFINE;
+}
+
+static enum stage stage_of_definition(const struct intent *intent, enum stage before)
+{
+  if (before != STAGE_SHUTDOWN && before != STAGE_OFF)
+    return STAGE_DEFINE;
+  return !intent->open && intent->result == DEED_DONE ? STAGE_DEFINED : STAGE_TURN_BACK;
+}
+
+static enum stage stage_of_migrate(const struct intent *intent)
+{
+  gboolean is_postcopy = FALSE;
+  if (intent->arguments)
+    g_variant_lookup(intent->arguments, "postcopy", "b", &is_postcopy);
+  return is_postcopy ? STAGE_POSTCOPY : STAGE_MIGRATE;
+}
+
+static enum stage stage_after(enum stage before, const struct intent *intent, gboolean is_on_source)
+{
+  switch (intent->deed) {
+  case DEED_MIGRATE:
+    return stage_of_migrate(intent);
+  case DEED_RESUME_POSTCOPY:
+    return STAGE_POSTCOPY;
+  case DEED_COPY_DEFINITION:
+    return stage_of_definition(intent, before);
+  case DEED_SAVE:
+    return !intent->open && intent->result == DEED_DONE ? STAGE_SAVED : STAGE_SAVE;
+  case DEED_CHECK_IMAGE:
+    return stage_of_check(intent, is_on_source);
+  case DEED_RESTORE:
+    return stage_of_restore(intent, is_on_source);
+  case DEED_RESUME:
+    return STAGE_RESUME;
+  case DEED_SHUTDOWN:
+    return stage_of_shutdown(intent);
+  case DEED_START:
+    return stage_of_start(intent, is_on_source);
+  default:
+    return before;
+  }
+}
+
 enum stage stage_of(const GPtrArray *intents, const char *source)
 {
   enum stage stage = STAGE_NOTHING;
   for (guint i = 0; i < intents->len; i++) {
     const struct intent *intent = intents->pdata[i];
-    gboolean is_on_source = strcmp(intent->host, source) == 0;
-    if (intent->deed == DEED_MIGRATE)
-      stage = STAGE_MIGRATE;
-    else if (intent->deed == DEED_COPY_DEFINITION)
-      stage = STAGE_DEFINE;
-    else if (intent->deed == DEED_SAVE)
-      stage = !intent->open && intent->result == DEED_DONE ? STAGE_SAVED : STAGE_SAVE;
-    else if (intent->deed == DEED_CHECK_IMAGE)
-      stage = stage_of_check(intent, is_on_source);
-    else if (intent->deed == DEED_RESTORE)
-      stage = stage_of_restore(intent, is_on_source);
-    else if (intent->deed == DEED_RESUME)
-      stage = STAGE_RESUME;
+    stage = stage_after(stage, intent, strcmp(intent->host, source) == 0);
   }
   return stage;
 }

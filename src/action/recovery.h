@@ -41,7 +41,8 @@ enum answer {
 enum stage {
   STAGE_NOTHING,             /* nothing was ordered */
   STAGE_MIGRATE,             /* a migration */
-  STAGE_DEFINE,              /* copying the definition to the destination */
+  STAGE_POSTCOPY,            /* one that may turn into post-copy, or the resuming of it */
+  STAGE_DEFINE,              /* nothing that the guest would notice: its definition was copied, a shut down refused */
   STAGE_SAVE,                /* saving; not known to be whole */
   STAGE_SAVED,               /* the image is whole, nobody restored it */
   STAGE_REFUSED,             /* the same, but not for the destination: it refused or cannot read it */
@@ -49,6 +50,13 @@ enum stage {
   STAGE_RESTORE_DESTINATION, /* restoring there; it may have happened */
   STAGE_RESTORE_SOURCE,
   STAGE_RESUME,              /* resuming on the source */
+  STAGE_SHUTDOWN,            /* it was asked to shut down, and may do so late */
+  STAGE_OFF,                 /* it has, as we asked it to */
+  STAGE_DEFINED,             /* the same, and the destination has its definition */
+  STAGE_TURN_BACK,           /* the same, but not for the destination: that has no definition, or refused to start it */
+  STAGE_START_DESTINATION,   /* starting there; it may have happened */
+  STAGE_START_SOURCE,
+  STAGE_UNSTARTABLE,         /* the source refused to start it again */
   STAGES
 };
 
@@ -62,6 +70,11 @@ enum decision {
   DECISION_CHECK_IMAGE,         /* read the image's header on the source: was it saved? */
   DECISION_RESTORE_DESTINATION,
   DECISION_RESTORE_SOURCE,
+  DECISION_COPY_DEFINITION,     /* what was begun cold goes on ... */
+  DECISION_START_DESTINATION,   /* ... and on: the guest is off since we shut it down */
+  DECISION_START_SOURCE,
+  DECISION_STILL_RUNNING,       /* it does not shut down; where that goes on: NOT_MOVED, with a word of warning */
+  DECISION_RESUME_POSTCOPY,     /* the only thing that helps a broken post-copy */
   DECISION_SPLIT_BRAIN,         /* two running copies */
   DECISION_AMBIGUOUS,           /* a person must look */
   DECISIONS
@@ -74,3 +87,6 @@ const char *answer_name(enum answer answer); /* completes "the guest is ..." */
 enum stage stage_of(const GPtrArray *intents, const char *source);
 
 enum decision recovery_decide(enum stage stage, enum answer source, enum answer destination);
+
+/* The same for a move that somebody wants stopped: what would go on to the destination goes back to the source. */
+enum decision recovery_turn_back(enum decision decision);

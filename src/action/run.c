@@ -3,6 +3,8 @@
 #include "action/admission.h"
 #include "base/text.h"
 
+#include <math.h>
+
 struct run *run_new(struct actions *actions, struct action *action)
 {
   struct run *run = g_new0(struct run, 1);
@@ -25,7 +27,7 @@ void run_free(struct run *run)
   g_free(run->end_error);
   g_free(run->failure);
   g_free(run->left);
-  g_free(run->cancelled_by);
+  examination_clear(&run->examination);
   g_free(run);
 }
 
@@ -37,6 +39,24 @@ struct run *run_find(const struct actions *actions, guint64 action_id)
       return run;
   }
   return NULL;
+}
+
+const struct cluster *run_cluster(const struct run *run)
+{
+  const struct host *source = fleet_host(run->actions->fleet, run->action->move->from);
+  return source ? fleet_cluster(run->actions->fleet, source->cluster) : NULL;
+}
+
+const struct move_terms *run_terms(const struct run *run)
+{
+  static const struct move_terms none = {.limit_ms = 0};
+  const struct cluster *cluster = run_cluster(run);
+  return cluster ? &cluster->terms : &none;
+}
+
+gboolean run_is_cancelled(const struct run *run)
+{
+  return run->action->cancelled_by[0] != '\0';
 }
 
 void run_set_failure(struct run *run, char *failure)
@@ -86,6 +106,8 @@ void run_end(struct run *run, enum action_state state, const char *error)
   g_free(action->error);
   action->error = whole;
   action->ended_us = clock_wall_us(run->actions->clock);
+  action->dirty_bytes_per_sec = 0;
+  action->remaining_sec = NAN;
   g_autofree char *what = action_describe(action);
   if (state == ACTION_AMBIGUOUS)
     g_critical("action %" G_GUINT64_FORMAT ", %s: %s. Nothing more is done with this guest until you have looked and "

@@ -12,6 +12,7 @@
 #include "action/orders.h"
 #include "action/recovery.h"
 #include "action/step.h"
+#include "model/obstacle.h"
 
 enum run_mode { RUN_INSPECTING, RUN_STORING, RUN_DEED, RUN_OVER };
 
@@ -21,6 +22,22 @@ struct round {
   gboolean answered[PLACES];
   struct inspection inspections[PLACES]; /* kept after the round for who must look back */
   gint64 asked_us, next_us;              /* monotonic */
+};
+
+/* What stands in the way, asked beside the first rounds. */
+struct examination {
+  guint64 request; /* 0: not asked */
+  gboolean is_answered;
+  gboolean found[OBSTACLES];
+  char *details[OBSTACLES]; /* NULL where not found */
+  char *owner, *error;      /* as EXAMINED has them; NULL while not answered */
+};
+
+/* Whether the guest lives, once all else is over: the first of two looks. */
+struct looking {
+  gboolean is_begun, is_over;
+  gint64 since_us; /* monotonic */
+  guint64 cpu_ns;
 };
 
 struct run {
@@ -34,21 +51,27 @@ struct run {
   struct intent *deed; /* the one being stored or made; belongs to intents */
   struct intent *abort;
   gint64 since_us;      /* monotonic, as all below */
-  gint64 deed_since_us;
+  gint64 deed_since_us; /* of the last one; after a restart by the wall clock */
   gint64 saving_since_us;
 
   struct round round;
+  struct examination examination;
+  struct looking looking;
+  gboolean is_auto; /* the method may still be changed */
+  guint64 followed; /* the intent whose job FOLLOW was asked about; 0: none */
+  gboolean is_told; /* ... and its progress came */
   gboolean is_unsure; /* after an unknown outcome or a restart only two agreeing rounds decide */
   enum answer heard[PLACES]; /* in the last round that was judged */
   enum decision decision; /* of the last round, and since when it is the same */
   gint64 decision_since_us;
 
+  guint tried; /* remnants, in this life: 1 << enum deed_kind */
   gboolean is_settled; /* where the guest is, is known: `end`, and only remnants are left to remove */
+  gboolean is_postcopy; /* the guest runs on the destination, and not all of its memory is there */
   enum action_state end;
   char *end_error;
   char *failure;   /* what the last failed deed said; "" */
   char *left;      /* what a person must remove; "" */
-  char *cancelled_by; /* NULL unless somebody wants it cancelled */
 };
 
 struct actions {
@@ -75,6 +98,9 @@ void run_set_failure(struct run *run, char *failure); /* takes it */
 void run_enter(struct run *run, enum action_state state, const char *phase);
 void run_tell(const struct run *run);
 const char *run_host(const struct run *run, enum place place);
+const struct cluster *run_cluster(const struct run *run);  /* of the source; NULL: not configured any more */
+const struct move_terms *run_terms(const struct run *run);
+gboolean run_is_cancelled(const struct run *run); /* somebody wants it stopped */
 
 /* Adds a sentence about what a person must remove. Takes it. */
 void run_leave(struct run *run, char *what);
@@ -89,17 +115,39 @@ void run_ask_if_due(struct run *run);
 gboolean run_take_inspected(struct run *run, guint64 request, const struct inspection *inspection);
 enum answer run_answer(const struct run *run, enum place place); /* of the last round */
 gboolean run_is_stale(const struct run *run); /* what it says was asked too long ago to act on */
+void run_take_answers(struct run *run); /* goes on where all answers of the round are there */
+
+/* examine.c: what stands in the way. */
+gboolean run_wants_examination(const struct run *run); /* nothing was begun yet */
+gboolean run_ask_examination(struct run *run);         /* FALSE: it could not be sent */
+gboolean run_take_examined(struct run *run, GVariant *body);
+/* Why the guest cannot move, in a sentence; NULL: it can, by the move's method, which was changed where it may be. Caller
+ * frees. */
+char *run_refusal(struct run *run);
+void examination_clear(struct examination *examination);
+
+/* cancel.c */
+gboolean run_cancel(struct run *run, const char *by, GError **error);
+
+/* look.c: whether the guest lives on the destination, and that nothing of it is left on the source. */
+void run_look_begin(struct run *run);
+void run_look(struct run *run); /* with the answers of a round */
+void run_look_tick(struct run *run);
+
+/* follow.c: the progress of a job that this core did not begin, or lost sight of. */
+void run_follow(struct run *run);
 
 /* settle.c: what to do with both answers, and the end. */
 void run_judge(struct run *run);
 void run_tidy(struct run *run); /* the next remnant, or the end */
 void run_give_up(struct run *run, const char *by); /* ambiguous, by order of a person */
+void run_split_brain(struct run *run);
 void run_tick(struct run *run); /* time limits */
 
 /* deeds.c: an intent made durable, and its deed sent. */
 void run_begin_deed(struct run *run, enum deed_kind deed, enum place on);
 void run_begin_abort(struct run *run);
-gboolean run_can_abort(const struct run *run); /* a migration goes on: a deed, or one of an earlier life */
+gboolean run_can_abort(const struct run *run); /* a migration or save goes on: a deed, or one of an earlier life */
 void run_go_forward(struct run *run); /* the next step of the route, or the inspection behind it */
 void run_close(struct run *run, struct intent *intent, enum deed_result result, const char *error);
 void run_forget_tickets(struct actions *actions); /* what the journal still tells finds nobody */

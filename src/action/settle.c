@@ -28,7 +28,11 @@ static void prepare(struct run *run)
   if (source == ANSWER_NONE || destination == ANSWER_NONE)
     return; /* asked again, until run_tick gives it up */
   if (source == ANSWER_RUNNING && is_inactive(destination)) {
-    run_admit(run);
+    g_autofree char *refusal = run_refusal(run);
+    if (refusal)
+      run_refuse(run, refusal);
+    else
+      run_admit(run);
   } else if (!run_end_if_replaced(run)) {
     g_autofree char *now = describe(run);
     g_autofree char *error = g_strdup_printf("%s; it can be moved only while it runs undisturbed on the "
@@ -42,26 +46,34 @@ static void prepare(struct run *run)
  * destination must not have a definition of its own: afterwards it could not be told from our copy. */
 static gboolean can_go_through_image(const struct run *run)
 {
-  const struct fleet *fleet = run->actions->fleet;
   const struct move *move = run->action->move;
-  const struct host *source = fleet_host(fleet, move->from), *destination = fleet_host(fleet, move->to);
-  if (move->method != METHOD_QUICK || !run->route || run->cancelled_by || run->abort || run->is_unsure ||
-      run_last_intent(run, DEED_SAVE) || !source || !destination)
+  const struct cluster *cluster = run_cluster(run);
+  const struct host *destination = fleet_host(run->actions->fleet, move->to);
+  if (move->method != METHOD_QUICK || !run->route || run_is_cancelled(run) || run->abort || run->is_unsure ||
+      run_last_intent(run, DEED_SAVE) || !cluster || !destination)
     return FALSE;
-  const struct cluster *cluster = fleet_cluster(fleet, source->cluster);
-  return cluster && cluster->save_dir && strcmp(source->cluster, destination->cluster) == 0 &&
-         run_answer(run, ON_SOURCE) == ANSWER_RUNNING && run_answer(run, ON_DESTINATION) == ANSWER_ABSENT;
+  return cluster->save_dir && strcmp(cluster->name, destination->cluster) == 0 && run_answer(run, ON_SOURCE) == ANSWER_RUNNING && run_answer(run, ON_DESTINATION) == ANSWER_ABSENT;
 }
 
-/* Closes what was left open, now that it is known what came of it. A save cut off may have left a part of
- * its image behind, which is still to be removed. */
+/* Of an open intent where the guest runs on the source. A save cut off may have left a part of its image behind, which is
+ * still to be removed. */
+static enum deed_result result_not_moved(const struct intent *intent)
+{
+  if (intent->deed == DEED_SAVE)
+    return DEED_UNKNOWN;
+  gboolean is_undone = intent->deed == DEED_START || intent->deed == DEED_RESTORE || intent->deed == DEED_RESUME;
+  return is_undone ? DEED_DONE : DEED_FAILED;
+}
+
+/* Closes what was left open, now that it is known what came of it. */
 static void close_open(struct run *run, enum deed_result result)
 {
   for (guint i = 0; i < run->intents->len; i++) {
     struct intent *intent = run->intents->pdata[i];
-    gboolean is_save = intent->deed == DEED_SAVE && result == DEED_FAILED;
-    if (intent != run->abort)
-      run_close(run, intent, is_save ? DEED_UNKNOWN : result, run->failure);
+    if (deed_is_remnant(intent->deed))
+      run_close(run, intent, DEED_UNKNOWN, run->failure);
+    else if (intent != run->abort)
+      run_close(run, intent, result == DEED_FAILED ? result_not_moved(intent) : result, run->failure);
   }
 }
 
@@ -85,12 +97,13 @@ static void settle_not_moved(struct run *run)
   }
   close_open(run, DEED_FAILED);
   g_autofree char *now = describe(run);
-  g_autofree char *by = g_strconcat("cancelled by ", run->cancelled_by, NULL);
+  gboolean is_cancelled = run_is_cancelled(run);
+  g_autofree char *by = g_strconcat("cancelled by ", run->action->cancelled_by, NULL);
   const char *cut_off = run->intents->len ? "it was cut off" : "it was cut off before it began";
   const char *why = run->failure[0] ? run->failure : cut_off;
   gboolean was_inspected = run_answer(run, ON_SOURCE) != ANSWER_NONE;
-  g_autofree char *error = g_strdup_printf("%s; %s", run->cancelled_by ? by : why, was_inspected ? now : "nothing was done");
-  settle(run, run->cancelled_by ? ACTION_CANCELLED : ACTION_FAILED, error);
+  g_autofree char *error = g_strdup_printf("%s; %s", is_cancelled ? by : why, was_inspected ? now : "nothing was done");
+  settle(run, is_cancelled ? ACTION_CANCELLED : ACTION_FAILED, error);
 }
 
 static void settle_done(struct run *run, gboolean source_is_paused)
@@ -121,10 +134,30 @@ static void end_ambiguous(struct run *run, const char *what)
   run_end(run, ACTION_AMBIGUOUS, error);
 }
 
-static gboolean needs_deed(enum decision decision)
+/* What a decision does, where that is a deed: what has become of the open intents, and the deed. */
+struct way {
+  enum decision decision;
+  enum deed_result open_is;
+  enum deed_kind deed;
+  enum place on;
+};
+
+static const struct way *way_of(enum decision decision)
 {
-  return decision == DECISION_RESUME_SOURCE || decision == DECISION_CHECK_IMAGE ||
-         decision == DECISION_RESTORE_DESTINATION || decision == DECISION_RESTORE_SOURCE;
+  static const struct way ways[] = {
+      {DECISION_RESUME_SOURCE, DEED_FAILED, DEED_RESUME, ON_SOURCE},
+      {DECISION_CHECK_IMAGE, DEED_UNKNOWN, DEED_CHECK_IMAGE, ON_SOURCE},
+      {DECISION_RESTORE_DESTINATION, DEED_DONE, DEED_RESTORE, ON_DESTINATION},
+      {DECISION_RESTORE_SOURCE, DEED_UNKNOWN, DEED_RESTORE, ON_SOURCE},
+      {DECISION_COPY_DEFINITION, DEED_DONE, DEED_COPY_DEFINITION, ON_SOURCE},
+      {DECISION_START_DESTINATION, DEED_DONE, DEED_START, ON_DESTINATION},
+      {DECISION_START_SOURCE, DEED_UNKNOWN, DEED_START, ON_SOURCE},
+      {DECISION_RESUME_POSTCOPY, DEED_UNKNOWN, DEED_RESUME_POSTCOPY, ON_SOURCE},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
+    if (ways[i].decision == decision)
+      return &ways[i];
+  return NULL;
 }
 
 void run_give_up(struct run *run, const char *by)
@@ -133,44 +166,63 @@ void run_give_up(struct run *run, const char *by)
   end_ambiguous(run, what);
 }
 
+void run_split_brain(struct run *run)
+{
+  end_ambiguous(run, "two copies run at the same time, stop one of them now");
+}
+
+static void settle_still_running(struct run *run)
+{
+  const struct move *move = run->action->move;
+  run_leave(run, g_strdup_printf("%s was asked to shut down and may yet do so: start it on %s then", move->guest_name,
+                                 move->from));
+  settle_not_moved(run);
+}
+
 static void act_on(struct run *run, enum decision decision)
 {
+  const struct way *way = way_of(decision);
   run->is_unsure = FALSE;
   run->decision = DECISIONS;
-  if (needs_deed(decision) && !journal_is_healthy(run->actions->journal, NULL)) {
+  if (way && !journal_is_healthy(run->actions->journal, NULL)) {
     end_ambiguous(run, "the journal has failed, so nothing more may be done");
-    return;
-  }
-  switch (decision) {
-  case DECISION_NOT_MOVED:
+  } else if (way) {
+    close_open(run, way->open_is);
+    run_begin_deed(run, way->deed, way->on);
+  } else if (decision == DECISION_NOT_MOVED) {
     settle_not_moved(run);
-    return;
-  case DECISION_DONE:
-  case DECISION_DONE_SOURCE_PAUSED:
+  } else if (decision == DECISION_STILL_RUNNING) {
+    settle_still_running(run);
+  } else if (decision == DECISION_DONE || decision == DECISION_DONE_SOURCE_PAUSED) {
     settle_done(run, decision == DECISION_DONE_SOURCE_PAUSED);
-    return;
-  case DECISION_RESUME_SOURCE:
-    close_open(run, DEED_FAILED);
-    run_begin_deed(run, DEED_RESUME, ON_SOURCE);
-    return;
-  case DECISION_CHECK_IMAGE:
-    close_open(run, DEED_UNKNOWN);
-    run_begin_deed(run, DEED_CHECK_IMAGE, ON_SOURCE);
-    return;
-  case DECISION_RESTORE_DESTINATION:
-    close_open(run, DEED_DONE);
-    run_begin_deed(run, DEED_RESTORE, ON_DESTINATION);
-    return;
-  case DECISION_RESTORE_SOURCE:
-    close_open(run, DEED_UNKNOWN);
-    run_begin_deed(run, DEED_RESTORE, ON_SOURCE);
-    return;
-  case DECISION_SPLIT_BRAIN:
-    end_ambiguous(run, "two copies run at the same time, stop one of them now");
-    return;
-  default:
+  } else if (decision == DECISION_SPLIT_BRAIN) {
+    run_split_brain(run);
+  } else {
     end_ambiguous(run, "it is not certain where the guest may run, a person must look");
   }
+}
+
+/* How long after the last deed was begun a guest that was asked to shut down may do so, and be looked after. */
+static gboolean is_past_shutdown(const struct run *run)
+{
+  gint64 limit_us = intent_bound_sec(run_last_intent(run, DEED_SHUTDOWN)) * (gint64)G_USEC_PER_SEC + BRIEFLY_US;
+  return clock_monotonic_us(run->actions->clock) - run->deed_since_us >= limit_us;
+}
+
+/* Between two attempts at resuming a broken post-copy. A link that is cut comes back, or a person must look. */
+static const gint64 resume_pauses_sec[] = {2, 10, 30, 60, 120};
+
+static guint count_resumed(const struct run *run)
+{
+  guint n = 0;
+  for (guint i = 0; i < run->intents->len; i++)
+    n += ((const struct intent *)run->intents->pdata[i])->deed == DEED_RESUME_POSTCOPY;
+  return n;
+}
+
+static gint64 resume_pause_us(const struct run *run)
+{
+  return resume_pauses_sec[count_resumed(run)] * G_USEC_PER_SEC;
 }
 
 /* Whether the same decision has come often enough to be acted on. */
@@ -187,6 +239,10 @@ static gboolean is_ripe(struct run *run, enum decision decision)
     return FALSE;
   case DECISION_WAIT_BRIEFLY:
     return since_us >= BRIEFLY_US;
+  case DECISION_STILL_RUNNING:
+    return is_past_shutdown(run);
+  case DECISION_RESUME_POSTCOPY:
+    return since_us >= resume_pause_us(run);
   case DECISION_DONE:
     return TRUE;
   default:
@@ -194,10 +250,27 @@ static gboolean is_ripe(struct run *run, enum decision decision)
   }
 }
 
+/* The law, with what this run has been through. */
+static enum decision decide(const struct run *run, enum stage stage)
+{
+  enum decision decision = recovery_decide(stage, run->heard[ON_SOURCE], run->heard[ON_DESTINATION]);
+  if (run_is_cancelled(run))
+    decision = recovery_turn_back(decision);
+  if (decision == DECISION_RESUME_POSTCOPY && count_resumed(run) >= G_N_ELEMENTS(resume_pauses_sec))
+    return DECISION_AMBIGUOUS;
+  if (way_of(decision) && run->intents->len >= INTENTS_MAX)
+    return DECISION_AMBIGUOUS;
+  return decision;
+}
+
 void run_judge(struct run *run)
 {
   if (run->action->kind == ACTION_RESIZE) {
     resize_judge(run);
+    return;
+  }
+  if (run->looking.is_begun) {
+    run_look(run);
     return;
   }
   enum stage stage = stage_of(run->intents, run->action->move->from);
@@ -207,16 +280,14 @@ void run_judge(struct run *run)
   }
   for (enum place place = 0; place < PLACES; place++)
     run->heard[place] = run_answer(run, place);
-  enum decision decision = recovery_decide(stage, run->heard[ON_SOURCE], run->heard[ON_DESTINATION]);
-  if (run->intents->len >= INTENTS_MAX && decision != DECISION_DONE && decision != DECISION_NOT_MOVED &&
-      decision != DECISION_WAIT)
-    decision = DECISION_AMBIGUOUS;
+  enum decision decision = decide(run, stage);
   if (is_ripe(run, decision)) {
     act_on(run, decision);
     return;
   }
+  run_follow(run);
   g_autofree char *now = describe(run);
-  if (strcmp(run->action->phase, now) != 0) {
+  if (!run->is_told && strcmp(run->action->phase, now) != 0) {
     g_free(run->action->phase);
     run->action->phase = g_steal_pointer(&now);
     run_tell(run);
@@ -232,8 +303,7 @@ static gboolean has_remnant(const struct run *run, enum place place)
   enum answer answer = run_answer(run, place);
   gboolean is_ours = run_last_intent(run, DEED_COPY_DEFINITION) ||
                      (place == ON_SOURCE && run_last_intent(run, DEED_MIGRATE));
-  return is_ours && !run_last_intent(run, DEED_UNDEFINE) &&
-         run->actions->role_is_up && (answer == ANSWER_OFF || answer == ANSWER_MIGRATED) &&
+  return is_ours && (answer == ANSWER_OFF || answer == ANSWER_MIGRATED) &&
          run->round.inspections[home].is_persistent;
 }
 
@@ -241,38 +311,83 @@ static gboolean has_remnant(const struct run *run, enum place place)
 static gboolean has_image(const struct run *run)
 {
   const struct intent *save = run_last_intent(run, DEED_SAVE);
-  return save && save->result != DEED_FAILED && !run_last_intent(run, DEED_REMOVE_IMAGE) &&
-         run->actions->role_is_up;
+  const struct intent *removal = run_last_intent(run, DEED_REMOVE_IMAGE);
+  gboolean is_gone = removal && !removal->open && removal->result == DEED_DONE;
+  return save && save->result != DEED_FAILED && !is_gone;
 }
 
-void run_tidy(struct run *run)
+/* libvirt's peer to peer migration leaves the flag behind. */
+static gboolean lacks_autostart(const struct run *run)
+{
+  const struct intent *migrate = run_last_intent(run, DEED_MIGRATE);
+  const struct inspection *there = &run->round.inspections[ON_DESTINATION];
+  gboolean had = FALSE;
+  return run->end == ACTION_DONE && migrate && g_variant_lookup(migrate->arguments, "autostart", "b", &had) && had &&
+         there->is_persistent && !there->starts_with_host;
+}
+
+/* Each is tried once in a life of the core: what was cut off by its end is tried again. */
+static gboolean next_remnant(const struct run *run, enum deed_kind *deed, enum place *on)
 {
   enum place abandoned = run->end == ACTION_DONE ? ON_SOURCE : ON_DESTINATION;
-  if (!journal_is_healthy(run->actions->journal, NULL))
-    run_end(run, run->end, run->end_error);
-  else if (has_remnant(run, abandoned))
-    run_begin_deed(run, DEED_UNDEFINE, abandoned);
-  else if (has_image(run))
-    run_begin_deed(run, DEED_REMOVE_IMAGE, ON_SOURCE);
+  const struct {
+    enum deed_kind deed;
+    enum place on;
+    gboolean is_due;
+  } remnants[] = {
+      {DEED_SET_AUTOSTART, ON_DESTINATION, lacks_autostart(run)},
+      {DEED_UNDEFINE, abandoned, has_remnant(run, abandoned)},
+      {DEED_REMOVE_IMAGE, ON_SOURCE, has_image(run)},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(remnants); i++) {
+    *deed = remnants[i].deed;
+    *on = remnants[i].on;
+    if (remnants[i].is_due && !(run->tried & 1u << *deed))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Where provost-virt is away for a moment, the remnants of a move that is done are tried once more after the last look. */
+void run_tidy(struct run *run)
+{
+  gboolean is_healthy = journal_is_healthy(run->actions->journal, NULL);
+  gboolean is_possible = is_healthy && run->actions->role_is_up;
+  enum deed_kind deed;
+  enum place on;
+  while (next_remnant(run, &deed, &on)) {
+    if (!is_possible && run->end == ACTION_DONE && !run->looking.is_over)
+      break;
+    run->tried |= 1u << deed;
+    if (is_possible) {
+      run_begin_deed(run, deed, on);
+      return;
+    }
+    run_leave(run, g_strdup_printf("to %s on %s is left to you: %s", deed_kind_name(deed), run_host(run, on),
+                                   is_healthy ? "provost-virt was not running" : "the journal has failed"));
+  }
+  if (run->end == ACTION_DONE && !run->looking.is_over)
+    run_look_begin(run);
   else
     run_end(run, run->end, run->end_error);
+}
+
+/* The migration that goes on, whoever began it, has its bound; one of an earlier life has nobody else who looks at it. */
+static void keep_bound(struct run *run)
+{
+  const struct intent *migrate = run_last_intent(run, DEED_MIGRATE);
+  gint64 sec = (clock_monotonic_us(run->actions->clock) - run->deed_since_us) / G_USEC_PER_SEC;
+  guint bound = migrate ? intent_bound_sec(migrate) : 0;
+  if (bound > 0 && sec > bound && !run_last_intent(run, DEED_SAVE) && run_can_abort(run))
+    run_begin_abort(run);
 }
 
 static void tick_deed(struct run *run)
 {
   gint64 sec = (clock_monotonic_us(run->actions->clock) - run->deed_since_us) / G_USEC_PER_SEC;
-  if (run->deed->deed == DEED_MIGRATE && sec > MIGRATE_LIMIT_SEC)
-    run_begin_abort(run);
-  if (sec > deed_limit_sec(run->deed->deed))
+  keep_bound(run);
+  if (sec > intent_limit_sec(run->deed))
     run_lose_deed(run, "no answer in time");
-}
-
-/* The migration of an earlier life goes on without anybody who looks at its time limit. */
-static void tick_orphan(struct run *run)
-{
-  gint64 sec = (clock_monotonic_us(run->actions->clock) - run->since_us) / G_USEC_PER_SEC;
-  if (run_can_abort(run) && sec > MIGRATE_LIMIT_SEC)
-    run_begin_abort(run);
 }
 
 void run_tick(struct run *run)
@@ -282,8 +397,10 @@ void run_tick(struct run *run)
     tick_deed(run);
   else if (run->mode == RUN_INSPECTING && run->route && run->intents->len == 0 && age_us > PREPARE_US)
     run_end(run, ACTION_FAILED, "one of the hosts, or provost-virt, does not answer; nothing was done");
+  else if (run->mode == RUN_INSPECTING && run->looking.is_begun)
+    run_look_tick(run);
   else {
     run_ask_if_due(run);
-    tick_orphan(run);
+    keep_bound(run);
   }
 }

@@ -3,8 +3,12 @@ src_libpv_action_a_SOURCES = \
 	src/action/actions.c src/action/actions.h \
 	src/action/admission.c src/action/admission.h \
 	src/action/budgets.c src/action/budgets.h \
+	src/action/cancel.c \
 	src/action/deeds.c \
+	src/action/examine.c \
+	src/action/follow.c \
 	src/action/inspect.c \
+	src/action/look.c \
 	src/action/orders.c src/action/orders.h \
 	src/action/others.c src/action/others.h \
 	src/action/outcome.c \

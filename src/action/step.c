@@ -2,6 +2,8 @@
 
 #include "model/object.h"
 
+#define MIB 1048576
+
 static const struct step direct_steps[] = {
     {DEED_MIGRATE, ON_SOURCE, FALSE},
 };
@@ -15,11 +17,17 @@ static const struct step saved_steps[] = {
     {DEED_RESTORE, ON_DESTINATION, FALSE},
 };
 
+/* What follows is decided on fresh answers of both hosts, by recovery.c: a guest that is off can be started by anybody. */
+static const struct step cold_steps[] = {
+    {DEED_SHUTDOWN, ON_SOURCE, FALSE},
+};
+
+/* `limit_sec` comes on top of the bound that the deed was told. */
 static const struct {
   const char *phase;
   guint limit_sec;
 } deeds[DEED_KINDS] = {
-    [DEED_MIGRATE] = {"copying memory", MIGRATE_LIMIT_SEC + 60},
+    [DEED_MIGRATE] = {"copying memory", 60},
     [DEED_SAVE] = {"saving", 900},
     [DEED_CHECK_IMAGE] = {"checking the image", 60},
     [DEED_RESTORE] = {"restoring", 900},
@@ -30,12 +38,21 @@ static const struct {
     [DEED_ABORT] = {"stopping", 60},
     [DEED_SET_MEMORY] = {"setting its memory", 60},
     [DEED_SET_VCPUS] = {"setting its vcpus", 60},
+    [DEED_SHUTDOWN] = {"shutting down", 60},
+    [DEED_START] = {"starting", 120},
+    [DEED_SET_AUTOSTART] = {"setting autostart", 60},
+    [DEED_RESUME_POSTCOPY] = {"resuming post-copy", 60},
 };
 
 const struct route *route_of_method(enum move_method method)
 {
   static const struct route direct = {direct_steps, G_N_ELEMENTS(direct_steps)};
-  return method == METHOD_LIVE || method == METHOD_CONVERGE || method == METHOD_QUICK ? &direct : NULL;
+  static const struct route cold = {cold_steps, G_N_ELEMENTS(cold_steps)};
+  static const struct route *const routes[METHODS] = {
+      [METHOD_LIVE] = &direct,  [METHOD_CONVERGE] = &direct, [METHOD_POSTCOPY] = &direct,
+      [METHOD_QUICK] = &direct, [METHOD_COLD] = &cold,
+  };
+  return routes[method];
 }
 
 const struct route *route_saved(void)
@@ -44,37 +61,85 @@ const struct route *route_saved(void)
   return &saved;
 }
 
+gboolean method_needs_definition(enum move_method method)
+{
+  return method == METHOD_COLD;
+}
+
 const char *deed_phase(enum deed_kind deed)
 {
   return deeds[deed].phase;
 }
 
-guint deed_limit_sec(enum deed_kind deed)
-{
-  return deeds[deed].limit_sec;
-}
-
 gboolean deed_is_remnant(enum deed_kind deed)
 {
-  return deed == DEED_UNDEFINE || deed == DEED_REMOVE_IMAGE;
+  return deed == DEED_UNDEFINE || deed == DEED_REMOVE_IMAGE || deed == DEED_SET_AUTOSTART;
 }
 
-GVariant *deed_arguments(enum deed_kind deed, const struct move *move, const char *image)
+gboolean deed_leads_on(enum deed_kind deed, enum place on)
 {
-  g_autofree char *to = subject_format(SUBJECT_HOST, move->to);
+  static const gboolean leads_on[DEED_KINDS][PLACES] = {
+      [DEED_MIGRATE] = {[ON_SOURCE] = TRUE},       [DEED_SAVE] = {[ON_SOURCE] = TRUE},
+      [DEED_CHECK_IMAGE] = {[ON_DESTINATION] = TRUE}, [DEED_RESTORE] = {[ON_DESTINATION] = TRUE},
+      [DEED_COPY_DEFINITION] = {[ON_SOURCE] = TRUE},  [DEED_SHUTDOWN] = {[ON_SOURCE] = TRUE},
+      [DEED_START] = {[ON_DESTINATION] = TRUE},
+  };
+  return leads_on[deed][on];
+}
+
+gboolean deed_is_job(enum deed_kind deed)
+{
+  return deed == DEED_MIGRATE || deed == DEED_RESUME_POSTCOPY || deed == DEED_SAVE;
+}
+
+guint intent_bound_sec(const struct intent *intent)
+{
+  guint64 sec = 0;
+  g_variant_lookup(intent->arguments, "time_limit_sec", "t", &sec);
+  return (guint)MIN(sec, (guint64)G_MAXINT32);
+}
+
+guint intent_limit_sec(const struct intent *intent)
+{
+  guint bound_sec = intent_bound_sec(intent);
+  gboolean is_unbound = bound_sec == 0 && (intent->deed == DEED_MIGRATE || intent->deed == DEED_RESUME_POSTCOPY);
+  return is_unbound ? G_MAXUINT : bound_sec + deeds[intent->deed].limit_sec;
+}
+
+static void add(GVariantBuilder *arguments, const char *name, GVariant *value)
+{
+  g_variant_builder_add(arguments, "{sv}", name, value);
+}
+
+static void add_migration(GVariantBuilder *arguments, const struct deed_order *order)
+{
+  enum move_method method = order->move->method;
+  const struct move_terms *terms = order->terms;
+  add(arguments, "live", g_variant_new_boolean(method != METHOD_QUICK));
+  add(arguments, "converge", g_variant_new_boolean(method == METHOD_CONVERGE));
+  add(arguments, "postcopy", g_variant_new_boolean(method == METHOD_POSTCOPY));
+  add(arguments, "tls", g_variant_new_boolean(terms->tls));
+  add(arguments, "bandwidth_mibps", g_variant_new_uint64((terms->bits_per_sec / 8 + MIB - 1) / MIB));
+  add(arguments, "downtime_ms", g_variant_new_uint64(terms->max_downtime_ms));
+  add(arguments, "time_limit_sec", g_variant_new_uint64(terms->limit_ms / 1000));
+  add(arguments, "autostart", g_variant_new_boolean(order->starts_with_host));
+}
+
+GVariant *deed_arguments(enum deed_kind deed, const struct deed_order *order)
+{
+  g_autofree char *to = subject_format(SUBJECT_HOST, order->move->to);
   GVariantBuilder arguments;
   g_variant_builder_init(&arguments, G_VARIANT_TYPE_VARDICT);
-  if (deed == DEED_MIGRATE || deed == DEED_COPY_DEFINITION)
-    g_variant_builder_add(&arguments, "{sv}", "to", g_variant_new_string(to));
-  if (deed == DEED_MIGRATE) {
-    g_variant_builder_add(&arguments, "{sv}", "live", g_variant_new_boolean(move->method != METHOD_QUICK));
-    g_variant_builder_add(&arguments, "{sv}", "converge", g_variant_new_boolean(move->method == METHOD_CONVERGE));
-    g_variant_builder_add(&arguments, "{sv}", "bandwidth_mibps", g_variant_new_uint64(0));
-    g_variant_builder_add(&arguments, "{sv}", "downtime_ms", g_variant_new_uint64(0));
-    g_variant_builder_add(&arguments, "{sv}", "time_limit_sec", g_variant_new_uint64(MIGRATE_LIMIT_SEC));
-  }
+  if (deed == DEED_MIGRATE || deed == DEED_RESUME_POSTCOPY || deed == DEED_COPY_DEFINITION)
+    add(&arguments, "to", g_variant_new_string(to));
+  if (deed == DEED_MIGRATE || deed == DEED_RESUME_POSTCOPY)
+    add_migration(&arguments, order);
   if (deed == DEED_SAVE || deed == DEED_CHECK_IMAGE || deed == DEED_RESTORE || deed == DEED_REMOVE_IMAGE)
-    g_variant_builder_add(&arguments, "{sv}", "path", g_variant_new_string(image));
+    add(&arguments, "path", g_variant_new_string(order->image));
+  if (deed == DEED_SHUTDOWN)
+    add(&arguments, "time_limit_sec", g_variant_new_uint64(order->terms->shutdown_ms / 1000));
+  if (deed == DEED_SET_AUTOSTART)
+    add(&arguments, "autostart", g_variant_new_boolean(TRUE));
   return g_variant_builder_end(&arguments);
 }
 

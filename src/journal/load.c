@@ -49,6 +49,7 @@ static gboolean take_intent(sqlite3_stmt *row, gpointer values, GError **error)
   intent->guest_uuid = g_strdup(column(row, 4));
   intent->open = sqlite3_column_int(row, 6) != 0;
   intent->error = g_strdup(column(row, 8));
+  intent->opened_us = sqlite3_column_int64(row, 9);
   if (!deed_kind_parse(column(row, 2), &intent->deed))
     return refuse(row, "intent", "it is of an unknown deed", error);
   if (!intent->open && !(column(row, 7) && deed_result_parse(column(row, 7), &intent->result)))
@@ -88,7 +89,7 @@ gboolean load_actions(struct store *store, const struct loading *load, GError **
 gboolean load_intents(struct store *store, const struct loading *load, GError **error)
 {
   return store_read(store,
-                    "SELECT id, action_id, deed, host, guest_uuid, arguments, open, result, error"
+                    "SELECT id, action_id, deed, host, guest_uuid, arguments, open, result, error, opened_us"
                     " FROM intents WHERE open OR action_id IN (SELECT id FROM actions WHERE state IN"
                     " ('preparing', 'acting', 'verifying', 'ambiguous')) ORDER BY id",
                     take_intent, load->values, error);

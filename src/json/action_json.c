@@ -41,6 +41,8 @@ json_t *action_to_json(const struct action *action)
   field_add(json, "started", time_to_json(action->started_us));
   field_add(json, "ended", time_to_json(action->ended_us));
   field_add(json, "by", text_to_json(action->by));
+  field_add(json, "cancelled_by", text_to_json(action->cancelled_by));
+  field_add(json, "check", text_to_json(action->check));
   field_add(json, "error", text_to_json(action->error));
   return json;
 }
@@ -96,6 +98,10 @@ struct action *action_from_json(const json_t *json, GError **error)
   field_replace(&action->phase, json, "phase", &failure);
   field_replace(&action->by, json, "by", &failure);
   field_replace(&action->error, json, "error", &failure);
+  if (is_told(json, "cancelled_by"))
+    field_replace(&action->cancelled_by, json, "cancelled_by", &failure);
+  if (is_told(json, "check"))
+    field_replace(&action->check, json, "check", &failure);
   action->progress_pct = field_count(json, "progress_pct", &failure);
   action->bytes_done = (guint64)field_integer(json, "bytes_done", &failure);
   action->bytes_total = (guint64)field_integer(json, "bytes_total", &failure);

@@ -21,6 +21,8 @@ struct action *action_new(void)
   struct action *action = g_new0(struct action, 1);
   action->phase = g_strdup("");
   action->by = g_strdup("");
+  action->cancelled_by = g_strdup("");
+  action->check = g_strdup("");
   action->error = g_strdup("");
   action->target = g_strdup("");
   action->downtime_ms = -1;
@@ -37,6 +39,8 @@ void action_free(struct action *action)
   g_free(action->target);
   g_free(action->phase);
   g_free(action->by);
+  g_free(action->cancelled_by);
+  g_free(action->check);
   g_free(action->error);
   g_free(action);
 }

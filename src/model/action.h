@@ -52,6 +52,8 @@ struct action {
   gint64 downtime_ms; /* measured by libvirt; -1 while not known */
   gint64 started_us, ended_us; /* wall clock; 0 while not */
   char *by;    /* who ordered it: "operator root", "automation" */
+  char *cancelled_by; /* who wants it stopped, over restarts; "": nobody */
+  char *check; /* of a move that is DONE: whether the guest was seen alive there, in a sentence; "" */
   char *error; /* why FAILED, CANCELLED or AMBIGUOUS, and what was left behind for a person to remove; or "" */
 };
 
@@ -63,6 +65,7 @@ struct intent {
   char *host; /* name of the host that is asked */
   char *guest_uuid;
   GVariant *arguments; /* a{sv} as in DEED; owned */
+  gint64 opened_us; /* wall clock */
   gboolean open;
   enum deed_result result; /* once closed */
   char *error;

@@ -10,7 +10,7 @@
 enum deed_kind {
   DEED_MIGRATE,      /* virDomainMigrateToURI3 with PEER2PEER; args: to (s, host subject), live (b), converge (b, of a live one),
                         postcopy (b, of a live one), tls (b), bandwidth_mibps (t, 0 none), downtime_ms (t, 0 default),
-                        time_limit_sec (t) */
+                        time_limit_sec (t); autostart (b): whether it starts with its host, for what follows, not for libvirt */
   DEED_SAVE,         /* virDomainSaveParams; args: path (s, as the host sees it) */
   DEED_CHECK_IMAGE,  /* virDomainSaveImageGetXMLDesc on `host`: the image is there and holds this UUID; args: path */
   DEED_RESTORE,      /* virDomainRestoreParams on `host`, running; args: path */

@@ -10,6 +10,7 @@ struct cluster *cluster_new(const char *name)
 {
   struct cluster *cluster = g_new0(struct cluster, 1);
   cluster->name = g_strdup(name);
+  cluster->terms = (struct move_terms){.limit_ms = 600000, .shutdown_ms = 300000};
   return cluster;
 }
 

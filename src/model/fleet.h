@@ -37,7 +37,7 @@ struct link {
 struct move_terms {
   guint64 bits_per_sec;  /* that one move may take of the link; 0: no bound */
   guint max_downtime_ms; /* of a live move, at its end; 0: libvirt's own */
-  guint limit_ms;        /* a migration that takes longer is stopped */
+  guint limit_ms;        /* a migration that takes longer is stopped; 0: never */
   guint shutdown_ms;     /* how long a guest may take to shut down for a cold move */
   gboolean tls;          /* between the hosts */
   gboolean managed;      /* guests that another manager owns are moved too */

@@ -18,6 +18,20 @@ static const char *const texts[OBSTACLES] = {
     [OBSTACLE_NVRAM] = "its firmware variables or TPM are in files of its host",
 };
 
+static const char *const remedies[OBSTACLES] = {
+    [OBSTACLE_SNAPSHOTS] = "delete them",
+    [OBSTACLE_PASSTHROUGH] = "detach it",
+    [OBSTACLE_LOCAL_DISK] = "put it on storage that both hosts have",
+    [OBSTACLE_HOST_NETWORK] = "set it up there",
+    [OBSTACLE_MANAGED_SAVE] = "remove it with virsh managedsave-remove",
+    [OBSTACLE_CPU] = "choose another host, or move it cold",
+    [OBSTACLE_MEMORY] = "choose another host",
+    [OBSTACLE_NAME] = "rename or undefine that one",
+    [OBSTACLE_FOREIGN_JOB] = "wait until it is over",
+    [OBSTACLE_TRANSIENT] = "define it, or move it by another method",
+    [OBSTACLE_NVRAM] = "move it live",
+};
+
 /* The methods that get by with it. */
 static const guint permitted[OBSTACLES] = {
     [OBSTACLE_CPU] = 1 << METHOD_COLD,
@@ -33,4 +47,9 @@ gboolean obstacle_permits(enum obstacle obstacle, enum move_method method)
 const char *obstacle_text(enum obstacle obstacle)
 {
   return name_of(texts, OBSTACLES, obstacle);
+}
+
+const char *obstacle_remedy(enum obstacle obstacle)
+{
+  return name_of(remedies, OBSTACLES, obstacle);
 }

@@ -25,3 +25,6 @@ gboolean obstacle_permits(enum obstacle obstacle, enum move_method method);
 
 /* "it has snapshots": completes "the guest cannot move: ...". */
 const char *obstacle_text(enum obstacle obstacle);
+
+/* "delete them": what a person can do about it. */
+const char *obstacle_remedy(enum obstacle obstacle);

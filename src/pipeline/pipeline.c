@@ -167,6 +167,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_DEED_PROGRESS:
   case MESSAGE_DEED_ENDED:
   case MESSAGE_INSPECTED:
+  case MESSAGE_EXAMINED:
     actions_take_message(pipeline->actions, kind, body);
     break;
   case MESSAGE_RAN:

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <string.h>
 
 #define START_US 1790000000000000
 #define STEP_US 500000
@@ -17,7 +18,7 @@ struct flight {
   enum fate fate;
   guint64 amount; /* of memory, or of vcpus */
   gint64 begins_us, ends_us;
-  gboolean has_begun, is_aborted;
+  gboolean has_begun, is_aborted, is_postcopy;
   gboolean is_told; /* the role that made it still lives */
 };
 
@@ -85,7 +86,8 @@ static void bring_to_life(struct world *world, enum place place, guint epoch)
   demand(world, !runs(&world->copies[1 - place]));
   world->epoch++;
   struct copy *copy = &world->copies[place];
-  *copy = (struct copy){copy->is_defined, TRUE, GUEST_RUNNING, REASON_OTHER, FALSE, world->epoch};
+  *copy = (struct copy){copy->is_defined, TRUE,  GUEST_RUNNING, REASON_OTHER,
+                        FALSE,            copy->starts_with_host, world->epoch};
   note(world, "  the guest runs on h%d", (int)place + 1);
 }
 
@@ -113,7 +115,8 @@ static void begin_deed(struct world *world, struct flight *flight)
     return;
   if (flight->deed == DEED_MIGRATE && flight->fate != FATE_REFUSED && runs(source)) {
     source->has_job = TRUE;
-    *target = (struct copy){target->is_defined, TRUE, GUEST_PAUSED, REASON_MIGRATION, TRUE, source->epoch};
+    *target = (struct copy){target->is_defined, TRUE, GUEST_PAUSED, REASON_MIGRATION,
+                            TRUE,               target->starts_with_host, source->epoch};
   } else if (flight->deed == DEED_SAVE && flight->fate != FATE_REFUSED && runs(source)) {
     source->has_job = TRUE;
     world->has_image = TRUE;
@@ -126,12 +129,81 @@ static void begin_deed(struct world *world, struct flight *flight)
   }
 }
 
+static void break_postcopy(struct copy *source, struct copy *target)
+{
+  source->state = target->state = GUEST_PAUSED;
+  source->reason = target->reason = REASON_POSTCOPY_FAILED;
+  source->has_job = target->has_job = FALSE;
+}
+
+static void leave_source(struct world *world)
+{
+  struct copy *source = &world->copies[ON_SOURCE];
+  stop(source, REASON_MIGRATED);
+  source->is_defined = world->migration_leaves_definition;
+  source->starts_with_host = source->is_defined && source->starts_with_host;
+}
+
+/* The rest of its memory follows it. */
+static gboolean end_resume_postcopy(struct world *world)
+{
+  struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
+  if (!source->is_active || source->reason != REASON_POSTCOPY_FAILED || target->reason != REASON_POSTCOPY_FAILED)
+    return FALSE;
+  guint epoch = source->epoch;
+  leave_source(world);
+  target->is_defined = target->is_defined || !world->is_transient;
+  bring_to_life(world, ON_DESTINATION, epoch);
+  return TRUE;
+}
+
+static void go_off(struct world *world)
+{
+  world->off_us = 0;
+  if (!runs(&world->copies[ON_SOURCE]))
+    return;
+  stop(&world->copies[ON_SOURCE], REASON_OTHER);
+  note(world, "  the guest has shut down on h1");
+}
+
+static gboolean end_shutdown(struct world *world, struct flight *flight)
+{
+  if (flight->fate == FATE_HALF || flight->fate == FATE_HALF_LATE) {
+    world->off_us = now(world) + (flight->fate == FATE_HALF ? 30 : 2000) * (gint64)G_USEC_PER_SEC;
+    return FALSE;
+  }
+  go_off(world);
+  return !world->copies[ON_SOURCE].is_active;
+}
+
+/* Nobody starts what its user switched off. */
+static gboolean end_start(struct world *world, struct flight *flight)
+{
+  struct copy *copy = &world->copies[flight->place];
+  demand(world, world->was_asked);
+  if (!copy->is_defined || copy->is_active)
+    return FALSE;
+  if (flight->fate == FATE_HALF) {
+    copy->is_active = TRUE;
+    copy->state = GUEST_PAUSED;
+    copy->reason = REASON_OTHER;
+    return FALSE;
+  }
+  world->powered_off = FALSE;
+  bring_to_life(world, flight->place, world->epoch);
+  return TRUE;
+}
+
 static gboolean end_migrate(struct world *world, struct flight *flight)
 {
   struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
   if (!source->has_job)
     return FALSE; /* it had stopped before */
   source->has_job = FALSE;
+  if (flight->is_postcopy && flight->fate == FATE_HALF && !flight->is_aborted) {
+    break_postcopy(source, target);
+    return FALSE;
+  }
   if (flight->is_aborted || flight->fate == FATE_HALF) {
     stop(target, REASON_OTHER);
     if (flight->fate == FATE_HALF && !flight->is_aborted) {
@@ -145,8 +217,7 @@ static gboolean end_migrate(struct world *world, struct flight *flight)
     source->state = GUEST_PAUSED;
     source->reason = REASON_MIGRATION;
   } else {
-    stop(source, REASON_MIGRATED);
-    source->is_defined = world->migration_leaves_definition;
+    leave_source(world);
   }
   if (!world->is_transient)
     target->is_defined = TRUE;
@@ -160,6 +231,10 @@ static gboolean end_save(struct world *world, struct flight *flight)
   if (!source->has_job)
     return FALSE;
   source->has_job = FALSE;
+  if (flight->is_aborted) {
+    world->has_image = FALSE;
+    return FALSE;
+  }
   if (flight->fate == FATE_HALF || flight->fate == FATE_HALF_LATE) {
     source->state = GUEST_PAUSED;
     source->reason = REASON_SAVING;
@@ -215,17 +290,30 @@ static gboolean end_deed(struct world *world, struct flight *flight)
     return world->has_image && world->image_is_whole &&
            (flight->place == ON_SOURCE || world->destination_reads_image);
   case DEED_COPY_DEFINITION:
+    if (!world->copies[ON_SOURCE].is_defined)
+      return FALSE;
     world->copies[ON_DESTINATION].is_defined = TRUE;
+    world->copies[ON_DESTINATION].starts_with_host = world->copies[ON_SOURCE].starts_with_host;
     return TRUE;
   case DEED_UNDEFINE:
     demand(world, !copy->is_active && world->copies[1 - flight->place].is_defined);
-    copy->is_defined = FALSE;
+    copy->is_defined = copy->starts_with_host = FALSE;
     return TRUE;
   case DEED_REMOVE_IMAGE:
     demand(world, runs(&world->copies[0]) || runs(&world->copies[1]) || world->powered_off);
     world->has_image = FALSE;
     return TRUE;
+  case DEED_RESUME_POSTCOPY:
+    return end_resume_postcopy(world);
+  case DEED_SHUTDOWN:
+    return end_shutdown(world, flight);
+  case DEED_START:
+    return end_start(world, flight);
+  case DEED_SET_AUTOSTART:
+    copy->starts_with_host = TRUE;
+    return TRUE;
   case DEED_RESUME:
+    demand(world, copy->reason != REASON_POSTCOPY_FAILED);
     if (copy->is_active && copy->state == GUEST_PAUSED)
       bring_to_life(world, flight->place, copy->epoch);
     return runs(copy);
@@ -239,11 +327,11 @@ static gboolean end_deed(struct world *world, struct flight *flight)
   }
 }
 
-static void abort_migration(struct world *world)
+static void abort_job(struct world *world)
 {
   for (GList *link = world->flights.head; link; link = link->next) {
     struct flight *flight = link->data;
-    if (flight->deed == DEED_MIGRATE && flight->has_begun) {
+    if ((flight->deed == DEED_MIGRATE || flight->deed == DEED_SAVE) && flight->has_begun) {
       flight->is_aborted = TRUE;
       flight->ends_us = now(world);
     }
@@ -281,7 +369,7 @@ static void move_flights(struct world *world)
     }
     if (!flight->has_begun && now(world) >= flight->begins_us) {
       if (flight->deed == DEED_ABORT)
-        abort_migration(world);
+        abort_job(world);
       begin_deed(world, flight);
     }
     if (flight->has_begun && now(world) >= flight->ends_us) {
@@ -330,12 +418,15 @@ static void take_deed(struct world *world, GVariant *body)
   guchar deed;
   const char *host, *uuid;
   guint64 amount = 0;
+  gboolean is_postcopy = FALSE;
   g_autoptr(GVariant) arguments = NULL;
   g_variant_get(body, "(ty&s&s@a{sv})", &id, &deed, &host, &uuid, &arguments);
   if (deed == DEED_SET_MEMORY)
     demand(world, g_variant_lookup(arguments, "memory_bytes", "t", &amount));
   if (deed == DEED_SET_VCPUS)
     demand(world, g_variant_lookup(arguments, "vcpus", "t", &amount));
+  g_variant_lookup(arguments, "postcopy", "b", &is_postcopy);
+  world->was_asked = world->was_asked || deed == DEED_SHUTDOWN;
   note(world, "deed %" G_GUINT64_FORMAT ": %s on %s", id, deed_kind_name(deed), host);
   g_autofree char *row = g_strdup_printf("open AND id = %" G_GUINT64_FORMAT " AND deed = '%s'", id,
                                          deed_kind_name(deed));
@@ -352,6 +443,7 @@ static void take_deed(struct world *world, GVariant *body)
                             .begins_us = now(world) + DEED_BEGINS_US,
                             .ends_us = now(world) + (deed == DEED_MIGRATE ? world->migrate_takes_us
                                                                           : DEED_TAKES_US),
+                            .is_postcopy = is_postcopy,
                             .is_told = TRUE};
   g_queue_push_tail(&world->flights, flight);
 }
@@ -369,7 +461,36 @@ static void answer_inspect(struct world *world, GVariant *body)
   deliver_later(world, MESSAGE_INSPECTED,
                 g_variant_new("(tyyybbbsutts)", request, presence,
                               (guchar)(copy->is_active ? copy->state : GUEST_OFF), (guchar)copy->reason, copy->has_job,
-                              copy->is_defined, FALSE, "g1", world->vcpus, world->memory_bytes, G_GUINT64_CONSTANT(0), ""));
+                              copy->is_defined, copy->starts_with_host, "g1", world->vcpus, world->memory_bytes,
+                              world->hides_cpu || world->is_silent[place] ? 0 : world->is_stuck ? 1 : (guint64)now(world), ""));
+}
+
+static void answer_examine(struct world *world, GVariant *body)
+{
+  guint64 request;
+  g_variant_get_child(body, 0, "t", &request);
+  if (world->examines_nothing)
+    return;
+  GVariantBuilder found;
+  g_variant_builder_init(&found, G_VARIANT_TYPE("a(ys)"));
+  for (guint i = 0; i < 32; i++)
+    if (world->obstacles & 1u << i)
+      g_variant_builder_add(&found, "(ys)", (guchar)i, i % 2 ? "so it is" : "");
+  deliver_later(world, MESSAGE_EXAMINED,
+                g_variant_new("(ta(ys)ss)", request, &found, world->owner ? world->owner : "",
+                              world->trouble ? world->trouble : ""));
+}
+
+static void answer_follow(struct world *world, GVariant *body)
+{
+  guint64 id;
+  g_variant_get_child(body, 0, "t", &id);
+  world->follows++;
+  if (world->copies[ON_SOURCE].has_job)
+    deliver_later(world, MESSAGE_DEED_PROGRESS,
+                  g_variant_new("(tsytttttt)", id, "copying memory", 42, G_GUINT64_CONSTANT(42), G_GUINT64_CONSTANT(100),
+                                G_GUINT64_CONSTANT(1000), G_GUINT64_CONSTANT(58), G_GUINT64_CONSTANT(30),
+                                G_GUINT64_CONSTANT(1)));
 }
 
 static void happen(struct world *world)
@@ -388,6 +509,10 @@ static gboolean send_message(enum message_kind kind, GVariant *body, gpointer us
     return FALSE;
   if (kind == MESSAGE_DEED)
     take_deed(world, owned);
+  else if (kind == MESSAGE_EXAMINE)
+    answer_examine(world, owned);
+  else if (kind == MESSAGE_FOLLOW)
+    answer_follow(world, owned);
   else
     answer_inspect(world, owned);
   happen(world);
@@ -535,11 +660,24 @@ void world_step(struct world *world)
     world->role_is_up = TRUE;
     actions_role_is_up(world->actions);
   }
+  if (world->off_us && now(world) >= world->off_us)
+    go_off(world);
   move_flights(world);
   deliver(world);
   actions_tick(world->actions);
   strike_if_due(world);
   wait_for_journal(world);
+}
+
+void world_until(struct world *world, enum deed_kind deed)
+{
+  for (guint i = 0; i < 2000; i++) {
+    for (GList *link = world->flights.head; link; link = link->next)
+      if (((struct flight *)link->data)->deed == deed)
+        return;
+    world_step(world);
+  }
+  demand(world, !"that deed is never made");
 }
 
 const struct action *world_action(struct world *world)
@@ -568,12 +706,19 @@ void world_check_end(struct world *world)
   action = world_action(world);
   const struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
   demand(world, !(runs(source) && runs(target)));
-  gboolean is_ambiguous = action && action->state == ACTION_AMBIGUOUS;
+  gboolean is_ambiguous =
+      action && (action->state == ACTION_AMBIGUOUS || g_str_has_prefix(action->error, "released by"));
   demand(world, !is_ambiguous || alarms() > world->alarms_before);
   demand(world, runs(source) || runs(target) || is_ambiguous || world->powered_off); /* never lost silently */
   if (!action || is_ambiguous || world->powered_off)
     return;
-  demand(world, runs(action->state == ACTION_DONE && action->kind == ACTION_MOVE ? target : source));
+  gboolean is_moved = action->state == ACTION_DONE && action->kind == ACTION_MOVE;
+  demand(world, runs(is_moved ? target : source));
+  if (is_moved && !action->error[0] && !world->is_transient) {
+    demand(world, target->is_defined && !source->is_defined);
+    demand(world, target->starts_with_host == world->has_autostart);
+  }
+  demand(world, is_moved == (action->check[0] != '\0'));
   if (journal_is_healthy(world->journal, NULL))
     demand(world, world_intents(world, "open") == 0);
 }
@@ -587,9 +732,9 @@ static enum fate plain_choice(struct world *world, enum deed_kind deed, enum pla
 static void fill_fleet(struct world *world, gboolean has_save_dir)
 {
   struct cluster *cluster = cluster_new("lab");
-  cluster->methods[0] = METHOD_LIVE;
-  cluster->methods[1] = METHOD_QUICK;
-  cluster->n_methods = 2;
+  static const enum move_method methods[] = {METHOD_LIVE, METHOD_QUICK, METHOD_POSTCOPY, METHOD_COLD};
+  cluster->n_methods = G_N_ELEMENTS(methods);
+  memcpy(cluster->methods, methods, sizeof methods);
   cluster->save_dir = has_save_dir ? g_strdup("/srv/saves") : NULL;
   world->fleet = fleet_new(&world->clock.clock, 10000);
   fleet_add_cluster(world->fleet, cluster);

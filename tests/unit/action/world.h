@@ -20,7 +20,7 @@ struct copy {
   gboolean is_defined, is_active;
   enum guest_state state; /* while active */
   enum guest_reason reason;
-  gboolean has_job;
+  gboolean has_job, starts_with_host;
   guint epoch; /* whose memory it holds: stale once another copy has run since */
 };
 
@@ -30,8 +30,8 @@ enum fate {
   FATE_REFUSED,     /* definitely not done */
   FATE_LOST_BEFORE, /* unknown, and nothing happened */
   FATE_LOST_AFTER,  /* unknown, but it happened */
-  FATE_HALF,        /* unknown, stopped in the middle: source paused */
-  FATE_HALF_LATE,   /* unknown, stopped in the middle: destination runs, source left paused */
+  FATE_HALF,        /* unknown, stopped in the middle: source paused; post-copy broken; shut down late; started paused */
+  FATE_HALF_LATE,   /* unknown, stopped in the middle: destination runs, source left paused; shut down when all is over */
   FATES
 };
 
@@ -53,6 +53,15 @@ struct world {
   guint image_epoch, epoch;
   gboolean powered_off; /* by its user */
   gboolean is_transient;
+  gboolean has_autostart;               /* where it was at the beginning */
+  gboolean was_asked;                   /* to shut down, by us */
+  gint64 off_us;                        /* when it does so late; 0: not */
+  gboolean is_stuck;                    /* its processors do nothing */
+  gboolean hides_cpu;                   /* ... or nobody is told */
+  guint obstacles;                      /* 1 << enum obstacle */
+  const char *owner, *trouble;          /* of EXAMINED; NULL: "" */
+  gboolean examines_nothing;            /* EXAMINE is never answered */
+  guint follows;                        /* FOLLOW heard */
   gboolean migration_leaves_definition; /* libvirtd on the source died before it had removed it */
 
   /* Of the guest, for resizes. Its balloon goes on by balloon_step each half second; 0: it has no driver. */
@@ -78,13 +87,14 @@ struct world {
   GString *log;
 };
 
-/* A cluster of h1 and h2 with live and quick; the guest runs on h1. */
+/* A cluster of h1 and h2 with all methods but converge, live first; the guest runs on h1. */
 struct world *world_new(gboolean has_save_dir);
 void world_free(struct world *world);
 
 void world_start(struct world *world, enum move_method method);
 void world_resize(struct world *world, guint64 memory_bytes, guint vcpus);
 void world_step(struct world *world); /* half a second */
+void world_until(struct world *world, enum deed_kind deed); /* that deed is under way */
 const struct action *world_action(struct world *world);
 void world_run(struct world *world);   /* until the action is over; fails the test where it never is */
 void world_check_end(struct world *world); /* the promises, once it is over */

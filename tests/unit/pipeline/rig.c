@@ -37,7 +37,15 @@ static void answer_inspect(struct rig *rig, GVariant *body)
     presence = PRESENCE_UNKNOWN;
   channel_send(rig->roles[ROLE_VIRT], MESSAGE_INSPECTED,
                g_variant_new("(tyyybbbsutts)", request, presence, (guchar)GUEST_RUNNING, (guchar)REASON_OTHER, FALSE, TRUE,
-                             FALSE, "g1", rig->vcpus, rig->memory_bytes, G_GUINT64_CONSTANT(0), ""));
+                             FALSE, "g1", rig->vcpus, rig->memory_bytes, (guint64)rig->clock.monotonic_us, ""));
+}
+
+/* Nothing stands in the way. */
+static void answer_examine(struct rig *rig, GVariant *body)
+{
+  guint64 request;
+  g_variant_get_child(body, 0, "t", &request);
+  channel_send(rig->roles[ROLE_VIRT], MESSAGE_EXAMINED, g_variant_new("(ta(ys)ss)", request, NULL, "", ""));
 }
 
 static void make_deed(struct rig *rig, GVariant *body)
@@ -82,6 +90,8 @@ static void role_hears(struct channel *channel, enum message_kind kind, GVariant
   rig->last[kind] = g_variant_ref(body);
   if (kind == MESSAGE_INSPECT)
     answer_inspect(rig, body);
+  else if (kind == MESSAGE_EXAMINE)
+    answer_examine(rig, body);
   else if (kind == MESSAGE_DEED)
     make_deed(rig, body);
   else if (kind == MESSAGE_FLUSH)

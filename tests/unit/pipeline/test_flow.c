@@ -809,6 +809,10 @@ static void an_operators_move_is_planned_and_carried_out(void **state)
     g_main_context_iteration(NULL, TRUE);
   assert_int_equal(order.action_id, 1);
   rig_settle(rig);
+  assert_int_equal(actions_action(pipeline_actions(rig->pipeline), 1)->state, ACTION_VERIFYING); /* whether it lives */
+  virtual_clock_advance(&rig->clock, 2 * G_USEC_PER_SEC);
+  pipeline_take_second(rig->pipeline);
+  rig_settle(rig);
   assert_int_equal(actions_action(pipeline_actions(rig->pipeline), 1)->state, ACTION_DONE);
   g_free(order.to);
 }
