@@ -18,6 +18,8 @@ struct question {
   const struct traits *traits;
   const struct resize *resize;
   const struct run *own; /* the run that asks; NULL: none yet */
+  guint64 memory_bytes;  /* that the guest has now; 0: not known */
+  guint vcpus;           /* the same */
 };
 
 static gboolean refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -30,6 +32,30 @@ static gboolean refuse(GError **error, enum provost_error code, const char *form
   va_end(arguments);
   g_set_error_literal(error, PROVOST_ERROR, code, message);
   return FALSE;
+}
+
+/* The run that knows better than the last sighting: that which asks, or a resize that ended just now. NULL: none. */
+static const struct run *fresher_run(const struct question *question)
+{
+  const struct actions *actions = question->actions;
+  gint64 since_us = clock_wall_us(actions->clock) - 2 * (gint64)fleet_interval_ms(actions->fleet) * 1000;
+  const struct run *newest = question->own;
+  for (guint i = 0; i < actions->runs->len && !question->own; i++) {
+    const struct run *run = actions->runs->pdata[i];
+    const struct action *action = run->action;
+    if (action->kind == ACTION_RESIZE && action->ended_us >= since_us &&
+        strcmp(action->move->guest_uuid, question->guest->uuid) == 0)
+      newest = run;
+  }
+  return newest;
+}
+
+static void read_what_it_has(struct question *question)
+{
+  const struct run *run = fresher_run(question);
+  const struct inspection *seen = run ? &run->round.inspections[ON_SOURCE] : NULL;
+  question->memory_bytes = seen && seen->memory_bytes ? seen->memory_bytes : question->guest->memory_bytes;
+  question->vcpus = seen && seen->vcpus ? seen->vcpus : question->guest->vcpus;
 }
 
 static gboolean guest_check(const struct question *question, GError **error)
@@ -65,12 +91,12 @@ static gboolean change_check(const struct question *question, GError **error)
   if (!resize->memory_bytes && !resize->vcpus)
     return refuse(error, PROVOST_ERROR_INVALID, "nothing is to change: say how much memory, or how many vcpus, guest %s "
                   "is to have", guest->name);
-  if ((resize->memory_bytes && !guest->memory_bytes) || (resize->vcpus && !guest->vcpus))
+  if ((resize->memory_bytes && !question->memory_bytes) || (resize->vcpus && !question->vcpus))
     return refuse(error, PROVOST_ERROR_REFUSED, "it is not known what guest %s has now", guest->name);
-  if ((!resize->memory_bytes || resize->memory_bytes == guest->memory_bytes) &&
-      (!resize->vcpus || resize->vcpus == guest->vcpus)) {
-    g_autofree char *memory = size_format(guest->memory_bytes);
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s has that already: %s and %u vcpus", guest->name, memory, guest->vcpus);
+  if ((!resize->memory_bytes || resize->memory_bytes == question->memory_bytes) &&
+      (!resize->vcpus || resize->vcpus == question->vcpus)) {
+    g_autofree char *memory = size_format(question->memory_bytes);
+    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s has that already: %s and %u vcpus", guest->name, memory, question->vcpus);
   }
   return TRUE;
 }
@@ -137,7 +163,7 @@ static guint64 promised_bytes(const struct question *question)
 static gboolean room_check(const struct question *question, GError **error)
 {
   const struct guest *guest = question->guest;
-  if (question->resize->memory_bytes <= guest->memory_bytes)
+  if (question->resize->memory_bytes <= question->memory_bytes)
     return TRUE;
   g_autofree char *object = subject_format(SUBJECT_HOST, guest->host);
   struct value available = fleet_value(question->actions->fleet, object, METRIC_HOST_MEM_AVAILABLE_BYTES);
@@ -146,7 +172,7 @@ static gboolean room_check(const struct question *question, GError **error)
                   guest->host, guest->name);
   guint64 kept = question->cluster->reserve_memory_bytes + promised_bytes(question);
   guint64 known = (guint64)available.reading.value, room = known > kept ? known - kept : 0;
-  guint64 growth = question->resize->memory_bytes - guest->memory_bytes;
+  guint64 growth = question->resize->memory_bytes - question->memory_bytes;
   g_autofree char *growth_text = size_format(growth), *room_text = size_format(room);
   return growth <= room ||
          refuse(error, PROVOST_ERROR_REFUSED, "guest %s would take %s more, and %s has %s free behind its reserve", guest->name,
@@ -186,6 +212,7 @@ gboolean resize_admit(const struct actions *actions, const struct resize *resize
       .actions = actions, .resize = resize, .own = own, .guest = fleet_guest(actions->fleet, resize->guest_uuid)};
   if (!question.guest)
     return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", resize->guest_uuid);
+  read_what_it_has(&question);
   if (!guest_check(&question, error) || !others_check(&question, error))
     return FALSE;
   g_autofree char *subject = subject_format(SUBJECT_GUEST, question.guest->uuid);

@@ -27,10 +27,12 @@ static int set_both(const struct resizing *resizing, const struct deed_call *cal
   return *is_half ? resizing->set(call, domain, VIR_DOMAIN_AFFECT_CONFIG) : result;
 }
 
-/* Processors may go one by one, so a call that failed may have done a part. */
+/* Processors may go one by one, so a call that failed may have done a part; and a guest that took too long to let one go
+ * may do so yet. */
 static void judge(const struct resizing *resizing, struct deed_call *call, virConnectPtr connection,
                   const struct look *before, gboolean is_half)
 {
+  gboolean is_late = library_error_is(VIR_ERR_OPERATION_TIMEOUT);
   g_autofree char *problem = library_error();
   struct look now;
   if (virConnectIsAlive(connection) == 1)
@@ -39,7 +41,7 @@ static void judge(const struct resizing *resizing, struct deed_call *call, virCo
     look_unknown(&now, "");
   if (is_half)
     deed_call_unknown(call, "the guest's %s was changed, but not for its next start: %s", resizing->what, problem);
-  else if (now.presence == PRESENCE_PRESENT && resizing->is_as_before(&before->sighting, &now.sighting))
+  else if (!is_late && now.presence == PRESENCE_PRESENT && resizing->is_as_before(&before->sighting, &now.sighting))
     deed_call_failed(call, "the guest's %s was not changed: %s", resizing->what, problem);
   else
     deed_call_unknown(call, "whether the guest's %s was changed is not known: %s", resizing->what, problem);

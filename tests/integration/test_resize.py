@@ -77,6 +77,21 @@ def test_a_guest_is_given_processors(fresh_lab, started):
     fresh_lab.beats_on("g1")
 
 
+def test_processors_that_a_guest_keeps_are_told_as_they_are(fresh_lab, started):
+    """C21: the lab's guest brings back at once each processor that it is to let go, so that libvirt waits in vain."""
+    fresh_lab.guest("g1", "h1")
+    provost = started("g1")
+    provost("resize", "g1", "--vcpus", "3", "--wait", timeout=120)
+    result = provost.run("resize", "g1", "--vcpus", "1", "--wait", timeout=180)
+    left = vcpus_of(fresh_lab, "g1")
+    assert result.returncode == (0 if left == 1 else 1), result.stderr
+    if left > 1:
+        assert re.search(r"no effect: vcpus is 3 as before, not 1" if left == 3 else
+                         rf"in part only: vcpus went from 3 to {left}, not to 1", result.stderr), result.stderr
+    assert len(provost.actions()) == 2
+    fresh_lab.beats_on("g1")
+
+
 def test_a_guest_without_a_driver_for_its_balloon_had_no_effect(fresh_lab, started):
     """C20: told as such, and automation would not try again before the cool-down."""
     fresh_lab.guest("g1", "h1", balloon=False)

@@ -69,6 +69,17 @@ static void a_guest_is_given_memory_and_vcpus_and_that_is_seen(void **state)
   assert_false(actions_guest_is_busy(world->actions, GUEST));
 }
 
+static void what_a_resize_has_just_changed_is_known_before_it_is_sighted(void **state)
+{
+  struct world *world = *state;
+  world_resize(world, 384 * MIB, 3);
+  world_run(world);
+  REFUSED(384 * MIB, 3, "operator test", "guest g1 has that already: 384 MiB and 3 vcpus");
+  world_resize(world, 256 * MIB, 2);
+  finish(world, ACTION_DONE, "");
+  assert_int_equal(world->memory_bytes, 256 * MIB);
+}
+
 static void a_guest_gives_its_memory_back_slowly_and_is_waited_for(void **state)
 {
   struct world *world = *state;
@@ -298,6 +309,7 @@ int main(void)
 #define IN_A_WORLD(test) cmocka_unit_test_setup_teardown(test, up, down)
   const struct CMUnitTest tests[] = {
       IN_A_WORLD(a_guest_is_given_memory_and_vcpus_and_that_is_seen),
+      IN_A_WORLD(what_a_resize_has_just_changed_is_known_before_it_is_sighted),
       IN_A_WORLD(a_guest_gives_its_memory_back_slowly_and_is_waited_for),
       IN_A_WORLD(a_guest_without_a_balloon_driver_has_no_effect),
       IN_A_WORLD(a_balloon_that_stops_half_way_is_told_as_it_stands),
