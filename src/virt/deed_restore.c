@@ -17,6 +17,19 @@ static gboolean is_off(const struct look *look)
          (look->presence == PRESENCE_PRESENT && !look->job && look->sighting.state == GUEST_OFF);
 }
 
+/* A guest that ran and crashed at once has used up its image: libvirt says CRASHED of it, and FAILED of one that was
+ * never started. One without a definition leaves no trace. */
+static gboolean did_not_run(virConnectPtr connection, const struct deed_call *call)
+{
+  int state, reason;
+  virDomainPtr domain = virDomainLookupByUUIDString(connection, call->uuid);
+  gboolean is_certain = domain && virDomainGetState(domain, &state, &reason, 0) == 0 &&
+                        state == VIR_DOMAIN_SHUTOFF && reason != VIR_DOMAIN_SHUTOFF_CRASHED;
+  if (domain)
+    virDomainFree(domain);
+  return is_certain;
+}
+
 /* Restoring twice destroys file systems, so "not restored" needs libvirt's word and a guest that is off. */
 static void judge(struct deed_call *call, virConnectPtr connection)
 {
@@ -26,7 +39,7 @@ static void judge(struct deed_call *call, virConnectPtr connection)
     look_at(connection, call->uuid, &now);
   else
     look_unknown(&now, "");
-  if (is_off(&now))
+  if (is_off(&now) && did_not_run(connection, call))
     deed_call_failed(call, "the guest was not restored: %s", problem);
   else
     deed_call_unknown(call, "whether the guest was restored is not known: %s", problem);
