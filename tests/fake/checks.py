@@ -1,0 +1,68 @@
+"""The promises, judged by what the world saw and by the rows that were in the database at that moment."""
+
+from server import DEEDS
+
+# Deeds that follow another of the same route at once: between them nobody else can have done anything to the guest that
+# libvirt would not refuse, and the image was read on the destination.
+IN_A_ROW = {"save": ("define", "set-autostart"), "restore": ("save",)}
+TOGETHER = ("define", "set-autostart")
+
+
+class Checks:
+    def __init__(self, world, scene):
+        self.world, self.scene = world, scene
+        self.used = set()  # (intent, call): each intent makes each of its calls once
+        world.on_call = self.on_call
+
+    # ---- at each call that changes something ------------------------------------------------------
+
+    def on_call(self, guest, host, call, called_us):
+        self.check_intent(guest, host, call, called_us)
+        self.check_heard(guest, host, call)
+
+    def check_intent(self, guest, host, call, called_us):
+        """P2: the intent is in the database, and of no earlier call."""
+        deeds = DEEDS[call]
+        rows = self.scene.rows(
+            f"SELECT id, host, opened_us FROM intents WHERE guest_uuid = ? AND open AND deed IN ({', '.join('?' * len(deeds))})"
+            " ORDER BY id DESC", guest.uuid, *deeds)
+        for intent, at, opened_us in rows:
+            if (at == host.name or call in TOGETHER) and opened_us <= called_us and (intent, call) not in self.used:
+                self.used.add((intent, call))
+                return
+        self.world.breaks(guest, f"P2: {call} of {guest.name} on {host.name} without an intent of its own in the journal")
+
+    def check_heard(self, guest, host, call):
+        """P3: since the last deed both hosts have said how the guest is."""
+        if call == "abort" or guest.last_call in IN_A_ROW.get(call, ()) or (call == guest.last_call == "define") or \
+                (call in TOGETHER and guest.last_call in TOGETHER):
+            return
+        if call == "volume-delete" and guest.last_call in ("undefine", "restore", "save", "resume"):
+            return  # tidying up: the guest is settled
+        for name in guest.move:
+            if guest.heard.get(name, 0) < guest.changed_us:
+                self.world.breaks(guest, f"P3: {call} of {guest.name} on {host.name}, though {name} has not said how the guest "
+                                         f"is since {guest.last_call}")
+
+    # ---- at the end of an action ------------------------------------------------------------------
+
+    def check_end(self, guest, action, state):
+        """Where the guest is, is what the action says."""
+        running = [host.name for host in self.world.running(guest)]
+        where = {"done": guest.move[1], "failed": guest.move[0], "cancelled": guest.move[0]}.get(state)
+        if where and running != [where] and not guest.was_killed:
+            self.world.breaks(guest, f"action {action} of {guest.name} is {state}, so that it runs on {where}, but it runs on "
+                                     f"{', '.join(running) or 'no host'}")
+        self.check_audit(guest, action, state)
+
+    def check_audit(self, guest, action, state):
+        """P6: a row before the first deed, and one after the last."""
+        first, last = self.scene.rows("SELECT min(opened_us), max(closed_us) FROM intents WHERE action_id = ?", action)[0]
+        events = self.scene.rows("SELECT event, time_us FROM audit WHERE subject = ? ORDER BY id", f"action {action}")
+        if first and not any(event == "ordered" and at <= first for event, at in events):
+            self.world.breaks(guest, f"P6: no audit row before the first deed of action {action}")
+        if not any(event == state and at >= (last or first or 0) for event, at in events):
+            self.world.breaks(guest, f"P6: no audit row of the end of action {action} ({state})")
+        left = self.scene.rows("SELECT id, deed FROM intents WHERE action_id = ? AND open", action)
+        if left and state != "ambiguous":
+            self.world.breaks(guest, f"P2: intent {left[0][0]} ({left[0][1]}) of action {action} is open though it is {state}")

@@ -1,0 +1,188 @@
+"""Orders moves of guests over and over, waits for what becomes of each, has it judged, and sets right what is left."""
+
+import asyncio
+import time
+from collections import Counter
+
+import world as w
+from checks import Checks
+from faults import Faults
+from scene import Scene
+from server import Server
+
+UNREACHED = (OSError, asyncio.IncompleteReadError)
+FINISHED = ("done", "failed", "cancelled", "ambiguous")
+
+
+class Offender(Exception):
+    """A promise was broken."""
+
+
+def guest_uuid(number):
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+class Driver:
+    """Each guest has two hosts of its own, between which it goes to and fro."""
+
+    def __init__(self, folder, pairs, seed, build=None, patience=60):
+        hosts = [f"h{i}" for i in range(2 * pairs)]
+        self.folder, self.patience = folder, patience
+        self.world = w.World(hosts, f"{folder}/fake.log", seed)
+        self.scene = Scene(folder, hosts, self.world, *([build] if build else []))
+        self.checks = Checks(self.world, self.scene)
+        self.faults = Faults(self.world, self.scene)
+        self.ends, self.methods = Counter(), Counter()
+        self.looker = None
+        self.seen = {}  # uuid -> host, as provostd says
+        self.pairs = [(self.world.add_guest(guest_uuid(i), f"g{i}", hosts[2 * i]), hosts[2 * i:2 * i + 2])
+                      for i in range(pairs)]
+
+    async def start(self):
+        self.server = Server(self.world)
+        await self.server.start(f"{self.folder}/world.sock")
+        await self.scene.start()
+        self.looker = asyncio.create_task(self.look())
+
+    async def stop(self):
+        if self.looker:
+            self.looker.cancel()
+        await self.scene.stop()
+
+    async def look(self):
+        """Keeps what provostd says of guests."""
+        while True:
+            try:
+                status, answer = await self.scene.ask("GET", "/v1/guests")
+                if status == 200:
+                    self.seen = {guest["uuid"]: guest["host"] for guest in answer["guests"] if guest["state"] == "running"}
+            except UNREACHED:
+                self.seen = {}
+            await asyncio.sleep(0.1)
+
+    # ---- one move ---------------------------------------------------------------------------------
+
+    async def until(self, holds, what, patience=None):
+        until = time.monotonic() + (patience or self.patience)
+        while not (result := holds()):
+            if time.monotonic() > until:
+                raise Offender(f"waited in vain for {what}")
+            await asyncio.sleep(0.05)
+        return result
+
+    def last_action(self, guest):
+        rows = self.scene.rows("SELECT id, state FROM actions WHERE guest = ? ORDER BY id DESC LIMIT 1", guest.uuid)
+        return rows[0] if rows else (0, "")
+
+    async def order(self, guest, method):
+        """The id of the action. Ordered again where the order was lost, or refused for a while."""
+        before, _state = self.last_action(guest)
+        until = time.monotonic() + self.patience
+        answer = None
+        while time.monotonic() < until:
+            try:
+                status, answer = await self.scene.ask("POST", "/v1/moves", {"guest": guest.name, "to": guest.move[1],
+                                                                           "method": method})
+            except UNREACHED:
+                status = 0
+                await asyncio.sleep(0.5)
+            else:
+                await asyncio.sleep(0.02 if status == 202 else 0.2)
+            action, _state = self.last_action(guest)
+            if action > before:
+                return action
+        raise Offender(f"{guest.name} could not be ordered to move: {answer}")
+
+    def ended(self, guest, action):
+        last, state = self.last_action(guest)
+        return state if last == action and state in FINISHED else None
+
+    async def move(self, guest, hosts, method, faults, saved=False):
+        """One move with its faults, from the order until everything is as before, on whichever host. Its end."""
+        here = self.world.running(guest)[0].name
+        guest.move = (here, next(host for host in hosts if host != here))
+        await self.until(lambda: self.seen.get(guest.uuid) == here, f"{guest.name} to be seen on {here}")
+        guest.was_killed, guest.ordered_us, guest.faults = False, time.time_ns() // 1000, faults
+        self.world.log(guest, 0, "-", "ordered", f"{method}{' saved' if saved else ''}",
+                       ", ".join(f"{f.what} at {f.at or f.after}" for f in faults))
+        action = await self.order(guest, method)
+        state = await self.until(lambda: self.ended(guest, action), f"the end of action {action} of {guest.name}")
+        guest.faults = []
+        self.ends[state] += 1
+        self.methods["saved" if saved else method] += 1
+        self.checks.check_end(guest, action, state)
+        self.world.log(guest, 0, "-", "ended", f"action {action}", state)
+        if self.world.broken:
+            raise Offender(self.world.broken[0][1])
+        await self.set_right(guest, hosts, action, state)
+        return state
+
+    # ---- what a person would do afterwards --------------------------------------------------------
+
+    async def set_right(self, guest, hosts, action, state):
+        await self.until(lambda: all(self.world.hosts[name].up and self.world.hosts[name].awake.is_set() for name in hosts),
+                         "both hosts to be back")
+        await self.until(lambda: not any(copy.job for _host, copy in self.world.copies(guest)), "libvirt's jobs to end")
+        self.keep_one(guest, hosts)
+        while state == "ambiguous" and self.last_action(guest)[1] == "ambiguous":
+            try:
+                await self.scene.ask("POST", f"/v1/actions/{action}/cancel", {})
+            except UNREACHED:
+                pass
+            await asyncio.sleep(0.1)
+
+    def keep_one(self, guest, hosts):
+        """Leaves exactly one copy, which runs, and no image."""
+        running = self.world.running(guest)
+        home = running[0] if running else self.choose_home(guest, hosts)
+        for host, copy in self.world.copies(guest):
+            if host is not home:
+                copy.persistent = False
+                if copy.active:
+                    self.world.stop(host, copy, w.DESTROYED)
+                host.copies.pop(guest.uuid, None)
+        self.world.images = {path: image for path, image in self.world.images.items() if image.guest is not guest}
+        home.copies[guest.uuid].persistent = True
+        self.world.tell(home, home.copies[guest.uuid], w.DEFINED)
+
+    def choose_home(self, guest, hosts):
+        paused = [(host, copy) for host, copy in self.world.copies(guest)
+                  if copy.state == w.PAUSED and copy.memory == guest.memory]
+        if paused:
+            self.world.run(*paused[0], w.UNPAUSED)
+            return paused[0][0]
+        home = self.world.hosts[hosts[0]]
+        copy = home.copies.setdefault(guest.uuid, w.Copy(guest))
+        copy.persistent = True
+        if copy.active:
+            self.world.stop(home, copy, w.DESTROYED)
+            home.copies[guest.uuid] = copy
+        self.world.boot(home, copy)
+        return home
+
+    # ---- many -------------------------------------------------------------------------------------
+
+    async def many(self, total, script):
+        """`script(random)` gives method, whether through an image, and faults of each."""
+        tickets = iter(range(total))
+
+        async def drive(guest, hosts):
+            for _ticket in tickets:
+                method, saved, faults = script(self.world.random)
+                await self.move(guest, hosts, method, faults, saved)
+
+        tasks = [asyncio.create_task(drive(guest, hosts), name=guest.name) for guest, hosts in self.pairs]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def story(self):
+        """The fake's log of the guest that was wronged, and of the hosts in between."""
+        guest = self.world.broken[0][0].name if self.world.broken else None
+        lines = [line for line in self.world.lines if not guest or line.split()[1] in (guest, "-")]
+        begin = max((i for i, line in enumerate(lines) if " ordered " in line), default=0)
+        return "\n".join(lines[begin:][-200:])
+
