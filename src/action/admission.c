@@ -122,13 +122,20 @@ static gboolean check_hold_down(const struct actions *actions, const struct clus
                 "the last one was %.0f s ago; it tries again later", move->guest_name, hold_sec, moved_sec);
 }
 
+static gboolean check_foreign(const struct actions *actions, const struct move *move, const char *by, GError **error)
+{
+  g_autofree char *why = others_forbid_automation(actions->fleet, move->guest_uuid, by);
+  return !why || refuse(error, PROVOST_ERROR_BUSY, "%s", why);
+}
+
 gboolean admission_check_budgets(const struct actions *actions, const struct move *move, const char *by, GError **error)
 {
   const struct cluster *cluster = cluster_of(actions, move);
   gboolean is_automatic = strcmp(by, BY_AUTOMATION) == 0;
   if (!cluster)
     return TRUE;
-  if (is_automatic && !check_hold_down(actions, cluster, move, error))
+  if (!check_foreign(actions, move, by, error) ||
+      (is_automatic && !check_hold_down(actions, cluster, move, error)))
     return FALSE;
   g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(struct counted_move));
   for (guint i = 0; i < actions->runs->len; i++)

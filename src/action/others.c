@@ -1,5 +1,9 @@
 #include "action/others.h"
 
+#include "base/quantity.h"
+
+#include <string.h>
+
 char *others_forbid(const struct fleet *fleet, const char *from, const char *to)
 {
   char *refusal = fleet_claim_refusal(fleet, from);
@@ -10,4 +14,13 @@ char *others_forbid_to_go_on(const struct fleet *fleet, const char *host)
 {
   const struct host *known = fleet_host(fleet, host);
   return known && fleet_claim(fleet, known) == CLAIM_OTHER ? fleet_claim_refusal(fleet, host) : NULL;
+}
+
+char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid, const char *by)
+{
+  const char *hold = strcmp(by, BY_AUTOMATION) == 0 ? fleet_foreign_hold(fleet, guest_uuid) : NULL;
+  if (!hold)
+    return NULL;
+  g_autofree char *left = span_format(fleet_foreign_hold_sec(fleet, guest_uuid));
+  return g_strdup_printf("%s: automation leaves it alone for %s", hold, left);
 }

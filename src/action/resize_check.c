@@ -74,14 +74,7 @@ static gboolean guest_check(const struct question *question, GError **error)
   const struct host *host = fleet_host(question->actions->fleet, guest->host);
   if (!host || host->links[SOURCE_LIBVIRT].state != LINK_UP)
     return refuse(error, PROVOST_ERROR_REFUSED, "host %s, where guest %s runs, is not up", guest->host, guest->name);
-  g_autofree char *forbidden = others_forbid(question->actions->fleet, guest->host, NULL);
-  return !forbidden || refuse(error, PROVOST_ERROR_REFUSED, "%s", forbidden);
-}
-
-static gboolean others_check(const struct question *question, GError **error)
-{
-  g_autofree char *refusal = others_forbid(question->actions->fleet, question->guest->host, NULL);
-  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+  return TRUE;
 }
 
 static gboolean change_check(const struct question *question, GError **error)
@@ -198,6 +191,16 @@ static gboolean cooldown_check(const struct question *question, GError **error)
   return TRUE;
 }
 
+static gboolean others_check(const struct question *question, const char *by, GError **error)
+{
+  const struct guest *guest = question->guest;
+  const struct fleet *fleet = question->actions->fleet;
+  g_autofree char *refusal = others_forbid(fleet, guest->host, NULL);
+  if (!refusal)
+    refusal = others_forbid_automation(fleet, guest->uuid, by);
+  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+}
+
 static gboolean journal_check(const struct actions *actions, GError **error)
 {
   const char *why;
@@ -213,12 +216,13 @@ gboolean resize_admit(const struct actions *actions, const struct resize *resize
   if (!question.guest)
     return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", resize->guest_uuid);
   read_what_it_has(&question);
-  if (!guest_check(&question, error) || !others_check(&question, error))
+  if (!guest_check(&question, error) || !others_check(&question, by, error))
     return FALSE;
   g_autofree char *subject = subject_format(SUBJECT_GUEST, question.guest->uuid);
   question.traits = fleet_traits(actions->fleet, subject);
   question.cluster = fleet_cluster(actions->fleet, fleet_host(actions->fleet, question.guest->host)->cluster);
-  return change_check(&question, error) && memory_check(&question, error) && vcpus_check(&question, error) &&
+  return change_check(&question, error) && memory_check(&question, error) &&
+         vcpus_check(&question, error) &&
          room_check(&question, error) && (strcmp(by, BY_AUTOMATION) != 0 || cooldown_check(&question, error)) &&
          journal_check(actions, error);
 }

@@ -91,6 +91,7 @@ struct config {
   guint retention_sec; /* of history of what is not seen any more */
   enum automation_level automation;
   guint undo_per_hour; /* how many harmful moves of its own automation takes back */
+  guint foreign_hold_ms; /* how long automation is held off a guest on which others acted; whole seconds */
   guint takeover_ms; /* another provost's claim that is not renewed for so long is void; whole seconds */
   GPtrArray
       *packs; /* char *, folders that hold packs, in order; the shipped one is not among them */

@@ -121,6 +121,8 @@ static const struct option table[] = {
      .help = "No tips, tips for an operator to accept, or tips that are carried out at once"},
     {"automation.undo_per_hour", COUNT(struct config, undo_per_hour), 0, 100, .fallback = "1", .live = PART_CORE,
      .help = "How many of its own moves that did harm automation takes back in an hour"},
+    {"automation.foreign_hold", DURATION(struct config, foreign_hold_ms), 0, DAY_SEC, .fallback = "30m", .live = PART_CORE,
+     .help = "How long automation leaves a guest alone that somebody else has moved, paused or resized"},
     {"ownership", OPTION_MAP, .restarts = PART_VIRT,
      .help = "Which of several provosts acts on a host that all of them watch"},
     {"ownership.takeover", DURATION(struct config, takeover_ms), 6, 3600, .fallback = "60s", .live = PART_CORE, .restarts = PART_VIRT,

@@ -104,6 +104,7 @@ void fleet_configure(struct fleet *fleet, const struct config *config)
   configure_rules(fleet, config);
   configure_licences(fleet, config);
   fleet_end_configuration(fleet);
+  fleet_set_foreign_hold(fleet, config->foreign_hold_ms);
   configure_traits(fleet, config);
 }
 

@@ -70,6 +70,8 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->values = value_book_new(clock, interval_ms);
   fleet->loads = load_book_new();
   fleet->moves = move_book_new();
+  fleet->foreign = foreign_book_new();
+  fleet_set_foreign_hold(fleet, FOREIGN_HOLD_MS);
   fleet->residences = residence_book_new();
   fleet->restrictions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)restriction_free);
   fleet_agents_init(fleet);
@@ -93,6 +95,7 @@ void fleet_free(struct fleet *fleet)
   value_book_free(fleet->values);
   load_book_free(fleet->loads);
   move_book_free(fleet->moves);
+  foreign_book_free(fleet->foreign);
   residence_book_free(fleet->residences);
   g_hash_table_unref(fleet->restrictions);
   fleet_agents_done(fleet);
@@ -205,6 +208,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   fleet_needs_keep(fleet, host, sightings, n);
   fleet->changes++;
   fleet_residences_follow(fleet, host, sightings, n);
+  fleet_foreign_follow(fleet, sightings, n, touched);
   if (g_hash_table_size(gone)) {
     value_book_forget(fleet->values, belongs_to, gone);
     load_book_forget(fleet->loads, belongs_to, gone);
@@ -299,6 +303,7 @@ double fleet_moved_sec(const struct fleet *fleet, const char *uuid)
 void fleet_take_action(struct fleet *fleet, const struct action *action)
 {
   move_book_take_action(fleet->moves, action);
+  foreign_book_take_action(fleet->foreign, action, clock_monotonic_us(fleet->clock));
 }
 
 void fleet_take_dirty_rate(struct fleet *fleet, const char *uuid, double bytes_per_sec)

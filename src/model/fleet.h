@@ -9,6 +9,7 @@
 #include "model/agent_facts.h"
 #include "model/alert_book.h"
 #include "model/claim.h"
+#include "model/foreign_book.h"
 #include "model/guest_agent.h"
 #include "model/guest_book.h"
 #include "model/licence.h"
@@ -168,6 +169,19 @@ gboolean fleet_take_claim(struct fleet *fleet, const char *host, enum claim_stat
 enum claim_state fleet_claim(const struct fleet *fleet, const struct host *host);
 /* Why nothing may be done on the host, in a sentence; NULL: it may. Caller frees. */
 char *fleet_claim_refusal(const struct fleet *fleet, const char *host);
+
+/* What others do to guests (fleet_foreign.c, model/foreign_book.h): found from what hosts tell and from fleet_take_action(). Why
+ * automation leaves a guest alone for now, in a clause; NULL: it need not. And for how long; 0: not. */
+const char *fleet_foreign_hold(const struct fleet *fleet, const char *uuid);
+double fleet_foreign_hold_sec(const struct fleet *fleet, const char *uuid);
+void fleet_hold_guest(struct fleet *fleet, const char *uuid, const char *why, double ago_sec); /* since so long */
+void fleet_set_foreign_hold(struct fleet *fleet, guint hold_ms); /* of what is found from now on; 0: none */
+GPtrArray *fleet_steal_foreign_events(struct fleet *fleet);      /* struct foreign_event, since the last call */
+void fleet_sweep_foreign(struct fleet *fleet); /* at times: forgets who is gone for long */
+/* Who shares a rule of the kinds affinity and group with the guest; borrowed guests in a new array. */
+GPtrArray *fleet_company(const struct fleet *fleet, const char *uuid);
+/* Who else manages a guest by its metadata: "OpenStack"; "": nobody that is known. */
+const char *fleet_owner(const struct fleet *fleet, const struct guest *guest);
 
 /* The full list of guests that `host` knows now replaces the former one. */
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,

@@ -84,3 +84,9 @@ const struct guest_needs *fleet_needs(const struct fleet *fleet, const struct gu
   GHashTable *guests = guest->host ? g_hash_table_lookup(fleet->needs, guest->host) : NULL;
   return guests ? g_hash_table_lookup(guests, guest->uuid) : NULL;
 }
+
+const char *fleet_owner(const struct fleet *fleet, const struct guest *guest)
+{
+  const struct guest_needs *needs = fleet_needs(fleet, guest);
+  return needs && needs->owner ? needs->owner : "";
+}

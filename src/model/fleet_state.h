@@ -22,6 +22,7 @@ struct fleet {
   struct value_book *values;
   struct load_book *loads;
   struct move_book *moves;
+  struct foreign_book *foreign;
   struct residence_book *residences;
   GHashTable *restrictions; /* host name -> struct restriction */
   GHashTable *needs; /* host name -> UUID -> struct guest_needs */
@@ -51,6 +52,11 @@ void fleet_traits_done(struct fleet *fleet);
 
 /* Forgets what others said of subjects that are not there any more. */
 void fleet_alerts_follow(struct fleet *fleet);
+
+/* ---- fleet_foreign.c ---- */
+
+/* A host's list has been taken; `touched`: names and UUIDs of guests that are elsewhere since. */
+void fleet_foreign_follow(struct fleet *fleet, const struct sighting *sightings, gsize n, GHashTable *touched);
 
 /* ---- fleet_residences.c ---- */
 

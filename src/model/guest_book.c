@@ -164,6 +164,7 @@ static void rename_record(struct guest_book *book, struct record *record, const 
 static void judge(struct guest_book *book, struct record *record)
 {
   const struct view *best = NULL;
+  guint copies_before = record->guest.running_copies;
   record->guest.running_copies = 0;
   for (guint i = 0; i < record->views->len; i++) {
     const struct view *view = &g_array_index(record->views, struct view, i);
@@ -172,7 +173,7 @@ static void judge(struct guest_book *book, struct record *record)
       best = view;
   }
   rename_record(book, record, best->sighting.name);
-  if (g_strcmp0(record->guest.host, best->place->name) != 0)
+  if (g_strcmp0(record->guest.host, best->place->name) != 0 || record->guest.running_copies != copies_before)
     touch(book, record);
   guest_see(&record->guest, best);
 }

@@ -33,7 +33,7 @@ void guest_book_remove_host(struct guest_book *book, const char *host);
 /* What a host's list has changed: sets of strings, which they own. */
 struct guest_changes {
   GHashTable *gone;    /* UUIDs of guests that no host knows any more */
-  GHashTable *touched; /* names and UUIDs that may mean another guest now, or one on another host; or NULL */
+  GHashTable *touched; /* names and UUIDs that may mean another guest now, or one on another host or hosts; or NULL */
 };
 
 /* The full list of guests of a host that was added replaces the former one. What that changes is added. */

@@ -10,6 +10,7 @@ void guest_needs_free(struct guest_needs *needs)
   g_strfreev(needs->storage);
   g_free(needs->cpu_key);
   g_free(needs->cpu_label);
+  g_free(needs->owner);
   g_free(needs);
 }
 

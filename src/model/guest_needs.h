@@ -28,6 +28,7 @@ struct guest_needs {
   enum cpu_need cpu;
   char *cpu_key;   /* the same for the same processor: where libvirt's verdicts are found; "" unless EXACT */
   char *cpu_label; /* "Skylake-Server-IBRS with avx512f"; "" unless EXACT */
+  char *owner;     /* who else manages it, by its metadata: "OpenStack"; "" or NULL: nobody that is known */
 };
 
 /* Made with g_new. */

@@ -200,7 +200,7 @@ guint tip_next_remedy(const struct tip *tip, guint from)
 gboolean policy_is_ours(const char *policy)
 {
   return strcmp(policy, POLICY_HISTORY) == 0 || strcmp(policy, POLICY_ENGINE) == 0 ||
-         strcmp(policy, POLICY_OWNERSHIP) == 0;
+         strcmp(policy, POLICY_OWNERSHIP) == 0 || strcmp(policy, POLICY_OTHERS) == 0;
 }
 
 static const char *const automation_names[AUTOMATION_LEVELS] = {

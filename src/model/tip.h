@@ -11,6 +11,7 @@
 #define POLICY_HISTORY "history"
 #define POLICY_ENGINE "engine"
 #define POLICY_OWNERSHIP "ownership"
+#define POLICY_OTHERS "others"
 
 /* Whether it is one of these; no pack may have a policy of that name. */
 gboolean policy_is_ours(const char *policy);

@@ -1,6 +1,7 @@
 #include "pipeline/orphans.h"
 
 #include "pipeline/aside.h"
+#include "pipeline/foreign.h"
 #include "pipeline/ownership.h"
 #include "pipeline/suspensions.h"
 #include "wire/messages.h"
@@ -66,6 +67,8 @@ static char *why_over(const struct tip *tip, const struct fleet *fleet, GVariant
     return aside_is_gone(tip);
   if (strcmp(tip->policy, POLICY_ENGINE) == 0)
     return deaths_are_over(deaths);
+  if (strcmp(tip->policy, POLICY_OTHERS) == 0)
+    return foreign_is_over(tip, fleet);
   if (strcmp(tip->policy, POLICY_OWNERSHIP) == 0)
     return ownership_is_over(fleet);
   return suspension_is(tip) ? suspension_is_over(tip, policies) : NULL;

@@ -1,5 +1,7 @@
 #include "pipeline/parts.h"
 
+#include "pipeline/foreign.h"
+
 #define VERDICTS_REMEMBERED 100000
 
 static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate};
@@ -72,6 +74,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
                                                               pipeline->actions, pipeline->program_runs, pipeline->verdicts, options->undo_per_hour});
   remember_moves(pipeline);
   gboolean is_settled = program_runs_resume(pipeline->program_runs, error);
+  foreign_resume(pipeline->tips, options->fleet, options->clock);
   remedies_resume(pipeline->remedies);
   if (is_settled && restrict_load(&pipeline->restricting, error))
     return pipeline;

@@ -4,6 +4,7 @@
 #include "pipeline/collect.h"
 #include "pipeline/collect_needs.h"
 #include "wire/finding.h"
+#include "pipeline/foreign.h"
 #include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
 #include "pipeline/ownership.h"
@@ -139,6 +140,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_GUEST_FACTS:
   case MESSAGE_CLAIM:
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
+    foreign_tell(pipeline->tips, pipeline->options.fleet, pipeline->options.journal);
     break;
   case MESSAGE_HOST_OFFERS:
   case MESSAGE_GUEST_NEEDS:
@@ -192,6 +194,7 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
     suspensions_tell(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline));
   }
   ownership_tell(pipeline->tips, pipeline->options.fleet);
+  fleet_sweep_foreign(pipeline->options.fleet);
   remedies_take_interval(pipeline->remedies);
   tipbook_tick(pipeline->tips);
 }

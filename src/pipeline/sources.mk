@@ -9,6 +9,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/dirty_rates.c src/pipeline/dirty_rates.h \
 	src/pipeline/effect.c src/pipeline/effect.h \
 	src/pipeline/evaluation.c src/pipeline/evaluation.h \
+	src/pipeline/foreign.c src/pipeline/foreign.h \
 	src/pipeline/held.c src/pipeline/held.h \
 	src/pipeline/history.c src/pipeline/history_batches.c src/pipeline/history_questions.c \
 	src/pipeline/history.h src/pipeline/history_state.h \

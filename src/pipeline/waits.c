@@ -16,6 +16,9 @@ static char *why_of_cluster(const struct fleet *fleet, const char *cluster)
 static char *why_of_guest(const struct fleet *fleet, const char *uuid)
 {
   const struct guest *guest = fleet_guest(fleet, uuid);
+  const char *hold = fleet_foreign_hold(fleet, uuid);
+  if (hold)
+    return g_strdup(hold);
   return guest && guest->host ? fleet_claim_refusal(fleet, guest->host) : NULL;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /*
- * Why automation leaves a tip to people for now: another provost manages the host that it is about, or its guest's.
+ * Why automation leaves a tip to people for now: another provost manages the host that it is about, or its guest's; or
+ * somebody else has just acted on the guest.
  */
 #include "model/fleet.h"
 #include "model/tip.h"

@@ -12,7 +12,7 @@
   "rrd: {rrdcached: 'unix:/run/rc.sock', retention: 400d}\n"                                                     \
   "packs: [/srv/packs]\n"                                                                                        \
   "canaries: [/srv/trial]\n"                                                                                     \
-  "automation: {level: advise, undo_per_hour: 1}\n"                                                                                \
+  "automation: {level: advise, undo_per_hour: 1, foreign_hold: 40m}\n"                                                                                \
   "ownership: {takeover: 90s}\n"                                                                                 \
   "programs: {page: [/usr/bin/true, '%{tip.id}']}\n"                                                            \
   "program_timeout: 20s\n"                                                                                \
@@ -66,6 +66,7 @@ static const struct changed_key changed_keys[] = {
     {"canaries", "[/srv/trial]", "[]", "canaries: [/srv/trial] -> []"},
     {"automation.undo_per_hour", "undo_per_hour: 1", "undo_per_hour: 0", "automation.undo_per_hour: 1 -> 0"},
     {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
+    {"automation.foreign_hold", "foreign_hold: 40m", "foreign_hold: 50m", "automation.foreign_hold: 40m -> 50m"},
     {"ownership.takeover", "takeover: 90s", "takeover: 45s", "ownership.takeover: 90s -> 45s"},
     {"programs", "'%{tip.id}']", "'-i', '%{tip.id}'], log: [/usr/bin/logger]",
      "programs: {page: [/usr/bin/true, '%{tip.id}']} -> {page: [/usr/bin/true, -i, '%{tip.id}'], log: [/usr/bin/logger]}"},

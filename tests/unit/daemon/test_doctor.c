@@ -189,7 +189,7 @@ static void what_guests_need_and_a_host_has_not_is_named(void **state)
   struct site *site = *state;
   struct guest_needs *needs = g_new(struct guest_needs, 1);
   *needs = (struct guest_needs){g_strsplit("network:lan", " ", -1), g_new0(char *, 1), TRUE, CPU_NEED_EXACT,
-                                g_strdup("k"), g_strdup("Penryn")};
+                                g_strdup("k"), g_strdup("Penryn"), NULL};
   sight_guest(site, GUEST_RUNNING);
   assert_true(fleet_take_needs(site->fleet, "h1", G1, needs));
   offer(site, "h1", "network:lan");

@@ -132,6 +132,125 @@ static void automation_waits_while_the_host_is_another_s(void **state)
   rig_free(rig);
 }
 
+/* ---- others who move guests ---------------------------------------------------------------------- */
+
+/* The whole list of a host: g1, g2 or both; "": none. */
+static void list(struct rig *rig, const char *host, const char *guests)
+{
+  GVariantBuilder rows;
+  g_variant_builder_init(&rows, G_VARIANT_TYPE("a(ssyyuuttbb)"));
+  const char *const names[] = {"g1", "g2"}, *const uuids[] = {GUEST, OTHER};
+  for (guint i = 0; i < 2; i++)
+    if (strstr(guests, names[i]))
+      g_variant_builder_add(&rows, "(ssyyuuttbb)", uuids[i], names[i], (guchar)GUEST_RUNNING, (guchar)REASON_OTHER, 2u, 2u,
+                            (guint64)1 << 30, (guint64)1 << 30, TRUE, FALSE);
+  rig_say(rig, ROLE_VIRT, MESSAGE_GUESTS, g_variant_new("(sa(ssyyuuttbb))", host, &rows));
+}
+
+static void move_by_hand(struct rig *rig)
+{
+  rig->is_moved[0] = TRUE;
+  list(rig, "host:h2", "g1");
+  list(rig, "host:h1", "g2");
+}
+
+static void a_move_by_hand_is_told_in_one_tip_that_names_who_is_suspected(void **state)
+{
+  struct rig *rig = *state;
+  move_by_hand(rig);
+  const struct tip *tip = tip_of_policy(rig, POLICY_OTHERS);
+  assert_non_null(tip);
+  assert_string_equal(tip->subject, "guest:" GUEST);
+  assert_string_equal(tip->text, "guest g1 was moved from h1 to h2, not by provost but by " FOREIGN_UNKNOWN
+                                 ": automation leaves it alone for 30 min; what an operator orders is done");
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  assert_int_equal(tips->len, 1);
+}
+
+/* C26: lists that come twice, or in another order than what they tell of, come to the same. */
+static void lists_that_are_lost_doubled_or_late_come_to_what_the_last_ones_say(void **state)
+{
+  struct rig *rig = *state;
+  list(rig, "host:h1", "g2"); /* it left, and has not arrived yet */
+  list(rig, "host:h1", "g1 g2"); /* a stale one */
+  list(rig, "host:h1", "g2");
+  list(rig, "host:h2", "g1");
+  list(rig, "host:h2", "g1");
+  assert_string_equal(fleet_guest(rig->fleet, GUEST)->host, "h2");
+  assert_int_equal(fleet_guest(rig->fleet, GUEST)->running_copies, 1);
+  assert_non_null(strstr(tip_of_policy(rig, POLICY_OTHERS)->text, "was moved from h1 to h2"));
+  g_autoptr(GPtrArray) tips = tipbook_list(pipeline_tips(rig->pipeline));
+  assert_int_equal(tips->len, 1);
+}
+
+static void our_own_move_is_not_taken_for_another_s(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = order_move(rig, "operator test", NULL);
+  for (guint i = 0; i < 20 && !action_is_finished(actions_action(pipeline_actions(rig->pipeline), id)); i++) {
+    virtual_clock_advance(&rig->clock, G_USEC_PER_SEC);
+    pipeline_take_second(rig->pipeline);
+    rig_settle(rig);
+  }
+  assert_int_equal(actions_action(pipeline_actions(rig->pipeline), id)->state, ACTION_DONE);
+  move_by_hand(rig); /* the lists that tell of it */
+  assert_null(tip_of_policy(rig, POLICY_OTHERS));
+}
+
+static void automation_leaves_it_alone_and_a_person_does_not_need_to(void **state)
+{
+  struct rig *rig = *state;
+  list(rig, "host:h1", "g1 g2");
+  list(rig, "host:h2", "g1");
+  list(rig, "host:h1", "g2");
+  list(rig, "host:h1", "g1 g2");
+  list(rig, "host:h2", "");
+  g_autoptr(GError) error = NULL;
+  assert_int_equal(order_move(rig, "automation", &error), 0);
+  assert_error_says(error, "not by provost but by " FOREIGN_UNKNOWN ": automation leaves it alone for 30 min");
+  assert_int_not_equal(order_move(rig, "operator test", NULL), 0);
+}
+
+static void the_hold_ends_and_the_tip_with_it(void **state)
+{
+  struct rig *rig = *state;
+  move_by_hand(rig);
+  rig_interval(rig, 10);
+  assert_int_equal(tip_of_policy(rig, POLICY_OTHERS)->state, TIP_OPEN);
+  virtual_clock_advance(&rig->clock, (gint64)1800 * G_USEC_PER_SEC);
+  rig_interval(rig, 10);
+  assert_int_equal(tip_of_policy(rig, POLICY_OTHERS)->state, TIP_CLEARED);
+  assert_null(fleet_foreign_hold(rig->fleet, GUEST));
+}
+
+static void the_hold_outlives_provostd(void **state)
+{
+  struct rig *rig = *state;
+  move_by_hand(rig);
+  rig_stop(rig);
+  virtual_clock_advance(&rig->clock, (gint64)600 * G_USEC_PER_SEC);
+  rig_start(rig);
+  rig_interval(rig, 10);
+  assert_non_null(fleet_foreign_hold(rig->fleet, GUEST));
+  assert_true(fleet_foreign_hold_sec(rig->fleet, GUEST) < 1200.5);
+  assert_int_equal(tip_of_policy(rig, POLICY_OTHERS)->state, TIP_OPEN);
+}
+
+static void the_second_time_holds_its_group_too(void **state)
+{
+  struct rig *rig = *state;
+  struct rule *rule = rule_new("together", RULE_GROUP, FALSE);
+  g_ptr_array_add(rule->guests, g_strdup("g*"));
+  fleet_add_rule(rig->fleet, rule);
+  rule_free(rule);
+  move_by_hand(rig);
+  assert_null(fleet_foreign_hold(rig->fleet, OTHER));
+  list(rig, "host:h1", "g1 g2");
+  list(rig, "host:h2", "");
+  assert_non_null(fleet_foreign_hold(rig->fleet, OTHER));
+  assert_non_null(strstr(tip_of_policy(rig, POLICY_OTHERS)->text, "second time within an hour also g2"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
@@ -144,6 +263,13 @@ int main(void)
       TEST(a_host_that_can_keep_no_claims_is_acted_on),
       TEST(a_deed_whose_host_was_taken_over_meanwhile_is_not_sent),
       TEST(one_critical_tip_says_who_the_other_is_and_clears_when_it_is_gone),
+      TEST(a_move_by_hand_is_told_in_one_tip_that_names_who_is_suspected),
+      TEST(lists_that_are_lost_doubled_or_late_come_to_what_the_last_ones_say),
+      TEST(our_own_move_is_not_taken_for_another_s),
+      TEST(automation_leaves_it_alone_and_a_person_does_not_need_to),
+      TEST(the_hold_ends_and_the_tip_with_it),
+      TEST(the_hold_outlives_provostd),
+      TEST(the_second_time_holds_its_group_too),
       cmocka_unit_test(automation_waits_while_the_host_is_another_s),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

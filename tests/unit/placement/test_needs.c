@@ -88,7 +88,7 @@ static void need(struct scene *scene, const char *networks, const char *storage,
   struct guest_needs *needs = g_new(struct guest_needs, 1);
   gboolean is_exact = cpu == CPU_NEED_EXACT;
   *needs = (struct guest_needs){g_strsplit(networks, " ", -1), g_strsplit(storage, " ", -1), TRUE, cpu,
-                                g_strdup(is_exact ? "k" : ""), g_strdup(is_exact ? "Skylake-Server with avx512f" : "")};
+                                g_strdup(is_exact ? "k" : ""), g_strdup(is_exact ? "Skylake-Server with avx512f" : ""), NULL};
   assert_true(fleet_take_needs(scene->fleet, "h1", GUEST, needs));
 }
 

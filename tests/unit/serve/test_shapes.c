@@ -214,7 +214,7 @@ static struct guest_needs *needs_made(enum cpu_need cpu)
 {
   struct guest_needs *needs = g_new(struct guest_needs, 1);
   *needs = (struct guest_needs){g_strsplit("network:lan", " ", -1), g_strsplit("path:/a pool:b", " ", -1), TRUE, cpu,
-                                g_strdup("key"), g_strdup("Penryn with avx")};
+                                g_strdup("key"), g_strdup("Penryn with avx"), NULL};
   return needs;
 }
 
