@@ -1,21 +1,64 @@
 #include "cli/commands.h"
 
-#include "cli/list.h"
+#include "cli/order.h"
 #include "cli/resize.h"
+#include "cli/table.h"
 #include "cli/text.h"
 
-static void add_action(struct table *table, const json_t *action)
+/* Caller frees. */
+static char *way_of(const json_t *action)
+{
+  if (order_is(action))
+    return order_parts(action);
+  if (resize_is(action))
+    return resize_describe(action);
+  return g_strdup_printf("%s -> %s", reply_text(action, "from"), reply_text(action, "to"));
+}
+
+/* "move", "  move" of a part, "balance" of a plan. Caller frees. */
+static char *kind_of(const json_t *action, gboolean is_part)
+{
+  const char *plan = reply_text(action, "plan");
+  return g_strconcat(is_part ? "  " : "", *plan ? plan : reply_text(action, "kind"), NULL);
+}
+
+static void add_action(struct table *table, const json_t *action, gboolean is_part)
 {
   g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, reply_id(action, "id"));
   g_autofree char *started = text_time(reply_text(action, "started"));
   g_autofree char *progress = reply_quantity(action, "progress_pct", "%");
-  g_autofree char *downtime = reply_quantity(action, "downtime_ms", "ms");
-  gboolean is_resize = resize_is(action);
-  g_autofree char *way = is_resize ? resize_describe(action)
-                                   : g_strdup_printf("%s -> %s", reply_text(action, "from"), reply_text(action, "to"));
-  table_add(table, id, started, reply_text(action, "guest"), way,
-            reply_text(action, is_resize ? "kind" : "method"),
+  g_autofree char *downtime = order_is(action) ? g_strdup("") : reply_quantity(action, "downtime_ms", "ms");
+  g_autofree char *way = way_of(action);
+  g_autofree char *kind = kind_of(action, is_part);
+  const char *guest = reply_text(action, "guest");
+  table_add(table, id, started, kind, *guest ? guest : reply_text(action, "target"), way, reply_text(action, "method"),
             reply_text(action, "state"), progress, downtime, reply_text(action, "by"), NULL);
+}
+
+static gboolean has_id(const json_t *list, guint64 id)
+{
+  const json_t *each;
+  gsize i;
+  json_array_foreach (list, i, each)
+    if (reply_id(each, "id") == id)
+      return TRUE;
+  return FALSE;
+}
+
+/* Newest first, the parts of one below it in the order in which they began. */
+static void add_actions(struct table *table, const json_t *list)
+{
+  const json_t *each;
+  gsize i;
+  json_array_foreach (list, i, each) {
+    guint64 parent = reply_id(each, "part_of"), id = reply_id(each, "id");
+    if (parent && has_id(list, parent))
+      continue;
+    add_action(table, each, FALSE);
+    for (gsize k = json_array_size(list); id && k > 0; k--)
+      if (reply_id(json_array_get(list, k - 1), "part_of") == id)
+        add_action(table, json_array_get(list, k - 1), TRUE);
+  }
 }
 
 static void explain_action(const json_t *action)
@@ -27,9 +70,29 @@ static void explain_action(const json_t *action)
 int command_actions(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct list actions = {"actions", ">ID STARTED GUEST WAY METHOD STATE >DONE >DOWNTIME BY",
-                                      "nothing was carried out yet", add_action, explain_action};
-  return list_show(cli, &actions, "");
+  json_auto_t *reply = cli_get_list(cli, "/v1/actions", "actions");
+  const json_t *list = reply ? reply_list(reply, "actions") : NULL, *each;
+  gsize i;
+  if (!list)
+    return reply ? CLI_REFUSED : cli->status;
+  struct table *table = table_new(">ID STARTED KIND WHAT WAY METHOD STATE >DONE >DOWNTIME BY");
+  add_actions(table, list);
+  if (table_rows(table) == 0)
+    text_print("nothing was carried out yet");
+  table_end(table, "");
+  json_array_foreach (list, i, each)
+    explain_action(each);
+  return CLI_DONE;
+}
+
+static void print_cancelled(const json_t *action, const char *id)
+{
+  if (*reply_text(action, "ended"))
+    text_print("action %s is over and %s: %s", id, reply_text(action, "state"), reply_text(action, "error"));
+  else if (order_is(action))
+    text_print("action %s is being cancelled: no further move is begun, those under way are stopped or end", id);
+  else
+    text_print("action %s is being cancelled; %s stays on %s", id, reply_text(action, "guest"), reply_text(action, "from"));
 }
 
 int command_cancel(struct cli *cli, char **words)
@@ -38,10 +101,6 @@ int command_cancel(struct cli *cli, char **words)
   json_auto_t *action = cli_post(cli, path, NULL);
   if (!action)
     return cli->status;
-  if (*reply_text(action, "ended"))
-    text_print("action %s is over and %s: %s", words[0], reply_text(action, "state"), reply_text(action, "error"));
-  else
-    text_print("action %s is being cancelled; %s stays on %s", words[0], reply_text(action, "guest"),
-               reply_text(action, "from"));
+  print_cancelled(action, words[0]);
   return CLI_DONE;
 }

@@ -18,6 +18,7 @@ int command_resize(struct cli *cli, char **words);
 int command_place(struct cli *cli, char **words);
 int command_plan(struct cli *cli, char **words);
 int command_restrict(struct cli *cli, char **words);
+int command_evacuate(struct cli *cli, char **words);
 int command_release(struct cli *cli, char **words);
 int command_report_licences(struct cli *cli, char **words);
 int command_alert(struct cli *cli, char **words);

@@ -1,5 +1,6 @@
 #include "cli/follow.h"
 
+#include "cli/order.h"
 #include "cli/resize.h"
 #include "cli/text.h"
 
@@ -73,6 +74,8 @@ static json_t *ask_number(struct cli *cli, const char *noun, guint64 id, struct 
 
 static char *action_line(const json_t *action)
 {
+  if (order_is(action))
+    return order_line(action);
   if (resize_is(action))
     return resize_line(action);
   const char *phase = reply_text(action, "phase");
@@ -95,9 +98,9 @@ static double elapsed_sec(const json_t *action)
 static void print_done(const json_t *action)
 {
   GString *line = g_string_new(NULL);
-  g_autofree char *resized = resize_is(action) ? resize_end(action) : NULL;
-  if (resized)
-    g_string_append(line, resized);
+  g_autofree char *end = order_is(action) ? order_end(action) : resize_is(action) ? resize_end(action) : NULL;
+  if (end)
+    g_string_append(line, end);
   else
     g_string_printf(line, "%s runs on %s", reply_text(action, "guest"), reply_text(action, "to"));
   if (json_is_integer(json_object_get(action, "downtime_ms")))
@@ -118,7 +121,10 @@ static void print_failure(const json_t *action)
 {
   const char *state = reply_text(action, "state"), *error = reply_text(action, "error");
   const char *guest = reply_text(action, "guest"), *how = strcmp(state, "failed") == 0 ? "tried and failed" : state;
-  if (resize_is(action))
+  g_autofree char *failure = order_is(action) ? order_failure(action) : NULL;
+  if (failure)
+    text_print_error("%s", failure);
+  else if (resize_is(action))
     text_print_error("provost: resizing %s on %s was %s: %s", guest, reply_text(action, "from"), how, error);
   else if (strcmp(state, "ambiguous") == 0)
     text_print_error("provost: action %" G_GUINT64_FORMAT

@@ -21,6 +21,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/place.c \
 	src/cli/plan_command.c \
 	src/cli/pack.c src/cli/pack.h \
+	src/cli/order.c src/cli/order.h \
 	src/cli/plan.c src/cli/plan.h \
 	src/cli/policy.c \
 	src/cli/policy_canary.c \

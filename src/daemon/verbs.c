@@ -102,6 +102,18 @@ static void verb_plan(const struct plan_question *question, serve_plan_done done
   pipeline_plan(core->pipeline, question, done, call);
 }
 
+static void verb_carry_out(const struct plan_question *question, const char *by, serve_plan_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  pipeline_carry_out(core->pipeline, question, by, done, call);
+}
+
+static guint64 verb_evacuate_host(const struct host_order *order, gpointer user, GError **error)
+{
+  struct core *core = user;
+  return pipeline_evacuate(core->pipeline, order->host, order->reason, order->by, error);
+}
+
 static guint64 verb_restrict_host(const struct host_order *order, gpointer user, GError **error)
 {
   struct core *core = user;
@@ -177,6 +189,8 @@ const struct serve_verbs *core_verbs(void)
       .plan = verb_plan,
       .restrict_host = verb_restrict_host,
       .release_host = verb_release_host,
+      .evacuate_host = verb_evacuate_host,
+      .carry_out = verb_carry_out,
       .fetch = verb_fetch,
       .flush = verb_flush,
       .graph = verb_graph,

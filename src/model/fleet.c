@@ -183,6 +183,8 @@ gboolean fleet_take_link(struct fleet *fleet, const char *host, enum source sour
   fleet_set_link(fleet, &known->links[source], state, reason);
   if (source == SOURCE_LIBVIRT && has_changed)
     guest_book_set_silent(fleet->guests, host, state == LINK_DOWN);
+  if (source == SOURCE_LIBVIRT && state != LINK_UP)
+    known->guests_are_known = FALSE;
   return TRUE;
 }
 
@@ -200,8 +202,10 @@ static gboolean belongs_to(gpointer object, gpointer values, gpointer uuids)
 gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struct sighting *sightings,
                               gsize n)
 {
-  if (!fleet_host(fleet, host))
+  struct host *known = g_hash_table_lookup(fleet->hosts_by_name, host);
+  if (!known)
     return FALSE;
+  known->guests_are_known = known->links[SOURCE_LIBVIRT].state == LINK_UP;
   g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   guest_book_take(fleet->guests, host, sightings, n, &(struct guest_changes){gone, touched});

@@ -37,6 +37,8 @@ static const gboolean remedy_is_ours[REMEDY_KINDS] = {
     [REMEDY_RESIZE_MEMORY] = TRUE,
     [REMEDY_RESIZE_VCPUS] = TRUE,
     [REMEDY_RUN] = TRUE,
+    [REMEDY_RESTRICT] = TRUE,
+    [REMEDY_EVACUATE] = TRUE,
 };
 
 static GHashTable *string_map_new(void)

@@ -5,6 +5,7 @@ struct order {
   struct pipeline *pipeline;
   gboolean *alive;
   char *by;
+  char *target; /* of a plan: the host or cluster, "" all */
   gboolean dry_run;
   move_done done;
   gpointer call;
@@ -14,7 +15,21 @@ static void order_free(struct order *order)
 {
   g_rc_box_release(order->alive);
   g_free(order->by);
+  g_free(order->target);
   g_free(order);
+}
+
+/* 0 without an error: the plan moves nobody. */
+static guint64 carry_out(const struct order *order, const struct plan *plan, GError **error)
+{
+  struct pipeline *pipeline = order->pipeline;
+  if (plan->kind == PLAN_MOVE)
+    return actions_start(pipeline->actions, plan->moves->pdata[0], 0, order->by, error);
+  if (plan->kind != PLAN_EVACUATE && plan->moves->len == 0)
+    return 0;
+  const struct campaign_order campaign = {
+      .kind = plan->kind, .target = order->target, .reason = "", .by = order->by, .plan = plan};
+  return campaigns_begin(pipeline->campaigns, &campaign, error);
 }
 
 static void on_planned(struct plan *plan, const GError *error, gpointer user)
@@ -25,7 +40,7 @@ static void on_planned(struct plan *plan, const GError *error, gpointer user)
   if (!*order->alive)
     refusal = g_error_new_literal(PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd is stopping");
   else if (plan && !order->dry_run)
-    action_id = actions_start(order->pipeline->actions, plan->moves->pdata[0], 0, order->by, &refusal);
+    action_id = carry_out(order, plan, &refusal);
   if (refusal)
     error = refusal;
   order->done(error ? NULL : plan, action_id, error, order->call);
@@ -52,7 +67,7 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
     return;
   }
   struct order *order = g_new(struct order, 1);
-  *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), g_strdup(asked->by), asked->dry_run,
+  *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), g_strdup(asked->by), NULL, asked->dry_run,
                           done, call};
   const struct plan_question question = {
       .kind = PLAN_MOVE, .guest_uuid = guest->uuid, .to = to ? to->name : NULL, .method = asked->method,
@@ -85,7 +100,8 @@ static gboolean question_check(const struct fleet *fleet, struct plan_question *
          (!question->cluster || fleet_find_cluster(fleet, question->cluster, error));
 }
 
-void pipeline_plan(struct pipeline *pipeline, const struct plan_question *question, move_done done, gpointer call)
+/* `by` NULL: it is only shown. */
+static void plan(struct pipeline *pipeline, const struct plan_question *question, const char *by, move_done done, gpointer call)
 {
   g_autoptr(GError) error = NULL;
   const struct fleet *fleet = pipeline->options.fleet;
@@ -97,8 +113,26 @@ void pipeline_plan(struct pipeline *pipeline, const struct plan_question *questi
     return;
   }
   struct order *order = g_new(struct order, 1);
-  *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), NULL, TRUE, done, call};
+  const char *target = meant.host ? meant.host : meant.cluster ? meant.cluster : "";
+  *order = (struct order){pipeline, g_rc_box_acquire(pipeline->alive), g_strdup(by), g_strdup(target), !by, done, call};
   planning_start(fleet, &meant, on_planned, order);
+}
+
+void pipeline_plan(struct pipeline *pipeline, const struct plan_question *question, move_done done, gpointer call)
+{
+  plan(pipeline, question, NULL, done, call);
+}
+
+void pipeline_carry_out(struct pipeline *pipeline, const struct plan_question *question, const char *by, move_done done,
+                        gpointer call)
+{
+  plan(pipeline, question, by, done, call);
+}
+
+guint64 pipeline_evacuate(struct pipeline *pipeline, const char *host, const char *reason, const char *by, GError **error)
+{
+  return campaigns_begin(pipeline->campaigns,
+                         &(struct campaign_order){.kind = PLAN_EVACUATE, .target = host, .reason = reason, .by = by}, error);
 }
 
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *name, guint seconds, dirty_rate_done done,

@@ -70,16 +70,20 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   }
   pipeline->program_runs = program_runs_new(&(struct program_runs_options){options->journal, options->clock, pipeline->actions,
                                                                            pipeline_order_run, pipeline});
+  pipeline->campaigns = campaigns_new(&pipeline->restricting);
   pipeline->remedies = remedies_new(&(struct remedies_options){options->clock, options->fleet, options->journal, pipeline->tips,
-                                                              pipeline->actions, pipeline->program_runs, pipeline->verdicts, options->undo_per_hour});
+                                                              pipeline->actions, pipeline->program_runs, &pipeline->restricting,
+                                                              pipeline->campaigns, pipeline->verdicts, options->undo_per_hour});
   remember_moves(pipeline);
   gboolean is_settled = program_runs_resume(pipeline->program_runs, error);
   foreign_resume(pipeline->tips, options->fleet, options->clock);
   remedies_resume(pipeline->remedies);
-  if (is_settled && restrict_load(&pipeline->restricting, error))
-    return pipeline;
-  pipeline_free(pipeline);
-  return NULL;
+  if (!is_settled || !restrict_load(&pipeline->restricting, error)) {
+    pipeline_free(pipeline);
+    return NULL;
+  }
+  campaigns_resume(pipeline->campaigns);
+  return pipeline;
 }
 
 void pipeline_free(struct pipeline *pipeline)
@@ -91,6 +95,7 @@ void pipeline_free(struct pipeline *pipeline)
   fleet_watch_residences(pipeline->options.fleet, NULL, NULL);
   remedies_free(pipeline->remedies);
   program_runs_free(pipeline->program_runs);
+  campaigns_free(pipeline->campaigns);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
   loads_filling_free(pipeline->loads);

@@ -3,6 +3,7 @@
  * The parts that the pipeline joins. Private to pipeline/: parts.c makes and frees them, pipeline.c lets
  * data run through them, order.c serves what an operator orders: a move, a dirty rate.
  */
+#include "pipeline/campaign.h"
 #include "pipeline/deaths.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/evaluation.h"
@@ -25,6 +26,7 @@ struct pipeline {
   struct remedies *remedies;
   struct dirty_rates *dirty_rates;
   struct restricting restricting;
+  struct campaigns *campaigns;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
   struct pipeline_lag lag;

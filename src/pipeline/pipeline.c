@@ -124,6 +124,7 @@ void pipeline_action_changed(const struct action *action, gpointer user)
 {
   struct pipeline *pipeline = user;
   fleet_take_action(pipeline->options.fleet, action);
+  campaigns_take_action(pipeline->campaigns, action);
   remedies_take_action(pipeline->remedies, action);
 }
 
@@ -205,6 +206,7 @@ void pipeline_take_second(struct pipeline *pipeline)
   history_tick(pipeline->history);
   actions_tick(pipeline->actions);
   program_runs_tick(pipeline->program_runs);
+  campaigns_tick(pipeline->campaigns);
   dirty_rates_tick(pipeline->dirty_rates);
 }
 

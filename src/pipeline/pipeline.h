@@ -71,9 +71,15 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *order, mo
 guint64 pipeline_restrict(struct pipeline *pipeline, const char *host, const char *reason, const char *by, GError **error);
 guint64 pipeline_release(struct pipeline *pipeline, const char *host, const char *by, GError **error);
 
+/* The same, and the host's guests leave it (pipeline/campaign.h); begun: the action's id, 0 with error. */
+guint64 pipeline_evacuate(struct pipeline *pipeline, const char *host, const char *reason, const char *by, GError **error);
+
 /* Only plans: a guest is meant by name or UUID, the answer as above, without an action. */
 struct plan_question;
 void pipeline_plan(struct pipeline *pipeline, const struct plan_question *question, move_done done, gpointer call);
+/* Plans, and carries the plan out (pipeline/campaign.h): `done` gets the action's id, 0 where nobody is to be moved. */
+void pipeline_carry_out(struct pipeline *pipeline, const struct plan_question *question, const char *by, move_done done,
+                        gpointer call);
 
 /* Orders a picture of history, to which the thresholds of the policies that judge its metrics are added. `done` as
  * for history_graph. */

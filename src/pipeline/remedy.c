@@ -12,6 +12,8 @@ static void (*const begins[REMEDY_KINDS])(struct remedies *remedies, const struc
     [REMEDY_RESIZE_MEMORY] = remedy_begin_resize,
     [REMEDY_RESIZE_VCPUS] = remedy_begin_resize,
     [REMEDY_RUN] = remedy_begin_run,
+    [REMEDY_RESTRICT] = remedy_begin_restrict,
+    [REMEDY_EVACUATE] = remedy_begin_evacuate,
 };
 
 struct remedy_call *remedy_call_new(struct remedies *remedies, guint64 tip_id)
@@ -111,6 +113,8 @@ struct remedies *remedies_new(const struct remedies_options *options)
   remedies->tips = options->tips;
   remedies->actions = options->actions;
   remedies->program_runs = options->program_runs;
+  remedies->restricting = options->restricting;
+  remedies->campaigns = options->campaigns;
   remedies->verdicts = options->verdicts;
   remedies->undo_per_hour = options->undo_per_hour;
   remedies->effects = effects_new(options->clock, options->fleet, on_measured, remedies);

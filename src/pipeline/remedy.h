@@ -5,6 +5,7 @@
  */
 #include "action/actions.h"
 #include "action/program_runs.h"
+#include "pipeline/campaign.h"
 #include "tips/tipbook.h"
 
 struct remedies;
@@ -17,6 +18,8 @@ struct remedies_options {
   struct tipbook *tips;
   struct actions *actions;
   struct program_runs *program_runs;
+  const struct restricting *restricting;
+  struct campaigns *campaigns;
   struct verdict_book *verdicts; /* gets each measured effect, as does the journal */
   guint undo_per_hour;           /* how many harmful moves of its own automation takes back in an hour */
 };

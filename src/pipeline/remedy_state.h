@@ -14,6 +14,8 @@ struct remedies {
   struct tipbook *tips;
   struct actions *actions;
   struct program_runs *program_runs;
+  const struct restricting *restricting;
+  struct campaigns *campaigns;
   struct effects *effects;
   guint undo_per_hour;
   GHashTable *attempts; /* tip id -> which of its remedies is tried: remedy_order.c */
@@ -48,6 +50,8 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
  * to failed with the reason; may do so later. */
 void remedy_begin_migrate(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy); /* remedy_migrate.c */
 void remedy_begin_resize(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);  /* remedy_resize.c */
+void remedy_begin_restrict(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy); /* remedy_host.c */
+void remedy_begin_evacuate(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy); /* the same */
 void remedy_begin_notify(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);  /* remedy_notify.c */
 void remedy_begin_run(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy);     /* remedy_run.c */
 

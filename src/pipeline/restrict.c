@@ -17,8 +17,10 @@ static guint64 begin(const struct restricting *restricting, enum action_kind kin
                        error);
 }
 
-static void impose(const struct restricting *restricting, const struct restrict_order *order)
+void restrict_impose(const struct restricting *restricting, const struct restrict_order *order)
 {
+  if (fleet_host_is_restricted(restricting->fleet, order->host))
+    return;
   struct restriction *restriction =
       restriction_new(order->host, order->by, order->reason, clock_wall_us(restricting->clock));
   journal_put_restriction(restricting->journal, restriction, &(struct audit){order->by, "restricted", order->reason});
@@ -36,7 +38,7 @@ guint64 restrict_host(const struct restricting *restricting, const struct restri
   guint64 id = begin(restricting, ACTION_RESTRICT, order, error);
   if (!id)
     return 0;
-  impose(restricting, order);
+  restrict_impose(restricting, order);
   actions_end_order(restricting->actions, id, ACTION_DONE, "");
   return id;
 }

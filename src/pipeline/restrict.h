@@ -24,5 +24,8 @@ struct restrict_order {
 guint64 restrict_host(const struct restricting *restricting, const struct restrict_order *order, GError **error);
 guint64 release_host(const struct restricting *restricting, const struct restrict_order *order, GError **error);
 
+/* Only restricts it, as part of another action; a host that is restricted already stays so as it was. */
+void restrict_impose(const struct restricting *restricting, const struct restrict_order *order);
+
 /* At start: the fleet knows of what was stored, and an order that provostd died over has an end. Blocking. */
 gboolean restrict_load(const struct restricting *restricting, GError **error);

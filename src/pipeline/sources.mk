@@ -3,6 +3,8 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/aside.c src/pipeline/aside.h \
 	src/pipeline/baselines.c src/pipeline/baselines.h \
 	src/pipeline/subjects_message.c src/pipeline/subjects_message.h \
+	src/pipeline/campaign.c src/pipeline/campaign_parts.c src/pipeline/campaign_plan.c \
+	src/pipeline/campaign.h src/pipeline/campaign_state.h \
 	src/pipeline/collect.c src/pipeline/collect.h \
 	src/pipeline/collect_needs.c src/pipeline/collect_needs.h \
 	src/pipeline/deaths.c src/pipeline/deaths.h \
@@ -23,6 +25,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \
 	src/pipeline/remedy.c src/pipeline/remedy.h src/pipeline/remedy_state.h \
+	src/pipeline/remedy_host.c \
 	src/pipeline/remedy_migrate.c \
 	src/pipeline/remedy_order.c \
 	src/pipeline/remedy_resize.c \

@@ -44,3 +44,8 @@ void answer_host_release(struct call *call)
 {
   order(call, call_options(call)->verbs->release_host);
 }
+
+void answer_host_evacuate(struct call *call)
+{
+  order(call, call_options(call)->verbs->evacuate_host);
+}

@@ -147,18 +147,32 @@ static gboolean fits_kind(const struct plan_question *question)
   }
 }
 
+/* It is planned again as it goes on, upon what stands then. */
+static gboolean check_apply(const struct plan_request *request, gboolean has_excluded, GError **error)
+{
+  if (!request->apply || (!has_excluded && request->question.kind != PLAN_RELIEVE))
+    return TRUE;
+  g_set_error_literal(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
+                      has_excluded ? "a plan that goes round hosts is only shown: provost restrict keeps guests off a host for longer"
+                                   : "a plan to relieve a host is only shown: it is one move, see provost move");
+  return FALSE;
+}
+
 gboolean plan_request_read_plan(struct plan_request *request, const json_t *body, GError **error)
 {
   struct plan_question *question = &request->question;
   const char *kind = "", *resource = "cpu";
   json_t *excluded = NULL;
-  if (json_unpack((json_t *)body, "{s:s, s?s, s?s, s?s, s?o !}", "kind", &kind, "cluster", &question->cluster, "host",
-                  &question->host, "resource", &resource, "exclude", &excluded) == 0 &&
-      plan_kind_parse(kind, &question->kind) && resource_parse(resource, &question->resource) && fits_kind(question))
-    return plan_request_read_excluded(request, body, error);
+  int apply = 0;
+  if (json_unpack((json_t *)body, "{s:s, s?s, s?s, s?s, s?o, s?b !}", "kind", &kind, "cluster", &question->cluster, "host",
+                  &question->host, "resource", &resource, "exclude", &excluded, "apply", &apply) == 0 &&
+      plan_kind_parse(kind, &question->kind) && resource_parse(resource, &question->resource) && fits_kind(question)) {
+    request->apply = apply != 0;
+    return check_apply(request, excluded != NULL, error) && plan_request_read_excluded(request, body, error);
+  }
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
               "a plan is {\"kind\": \"balance\", \"consolidate\" or \"rules\", \"cluster\": name or left out} or {\"kind\": "
               "\"evacuate\" or \"relieve\", \"host\": name, \"resource\": \"cpu\", \"memory\", \"disk\" or \"network\"}, and "
-              "\"exclude\": [host, ...]");
+              "\"exclude\": [host, ...], \"apply\": true or false");
   return FALSE;
 }

@@ -12,6 +12,7 @@ struct plan_request {
   struct plan_question question;
   struct guest_profile profile;
   double weights[RESOURCES];
+  gboolean apply; /* of a plan: it is to be carried out */
   GPtrArray *lists; /* char **, each of them owned */
 };
 

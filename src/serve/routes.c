@@ -11,6 +11,7 @@ static const struct route routes[] = {
     {"GET", "/v1/hosts/*", "", answer_host},
     {"POST", "/v1/hosts/*/restrict", "", answer_host_restrict},
     {"POST", "/v1/hosts/*/release", "", answer_host_release},
+    {"POST", "/v1/hosts/*/evacuate", "", answer_host_evacuate},
     {"GET", "/v1/devices", "limit,after", answer_devices},
     {"GET", "/v1/devices/*", "", answer_device},
     {"GET", "/v1/guests", "limit,after", answer_guests},

@@ -31,6 +31,7 @@ void answer_hosts(struct call *call);
 void answer_host(struct call *call);
 void answer_host_restrict(struct call *call);
 void answer_host_release(struct call *call);
+void answer_host_evacuate(struct call *call);
 void answer_devices(struct call *call);
 void answer_device(struct call *call);
 void answer_guests(struct call *call);

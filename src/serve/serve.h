@@ -81,9 +81,12 @@ struct serve_verbs {
                gpointer user);
   /* Plans, and moves nobody; a guest is meant by its name or UUID. */
   void (*plan)(const struct plan_question *question, serve_plan_done done, gpointer call, gpointer user);
-  /* The host is given no new guests, or is given guests again: the action's id; 0 with error. */
+  /* The same, and carries the plan out: the action's id, 0 where it moves nobody. */
+  void (*carry_out)(const struct plan_question *question, const char *by, serve_plan_done done, gpointer call, gpointer user);
+  /* The host is given no new guests, is given guests again, or its guests leave it: the action's id; 0 with error. */
   guint64 (*restrict_host)(const struct host_order *order, gpointer user, GError **error);
   guint64 (*release_host)(const struct host_order *order, gpointer user, GError **error);
+  guint64 (*evacuate_host)(const struct host_order *order, gpointer user, GError **error);
   /* History of one series. */
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* Writes what waits, for who reads the files himself. */

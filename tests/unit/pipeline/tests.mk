@@ -1,4 +1,5 @@
 PIPELINE_TESTS = \
+	tests/unit/pipeline/test_campaign \
 	tests/unit/pipeline/test_collect \
 	tests/unit/pipeline/test_collect_needs \
 	tests/unit/pipeline/test_held \
@@ -121,3 +122,9 @@ tests_unit_pipeline_test_programs_SOURCES = tests/unit/pipeline/test_programs.c 
 tests_unit_pipeline_test_programs_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_programs_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_pipeline_test_programs_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_campaign_SOURCES = tests/unit/pipeline/test_campaign.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_campaign_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_campaign_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_campaign_LDADD = $(PIPELINE_TEST_LIBS)

@@ -154,6 +154,27 @@ static guint64 verb_restrict_host(const struct host_order *order, gpointer user,
   return note_order(user, ACTION_RESTRICT, order, error);
 }
 
+static guint64 verb_evacuate_host(const struct host_order *order, gpointer user, GError **error)
+{
+  return note_order(user, ACTION_EVACUATE, order, error);
+}
+
+/* Whom it was asked for, and a plan that moves nobody. */
+static void verb_carry_out(const struct plan_question *question, const char *by, serve_plan_done done, gpointer call,
+                           gpointer user)
+{
+  struct rig *rig = user;
+  g_autoptr(GError) error = NULL;
+  struct plan *plan = plan_new();
+  plan->kind = question->kind;
+  guint64 id = actions_order(rig->actions,
+                             &(struct action_order){.kind = ACTION_PLAN, .plan = question->kind,
+                                                    .target = question->cluster ? question->cluster : "", .by = by, .phase = ""},
+                             &error);
+  done(plan, id, error, call);
+  plan_free(plan);
+}
+
 static guint64 verb_release_host(const struct host_order *order, gpointer user, GError **error)
 {
   return note_order(user, ACTION_RELEASE, order, error);
@@ -163,6 +184,8 @@ static const struct serve_verbs verbs = {
     .move = verb_move,
     .restrict_host = verb_restrict_host,
     .release_host = verb_release_host,
+    .evacuate_host = verb_evacuate_host,
+    .carry_out = verb_carry_out,
     .fetch = verb_fetch,
     .flush = verb_flush,
     .graph = verb_graph,

@@ -456,6 +456,26 @@ static void a_host_is_restricted_with_a_reason_and_released(void **state)
   expect_error(rig, "GET /v1/hosts/h1/release", NULL, 405, "asked with POST");
 }
 
+static void a_host_is_evacuated_and_a_plan_carried_out_by_actions(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = ask(rig, "POST", "/v1/hosts/h1/evacuate", "{\"reason\": \"a fan fails\"}");
+  assert_int_equal(answer.status, 202);
+  assert_string_equal(json_string_value(json_object_get(answer.json, "kind")), "evacuate");
+  json_decref(answer.json);
+  answer = ask(rig, "POST", "/v1/plans", "{\"kind\": \"balance\", \"cluster\": \"lab\", \"apply\": true}");
+  assert_int_equal(answer.status, 202);
+  const json_t *action = json_object_get(answer.json, "action");
+  assert_string_equal(json_string_value(json_object_get(action, "kind")), "plan");
+  assert_string_equal(json_string_value(json_object_get(action, "plan")), "balance");
+  assert_string_equal(json_string_value(json_object_get(action, "target")), "lab");
+  assert_true(json_is_object(json_object_get(answer.json, "plan")));
+  json_decref(answer.json);
+  expect_error(rig, "POST /v1/plans", "{\"kind\": \"relieve\", \"host\": \"h1\", \"apply\": true}", 400, "only shown");
+  expect_error(rig, "POST /v1/plans", "{\"kind\": \"rules\", \"exclude\": [\"h2\"], \"apply\": true}", 400, "only shown");
+  expect_error(rig, "POST /v1/plans", "{\"kind\": \"rules\", \"apply\": 1}", 400, "a plan is");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -481,6 +501,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(policies_are_switched_and_packs_read_anew, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(stopping_answers_those_who_wait, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_host_is_restricted_with_a_reason_and_released, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_host_is_evacuated_and_a_plan_carried_out_by_actions, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(an_alert_is_taken_and_shown, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(an_alert_may_be_of_a_cluster_and_its_name_is_made_harmless, rig_up, rig_down),
   };
