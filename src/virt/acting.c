@@ -144,18 +144,38 @@ void acting_take(struct acting *acting, GVariant *body)
   deed_call_unref(call);
 }
 
+static void answer_early(struct acting *acting, struct deed_call *call, enum deed_result result, const char *reason)
+{
+  answer(acting, call->id, result, reason);
+  call->answered = TRUE;
+}
+
+/* Why a deed that has begun is not waited for any longer; NULL: it is. */
+static char *hang(const struct deed_call *call)
+{
+  gint since_sec = g_atomic_int_get(&call->broken_sec);
+  if (since_sec == 0 || g_get_monotonic_time() / G_USEC_PER_SEC - since_sec < ACTING_BROKEN_SEC)
+    return NULL;
+  return g_strdup_printf("the post-copy migration broke off, and libvirt has not ended it within %d s: the guest waits on "
+                         "both hosts, and must be neither started nor destroyed until it is resumed",
+                         ACTING_BROKEN_SEC);
+}
+
 void acting_check(struct acting *acting)
 {
   gint64 oldest_us = g_get_monotonic_time() - ACTING_PREPARE_SEC * G_USEC_PER_SEC;
   for (guint i = 0; i < acting->running->len; i++) {
     struct deed_call *call = acting->running->pdata[i];
-    if (call->answered || call->accepted_us > oldest_us || !deed_call_give_up(call))
+    if (call->answered)
       continue;
-    g_autofree char *reason =
+    g_autofree char *hanging = hang(call);
+    g_autofree char *silence =
         g_strdup_printf("%s did not answer within %d s; nothing was done", endpoint_name(call->host),
                         ACTING_PREPARE_SEC);
-    answer(acting, call->id, DEED_FAILED, reason);
-    call->answered = TRUE;
+    if (hanging)
+      answer_early(acting, call, DEED_UNKNOWN, hanging);
+    else if (call->accepted_us <= oldest_us && deed_call_give_up(call))
+      answer_early(acting, call, DEED_FAILED, silence);
   }
 }
 

@@ -31,6 +31,7 @@ struct deed_call {
   gboolean answered; /* the main thread's: DEED_ENDED was sent without waiting for the deed's thread */
   gint stage;        /* atomic; private to deed_call.c */
   gboolean overtime; /* atomic: we aborted it at its time limit */
+  gint broken_sec;   /* atomic: monotonic second since when its post-copy is seen to be broken; 0: it is not */
   /* How it ended: its thread's until it is handed back. */
   enum deed_result result;
   char *error;

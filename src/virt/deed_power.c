@@ -121,14 +121,15 @@ void deed_shutdown(struct deed_call *call, virConnectPtr connection)
 static const char *start_obstacle(virDomainPtr domain, const struct look *look)
 {
   int state, reason;
+  if (virDomainHasManagedSaveImage(domain, 0) == 1)
+    return "it has a managed save image, which the start would use up";
   if (look->sighting.reason == REASON_SAVED)
     return "it was saved to a file, from which it is to be restored";
   if (look->sighting.reason == REASON_MIGRATED)
     return "it moved away from there and may run elsewhere";
   if (virDomainGetState(domain, &state, &reason, 0) == 0 && reason == VIR_DOMAIN_SHUTOFF_CRASHED)
     return "it crashed there; somebody is to look why";
-  return virDomainHasManagedSaveImage(domain, 0) == 1 ? "it has a managed save image, which the start would use up"
-                                                      : NULL;
+  return NULL;
 }
 
 /* With the connection gone libvirtd may be at it still. */

@@ -88,6 +88,20 @@ static void keep_time_limit(const struct job_watch *watch, virDomainPtr domain, 
     g_atomic_int_set(&watch->call->overtime, TRUE);
 }
 
+/* A destination that waits for memory which does not come may never answer libvirt, and so not end the job. */
+static void see_whether_broken(const struct job_watch *watch, virDomainPtr domain)
+{
+  int state, reason;
+  if (!watch->in_postcopy || virDomainGetState(domain, &state, &reason, 0) < 0)
+    return;
+  gboolean is_broken = state == VIR_DOMAIN_PAUSED && reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED;
+  gint now_sec = (gint)(g_get_monotonic_time() / G_USEC_PER_SEC);
+  if (!is_broken)
+    g_atomic_int_set(&watch->call->broken_sec, 0);
+  else
+    g_atomic_int_compare_and_exchange(&watch->call->broken_sec, 0, now_sec);
+}
+
 static void follow_job(struct job_watch *watch, virDomainPtr domain)
 {
   const struct deed_call *call = watch->call;
@@ -99,6 +113,7 @@ static void follow_job(struct job_watch *watch, virDomainPtr domain)
     post_progress(watch, job_progress_message(&progress, call->id, watch->phase));
   }
   keep_time_limit(watch, domain, limit_us);
+  see_whether_broken(watch, domain);
 }
 
 /* FALSE when the job has ended. */
@@ -136,6 +151,7 @@ struct job_watch *job_watch_start(struct deed_call *call, virDomainPtr domain, c
   watch->call = deed_call_ref(call);
   watch->domain = domain;
   watch->phase = phase;
+  watch->in_postcopy = call->kind == DEED_RESUME_POSTCOPY;
   watch->begun_us = g_get_monotonic_time();
   g_mutex_init(&watch->lock);
   g_cond_init(&watch->news);

@@ -7,6 +7,7 @@ import pytest
 
 from lab import running_lab, what_is_missing
 from provost import Provost
+from virt_core import VirtCore
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +84,17 @@ def start_provost(lab, provost_in):
         provost.stop()
     complaints = [line for provost in started for line in provost.complaints()]
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def virt_core(lab):
+    """Starts a provost-virt that this test gives its orders itself."""
+    started = []
+
+    def start():
+        started.append(VirtCore(lab))
+        return started[-1]
+
+    yield start
+    for core in started:
+        core.stop()
