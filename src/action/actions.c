@@ -139,6 +139,8 @@ static guint64 start(struct actions *actions, const struct move *move, const str
   struct run *run = add_run(actions, action);
   run->is_auto = move->method == METHOD_AUTO;
   run->route = route_of_method(method);
+  if (actions->events->begun)
+    actions->events->begun(action, actions->user);
   run_inspect(run);
   return action->id;
 }

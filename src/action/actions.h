@@ -21,6 +21,11 @@ struct action_events {
   gboolean (*send)(enum message_kind kind, GVariant *body, gpointer user);
   /* After each change of state, phase or progress. */
   void (*changed)(const struct action *action, gpointer user);
+  /* A move was ordered: from now on it counts where others are planned. Told from within actions_start; NULL: to nobody. */
+  void (*begun)(const struct action *action, gpointer user);
+  /* A move is about to begin its first deed: is it still allowed there? Answered with actions_take_room, not from within;
+   * NULL: nobody is asked. */
+  void (*ask_room)(const struct action *action, gpointer user);
 };
 
 struct actions_options {
@@ -41,7 +46,7 @@ void actions_free(struct actions *actions);
  * unknown host or guest, guest not running, destination equal to source, of another cluster, not up, guest already
  * being acted upon, method not configured for the cluster or not possible, journal failed; with BUSY where a budget is
  * used up (budgets.h): the same is possible later. METHOD_AUTO takes the cluster's first. All is checked once more before
- * the first deed. Returns the action's id, 0 on error; nothing is told from within.
+ * the first deed. Returns the action's id, 0 on error; nothing but `begun` is told from within.
  *
  * `quick` is streamed from host to host; where that fails for certain and the cluster has a save
  * directory, the guest is saved there and restored, on the destination or else back on the source. */
@@ -60,6 +65,9 @@ gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GEr
 
 /* DEED_PROGRESS, DEED_ENDED, INSPECTED, EXAMINED from provost-virt. */
 void actions_take_message(struct actions *actions, enum message_kind kind, GVariant *body);
+
+/* The answer to ask_room; `error` NULL: it is. What nobody waits for any more is ignored. */
+void actions_take_room(struct actions *actions, guint64 id, const GError *error);
 
 /* provost-virt came up (and was configured), or died: deeds under way have an unknown outcome then. */
 void actions_role_is_up(struct actions *actions);

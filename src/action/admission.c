@@ -30,6 +30,10 @@ static gboolean check_hosts(const struct actions *actions, const struct move *mo
   if (strcmp(source->cluster, destination->cluster) != 0)
     return refuse(error, PROVOST_ERROR_REFUSED, "host %s belongs to %s, and guest %s to %s: it moves only within its cluster",
                   move->to, destination->cluster, move->guest_name, source->cluster);
+  const struct restriction *restriction = fleet_restriction(actions->fleet, move->to);
+  g_autofree char *restricted = restriction ? restriction_text(restriction) : NULL;
+  if (restricted)
+    return refuse(error, PROVOST_ERROR_REFUSED, "host %s is %s: it is given no new guests", move->to, restricted);
   const struct link *link = &destination->links[SOURCE_LIBVIRT];
   if (link->state != LINK_UP)
     return refuse(error, PROVOST_ERROR_REFUSED, "host %s is not up: libvirt %s%s%s there", move->to,
@@ -196,16 +200,45 @@ gboolean run_end_if_replaced(struct run *run)
   return TRUE;
 }
 
-void run_admit(struct run *run)
+/* FALSE: the run has ended, or asks again. */
+static gboolean stands(struct run *run)
 {
   g_autoptr(GError) error = NULL;
   if (run_end_if_replaced(run))
-    return;
+    return FALSE;
   if (!check_plan(run, &error) || !admission_check(run->actions, run->action->move, run, &error))
     run_refuse(run, error->message);
   else if (run_is_stale(run))
     run_inspect(run);
   else
+    return TRUE;
+  return FALSE;
+}
+
+void run_admit(struct run *run)
+{
+  const struct actions *actions = run->actions;
+  if (!stands(run))
+    return;
+  if (!actions->events->ask_room) {
+    run_go_forward(run);
+    return;
+  }
+  g_autofree char *phase = g_strdup_printf("looking for room on %s", run->action->move->to);
+  run->mode = RUN_ADMITTING;
+  text_replace(&run->action->phase, phase);
+  run_tell(run);
+  actions->events->ask_room(run->action, actions->user);
+}
+
+void actions_take_room(struct actions *actions, guint64 id, const GError *error)
+{
+  struct run *run = run_find(actions, id);
+  if (!run || run->mode != RUN_ADMITTING)
+    return;
+  if (error)
+    run_refuse(run, error->message);
+  else if (stands(run))
     run_go_forward(run);
 }
 

@@ -152,6 +152,8 @@ static char *why_forbidden(const struct run *run, const struct intent *intent)
 static void take_stored(struct run *run, struct intent *intent)
 {
   g_autofree char *forbidden = why_forbidden(run, intent);
+  if (!forbidden && run->intents->len == 1 && run_is_stale(run))
+    forbidden = g_strdup("provostd stood still before it was sent, and what the hosts said is not fresh any more");
   if (forbidden) {
     take_not_sent(run, intent, forbidden);
     return;

@@ -3,7 +3,8 @@
  * Inside action/, shared by its files only: one action under way (a run), what all runs share, and the
  * verbs by which the files call each other. Core's thread.
  *
- * A run does one thing at a time: it waits for both hosts' answers (RUN_INSPECTING), for an intent to be
+ * A run does one thing at a time: it waits for both hosts' answers (RUN_INSPECTING), for placement to admit it
+ * (RUN_ADMITTING), for an intent to be
  * durable (RUN_STORING), or for a deed to end (RUN_DEED). The way forward is a route (step.h); whenever
  * it ends, or something is not known, both hosts are inspected and recovery.h decides. Where the guest is
  * settled, remnants are removed (tidy), and the run is over.
@@ -14,7 +15,7 @@
 #include "action/step.h"
 #include "model/obstacle.h"
 
-enum run_mode { RUN_INSPECTING, RUN_STORING, RUN_DEED, RUN_OVER };
+enum run_mode { RUN_INSPECTING, RUN_ADMITTING, RUN_STORING, RUN_DEED, RUN_OVER };
 
 /* One question to both hosts at once. Only answers to the same round are judged together. */
 struct round {

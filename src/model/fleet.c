@@ -229,6 +229,11 @@ guint fleet_changes(const struct fleet *fleet)
   return fleet->changes;
 }
 
+gint64 fleet_monotonic_us(const struct fleet *fleet)
+{
+  return clock_monotonic_us(fleet->clock);
+}
+
 guint fleet_interval_ms(const struct fleet *fleet)
 {
   return fleet->interval_ms;

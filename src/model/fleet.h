@@ -193,6 +193,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
 /* Rises whenever the subjects that there are, or how they do, may have changed. */
 guint fleet_changes(const struct fleet *fleet);
 
+gint64 fleet_monotonic_us(const struct fleet *fleet); /* by its clock */
 guint fleet_interval_ms(const struct fleet *fleet);
 const GPtrArray *fleet_clusters(const struct fleet *fleet); /* const struct cluster *, as configured */
 const GPtrArray *fleet_hosts(const struct fleet *fleet);    /* const struct host *, as configured */
@@ -226,7 +227,7 @@ struct value fleet_value(const struct fleet *fleet, const char *object, enum met
 
 /* What a host or guest uses of a resource, in the units of model/load_book.h; NaN: unknown. */
 struct load fleet_load(const struct fleet *fleet, const char *subject, enum resource resource);
-/* What is known of the guest's moves; NULL: nothing. Each finished action is told to it, oldest first. */
+/* What is known of the guest's moves; NULL: nothing. Each action is told to it as it goes on, oldest first. */
 const struct guest_moves *fleet_moves(const struct fleet *fleet, const char *uuid);
 double fleet_moved_sec(const struct fleet *fleet, const char *uuid); /* how long ago; INFINITY: never seen */
 void fleet_take_action(struct fleet *fleet, const struct action *action);

@@ -1,5 +1,7 @@
 #include "model/move_book.h"
 
+#include "base/text.h"
+
 #include <math.h>
 
 struct move_book {
@@ -10,6 +12,8 @@ static void guest_moves_free(gpointer data)
 {
   struct guest_moves *moves = data;
   g_free(moves->from);
+  g_free(moves->leaves);
+  g_free(moves->reaches);
   g_free(moves);
 }
 
@@ -46,9 +50,25 @@ static void add(double *mean, double value, guint n)
     *mean = isnan(*mean) ? value : *mean + (value - *mean) / n;
 }
 
+/* Where an ambiguous one left its guest nobody knows: it counts on both hosts until it is released. */
+static void follow(struct move_book *book, const struct action *action)
+{
+  struct guest_moves *moves = g_hash_table_lookup(book->guests, action->move->guest_uuid);
+  if (!action_is_finished(action) || action->state == ACTION_AMBIGUOUS) {
+    moves = moves_of(book, action->move->guest_uuid);
+    moves->action_id = action->id;
+    text_replace(&moves->leaves, action->move->from);
+    text_replace(&moves->reaches, action->move->to);
+  } else if (moves && moves->action_id == action->id)
+    moves->action_id = 0;
+}
+
 void move_book_take_action(struct move_book *book, const struct action *action)
 {
-  if (action->kind != ACTION_MOVE || action->state != ACTION_DONE)
+  if (action->kind != ACTION_MOVE)
+    return;
+  follow(book, action);
+  if (action->state != ACTION_DONE)
     return;
   struct guest_moves *moves = moves_of(book, action->move->guest_uuid);
   if (action->ended_us <= moves->moved_us)

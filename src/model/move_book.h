@@ -1,7 +1,7 @@
 #pragma once
 /*
  * What is known of the moves of each guest: how long past ones took by each method, when it was moved last and from
- * where, and how fast it wrote to its memory when that was measured. Fed with finished actions, those of the journal
+ * where, and how fast it wrote to its memory when that was measured. and which is under way. Fed with actions as they go on, those of the journal
  * first; oldest first. Never blocks; one thread.
  */
 #include "model/action.h"
@@ -19,6 +19,8 @@ struct guest_moves {
   struct past_moves past[METHODS];
   gint64 moved_us; /* wall clock; 0: never seen */
   char *from;      /* the host it came from then; NULL */
+  guint64 action_id; /* of its move that is under way, or ended ambiguous; 0: none */
+  char *leaves, *reaches; /* the hosts of that one */
   double dirty_bytes_per_sec; /* NaN: not measured lately */
   gint64 dirty_us; /* monotonic */
 };
@@ -28,7 +30,7 @@ struct move_book;
 struct move_book *move_book_new(void);
 void move_book_free(struct move_book *book);
 
-/* Only moves that were done count, each once. */
+/* Of moves: that it is under way, what it took where it was done (each once). */
 void move_book_take_action(struct move_book *book, const struct action *action);
 void move_book_take_dirty_rate(struct move_book *book, const char *uuid, double bytes_per_sec, gint64 now_us);
 const struct guest_moves *move_book_find(const struct move_book *book, const char *uuid); /* or NULL */

@@ -30,6 +30,7 @@ struct plan_question {
   enum resource resource; /* RELIEVE */
   enum move_method method; /* MOVE, RELIEVE: written into the move; AUTO: not decided */
   /* What the snapshot is made by (placement/from_fleet.h). */
+  guint64 action_id;      /* of moves under way count only those that were ordered before this one; 0: all */
   const char *goal;       /* PLACE: in place of the clusters' own; NULL: as they say */
   const double *weights;  /* PLACE: RESOURCES of them, likewise; NaN: as the clusters say; NULL: all of them */
   const char *const *excluded; /* names of hosts that take no guest this time, NULL-terminated; NULL: none */

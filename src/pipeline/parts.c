@@ -5,7 +5,8 @@
 #define VERDICTS_REMEMBERED 100000
 
 static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate};
-static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed};
+static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed, pipeline_action_begun,
+                                                     pipeline_ask_room};
 
 /* What past moves took is known again after a start. */
 static void remember_moves(struct pipeline *pipeline)

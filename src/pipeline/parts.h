@@ -36,6 +36,8 @@ struct pipeline {
 /* What the parts tell the pipeline (struct tipbook_events, struct action_events). */
 void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer pipeline);
 void pipeline_action_changed(const struct action *action, gpointer pipeline);
+void pipeline_action_begun(const struct action *action, gpointer pipeline);
+void pipeline_ask_room(const struct action *action, gpointer pipeline);
 gboolean pipeline_may_automate(const struct tip *tip, gpointer pipeline);
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);

@@ -128,6 +128,12 @@ void pipeline_action_changed(const struct action *action, gpointer user)
   remedies_take_action(pipeline->remedies, action);
 }
 
+void pipeline_action_begun(const struct action *action, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  fleet_take_action(pipeline->options.fleet, action);
+}
+
 void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body)
 {
   switch (kind) {

@@ -8,6 +8,7 @@
 struct planning {
   struct placement_snapshot *snapshot;
   struct plan_question question; /* what it points to is owned; without what only the snapshot is made by */
+  gint64 since_us; /* when the fleet was so */
   planning_done done;
   gpointer user;
 };
@@ -44,6 +45,8 @@ static void finished(GObject *source, GAsyncResult *result, gpointer user)
   const struct planning *planning = g_task_get_task_data(G_TASK(result));
   g_autoptr(GError) error = NULL;
   struct plan *plan = g_task_propagate_pointer(G_TASK(result), &error);
+  for (guint i = 0; plan && i < plan->moves->len; i++)
+    ((struct move *)plan->moves->pdata[i])->planned_us = planning->since_us;
   planning->done(plan, error, planning->user);
 }
 
@@ -64,7 +67,8 @@ static struct plan_question question_copy(const struct plan_question *question)
 void planning_start(const struct fleet *fleet, const struct plan_question *question, planning_done done, gpointer user)
 {
   struct planning *planning = g_new(struct planning, 1);
-  *planning = (struct planning){snapshot_from_fleet(fleet, question), question_copy(question), done, user};
+  *planning = (struct planning){snapshot_from_fleet(fleet, question), question_copy(question), fleet_monotonic_us(fleet),
+                                done, user};
   g_autoptr(GTask) task = g_task_new(NULL, NULL, finished, NULL);
   g_task_set_task_data(task, planning, planning_free);
   g_task_run_in_thread(task, compute);

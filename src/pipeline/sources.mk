@@ -32,6 +32,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/remedy_notify.c \
 	src/pipeline/remedy_run.c \
 	src/pipeline/restrict.c src/pipeline/restrict.h \
+	src/pipeline/room.c \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \
 	src/pipeline/trend.c src/pipeline/trend.h \

@@ -54,7 +54,7 @@ static gboolean by_ignore(const struct arrangement *arrangement, guint guest, gu
   if (!known->is_ignored || arrangement_host_of(arrangement, guest) == host)
     return FALSE;
   if (why)
-    g_string_append_printf(why, "%s is to be left where it is", known->name);
+    g_string_append_printf(why, known->is_moving ? "%s is being moved" : "%s is to be left where it is", known->name);
   return TRUE;
 }
 

@@ -183,6 +183,25 @@ static const char **licences_of(const struct traits *traits)
   return names;
 }
 
+/* A guest on its way counts as one that has arrived, and is kept a place where it comes from; but not for who asks about
+ * that guest or its move. */
+static void follow_move(const struct reckoning *reckoning, struct placement_guest *guest)
+{
+  const struct plan_question *question = reckoning->question;
+  const struct guest_moves *moves = fleet_moves(reckoning->fleet, guest->uuid);
+  if (!moves || moves->action_id == 0 || (question->action_id && moves->action_id >= question->action_id) ||
+      g_strcmp0(question->guest_uuid, guest->uuid) == 0)
+    return;
+  guint leaves = snapshot_find_host(reckoning->snapshot, moves->leaves);
+  guint reaches = snapshot_find_host(reckoning->snapshot, moves->reaches);
+  if (leaves == NOWHERE || reaches == NOWHERE)
+    return;
+  guest->seen = guest->host;
+  guest->leaves = leaves;
+  guest->host = reaches;
+  guest->is_moving = guest->is_running = guest->is_ignored = TRUE;
+}
+
 static void add_guest(const struct reckoning *reckoning, const struct guest *guest)
 {
   struct placement_snapshot *snapshot = reckoning->snapshot;
@@ -208,6 +227,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
       .moved_from = NOWHERE,
   };
   read_moves(reckoning, guest->uuid, &copy);
+  follow_move(reckoning, &copy);
   needs_of_guest(reckoning->needs, snapshot_n_guests(snapshot), &copy);
   read_loads(fleet, object, speed_of(reckoning, guest->host ? fleet_host(fleet, guest->host) : NULL), copy.load);
   snapshot_add_guest(snapshot, &copy);

@@ -22,5 +22,15 @@ struct plan *placement_relieve(const struct placement_snapshot *snapshot, const 
  * NOT_FOUND. */
 struct plan *placement_place(const struct placement_snapshot *snapshot, const char *guest_uuid, GError **error);
 
+/* One move of a plan that was made before. Strings are borrowed. */
+struct placement_step {
+  const char *guest_uuid, *to;
+  guint pardons;    /* enum constraint_pardon */
+  gboolean is_part; /* of a plan, which moves the guests along that move with this one */
+};
+
+/* Whether it may be made now. NOT_FOUND; REFUSED with the first constraint that forbids it. */
+gboolean placement_admits(const struct placement_snapshot *snapshot, const struct placement_step *step, GError **error);
+
 /* Any question, by its kind. Of a snapshot that was made for it (placement/from_fleet.h). */
 struct plan *placement_answer(const struct placement_snapshot *snapshot, const struct plan_question *question, GError **error);

@@ -231,6 +231,20 @@ static double own_high(const struct placement_host *host, enum resource resource
   return resource == RESOURCE_MEMORY && host->memory_now > own ? host->memory_now : own;
 }
 
+/* Until a move is over its guest may yet be where it came from, with all that it has there. */
+static void reserve_sources(const struct placement_snapshot *snapshot, struct placement_host *hosts)
+{
+  for (guint g = 0; g < snapshot->guests->len; g++) {
+    const struct placement_guest *guest = snapshot_guest(snapshot, g);
+    for (guint r = 0; guest->is_moving && r < RESOURCES; r++) {
+      if (isnan(guest->usual[r]))
+        continue;
+      hosts[guest->leaves].base_usual[r] += guest->usual[r];
+      hosts[guest->leaves].base_high[r] += guest->high[r];
+    }
+  }
+}
+
 static void seal_hosts(struct placement_snapshot *snapshot)
 {
   struct placement_host *hosts = (struct placement_host *)(void *)snapshot->hosts->data;
@@ -247,14 +261,16 @@ static void seal_hosts(struct placement_snapshot *snapshot)
   }
   for (guint g = 0; g < snapshot->guests->len; g++) {
     const struct placement_guest *guest = snapshot_guest(snapshot, g);
-    if (guest->host != NOWHERE && guest->is_running)
-      take_off(&hosts[guest->host], guest);
+    guint seen = guest->is_moving ? guest->seen : guest->host;
+    if (seen != NOWHERE && guest->is_running)
+      take_off(&hosts[seen], guest);
   }
   for (guint h = 0; h < snapshot->hosts->len; h++)
     for (guint r = 0; r < RESOURCES; r++) {
       hosts[h].base_usual[r] = hosts[h].base_usual[r] < 0 ? 0 : hosts[h].base_usual[r];
       hosts[h].base_high[r] = own_high(&hosts[h], r);
     }
+  reserve_sources(snapshot, hosts);
 }
 
 static void seal_rules(struct placement_snapshot *snapshot)

@@ -59,6 +59,8 @@ struct placement_guest {
   const char *uuid, *name;
   guint host; /* index; NOWHERE: not yet placed, or where is not known */
   gboolean is_running; /* known to run on exactly one host */
+  gboolean is_moving; /* it is on its way to `host`, and counts there and where it comes from, whoever else moves */
+  guint leaves, seen; /* then: where it comes from; whose measured load it is part of now, or NOWHERE */
   gboolean is_ha, is_ignored; /* ignored: plans leave it where it is, whoever else moves */
   guint vcpus;
   guint64 memory_bytes;        /* allocated */

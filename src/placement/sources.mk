@@ -4,6 +4,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/processors.c src/placement/processors.h \
 	src/placement/rank.c src/placement/rank.h \
 	src/placement/relieve.c \
+	src/placement/admit.c \
 	src/placement/answer.c src/placement/move.c src/placement/place.c \
 	src/placement/arrangement.c src/placement/arrangement.h \
 	src/placement/from_fleet.c src/placement/from_fleet.h \

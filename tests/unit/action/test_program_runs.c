@@ -68,7 +68,7 @@ static void on_changed(const struct action *action, gpointer user)
 
 static void begin_life(struct site *site)
 {
-  static const struct action_events events = {send_nothing, on_changed};
+  static const struct action_events events = {.send = send_nothing, .changed = on_changed};
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(site->folder, "provost.db", NULL);
   site->journal = journal_open(path, &site->clock.clock, &error);

@@ -535,7 +535,7 @@ static char *journal_path(const struct world *world)
 
 static void begin_life(struct world *world)
 {
-  static const struct action_events events = {send_message, action_changed};
+  static const struct action_events events = {.send = send_message, .changed = action_changed};
   g_autoptr(GError) error = NULL;
   g_autofree char *path = journal_path(world);
   world->journal = journal_open(path, &world->clock.clock, &error);

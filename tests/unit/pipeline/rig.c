@@ -342,10 +342,24 @@ void rig_accept(struct rig *rig, guint64 tip_id)
 }
 
 /* The journal's answer to a question comes behind all that was written. */
+/* A worker computes whether a move is still allowed; no time passes meanwhile. */
+static gboolean looks_for_room(const struct rig *rig)
+{
+  g_autoptr(GPtrArray) actions = rig->pipeline ? actions_list(pipeline_actions(rig->pipeline)) : NULL;
+  for (guint i = 0; actions && i < actions->len; i++) {
+    const struct action *action = actions->pdata[i];
+    if (action->state == ACTION_PREPARING && g_str_has_prefix(action->phase, "looking for room"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void rig_settle(struct rig *rig)
 {
   guint turns;
   do {
+    while (looks_for_room(rig))
+      g_main_context_iteration(NULL, TRUE);
     GPtrArray *intents = journal_load_intents(rig->journal, NULL);
     g_clear_pointer(&intents, g_ptr_array_unref);
     for (turns = 0; g_main_context_iteration(NULL, FALSE); turns++)

@@ -1,6 +1,8 @@
 #include "placement/from_fleet.h"
 
+#include "placement/constraints.h"
 #include "placement/licences.h"
+#include "placement/placement.h"
 #include "placement/rules.h"
 
 #include "unit.h"
@@ -208,6 +210,114 @@ static void what_is_known_of_a_guests_moves_is_told(void **state)
   assert_true(isnan(fleet_dirty_rate(scene->fleet, GUEST))); /* too old to decide upon */
 }
 
+/* Both of one answer, as what is used is the difference. */
+static void hear_memory(struct scene *scene, const char *object, guint64 total, guint64 available)
+{
+  const struct reading readings[] = {reading_known(METRIC_HOST_MEM_TOTAL_BYTES, (double)total),
+                                     reading_known(METRIC_HOST_MEM_AVAILABLE_BYTES, (double)available)};
+  for (gint64 ago_sec = 10; ago_sec >= 0; ago_sec -= 10)
+    assert_true(fleet_take_readings(scene->fleet, SOURCE_LIBVIRT, NOW_SEC - ago_sec, object, readings, 2));
+}
+
+#define MANY 50
+
+static void uuid_of(guint i, char *uuid)
+{
+  g_snprintf(uuid, GUEST_UUID_LENGTH + 1, "11111111-2222-3333-4444-55555555%04u", i);
+}
+
+/* Fifty guests of 4 GiB on h2, and 14 GiB free on h1. */
+static void crowd(struct scene *scene)
+{
+  struct sighting sightings[MANY] = {0};
+  for (guint i = 0; i < MANY; i++) {
+    sightings[i].state = GUEST_RUNNING;
+    sightings[i].vcpus = 1;
+    sightings[i].memory_bytes = GIB(4);
+    uuid_of(i, sightings[i].uuid);
+    g_snprintf(sightings[i].name, sizeof sightings[i].name, "g%02u", i);
+    g_autofree char *object = g_strconcat("guest:", sightings[i].uuid, NULL);
+    fleet_take_sightings(scene->fleet, "h2", sightings, i + 1);
+    hear(scene, object, METRIC_GUEST_CPU_HOST_PCT, 0);
+  }
+  hear_memory(scene, "host:h1", GIB(16), GIB(14));
+  hear(scene, "host:h1", METRIC_HOST_CPU_BUSY_PCT, 0);
+  hear_memory(scene, "host:h2", GIB(256), GIB(56));
+}
+
+/* The i-th move, from h2 to h1, is told to the fleet. */
+static void tell_move(struct scene *scene, guint i, enum action_state state)
+{
+  char uuid[GUEST_UUID_LENGTH + 1];
+  uuid_of(i, uuid);
+  struct move move = {.guest_uuid = uuid, .from = (char *)"h2", .to = (char *)"h1"};
+  fleet_take_action(scene->fleet, &(struct action){.id = i + 1, .move = &move, .state = state,
+                                                   .ended_us = NOW_SEC * (gint64)G_USEC_PER_SEC});
+}
+
+/* Whether the i-th is admitted, those before it being under way. */
+static gboolean is_admitted(struct scene *scene, guint i, GError **error)
+{
+  char uuid[GUEST_UUID_LENGTH + 1];
+  uuid_of(i, uuid);
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, &(struct plan_question){.action_id = i + 1});
+  const struct placement_step step = {.guest_uuid = uuid, .to = "h1", .pardons = PARDON_LOAD};
+  gboolean admitted = placement_admits(snapshot, &step, error);
+  snapshot_free(snapshot);
+  return admitted;
+}
+
+/* C24 */
+static void c24_moves_under_way_keep_their_destination_from_being_overfilled(void **state)
+{
+  struct scene *scene = *state;
+  g_autoptr(GError) error = NULL;
+  guint admitted = 0;
+  crowd(scene);
+  for (guint i = 0; i < MANY; i++)
+    tell_move(scene, i, ACTION_PREPARING); /* all at once, before any of them is looked at */
+  for (guint i = 0; i < MANY; i++) {
+    g_clear_error(&error);
+    if (is_admitted(scene, i, &error)) {
+      assert_int_equal(admitted++, i); /* who came first is served first */
+      continue;
+    }
+    assert_error_says(error, "memory: g");
+    tell_move(scene, i, ACTION_FAILED);
+  }
+  assert_int_equal(admitted, 3);
+  tell_move(scene, 0, ACTION_CANCELLED); /* its place is free again */
+  tell_move(scene, MANY - 1, ACTION_PREPARING);
+  assert_true(is_admitted(scene, MANY - 1, NULL));
+}
+
+/* C24: where it is seen already, and until it is over, as long as nobody knows where it is. */
+static void c24_a_guest_on_its_way_counts_where_it_comes_from_too(void **state)
+{
+  struct scene *scene = *state;
+  crowd(scene);
+  static const enum action_state states[] = {ACTION_ACTING, ACTION_AMBIGUOUS, ACTION_DONE};
+  for (guint s = 0; s < G_N_ELEMENTS(states); s++) {
+    struct placement_snapshot *before = snapshot_from_fleet(scene->fleet, NULL);
+    tell_move(scene, 0, states[s]);
+    struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, NULL);
+    struct arrangement *then = arrangement_new(before), *now = arrangement_new(snapshot);
+    gboolean is_under_way = states[s] != ACTION_DONE;
+    double on_h1 = arrangement_high(now, 0)[RESOURCE_MEMORY], on_h2 = arrangement_high(now, 1)[RESOURCE_MEMORY];
+    double h1_before = s == 0 ? arrangement_high(then, 0)[RESOURCE_MEMORY] : (double)GIB(2);
+    assert_true(on_h1 - h1_before == (is_under_way ? (double)GIB(4) : 0));
+    if (s == 0)
+      assert_true(on_h2 == arrangement_high(then, 1)[RESOURCE_MEMORY]);
+    g_autofree char *why = constraint_explain(now, 0, 2, 0);
+    if (is_under_way)
+      assert_string_equal(why, "ignored: g00 is being moved");
+    arrangement_free(then);
+    arrangement_free(now);
+    snapshot_free(before);
+    snapshot_free(snapshot);
+  }
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 static void what_administrators_say_of_guests_counts(void **state)
@@ -280,6 +390,8 @@ int main(void)
       TEST(one_sample_tells_how_much_memory_there_is_and_not_how_busy_a_host_is),
       TEST(what_hosts_do_not_say_stays_unknown),
       TEST(what_is_known_of_a_guests_moves_is_told),
+      TEST(c24_moves_under_way_keep_their_destination_from_being_overfilled),
+      TEST(c24_a_guest_on_its_way_counts_where_it_comes_from_too),
       TEST(what_disks_and_networks_can_do_is_configured_or_read),
       TEST(what_a_guest_needs_a_licence_for_is_told),
       TEST(a_licence_stays_where_a_guest_has_brought_it),

@@ -311,7 +311,7 @@ void rig_serve(struct rig *rig)
 
 int rig_up(void **state)
 {
-  static const struct action_events action_events = {send_nothing, changed};
+  static const struct action_events action_events = {.send = send_nothing, .changed = changed};
   static const struct tipbook_events tip_events = {.moved = moved};
   struct rig *rig = g_new0(struct rig, 1);
   rig->folder = g_dir_make_tmp("provost-serve-XXXXXX", NULL);
