@@ -3,6 +3,7 @@
 #include "virt/library.h"
 
 #include <libvirt/virterror.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* An error that does not say "incompatible" says nothing about the processor. */
@@ -30,4 +31,26 @@ struct cpu_verdict *cpu_compare(virConnectPtr connection, const struct cpu_quest
   if (is_lacking && strcmp(question->virt_type, "qemu") != 0)
     result = virConnectCompareCPU(connection, question->xml, flags);
   return verdict_of(result);
+}
+
+/* The host's own stands first, and it alone has no attributes. NULL: it is not told. Caller frees. */
+static char *host_cpu(virConnectPtr connection)
+{
+  static const char opening[] = "<cpu>", closing[] = "</cpu>";
+  char *capabilities = virConnectGetCapabilities(connection);
+  const char *begin = capabilities ? strstr(capabilities, opening) : NULL;
+  const char *end = begin ? strstr(begin, closing) : NULL;
+  char *cpu = end ? g_strndup(begin, (gsize)(end - begin) + strlen(closing)) : NULL;
+  free(capabilities);
+  return cpu;
+}
+
+struct cpu_verdict *cpu_compare_hosts(virConnectPtr connection, virConnectPtr other)
+{
+  g_autofree char *cpu = host_cpu(other);
+  if (cpu)
+    return verdict_of(virConnectCompareCPU(connection, cpu, VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE));
+  struct cpu_verdict *verdict = g_new(struct cpu_verdict, 1);
+  *verdict = (struct cpu_verdict){CPU_FIT_UNKNOWN, g_strdup("")};
+  return verdict;
 }

@@ -10,3 +10,7 @@
 
 /* Caller frees. */
 struct cpu_verdict *cpu_compare(virConnectPtr connection, const struct cpu_question *question);
+
+/* The same of the processors of another host, which a guest that was given all of them runs with: virConnectGetCapabilities
+ * there, virConnectCompareCPU here. Caller frees. */
+struct cpu_verdict *cpu_compare_hosts(virConnectPtr connection, virConnectPtr other);

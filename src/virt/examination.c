@@ -8,6 +8,7 @@
 #include "virt/node_readings.h"
 #include "virt/owner.h"
 #include "virt/storage_there.h"
+#include "virt/xml.h"
 
 #include <libvirt/virterror.h>
 #include <stdlib.h>
@@ -104,10 +105,17 @@ static void take_networks(struct examination *examination, const struct host_off
   }
 }
 
-static void take_cpu(struct examination *examination, virConnectPtr to, const struct cpu_question *question)
+/* A guest that runs with all its host's processors have needs all of that there, unless they are made up by QEMU. */
+static void take_cpu(struct examination *examination, const struct examined_move *move, const char *xml,
+                     const struct guest_needs *needs, const struct cpu_question *question)
 {
-  struct cpu_verdict *verdict = cpu_compare(to, question);
-  if (verdict->fit == CPU_FIT_NO)
+  g_autofree char *virt_type = xml_attribute(xml, "/domain", "type");
+  struct cpu_verdict *verdict = NULL;
+  if (question)
+    verdict = cpu_compare(move->to, question);
+  else if (needs->cpu == CPU_NEED_SAME && g_strcmp0(virt_type, "qemu") != 0)
+    verdict = cpu_compare_hosts(move->to, move->from);
+  if (verdict && verdict->fit == CPU_FIT_NO)
     findings_add(examination->findings, OBSTACLE_CPU, "%s", verdict->reason);
   cpu_verdict_free(verdict);
 }
@@ -157,6 +165,8 @@ static void take_definition(struct examination *examination, const struct examin
   if (!needs || !belongings_read(xml, &belongings)) {
     set_problem(examination, "its definition on %s cannot be read", move->from_host);
     guest_needs_free(needs);
+    if (question)
+      cpu_question_unref(question);
     return;
   }
   for (guint i = 0; i < belongings.findings->len; i++) {
@@ -165,10 +175,9 @@ static void take_definition(struct examination *examination, const struct examin
   }
   examination->owner = owner_read(xml);
   compare(examination, move, needs, &belongings);
-  if (question) {
-    take_cpu(examination, move->to, question);
+  take_cpu(examination, move, xml, needs, question);
+  if (question)
     cpu_question_unref(question);
-  }
   belongings_clear(&belongings);
   guest_needs_free(needs);
 }

@@ -19,6 +19,25 @@
 #define NETWORK(name, bridge)                                                                                         \
   "<network><name>" name "</name><bridge name='" bridge "'/><ip address='192.168.150.1' netmask='255.255.255.0'/></network>"
 
+/* The test driver tells of no processors: it is asked what a host with QEMU would say. */
+char *__wrap_virConnectGetCapabilities(virConnectPtr connection);
+
+char *__wrap_virConnectGetCapabilities(virConnectPtr connection)
+{
+  (void)connection;
+  return strdup("<capabilities><host><cpu><arch>x86_64</arch><model>Skylake-Server</model></cpu><topology><cells><cell id='0'>"
+                "<cpus num='1'><cpu id='0'/></cpus></cell></cells></topology></host></capabilities>");
+}
+
+int __wrap_virConnectCompareCPU(virConnectPtr connection, const char *xml, unsigned flags);
+
+int __wrap_virConnectCompareCPU(virConnectPtr connection, const char *xml, unsigned flags)
+{
+  (void)connection, (void)flags;
+  return strcmp(xml, "<cpu><arch>x86_64</arch><model>Skylake-Server</model></cpu>") == 0 ? VIR_CPU_COMPARE_INCOMPATIBLE
+                                                                                          : VIR_CPU_COMPARE_IDENTICAL;
+}
+
 struct pair {
   char *folder;
   virConnectPtr hosts[2];
@@ -155,6 +174,12 @@ static void the_firmwares_variables_must_be_in_a_pool_of_both(void **state)
   expect(firmware, POOL("nvram", "/srv/nvram", VOLUME("g1.fd")), "");
 }
 
+static void a_guest_with_its_hosts_own_processors_needs_the_like_of_them(void **state)
+{
+  (void)state;
+  expect(DOMAIN("g1", GUEST, "<cpu mode='host-passthrough'/>"), "", "5 incompatible");
+}
+
 static void another_manager_is_told(void **state)
 {
   (void)state;
@@ -218,6 +243,7 @@ int main(void)
       cmocka_unit_test(a_disk_named_by_its_pool_needs_pool_and_volume),
       cmocka_unit_test(a_network_must_be_there),
       cmocka_unit_test(the_firmwares_variables_must_be_in_a_pool_of_both),
+      cmocka_unit_test(a_guest_with_its_hosts_own_processors_needs_the_like_of_them),
       cmocka_unit_test(another_manager_is_told),
       cmocka_unit_test(snapshots_are_counted),
       cmocka_unit_test(a_managed_save_image_is_seen_on_either_host),

@@ -147,4 +147,6 @@ TESTS += tests/unit/virt/test_examination
 tests_unit_virt_test_examination_SOURCES = tests/unit/virt/test_examination.c
 tests_unit_virt_test_examination_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_virt_test_examination_CFLAGS = $(TEST_CFLAGS) $(LIBVIRT_CFLAGS)
+tests_unit_virt_test_examination_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=virConnectGetCapabilities \
+	-Wl,--wrap=virConnectCompareCPU
 tests_unit_virt_test_examination_LDADD = src/libpv_virt.a $(TEST_LIBS) $(LIBVIRT_LIBS)
