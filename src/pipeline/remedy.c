@@ -96,7 +96,7 @@ static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcom
   struct remedies *remedies = user;
   g_autoptr(GError) error = NULL;
   const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
-  const struct undo undo = {remedies->clock, remedies->tips, remedies->actions, remedies->undo_per_hour};
+  const struct undo undo = {remedies->clock, remedies->fleet, remedies->tips, remedies->actions, remedies->undo_per_hour};
   g_autofree char *undone = tip && verdict == VERDICT_HARMFUL ? undo_move(&undo, tip) : NULL;
   if (attempt_measured(remedies->tips, tip_id, verdict, outcome, undone, &error))
     judge(remedies, tipbook_tip(remedies->tips, tip_id), verdict);

@@ -1,7 +1,9 @@
 #include "pipeline/undo.h"
 
+#include "action/others.h"
+
 #define HOUR_US (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
-#define BY "automation, taking back action "
+#define BY BY_AUTOMATION ", taking back action "
 
 static guint undone_lately(const struct undo *undo)
 {
@@ -18,6 +20,9 @@ static guint undone_lately(const struct undo *undo)
 static char *order(const struct undo *undo, const struct action *action, const struct tip *tip)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *hold = others_forbid_automation(undo->fleet, action->move->guest_uuid, BY_AUTOMATION);
+  if (hold)
+    return g_strdup_printf("it is not taken back: %s", hold);
   g_autofree char *by = g_strdup_printf(BY "%" G_GUINT64_FORMAT, action->id);
   struct move *back = move_copy(action->move);
   char *from = back->from;
@@ -37,7 +42,7 @@ char *undo_move(const struct undo *undo, const struct tip *tip)
   if (!action || action->kind != ACTION_MOVE || action->state != ACTION_DONE)
     return NULL;
   const struct move *move = action->move;
-  gboolean is_ours = g_str_has_prefix(action->by, "automation") && tipbook_automation(undo->tips) == AUTOMATION_APPLY;
+  gboolean is_ours = g_str_equal(action->by, BY_AUTOMATION) && tipbook_automation(undo->tips) == AUTOMATION_APPLY;
   if (is_ours && undone_lately(undo) < undo->per_hour)
     return order(undo, action, tip);
   return g_strdup_printf("%s; by hand: provost move %s %s",

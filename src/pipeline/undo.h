@@ -8,6 +8,7 @@
 
 struct undo {
   const struct clock *clock;
+  const struct fleet *fleet;
   const struct tipbook *tips;
   struct actions *actions;
   guint per_hour; /* automation.undo_per_hour; those of the last hour count over restarts, too */
