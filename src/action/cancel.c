@@ -20,7 +20,7 @@ static gboolean can_turn_back(const struct run *run)
   if (run->is_settled || run_is_cancelled(run))
     return FALSE;
   if (run->mode == RUN_STORING)
-    return deed_leads_on(run->deed->deed, ON_SOURCE) || deed_leads_on(run->deed->deed, ON_DESTINATION);
+    return run_leads_on(run, run->deed);
   if (run->mode == RUN_DEED)
     return run->deed->deed == DEED_COPY_DEFINITION || run->deed->deed == DEED_CHECK_IMAGE ||
            run->deed->deed == DEED_SHUTDOWN;
@@ -65,7 +65,7 @@ static char *why_not(const struct run *run)
   if (run->mode == RUN_INSPECTING)
     return g_strdup("what was begun is cut off, and both hosts are being asked where the guest runs; it ends or goes "
                     "back by itself");
-  if (!deed_leads_on(run->deed->deed, ON_DESTINATION))
+  if (!run_leads_on(run, run->deed))
     return g_strdup_printf("the guest is being brought back on %s", move->from);
   return g_strdup_printf("the guest is coming up on %s; move it back once it runs there", move->to);
 }

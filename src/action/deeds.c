@@ -135,10 +135,10 @@ static void take_not_sent(struct run *run, struct intent *intent, const char *wh
   run_tidy(run);
 }
 
-static gboolean is_cancelled_before(const struct run *run, const struct intent *intent)
+gboolean run_leads_on(const struct run *run, const struct intent *intent)
 {
   gboolean is_on_source = strcmp(intent->host, run_host(run, ON_SOURCE)) == 0;
-  return run_is_cancelled(run) && deed_leads_on(intent->deed, is_on_source ? ON_SOURCE : ON_DESTINATION);
+  return deed_leads_on(intent->deed, is_on_source ? ON_SOURCE : ON_DESTINATION);
 }
 
 /* Whose the hosts are may have changed since the action was ordered. Caller frees. */
@@ -158,7 +158,7 @@ static void take_stored(struct run *run, struct intent *intent)
     take_not_sent(run, intent, forbidden);
     return;
   }
-  if (intent != run->abort && is_cancelled_before(run, intent)) {
+  if (intent != run->abort && run_is_cancelled(run) && run_leads_on(run, intent)) {
     take_not_sent(run, intent, "it was cancelled before it was begun");
     return;
   }

@@ -140,14 +140,17 @@ void run_follow(struct run *run);
 
 /* settle.c: what to do with both answers, and the end. */
 void run_judge(struct run *run);
-void run_tidy(struct run *run); /* the next remnant, or the end */
 void run_give_up(struct run *run, const char *by); /* ambiguous, by order of a person */
 void run_split_brain(struct run *run);
 void run_tick(struct run *run); /* time limits */
 
+/* tidy.c: the next remnant, or the end. */
+void run_tidy(struct run *run);
+
 /* deeds.c: an intent made durable, and its deed sent. */
 void run_begin_deed(struct run *run, enum deed_kind deed, enum place on);
 void run_begin_abort(struct run *run);
+gboolean run_leads_on(const struct run *run, const struct intent *intent); /* to the destination */
 gboolean run_can_abort(const struct run *run); /* a migration or save goes on: a deed, or one of an earlier life */
 void run_go_forward(struct run *run); /* the next step of the route, or the inspection behind it */
 void run_close(struct run *run, struct intent *intent, enum deed_result result, const char *error);

@@ -17,4 +17,5 @@ src_libpv_action_a_SOURCES = \
 	src/action/resize.c src/action/resize.h src/action/resize_check.c src/action/resize_run.h \
 	src/action/run.c src/action/run.h \
 	src/action/settle.c \
-	src/action/step.c src/action/step.h
+	src/action/step.c src/action/step.h \
+	src/action/tidy.c

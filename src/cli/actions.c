@@ -1,9 +1,12 @@
 #include "cli/commands.h"
 
+#include "cli/move_line.h"
 #include "cli/order.h"
 #include "cli/resize.h"
 #include "cli/table.h"
 #include "cli/text.h"
+
+#include <string.h>
 
 /* Caller frees. */
 static char *way_of(const json_t *action)
@@ -63,8 +66,16 @@ static void add_actions(struct table *table, const json_t *list)
 
 static void explain_action(const json_t *action)
 {
+  const char *check = reply_text(action, "check");
   if (*reply_text(action, "error"))
     text_print("action %" G_GUINT64_FORMAT ": %s", reply_id(action, "id"), reply_text(action, "error"));
+  if (g_str_has_prefix(check, "not "))
+    text_print("action %" G_GUINT64_FORMAT ": %s runs on %s, and was %s", reply_id(action, "id"),
+               reply_text(action, "guest"), reply_text(action, "to"), check);
+  if (reply_number(action, "bytes_total") > 0 && strcmp(reply_text(action, "state"), "acting") == 0) {
+    g_autofree char *line = move_line(action, FALSE);
+    text_print("action %" G_GUINT64_FORMAT ": %s", reply_id(action, "id"), line);
+  }
 }
 
 int command_actions(struct cli *cli, char **words)
@@ -91,6 +102,8 @@ static void print_cancelled(const json_t *action, const char *id)
     text_print("action %s is over and %s: %s", id, reply_text(action, "state"), reply_text(action, "error"));
   else if (order_is(action))
     text_print("action %s is being cancelled: no further move is begun, those under way are stopped or end", id);
+  else if (g_str_has_prefix(reply_text(action, "phase"), "being stopped"))
+    text_print("action %s is %s", id, reply_text(action, "phase"));
   else
     text_print("action %s is being cancelled; %s stays on %s", id, reply_text(action, "guest"), reply_text(action, "from"));
 }

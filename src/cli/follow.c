@@ -1,5 +1,6 @@
 #include "cli/follow.h"
 
+#include "cli/move_line.h"
 #include "cli/order.h"
 #include "cli/resize.h"
 #include "cli/text.h"
@@ -72,20 +73,11 @@ static json_t *ask_number(struct cli *cli, const char *noun, guint64 id, struct 
 
 /* ---- actions ------------------------------------------------------------------------------------- */
 
-static char *action_line(const json_t *action)
+static char *action_line(const json_t *action, const struct progress *progress)
 {
   if (order_is(action))
     return order_line(action);
-  if (resize_is(action))
-    return resize_line(action);
-  const char *phase = reply_text(action, "phase");
-  g_autofree char *done = reply_quantity(action, "bytes_done", "bytes");
-  GString *line = g_string_new(NULL);
-  g_string_printf(line, "%s to %s: %s", reply_text(action, "guest"), reply_text(action, "to"),
-                  *phase ? phase : reply_text(action, "state"));
-  if (reply_number(action, "bytes_total") > 0)
-    g_string_append_printf(line, ", %.0f %%, %s sent", reply_number(action, "progress_pct"), done);
-  return g_string_free(line, FALSE);
+  return resize_is(action) ? resize_line(action) : move_line(action, progress->is_terminal);
 }
 
 static double elapsed_sec(const json_t *action)
@@ -109,6 +101,11 @@ static void print_done(const json_t *action)
     g_string_append_printf(line, "%s took %.1f s", strchr(line->str, ';') ? "," : ";", elapsed_sec(action));
   text_print("%s", line->str);
   g_string_free(line, TRUE);
+  const char *check = reply_text(action, "check"), *left = reply_text(action, "error");
+  if (g_str_has_prefix(check, "not "))
+    text_print("it was %s", check);
+  if (*left && !resize_is(action) && !order_is(action))
+    text_print("%s", left);
 }
 
 static gboolean action_is_over(const json_t *action)
@@ -153,7 +150,7 @@ int follow_action(struct cli *cli, guint64 id)
         print_failure(action);
       return is_done ? CLI_DONE : CLI_REFUSED;
     }
-    g_autofree char *line = action_line(action);
+    g_autofree char *line = action_line(action, &progress);
     progress_show(&progress, line);
   }
 }
@@ -201,7 +198,7 @@ static void show_action(struct cli *cli, guint64 id, struct progress *progress, 
   if (!action)
     return;
   if (!action_is_over(action)) {
-    g_autofree char *line = action_line(action);
+    g_autofree char *line = action_line(action, progress);
     progress_show(progress, line);
     return;
   }

@@ -11,6 +11,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/doctor.c \
 	src/cli/fleet.c \
 	src/cli/follow.c src/cli/follow.h \
+	src/cli/move_line.c src/cli/move_line.h \
 	src/cli/graph.c \
 	src/cli/hosts.c \
 	src/cli/history_path.c src/cli/history_path.h \

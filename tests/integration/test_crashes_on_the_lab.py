@@ -48,7 +48,7 @@ def test_a_move_survives_the_death_of_a_libvirtd(fresh_lab, moving, victim):
 def test_a_migration_of_an_earlier_provostd_can_be_cancelled(fresh_lab, moving):
     moving.kill()
     moving.start()
-    wait_until(lambda: "being moved" in moving.actions()[0]["phase"], 60, "the answer that it goes on")
+    wait_until(lambda: moving.actions()[0]["remaining_sec"] is not None, 60, "the progress of what goes on")
     moving("cancel", moving.actions()[0]["id"])
     action = ended(moving)
     assert action["state"] == "cancelled" and "before it began" not in action["error"]

@@ -54,3 +54,11 @@ tests_unit_action_test_program_runs_SOURCES = tests/unit/action/test_program_run
 tests_unit_action_test_program_runs_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_action_test_program_runs_CFLAGS = $(ACTION_TEST_CFLAGS)
 tests_unit_action_test_program_runs_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_methods
+TESTS += tests/unit/action/test_methods
+tests_unit_action_test_methods_SOURCES = tests/unit/action/test_methods.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_methods_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_methods_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_methods_LDADD = $(ACTION_TEST_LIBS)
