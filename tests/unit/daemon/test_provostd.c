@@ -311,6 +311,35 @@ static void a_policy_engine_that_is_killed_is_told_in_a_tip(void **state)
   place_stop(pid);
 }
 
+/* All the way: policy, tip, action, provost-notify, and back. */
+static void a_program_of_the_administrator_is_run_for_a_tip(void **state)
+{
+  const struct place *place = *state;
+  g_autofree char *script = g_build_filename(place->folder, "page", NULL);
+  g_autofree char *text = g_strdup_printf("#!/bin/sh\necho \"$1 $2\" >>%s/paged\necho 'no modem'\nexit 3\n", place->folder);
+  assert_true(g_file_set_contents(script, text, -1, NULL));
+  assert_int_equal(g_chmod(script, 0755), 0);
+  g_autofree char *more = g_strdup_printf("interval: 1s\npacks: [%s/packs]\n"
+                                          "programs: {page: [%s, 'of %%{host.name}', '%%{tip.text}']}\n",
+                                          place->folder, script);
+  write_config(place, more);
+  place_write_pack(place, &(struct trial_pack){"mine", "1.0\ncapabilities: {remedies: [run]}\n", "p.lua",
+                                               "return { name = 'p', title = 'T', subject = 'host', evaluate = function(host)\n"
+                                               "  return provost.tip { severity = 'warning', text = 'its; $(fan) fails',\n"
+                                               "    remedy = provost.run { program = 'page' } }\nend }\n"});
+  pid_t pid = place_start(place);
+  place_ask_until(place, "doctor", "ok       provost-notify, program: it runs");
+  place_ask_until(place, "tips", "its; $(fan) fails");
+  g_autofree char *accepted = NULL;
+  assert_int_equal(place_ask(place, "accept 1", TRUE, &accepted), 0);
+  place_ask_until(place, "actions --json", "the program page exited with status 3: no modem");
+  place_ask_until(place, "tip 1", "the program page exited with status 3: no modem");
+  place_stop(pid);
+  g_autofree char *paged = g_build_filename(place->folder, "paged", NULL), *said = NULL;
+  assert_true(g_file_get_contents(paged, &said, NULL, NULL));
+  assert_string_equal(said, "of h1 its; $(fan) fails\n");
+}
+
 static void a_pack_that_is_refused_as_a_whole_is_polled_on(void **state)
 {
   const struct place *place = *state;
@@ -385,6 +414,7 @@ int main(void)
       TEST(a_canary_comes_and_goes_by_a_reload_and_opens_no_tip),
       TEST(why_there_is_no_judgement_is_shown_with_the_policy),
       TEST(a_policy_engine_that_is_killed_is_told_in_a_tip),
+      TEST(a_program_of_the_administrator_is_run_for_a_tip),
       TEST(a_pack_that_is_refused_as_a_whole_is_polled_on),
       TEST(a_provostd_that_stood_still_kills_no_role_and_goes_on),
   };
