@@ -66,6 +66,9 @@ gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GEr
 /* DEED_PROGRESS, DEED_ENDED, INSPECTED, EXAMINED from provost-virt. */
 void actions_take_message(struct actions *actions, enum message_kind kind, GVariant *body);
 
+/* Whether the guest is in a state to be moved at all, wherever to; REFUSED with the rule. */
+gboolean actions_check_guest(const struct actions *actions, const struct guest *guest, GError **error);
+
 /* The answer to ask_room; `error` NULL: it is. What nobody waits for any more is ignored. */
 void actions_take_room(struct actions *actions, guint64 id, const GError *error);
 

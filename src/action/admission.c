@@ -81,6 +81,12 @@ static gboolean check_others(const struct actions *actions, const struct move *m
   return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
 }
 
+gboolean actions_check_guest(const struct actions *actions, const struct guest *guest, GError **error)
+{
+  const struct move from_there = {.guest_uuid = (char *)guest->uuid, .guest_name = (char *)guest->name, .from = guest->host};
+  return check_guest(actions, &from_there, NULL, error);
+}
+
 static gboolean check_journal(const struct actions *actions, GError **error)
 {
   const char *why;

@@ -62,7 +62,8 @@ void pipeline_move(struct pipeline *pipeline, const struct move_order *asked, mo
   const struct fleet *fleet = pipeline->options.fleet;
   const struct guest *guest = fleet_find_guest(fleet, asked->guest, &error);
   const struct host *to = guest && asked->to ? fleet_find_host(fleet, asked->to, &error) : NULL;
-  if (error || !excluded_check(fleet, asked->excluded, &error)) {
+  if (error || !excluded_check(fleet, asked->excluded, &error) ||
+      (!asked->dry_run && !actions_check_guest(pipeline->actions, guest, &error))) {
     done(NULL, 0, error, call);
     return;
   }

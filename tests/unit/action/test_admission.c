@@ -126,6 +126,27 @@ static void hosts_are_asked_anew_where_their_answers_have_grown_old(void **state
   world_free(world);
 }
 
+/* G03: the intent is durable by then, and closed. */
+static void nothing_is_sent_where_the_core_stood_still_while_the_intent_was_stored(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world_start(world, METHOD_LIVE);
+  for (guint i = 0; i < 10 && g_hash_table_size(world->actions->tickets) == 0; i++)
+    world_deliver(world);
+  assert_int_equal(g_hash_table_size(world->actions->tickets), 1);
+  virtual_clock_advance(&world->clock, 20 * G_USEC_PER_SEC);
+  while (g_hash_table_size(world->actions->tickets) > 0)
+    g_main_context_iteration(NULL, TRUE);
+  world_run(world);
+  world_check_end(world);
+  assert_int_equal(world->deeds, 0);
+  assert_int_equal(world_action(world)->state, ACTION_FAILED);
+  assert_non_null(strstr(world_action(world)->error, "provostd stood still before it was sent"));
+  assert_int_equal(world_intents(world, "result = 'failed'"), 1);
+  world_free(world);
+}
+
 /* C07 */
 static void c07_a_guest_renamed_while_it_is_moved_is_followed_by_its_uuid(void **state)
 {
@@ -251,6 +272,7 @@ int main(void)
       cmocka_unit_test(a_plan_that_grew_old_while_the_core_stood_still_is_dropped),
       cmocka_unit_test(a_plan_counts_from_when_it_was_made_not_from_when_it_is_carried_out),
       cmocka_unit_test(hosts_are_asked_anew_where_their_answers_have_grown_old),
+      cmocka_unit_test(nothing_is_sent_where_the_core_stood_still_while_the_intent_was_stored),
       cmocka_unit_test(c07_a_guest_renamed_while_it_is_moved_is_followed_by_its_uuid),
       cmocka_unit_test(c08_an_action_is_not_carried_over_to_a_new_guest_of_the_same_name),
       cmocka_unit_test(c25_automation_leaves_a_guest_alone_after_a_move_and_a_person_need_not),

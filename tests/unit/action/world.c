@@ -617,7 +617,7 @@ static void strike_if_due(struct world *world)
   world_strike(world, world->blow);
 }
 
-static void deliver(struct world *world)
+void world_deliver(struct world *world)
 {
   guint letters = g_queue_get_length(&world->inbox);
   while (letters-- && !g_queue_is_empty(&world->inbox)) {
@@ -663,7 +663,7 @@ void world_step(struct world *world)
   if (world->off_us && now(world) >= world->off_us)
     go_off(world);
   move_flights(world);
-  deliver(world);
+  world_deliver(world);
   actions_tick(world->actions);
   strike_if_due(world);
   wait_for_journal(world);

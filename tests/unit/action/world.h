@@ -94,6 +94,7 @@ void world_free(struct world *world);
 void world_start(struct world *world, enum move_method method);
 void world_resize(struct world *world, guint64 memory_bytes, guint vcpus);
 void world_step(struct world *world); /* half a second */
+void world_deliver(struct world *world); /* what provost-virt has said so far; part of a step */
 void world_until(struct world *world, enum deed_kind deed); /* that deed is under way */
 const struct action *world_action(struct world *world);
 void world_run(struct world *world);   /* until the action is over; fails the test where it never is */
