@@ -113,6 +113,9 @@ class Provost:
     def actions(self):
         return self.json("actions")["actions"]
 
+    def json_of_action(self, number):
+        return next(action for action in self.actions() if action["id"] == number)
+
     def role(self, name):
         return next(role for role in self.json("status")["roles"] if role["name"] == name)
 
