@@ -205,7 +205,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   struct host *known = g_hash_table_lookup(fleet->hosts_by_name, host);
   if (!known)
     return FALSE;
-  known->guests_are_known = known->links[SOURCE_LIBVIRT].state == LINK_UP;
+  known->guests_are_known = TRUE;
   g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   guest_book_take(fleet->guests, host, sightings, n, &(struct guest_changes){gone, touched});

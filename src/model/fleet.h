@@ -80,7 +80,7 @@ struct cluster {
 struct host {
   char *name, *cluster;
   struct link links[SOURCES];
-  gboolean guests_are_known; /* it has told which there are since libvirt answers */
+  gboolean guests_are_known; /* it has told which there are since libvirt was down last */
   /* From libvirt; "" and 0 until it has answered once. */
   char *hostname, *uuid, *libvirt_version;
   guint cpus;

@@ -8,6 +8,7 @@
 
 #define PLAN_AGE_MS 300000                  /* where the cluster does not say */
 #define RESUME_PATIENCE_US (60 * G_USEC_PER_SEC)
+#define BEGIN_PATIENCE 3 /* intervals, in which loads of guests that were just started become known */
 
 static void campaign_free(gpointer data)
 {
@@ -323,6 +324,9 @@ guint64 campaigns_begin(struct campaigns *campaigns, const struct campaign_order
   if (is_evacuation)
     impose(campaigns, order, id);
   struct campaign *campaign = add(campaigns, id, order->kind, order->target);
+  if (is_evacuation)
+    campaign->patient_us =
+        campaign->progress_us + BEGIN_PATIENCE * (gint64)fleet_interval_ms(campaigns->restricting.fleet) * 1000;
   if (order->plan)
     campaign_take_plan(campaign, order->plan);
   campaign_go_on(campaign);

@@ -194,6 +194,12 @@ static void on_planned(struct plan *plan, const GError *error, gpointer user)
   plan_free(plan);
 }
 
+/* What runs there is known, and is so now. */
+static gboolean is_heard(const struct host *host)
+{
+  return host->guests_are_known && host->links[SOURCE_LIBVIRT].state == LINK_UP;
+}
+
 /* The first host of the cluster that has not told of its guests yet; NULL: there is none. */
 static const struct host *silent_host(const struct campaign *campaign)
 {
@@ -201,7 +207,7 @@ static const struct host *silent_host(const struct campaign *campaign)
   for (guint i = 0; i < hosts->len; i++) {
     const struct host *host = hosts->pdata[i];
     gboolean is_meant = !*campaign->target || g_str_equal(host->cluster, campaign->target);
-    if (is_meant && host->links[SOURCE_LIBVIRT].state != LINK_NONE && !host->guests_are_known)
+    if (is_meant && host->links[SOURCE_LIBVIRT].state != LINK_NONE && !is_heard(host))
       return host;
   }
   return NULL;
@@ -216,7 +222,7 @@ static char *what_is_unknown(const struct campaign *campaign)
                                                                                : NULL;
   if (is_evacuation && !host)
     return g_strdup_printf("%s is not configured any more", campaign->target);
-  if (!host || host->guests_are_known)
+  if (!host || is_heard(host))
     return NULL;
   const struct link *link = &host->links[SOURCE_LIBVIRT];
   return g_strdup_printf("what runs on %s is not known: libvirt is %s there%s%s", host->name, link_state_name(link->state),
