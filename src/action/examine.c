@@ -16,14 +16,15 @@ void examination_clear(struct examination *examination)
 
 gboolean run_wants_examination(const struct run *run)
 {
-  return run->action->kind == ACTION_MOVE && run->route && run->intents->len == 0;
+  return (run->action->kind == ACTION_MOVE || run->action->kind == ACTION_RESIZE) && run->route && run->intents->len == 0;
 }
 
 gboolean run_ask_examination(struct run *run)
 {
   struct actions *actions = run->actions;
   g_autofree char *from = subject_format(SUBJECT_HOST, run_host(run, ON_SOURCE));
-  g_autofree char *to = subject_format(SUBJECT_HOST, run_host(run, ON_DESTINATION));
+  const char *destination = run_host(run, ON_DESTINATION); /* NULL: it stays where it is */
+  g_autofree char *to = destination ? subject_format(SUBJECT_HOST, destination) : g_strdup("");
   examination_clear(&run->examination);
   run->examination.request = actions->next_request++;
   return actions->events->send(

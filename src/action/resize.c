@@ -191,12 +191,45 @@ static void end_as_it_is(struct run *run)
   end(run, ACTION_FAILED, now, run->failure);
 }
 
-static void prepare(struct run *run)
+/* Who looks after the guest, and what goes on with it, is asked as before a move. NULL: nothing. Caller frees. */
+static char *examined_refusal(const struct run *run)
+{
+  const struct examination *examination = &run->examination;
+  const struct move *move = run->action->move;
+  if (examination->error[0])
+    return g_strdup_printf("%s could not be examined: %s", move->guest_name, examination->error);
+  if (examination->owner[0] && !run_terms(run)->managed)
+    return g_strdup_printf("%s is looked after by %s: resize it there, or let clusters[].migration.managed say yes",
+                           move->guest_name, examination->owner);
+  if (examination->found[OBSTACLE_FOREIGN_JOB])
+    return g_strdup_printf("something else goes on with %s: %s", move->guest_name, examination->details[OBSTACLE_FOREIGN_JOB]);
+  return NULL;
+}
+
+static void begin(struct run *run)
 {
   struct action *action = run->action;
   const struct inspection *now = &run->round.inspections[ON_SOURCE];
   const struct resize resize = {action->move->guest_uuid, action->memory_bytes, action->vcpus};
-  g_autoptr(GError) refusal = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *refusal = examined_refusal(run);
+  if (refusal) {
+    run_refuse(run, refusal);
+  } else if (!resize_admit(run->actions, &resize, action->by, run, &error)) {
+    run_refuse(run, error->message);
+  } else if (run_is_stale(run)) {
+    run_inspect(run);
+  } else {
+    action->memory_before_bytes = action->memory_bytes ? now->memory_bytes : 0;
+    action->vcpus_before = action->vcpus ? now->vcpus : 0;
+    run_go_forward(run);
+  }
+}
+
+static void prepare(struct run *run)
+{
+  const struct action *action = run->action;
+  const struct inspection *now = &run->round.inspections[ON_SOURCE];
   if (run->heard[ON_SOURCE] != ANSWER_RUNNING) {
     g_autofree char *error = g_strdup_printf("%s is %s on %s: it can be resized only while it runs undisturbed; nothing was done",
                                              action->move->guest_name, answer_name(run->heard[ON_SOURCE]), action->move->from);
@@ -205,14 +238,8 @@ static void prepare(struct run *run)
     run_end(run, ACTION_FAILED, "it was cut off before it began; nothing was done");
   } else if ((action->memory_bytes && !now->memory_bytes) || (action->vcpus && !now->vcpus)) {
     run_end(run, ACTION_FAILED, "the host does not say how much the guest has now; nothing was done");
-  } else if (!resize_admit(run->actions, &resize, action->by, run, &refusal)) {
-    run_refuse(run, refusal->message);
-  } else if (run_is_stale(run)) {
-    run_inspect(run);
   } else {
-    action->memory_before_bytes = action->memory_bytes ? now->memory_bytes : 0;
-    action->vcpus_before = action->vcpus ? now->vcpus : 0;
-    run_go_forward(run);
+    begin(run);
   }
 }
 

@@ -174,10 +174,11 @@ static void take_definition(struct examination *examination, const struct examin
     findings_add(examination->findings, finding->obstacle, "%s", finding->text);
   }
   examination->owner = owner_read(xml);
-  compare(examination, move, needs, &belongings);
-  take_cpu(examination, move, xml, needs, question);
-  if (question)
-    cpu_question_unref(question);
+  if (move->to) {
+    compare(examination, move, needs, &belongings);
+    take_cpu(examination, move, xml, needs, question);
+  }
+  g_clear_pointer(&question, cpu_question_unref);
   belongings_clear(&belongings);
   guest_needs_free(needs);
 }
@@ -194,8 +195,10 @@ static void examine_domain(struct examination *examination, const struct examine
                  move->from_host);
   take_snapshots(examination, domain);
   take_managed_save(examination, domain, move->from_host);
-  take_memory(examination, move, look->sighting.memory_bytes);
-  take_namesake(examination, move, look->sighting.name);
+  if (move->to) {
+    take_memory(examination, move, look->sighting.memory_bytes);
+    take_namesake(examination, move, look->sighting.name);
+  }
   if (xml)
     take_definition(examination, move, xml);
   else
@@ -219,8 +222,10 @@ struct examination *examination_make(const struct examined_move *move)
     examine_domain(examination, move, domain, &look);
     virDomainFree(domain);
   }
-  if (virConnectIsAlive(move->from) != 1 || virConnectIsAlive(move->to) != 1)
-    set_problem(examination, "the connection to %s or %s broke while it was examined", move->from_host, move->to_host);
+  if (virConnectIsAlive(move->from) != 1)
+    set_problem(examination, "the connection to %s broke while it was examined", move->from_host);
+  else if (move->to && virConnectIsAlive(move->to) != 1)
+    set_problem(examination, "the connection to %s broke while it was examined", move->to_host);
   look_done(&look);
   return examination;
 }

@@ -16,7 +16,7 @@ struct examination {
 };
 
 struct examined_move {
-  virConnectPtr from, to;
+  virConnectPtr from, to; /* `to` NULL: the guest stays, only what concerns itself is looked at */
   const char *from_host, *to_host; /* names */
   const char *uuid;
 };

@@ -32,5 +32,7 @@ void examining_take(struct questions *questions, GVariant *body)
       .name = "examine", .ask = ask, .answer = answer, .refuse = refuse, .free = examination_free};
   struct question_order order = {.patience_sec = EXAMINING_DEADLINE_SEC};
   g_variant_get(body, "(t&s&s&s)", &order.id, &order.host, &order.uuid, &order.to);
+  if (order.to[0] == '\0')
+    order.to = NULL;
   questions_take(questions, &kind, &order);
 }

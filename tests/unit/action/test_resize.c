@@ -157,6 +157,19 @@ static void a_guest_that_stopped_meanwhile_was_not_resized(void **state)
   assert_int_equal(world->deeds, 0);
 }
 
+static void a_guest_that_another_manager_looks_after_is_left_to_it(void **state)
+{
+  struct world *world = *state;
+  world->owner = "OpenStack";
+  world_resize(world, 384 * MIB, 0);
+  finish(world, ACTION_FAILED, "g1 is looked after by OpenStack: resize it there, or let clusters[].migration.managed say yes; nothing "
+         "was done");
+  assert_int_equal(world->deeds, 0);
+  ((struct cluster *)fleet_cluster(world->fleet, "lab"))->terms.managed = TRUE;
+  world_resize(world, 384 * MIB, 0);
+  finish(world, ACTION_DONE, "");
+}
+
 static void a_host_that_stays_silent_afterwards_leaves_it_unknown(void **state)
 {
   struct world *world = *state;
@@ -317,6 +330,7 @@ int main(void)
       IN_A_WORLD(after_memory_that_failed_vcpus_are_left_alone),
       IN_A_WORLD(an_unknown_outcome_is_decided_by_what_the_guest_has),
       IN_A_WORLD(a_guest_that_stopped_meanwhile_was_not_resized),
+      IN_A_WORLD(a_guest_that_another_manager_looks_after_is_left_to_it),
       IN_A_WORLD(a_host_that_stays_silent_afterwards_leaves_it_unknown),
       IN_A_WORLD(it_can_be_cancelled_before_it_begins_and_while_the_guest_is_looked_at),
       IN_A_WORLD(what_would_change_nothing_or_is_out_of_bounds_is_refused),

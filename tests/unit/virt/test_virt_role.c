@@ -429,11 +429,13 @@ static void a_move_is_examined_on_both_hosts(void **state)
   say(core, MESSAGE_EXAMINE, "(3, 'host:h1', '" TEST_UUID "', 'host:h3')");
   say(core, MESSAGE_EXAMINE, "(4, 'host:h1', '" TEST_UUID "', 'host:h9')");
   say(core, MESSAGE_EXAMINE, "(5, 'host:h1', '" TEST_UUID "', 'host:h1')");
+  say(core, MESSAGE_EXAMINE, "(6, 'host:h1', '" TEST_UUID "', '')");
   await(core, MESSAGE_EXAMINED, "(1, [], '', '')");
   await(core, MESSAGE_EXAMINED, "(2, [], '', 'h1 does not have the guest " NO_UUID "')");
   await(core, MESSAGE_EXAMINED, "(3, [], '', \"libvirtd at qemu+tcp://127.0.0.1:1/system does not answer");
   await(core, MESSAGE_EXAMINED, "(4, [], '', 'the host is not configured')");
   await(core, MESSAGE_EXAMINED, "(5, [], '', 'the guest is to go to another host')");
+  await(core, MESSAGE_EXAMINED, "(6, [], '', '')");
 }
 
 static void where_there_is_no_job_nothing_is_followed(void **state)
