@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define POSTCOPY_PHASE "post-copy" /* in the phase that provost-virt tells once the guest runs on the destination */
-
 static void take_facts(struct run *run, GVariant *facts)
 {
   guint64 downtime_ms;
@@ -115,7 +113,7 @@ gboolean run_take_progress(struct run *run, GVariant *body)
   if (phase[0]) {
     g_free(action->phase);
     action->phase = text_clean(phase, LIMIT_NAME);
-    run->is_postcopy = strstr(action->phase, POSTCOPY_PHASE) != NULL;
+    run->is_postcopy = strcmp(action->phase, PHASE_POSTCOPY) == 0;
   }
   run_tell(run);
   return TRUE;

@@ -208,8 +208,7 @@ static enum stage stage_of_definition(const struct intent *intent, enum stage be
 static enum stage stage_of_migrate(const struct intent *intent)
 {
   gboolean is_postcopy = FALSE;
-  if (intent->arguments)
-    g_variant_lookup(intent->arguments, "postcopy", "b", &is_postcopy);
+  g_variant_lookup(intent->arguments, "postcopy", "b", &is_postcopy);
   return is_postcopy ? STAGE_POSTCOPY : STAGE_MIGRATE;
 }
 

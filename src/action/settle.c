@@ -52,7 +52,8 @@ static gboolean can_go_through_image(const struct run *run)
   if (move->method != METHOD_QUICK || !run->route || run_is_cancelled(run) || run->abort || run->is_unsure ||
       run_last_intent(run, DEED_SAVE) || !cluster || !destination)
     return FALSE;
-  return cluster->save_dir && strcmp(cluster->name, destination->cluster) == 0 && run_answer(run, ON_SOURCE) == ANSWER_RUNNING && run_answer(run, ON_DESTINATION) == ANSWER_ABSENT;
+  return cluster->save_dir && strcmp(cluster->name, destination->cluster) == 0 &&
+         run_answer(run, ON_SOURCE) == ANSWER_RUNNING && run_answer(run, ON_DESTINATION) == ANSWER_ABSENT;
 }
 
 /* Of an open intent where the guest runs on the source. A save cut off may have left a part of its image behind, which is

@@ -96,7 +96,7 @@ guint intent_bound_sec(const struct intent *intent)
 {
   guint64 sec = 0;
   g_variant_lookup(intent->arguments, "time_limit_sec", "t", &sec);
-  return (guint)MIN(sec, (guint64)G_MAXINT32);
+  return (guint)sec;
 }
 
 guint intent_limit_sec(const struct intent *intent)

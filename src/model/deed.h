@@ -36,6 +36,9 @@ enum deed_result {
   DEED_RESULTS
 };
 
+/* The phase that DEED_PROGRESS tells from there on where nothing can be stopped any more. */
+#define PHASE_POSTCOPY "copying the rest of the memory, guest runs there"
+
 const char *deed_kind_name(enum deed_kind kind);
 const char *deed_result_name(enum deed_result result);
 gboolean deed_kind_parse(const char *name, enum deed_kind *kind);

@@ -1,5 +1,6 @@
 #include "virt/following.h"
 
+#include "model/deed.h"
 #include "virt/endpoint.h"
 #include "virt/guest_list.h"
 #include "virt/job_progress.h"
@@ -50,7 +51,7 @@ static const char *phase_of(virDomainPtr domain, const struct job_progress *prog
   if (virDomainGetState(domain, &state, &reason, 0) == 0)
     guest_state_take((guint64)state, (guint64)reason, &sighting);
   if (sighting.reason == REASON_POSTCOPY)
-    return "copying the rest of the memory, guest runs there";
+    return PHASE_POSTCOPY;
   return progress->operation == VIR_DOMAIN_JOB_OPERATION_SAVE ? "saving memory" : "copying memory";
 }
 

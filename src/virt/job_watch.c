@@ -79,7 +79,7 @@ static void switch_to_postcopy(struct job_watch *watch, virDomainPtr domain, con
       virDomainMigrateStartPostCopy(domain, 0) < 0)
     return;
   watch->in_postcopy = TRUE;
-  watch->phase = "copying the rest of the memory, guest runs there";
+  watch->phase = PHASE_POSTCOPY;
 }
 
 static void keep_time_limit(const struct job_watch *watch, virDomainPtr domain, gint64 limit_us)

@@ -420,7 +420,7 @@ static void post_copy_is_not_stopped_any_more(void **state)
   struct world *world = world_new(FALSE);
   world_start(world, METHOD_POSTCOPY);
   world_until(world, DEED_MIGRATE);
-  tell_progress(world, "post-copy: copying the rest");
+  tell_progress(world, PHASE_POSTCOPY);
   const struct action *action = world_action(world);
   assert_int_equal(action->progress_pct, 100);
   assert_int_equal(action->dirty_bytes_per_sec, 2);
@@ -496,6 +496,29 @@ static void a_migration_without_bound_is_let_go_on(void **state)
   world_free(world);
 }
 
+static void a_post_copy_without_bound_is_resumed_without_one(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  cluster_of(world)->terms.limit_ms = 0;
+  world->fates[DEED_MIGRATE] = FATE_HALF;
+  world_start(world, METHOD_POSTCOPY);
+  finish(world, ACTION_DONE);
+  world_free(world);
+}
+
+static void a_cold_move_whose_cluster_is_configured_no_more_goes_on(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world_start(world, METHOD_COLD);
+  world_until(world, DEED_SHUTDOWN);
+  fleet_begin_configuration(world->fleet, 10000);
+  fleet_end_configuration(world->fleet);
+  finish(world, ACTION_DONE);
+  world_free(world);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -524,6 +547,8 @@ int main(void)
       cmocka_unit_test(the_progress_of_a_job_of_an_earlier_life_is_followed),
       cmocka_unit_test(a_time_limit_goes_on_over_a_restart),
       cmocka_unit_test(a_migration_without_bound_is_let_go_on),
+      cmocka_unit_test(a_post_copy_without_bound_is_resumed_without_one),
+      cmocka_unit_test(a_cold_move_whose_cluster_is_configured_no_more_goes_on),
   };
   silence_log();
   return cmocka_run_group_tests(tests, NULL, NULL);
