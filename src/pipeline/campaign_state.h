@@ -1,6 +1,7 @@
 #pragma once
 /*
- * Inside the campaigns, shared by their files only: campaign.c leads them from begin to end, campaign_parts.c counts and begins
+ * Inside the campaigns, shared by their files only: campaign_begin.c makes them,
+ * campaign.c leads them to their end, campaign_parts.c counts and begins
  * moves, campaign_plan.c plans and says how they ended. Core's thread.
  */
 #include "pipeline/campaign.h"
@@ -31,6 +32,7 @@ struct campaigns {
   gboolean *alive; /* shared with plans under way, which may outlive it */
 };
 
+struct campaign *campaign_add(struct campaigns *campaigns, guint64 id, enum plan_kind kind, const char *target);
 struct campaign *campaign_find(const struct campaigns *campaigns, guint64 id); /* or NULL */
 gint64 campaign_now_us(const struct campaign *campaign);
 void campaign_set_obstacle(struct campaign *campaign, const char *obstacle);

@@ -3,7 +3,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/aside.c src/pipeline/aside.h \
 	src/pipeline/baselines.c src/pipeline/baselines.h \
 	src/pipeline/subjects_message.c src/pipeline/subjects_message.h \
-	src/pipeline/campaign.c src/pipeline/campaign_parts.c src/pipeline/campaign_plan.c \
+	src/pipeline/campaign.c src/pipeline/campaign_begin.c src/pipeline/campaign_parts.c src/pipeline/campaign_plan.c \
 	src/pipeline/campaign.h src/pipeline/campaign_state.h \
 	src/pipeline/collect.c src/pipeline/collect.h \
 	src/pipeline/collect_needs.c src/pipeline/collect_needs.h \

@@ -41,7 +41,7 @@ def crowded(fresh_lab, start_provost):
     fresh_lab.guests_on({name: "h1" for name in GUESTS})
     provost = start_provost()
     wait_until(lambda: provost.sees_all(fresh_lab.hosts, GUESTS) and
-               all(provost.guest(name)["cpu_used_pct"] is not None for name in GUESTS), 90, "known loads")
+               len(provost.json("plan", "evacuate", "h1")["plan"]["moves"]) == len(GUESTS), 90, "known loads")
     for name in GUESTS:
         fresh_lab.virsh("h1", "migrate-setspeed", name, "8")
     return provost

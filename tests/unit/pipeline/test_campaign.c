@@ -105,6 +105,23 @@ static void an_evacuated_host_is_restricted_and_emptied_wave_by_wave(void **stat
   assert_true(fleet_host_is_restricted(rig->fleet, "h1"));
 }
 
+static void nothing_is_begun_before_the_fleet_has_seen_what_was_done(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = evacuate(rig, "h1");
+  settle(rig, id);
+  pass_seconds(rig, id, 8);
+  g_autoptr(GPtrArray) first = parts_of(rig, id);
+  assert_int_equal(first->len, 1);
+  assert_int_equal(((const struct action *)first->pdata[0])->state, ACTION_DONE);
+  assert_string_equal(action_of(rig, id)->phase, "looking where the guests are");
+  rig_interval(rig, 50);
+  g_autoptr(GPtrArray) second = parts_of(rig, id);
+  assert_int_equal(second->len, 2);
+  run_out(rig, id);
+  assert_int_equal(action_of(rig, id)->state, ACTION_DONE);
+}
+
 static void a_host_without_guests_is_evacuated_at_once(void **state)
 {
   struct rig *rig = *state;
@@ -367,6 +384,8 @@ static void a_plan_that_has_grown_old_is_made_anew(void **state)
   rig->holds_deeds = FALSE;
   end_deed(rig, deed, DEED_DONE);
   rig_interval(rig, 50);
+  g_autoptr(GPtrArray) parts = parts_of(rig, shown.id);
+  assert_int_equal(parts->len, 1); /* the second move of the old plan is not begun */
   run_out(rig, shown.id);
   assert_int_equal(action_of(rig, shown.id)->state, ACTION_DONE);
   assert_true(rig->is_moved[0] && rig->is_moved[1]);
@@ -493,6 +512,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(an_evacuated_host_is_restricted_and_emptied_wave_by_wave),
+      TEST(nothing_is_begun_before_the_fleet_has_seen_what_was_done),
       TEST(a_host_without_guests_is_evacuated_at_once),
       TEST(who_cannot_leave_is_named_with_the_reason),
       TEST(a_move_that_fails_is_planned_again_and_not_for_ever),
