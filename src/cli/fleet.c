@@ -176,6 +176,11 @@ static void explain_guest(const json_t *guest)
   if (reply_number(guest, "running_copies") > 1)
     text_print("%s: RUNS ON %.0f HOSTS AT ONCE: stop the wrong copy by hand before its disks are damaged",
                reply_text(guest, "name"), reply_number(guest, "running_copies"));
+  const char *owner = reply_text(guest, "owner"), *held = reply_text(guest, "held");
+  if (*owner)
+    text_print("%s: managed by %s", reply_text(guest, "name"), owner);
+  if (*held)
+    text_print("%s: automation leaves it alone: %s", reply_text(guest, "name"), held);
   if (strcmp(reply_text(guest, "state"), "off") != 0)
     print_unknown(guest);
   print_links(guest);

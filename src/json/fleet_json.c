@@ -212,6 +212,8 @@ json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest)
   json_object_set_new(json, "inside", guest_inside_to_json(fleet, subject));
   json_object_set_new(json, "guest_agent", guest_agent_to_json(fleet, guest));
   json_object_set_new(json, "needs", needs_to_json(fleet_needs(fleet, guest)));
+  json_object_set_new(json, "owner", string_or_null(fleet_owner(fleet, guest)));
+  json_object_set_new(json, "held", string_or_null(fleet_foreign_hold(fleet, guest->uuid)));
   const struct traits *traits = fleet_traits(fleet, subject);
   json_object_set_new(json, "ha", json_boolean(traits->ha));
   set_labels(json, traits);

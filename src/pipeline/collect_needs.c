@@ -55,11 +55,11 @@ static guint collect_offers(struct fleet *fleet, GVariant *body)
 
 static gboolean needs_row_take(struct fleet *fleet, const char *host, GVariant *row)
 {
-  const char *uuid, *key, *label;
+  const char *uuid, *key, *label, *owner;
   gboolean is_running;
   guchar cpu;
   g_autoptr(GVariant) networks = NULL, storage = NULL;
-  g_variant_get(row, "(&sb@as@asy&s&s)", &uuid, &is_running, &networks, &storage, &cpu, &key, &label);
+  g_variant_get(row, "(&sb@as@asy&s&s&s)", &uuid, &is_running, &networks, &storage, &cpu, &key, &label, &owner);
   if (!g_uuid_string_is_valid(uuid) || cpu >= CPU_NEEDS)
     return FALSE;
   g_autofree char *lower = g_ascii_strdown(uuid, -1);
@@ -71,6 +71,7 @@ static gboolean needs_row_take(struct fleet *fleet, const char *host, GVariant *
       .cpu = cpu,
       .cpu_key = text_clean(key, LIMIT_NAME),
       .cpu_label = text_clean(label, LIMIT_URI),
+      .owner = text_clean(owner, LIMIT_NAME),
   };
   return fleet_take_needs(fleet, host, lower, needs);
 }
@@ -79,7 +80,7 @@ static guint collect_guest_needs(struct fleet *fleet, GVariant *body)
 {
   const char *subject;
   g_autoptr(GVariant) rows = NULL;
-  g_variant_get(body, "(&s@a(sbasasyss))", &subject, &rows);
+  g_variant_get(body, "(&s@a(sbasasysss))", &subject, &rows);
   gsize count = g_variant_n_children(rows);
   guint rejected = count > LIMIT_GUESTS_PER_HOST ? (guint)(count - LIMIT_GUESTS_PER_HOST) : 0;
   const char *host = collect_host_of(subject);

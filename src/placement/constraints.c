@@ -54,7 +54,10 @@ static gboolean by_ignore(const struct arrangement *arrangement, guint guest, gu
   if (!known->is_ignored || arrangement_host_of(arrangement, guest) == host)
     return FALSE;
   if (why)
-    g_string_append_printf(why, known->is_moving ? "%s is being moved" : "%s is to be left where it is", known->name);
+    g_string_append_printf(why, "%s %s", known->name,
+                           known->is_moving      ? "is being moved"
+                           : known->ignored_why ? known->ignored_why
+                                                : "is to be left where it is");
   return TRUE;
 }
 

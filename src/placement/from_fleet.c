@@ -202,6 +202,18 @@ static void follow_move(const struct reckoning *reckoning, struct placement_gues
   guest->is_moving = guest->is_running = guest->is_ignored = TRUE;
 }
 
+/* Why plans leave the guest where it is; NULL: they need not. Caller frees. */
+static char *left_alone(const struct reckoning *reckoning, const struct guest *guest)
+{
+  const struct host *host = guest->host ? fleet_host(reckoning->fleet, guest->host) : NULL;
+  const struct cluster *cluster = host ? fleet_cluster(reckoning->fleet, host->cluster) : NULL;
+  const char *owner = fleet_owner(reckoning->fleet, guest);
+  if (owner[0] && cluster && !cluster->terms.managed)
+    return g_strdup_printf("is managed by %s, and clusters[].migration.managed does not say yes", owner);
+  const char *hold = reckoning->question->spares_held ? fleet_foreign_hold(reckoning->fleet, guest->uuid) : NULL;
+  return hold ? g_strdup_printf("is left alone by automation for now: %s", hold) : NULL;
+}
+
 static void add_guest(const struct reckoning *reckoning, const struct guest *guest)
 {
   struct placement_snapshot *snapshot = reckoning->snapshot;
@@ -210,6 +222,7 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
   const struct traits *traits = fleet_traits(fleet, object);
   g_auto(GStrv) labels = labels_texts(traits->labels);
   g_autofree const char **licences = licences_of(traits);
+  g_autofree char *why_left = left_alone(reckoning, guest);
   guint host = guest->host ? snapshot_find_host(snapshot, guest->host) : NOWHERE;
   struct placement_guest copy = {
       .uuid = guest->uuid,
@@ -217,6 +230,8 @@ static void add_guest(const struct reckoning *reckoning, const struct guest *gue
       .host = host,
       .is_running = guest->state == GUEST_RUNNING && guest->running_copies == 1,
       .is_ha = traits->ha,
+      .is_ignored = why_left != NULL,
+      .ignored_why = why_left,
       .labels = (const char *const *)labels,
       .licences = licences,
       .vcpus = guest->vcpus,

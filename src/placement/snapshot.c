@@ -134,6 +134,7 @@ guint snapshot_add_guest(struct placement_snapshot *snapshot, const struct place
   copy.uuid = keep(snapshot, guest->uuid);
   copy.name = keep(snapshot, guest->name);
   copy.cpu_model = keep(snapshot, guest->cpu_model);
+  copy.ignored_why = keep(snapshot, guest->ignored_why);
   copy.networks = keep_list(snapshot, guest->networks);
   copy.storage = keep_list(snapshot, guest->storage);
   copy.labels = keep_list(snapshot, guest->labels);

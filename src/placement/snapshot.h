@@ -62,6 +62,7 @@ struct placement_guest {
   gboolean is_moving; /* it is on its way to `host`, and counts there and where it comes from, whoever else moves */
   guint leaves, seen; /* then: where it comes from; whose measured load it is part of now, or NOWHERE */
   gboolean is_ha, is_ignored; /* ignored: plans leave it where it is, whoever else moves */
+  const char *ignored_why;    /* "is managed by OpenStack": completes its name; NULL: a rule says so */
   guint vcpus;
   guint64 memory_bytes;        /* allocated */
   struct load load[RESOURCES]; /* measured; memory: used of the allocated; cpu in the units of its host */

@@ -8,7 +8,7 @@ void attempt_question(const struct tip *tip, const struct remedy *remedy, struct
   const char *relieve = g_hash_table_lookup(remedy->parameters, "relieve");
   const char *subject = from ? from : tip->subject;
   *question = (struct plan_question){
-      .kind = PLAN_RELIEVE, .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
+      .kind = PLAN_RELIEVE, .spares_held = strcmp(tip->state_by, BY_AUTOMATION) == 0, .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
   if (g_str_has_prefix(subject, "guest:")) {
     question->kind = PLAN_MOVE;
     question->guest_uuid = subject + strlen("guest:");

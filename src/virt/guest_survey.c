@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "virt/outbox.h"
+#include "virt/owner.h"
 
 #include <stdlib.h>
 
@@ -54,7 +55,7 @@ void guest_survey_free(struct guest_survey *survey)
 
 static void begin_rows(struct guest_survey *survey)
 {
-  g_variant_builder_init(&survey->rows, G_VARIANT_TYPE("a(sbasasyss)"));
+  g_variant_builder_init(&survey->rows, G_VARIANT_TYPE("a(sbasasysss)"));
   survey->n_rows = 0;
 }
 
@@ -64,13 +65,13 @@ static void send_rows(struct guest_survey *survey)
     g_variant_builder_clear(&survey->rows);
   else
     outbox_post(survey->channel, MESSAGE_GUEST_NEEDS,
-                g_variant_new("(sa(sbasasyss))", survey->endpoint->subject, &survey->rows));
+                g_variant_new("(sa(sbasasysss))", survey->endpoint->subject, &survey->rows));
 }
 
 static void add_row(struct guest_survey *survey, const char *uuid, const struct guest_needs *needs)
 {
-  g_variant_builder_add(&survey->rows, "(sb^as^asyss)", uuid, needs->is_running, needs->networks, needs->storage,
-                        (guchar)needs->cpu, needs->cpu_key, needs->cpu_label);
+  g_variant_builder_add(&survey->rows, "(sb^as^asysss)", uuid, needs->is_running, needs->networks, needs->storage,
+                        (guchar)needs->cpu, needs->cpu_key, needs->cpu_label, needs->owner);
   if (++survey->n_rows < ROWS_MAX)
     return;
   send_rows(survey);
@@ -97,6 +98,8 @@ static void read_guest(struct guest_survey *survey, virDomainPtr domain, const c
   char *xml = virDomainGetXMLDesc(domain, 0);
   struct cpu_question *question = NULL;
   struct guest_needs *needs = xml ? definition_read(xml, &question) : NULL;
+  if (needs)
+    needs->owner = g_strdup(owner_read(xml));
   free(xml);
   tally_add(survey->tally, TALLY_DEFINITIONS, 1);
   guint64 period_us = SURVEY_GUEST_SEC * G_USEC_PER_SEC, spread_us = period_us / 2 / SPREAD_PARTS;

@@ -74,13 +74,14 @@ static void needs_are_kept_while_the_host_knows_the_guest(void **state)
   assert_null(needs_of(site));
   assert_int_equal(take(site, MESSAGE_GUEST_NEEDS,
                         "('host:h1', [('6F3C1A52-0d2e-4c1b-9a57-2f8f5f1c0001', true, ['network:b', 'interface:a'], "
-                        "['pool:images'], 0x03, 'k1', 'Penryn\\nwith x')])"),
+                        "['pool:images'], 0x03, 'k1', 'Penryn\\nwith x', 'OpenStack')])"),
                    0);
   const struct guest_needs *needs = needs_of(site);
   assert_owned_string_equal(g_strjoinv(" ", needs->networks), "interface:a network:b");
   assert_owned_string_equal(g_strjoinv(" ", needs->storage), "pool:images");
   assert_int_equal(needs->cpu, CPU_NEED_EXACT);
   assert_string_equal(needs->cpu_label, "Penryn with x");
+  assert_string_equal(needs->owner, "OpenStack");
   sight(site, 1);
   assert_non_null(needs_of(site));
   sight(site, 0);
@@ -92,7 +93,7 @@ static void needs_that_come_before_the_guest_is_listed_count_when_it_is(void **s
 {
   struct site *site = *state;
   sight(site, 0);
-  assert_int_equal(take(site, MESSAGE_GUEST_NEEDS, "('host:h1', [('" UUID "', true, [], [], 0x01, '', '')])"), 0);
+  assert_int_equal(take(site, MESSAGE_GUEST_NEEDS, "('host:h1', [('" UUID "', true, [], [], 0x01, '', '', '')])"), 0);
   sight(site, 1);
   assert_non_null(needs_of(site));
 }
@@ -118,9 +119,9 @@ static void what_makes_no_sense_is_counted_and_left_out(void **state)
       {MESSAGE_HOST_OFFERS, "('host:nowhere', 0x01, [], [])"},
       {MESSAGE_HOST_OFFERS, "('guest:x', 0x01, [], [])"},
       {MESSAGE_GUEST_NEEDS, "('cluster:lab', [])"},
-      {MESSAGE_GUEST_NEEDS, "('host:nowhere', [('" UUID "', true, [], [], 0x01, '', '')])"},
-      {MESSAGE_GUEST_NEEDS, "('host:h1', [('no-uuid', true, [], [], 0x01, '', '')])"},
-      {MESSAGE_GUEST_NEEDS, "('host:h1', [('" UUID "', true, [], [], 0x04, '', '')])"},
+      {MESSAGE_GUEST_NEEDS, "('host:nowhere', [('" UUID "', true, [], [], 0x01, '', '', '')])"},
+      {MESSAGE_GUEST_NEEDS, "('host:h1', [('no-uuid', true, [], [], 0x01, '', '', '')])"},
+      {MESSAGE_GUEST_NEEDS, "('host:h1', [('" UUID "', true, [], [], 0x04, '', '', '')])"},
       {MESSAGE_CPU_VERDICTS, "('host:nowhere', [])"},
       {MESSAGE_CPU_VERDICTS, "('', [])"},
       {MESSAGE_CPU_VERDICTS, "('host:h1', [('k', 0x03, '')])"},
@@ -134,14 +135,14 @@ static void there_is_an_end_to_how_many_are_kept(void **state)
 {
   struct site *site = *state;
   GVariantBuilder rows, verdicts, pools;
-  g_variant_builder_init(&rows, G_VARIANT_TYPE("a(sbasasyss)"));
+  g_variant_builder_init(&rows, G_VARIANT_TYPE("a(sbasasysss)"));
   for (guint i = 0; i < LIMIT_GUESTS_PER_HOST + 2; i++) {
     g_autofree char *uuid = g_uuid_string_random();
-    g_variant_builder_add_parsed(&rows, "(%s, true, @as [], @as [], byte 1, '', '')", uuid);
+    g_variant_builder_add_parsed(&rows, "(%s, true, @as [], @as [], byte 1, '', '', '')", uuid);
   }
-  g_autoptr(GVariant) needs = g_variant_ref_sink(g_variant_new("(sa(sbasasyss))", "host:h1", &rows));
+  g_autoptr(GVariant) needs = g_variant_ref_sink(g_variant_new("(sa(sbasasysss))", "host:h1", &rows));
   assert_int_equal(collect_needs(site->fleet, MESSAGE_GUEST_NEEDS, needs), 2);
-  assert_int_equal(take(site, MESSAGE_GUEST_NEEDS, "('host:h1', [('" UUID "', true, [], [], 0x01, '', '')])"), 1);
+  assert_int_equal(take(site, MESSAGE_GUEST_NEEDS, "('host:h1', [('" UUID "', true, [], [], 0x01, '', '', '')])"), 1);
   g_variant_builder_init(&verdicts, G_VARIANT_TYPE("a(sys)"));
   g_variant_builder_init(&pools, G_VARIANT_TYPE("a(sss)"));
   for (guint i = 0; i < LIMIT_PROCESSORS + 3; i++) {

@@ -1,6 +1,8 @@
 /* Others at work on the same hosts and guests. */
 #include "rig.h"
 
+#include "action/resize.h"
+
 #define WHO "provost 1f2e3d4c (/b) on machine m2, since noon"
 
 static void claim(struct rig *rig, const char *host, enum claim_state state)
@@ -251,6 +253,41 @@ static void the_second_time_holds_its_group_too(void **state)
   assert_non_null(strstr(tip_of_policy(rig, POLICY_OTHERS)->text, "second time within an hour also g2"));
 }
 
+/* ---- the same guest on two hosts (C09) ----------------------------------------------------------- */
+
+static void list_as(struct rig *rig, const char *host, enum guest_state guest_state)
+{
+  rig_say(rig, ROLE_VIRT, MESSAGE_GUESTS,
+          g_variant_new_parsed("(%s, [(%s, 'g1', %y, byte 0, uint32 2, uint32 4, uint64 1073741824, uint64 2147483648, true, "
+                               "false)])", host, GUEST, (guchar)guest_state));
+}
+
+static void a_guest_that_runs_on_two_hosts_is_frozen(void **state)
+{
+  struct rig *rig = *state;
+  list_as(rig, "host:h1", GUEST_RUNNING);
+  list_as(rig, "host:h2", GUEST_RUNNING);
+  assert_int_equal(fleet_guest(rig->fleet, GUEST)->running_copies, 2);
+  g_autoptr(GError) of_move = NULL, of_resize = NULL;
+  assert_int_equal(order_move(rig, "operator test", &of_move), 0);
+  assert_error_says(of_move, "runs on more than one host: stop one copy before anything else");
+  const struct resize resize = {.guest_uuid = GUEST, .vcpus = 4};
+  assert_int_equal(actions_resize(pipeline_actions(rig->pipeline), &resize, 0, "operator test", &of_resize), 0);
+  assert_error_says(of_resize, "runs on more than one host: stop one copy before anything else");
+  assert_null(tip_of_policy(rig, POLICY_OTHERS));
+}
+
+static void two_definitions_of_which_one_runs_are_no_split_brain(void **state)
+{
+  struct rig *rig = *state;
+  list_as(rig, "host:h2", GUEST_OFF);
+  list_as(rig, "host:h1", GUEST_RUNNING);
+  assert_int_equal(fleet_guest(rig->fleet, GUEST)->running_copies, 1);
+  assert_string_equal(fleet_guest(rig->fleet, GUEST)->host, "h1");
+  assert_null(tip_of_policy(rig, POLICY_OTHERS));
+  assert_int_not_equal(order_move(rig, "operator test", NULL), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
@@ -263,6 +300,8 @@ int main(void)
       TEST(a_host_that_can_keep_no_claims_is_acted_on),
       TEST(a_deed_whose_host_was_taken_over_meanwhile_is_not_sent),
       TEST(one_critical_tip_says_who_the_other_is_and_clears_when_it_is_gone),
+      TEST(a_guest_that_runs_on_two_hosts_is_frozen),
+      TEST(two_definitions_of_which_one_runs_are_no_split_brain),
       TEST(a_move_by_hand_is_told_in_one_tip_that_names_who_is_suspected),
       TEST(lists_that_are_lost_doubled_or_late_come_to_what_the_last_ones_say),
       TEST(our_own_move_is_not_taken_for_another_s),

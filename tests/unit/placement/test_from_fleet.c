@@ -380,9 +380,52 @@ static void a_restricted_host_is_no_destination_and_says_by_whom(void **state)
   snapshot_free(snapshot);
 }
 
+static void own(struct scene *scene, const char *owner)
+{
+  struct guest_needs *needs = g_new0(struct guest_needs, 1);
+  needs->networks = g_new0(char *, 1);
+  needs->storage = g_new0(char *, 1);
+  needs->cpu_key = g_strdup("");
+  needs->cpu_label = g_strdup("");
+  needs->owner = g_strdup(owner);
+  assert_true(fleet_take_needs(scene->fleet, "h2", GUEST, needs));
+}
+
+static void assert_left_alone(const struct scene *scene, const struct plan_question *question, const char *why)
+{
+  struct placement_snapshot *snapshot = snapshot_from_fleet(scene->fleet, question);
+  const struct placement_guest *guest = snapshot_guest(snapshot, 0);
+  assert_int_equal(guest->is_ignored, why != NULL);
+  if (why)
+    assert_string_equal(guest->ignored_why, why);
+  snapshot_free(snapshot);
+}
+
+static void a_guest_of_another_manager_is_left_where_it_is_unless_configured_otherwise(void **state)
+{
+  struct scene *scene = *state;
+  own(scene, "");
+  assert_left_alone(scene, NULL, NULL);
+  own(scene, "OpenStack");
+  assert_left_alone(scene, NULL, "is managed by OpenStack, and clusters[].migration.managed does not say yes");
+  ((struct cluster *)fleet_clusters(scene->fleet)->pdata[0])->terms.managed = TRUE;
+  assert_left_alone(scene, NULL, NULL);
+}
+
+static void a_guest_that_others_have_just_moved_is_left_where_it_is_by_automation_only(void **state)
+{
+  struct scene *scene = *state;
+  fleet_hold_guest(scene->fleet, GUEST, "guest g was moved", 0);
+  assert_left_alone(scene, &(struct plan_question){.kind = PLAN_BALANCE}, NULL);
+  assert_left_alone(scene, &(struct plan_question){.kind = PLAN_RELIEVE, .spares_held = TRUE},
+                    "is left alone by automation for now: guest g was moved");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(a_guest_of_another_manager_is_left_where_it_is_unless_configured_otherwise, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_guest_that_others_have_just_moved_is_left_where_it_is_by_automation_only, set_up, tear_down),
       cmocka_unit_test_setup_teardown(what_administrators_say_of_guests_counts, set_up, tear_down),
       TEST(a_restricted_host_is_no_destination_and_says_by_whom),
       TEST(a_question_has_weights_and_hosts_of_its_own),

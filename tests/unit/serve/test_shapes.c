@@ -16,7 +16,7 @@
   "{'name':'g1','uuid':'" RIG_UUID "','host':'h1','cluster':'lab','state':'running','reason':'',"                 \
   "'age_sec':null,'cpu_used_pct':null,'unknown':{'guest.cpu.used_pct':'a rate needs a second reading'},'vcpus':1,'vcpus_max':2," \
   "'memory_bytes':268435456,'memory_max_bytes':536870912,'persistent':true,'autostart':false,'running_copies':1,"  \
-  "'links':{},'agent':null,'inside':null,'guest_agent':null,'needs':null,'ha':true,'labels':{},'licences':['db']}"
+  "'links':{},'agent':null,'inside':null,'guest_agent':null,'needs':null,'owner':null,'held':null,'ha':true,'labels':{},'licences':['db']}"
 
 static void hosts_have_values_or_null_with_a_reason(void **state)
 {

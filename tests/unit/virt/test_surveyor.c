@@ -154,7 +154,7 @@ static void a_host_tells_what_it_offers_and_what_its_guests_need(void **state)
   const char *heard = look(bench, 0);
   expect(heard, "HOST_OFFERS ('host:h1', 0x07, ['interface:eth1', 'network:default'], [('default-pool', 'dir', '/default-pool')])");
   expect(heard, "GUEST_NEEDS ('host:h1', [('" TEST "', true, ['network:default'], [], 0x03, '");
-  expect(heard, "', 'Penryn')])");
+  expect(heard, "', 'Penryn', '')])");
   expect(heard, "CPU_VERDICTS ('host:h1', [('");
   expect(heard, "', 0x01, '')])");
 }
@@ -176,7 +176,7 @@ static void a_guest_to_whom_something_happened_is_read_again(void **state)
   surveyor_note(bench->surveyors[0], TEST);
   surveyor_note(bench->surveyors[0], "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0001");
   const char *heard = look(bench, 0);
-  expect(heard, "'Haswell')])");
+  expect(heard, "'Haswell', '')])");
   expect(heard, "CPU_VERDICTS");
   assert_int_equal(bench->definitions, 2);
   assert_int_equal(bench->comparisons, 2);
@@ -256,7 +256,7 @@ static void a_full_book_leaves_a_processor_unknown(void **state)
     assert_true(cpu_book_hold(bench->book, question));
     cpu_question_unref(question);
   }
-  expect(look(bench, 0), "true, ['network:default'], [], 0x00, '', '')])");
+  expect(look(bench, 0), "true, ['network:default'], [], 0x00, '', '', '')])");
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
