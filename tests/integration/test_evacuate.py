@@ -1,4 +1,4 @@
-"""Hosts restricted, evacuated and released on real hosts, with provostd killed and the whole cancelled in the middle."""
+"""Hosts restricted, evacuated and released on real hosts, provostd killed and the whole cancelled in the middle."""
 
 import pytest
 from lab import wait_until
@@ -21,9 +21,8 @@ def ended(provost, number, timeout=180):
 
 
 def under_way(provost, number):
-    """Waits until a part of it copies memory."""
-    wait_until(lambda: any(part["state"] == "acting" and part["bytes_done"] > 0 for part in parts_of(provost, number)), 60,
-               "a part that moves")
+    """Waits until a part of it has begun its migration."""
+    wait_until(lambda: any(part["state"] == "acting" for part in parts_of(provost, number)), 60, "a part that moves")
 
 
 def everyone_lives_once(lab, places):
@@ -31,19 +30,19 @@ def everyone_lives_once(lab, places):
     for name in GUESTS:
         hosts = lab.hosts_of(name)
         assert len(hosts) == 1 and hosts[0] == places.get(name, hosts[0]), (name, hosts)
+        assert lab.guests()[(name, hosts[0])] == "running"
         assert not lab.heartbeat(name).repeated
         lab.beats_on(name)
 
 
 @pytest.fixture
 def crowded(fresh_lab, start_provost):
-    """A provost that knows three guests on h1, each of which moves slowly."""
+    """A provost that knows three guests on h1. They move at full speed: an idle guest of this QEMU without KVM may
+    freeze where its move is slowed down, whoever orders it."""
     fresh_lab.guests_on({name: "h1" for name in GUESTS})
     provost = start_provost()
     wait_until(lambda: provost.sees_all(fresh_lab.hosts, GUESTS) and
                len(provost.json("plan", "evacuate", "h1")["plan"]["moves"]) == len(GUESTS), 90, "known loads")
-    for name in GUESTS:
-        fresh_lab.virsh("h1", "migrate-setspeed", name, "8")
     return provost
 
 
@@ -94,10 +93,8 @@ def test_a_cancelled_evacuation_leaves_everybody_whole_and_the_host_restricted(f
     order = ended(crowded, number)
     assert order["state"] == "cancelled" and "h1 stays restricted" in order["error"]
     parts = parts_of(crowded, number)
-    assert len(parts) == 1 and parts[0]["state"] in ("cancelled", "done")
-    places = {name: "h1" for name in GUESTS}
-    if parts[0]["state"] == "done":
-        places[parts[0]["guest"]] = parts[0]["to"]
+    assert len(parts) < len(GUESTS) and all(part["state"] in ("cancelled", "done") for part in parts)
+    places = {name: "h1" for name in GUESTS} | {part["guest"]: part["to"] for part in parts if part["state"] == "done"}
     everyone_lives_once(fresh_lab, places)
     assert crowded.host("h1")["restricted"]
     crowded("release", "h1")
