@@ -17,17 +17,19 @@ static gboolean is_off(const struct look *look)
          (look->presence == PRESENCE_PRESENT && !look->job && look->sighting.state == GUEST_OFF);
 }
 
-/* A guest that ran and crashed at once has used up its image: libvirt says CRASHED of it, and FAILED of one that was
- * never started. One without a definition leaves no trace. */
+/* A guest that ran and came to an end at once has used up its image. libvirt says FAILED of one whose processors were never
+ * let go, and leaves the reason as it was where it did not get so far: freshly defined, or saved. One without a definition
+ * leaves no trace. */
 static gboolean did_not_run(virConnectPtr connection, const struct deed_call *call)
 {
   int state, reason;
   virDomainPtr domain = virDomainLookupByUUIDString(connection, call->uuid);
-  gboolean is_certain = domain && virDomainGetState(domain, &state, &reason, 0) == 0 &&
-                        state == VIR_DOMAIN_SHUTOFF && reason != VIR_DOMAIN_SHUTOFF_CRASHED;
+  gboolean is_known = domain && virDomainGetState(domain, &state, &reason, 0) == 0;
   if (domain)
     virDomainFree(domain);
-  return is_certain;
+  return is_known && state == VIR_DOMAIN_SHUTOFF &&
+         (reason == VIR_DOMAIN_SHUTOFF_FAILED || reason == VIR_DOMAIN_SHUTOFF_SAVED ||
+          reason == VIR_DOMAIN_SHUTOFF_UNKNOWN);
 }
 
 /* Restoring twice destroys file systems, so "not restored" needs libvirt's word and a guest that is off. */
