@@ -67,7 +67,8 @@ static const char *const grids[STAGES][ANSWERS] = {
     [STAGE_TURN_BACK] = {"wwwwwwwwwww.", "w.....w.....", "wBBB.Dw.....", "w.....w.....",
                          "w.....w.....", "wNNN.!w.....", "wwwwwwwwwww.", "w.....w.....",
                          "w.....w.....", "w.....w.....", "w.....w.....", "............"},
-    [STAGE_START_DESTINATION] = {"wwwwwwwwwww.", "w.....w.....",
+    [STAGE_START_DESTINATION] = {"wwwwwwwwwww.",
+                                 "w....Dw.....", /* its definition may be removed there already */
                                  "w....Dwbb.b.", /* off there as well: it may yet start, nobody is started */
                                  "w.....w.....", "w.....w.....", "w....!w.....", "wwwwwwwwwww.", "w.....w.....",
                                  "w.....w.....", "w.....w.....", "w.....w.....", "............"},
