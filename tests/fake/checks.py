@@ -2,9 +2,8 @@
 
 from server import DEEDS
 
-# Deeds that follow another of the same route at once: between them nobody else can have done anything to the guest that
-# libvirt would not refuse, and the image was read on the destination.
-IN_A_ROW = {"save": ("define", "set-autostart"), "restore": ("save",)}
+# What follows another deed of the same route at once: libvirt would refuse it if anybody had done anything to the guest.
+IN_A_ROW = {"restore": ("save",), "volume-delete": ("undefine", "restore", "save", "resume")}
 TOGETHER = ("define", "set-autostart")
 
 
@@ -21,11 +20,11 @@ class Checks:
         self.check_heard(guest, host, call)
 
     def check_intent(self, guest, host, call, called_us):
-        """P2: the intent is in the database, and of no earlier call."""
+        """P2: the intent is in the database, and of no earlier call. An abort may still be on its way when the action ends."""
         deeds = DEEDS[call]
         rows = self.scene.rows(
-            f"SELECT id, host, opened_us FROM intents WHERE guest_uuid = ? AND open AND deed IN ({', '.join('?' * len(deeds))})"
-            " ORDER BY id DESC", guest.uuid, *deeds)
+            "SELECT id, host, opened_us FROM intents WHERE guest_uuid = ? AND (open OR (deed = 'abort' AND result = 'unknown'))"
+            f" AND deed IN ({', '.join('?' * len(deeds))}) ORDER BY id DESC", guest.uuid, *deeds)
         for intent, at, opened_us in rows:
             if (at == host.name or call in TOGETHER) and opened_us <= called_us and (intent, call) not in self.used:
                 self.used.add((intent, call))
@@ -34,11 +33,8 @@ class Checks:
 
     def check_heard(self, guest, host, call):
         """P3: since the last deed both hosts have said how the guest is."""
-        if call == "abort" or guest.last_call in IN_A_ROW.get(call, ()) or (call == guest.last_call == "define") or \
-                (call in TOGETHER and guest.last_call in TOGETHER):
+        if call in ("abort", "set-autostart") or guest.last_call in IN_A_ROW.get(call, ()):
             return
-        if call == "volume-delete" and guest.last_call in ("undefine", "restore", "save", "resume"):
-            return  # tidying up: the guest is settled
         for name in guest.move:
             if guest.heard.get(name, 0) < guest.changed_us:
                 self.world.breaks(guest, f"P3: {call} of {guest.name} on {host.name}, though {name} has not said how the guest "
@@ -53,7 +49,18 @@ class Checks:
         if where and running != [where] and not guest.was_killed:
             self.world.breaks(guest, f"action {action} of {guest.name} is {state}, so that it runs on {where}, but it runs on "
                                      f"{', '.join(running) or 'no host'}")
+        if state == "done" and not guest.was_killed:
+            self.check_definition(guest, action)
         self.check_audit(guest, action, state)
+
+    def check_definition(self, guest, action):
+        """Where nothing was left to a person, it is on the destination only, and starts with its host as before."""
+        left = self.scene.rows("SELECT json_extract(doc, '$.error') FROM actions WHERE id = ?", action)[0][0]
+        defined = [host.name for host, copy in self.world.copies(guest) if copy.persistent]
+        starts = [host.name for host, copy in self.world.copies(guest) if copy.autostart]
+        if not left and not defined == starts == [guest.move[1]]:
+            self.world.breaks(guest, f"action {action} of {guest.name} is done without a word, but it is defined on {defined} "
+                                     f"and starts with {starts}, not only {guest.move[1]}")
 
     def check_audit(self, guest, action, state):
         """P6: a row before the first deed, and one after the last."""

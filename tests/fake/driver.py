@@ -11,11 +11,16 @@ from scene import Scene
 from server import Server
 
 UNREACHED = (OSError, asyncio.IncompleteReadError)
+COLD_PATIENCE_SEC = 6
 FINISHED = ("done", "failed", "cancelled", "ambiguous")
 
 
 class Offender(Exception):
-    """A promise was broken."""
+    """A promise was broken, or a move does not come to its end."""
+
+    def __init__(self, guest, words):
+        super().__init__(words)
+        self.guest = guest
 
 
 def guest_uuid(number):
@@ -62,11 +67,12 @@ class Driver:
 
     # ---- one move ---------------------------------------------------------------------------------
 
-    async def until(self, holds, what, patience=None):
-        until = time.monotonic() + (patience or self.patience)
+    async def until(self, guest, holds, what):
+        until = time.monotonic() + self.patience
         while not (result := holds()):
             if time.monotonic() > until:
-                raise Offender(f"waited in vain for {what}")
+                last = self.scene.rows("SELECT doc FROM actions WHERE guest = ? ORDER BY id DESC LIMIT 1", guest.uuid)
+                raise Offender(guest, f"waited in vain for {what}; {last[0][0] if last else ''}")
             await asyncio.sleep(0.05)
         return result
 
@@ -91,38 +97,55 @@ class Driver:
             action, _state = self.last_action(guest)
             if action > before:
                 return action
-        raise Offender(f"{guest.name} could not be ordered to move: {answer}")
+        raise Offender(guest, f"{guest.name} could not be ordered to move: {answer}; it is "
+                       f"{[(host.name, copy.state, copy.reason) for host, copy in self.world.copies(guest)]}")
 
     def ended(self, guest, action):
         last, state = self.last_action(guest)
         return state if last == action and state in FINISHED else None
 
+    async def lose_patience(self, guest):
+        """Where it is not known whether a guest was asked to shut down, provostd waits for minutes; a person does it inside."""
+        while True:
+            await asyncio.sleep(COLD_PATIENCE_SEC)
+            host = self.world.hosts[guest.move[0]]
+            copy = host.copies.get(guest.uuid)
+            if copy and copy.state == w.RUNNING and not copy.job and self.world.running(guest) == [host]:
+                self.world.stop(host, copy, w.SHUT_DOWN)
+                guest.changed_us = time.time_ns() // 1000
+
     async def move(self, guest, hosts, method, faults, saved=False):
         """One move with its faults, from the order until everything is as before, on whichever host. Its end."""
         here = self.world.running(guest)[0].name
         guest.move = (here, next(host for host in hosts if host != here))
-        await self.until(lambda: self.seen.get(guest.uuid) == here, f"{guest.name} to be seen on {here}")
-        guest.was_killed, guest.ordered_us, guest.faults = False, time.time_ns() // 1000, faults
+        await self.until(guest, lambda: self.seen.get(guest.uuid) == here, f"{guest.name} to be seen on {here}")
+        guest.was_killed, guest.ordered_us, guest.faults, guest.is_moving = False, time.time_ns() // 1000, faults, True
         self.world.log(guest, 0, "-", "ordered", f"{method}{' saved' if saved else ''}",
                        ", ".join(f"{f.what} at {f.at or f.after}" for f in faults))
+        await self.world.point(guest, "ordered", self.world.hosts[here])
         action = await self.order(guest, method)
-        state = await self.until(lambda: self.ended(guest, action), f"the end of action {action} of {guest.name}")
-        guest.faults = []
+        hurry = asyncio.create_task(self.lose_patience(guest)) if method == "cold" else None
+        try:
+            state = await self.until(guest, lambda: self.ended(guest, action), f"the end of action {action} of {guest.name}")
+        finally:
+            if hurry:
+                hurry.cancel()
+        guest.faults, guest.is_moving = [], False
         self.ends[state] += 1
         self.methods["saved" if saved else method] += 1
         self.checks.check_end(guest, action, state)
         self.world.log(guest, 0, "-", "ended", f"action {action}", state)
         if self.world.broken:
-            raise Offender(self.world.broken[0][1])
+            raise Offender(*self.world.broken[0])
         await self.set_right(guest, hosts, action, state)
         return state
 
     # ---- what a person would do afterwards --------------------------------------------------------
 
     async def set_right(self, guest, hosts, action, state):
-        await self.until(lambda: all(self.world.hosts[name].up and self.world.hosts[name].awake.is_set() for name in hosts),
-                         "both hosts to be back")
-        await self.until(lambda: not any(copy.job for _host, copy in self.world.copies(guest)), "libvirt's jobs to end")
+        await self.until(guest, lambda: all(self.world.hosts[name].up and self.world.hosts[name].awake.is_set()
+                                            for name in hosts), "both hosts to be back")
+        await self.until(guest, lambda: not any(copy.job for _host, copy in self.world.copies(guest)), "libvirt's jobs to end")
         self.keep_one(guest, hosts)
         while state == "ambiguous" and self.last_action(guest)[1] == "ambiguous":
             try:
@@ -142,7 +165,7 @@ class Driver:
                     self.world.stop(host, copy, w.DESTROYED)
                 host.copies.pop(guest.uuid, None)
         self.world.images = {path: image for path, image in self.world.images.items() if image.guest is not guest}
-        home.copies[guest.uuid].persistent = True
+        home.copies[guest.uuid].persistent = home.copies[guest.uuid].autostart = True
         self.world.tell(home, home.copies[guest.uuid], w.DEFINED)
 
     def choose_home(self, guest, hosts):
@@ -179,10 +202,11 @@ class Driver:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def story(self):
-        """The fake's log of the guest that was wronged, and of the hosts in between."""
-        guest = self.world.broken[0][0].name if self.world.broken else None
-        lines = [line for line in self.world.lines if not guest or line.split()[1] in (guest, "-")]
-        begin = max((i for i, line in enumerate(lines) if " ordered " in line), default=0)
+    def story(self, offence):
+        """The fake's log of the guest that was wronged since its last order, and what happened to its hosts meanwhile."""
+        guest = offence.guest
+        names = (guest.name, "-") if guest else None
+        lines = [line for line in self.world.lines
+                 if not names or line.split()[1] == names[0] or (line.split()[1] == "-" and line.split()[3] in guest.move)]
+        begin = max((i for i, line in enumerate(lines) if line.split()[4] == "ordered"), default=0)
         return "\n".join(lines[begin:][-200:])
-

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import time
 from collections import Counter
 
 import world as w
@@ -9,6 +10,7 @@ from server import Lost
 
 
 DELAY_OF_CALL_MAX = 0.5
+HARD_PRESSED_SEC = 12
 
 
 @dataclasses.dataclass
@@ -58,15 +60,19 @@ class Faults:
 
     # ---- who dies ---------------------------------------------------------------------------------
 
+    def is_hard_pressed(self):
+        """Some waits of provostd begin anew with each life: who is never left in peace never comes to an end."""
+        oldest_us = time.time_ns() // 1000 - HARD_PRESSED_SEC * 1000000
+        return any(guest.is_moving and guest.ordered_us < oldest_us for guest in self.world.guests.values())
+
     def do_core(self, _guest, _fault, _point):
-        self.scene.kill_core()
+        return not self.is_hard_pressed() and self.scene.kill_core()
 
     def do_role(self, _guest, _fault, _point):
-        return self.scene.kill_role()
+        return not self.is_hard_pressed() and self.scene.kill_role()
 
     def do_both(self, guest, fault, point):
-        self.do_core(guest, fault, point)
-        return self.do_role(guest, fault, point)
+        return self.do_core(guest, fault, point) and self.do_role(guest, fault, point)
 
     def kill_libvirtd(self, name, seconds):
         if not self.world.kill_libvirtd(name):
@@ -106,6 +112,19 @@ class Faults:
     def do_delay(_guest, fault, point):
         """A call that nobody waits for any more must begin before two looks at the guest agree that nothing happens."""
         return asyncio.sleep(min(fault.seconds, DELAY_OF_CALL_MAX) if point.endswith("/called") else fault.seconds)
+
+    def do_stall(self, guest, _fault, _point):
+        """The job gets nowhere until somebody ends it."""
+        for _host, copy in self.world.copies(guest):
+            if copy.job:
+                copy.job.is_stalled = True
+                return True
+        return False
+
+    def do_core_unstored(self, guest, fault, point):
+        """Killed while its intent waits to be written."""
+        self.do_hold(guest, fault, point)
+        self.later(fault.seconds, self.scene.kill_core)
 
     def do_hold(self, _guest, fault, _point):
         self.tasks.add(task := self.scene.hold(fault.seconds))

@@ -18,7 +18,7 @@ METHODS = ["live", "converge", "quick", "cold"]
 def configuration(folder, hosts):
     """Each two hosts are a cluster."""
     clusters = "".join(f"""  - name: c{i // 2}
-    migration: {{methods: [{", ".join(METHODS)}], save_dir: /saves}}
+    migration: {{methods: [{", ".join(METHODS)}], save_dir: /saves, shutdown_time: 10s}}
     hosts:
       - {{name: {hosts[i]}, libvirt: 'qemu+tcp://{hosts[i]}/system'}}
       - {{name: {hosts[i + 1]}, libvirt: 'qemu+tcp://{hosts[i + 1]}/system'}}
@@ -75,6 +75,7 @@ class Scene:
 
     def kill_core(self):
         self.process.kill()
+        return True
 
     def kill_role(self):
         """Only what is ours: the process that spoke to the world last, if it still is a provost-virt."""

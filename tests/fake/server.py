@@ -1,7 +1,6 @@
 """Answers the calls of the preloaded libvirt (fake.h) from the world: one coroutine per connection, one method per call."""
 
 import asyncio
-import contextlib
 import re
 import struct
 import time
@@ -89,6 +88,7 @@ class Call:
         return [int(self.copy(uuid).persistent)]
 
     def ask_is_active(self, uuid):
+        self.heard(self.copy(uuid).guest)
         return [int(self.copy(uuid).active)]
 
     def ask_autostart(self, uuid):
@@ -320,13 +320,26 @@ class Call:
         refusal = await self.world.before_call(guest, self.host, name)
         answer = refusal or await self.make(name, arguments)
         self.world.log(guest, self.pid, self.host.name, name, shown, " ".join(map(str, answer[:2])) or "0")
-        guest.changed_us = time.time_ns() // 1000
+        if name not in w.NEUTRAL:
+            guest.changed_us = time.time_ns() // 1000
         await self.world.after_call(guest, self.host, name)
+        return answer
+
+    async def read_image(self, path):
+        """Changes nothing, but much hangs on it: something may happen here, too."""
+        image = self.world.images.get(path)
+        refusal = await self.world.point(image.guest, "image/called", self.host) if image else None
+        answer = refusal or await self.make("image-xml", [path])
+        if image:
+            await self.world.point(image.guest, "image/made", self.host)
         return answer
 
     async def answer(self, fields):
         name, arguments = fields[0], fields[1:]
-        answer = await (self.change(name, arguments) if name in DEEDS else self.make(name, arguments))
+        if name == "image-xml":
+            answer = await self.read_image(*arguments)
+        else:
+            answer = await (self.change(name, arguments) if name in DEEDS else self.make(name, arguments))
         return frame(SEPARATOR.join(map(str, answer)))
 
 
@@ -338,14 +351,20 @@ class Server:
         self.server = await asyncio.start_unix_server(self.take, path, limit=1 << 20, backlog=512)
 
     async def take(self, reader, writer):
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, Lost, asyncio.CancelledError):
+        try:
             kind, uri, pid = await read_frame(reader)
             self.world.role_pid = int(pid)
             host = self.world.hosts[urlparse(uri).hostname]
             await host.awake.wait()
             if host.up:
                 await self.serve(kind, host, pid, reader, writer)
-        writer.close()
+        except (asyncio.IncompleteReadError, ConnectionError, Lost, asyncio.CancelledError):
+            pass
+        except Exception as error:  # of the world itself: the run must not go on as if nothing were
+            self.world.breaks(None, f"the fake is wrong: {error!r}")
+            raise
+        finally:
+            writer.close()
 
     async def serve(self, kind, host, pid, reader, writer):
         task = asyncio.current_task()

@@ -13,10 +13,11 @@ check_SCRIPTS = $(fake_library)
 # By hand: 10,000 moves, about a quarter of an hour, and provost without each of its safeguards, which must be found out.
 LONG_MOVES = 10000
 check-long: all $(fake_library)
-	TOP_BUILDDIR='$(abs_builddir)' $(srcdir)/tests/fake/campaign --moves $(LONG_MOVES)
+	TOP_BUILDDIR='$(abs_builddir)' $(srcdir)/tests/fake/pairs
+	TOP_BUILDDIR='$(abs_builddir)' $(srcdir)/tests/fake/campaign --moves $(LONG_MOVES) --patience 200
 	TOP_BUILDDIR='$(abs_builddir)' $(srcdir)/tests/fake/mutations
 .PHONY: check-long
 
 CLEANFILES += $(fake_library)
-EXTRA_DIST += $(fake_sources) $(fake_tests) tests/fake/fake.h tests/fake/mutations tests/fake/checks.py \
+EXTRA_DIST += $(fake_sources) $(fake_tests) tests/fake/fake.h tests/fake/mutations tests/fake/pairs tests/fake/checks.py \
 	tests/fake/driver.py tests/fake/faults.py tests/fake/scene.py tests/fake/server.py tests/fake/world.py

@@ -22,6 +22,9 @@ PERSIST_DEST, UNDEFINE_SOURCE, LIVE, NON_SHARED = 8, 16, 1, 64  # virDomainMigra
 
 DEFINED, UNDEFINED, STARTED, SUSPENDED, RESUMED, STOPPED = range(6)  # virDomainEventType
 
+# Calls after which the guest is where it was, and as it was. (The end of a job counts by itself.)
+NEUTRAL = ("abort", "define", "set-autostart")
+
 MEMORY_KIB = 64 << 20
 
 
@@ -41,7 +44,7 @@ class Guest:
         self.memory = 0       # what the copy that ran last remembers
         self.was_killed = False  # a fault took its QEMU, or somebody shut it down: it may be off
         self.move = ("", "")  # from where to where it is to go now
-        self.ordered_us = 0
+        self.ordered_us, self.is_moving = 0, False
         self.faults = []      # what is to happen to it meanwhile (faults.py)
         self.last_call = ""   # that changed it
         self.changed_us = 0   # when that call, and what it began, was over
@@ -54,7 +57,7 @@ class Copy:
     def __init__(self, guest):
         self.guest = guest
         self.persistent, self.autostart = False, False
-        self.state, self.reason = OFF, SHUT_DOWN
+        self.state, self.reason = OFF, 0
         self.memory = None
         self.kib, self.vcpus = 262144, 1
         self.job = None
@@ -89,7 +92,7 @@ class Job:
     def __init__(self, world, kind, guest, source, destination=None, flags=0, path=None):
         self.world, self.kind, self.guest = world, kind, guest
         self.source, self.destination, self.flags, self.path = source, destination, flags, path
-        self.phase, self.error, self.over = "begin", None, asyncio.Event()
+        self.phase, self.error, self.over, self.is_stalled = "begin", None, asyncio.Event(), False
 
     async def enter(self, phase, seconds):
         """Goes into a phase and stays for its time; Gone where it was ended meanwhile."""
@@ -97,7 +100,8 @@ class Job:
         await self.world.point(self.guest, f"{self.kind}/{phase}", self.source)
         if not self.over.is_set():
             try:
-                await asyncio.wait_for(self.over.wait(), seconds * self.world.random.uniform(0.5, 1.5))
+                seconds = None if self.is_stalled else seconds * self.world.random.uniform(0.5, 1.5)
+                await asyncio.wait_for(self.over.wait(), seconds)
             except asyncio.TimeoutError:
                 return
         raise Gone
@@ -105,7 +109,8 @@ class Job:
     def end(self, error=None):
         self.error = self.error or error
         self.over.set()
-        self.guest.changed_us = time.time_ns() // 1000
+        if self.kind != "shutdown":
+            self.guest.changed_us = time.time_ns() // 1000
         for host in (self.source, self.destination):
             copy = host.copies.get(self.guest.uuid) if host else None
             if copy and copy.job is self:
@@ -144,7 +149,8 @@ class World:
         return await self.on_point(guest, name, host) if self.on_point else None
 
     async def before_call(self, guest, host, name):
-        guest.last_call = name
+        if name not in NEUTRAL:
+            guest.last_call = name
         return await self.point(guest, f"{name}/called", host)
 
     async def after_call(self, guest, host, name):
@@ -206,7 +212,7 @@ class World:
     def add_guest(self, uuid, name, host, persistent=True):
         guest = self.guests[uuid] = Guest(uuid, name)
         copy = self.hosts[host].copies[uuid] = Copy(guest)
-        copy.persistent = persistent
+        copy.persistent = copy.autostart = persistent
         self.boot(self.hosts[host], copy)
         return guest
 
@@ -235,6 +241,9 @@ class World:
                 pass
             except LibvirtError as error:
                 self.fail(job, str(error))
+            except Exception as error:
+                self.breaks(job.guest, f"the fake is wrong: {error!r}")
+                raise
         task = asyncio.create_task(carry_out())
         self.jobs.add(task)
         task.add_done_callback(self.jobs.discard)
@@ -364,6 +373,7 @@ class World:
         copy = job.source.copies.get(job.guest.uuid)
         if copy and copy.state == RUNNING:
             self.stop(job.source, copy, SHUT_DOWN)
+            job.guest.changed_us = time.time_ns() // 1000
         job.end()
 
     # ---- death and return -------------------------------------------------------------------------
