@@ -85,18 +85,6 @@ void actions_free(struct actions *actions)
   g_free(actions);
 }
 
-static gboolean refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static gboolean refuse(GError **error, enum provost_error code, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  g_autofree char *message = g_strdup_vprintf(format, arguments);
-  va_end(arguments);
-  g_set_error_literal(error, PROVOST_ERROR, code, message);
-  return FALSE;
-}
-
 /* METHODS where it is refused. */
 static enum move_method choose_method(const struct actions *actions, const struct move *move, GError **error)
 {
@@ -106,9 +94,9 @@ static enum move_method choose_method(const struct actions *actions, const struc
     if (route_of_method(cluster->methods[i]) &&
         (move->method == METHOD_AUTO || move->method == cluster->methods[i]))
       return cluster->methods[i];
-  refuse(error, PROVOST_ERROR_REFUSED,
-         "the method %s is not possible, or not among migration.methods of the cluster %s",
-         move_method_name(move->method), source->cluster);
+  error_refuse(error, PROVOST_ERROR_REFUSED,
+               "the method %s is not possible, or not among migration.methods of the cluster %s",
+               move_method_name(move->method), source->cluster);
   return METHODS;
 }
 
@@ -165,15 +153,15 @@ gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GEr
   if (order)
     return orders_cancel(actions, order, by, error);
   if (!run)
-    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no action %" G_GUINT64_FORMAT, id);
+    return error_refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no action %" G_GUINT64_FORMAT, id);
   if (run->action->state == ACTION_AMBIGUOUS) {
     g_autofree char *reason = g_strdup_printf("released by %s; it was: %s", by, run->action->error);
     run_end(run, ACTION_CANCELLED, reason);
     return TRUE;
   }
   if (run->mode == RUN_OVER)
-    return refuse(error, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " is over: it is %s", id,
-                  action_state_name(run->action->state));
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " is over: it is %s", id,
+                        action_state_name(run->action->state));
   journal_put_audit(actions->journal, run->action->move->guest_name,
                     &(struct audit){by, "cancel", run->action->phase});
   return run_cancel(run, by, error);

@@ -7,39 +7,26 @@
 
 #include <string.h>
 
-static gboolean refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static gboolean refuse(GError **error, enum provost_error code, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  g_autofree char *message = g_strdup_vprintf(format, arguments);
-  va_end(arguments);
-  g_set_error_literal(error, PROVOST_ERROR, code, message);
-  return FALSE;
-}
-
 static gboolean check_hosts(const struct actions *actions, const struct move *move, GError **error)
 {
   const struct host *source = fleet_host(actions->fleet, move->from);
   const struct host *destination = fleet_host(actions->fleet, move->to);
   if (!source || !destination)
-    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no host %s", source ? move->to : move->from);
+    return error_refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no host %s", source ? move->to : move->from);
   if (source == destination)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is on %s already", move->guest_name, move->to);
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "guest %s is on %s already", move->guest_name, move->to);
   if (strcmp(source->cluster, destination->cluster) != 0)
-    return refuse(error, PROVOST_ERROR_REFUSED, "host %s belongs to %s, and guest %s to %s: it moves only within its cluster",
-                  move->to, destination->cluster, move->guest_name, source->cluster);
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "host %s belongs to %s, and guest %s to %s: it moves only within its cluster", move->to,
+                        destination->cluster, move->guest_name, source->cluster);
   const struct restriction *restriction = fleet_restriction(actions->fleet, move->to);
   g_autofree char *restricted = restriction ? restriction_text(restriction) : NULL;
   if (restricted)
-    return refuse(error, PROVOST_ERROR_REFUSED, "host %s is %s: it is given no new guests", move->to, restricted);
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "host %s is %s: it is given no new guests", move->to, restricted);
   const struct link *link = &destination->links[SOURCE_LIBVIRT];
-  if (link->state != LINK_UP)
-    return refuse(error, PROVOST_ERROR_REFUSED, "host %s is not up: libvirt %s%s%s there", move->to,
-                  link_state_name(link->state), link->reason && link->reason[0] ? ": " : "",
-                  link->reason ? link->reason : "");
-  return TRUE;
+  g_autofree char *how = link_text(link);
+  return link->state == LINK_UP ||
+         error_refuse(error, PROVOST_ERROR_REFUSED, "host %s is not up: libvirt is %s", move->to, how);
 }
 
 gboolean admission_guest_is_busy(const struct actions *actions, const char *uuid, const struct run *own)
@@ -53,58 +40,56 @@ gboolean admission_guest_is_busy(const struct actions *actions, const char *uuid
   return FALSE;
 }
 
+gboolean admission_check_guest(const struct actions *actions, const struct guest *guest, const char *done,
+                               const struct run *own, GError **error)
+{
+  if (guest->running_copies > 1)
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "guest %s runs on more than one host: stop one copy before anything else", guest->name);
+  if (guest->state != GUEST_RUNNING)
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "guest %s is %s: only a running guest can be %s", guest->name,
+                        guest_state_name(guest->state), done);
+  if (admission_guest_is_busy(actions, guest->uuid, own))
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "guest %s is already being acted upon, or an action on it ended "
+                        "ambiguous; see: provost actions", guest->name);
+  return TRUE;
+}
+
 static gboolean check_guest(const struct actions *actions, const struct move *move, const struct run *own, GError **error)
 {
   const struct guest *guest = fleet_guest(actions->fleet, move->guest_uuid);
   if (!guest)
-    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", move->guest_uuid);
-  if (guest->running_copies > 1)
-    return refuse(error, PROVOST_ERROR_REFUSED,
-                  "guest %s runs on more than one host: stop one copy before anything else", guest->name);
-  if (guest->state != GUEST_RUNNING)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is %s: only a running guest can be moved",
-                  guest->name, guest_state_name(guest->state));
-  if (g_strcmp0(guest->host, move->from) != 0)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s runs on %s, not on %s", guest->name,
-                  guest->host ? guest->host : "an unknown host", move->from);
-  if (admission_guest_is_busy(actions, move->guest_uuid, own))
-    return refuse(error, PROVOST_ERROR_REFUSED,
-                  "guest %s is already being acted upon, or an action on it ended ambiguous; see: provost "
-                  "actions",
-                  guest->name);
-  return TRUE;
+    return error_refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", move->guest_uuid);
+  if (!admission_check_guest(actions, guest, "moved", own, error))
+    return FALSE;
+  return g_strcmp0(guest->host, move->from) == 0 ||
+         error_refuse(error, PROVOST_ERROR_REFUSED, "guest %s runs on %s, not on %s", guest->name,
+                      guest->host ? guest->host : "an unknown host", move->from);
 }
 
 static gboolean check_others(const struct actions *actions, const struct move *move, GError **error)
 {
   g_autofree char *refusal = others_forbid(actions->fleet, move->from, move->to);
-  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+  return !refusal || error_refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
 }
 
 gboolean actions_check_guest(const struct actions *actions, const struct guest *guest, GError **error)
 {
-  const struct move from_there = {.guest_uuid = (char *)guest->uuid, .guest_name = (char *)guest->name, .from = guest->host};
-  return check_guest(actions, &from_there, NULL, error);
+  return admission_check_guest(actions, guest, "moved", NULL, error);
 }
 
-static gboolean check_journal(const struct actions *actions, GError **error)
+gboolean admission_check_journal(const struct actions *actions, const char *done, GError **error)
 {
   const char *why;
   return journal_is_healthy(actions->journal, &why) ||
-         refuse(error, PROVOST_ERROR_STORAGE,
-                "nothing is moved: the journal has failed and provostd only watches (%s)", why);
+         error_refuse(error, PROVOST_ERROR_STORAGE,
+                      "nothing is %s: the journal has failed and provostd only watches (%s)", done, why);
 }
 
 gboolean admission_check(const struct actions *actions, const struct move *move, const struct run *own, GError **error)
 {
   return check_hosts(actions, move, error) && check_guest(actions, move, own, error) &&
-         check_others(actions, move, error) && check_journal(actions, error);
-}
-
-static const struct cluster *cluster_of(const struct actions *actions, const struct move *move)
-{
-  const struct host *source = fleet_host(actions->fleet, move->from);
-  return source ? fleet_cluster(actions->fleet, source->cluster) : NULL;
+         check_others(actions, move, error) && admission_check_journal(actions, "moved", error);
 }
 
 static void count(const struct actions *actions, const struct run *run, GArray *moves)
@@ -114,7 +99,7 @@ static void count(const struct actions *actions, const struct run *run, GArray *
   if (action->kind != ACTION_MOVE ||
       (!is_under_way && action->state != ACTION_DONE && action->state != ACTION_AMBIGUOUS))
     return;
-  const struct cluster *cluster = cluster_of(actions, action->move);
+  const struct cluster *cluster = run_cluster(run);
   /* A clock that was put back makes none younger than now. */
   gint64 age_us = MAX(clock_wall_us(actions->clock) - action->started_us, 0);
   struct counted_move counted = {action->move->guest_uuid, action->move->guest_name, action->move->from,
@@ -128,19 +113,20 @@ static gboolean check_hold_down(const struct actions *actions, const struct clus
   double moved_sec = fleet_moved_sec(actions->fleet, move->guest_uuid);
   double hold_sec = cluster->budgets.hold_down_ms / 1000.0;
   return moved_sec >= hold_sec ||
-         refuse(error, PROVOST_ERROR_BUSY, "automation.hold_down keeps automation from moving %s for %.0f s after a move, and "
-                "the last one was %.0f s ago; it tries again later", move->guest_name, hold_sec, moved_sec);
+         error_refuse(error, PROVOST_ERROR_BUSY, "automation.hold_down keeps automation from moving %s for %.0f s "
+                      "after a move, and the last one was %.0f s ago; it tries again later", move->guest_name, hold_sec,
+                      moved_sec);
 }
 
 static gboolean check_foreign(const struct actions *actions, const struct move *move, const char *by, GError **error)
 {
   g_autofree char *why = others_forbid_automation(actions->fleet, move->guest_uuid, by);
-  return !why || refuse(error, PROVOST_ERROR_BUSY, "%s", why);
+  return !why || error_refuse(error, PROVOST_ERROR_BUSY, "%s", why);
 }
 
 gboolean admission_check_budgets(const struct actions *actions, const struct move *move, const char *by, GError **error)
 {
-  const struct cluster *cluster = cluster_of(actions, move);
+  const struct cluster *cluster = fleet_cluster_of(actions->fleet, move->from);
   gboolean is_automatic = strcmp(by, BY_AUTOMATION) == 0;
   if (!cluster)
     return TRUE;
@@ -152,7 +138,7 @@ gboolean admission_check_budgets(const struct actions *actions, const struct mov
     count(actions, actions->runs->pdata[i], others);
   const struct counted_move counted = {move->guest_uuid, move->guest_name, move->from, move->to, cluster->name, FALSE, 0};
   g_autofree char *why = budgets_refuse(cluster, &counted, others, is_automatic);
-  return !why || refuse(error, PROVOST_ERROR_BUSY, "%s", why);
+  return !why || error_refuse(error, PROVOST_ERROR_BUSY, "%s", why);
 }
 
 static gint64 plan_age_sec(const struct run *run)
@@ -165,11 +151,12 @@ static gint64 plan_age_sec(const struct run *run)
 /* Whatever it was made for, the fleet is not as it was: also where this process was stopped for a while. */
 static gboolean check_plan(const struct run *run, GError **error)
 {
-  const struct cluster *cluster = cluster_of(run->actions, run->action->move);
+  const struct cluster *cluster = run_cluster(run);
   gint64 age_sec = plan_age_sec(run), most_sec = cluster ? cluster->budgets.plan_age_ms / 1000 : 0;
   return most_sec == 0 || age_sec <= most_sec ||
-         refuse(error, PROVOST_ERROR_REFUSED, "the plan is %" G_GINT64_FORMAT " s old, and migration.plan_age allows %"
-                G_GINT64_FORMAT " s", age_sec, most_sec);
+         error_refuse(error, PROVOST_ERROR_REFUSED,
+                      "the plan is %" G_GINT64_FORMAT " s old, and migration.plan_age allows %" G_GINT64_FORMAT " s",
+                      age_sec, most_sec);
 }
 
 void run_refuse(struct run *run, const char *why)

@@ -9,6 +9,11 @@
  * nobody else acts on it (`own`: the run that asks; NULL: none yet); the journal holds. NOT_FOUND, REFUSED, STORAGE. */
 gboolean admission_check(const struct actions *actions, const struct move *move, const struct run *own, GError **error);
 
+/* What is asked before anything is done to a guest; `done` says what: "moved", "resized". REFUSED, STORAGE. */
+gboolean admission_check_guest(const struct actions *actions, const struct guest *guest, const char *done,
+                               const struct run *own, GError **error);
+gboolean admission_check_journal(const struct actions *actions, const char *done, GError **error);
+
 /* Another action than `own` is under way on the guest, or ended ambiguous and was not released yet. */
 gboolean admission_guest_is_busy(const struct actions *actions, const char *guest_uuid, const struct run *own);
 

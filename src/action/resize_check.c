@@ -1,7 +1,6 @@
 /* The rules by which a resize is refused. */
 #include "action/resize.h"
 
-#include "action/others.h"
 #include "action/admission.h"
 #include "action/others.h"
 #include "action/resize_run.h"
@@ -21,18 +20,6 @@ struct question {
   guint64 memory_bytes;  /* that the guest has now; 0: not known */
   guint vcpus;           /* the same */
 };
-
-static gboolean refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static gboolean refuse(GError **error, enum provost_error code, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  g_autofree char *message = g_strdup_vprintf(format, arguments);
-  va_end(arguments);
-  g_set_error_literal(error, PROVOST_ERROR, code, message);
-  return FALSE;
-}
 
 /* The run that knows better than the last sighting: that which asks, or a resize that ended just now. NULL: none. */
 static const struct run *fresher_run(const struct question *question)
@@ -61,19 +48,12 @@ static void read_what_it_has(struct question *question)
 static gboolean guest_check(const struct question *question, GError **error)
 {
   const struct guest *guest = question->guest;
-  if (guest->running_copies > 1)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s runs on more than one host: stop one copy before anything else",
-                  guest->name);
-  if (guest->state != GUEST_RUNNING)
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s is %s: only a running guest can be resized", guest->name,
-                  guest_state_name(guest->state));
-  if (admission_guest_is_busy(question->actions, guest->uuid, question->own))
-    return refuse(error, PROVOST_ERROR_REFUSED,
-                  "guest %s is already being acted upon, or an action on it ended ambiguous; see: provost actions",
-                  guest->name);
+  if (!admission_check_guest(question->actions, guest, "resized", question->own, error))
+    return FALSE;
   const struct host *host = fleet_host(question->actions->fleet, guest->host);
   if (!host || host->links[SOURCE_LIBVIRT].state != LINK_UP)
-    return refuse(error, PROVOST_ERROR_REFUSED, "host %s, where guest %s runs, is not up", guest->host, guest->name);
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "host %s, where guest %s runs, is not up", guest->host,
+                        guest->name);
   return TRUE;
 }
 
@@ -82,14 +62,16 @@ static gboolean change_check(const struct question *question, GError **error)
   const struct guest *guest = question->guest;
   const struct resize *resize = question->resize;
   if (!resize->memory_bytes && !resize->vcpus)
-    return refuse(error, PROVOST_ERROR_INVALID, "nothing is to change: say how much memory, or how many vcpus, guest %s "
-                  "is to have", guest->name);
+    return error_refuse(error, PROVOST_ERROR_INVALID,
+                        "nothing is to change: say how much memory, or how many vcpus, guest %s is to have",
+                        guest->name);
   if ((resize->memory_bytes && !question->memory_bytes) || (resize->vcpus && !question->vcpus))
-    return refuse(error, PROVOST_ERROR_REFUSED, "it is not known what guest %s has now", guest->name);
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "it is not known what guest %s has now", guest->name);
   if ((!resize->memory_bytes || resize->memory_bytes == question->memory_bytes) &&
       (!resize->vcpus || resize->vcpus == question->vcpus)) {
     g_autofree char *memory = size_format(question->memory_bytes);
-    return refuse(error, PROVOST_ERROR_REFUSED, "guest %s has that already: %s and %u vcpus", guest->name, memory, question->vcpus);
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "guest %s has that already: %s and %u vcpus", guest->name, memory,
+                        question->vcpus);
   }
   return TRUE;
 }
@@ -105,14 +87,17 @@ static gboolean memory_check(const struct question *question, GError **error)
   if (wanted == 0)
     return TRUE;
   if (wanted < floor)
-    return refuse(error, PROVOST_ERROR_REFUSED, "%s is below the floor of guest %s, which is %s (%s)", wanted_text, guest->name,
-                  floor_text, traits->memory_min_bytes ? "its memory_min" : "resize.memory_min of its cluster");
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "%s is below the floor of guest %s, which is %s (%s)",
+                        wanted_text, guest->name, floor_text,
+                        traits->memory_min_bytes ? "its memory_min" : "resize.memory_min of its cluster");
   if (traits->memory_max_bytes && wanted > traits->memory_max_bytes)
-    return refuse(error, PROVOST_ERROR_REFUSED, "%s is above the ceiling of guest %s, which is %s (its memory_max)",
-                  wanted_text, guest->name, ceiling_text);
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "%s is above the ceiling of guest %s, which is %s (its memory_max)", wanted_text, guest->name,
+                        ceiling_text);
   if (wanted > guest->memory_max_bytes)
-    return refuse(error, PROVOST_ERROR_REFUSED, "%s is more than guest %s can have while it runs: libvirt's maximum for it "
-                  "is %s", wanted_text, guest->name, max_text);
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "%s is more than guest %s can have while it runs: libvirt's maximum for it is %s", wanted_text,
+                        guest->name, max_text);
   return TRUE;
 }
 
@@ -124,14 +109,17 @@ static gboolean vcpus_check(const struct question *question, GError **error)
   if (wanted == 0)
     return TRUE;
   if (wanted < traits->vcpus_min)
-    return refuse(error, PROVOST_ERROR_REFUSED, "%u vcpus are below the floor of guest %s, which is %u (its vcpus_min)", wanted,
-                  guest->name, traits->vcpus_min);
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "%u vcpus are below the floor of guest %s, which is %u (its vcpus_min)", wanted, guest->name,
+                        traits->vcpus_min);
   if (traits->vcpus_max && wanted > traits->vcpus_max)
-    return refuse(error, PROVOST_ERROR_REFUSED, "%u vcpus are above the ceiling of guest %s, which is %u (its vcpus_max)",
-                  wanted, guest->name, traits->vcpus_max);
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "%u vcpus are above the ceiling of guest %s, which is %u (its vcpus_max)", wanted, guest->name,
+                        traits->vcpus_max);
   if (wanted > guest->vcpus_max)
-    return refuse(error, PROVOST_ERROR_REFUSED, "%u vcpus are more than guest %s can have while it runs: libvirt's maximum "
-                  "for it is %u", wanted, guest->name, guest->vcpus_max);
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "%u vcpus are more than guest %s can have while it runs: libvirt's maximum for it is %u",
+                        wanted, guest->name, guest->vcpus_max);
   return TRUE;
 }
 
@@ -161,15 +149,17 @@ static gboolean room_check(const struct question *question, GError **error)
   g_autofree char *object = subject_format(SUBJECT_HOST, guest->host);
   struct value available = fleet_value(question->actions->fleet, object, METRIC_HOST_MEM_AVAILABLE_BYTES);
   if (available.reading.state != READING_KNOWN)
-    return refuse(error, PROVOST_ERROR_REFUSED, "it is not known how much memory %s has free, so guest %s is given no more",
-                  guest->host, guest->name);
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "it is not known how much memory %s has free, so guest %s is given no more", guest->host,
+                        guest->name);
   guint64 kept = question->cluster->reserve_memory_bytes + promised_bytes(question);
   guint64 known = (guint64)available.reading.value, room = known > kept ? known - kept : 0;
   guint64 growth = question->resize->memory_bytes - question->memory_bytes;
   g_autofree char *growth_text = size_format(growth), *room_text = size_format(room);
   return growth <= room ||
-         refuse(error, PROVOST_ERROR_REFUSED, "guest %s would take %s more, and %s has %s free behind its reserve", guest->name,
-                growth_text, guest->host, room_text);
+         error_refuse(error, PROVOST_ERROR_REFUSED,
+                      "guest %s would take %s more, and %s has %s free behind its reserve", guest->name, growth_text,
+                      guest->host, room_text);
 }
 
 /* A guest that did not do as it was told is not told so again and again. */
@@ -185,8 +175,9 @@ static gboolean cooldown_check(const struct question *question, GError **error)
       continue;
     g_autofree char *ago = span_format((double)(now_us - action->ended_us) / G_USEC_PER_SEC);
     g_autofree char *cooldown = duration_format(question->cluster->resize_cooldown_ms / 1000);
-    return refuse(error, PROVOST_ERROR_BUSY, "guest %s was resized %s ago (action %" G_GUINT64_FORMAT "): automation leaves "
-                  "it alone for resize.cooldown, %s", question->guest->name, ago, action->id, cooldown);
+    return error_refuse(error, PROVOST_ERROR_BUSY,
+                        "guest %s was resized %s ago (action %" G_GUINT64_FORMAT "): automation leaves it alone "
+                        "for resize.cooldown, %s", question->guest->name, ago, action->id, cooldown);
   }
   return TRUE;
 }
@@ -198,14 +189,7 @@ static gboolean others_check(const struct question *question, const char *by, GE
   g_autofree char *refusal = others_forbid(fleet, guest->host, NULL);
   if (!refusal)
     refusal = others_forbid_automation(fleet, guest->uuid, by);
-  return !refusal || refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
-}
-
-static gboolean journal_check(const struct actions *actions, GError **error)
-{
-  const char *why;
-  return journal_is_healthy(actions->journal, &why) ||
-         refuse(error, PROVOST_ERROR_STORAGE, "nothing is resized: the journal has failed and provostd only watches (%s)", why);
+  return !refusal || error_refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
 }
 
 gboolean resize_admit(const struct actions *actions, const struct resize *resize, const char *by, const struct run *own,
@@ -214,17 +198,16 @@ gboolean resize_admit(const struct actions *actions, const struct resize *resize
   struct question question = {
       .actions = actions, .resize = resize, .own = own, .guest = fleet_guest(actions->fleet, resize->guest_uuid)};
   if (!question.guest)
-    return refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", resize->guest_uuid);
+    return error_refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no guest %s", resize->guest_uuid);
   read_what_it_has(&question);
   if (!guest_check(&question, error) || !others_check(&question, by, error))
     return FALSE;
   g_autofree char *subject = subject_format(SUBJECT_GUEST, question.guest->uuid);
   question.traits = fleet_traits(actions->fleet, subject);
-  question.cluster = fleet_cluster(actions->fleet, fleet_host(actions->fleet, question.guest->host)->cluster);
-  return change_check(&question, error) && memory_check(&question, error) &&
-         vcpus_check(&question, error) &&
+  question.cluster = fleet_cluster_of(actions->fleet, question.guest->host);
+  return change_check(&question, error) && memory_check(&question, error) && vcpus_check(&question, error) &&
          room_check(&question, error) && (strcmp(by, BY_AUTOMATION) != 0 || cooldown_check(&question, error)) &&
-         journal_check(actions, error);
+         admission_check_journal(actions, "resized", error);
 }
 
 gboolean actions_check_resize(const struct actions *actions, const struct resize *resize, const char *by, GError **error)

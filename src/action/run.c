@@ -43,8 +43,7 @@ struct run *run_find(const struct actions *actions, guint64 action_id)
 
 const struct cluster *run_cluster(const struct run *run)
 {
-  const struct host *source = fleet_host(run->actions->fleet, run->action->move->from);
-  return source ? fleet_cluster(run->actions->fleet, source->cluster) : NULL;
+  return fleet_cluster_of(run->actions->fleet, run->action->move->from);
 }
 
 const struct move_terms *run_terms(const struct run *run)

@@ -21,5 +21,8 @@ enum provost_error {
 
 GQuark provost_error_quark(void);
 
+/* Sets `error` to the sentence; FALSE, to be returned by who refuses. */
+gboolean error_refuse(GError **error, enum provost_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
 /* The exit status of every program whose command line is wrong; 1 (EXIT_FAILURE) is for all else. */
 #define EXIT_USAGE 2

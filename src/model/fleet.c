@@ -269,6 +269,12 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
   return NULL;
 }
 
+const struct cluster *fleet_cluster_of(const struct fleet *fleet, const char *host)
+{
+  const struct host *known = fleet_host(fleet, host);
+  return known ? fleet_cluster(fleet, known->cluster) : NULL;
+}
+
 const struct host *fleet_host(const struct fleet *fleet, const char *name)
 {
   const struct host *known = g_hash_table_lookup(fleet->hosts_by_name, name);

@@ -201,6 +201,7 @@ const GPtrArray *fleet_guests(const struct fleet *fleet);   /* const struct gues
 /* The guests that are on the host or were seen there last, by name; borrowed guests in a new array. */
 GPtrArray *fleet_guests_on(const struct fleet *fleet, const char *host);
 const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name); /* or NULL */
+const struct cluster *fleet_cluster_of(const struct fleet *fleet, const char *host); /* the same of a host */
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
 
@@ -307,3 +308,4 @@ const char *host_state_name(const struct host *host); /* "up", "partial", "down"
 /* The same where it is that of all its hosts; else "partial". */
 const char *cluster_state_name(const struct fleet *fleet, const struct cluster *cluster);
 const char *link_state_name(enum link_state state);
+char *link_text(const struct link *link); /* "down: no route to host"; caller frees */

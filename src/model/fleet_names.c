@@ -19,6 +19,11 @@ const char *link_state_name(enum link_state state)
   return name_of(link_names, LINK_STATES, state);
 }
 
+char *link_text(const struct link *link)
+{
+  return g_strconcat(link_state_name(link->state), *link->reason ? ": " : "", link->reason, NULL);
+}
+
 const char *host_state_name(const struct host *host)
 {
   guint configured = 0, up = 0, connecting = 0;

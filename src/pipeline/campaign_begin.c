@@ -6,13 +6,6 @@
 #define RESUME_PATIENCE_US (60 * G_USEC_PER_SEC)
 #define BEGIN_PATIENCE 3 /* intervals, in which loads of guests that were just started become known */
 
-static gboolean refuse(GError **error, enum provost_error code, char *sentence)
-{
-  g_set_error_literal(error, PROVOST_ERROR, code, sentence);
-  g_free(sentence);
-  return FALSE;
-}
-
 static gboolean is_carried_out(enum plan_kind kind)
 {
   return kind == PLAN_EVACUATE || kind == PLAN_BALANCE || kind == PLAN_RULES || kind == PLAN_CONSOLIDATE;
@@ -36,25 +29,25 @@ static gboolean check_place(const struct campaigns *campaigns, const struct camp
   if (!host)
     return FALSE;
   const struct link *link = &host->links[SOURCE_LIBVIRT];
+  g_autofree char *how = link_text(link);
   return link->state == LINK_UP ||
-         refuse(error, PROVOST_ERROR_REFUSED,
-                g_strdup_printf("host %s is not up: libvirt is %s there%s%s; no guest can leave it", host->name,
-                                link_state_name(link->state), link->reason && *link->reason ? ": " : "",
-                                link->reason ? link->reason : ""));
+         error_refuse(error, PROVOST_ERROR_REFUSED, "host %s is not up: libvirt is %s; no guest can leave it",
+                      host->name, how);
 }
 
 static gboolean check(const struct campaigns *campaigns, const struct campaign_order *order, GError **error)
 {
   if (!is_carried_out(order->kind))
-    return refuse(error, PROVOST_ERROR_INVALID,
-                  g_strdup_printf("a plan \"%s\" is only shown: evacuate, balance, rules and consolidate are carried out",
-                                  plan_kind_name(order->kind)));
+    return error_refuse(error, PROVOST_ERROR_INVALID,
+                        "a plan \"%s\" is only shown: evacuate, balance, rules and consolidate are carried out",
+                        plan_kind_name(order->kind));
   for (guint i = 0; i < campaigns->list->len; i++) {
     const struct campaign *campaign = campaigns->list->pdata[i];
     if (is_in_the_way(campaign, order))
-      return refuse(error, PROVOST_ERROR_REFUSED,
-                    g_strdup_printf("action %" G_GUINT64_FORMAT " is under way there: wait for it, or provost cancel %" G_GUINT64_FORMAT,
-                                    campaign->id, campaign->id));
+      return error_refuse(error, PROVOST_ERROR_REFUSED,
+                          "action %" G_GUINT64_FORMAT " is under way there: wait for it, or provost cancel %"
+                          G_GUINT64_FORMAT,
+                          campaign->id, campaign->id);
   }
   return check_place(campaigns, order, error);
 }

@@ -224,9 +224,8 @@ static char *what_is_unknown(const struct campaign *campaign)
     return g_strdup_printf("%s is not configured any more", campaign->target);
   if (!host || is_heard(host))
     return NULL;
-  const struct link *link = &host->links[SOURCE_LIBVIRT];
-  return g_strdup_printf("what runs on %s is not known: libvirt is %s there%s%s", host->name, link_state_name(link->state),
-                         link->reason && *link->reason ? ": " : "", link->reason ? link->reason : "");
+  g_autofree char *how = link_text(&host->links[SOURCE_LIBVIRT]);
+  return g_strdup_printf("what runs on %s is not known: libvirt is %s", host->name, how);
 }
 
 void campaign_plan(struct campaign *campaign)

@@ -2,12 +2,6 @@
 
 #include "base/error.h"
 
-static gboolean refuse(GError **error, const char *host, const char *how)
-{
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "host %s is %s", host, how);
-  return FALSE;
-}
-
 static guint64 begin(const struct restricting *restricting, enum action_kind kind, const struct restrict_order *order,
                      GError **error)
 {
@@ -33,7 +27,7 @@ guint64 restrict_host(const struct restricting *restricting, const struct restri
   const struct host *host = fleet_find_host(restricting->fleet, order->host, error);
   const struct restriction *former = host ? fleet_restriction(restricting->fleet, host->name) : NULL;
   g_autofree char *how = former ? restriction_text(former) : NULL;
-  if (!host || (how && !refuse(error, host->name, how)))
+  if (!host || (how && !error_refuse(error, PROVOST_ERROR_REFUSED, "host %s is %s", host->name, how)))
     return 0;
   guint64 id = begin(restricting, ACTION_RESTRICT, order, error);
   if (!id)
@@ -61,11 +55,12 @@ static gboolean check_release(const struct restricting *restricting, const char 
   const struct action *evacuation = evacuation_of(restricting, host);
   if (!fleet_restriction(restricting->fleet, host))
     return fleet_find_host(restricting->fleet, host, error) &&
-           refuse(error, host, "not restricted: it is given guests already");
+           error_refuse(error, PROVOST_ERROR_REFUSED, "host %s is not restricted: it is given guests already", host);
   if (!evacuation)
     return TRUE;
-  g_autofree char *how = g_strdup_printf("being evacuated by action %" G_GUINT64_FORMAT ": cancel that first", evacuation->id);
-  return refuse(error, host, how);
+  return error_refuse(error, PROVOST_ERROR_REFUSED,
+                      "host %s is being evacuated by action %" G_GUINT64_FORMAT ": cancel that first", host,
+                      evacuation->id);
 }
 
 guint64 release_host(const struct restricting *restricting, const struct restrict_order *order, GError **error)

@@ -205,8 +205,7 @@ static void follow_move(const struct reckoning *reckoning, struct placement_gues
 /* Why plans leave the guest where it is; NULL: they need not. Caller frees. */
 static char *left_alone(const struct reckoning *reckoning, const struct guest *guest)
 {
-  const struct host *host = guest->host ? fleet_host(reckoning->fleet, guest->host) : NULL;
-  const struct cluster *cluster = host ? fleet_cluster(reckoning->fleet, host->cluster) : NULL;
+  const struct cluster *cluster = guest->host ? fleet_cluster_of(reckoning->fleet, guest->host) : NULL;
   const char *owner = fleet_owner(reckoning->fleet, guest);
   if (owner[0] && cluster && !cluster->terms.managed)
     return g_strdup_printf("is managed by %s, and clusters[].migration.managed does not say yes", owner);

@@ -12,17 +12,6 @@
 #define HEIGHT_DEFAULT 320
 #define METRICS_MAX 12
 
-static gboolean invalid(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean invalid(GError **error, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  g_autofree char *sentence = g_strdup_vprintf(format, arguments);
-  va_end(arguments);
-  g_set_error_literal(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, sentence);
-  return FALSE;
-}
-
 static gboolean read_pixels(const struct call *call, const char *name, guint min, guint max, guint *pixels,
                             GError **error)
 {
@@ -31,7 +20,7 @@ static gboolean read_pixels(const struct call *call, const char *name, guint min
   if (!text)
     return TRUE;
   if (!g_ascii_string_to_unsigned(text, 10, min, max, &number, NULL))
-    return invalid(error, "%s=%s is no size: it is %u to %u pixels", name, text, min, max);
+    return error_refuse(error, PROVOST_ERROR_INVALID, "%s=%s is no size: it is %u to %u pixels", name, text, min, max);
   *pixels = (guint)number;
   return TRUE;
 }
@@ -42,7 +31,7 @@ static gboolean read_look(const struct call *call, struct graph *graph, GError *
   graph->width = WIDTH_DEFAULT;
   graph->height = HEIGHT_DEFAULT;
   if (theme && strcmp(theme, "dark") != 0 && strcmp(theme, "light") != 0)
-    return invalid(error, "theme=%s is none: there are dark and light", theme);
+    return error_refuse(error, PROVOST_ERROR_INVALID, "theme=%s is none: there are dark and light", theme);
   graph->is_dark = theme && strcmp(theme, "dark") == 0;
   return read_pixels(call, "width", GRAPH_WIDTH_MIN, GRAPH_WIDTH_MAX, &graph->width, error) &&
          read_pixels(call, "height", GRAPH_HEIGHT_MIN, GRAPH_HEIGHT_MAX, &graph->height, error);
@@ -56,12 +45,14 @@ static gboolean add_line(struct graph *graph, const char *object, enum metric_id
   if (graph->lines->len > 0) {
     const struct metric *first = metric_get(g_array_index(graph->lines, struct graph_line, 0).metric);
     if (strcmp(first->unit, added->unit) != 0)
-      return invalid(error, "a picture has one unit, but %s is in \"%s\" and %s in \"%s\": draw two pictures",
-                     first->name, first->unit, added->name, added->unit);
+      return error_refuse(error, PROVOST_ERROR_INVALID,
+                          "a picture has one unit, but %s is in \"%s\" and %s in \"%s\": draw two pictures",
+                          first->name, first->unit, added->name, added->unit);
   }
   if (graph->lines->len == GRAPH_LINES_MAX)
-    return invalid(error, "these are more than the %d lines that a picture has: name the parts, like %s",
-                   GRAPH_LINES_MAX, object);
+    return error_refuse(error, PROVOST_ERROR_INVALID,
+                        "these are more than the %d lines that a picture has: name the parts, like %s", GRAPH_LINES_MAX,
+                        object);
   const struct graph_line line = {g_strdup(object), metric, g_strdup("")};
   g_array_append_val(graph->lines, line);
   return TRUE;
@@ -110,9 +101,10 @@ static gboolean read_lines(const struct call *call, struct graph *graph, const c
                            GError **error)
 {
   if (!subject || metrics->len == 0)
-    return invalid(error, "a picture is asked as /v1/graph?subject=host:h1&metric=host.cpu.busy_pct&from=-1h");
+    return error_refuse(error, PROVOST_ERROR_INVALID,
+                        "a picture is asked as /v1/graph?subject=host:h1&metric=host.cpu.busy_pct&from=-1h");
   if (metrics->len > METRICS_MAX)
-    return invalid(error, "a picture has at most %d metrics", METRICS_MAX);
+    return error_refuse(error, PROVOST_ERROR_INVALID, "a picture has at most %d metrics", METRICS_MAX);
   for (guint i = 0; i < metrics->len; i++)
     if (!add_metric(call, graph, subject, metrics->pdata[i], error))
       return FALSE;

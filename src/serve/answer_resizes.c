@@ -11,12 +11,6 @@ struct order {
   gboolean dry_run;
 };
 
-static gboolean refuse(GError **error, const char *why)
-{
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s", why);
-  return FALSE;
-}
-
 /* What is given is 1 at least; what is not is left alone. */
 static gboolean read_order(const json_t *body, struct order *order, GError **error)
 {
@@ -27,15 +21,16 @@ static gboolean read_order(const json_t *body, struct order *order, GError **err
   if (json_unpack_ex((json_t *)body, &where, 0, "{s:s, s?I, s?I, s?b !}", "guest", &guest, "memory_bytes", &memory, "vcpus",
                      &vcpus, "dry_run", &dry_run) < 0) {
     g_autofree char *why = g_strconcat(WHAT, ": ", where.text, NULL);
-    return refuse(error, why);
+    return error_refuse(error, PROVOST_ERROR_INVALID, "%s", why);
   }
   gboolean has_memory = json_object_get(body, "memory_bytes") != NULL, has_vcpus = json_object_get(body, "vcpus") != NULL;
   if (has_memory && memory < 1024)
-    return refuse(error, "a guest has 1 KiB of memory at least");
+    return error_refuse(error, PROVOST_ERROR_INVALID, "a guest has 1 KiB of memory at least");
   if (has_vcpus && (vcpus < 1 || vcpus > G_MAXINT32))
-    return refuse(error, "a guest has 1 vcpu at least");
+    return error_refuse(error, PROVOST_ERROR_INVALID, "a guest has 1 vcpu at least");
   if (!has_memory && !has_vcpus)
-    return refuse(error, "nothing is to change: say how much memory, or how many vcpus, the guest is to have");
+    return error_refuse(error, PROVOST_ERROR_INVALID,
+                        "nothing is to change: say how much memory, or how many vcpus, the guest is to have");
   *order = (struct order){guest, {NULL, has_memory ? (guint64)memory : 0, has_vcpus ? (guint)vcpus : 0}, dry_run != 0};
   return TRUE;
 }

@@ -384,6 +384,9 @@ static void the_state_of_a_host_follows_its_sources(void **state)
   fleet_take_link(fixture->fleet, "h1", SOURCE_SNMP, LINK_DOWN, "silent");
   fleet_take_link(fixture->fleet, "h1", SOURCE_LIBVIRT, LINK_DOWN, "silent");
   assert_string_equal(host_state_name(host), "down");
+  assert_owned_string_equal(link_text(&host->links[SOURCE_LIBVIRT]), "down: silent");
+  fleet_take_link(fixture->fleet, "h1", SOURCE_LIBVIRT, LINK_UP, "");
+  assert_owned_string_equal(link_text(&host->links[SOURCE_LIBVIRT]), "up");
 }
 
 int main(void)
