@@ -81,7 +81,7 @@ class Driver:
         return rows[0] if rows else (0, "")
 
     async def order(self, guest, method):
-        """The id of the action. Ordered again where the order was lost, or refused for a while."""
+        """The id of the action; 0: there is none, the guest is off by now. Ordered again where the order was lost, or refused for a while."""
         before, _state = self.last_action(guest)
         until = time.monotonic() + self.patience
         answer = None
@@ -97,6 +97,8 @@ class Driver:
             action, _state = self.last_action(guest)
             if action > before:
                 return action
+            if status >= 400 and not self.world.running(guest):
+                return 0  # and rightly so
         raise Offender(guest, f"{guest.name} could not be ordered to move: {answer}; it is "
                        f"{[(host.name, copy.state, copy.reason) for host, copy in self.world.copies(guest)]}")
 
@@ -124,6 +126,11 @@ class Driver:
                        ", ".join(f"{f.what} at {f.at or f.after}" for f in faults))
         await self.world.point(guest, "ordered", self.world.hosts[here])
         action = await self.order(guest, method)
+        if not action:
+            guest.faults, guest.is_moving = [], False
+            self.ends["refused"] += 1
+            await self.set_right(guest, hosts, action, "refused")
+            return "refused"
         hurry = asyncio.create_task(self.lose_patience(guest)) if method == "cold" else None
         try:
             state = await self.until(guest, lambda: self.ended(guest, action), f"the end of action {action} of {guest.name}")
