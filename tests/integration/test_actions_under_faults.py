@@ -72,6 +72,24 @@ def test_c14_a_network_that_splits_while_it_moves_leaves_it_on_the_source(fresh_
     runs_once(fresh_lab, action)
 
 
+@pytest.fixture
+def hurried(fresh_lab, provost_in):
+    """A provostd that gives each move 1 MiB/s and ten seconds."""
+    provost = provost_in(lambda **options: fresh_lab.config(**options).replace(
+        "migration: {", "migration: {bandwidth: 8Mbit/s, time_limit: 10s, "))
+    yield provost
+    provost.stop()
+
+
+def test_c15_a_migration_that_never_converges_is_given_up_at_its_time_limit(fresh_lab, hurried):
+    fresh_lab.guest("g1", "h1")
+    fresh_lab.load("g1", "memory")
+    wait_until(lambda: hurried.sees_all(fresh_lab.hosts, ["g1"]), 90, "all hosts and the guest")
+    action = ended(hurried, hurried.json("move", "g1", "h2", "--method", "live")["action"]["id"])
+    assert action["state"] == "failed" and "after its 10 s were over" in action["error"], action["error"]
+    runs_once(fresh_lab, action)
+
+
 def saved_quickly(lab, provost):
     """Orders a move that must go through the save directory."""
     lab.cut_off("h1", "h2")

@@ -1,6 +1,7 @@
 # What CONTRIBUTING.md promises and a program can check; see the first lines of each.
 style_tests = \
 	tests/style/catalogue \
+	tests/style/faults \
 	tests/style/floors \
 	tests/style/foreign-libraries \
 	tests/style/headers-alone \
@@ -10,7 +11,7 @@ style_tests = \
 	tests/style/schema \
 	tests/style/source-rules
 TESTS += $(style_tests)
-EXTRA_DIST += $(style_tests)
+EXTRA_DIST += $(style_tests) tests/faults
 
 check_PROGRAMS += tests/style/schema-keys
 tests_style_schema_keys_SOURCES = tests/style/schema-keys.c

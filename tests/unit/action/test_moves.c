@@ -377,6 +377,28 @@ static void cancelling_a_migration_aborts_it(void **state)
   world_free(world);
 }
 
+/* Whether or not libvirt says that it was aborted, where the guest is decides, once. */
+static void c16_an_abort_that_comes_too_late_leaves_one_end(void **state)
+{
+  (void)state;
+  static const enum fate fates[] = {FATE_REFUSED, FATE_LOST_BEFORE};
+  for (guint i = 0; i < G_N_ELEMENTS(fates); i++) {
+    g_autoptr(GError) error = NULL;
+    struct world *world = world_new(FALSE);
+    world->fates[DEED_ABORT] = fates[i];
+    world_start(world, METHOD_LIVE);
+    while (world->deeds == 0)
+      world_step(world);
+    world_step(world);
+    assert_true(actions_cancel(world->actions, world->action_id, "operator test", &error));
+    finish(world, ACTION_DONE);
+    assert_true(world->copies[ON_DESTINATION].is_active && !world->copies[ON_SOURCE].is_active);
+    assert_int_equal(world_intents(world, "deed = 'abort'"), 1);
+    assert_int_equal(world_intents(world, "deed = 'migrate' AND result = 'done' AND NOT open"), 1);
+    world_free(world);
+  }
+}
+
 static void an_ambiguous_guest_is_left_alone_until_released(void **state)
 {
   (void)state;
@@ -488,6 +510,7 @@ int main(void)
       cmocka_unit_test(what_is_left_to_a_person_is_told_with_the_action),
       cmocka_unit_test(a_migration_that_never_ends_is_aborted_by_its_own_intent),
       cmocka_unit_test(cancelling_a_migration_aborts_it),
+      cmocka_unit_test(c16_an_abort_that_comes_too_late_leaves_one_end),
       cmocka_unit_test(an_ambiguous_guest_is_left_alone_until_released),
       cmocka_unit_test(a_failed_journal_sends_no_deed),
       cmocka_unit_test(impossible_orders_are_refused_with_the_rule),

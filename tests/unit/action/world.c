@@ -368,7 +368,7 @@ static void move_flights(struct world *world)
       continue;
     }
     if (!flight->has_begun && now(world) >= flight->begins_us) {
-      if (flight->deed == DEED_ABORT)
+      if (flight->deed == DEED_ABORT && flight->fate != FATE_REFUSED && flight->fate != FATE_LOST_BEFORE)
         abort_job(world);
       begin_deed(world, flight);
     }
