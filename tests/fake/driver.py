@@ -112,7 +112,8 @@ class Driver:
             await asyncio.sleep(COLD_PATIENCE_SEC)
             host = self.world.hosts[guest.move[0]]
             copy = host.copies.get(guest.uuid)
-            if copy and copy.state == w.RUNNING and not copy.job and self.world.running(guest) == [host]:
+            if guest.last_call in ("", "shutdown") and copy and copy.state == w.RUNNING and not copy.job and \
+                    self.world.running(guest) == [host]:
                 self.world.stop(host, copy, w.SHUT_DOWN)
                 guest.changed_us = time.time_ns() // 1000
 
@@ -121,6 +122,7 @@ class Driver:
         here = self.world.running(guest)[0].name
         guest.move = (here, next(host for host in hosts if host != here))
         await self.until(guest, lambda: self.seen.get(guest.uuid) == here, f"{guest.name} to be seen on {here}")
+        guest.last_call = ""
         guest.was_killed, guest.ordered_us, guest.faults, guest.is_moving = False, time.time_ns() // 1000, faults, True
         self.world.log(guest, 0, "-", "ordered", f"{method}{' saved' if saved else ''}",
                        ", ".join(f"{f.what} at {f.at or f.after}" for f in faults))
