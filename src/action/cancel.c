@@ -75,7 +75,7 @@ gboolean run_cancel(struct run *run, const char *by, GError **error)
   if (run->action->kind == ACTION_RESIZE && resize_cancel(run, by))
     return TRUE;
   gboolean waits = run->mode == RUN_INSPECTING || run->mode == RUN_ADMITTING;
-  if (waits && run->intents->len == 0 && !run->is_settled) {
+  if (waits && run->intents->len == 0) {
     g_autofree char *reason = g_strdup_printf("cancelled by %s; nothing was done", by);
     run_end(run, ACTION_CANCELLED, reason);
   } else if (run_can_abort(run) && !run_is_cancelled(run)) {

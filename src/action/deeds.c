@@ -9,7 +9,8 @@
 /* Waits in the journal's queue, and outlives its run where the core stops meanwhile. */
 struct ticket {
   struct actions *actions; /* NULL once they are gone */
-  guint64 action_id, intent_id;
+  guint64 action_id;
+  struct intent *intent; /* of that action's run, which keeps it until this is answered */
 };
 
 static struct intent *intent_copy(const struct intent *intent)
@@ -37,8 +38,10 @@ char *run_image(const struct run *run)
 {
   const struct intent *save = run_last_intent(run, DEED_SAVE);
   char *path = NULL;
-  if (save && g_variant_lookup(save->arguments, "path", "s", &path))
+  if (save) {
+    g_variant_lookup(save->arguments, "path", "s", &path);
     return path;
+  }
   const struct cluster *cluster = run_cluster(run);
   if (!cluster || !cluster->save_dir)
     return NULL;
@@ -65,16 +68,6 @@ static struct intent *add_intent(struct run *run, enum deed_kind deed, enum plac
   intent->open = TRUE;
   g_ptr_array_add(run->intents, intent);
   return intent;
-}
-
-static struct intent *find_intent(const struct run *run, guint64 id)
-{
-  for (guint i = 0; i < run->intents->len; i++) {
-    struct intent *intent = run->intents->pdata[i];
-    if (intent->id == id)
-      return intent;
-  }
-  return NULL;
 }
 
 static gboolean send_deed(const struct run *run, const struct intent *intent)
@@ -105,17 +98,19 @@ static void take_not_stored(struct run *run, struct intent *intent, const char *
     g_ptr_array_remove(run->intents, intent);
     return;
   }
-  gboolean was_remnant = deed_is_remnant(intent->deed);
-  run_set_failure(run, g_strdup_printf("%s was not begun: %s", deed_kind_name(intent->deed), why));
+  enum deed_kind deed = intent->deed;
+  run_set_failure(run, g_strdup_printf("%s was not begun: %s", deed_kind_name(deed), why));
   run->deed = NULL;
   run->route = NULL;
   g_ptr_array_remove(run->intents, intent);
-  if (was_remnant)
+  if (deed_is_remnant(deed)) {
+    run->tried &= ~(1u << deed); /* left to a person, who is told */
     run_tidy(run);
-  else if (run->intents->len == 0)
+  } else if (run->intents->len == 0) {
     run_end(run, ACTION_FAILED, run->failure);
-  else
+  } else {
     run_inspect(run);
+  }
 }
 
 /* What was not sent for certain was not done for certain. */
@@ -131,7 +126,10 @@ static void take_not_sent(struct run *run, struct intent *intent, const char *wh
     run_inspect(run);
     return;
   }
-  run->tried &= ~(1u << intent->deed);
+  if (run->actions->role_is_up)
+    run_leave_deed(run, intent->deed, intent->host, why);
+  else
+    run->tried &= ~(1u << intent->deed);
   run_tidy(run);
 }
 
@@ -182,13 +180,12 @@ static void on_stored(const GError *error, gpointer user)
     return;
   g_hash_table_remove(ticket->actions->tickets, ticket);
   struct run *run = run_find(ticket->actions, ticket->action_id);
-  struct intent *intent = run ? find_intent(run, ticket->intent_id) : NULL;
-  if (!intent || run->mode == RUN_OVER)
+  if (!run || run->mode == RUN_OVER)
     return;
   if (error)
-    take_not_stored(run, intent, error->message);
+    take_not_stored(run, ticket->intent, error->message);
   else
-    take_stored(run, intent);
+    take_stored(run, ticket->intent);
 }
 
 void run_forget_tickets(struct actions *actions)
@@ -200,10 +197,10 @@ void run_forget_tickets(struct actions *actions)
     ((struct ticket *)ticket)->actions = NULL;
 }
 
-static void store(struct run *run, const struct intent *intent)
+static void store(struct run *run, struct intent *intent)
 {
   struct ticket *ticket = g_new(struct ticket, 1);
-  *ticket = (struct ticket){run->actions, run->action->id, intent->id};
+  *ticket = (struct ticket){run->actions, run->action->id, intent};
   g_hash_table_add(run->actions->tickets, ticket);
   journal_put_intent(run->actions->journal, intent_copy(intent), on_stored, ticket);
 }

@@ -16,7 +16,7 @@ void examination_clear(struct examination *examination)
 
 gboolean run_wants_examination(const struct run *run)
 {
-  return (run->action->kind == ACTION_MOVE || run->action->kind == ACTION_RESIZE) && run->route && run->intents->len == 0;
+  return run->route && run->intents->len == 0;
 }
 
 gboolean run_ask_examination(struct run *run)

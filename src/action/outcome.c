@@ -36,8 +36,7 @@ static void take_remnant(struct run *run, struct intent *deed, enum deed_result 
   if (result != DEED_DONE) {
     g_warning("action %" G_GUINT64_FORMAT ": to %s of guest %s on %s did not succeed and is left to you: %s",
               run->action->id, deed_kind_name(deed->deed), run->action->move->guest_name, deed->host, error);
-    run_leave(run, g_strdup_printf("to %s on %s is left to you: %s", deed_kind_name(deed->deed), deed->host,
-                                   error));
+    run_leave_deed(run, deed->deed, deed->host, error);
   }
   run_close(run, deed, result, error);
   run_tidy(run);
@@ -95,13 +94,21 @@ void run_lose_deed(struct run *run, const char *why)
   run_inspect(run);
 }
 
+/* Zero is no intent: it must not match what was never followed. */
+static gboolean is_progress_of(const struct run *run, guint64 id)
+{
+  if (run->mode == RUN_DEED)
+    return run->deed->id == id;
+  return run->mode == RUN_INSPECTING && id > 0 && run->followed == id;
+}
+
 gboolean run_take_progress(struct run *run, GVariant *body)
 {
   guint64 id, done, total, remaining, speed, dirty;
   guchar percent;
   const char *phase;
   g_variant_get(body, "(t&sytttttt)", &id, &phase, &percent, &done, &total, NULL, &remaining, &speed, &dirty);
-  if (!(run->mode == RUN_DEED && run->deed->id == id) && !(run->mode == RUN_INSPECTING && run->followed == id))
+  if (!is_progress_of(run, id))
     return FALSE;
   struct action *action = run->action;
   run->is_told = run->followed == id;

@@ -144,8 +144,9 @@ void run_give_up(struct run *run, const char *by); /* ambiguous, by order of a p
 void run_split_brain(struct run *run);
 void run_tick(struct run *run); /* time limits */
 
-/* tidy.c: the next remnant, or the end. */
+/* tidy.c: the next remnant, or the end; a remnant that a person must remove. */
 void run_tidy(struct run *run);
+void run_leave_deed(struct run *run, enum deed_kind deed, const char *host, const char *why);
 
 /* deeds.c: an intent made durable, and its deed sent. */
 void run_begin_deed(struct run *run, enum deed_kind deed, enum place on);

@@ -42,15 +42,14 @@ static void prepare(struct run *run)
   }
 }
 
-/* Streaming failed for certain and the guest runs where it was: then its state may go through an image. The
- * destination must not have a definition of its own: afterwards it could not be told from our copy. */
+/* Streaming failed for certain (else there is no route any more) and the guest runs where it was: then its state may go
+ * through an image. The destination must not have a definition of its own: afterwards it could not be told from our copy. */
 static gboolean can_go_through_image(const struct run *run)
 {
   const struct move *move = run->action->move;
   const struct cluster *cluster = run_cluster(run);
   const struct host *destination = fleet_host(run->actions->fleet, move->to);
-  if (move->method != METHOD_QUICK || !run->route || run_is_cancelled(run) || run->abort || run->is_unsure ||
-      run_last_intent(run, DEED_SAVE) || !cluster || !destination)
+  if (move->method != METHOD_QUICK || !run->route || run_is_cancelled(run) || run->abort || !cluster || !destination)
     return FALSE;
   return cluster->save_dir && strcmp(cluster->name, destination->cluster) == 0 &&
          run_answer(run, ON_SOURCE) == ANSWER_RUNNING && run_answer(run, ON_DESTINATION) == ANSWER_ABSENT;

@@ -8,18 +8,17 @@ static gboolean has_remnant(const struct run *run, enum place place)
 {
   enum place home = place == ON_SOURCE ? ON_DESTINATION : ON_SOURCE;
   enum answer answer = run_answer(run, place);
-  gboolean is_ours = run_last_intent(run, DEED_COPY_DEFINITION) ||
-                     (place == ON_SOURCE && run_last_intent(run, DEED_MIGRATE));
+  gboolean is_ours = place == ON_SOURCE || run_last_intent(run, DEED_COPY_DEFINITION);
   return is_ours && (answer == ANSWER_OFF || answer == ANSWER_MIGRATED) &&
          run->round.inspections[home].is_persistent;
 }
 
-/* The image is of no use once the guest is somewhere, and of harm if ever restored again. */
+/* The image is of no use once the guest is somewhere, and of harm if ever restored again. No intent is open by now. */
 static gboolean has_image(const struct run *run)
 {
   const struct intent *save = run_last_intent(run, DEED_SAVE);
   const struct intent *removal = run_last_intent(run, DEED_REMOVE_IMAGE);
-  gboolean is_gone = removal && !removal->open && removal->result == DEED_DONE;
+  gboolean is_gone = removal && removal->result == DEED_DONE;
   return save && save->result != DEED_FAILED && !is_gone;
 }
 
@@ -29,8 +28,9 @@ static gboolean lacks_autostart(const struct run *run)
   const struct intent *migrate = run_last_intent(run, DEED_MIGRATE);
   const struct inspection *there = &run->round.inspections[ON_DESTINATION];
   gboolean had = FALSE;
-  return run->end == ACTION_DONE && migrate && g_variant_lookup(migrate->arguments, "autostart", "b", &had) && had &&
-         there->is_persistent && !there->starts_with_host;
+  if (migrate)
+    g_variant_lookup(migrate->arguments, "autostart", "b", &had);
+  return run->end == ACTION_DONE && had && there->is_persistent && !there->starts_with_host;
 }
 
 /* Each is tried once in a life of the core: what was cut off by its end is tried again. */
@@ -55,6 +55,11 @@ static gboolean next_remnant(const struct run *run, enum deed_kind *deed, enum p
   return FALSE;
 }
 
+void run_leave_deed(struct run *run, enum deed_kind deed, const char *host, const char *why)
+{
+  run_leave(run, g_strdup_printf("to %s on %s is left to you: %s", deed_kind_name(deed), host, why));
+}
+
 /* Where provost-virt is away for a moment, the remnants of a move that is done are tried once more after the last look. */
 void run_tidy(struct run *run)
 {
@@ -70,8 +75,8 @@ void run_tidy(struct run *run)
       run_begin_deed(run, deed, on);
       return;
     }
-    run_leave(run, g_strdup_printf("to %s on %s is left to you: %s", deed_kind_name(deed), run_host(run, on),
-                                   is_healthy ? "provost-virt was not running" : "the journal has failed"));
+    run_leave_deed(run, deed, run_host(run, on),
+                   is_healthy ? "provost-virt was not running" : "the journal has failed");
   }
   if (run->end == ACTION_DONE && !run->looking.is_over)
     run_look_begin(run);

@@ -62,3 +62,35 @@ tests_unit_action_test_methods_SOURCES = tests/unit/action/test_methods.c tests/
 tests_unit_action_test_methods_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_action_test_methods_CFLAGS = $(ACTION_TEST_CFLAGS)
 tests_unit_action_test_methods_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_storing
+TESTS += tests/unit/action/test_storing
+tests_unit_action_test_storing_SOURCES = tests/unit/action/test_storing.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_storing_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_storing_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_storing_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_hostile
+TESTS += tests/unit/action/test_hostile
+tests_unit_action_test_hostile_SOURCES = tests/unit/action/test_hostile.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_hostile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_hostile_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_hostile_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_stopping
+TESTS += tests/unit/action/test_stopping
+tests_unit_action_test_stopping_SOURCES = tests/unit/action/test_stopping.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_stopping_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_stopping_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_stopping_LDADD = $(ACTION_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/action/test_limits
+TESTS += tests/unit/action/test_limits
+tests_unit_action_test_limits_SOURCES = tests/unit/action/test_limits.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_limits_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_limits_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_limits_LDADD = $(ACTION_TEST_LIBS)

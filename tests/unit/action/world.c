@@ -107,6 +107,11 @@ static void deliver_later(struct world *world, enum message_kind kind, GVariant 
 
 /* ---- the deeds ---- */
 
+static gboolean is_broken_postcopy(const struct copy *source, const struct copy *target)
+{
+  return source->is_active && source->reason == REASON_POSTCOPY_FAILED && target->reason == REASON_POSTCOPY_FAILED;
+}
+
 static void begin_deed(struct world *world, struct flight *flight)
 {
   struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
@@ -121,6 +126,9 @@ static void begin_deed(struct world *world, struct flight *flight)
     source->has_job = TRUE;
     world->has_image = TRUE;
     world->image_is_whole = FALSE;
+  } else if (flight->deed == DEED_RESUME_POSTCOPY && flight->fate != FATE_REFUSED && is_broken_postcopy(source, target)) {
+    source->has_job = target->has_job = TRUE;
+    source->reason = target->reason = REASON_POSTCOPY;
   } else if (flight->deed == DEED_RESTORE && flight->fate != FATE_REFUSED) {
     struct copy *copy = &world->copies[flight->place];
     copy->is_active = TRUE;
@@ -148,7 +156,7 @@ static void leave_source(struct world *world)
 static gboolean end_resume_postcopy(struct world *world)
 {
   struct copy *source = &world->copies[ON_SOURCE], *target = &world->copies[ON_DESTINATION];
-  if (!source->is_active || source->reason != REASON_POSTCOPY_FAILED || target->reason != REASON_POSTCOPY_FAILED)
+  if (!source->is_active || source->reason != REASON_POSTCOPY)
     return FALSE;
   guint epoch = source->epoch;
   leave_source(world);
@@ -412,6 +420,13 @@ static enum place place_of(const char *host)
   return strcmp(host, "host:h1") == 0 ? ON_SOURCE : ON_DESTINATION;
 }
 
+static gint64 takes_us(const struct world *world, enum deed_kind deed)
+{
+  if (deed == DEED_MIGRATE)
+    return world->migrate_takes_us;
+  return world->takes_us[deed] ? world->takes_us[deed] : DEED_TAKES_US;
+}
+
 static void take_deed(struct world *world, GVariant *body)
 {
   guint64 id;
@@ -441,8 +456,7 @@ static void take_deed(struct world *world, GVariant *body)
                             .place = place_of(host),
                             .fate = world->choose(world, deed, place_of(host)),
                             .begins_us = now(world) + DEED_BEGINS_US,
-                            .ends_us = now(world) + (deed == DEED_MIGRATE ? world->migrate_takes_us
-                                                                          : DEED_TAKES_US),
+                            .ends_us = now(world) + takes_us(world, deed),
                             .is_postcopy = is_postcopy,
                             .is_told = TRUE};
   g_queue_push_tail(&world->flights, flight);
@@ -633,7 +647,7 @@ void world_deliver(struct world *world)
 /* Struck before the answer (the intent may be durable or not) and behind it (the deed is on its way). */
 static void wait_for_journal(struct world *world)
 {
-  while (g_hash_table_size(world->actions->tickets) > 0) {
+  while (g_hash_table_size(world->actions->tickets) > 0 && !world->holds_journal) {
     happen(world);
     strike_if_due(world);
     if (g_hash_table_size(world->actions->tickets) > 0)
@@ -721,6 +735,32 @@ void world_check_end(struct world *world)
   demand(world, is_moved == (action->check[0] != '\0'));
   if (journal_is_healthy(world->journal, NULL))
     demand(world, world_intents(world, "open") == 0);
+}
+
+void world_finish(struct world *world, enum action_state state)
+{
+  world_run(world);
+  world_check_end(world);
+  demand(world, world_action(world)->state == state);
+}
+
+void world_until_phase(struct world *world, const char *phase)
+{
+  for (guint i = 0; i < 2000 && !strstr(world_action(world)->phase, phase); i++)
+    world_step(world);
+  demand(world, strstr(world_action(world)->phase, phase));
+}
+
+void world_until_followed(struct world *world)
+{
+  for (guint i = 0; i < 2000 && (world->follows == 0 || world_action(world)->progress_pct == 0); i++)
+    world_step(world);
+  demand(world, world->follows == 1);
+}
+
+void world_says(struct world *world, const char *text)
+{
+  demand(world, strstr(world_action(world)->error, text));
 }
 
 static enum fate plain_choice(struct world *world, enum deed_kind deed, enum place place)

@@ -80,6 +80,8 @@ struct world {
   gboolean is_struck; /* the blow is due */
   gboolean was_handed_over; /* a deed just sent had reached libvirt when its role died: it begins yet */
   gint64 migrate_takes_us;
+  gint64 takes_us[DEED_KINDS]; /* of the others; 0: two seconds */
+  gboolean holds_journal;      /* what it has stored is not told */
   guint64 events;
   GRand *random; /* NULL: nothing at random */
   guint64 action_id;
@@ -99,6 +101,10 @@ void world_until(struct world *world, enum deed_kind deed); /* that deed is unde
 const struct action *world_action(struct world *world);
 void world_run(struct world *world);   /* until the action is over; fails the test where it never is */
 void world_check_end(struct world *world); /* the promises, once it is over */
+void world_finish(struct world *world, enum action_state state); /* both, and that this is how it ended */
+void world_until_phase(struct world *world, const char *phase);
+void world_until_followed(struct world *world); /* a job of an earlier life, and its progress is there */
+void world_says(struct world *world, const char *text); /* the action's error does */
 void world_strike(struct world *world, enum blow blow);
 guint world_intents(struct world *world, const char *where); /* rows in the journal */
 guint alarms(void);                    /* critical log lines so far */
