@@ -9,7 +9,7 @@ static gboolean is_kind(const json_t *action, const char *kind)
   return strcmp(reply_text(action, "kind"), kind) == 0;
 }
 
-int order_is(const json_t *action)
+gboolean order_is(const json_t *action)
 {
   return *reply_text(action, "target") || *reply_text(action, "plan");
 }

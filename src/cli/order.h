@@ -1,12 +1,14 @@
 #pragma once
 /*
- * Actions without a guest of their own, in words: a host restricted, released or evacuated, a plan of several moves. Each takes the
- * action as the API gives it.
+ * Actions without a guest of their own, in words: a host restricted, released or evacuated, a plan of several moves, a
+ * program. Each takes the action as the API gives it.
  */
+#include <glib.h>
+
 #include <jansson.h>
 
 /* FALSE: it is of one guest. */
-int order_is(const json_t *action);
+gboolean order_is(const json_t *action);
 
 /* "evacuate h1", "balance lab". Caller frees, as all below. */
 char *order_name(const json_t *action);

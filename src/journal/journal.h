@@ -68,11 +68,10 @@ void journal_put_intent(struct journal *journal, struct intent *intent, journal_
 void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_result result,
                           const char *error);
 
-/* Blocking, at start, each oldest first: unfinished tips, dismissed ones that may hold back new ones, and
- * the newest `finished` others; unfinished and ambiguous actions with all their parts, and the newest `finished` others; the
- * open intents and all intents of unfinished and ambiguous actions; the open residences, and the newest `closed` others; the `newest` measured effects; all
- * restrictions. NULL with error. Free with
- * g_ptr_array_unref. */
+/* Blocking, at start, each oldest first: unfinished tips, dismissed ones that may hold back new ones, and the newest
+ * `finished` others; unfinished and ambiguous actions with all their parts, and the newest `finished` others; the open
+ * intents and all intents of unfinished and ambiguous actions; the open residences, and the newest `closed` others; the
+ * `newest` measured effects; all restrictions. NULL with error. Free with g_ptr_array_unref. */
 GPtrArray *journal_load_tips(struct journal *journal, guint finished, GError **error);       /* struct tip */
 GPtrArray *journal_load_actions(struct journal *journal, guint finished, GError **error);    /* struct action */
 GPtrArray *journal_load_intents(struct journal *journal, GError **error);                    /* struct intent */

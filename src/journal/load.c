@@ -70,7 +70,7 @@ gboolean load_tips(struct store *store, const struct loading *load, GError **err
       "   AND n.subject = t.subject AND n.id > t.id))"
       " OR id IN (SELECT id FROM tips WHERE state IN ('resolved', 'cleared', 'dismissed', 'superseded')"
       "   ORDER BY id DESC LIMIT %u) ORDER BY id",
-      load->finished);
+      load->newest);
   return store_read(store, sql, take_tip, load->values, error);
 }
 
@@ -82,7 +82,7 @@ gboolean load_actions(struct store *store, const struct loading *load, GError **
       "   AND p.state IN ('preparing', 'acting', 'verifying')))"
       " OR id IN (SELECT id FROM actions WHERE state IN ('done', 'failed', 'cancelled')"
       "   ORDER BY id DESC LIMIT %u) ORDER BY id",
-      load->finished);
+      load->newest);
   return store_read(store, sql, take_action, load->values, error);
 }
 
@@ -116,7 +116,7 @@ gboolean load_residences(struct store *store, const struct loading *load, GError
   g_autofree char *sql = g_strdup_printf(
       "SELECT id, product, guest_uuid, guest, host, \"from\", moved_us, since_us, until_us FROM residences"
       " WHERE until_us = 0 OR id IN (SELECT id FROM residences WHERE until_us > 0 ORDER BY id DESC LIMIT %u) ORDER BY id",
-      load->finished);
+      load->newest);
   return store_read(store, sql, take_residence, load->values, error);
 }
 
@@ -136,7 +136,7 @@ gboolean load_verdicts(struct store *store, const struct loading *load, GError *
 {
   g_autofree char *sql = g_strdup_printf("SELECT id, time_us, policy, cluster, tip_id, action_id, verdict FROM"
                                          " (SELECT * FROM verdicts ORDER BY id DESC LIMIT %u) ORDER BY id",
-                                         load->finished);
+                                         load->newest);
   return store_read(store, sql, take_verdict, load->values, error);
 }
 

@@ -5,7 +5,7 @@
 #include "journal/store.h"
 
 struct loading {
-  guint finished;
+  guint newest; /* how many of those that are over */
   GPtrArray *values;
 };
 

@@ -19,11 +19,10 @@ json_t *action_to_json(const struct action *action)
   field_add(json, "part_of", id_to_json(action->parent_id));
   field_add(json, "kind", json_string(action_kind_name(action->kind)));
   add_move(json, action->move);
-  field_add(json, "memory_bytes", action->memory_bytes ? json_integer((json_int_t)action->memory_bytes) : json_null());
-  field_add(json, "vcpus", action->vcpus ? json_integer(action->vcpus) : json_null());
-  field_add(json, "memory_before_bytes",
-            action->memory_before_bytes ? json_integer((json_int_t)action->memory_before_bytes) : json_null());
-  field_add(json, "vcpus_before", action->vcpus_before ? json_integer(action->vcpus_before) : json_null());
+  field_add(json, "memory_bytes", amount_to_json(action->memory_bytes));
+  field_add(json, "vcpus", amount_to_json(action->vcpus));
+  field_add(json, "memory_before_bytes", amount_to_json(action->memory_before_bytes));
+  field_add(json, "vcpus_before", amount_to_json(action->vcpus_before));
   field_add(json, "target", *action->target ? text_to_json(action->target) : json_null());
   field_add(json, "plan", action->kind == ACTION_PLAN ? json_string(plan_kind_name(action->plan)) : json_null());
   field_add(json, "parts", json_integer(action->parts));
@@ -34,8 +33,7 @@ json_t *action_to_json(const struct action *action)
   field_add(json, "progress_pct", json_integer(action->progress_pct));
   field_add(json, "bytes_done", json_integer((json_int_t)action->bytes_done));
   field_add(json, "bytes_total", json_integer((json_int_t)action->bytes_total));
-  field_add(json, "dirty_bytes_per_sec",
-            action->dirty_bytes_per_sec ? json_integer((json_int_t)action->dirty_bytes_per_sec) : json_null());
+  field_add(json, "dirty_bytes_per_sec", amount_to_json(action->dirty_bytes_per_sec));
   field_add(json, "remaining_sec", number_to_json(action->remaining_sec));
   field_add(json, "downtime_ms", action->downtime_ms < 0 ? json_null() : json_integer(action->downtime_ms));
   field_add(json, "started", time_to_json(action->started_us));

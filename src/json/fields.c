@@ -45,6 +45,11 @@ json_t *id_to_json(guint64 id)
   return id ? json_integer((json_int_t)id) : json_null();
 }
 
+json_t *amount_to_json(guint64 amount)
+{
+  return id_to_json(amount);
+}
+
 json_t *map_to_json(GHashTable *map)
 {
   json_t *json = json_object();

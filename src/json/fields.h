@@ -19,8 +19,9 @@ json_t *text_to_json(const char *text);
 json_t *strings_to_json(char *const *strings);
 json_t *texts_to_json(const GPtrArray *texts);
 
-/* An id, or null for 0. New reference. */
+/* An id, or null for 0; and an amount of which 0 is none. New references. */
 json_t *id_to_json(guint64 id);
+json_t *amount_to_json(guint64 amount);
 
 /* string -> string, keys sorted. New reference. */
 json_t *map_to_json(GHashTable *map);

@@ -1,7 +1,7 @@
 #pragma once
 /*
  * Whose a libvirt host is. Several provostd may watch a host, but only one may act on it: the one whose claim lies there
- * (virt/claim.h). Pure.
+ * (virt/claims.h). Pure.
  */
 #include <glib.h>
 

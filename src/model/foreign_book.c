@@ -172,7 +172,6 @@ static void note(struct record *record, const struct guest *guest, gint64 now_us
 
 /* ---- what follows -------------------------------------------------------------------------------- */
 
-
 static void hold(struct record *record, const char *why, gint64 until_us)
 {
   text_replace(&record->why, why);

@@ -1,8 +1,8 @@
 #pragma once
 /*
  * What is known of the moves of each guest: how long past ones took by each method, when it was moved last and from
- * where, and how fast it wrote to its memory when that was measured. and which is under way. Fed with actions as they go on, those of the journal
- * first; oldest first. Never blocks; one thread.
+ * where, how fast it wrote to its memory when that was measured, and which move is under way. Fed with actions as they
+ * go on, those of the journal first; oldest first. Never blocks; one thread.
  */
 #include "model/action.h"
 

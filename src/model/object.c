@@ -38,6 +38,12 @@ char *subject_format(enum subject_kind kind, const char *key)
   return g_strconcat(kinds[kind].name, ":", key, NULL);
 }
 
+const char *subject_key(const char *subject, enum subject_kind kind)
+{
+  gsize length = strlen(kinds[kind].name);
+  return strncmp(subject, kinds[kind].name, length) == 0 && subject[length] == ':' ? subject + length + 1 : NULL;
+}
+
 static gboolean is_plain(char c)
 {
   return (unsigned char)c >= 0x20 && c != 0x7f && c != '{' && c != '}' && c != '=';

@@ -32,6 +32,9 @@ enum object_class subject_class(enum subject_kind kind);
 /* "host:h1". Caller frees. */
 char *subject_format(enum subject_kind kind, const char *key);
 
+/* "h1" of "host:h1"; NULL: it is of another kind. What follows the kind is not looked at. Borrowed. */
+const char *subject_key(const char *subject, enum subject_kind kind);
+
 /* Reads the written form of a subject or a part. FALSE if it is not one: unknown kind or label, empty,
  * too long, or characters that stand for something else ('{', '}', '=', control characters). */
 gboolean object_parse(const char *text, struct object *object);

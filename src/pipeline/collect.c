@@ -3,8 +3,6 @@
 #include "base/text.h"
 #include "wire/samples.h"
 
-#include <string.h>
-
 #define MISSING_MAX 32 /* things that the driver of a host lacks */
 #define ENGINE_ID_TEXT 64 /* 5 to 32 bytes in hexadecimal (RFC 3411) */
 
@@ -49,7 +47,7 @@ static guint collect_link(struct fleet *fleet, GVariant *body)
 
 const char *collect_host_of(const char *subject)
 {
-  return g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : NULL;
+  return subject_key(subject, SUBJECT_HOST);
 }
 
 char **collect_strings(GVariant *texts, gsize max, gsize length)

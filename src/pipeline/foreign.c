@@ -44,7 +44,8 @@ static void tell(struct tipbook *tips, struct fleet *fleet, struct journal *jour
   journal_put_audit(journal, of, &(struct audit){event->who, "not by provost", event->what});
   if (!fleet_foreign_hold(fleet, event->uuid))
     return;
-  struct finding *finding = own_finding(POLICY_OTHERS, "Somebody else acts on this guest", subject_format(SUBJECT_GUEST, event->uuid), text);
+  struct finding *finding =
+      own_finding(POLICY_OTHERS, "Somebody else acts on this guest", subject_format(SUBJECT_GUEST, event->uuid), text);
   own_tip_take_news(tips, finding, event->guest);
   finding_free(finding);
 }
@@ -58,7 +59,8 @@ void foreign_tell(struct tipbook *tips, struct fleet *fleet, struct journal *jou
 
 static const char *uuid_of(const struct tip *tip)
 {
-  return g_str_has_prefix(tip->subject, "guest:") ? tip->subject + strlen("guest:") : "";
+  const char *uuid = subject_key(tip->subject, SUBJECT_GUEST);
+  return uuid ? uuid : "";
 }
 
 void foreign_resume(const struct tipbook *tips, struct fleet *fleet, const struct clock *clock)

@@ -72,7 +72,8 @@ static const char *cluster_of(const struct fleet *fleet, const char *subject)
   if (!object_parse(subject, &object))
     return "";
   const struct guest *guest = object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) : NULL;
-  const struct host *host = fleet_host(fleet, object.kind == SUBJECT_HOST ? object.key : guest && guest->host ? guest->host : "");
+  const char *host_name = object.kind == SUBJECT_HOST ? object.key : guest && guest->host ? guest->host : "";
+  const struct host *host = fleet_host(fleet, host_name);
   if (host)
     return host->cluster;
   const struct cluster *cluster = object.kind == SUBJECT_CLUSTER ? fleet_cluster(fleet, object.key) : NULL;

@@ -14,11 +14,13 @@ struct resize_call {
 
 static struct resize_call *resize_call_new(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
 {
-  const char *guest = g_hash_table_lookup(remedy->parameters, "guest"), *bytes = g_hash_table_lookup(remedy->parameters, "bytes");
+  const char *guest = g_hash_table_lookup(remedy->parameters, "guest");
+  const char *bytes = g_hash_table_lookup(remedy->parameters, "bytes");
   const char *vcpus = g_hash_table_lookup(remedy->parameters, "vcpus");
+  const char *uuid = guest ? subject_key(guest, SUBJECT_GUEST) : NULL;
   struct resize_call *asked = g_new0(struct resize_call, 1);
   asked->call = remedy_call_new(remedies, tip->id);
-  asked->uuid = g_strdup(guest && g_str_has_prefix(guest, "guest:") ? guest + strlen("guest:") : "");
+  asked->uuid = g_strdup(uuid ? uuid : "");
   asked->resize.guest_uuid = asked->uuid;
   asked->resize.memory_bytes = bytes ? g_ascii_strtoull(bytes, NULL, 10) : 0;
   asked->resize.vcpus = vcpus ? (guint)MIN(g_ascii_strtoull(vcpus, NULL, 10), G_MAXINT32) : 0;

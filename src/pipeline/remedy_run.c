@@ -1,14 +1,12 @@
 #include "pipeline/remedy_state.h"
 
-#include <string.h>
-
 /* What is known of the tip's subject: a guest and its host, or a host. */
 static void add_subject(const struct fleet *fleet, const struct tip *tip, const char **values)
 {
-  const char *uuid = g_str_has_prefix(tip->subject, "guest:") ? tip->subject + strlen("guest:") : NULL;
+  const char *uuid = subject_key(tip->subject, SUBJECT_GUEST), *host = subject_key(tip->subject, SUBJECT_HOST);
   const struct guest *guest = uuid ? fleet_guest(fleet, uuid) : NULL;
-  if (g_str_has_prefix(tip->subject, "host:"))
-    values[MACRO_HOST_NAME] = tip->subject + strlen("host:");
+  if (host)
+    values[MACRO_HOST_NAME] = host;
   if (!guest)
     return;
   values[MACRO_GUEST_NAME] = guest->name;

@@ -2,6 +2,7 @@
 
 #include "action/resize.h"
 #include "base/error.h"
+#include "json/fields.h"
 
 #define WHAT "a resize is {\"guest\": name, \"memory_bytes\": number, \"vcpus\": number, \"dry_run\": true or false}"
 
@@ -35,18 +36,13 @@ static gboolean read_order(const json_t *body, struct order *order, GError **err
   return TRUE;
 }
 
-static json_t *number(guint64 value)
-{
-  return value ? json_integer((json_int_t)value) : json_null();
-}
-
 static json_t *dry_to_json(const struct guest *guest, const struct resize *resize)
 {
   guint64 memory_before = resize->memory_bytes ? guest->memory_bytes : 0;
   return json_pack("{s:n, s:{s:s, s:s, s:s, s:o, s:o, s:o, s:o}}", "action", "resize", "guest", guest->name, "guest_uuid",
-                   guest->uuid, "from", guest->host, "memory_bytes", number(resize->memory_bytes), "memory_before_bytes",
-                   number(memory_before), "vcpus", number(resize->vcpus), "vcpus_before",
-                   number(resize->vcpus ? guest->vcpus : 0));
+                   guest->uuid, "from", guest->host, "memory_bytes", amount_to_json(resize->memory_bytes), "memory_before_bytes",
+                   amount_to_json(memory_before), "vcpus", amount_to_json(resize->vcpus), "vcpus_before",
+                   amount_to_json(resize->vcpus ? guest->vcpus : 0));
 }
 
 static void answer(struct call *call, struct order *order)

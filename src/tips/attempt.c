@@ -1,5 +1,7 @@
 #include "tips/attempt.h"
 
+#include "model/object.h"
+
 #include <string.h>
 
 void attempt_question(const struct tip *tip, const struct remedy *remedy, struct plan_question *question)
@@ -8,12 +10,15 @@ void attempt_question(const struct tip *tip, const struct remedy *remedy, struct
   const char *relieve = g_hash_table_lookup(remedy->parameters, "relieve");
   const char *subject = from ? from : tip->subject;
   *question = (struct plan_question){
-      .kind = PLAN_RELIEVE, .spares_held = strcmp(tip->state_by, BY_AUTOMATION) == 0, .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
-  if (g_str_has_prefix(subject, "guest:")) {
+      .kind = PLAN_RELIEVE,
+      .spares_held = strcmp(tip->state_by, BY_AUTOMATION) == 0,
+      .resource = g_strcmp0(relieve, "memory") == 0 ? RESOURCE_MEMORY : RESOURCE_CPU};
+  const char *host = subject_key(subject, SUBJECT_HOST);
+  question->guest_uuid = subject_key(subject, SUBJECT_GUEST);
+  if (question->guest_uuid)
     question->kind = PLAN_MOVE;
-    question->guest_uuid = subject + strlen("guest:");
-  } else /* no host has the name of what is something else */
-    question->host = g_str_has_prefix(subject, "host:") ? subject + strlen("host:") : subject;
+  else /* no host has the name of what is something else */
+    question->host = host ? host : subject;
 }
 
 gboolean attempt_measured(struct tipbook *tips, guint64 tip_id, enum verdict verdict, const char *outcome, const char *undone,

@@ -137,10 +137,7 @@ static void judge_start(struct deed_call *call, virConnectPtr connection)
 {
   g_autofree char *problem = library_error();
   struct look now;
-  if (virConnectIsAlive(connection) == 1)
-    look_at(connection, call->uuid, &now);
-  else
-    look_unknown(&now, "");
+  look_if_alive(connection, call->uuid, &now);
   if (now.presence == PRESENCE_PRESENT && !now.job && now.sighting.state == GUEST_OFF)
     deed_call_failed(call, "the guest was not started: %s", problem);
   else

@@ -35,10 +35,7 @@ static void judge(const struct resizing *resizing, struct deed_call *call, virCo
   gboolean is_late = library_error_is(VIR_ERR_OPERATION_TIMEOUT);
   g_autofree char *problem = library_error();
   struct look now;
-  if (virConnectIsAlive(connection) == 1)
-    look_at(connection, call->uuid, &now);
-  else
-    look_unknown(&now, "");
+  look_if_alive(connection, call->uuid, &now);
   if (is_half)
     deed_call_unknown(call, "the guest's %s was changed, but not for its next start: %s", resizing->what, problem);
   else if (!is_late && now.presence == PRESENCE_PRESENT && resizing->is_as_before(&before->sighting, &now.sighting))

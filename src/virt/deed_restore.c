@@ -37,10 +37,7 @@ static void judge(struct deed_call *call, virConnectPtr connection)
 {
   g_autofree char *problem = library_error();
   struct look now;
-  if (virConnectIsAlive(connection) == 1)
-    look_at(connection, call->uuid, &now);
-  else
-    look_unknown(&now, "");
+  look_if_alive(connection, call->uuid, &now);
   if (is_off(&now) && did_not_run(connection, call))
     deed_call_failed(call, "the guest was not restored: %s", problem);
   else

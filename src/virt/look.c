@@ -86,3 +86,11 @@ void look_at(virConnectPtr connection, const char *uuid, struct look *look)
   if (domain)
     virDomainFree(domain);
 }
+
+void look_if_alive(virConnectPtr connection, const char *uuid, struct look *look)
+{
+  if (virConnectIsAlive(connection) == 1)
+    look_at(connection, uuid, look);
+  else
+    look_unknown(look, "");
+}

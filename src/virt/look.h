@@ -19,5 +19,8 @@ struct look {
 void look_at(virConnectPtr connection, const char *uuid, struct look *look);
 void look_done(struct look *look);
 
+/* After a call that failed: where the connection is gone nothing is known. */
+void look_if_alive(virConnectPtr connection, const char *uuid, struct look *look);
+
 /* Not looked: nobody could be asked. */
 void look_unknown(struct look *look, const char *error);

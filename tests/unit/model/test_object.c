@@ -103,9 +103,19 @@ static void every_metric_has_a_name_of_its_own_and_a_short_one_for_rrd(void **st
   assert_int_equal(metric_find("host.cpu.busy"), METRIC_NONE);
 }
 
+static void the_key_of_a_subject_is_read_by_its_kind(void **state)
+{
+  (void)state;
+  assert_string_equal(subject_key("host:h1", SUBJECT_HOST), "h1");
+  assert_null(subject_key("host:h1", SUBJECT_GUEST));
+  assert_null(subject_key("hostess:h1", SUBJECT_HOST));
+  assert_null(subject_key("host", SUBJECT_HOST));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_key_of_a_subject_is_read_by_its_kind),
       cmocka_unit_test(subjects_and_parts_are_read_as_they_are_written),
       cmocka_unit_test(the_same_label_means_another_class_on_hosts_and_guests),
       cmocka_unit_test(what_is_seen_inside_a_guest_has_a_class_of_its_own),
