@@ -19,7 +19,7 @@ gboolean run_wants_examination(const struct run *run)
   return run->route && run->intents->len == 0;
 }
 
-gboolean run_ask_examination(struct run *run)
+void run_ask_examination(struct run *run)
 {
   struct actions *actions = run->actions;
   g_autofree char *from = subject_format(SUBJECT_HOST, run_host(run, ON_SOURCE));
@@ -27,7 +27,7 @@ gboolean run_ask_examination(struct run *run)
   g_autofree char *to = destination ? subject_format(SUBJECT_HOST, destination) : g_strdup("");
   examination_clear(&run->examination);
   run->examination.request = actions->next_request++;
-  return actions->events->send(
+  actions->events->send(
       MESSAGE_EXAMINE, g_variant_new("(tsss)", run->examination.request, from, run->action->move->guest_uuid, to),
       actions->user);
 }

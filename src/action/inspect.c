@@ -21,6 +21,7 @@ gboolean run_is_stale(const struct run *run)
   return clock_monotonic_us(run->actions->clock) - run->round.asked_us > ROUND_FRESH_US;
 }
 
+/* What is not sent is not answered, and asked anew. */
 static void ask(struct run *run, gint64 now_us)
 {
   struct actions *actions = run->actions;
@@ -31,15 +32,13 @@ static void ask(struct run *run, gint64 now_us)
       continue;
     }
     g_autofree char *host = subject_format(SUBJECT_HOST, run_host(run, place));
-    guint64 request = actions->next_request++;
-    if (!actions->events->send(MESSAGE_INSPECT,
-                               g_variant_new("(tss)", request, host, run->action->move->guest_uuid),
-                               actions->user))
-      return;
-    run->round.requests[place] = request;
+    run->round.requests[place] = actions->next_request++;
+    actions->events->send(MESSAGE_INSPECT,
+                          g_variant_new("(tss)", run->round.requests[place], host, run->action->move->guest_uuid),
+                          actions->user);
   }
-  if (run_wants_examination(run) && !run_ask_examination(run))
-    run->round = (struct round){.next_us = run->round.next_us};
+  if (run_wants_examination(run))
+    run_ask_examination(run);
 }
 
 void run_ask_if_due(struct run *run)

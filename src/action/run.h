@@ -120,7 +120,7 @@ void run_take_answers(struct run *run); /* goes on where all answers of the roun
 
 /* examine.c: what stands in the way. */
 gboolean run_wants_examination(const struct run *run); /* nothing was begun yet */
-gboolean run_ask_examination(struct run *run);         /* FALSE: it could not be sent */
+void run_ask_examination(struct run *run);
 gboolean run_take_examined(struct run *run, GVariant *body);
 /* Why the guest cannot move, in a sentence; NULL: it can, by the move's method, which was changed where it may be. Caller
  * frees. */
