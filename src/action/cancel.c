@@ -35,7 +35,8 @@ static char *prospect(const struct run *run)
   const struct move *move = run->action->move;
   enum stage stage = stage_of(run->intents, move->from);
   if (run_can_abort(run))
-    return g_strdup_printf("being stopped: %s stays on %s, unless it was there already", move->guest_name, move->from);
+    return g_strdup_printf("being stopped: %s stays on %s, unless it runs on %s already", move->guest_name,
+                           move->from, move->to);
   if (stage == STAGE_SHUTDOWN && run->mode != RUN_STORING)
     return g_strdup_printf("being stopped: %s was asked to shut down, and is started on %s again once it is off",
                            move->guest_name, move->from);

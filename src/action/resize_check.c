@@ -70,8 +70,8 @@ static gboolean change_check(const struct question *question, GError **error)
   if ((!resize->memory_bytes || resize->memory_bytes == question->memory_bytes) &&
       (!resize->vcpus || resize->vcpus == question->vcpus)) {
     g_autofree char *memory = size_format(question->memory_bytes);
-    return error_refuse(error, PROVOST_ERROR_REFUSED, "guest %s has that already: %s and %u vcpus", guest->name, memory,
-                        question->vcpus);
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "guest %s has that already: %s and %u vcpu%s", guest->name, memory,
+                        question->vcpus, question->vcpus == 1 ? "" : "s");
   }
   return TRUE;
 }

@@ -110,7 +110,7 @@ static const struct option options[] = {
     OPTION_TEXT("reason", reason, "TEXT", "why, for whoever looks next"),
     OPTION_TEXT("for", snooze, "TIME", "hold new ones back for so long: 30m, 2h, 7d"),
     OPTION_FLAG("wait", 0, wait, "show progress until it is done"),
-    OPTION_TEXT("method", method, "METHOD", "live (the guest runs on), converge (slowed down) or quick (it pauses)"),
+    OPTION_TEXT("method", method, "METHOD", "live (the guest runs on), converge (slowed down), postcopy, quick (it pauses) or cold (off)"),
     OPTION_TEXT("goal", goal, "GOAL", "load-balancing or resource-maximization (default: as the cluster says)"),
     OPTION_LIST("weight", weight, "RESOURCE=N", "how much cpu, memory, disk or network counts, 0 to 100; may be repeated"),
     OPTION_LIST("exclude", exclude, "HOST", "no guest goes to this host; may be repeated"),

@@ -16,10 +16,11 @@ gboolean resize_is(const json_t *action)
 static void describe(GString *text, const json_t *action, const char *what, const char *key, const char *before_key)
 {
   const char *unit = strcmp(what, "memory") == 0 ? "bytes" : "";
-  if (!json_is_integer(json_object_get(action, key)))
+  const json_t *value = json_object_get(action, key), *former = json_object_get(action, before_key);
+  gboolean is_known = json_is_integer(former);
+  if (!json_is_integer(value) || (is_known && json_equal(value, former)))
     return;
   g_autofree char *wanted = reply_quantity(action, key, unit), *before = reply_quantity(action, before_key, unit);
-  gboolean is_known = json_is_integer(json_object_get(action, before_key));
   g_string_append_printf(text, "%s%s %s%s%s", text->len ? ", " : "", what, is_known ? before : "", is_known ? " -> " : "to ",
                          wanted);
 }
@@ -83,6 +84,8 @@ int command_resize(struct cli *cli, char **words)
   g_autoptr(GError) error = NULL;
   if (cli->options.dry_run && cli->options.wait)
     return cli_usage("--dry-run changes nothing, so there is nothing to --wait for");
+  if (!cli->options.memory && !cli->options.vcpus)
+    return cli_usage("say with --memory or --vcpus what the guest is to have: provost resize --help");
   json_t *body = request_body(cli, words[0]);
   if (!body)
     return CLI_USAGE;

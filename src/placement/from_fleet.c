@@ -48,7 +48,8 @@ static void add_cluster(struct placement_snapshot *snapshot, const struct cluste
                                    .reserve_ha_only = cluster->reserve_ha_only,
                                    .parallel = cluster->migration_parallel,
                                    .n_methods = cluster->n_methods,
-                                   .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8};
+                                   .link_bytes_per_sec = (double)cluster->link_bits_per_sec / 8,
+                                   .bandwidth_bytes_per_sec = (double)cluster->terms.bits_per_sec / 8};
   if (goal)
     placement_goal_parse(goal, &copy.goal);
   for (guint r = 0; r < RESOURCES; r++)

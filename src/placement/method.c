@@ -56,14 +56,23 @@ static double reached_before(const struct placement_guest *guest)
   return NAN;
 }
 
+/* What one move may take of a link. */
+static double allowed(const struct placement_cluster *cluster, double link)
+{
+  double bandwidth = cluster ? cluster->bandwidth_bytes_per_sec : NAN;
+  if (!(bandwidth > 0))
+    return link;
+  return link > 0 || bandwidth < FORECAST_LINK_BYTES_PER_SEC ? fmin(link, bandwidth) : link;
+}
+
 double method_link(const struct placement_snapshot *snapshot, guint guest, guint to)
 {
   const struct placement_guest *moved = snapshot_guest(snapshot, guest);
   const struct placement_cluster *cluster = cluster_of(snapshot, guest, to);
   if (cluster && cluster->link_bytes_per_sec > 0)
-    return cluster->link_bytes_per_sec;
+    return allowed(cluster, cluster->link_bytes_per_sec);
   double link = slower(slower(NAN, snapshot, moved->host), snapshot, to);
-  return link > 0 ? link : reached_before(moved);
+  return allowed(cluster, link > 0 ? link : reached_before(moved));
 }
 
 static struct forecast_case case_of(const struct placement_snapshot *snapshot, guint guest, guint to)

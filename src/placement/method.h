@@ -54,7 +54,8 @@ struct method_choice {
 double method_cost(const struct forecast *forecast, double downtime_cost);
 
 /* The speed between the guest's host and `to`: what the cluster says, else the slower of the two hosts' links (one that is
- * unknown says nothing), else what past live or quick moves of the guest reached; NaN: unknown. */
+ * unknown says nothing), else what past live or quick moves of the guest reached; NaN: unknown.
+ * Never more than the cluster lets one move take. */
 double method_link(const struct placement_snapshot *snapshot, guint guest, guint to);
 
 void method_forecast(const struct placement_snapshot *snapshot, guint guest, guint to, enum move_method method,

@@ -29,6 +29,7 @@ struct placement_cluster {
   enum move_method methods[METHODS]; /* allowed, in order of preference */
   guint n_methods;                   /* 0: live, quick */
   double link_bytes_per_sec;         /* between any two hosts, as configured; 0 or NaN: unknown */
+  double bandwidth_bytes_per_sec;    /* that one move may take of it; 0 or NaN: no bound */
 };
 
 enum placement_host_state { HOST_READY, HOST_DOWN, HOST_RESTRICTED, HOST_EVACUATED, HOST_STATES };

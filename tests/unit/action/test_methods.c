@@ -379,10 +379,10 @@ static void stopped_at(enum move_method method, enum deed_kind deed, enum action
 static void a_move_is_stopped_in_each_phase_in_which_it_can_be(void **state)
 {
   (void)state;
-  stopped_at(METHOD_LIVE, DEED_MIGRATE, ACTION_CANCELLED, "being stopped: g1 stays on h1, unless");
-  stopped_at(METHOD_QUICK, DEED_MIGRATE, ACTION_CANCELLED, "being stopped: g1 stays on h1, unless");
+  stopped_at(METHOD_LIVE, DEED_MIGRATE, ACTION_CANCELLED, "being stopped: g1 stays on h1, unless it runs on h2 already");
+  stopped_at(METHOD_QUICK, DEED_MIGRATE, ACTION_CANCELLED, "being stopped: g1 stays on h1, unless it runs on h2 already");
   stopped_at(METHOD_QUICK, DEED_COPY_DEFINITION, ACTION_CANCELLED, "being stopped: g1 goes back to h1");
-  stopped_at(METHOD_QUICK, DEED_SAVE, ACTION_CANCELLED, "being stopped: g1 stays on h1, unless");
+  stopped_at(METHOD_QUICK, DEED_SAVE, ACTION_CANCELLED, "being stopped: g1 stays on h1, unless it runs on h2 already");
   stopped_at(METHOD_QUICK, DEED_CHECK_IMAGE, ACTION_CANCELLED, "being stopped: g1 goes back to h1");
   stopped_at(METHOD_QUICK, DEED_RESTORE, ACTION_DONE, "the guest is coming up on h2");
   stopped_at(METHOD_QUICK, DEED_UNDEFINE, ACTION_DONE, "the guest runs on h2, and only the end is verified");

@@ -212,6 +212,23 @@ static void the_link_is_the_clusters_else_the_slower_hosts_else_what_was_reached
   assert_says(scene, "1 Gbit/s is reckoned with");
 }
 
+static void a_move_is_reckoned_with_no_more_than_it_may_take(void **state)
+{
+  struct scene *scene = *state;
+  scene->cluster.bandwidth_bytes_per_sec = GIB / 16;
+  assert_int_equal(choose(scene)->forecast.method, METHOD_QUICK);
+  assert_true(method_link(scene->snapshot, 0, 1) == GIB / 16);
+  scene->cluster.link_bytes_per_sec = GIB / 32;
+  choose(scene);
+  assert_true(method_link(scene->snapshot, 0, 1) == GIB / 32);
+  scene->cluster.link_bytes_per_sec = NAN;
+  choose(scene);
+  assert_true(method_link(scene->snapshot, 0, 1) == GIB / 16);
+  scene->cluster.bandwidth_bytes_per_sec = GIB;
+  choose(scene);
+  assert_true(isnan(method_link(scene->snapshot, 0, 1))); /* 1 Gbit/s is less */
+}
+
 static void words_of_downtime_cost_are_ordered(void **state)
 {
   (void)state;
@@ -239,6 +256,7 @@ int main(void)
       TEST(a_guest_that_is_off_moves_cold_at_once),
       TEST(only_the_memory_in_use_is_copied),
       TEST(the_link_is_the_clusters_else_the_slower_hosts_else_what_was_reached),
+      TEST(a_move_is_reckoned_with_no_more_than_it_may_take),
       cmocka_unit_test(words_of_downtime_cost_are_ordered),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
