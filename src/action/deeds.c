@@ -133,6 +133,22 @@ static void take_not_sent(struct run *run, struct intent *intent, const char *wh
   run_tidy(run);
 }
 
+/* Not sent, and as if it had never been thought of: nobody refused it, so both hosts are asked anew. */
+static void take_back(struct run *run, struct intent *intent, const char *why)
+{
+  run_close(run, intent, DEED_FAILED, why);
+  run->deed = NULL;
+  run->route = NULL;
+  g_ptr_array_remove(run->intents, intent);
+  run_inspect(run);
+}
+
+/* It brings a copy of the guest to life, which must be the only one. */
+static gboolean revives(const struct intent *intent)
+{
+  return intent->deed == DEED_START || intent->deed == DEED_RESTORE || intent->deed == DEED_RESUME;
+}
+
 gboolean run_leads_on(const struct run *run, const struct intent *intent)
 {
   gboolean is_on_source = strcmp(intent->host, run_host(run, ON_SOURCE)) == 0;
@@ -142,9 +158,13 @@ gboolean run_leads_on(const struct run *run, const struct intent *intent)
 /* Whose the hosts are may have changed since the action was ordered. Caller frees. */
 static char *why_forbidden(const struct run *run, const struct intent *intent)
 {
+  const struct fleet *fleet = run->actions->fleet;
   const struct move *move = run->action->move;
-  return run->intents->len == 1 ? others_forbid(run->actions->fleet, move->from, move->to)
-                                : others_forbid_to_go_on(run->actions->fleet, intent->host);
+  if (run->intents->len == 1)
+    return others_forbid(fleet, move->from, move->to);
+  const char *third = revives(intent) ? fleet_runs_elsewhere(fleet, move->guest_uuid, move->from, move->to) : NULL;
+  return third ? g_strdup_printf("%s runs on %s, by somebody else's doing, or may do so", move->guest_name, third)
+               : others_forbid_to_go_on(fleet, intent->host);
 }
 
 static void take_stored(struct run *run, struct intent *intent)
@@ -160,6 +180,10 @@ static void take_stored(struct run *run, struct intent *intent)
     take_not_sent(run, intent, "it was cancelled before it was begun");
     return;
   }
+  if (revives(intent) && run_is_stale(run)) {
+    take_back(run, intent, "provostd stood still before it was sent");
+    return;
+  }
   if (intent != run->abort) {
     run->mode = RUN_DEED;
     run->deed_since_us = clock_monotonic_us(run->actions->clock);
@@ -169,7 +193,11 @@ static void take_stored(struct run *run, struct intent *intent)
     run_close(run, intent, DEED_FAILED, "there was nothing more to stop");
     return;
   }
-  if (!send_deed(run, intent))
+  if (send_deed(run, intent))
+    return;
+  if (revives(intent))
+    take_back(run, intent, "provost-virt was not running");
+  else
     take_not_sent(run, intent, "provost-virt was not running");
 }
 

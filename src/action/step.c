@@ -9,12 +9,12 @@ static const struct step direct_steps[] = {
 };
 
 /* At any point the guest can be brought back at exactly one place: running on the source up to the save,
- * in the image up to the restore, running where it was restored from then on. */
+ * in the image up to the restore, running where it was restored from then on. It is restored by recovery.c, on fresh
+ * answers of both hosts: somebody may have started it meanwhile. */
 static const struct step saved_steps[] = {
     {DEED_COPY_DEFINITION, ON_SOURCE, TRUE},
     {DEED_SAVE, ON_SOURCE, FALSE},
     {DEED_CHECK_IMAGE, ON_DESTINATION, FALSE},
-    {DEED_RESTORE, ON_DESTINATION, FALSE},
 };
 
 /* What follows is decided on fresh answers of both hosts, by recovery.c: a guest that is off can be started by anybody. */
@@ -122,7 +122,6 @@ static void add_migration(GVariantBuilder *arguments, const struct deed_order *o
   add(arguments, "bandwidth_mibps", g_variant_new_uint64((terms->bits_per_sec / 8 + MIB - 1) / MIB));
   add(arguments, "downtime_ms", g_variant_new_uint64(terms->max_downtime_ms));
   add(arguments, "time_limit_sec", g_variant_new_uint64(terms->limit_ms / 1000));
-  add(arguments, "autostart", g_variant_new_boolean(order->starts_with_host));
 }
 
 GVariant *deed_arguments(enum deed_kind deed, const struct deed_order *order)
@@ -130,10 +129,13 @@ GVariant *deed_arguments(enum deed_kind deed, const struct deed_order *order)
   g_autofree char *to = subject_format(SUBJECT_HOST, order->move->to);
   GVariantBuilder arguments;
   g_variant_builder_init(&arguments, G_VARIANT_TYPE_VARDICT);
-  if (deed == DEED_MIGRATE || deed == DEED_RESUME_POSTCOPY || deed == DEED_COPY_DEFINITION)
+  gboolean goes_there = deed == DEED_MIGRATE || deed == DEED_RESUME_POSTCOPY || deed == DEED_COPY_DEFINITION;
+  if (goes_there)
     add(&arguments, "to", g_variant_new_string(to));
   if (deed == DEED_MIGRATE || deed == DEED_RESUME_POSTCOPY)
     add_migration(&arguments, order);
+  if (goes_there)
+    add(&arguments, "autostart", g_variant_new_boolean(order->starts_with_host));
   if (deed == DEED_SAVE || deed == DEED_CHECK_IMAGE || deed == DEED_RESTORE || deed == DEED_REMOVE_IMAGE)
     add(&arguments, "path", g_variant_new_string(order->image));
   if (deed == DEED_SHUTDOWN)

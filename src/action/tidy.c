@@ -22,14 +22,15 @@ static gboolean has_image(const struct run *run)
   return save && save->result != DEED_FAILED && !is_gone;
 }
 
-/* libvirt's peer to peer migration leaves the flag behind. */
+/* libvirt's peer to peer migration leaves the flag behind, and a copied definition has it from now on only. */
 static gboolean lacks_autostart(const struct run *run)
 {
-  const struct intent *migrate = run_last_intent(run, DEED_MIGRATE);
+  const struct intent *copy = run_last_intent(run, DEED_COPY_DEFINITION);
+  const struct intent *first = copy ? copy : run_last_intent(run, DEED_MIGRATE);
   const struct inspection *there = &run->round.inspections[ON_DESTINATION];
   gboolean had = FALSE;
-  if (migrate)
-    g_variant_lookup(migrate->arguments, "autostart", "b", &had);
+  if (first)
+    g_variant_lookup(first->arguments, "autostart", "b", &had);
   return run->end == ACTION_DONE && had && there->is_persistent && !there->starts_with_host;
 }
 
@@ -42,8 +43,8 @@ static gboolean next_remnant(const struct run *run, enum deed_kind *deed, enum p
     enum place on;
     gboolean is_due;
   } remnants[] = {
-      {DEED_SET_AUTOSTART, ON_DESTINATION, lacks_autostart(run)},
       {DEED_UNDEFINE, abandoned, has_remnant(run, abandoned)},
+      {DEED_SET_AUTOSTART, ON_DESTINATION, lacks_autostart(run)},
       {DEED_REMOVE_IMAGE, ON_SOURCE, has_image(run)},
   };
   for (guint i = 0; i < G_N_ELEMENTS(remnants); i++) {

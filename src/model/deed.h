@@ -14,7 +14,8 @@ enum deed_kind {
   DEED_SAVE,         /* virDomainSaveParams; args: path (s, as the host sees it) */
   DEED_CHECK_IMAGE,  /* virDomainSaveImageGetXMLDesc on `host`: the image is there and holds this UUID; args: path */
   DEED_RESTORE,      /* virDomainRestoreParams on `host`, running; args: path */
-  DEED_COPY_DEFINITION, /* virDomainGetXMLDesc(INACTIVE, SECURE) on `host`, virDomainDefineXML and autostart on `to`; args: to */
+  DEED_COPY_DEFINITION, /* virDomainGetXMLDesc(INACTIVE, SECURE) on `host`, virDomainDefineXML on `to`; args: to;
+                        autostart (b), as MIGRATE */
   DEED_UNDEFINE,     /* virDomainUndefineFlags on `host`, only where the guest is not active there */
   DEED_REMOVE_IMAGE, /* through a libvirt storage volume on `host`, never by local path; args: path */
   DEED_RESUME,       /* virDomainResume on `host` */

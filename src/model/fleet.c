@@ -286,6 +286,11 @@ const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid)
   return guest_book_find(fleet->guests, uuid);
 }
 
+const char *fleet_runs_elsewhere(const struct fleet *fleet, const char *uuid, const char *host, const char *other)
+{
+  return guest_book_runs_elsewhere(fleet->guests, uuid, host, other);
+}
+
 gint64 fleet_link_age_ms(const struct fleet *fleet, const struct link *link)
 {
   return (clock_monotonic_us(fleet->clock) - link->since_us) / 1000;

@@ -204,6 +204,8 @@ const struct cluster *fleet_cluster(const struct fleet *fleet, const char *name)
 const struct cluster *fleet_cluster_of(const struct fleet *fleet, const char *host); /* the same of a host */
 const struct host *fleet_host(const struct fleet *fleet, const char *name);       /* or NULL */
 const struct guest *fleet_guest(const struct fleet *fleet, const char *uuid);     /* or NULL */
+/* Where a copy of the guest runs, or ran when its host was last heard, that is neither of these hosts; NULL: nowhere. */
+const char *fleet_runs_elsewhere(const struct fleet *fleet, const char *uuid, const char *host, const char *other);
 
 /* Whether there is such a host, guest, cluster, device or service. */
 gboolean fleet_has_subject(const struct fleet *fleet, const char *subject);

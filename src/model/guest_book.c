@@ -299,3 +299,15 @@ const struct guest *guest_book_named(const struct guest_book *book, const char *
   const struct record *record = g_hash_table_lookup(book->names, name);
   return record && !record->namesake ? &record->guest : NULL;
 }
+
+const char *guest_book_runs_elsewhere(const struct guest_book *book, const char *uuid, const char *host, const char *other)
+{
+  const struct record *record = g_hash_table_lookup(book->records, uuid);
+  for (guint i = 0; record && i < record->views->len; i++) {
+    const struct view *view = &g_array_index(record->views, struct view, i);
+    const char *name = view->place->name;
+    if (view->sighting.state == GUEST_RUNNING && strcmp(name, host) != 0 && g_strcmp0(name, other) != 0)
+      return name;
+  }
+  return NULL;
+}

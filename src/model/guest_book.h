@@ -49,3 +49,5 @@ GPtrArray *guest_book_on(const struct guest_book *book, const char *host);
 const struct guest *guest_book_find(const struct guest_book *book, const char *uuid); /* or NULL */
 /* The only guest of that name; NULL: there is none, or there are several. */
 const struct guest *guest_book_named(const struct guest_book *book, const char *name);
+/* The first host but these two that says, or said before it fell silent, that the guest runs there; NULL: none does. */
+const char *guest_book_runs_elsewhere(const struct guest_book *book, const char *uuid, const char *host, const char *other);

@@ -28,6 +28,7 @@ static char *order(const struct undo *undo, const struct action *action, const s
   char *from = back->from;
   back->from = back->to;
   back->to = from;
+  back->planned_us = 0; /* that was the move there */
   guint64 id = actions_start(undo->actions, back, 0, by, &error);
   char *text = id ? g_strdup_printf("action %" G_GUINT64_FORMAT " takes guest %s back to %s", id, back->guest_name, back->to)
                   : g_strdup_printf("it is not taken back: %s", error->message);

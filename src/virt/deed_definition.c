@@ -16,7 +16,8 @@ static gboolean may_define(struct deed_call *call, virConnectPtr to)
   return is_free;
 }
 
-static void define(struct deed_call *call, virConnectPtr to, const char *xml, gboolean autostart)
+/* It does not start with that host: as long as the guest runs here, that host's next boot would make a second copy of it. */
+static void define(struct deed_call *call, virConnectPtr to, const char *xml)
 {
   if (!may_define(call, to) || !deed_call_begin(call))
     return;
@@ -25,20 +26,16 @@ static void define(struct deed_call *call, virConnectPtr to, const char *xml, gb
     deed_call_refused(call, to, "the guest was not defined");
     return;
   }
-  if (!autostart || virDomainSetAutostart(copy, TRUE) == 0)
-    deed_call_done(call);
-  else
-    deed_call_unknown(call, "the guest is defined on %s, but its autostart was not set",
-                      endpoint_name(call->to));
+  deed_call_done(call);
   virDomainFree(copy);
 }
 
-static void define_there(struct deed_call *call, const char *xml, gboolean autostart)
+static void define_there(struct deed_call *call, const char *xml)
 {
   g_autoptr(GError) error = NULL;
   virConnectPtr to = endpoint_borrow(call->to, &error);
   if (to)
-    define(call, to, xml, autostart);
+    define(call, to, xml);
   else
     deed_call_failed(call, "%s", error->message);
   endpoint_return(call->to, to);
@@ -52,13 +49,12 @@ static void copy_definition(struct deed_call *call, virConnectPtr connection, vi
     deed_call_failed(call, "the guest has no lasting definition on %s", endpoint_name(call->host));
     return;
   }
-  int autostart = FALSE;
   char *xml = NULL;
-  if (persistent == 1 && virDomainGetAutostart(domain, &autostart) == 0)
+  if (persistent == 1)
     xml = virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE |
                                           VIR_DOMAIN_XML_MIGRATABLE);
   if (xml)
-    define_there(call, xml, autostart);
+    define_there(call, xml);
   else
     deed_call_refused(call, connection, "the guest's definition cannot be read");
   free(xml);

@@ -3,8 +3,7 @@
 from server import DEEDS
 
 # What follows another deed of the same route at once: libvirt would refuse it if anybody had done anything to the guest.
-IN_A_ROW = {"restore": ("save",), "volume-delete": ("undefine", "restore", "save", "resume")}
-TOGETHER = ("define", "set-autostart")
+IN_A_ROW = {"volume-delete": ("undefine", "restore", "save", "resume")}
 
 
 class Checks:
@@ -26,7 +25,7 @@ class Checks:
             "SELECT id, host, opened_us FROM intents WHERE guest_uuid = ? AND (open OR (deed = 'abort' AND result = 'unknown'))"
             f" AND deed IN ({', '.join('?' * len(deeds))}) ORDER BY id DESC", guest.uuid, *deeds)
         for intent, at, opened_us in rows:
-            if (at == host.name or call in TOGETHER) and opened_us <= called_us and (intent, call) not in self.used:
+            if (at == host.name or call == "define") and opened_us <= called_us and (intent, call) not in self.used:
                 self.used.add((intent, call))
                 return
         self.world.breaks(guest, f"P2: {call} of {guest.name} on {host.name} without an intent of its own in the journal")

@@ -14,7 +14,7 @@ STATS_INACTIVE = 2
 
 # What each call that changes something may be done for, by the names of deeds in the journal.
 DEEDS = {"migrate": ("migrate", "resume post-copy"), "save": ("save",), "restore": ("restore",),
-         "define": ("copy definition",), "set-autostart": ("copy definition", "set autostart"),
+         "define": ("copy definition",), "set-autostart": ("set autostart",),
          "undefine": ("undefine",), "volume-delete": ("remove image",), "resume": ("resume",),
          "abort": ("abort", "migrate"), "shutdown": ("shut down",), "start": ("start",),
          "set-memory": ("set memory",), "set-vcpus": ("set vcpus",)}

@@ -120,14 +120,14 @@ static void a_guest_of_another_manager_is_left_to_it_unless_the_cluster_says_so(
 
 /* ---- cold ---- */
 
-static void a_cold_move_shuts_down_copies_starts_and_removes(void **state)
+static void a_cold_move_shuts_down_copies_starts_removes_and_sets_autostart(void **state)
 {
   (void)state;
   struct world *world = world_new(FALSE);
   world->copies[ON_SOURCE].starts_with_host = world->has_autostart = TRUE;
   world_start(world, METHOD_COLD);
   finish(world, ACTION_DONE);
-  assert_int_equal(world->deeds, 4);
+  assert_int_equal(world->deeds, 5);
   world_free(world);
 }
 
@@ -527,7 +527,7 @@ int main(void)
       cmocka_unit_test(automatic_choice_goes_on_to_the_method_that_all_obstacles_permit),
       cmocka_unit_test(what_is_not_known_is_not_moved),
       cmocka_unit_test(a_guest_of_another_manager_is_left_to_it_unless_the_cluster_says_so),
-      cmocka_unit_test(a_cold_move_shuts_down_copies_starts_and_removes),
+      cmocka_unit_test(a_cold_move_shuts_down_copies_starts_removes_and_sets_autostart),
       cmocka_unit_test(a_cold_move_that_goes_wrong_leaves_the_guest_running_where_it_was),
       cmocka_unit_test(what_the_destination_does_not_start_is_started_on_the_source_once),
       cmocka_unit_test(a_start_that_may_have_happened_is_never_repeated_anywhere),

@@ -84,6 +84,7 @@ static void bring_to_life(struct world *world, enum place place, guint epoch)
 {
   demand(world, epoch == world->epoch);
   demand(world, !runs(&world->copies[1 - place]));
+  demand(world, !world->runs_on_third);
   world->epoch++;
   struct copy *copy = &world->copies[place];
   *copy = (struct copy){copy->is_defined, TRUE,  GUEST_RUNNING, REASON_OTHER,
@@ -103,6 +104,12 @@ static void deliver_later(struct world *world, enum message_kind kind, GVariant 
   struct letter *letter = g_new(struct letter, 1);
   *letter = (struct letter){kind, g_variant_ref_sink(body)};
   g_queue_push_tail(&world->inbox, letter);
+}
+
+void world_user_starts(struct world *world, enum place place)
+{
+  note(world, "*** its user starts the guest");
+  bring_to_life(world, place, world->epoch);
 }
 
 /* ---- the deeds ---- */
@@ -301,7 +308,6 @@ static gboolean end_deed(struct world *world, struct flight *flight)
     if (!world->copies[ON_SOURCE].is_defined)
       return FALSE;
     world->copies[ON_DESTINATION].is_defined = TRUE;
-    world->copies[ON_DESTINATION].starts_with_host = world->copies[ON_SOURCE].starts_with_host;
     return TRUE;
   case DEED_UNDEFINE:
     demand(world, !copy->is_active && world->copies[1 - flight->place].is_defined);

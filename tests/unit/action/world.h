@@ -52,6 +52,7 @@ struct world {
   gboolean has_image, image_is_whole, image_was_restored, destination_reads_image;
   guint image_epoch, epoch;
   gboolean powered_off; /* by its user */
+  gboolean runs_on_third;  /* a copy of it, on h3 */
   gboolean is_transient;
   gboolean has_autostart;               /* where it was at the beginning */
   gboolean was_asked;                   /* to shut down, by us */
@@ -105,6 +106,7 @@ void world_finish(struct world *world, enum action_state state); /* both, and th
 void world_until_phase(struct world *world, const char *phase);
 void world_until_followed(struct world *world); /* a job of an earlier life, and its progress is there */
 void world_says(struct world *world, const char *text); /* the action's error does */
+void world_user_starts(struct world *world, enum place place); /* by hand, as it is on its disks */
 void world_strike(struct world *world, enum blow blow);
 guint world_intents(struct world *world, const char *where); /* rows in the journal */
 guint alarms(void);                    /* critical log lines so far */

@@ -179,6 +179,8 @@ static void a_move_of_automation_that_did_harm_is_taken_back_once(void **state)
   assert_string_equal(undo->move->guest_uuid, GUEST);
   assert_string_equal(undo->move->from, "h2");
   assert_string_equal(undo->move->to, "h1");
+  assert_true(actions_action(pipeline_actions(rig->pipeline), done)->move->planned_us > 0);
+  assert_int_equal(undo->move->planned_us, 0); /* it is not as old as what it takes back */
   g_autofree char *by = g_strdup_printf("automation, taking back action %" G_GUINT64_FORMAT, done);
   assert_string_equal(undo->by, by);
   assert_non_null(strstr(rig_tip(rig)->state_reason, "takes guest g1 back to h1"));
