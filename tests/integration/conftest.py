@@ -72,11 +72,12 @@ def provost_in(tmp_path_factory):
 
 @pytest.fixture
 def start_provost(lab, provost_in):
-    """Starts a provostd that watches the lab; ends it, and looks for complaints in its log."""
+    """Starts a provostd that watches the lab, with its configuration or what `config` gives; ends it, so that the next one
+    is not only let watch, and looks for complaints in its log."""
     started = []
 
-    def start(**options):
-        started.append(provost_in(lab.config, **options))
+    def start(config=None, **options):
+        started.append(provost_in(config or lab.config, **options))
         return started[-1]
 
     yield start

@@ -73,12 +73,10 @@ def test_c14_a_network_that_splits_while_it_moves_leaves_it_on_the_source(fresh_
 
 
 @pytest.fixture
-def hurried(fresh_lab, provost_in):
+def hurried(fresh_lab, start_provost):
     """A provostd that gives each move 1 MiB/s and ten seconds."""
-    provost = provost_in(lambda **options: fresh_lab.config(**options).replace(
+    return start_provost(lambda **options: fresh_lab.config(**options).replace(
         "migration: {", "migration: {bandwidth: 8Mbit/s, time_limit: 10s, "))
-    yield provost
-    provost.stop()
 
 
 def test_c15_a_migration_that_never_converges_is_given_up_at_its_time_limit(fresh_lab, hurried):

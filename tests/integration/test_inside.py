@@ -45,16 +45,16 @@ def test_an_agent_tells_name_system_addresses_and_file_systems(fresh_lab, start_
     assert 3_000_000 < sizes[-1] < 4_200_000
 
 
-def test_no_agent_is_asked_where_that_is_forbidden(fresh_lab, provost_in):
+def test_no_agent_is_asked_where_that_is_forbidden(fresh_lab, start_provost):
     guest_with_agent(fresh_lab)
-    provost = provost_in(allowing(fresh_lab, "{guest_agent: no}"))
+    provost = start_provost(allowing(fresh_lab, "{guest_agent: no}"))
     wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1"]), 60, "hosts and the guest")
     swept_more(provost)
     assert provost.guest("g1")["guest_agent"] is None
     assert provost.role("provost-virt")["counters"].get("agent_answers", 0) == 0
 
 
-def test_a_mute_balloon_is_given_a_period_only_where_that_is_allowed(fresh_lab, start_provost, provost_in):
+def test_a_mute_balloon_is_given_a_period_only_where_that_is_allowed(fresh_lab, start_provost):
     guest_with_agent(fresh_lab)
     provost = start_provost()
     wait_until(lambda: provost.sees_all(fresh_lab.hosts, ["g1"]), 60, "hosts and the guest")
@@ -63,7 +63,7 @@ def test_a_mute_balloon_is_given_a_period_only_where_that_is_allowed(fresh_lab, 
     assert any(subject == "guests" and what == "memory" for subject, what in provost.doctor("warning"))
     assert "<stats" not in fresh_lab.virsh("h1", "dumpxml", "g1")
     provost.stop()
-    provost = provost_in(allowing(fresh_lab, "{balloon_period: 2s}"))
+    provost = start_provost(allowing(fresh_lab, "{balloon_period: 2s}"))
     wait_until(lambda: known(provost, "g1", UNUSED), 120, "the unused memory of g1")
     assert "<stats period='2'/>" in fresh_lab.virsh("h1", "dumpxml", "g1")
     assert "<stats" not in fresh_lab.virsh("h1", "dumpxml", "g1", "--inactive")

@@ -22,10 +22,10 @@ def breaches(provost):
     return [(breach["kind"], breach["guest"], breach["host"]) for breach in report(provost)["breaches"]]
 
 
-def test_a_guest_that_virsh_moves_is_followed_and_the_report_tells_it(fresh_lab, provost_in):
+def test_a_guest_that_virsh_moves_is_followed_and_the_report_tells_it(fresh_lab, start_provost):
     fresh_lab.guest("g1", on="h1")
     fresh_lab.guest("g2", on="h1")
-    provost = provost_in(lambda **options: fresh_lab.config(**options) + GUESTS + PRODUCTS)
+    provost = start_provost(lambda **options: fresh_lab.config(**options) + GUESTS + PRODUCTS)
     wait_until(lambda: where(provost) == {"h1": ["g1"]}, 60, "g1 in the ledger")
     assert report(provost)["head_room"] == 1 and report(provost)["free_hosts"] == ["h2"]
     fresh_lab.migrate("g1", "h2")
@@ -44,4 +44,3 @@ def test_a_guest_that_virsh_moves_is_followed_and_the_report_tells_it(fresh_lab,
     assert where(provost) == {"h1": ["g1"], "h2": []}  # nothing was bound to h3, which had no licence
     ended = next(breach for breach in report(provost)["breaches"] if breach["kind"] == "host")
     assert ended["until"] is not None
-    assert not provost.complaints()
