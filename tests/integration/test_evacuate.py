@@ -37,9 +37,11 @@ def everyone_lives_once(lab, places):
 
 @pytest.fixture
 def crowded(fresh_lab, start_provost):
-    """A provost that knows three guests on h1. They move at full speed: an idle guest of this QEMU without KVM may
-    freeze where its move is slowed down, whoever orders it."""
+    """A provost that knows three guests on h1. They are busy and move at full speed: an idle guest of this QEMU without KVM
+    may freeze by a move, above all by a slow one, whoever orders it."""
     fresh_lab.guests_on({name: "h1" for name in GUESTS})
+    for name in GUESTS:
+        fresh_lab.load(name)
     provost = start_provost()
     wait_until(lambda: provost.sees_all(fresh_lab.hosts, GUESTS) and
                len(provost.json("plan", "evacuate", "h1")["plan"]["moves"]) == len(GUESTS), 90, "known loads")
