@@ -5,6 +5,8 @@ from server import DEEDS
 # What follows another deed of the same route at once: libvirt would refuse it if anybody had done anything to the guest.
 IN_A_ROW = {"volume-delete": ("undefine", "restore", "save", "resume")}
 
+ON_ITS_WAY_US = 200_000
+
 
 class Checks:
     def __init__(self, world, scene):
@@ -19,11 +21,14 @@ class Checks:
         self.check_heard(guest, host, call)
 
     def check_intent(self, guest, host, call, called_us):
-        """P2: the intent is in the database, and of no earlier call. An abort may still be on its way when the action ends."""
+        """P2: the intent is in the database, and of no earlier call. An abort may still be on its way when the action ends, and
+        any call when the role that made it has just died."""
         deeds = DEEDS[call]
         rows = self.scene.rows(
-            "SELECT id, host, opened_us FROM intents WHERE guest_uuid = ? AND (open OR (deed = 'abort' AND result = 'unknown'))"
-            f" AND deed IN ({', '.join('?' * len(deeds))}) ORDER BY id DESC", guest.uuid, *deeds)
+            "SELECT id, host, opened_us FROM intents WHERE guest_uuid = ?"
+            " AND (open OR (result = 'unknown' AND (deed = 'abort' OR closed_us > ?)))"
+            f" AND deed IN ({', '.join('?' * len(deeds))}) ORDER BY id DESC",
+            guest.uuid, called_us - ON_ITS_WAY_US, *deeds)
         for intent, at, opened_us in rows:
             if (at == host.name or call == "define") and opened_us <= called_us and (intent, call) not in self.used:
                 self.used.add((intent, call))
