@@ -1,6 +1,7 @@
 /* How a campaign comes to be: by an order, or again at a start. */
 #include "pipeline/campaign_state.h"
 
+#include "action/others.h"
 #include "base/error.h"
 
 #define RESUME_PATIENCE_US (60 * G_USEC_PER_SEC)
@@ -28,6 +29,9 @@ static gboolean check_place(const struct campaigns *campaigns, const struct camp
   const struct host *host = fleet_find_host(fleet, order->target, error);
   if (!host)
     return FALSE;
+  g_autofree char *other = others_forbid(fleet, host->name, NULL);
+  if (other)
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "%s", other);
   const struct link *link = &host->links[SOURCE_LIBVIRT];
   g_autofree char *how = link_text(link);
   return link->state == LINK_UP ||

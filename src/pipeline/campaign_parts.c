@@ -59,6 +59,20 @@ char *parts_names(const struct parts *parts)
   return g_string_free(names, FALSE);
 }
 
+char *parts_lost(const struct campaign *campaign)
+{
+  g_autoptr(GPtrArray) all = all_parts(campaign);
+  GString *text = g_string_new(NULL);
+  for (guint i = all->len; i > 0; i--) {
+    const struct action *part = all->pdata[i - 1];
+    const struct guest *guest = fleet_guest(campaign->campaigns->restricting.fleet, part->move->guest_uuid);
+    if (part->state == ACTION_FAILED && (!guest || guest->state != GUEST_RUNNING))
+      g_string_append_printf(text, "%s%s does not run since action %" G_GUINT64_FORMAT " failed: %s", text->len ? "; " : "",
+                             part->move->guest_name, part->id, part->error);
+  }
+  return g_string_free(text, text->len == 0);
+}
+
 /* A person who cancels a part does not want it begun again, and an ambiguous guest is left alone until somebody looked. */
 static guint weight(const struct action *part)
 {

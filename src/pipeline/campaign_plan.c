@@ -98,7 +98,8 @@ static void end_evacuation(struct campaign *campaign, const struct plan *plan)
 {
   g_autoptr(GPtrArray) guests = campaign_guests_left(campaign);
   if (guests->len == 0) {
-    campaign_end(campaign, ACTION_DONE, "");
+    g_autofree char *lost = parts_lost(campaign);
+    campaign_end(campaign, lost ? ACTION_FAILED : ACTION_DONE, lost ? lost : "");
     return;
   }
   g_autofree char *stuck = explain_stuck(campaign, plan, guests);

@@ -54,6 +54,10 @@ void parts_clear(struct parts *parts);
 #define PART_TRIES 3
 guint part_failures(const struct campaign *campaign, const char *uuid, const char **last);
 
+/* "g1 does not run since action 30 failed" of each guest whose move went wrong and that runs nowhere now. Caller frees; NULL:
+ * there is none. */
+char *parts_lost(const struct campaign *campaign);
+
 /* Begins what of the wave is not begun yet and may be now. */
 void parts_begin(struct campaign *campaign);
 gboolean parts_wave_is_begun(const struct campaign *campaign);

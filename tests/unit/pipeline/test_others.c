@@ -46,6 +46,17 @@ static void a_host_of_another_provost_is_only_watched_and_the_refusal_names_the_
   assert_int_not_equal(order_move(rig, "operator test", NULL), 0);
 }
 
+static void a_host_of_another_provost_is_not_evacuated_and_not_even_restricted(void **state)
+{
+  struct rig *rig = *state;
+  g_autoptr(GError) error = NULL;
+  fleet_require_claims(rig->fleet, 60);
+  claim_both(rig, CLAIM_OTHER);
+  assert_int_equal(pipeline_evacuate(rig->pipeline, "h1", "", "operator test", &error), 0);
+  assert_error_says(error, "h1 is managed by " WHO ": this one only watches");
+  assert_false(fleet_host_is_restricted(rig->fleet, "h1"));
+}
+
 static void nothing_is_done_before_it_is_known_whose_a_host_is(void **state)
 {
   struct rig *rig = *state;
@@ -295,6 +306,7 @@ int main(void)
   rig_silence_log();
   const struct CMUnitTest tests[] = {
       TEST(a_host_of_another_provost_is_only_watched_and_the_refusal_names_the_other),
+      TEST(a_host_of_another_provost_is_not_evacuated_and_not_even_restricted),
       TEST(nothing_is_done_before_it_is_known_whose_a_host_is),
       TEST(a_claim_that_was_said_long_ago_does_not_count),
       TEST(a_host_that_can_keep_no_claims_is_acted_on),
