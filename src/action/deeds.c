@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define BEGUN_WITHIN_US (20 * G_USEC_PER_SEC) /* of being sent, or not at all: what it was decided upon gets old */
+
 /* Waits in the journal's queue, and outlives its run where the core stops meanwhile. */
 struct ticket {
   struct actions *actions; /* NULL once they are gone */
@@ -73,9 +75,12 @@ static struct intent *add_intent(struct run *run, enum deed_kind deed, enum plac
 static gboolean send_deed(const struct run *run, const struct intent *intent)
 {
   g_autofree char *host = subject_format(SUBJECT_HOST, intent->host);
+  GVariantDict arguments;
+  g_variant_dict_init(&arguments, intent->arguments);
+  g_variant_dict_insert(&arguments, "until_us", "x", clock_monotonic_us(run->actions->clock) + BEGUN_WITHIN_US);
   return run->actions->events->send(MESSAGE_DEED,
                                     g_variant_new("(tyss@a{sv})", intent->id, (guchar)intent->deed, host,
-                                                  intent->guest_uuid, intent->arguments),
+                                                  intent->guest_uuid, g_variant_dict_end(&arguments)),
                                     run->actions->user);
 }
 

@@ -17,6 +17,19 @@ static char *describe(const struct run *run)
                          answer_name(run_answer(run, ON_DESTINATION)), move->to);
 }
 
+/* How it stands, and what is waited for. Caller frees. */
+static char *describe_wait(const struct run *run)
+{
+  char *now = describe(run);
+  gboolean source_is_silent = run->heard[ON_SOURCE] == ANSWER_NONE;
+  if (!source_is_silent && run->heard[ON_DESTINATION] != ANSWER_NONE)
+    return now;
+  char *waits = g_strdup_printf("waiting until %s answers: %s; provost cancel %" G_GUINT64_FORMAT " ends the wait",
+                                run_host(run, source_is_silent ? ON_SOURCE : ON_DESTINATION), now, run->action->id);
+  g_free(now);
+  return waits;
+}
+
 static gboolean is_inactive(enum answer answer)
 {
   return answer == ANSWER_ABSENT || answer == ANSWER_OFF || answer == ANSWER_MIGRATED;
@@ -103,6 +116,9 @@ static void settle_not_moved(struct run *run)
   const char *why = run->failure[0] ? run->failure : cut_off;
   gboolean was_inspected = run_answer(run, ON_SOURCE) != ANSWER_NONE;
   g_autofree char *error = g_strdup_printf("%s; %s", is_cancelled ? by : why, was_inspected ? now : "nothing was done");
+  if (was_inspected && run->intents->len > 0 && run_answer(run, ON_SOURCE) != ANSWER_RUNNING)
+    g_warning("guest %s ran when its move from %s began, and does not now: %s", run->action->move->guest_name,
+              run->action->move->from, error);
   settle(run, is_cancelled ? ACTION_CANCELLED : ACTION_FAILED, error);
 }
 
@@ -286,7 +302,7 @@ void run_judge(struct run *run)
     return;
   }
   run_follow(run);
-  g_autofree char *now = describe(run);
+  g_autofree char *now = describe_wait(run);
   if (!run->is_told && strcmp(run->action->phase, now) != 0) {
     g_free(run->action->phase);
     run->action->phase = g_steal_pointer(&now);
@@ -312,13 +328,23 @@ static void tick_deed(struct run *run)
     run_lose_deed(run, "no answer in time");
 }
 
-void run_tick(struct run *run)
+/* Before anything was done, everybody asked must answer soon. */
+static gboolean is_late(const struct run *run)
 {
   gint64 age_us = clock_monotonic_us(run->actions->clock) - run->since_us;
+  gboolean is_asking = (run->mode == RUN_INSPECTING && run->route) || run->mode == RUN_ADMITTING;
+  return is_asking && run->intents->len == 0 && age_us > PREPARE_US;
+}
+
+void run_tick(struct run *run)
+{
+  /* The wish may be of an earlier life. */
+  if (run_is_cancelled(run) && !run->abort && run_can_abort(run))
+    run_begin_abort(run);
   if (run->mode == RUN_DEED)
     tick_deed(run);
-  else if (run->mode == RUN_INSPECTING && run->route && run->intents->len == 0 && age_us > PREPARE_US)
-    run_end(run, ACTION_FAILED, "one of the hosts, or provost-virt, does not answer; nothing was done");
+  else if (is_late(run))
+    run_end(run, ACTION_FAILED, "one of the hosts, provost-virt or placement does not answer; nothing was done");
   else if (run->mode == RUN_INSPECTING && run->looking.is_begun)
     run_look_tick(run);
   else {

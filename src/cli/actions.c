@@ -98,7 +98,10 @@ int command_actions(struct cli *cli, char **words)
 
 static void print_cancelled(const json_t *action, const char *id)
 {
-  if (*reply_text(action, "ended"))
+  if (g_str_equal(reply_text(action, "state"), "ambiguous"))
+    text_print("action %s is ambiguous: %s\nonce you have looked where the guest runs, release it with: provost cancel %s", id,
+               reply_text(action, "error"), id);
+  else if (*reply_text(action, "ended"))
     text_print("action %s is over and %s: %s", id, reply_text(action, "state"), reply_text(action, "error"));
   else if (order_is(action))
     text_print("action %s is being cancelled: no further move is begun, those under way are stopped or end", id);

@@ -2,7 +2,8 @@
 /*
  * Deeds: the single calls that change a guest, each one libvirt call (or the shortest inseparable
  * sequence) made by provost-virt after its intent is durable in the journal. A deed has the id of its
- * intent and is made at most once: provost-virt refuses an id it has seen. How a deed ended is known for
+ * intent and is made at most once: provost-virt refuses an id it has seen, and begins none after the argument until_us
+ * (x, monotonic), which each is given when it is sent. How a deed ended is known for
  * certain (done, not done), or unknown: then somebody must look before anything else happens.
  */
 #include <glib.h>

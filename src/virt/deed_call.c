@@ -43,6 +43,7 @@ static gboolean is_path(const char *path)
 static void take_arguments(struct deed_call *call, GVariant *arguments, GHashTable *endpoints)
 {
   const char *to = NULL, *path = NULL;
+  g_variant_lookup(arguments, "until_us", "x", &call->until_us);
   g_variant_lookup(arguments, "to", "&s", &to);
   g_variant_lookup(arguments, "path", "&s", &path);
   g_variant_lookup(arguments, "live", "b", &call->live);
@@ -104,6 +105,7 @@ struct deed_call *deed_call_new(GVariant *body, GHashTable *endpoints, struct ch
   call->host = g_hash_table_lookup(endpoints, host);
   call->channel = channel;
   call->accepted_us = g_get_monotonic_time();
+  call->until_us = G_MAXINT64;
   take_arguments(call, arguments, endpoints);
   deed_call_unknown(call, "it ended without a word");
   if (is_sound(call, host, error))
@@ -114,6 +116,10 @@ struct deed_call *deed_call_new(GVariant *body, GHashTable *endpoints, struct ch
 
 gboolean deed_call_begin(struct deed_call *call)
 {
+  if (g_get_monotonic_time() > call->until_us) {
+    deed_call_failed(call, "it came to %s too late, and was not begun", endpoint_name(call->host));
+    return FALSE;
+  }
   return g_atomic_int_compare_and_exchange(&call->stage, STAGE_PREPARING, STAGE_BEGUN);
 }
 

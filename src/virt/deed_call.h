@@ -28,6 +28,7 @@ struct deed_call {
   gboolean autostart;         /* SET_AUTOSTART */
   guint64 memory_bytes, vcpus; /* SET_MEMORY, SET_VCPUS */
   gint64 accepted_us;
+  gint64 until_us; /* monotonic, alike in the core: not begun later; G_MAXINT64: no bound */
   gboolean answered; /* the main thread's: DEED_ENDED was sent without waiting for the deed's thread */
   gint stage;        /* atomic; private to deed_call.c */
   gboolean overtime; /* atomic: we aborted it at its time limit */
@@ -44,7 +45,7 @@ struct deed_call *deed_call_new(GVariant *body, GHashTable *endpoints, struct ch
 struct deed_call *deed_call_ref(struct deed_call *call);
 void deed_call_unref(struct deed_call *call);
 
-/* The deed's thread: the next call changes something. FALSE: it was given up, do nothing. */
+/* The deed's thread: the next call changes something. FALSE: it was given up or comes too late, do nothing. */
 gboolean deed_call_begin(struct deed_call *call);
 /* The main thread: TRUE if it had not begun, and now never will. */
 gboolean deed_call_give_up(struct deed_call *call);

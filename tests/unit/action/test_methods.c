@@ -446,6 +446,24 @@ static void a_wish_to_stop_outlives_provostd(void **state)
   world_free(world);
 }
 
+/* The core died before the abort was sent: the next one sends it. */
+static void a_migration_that_was_to_be_stopped_is_stopped_by_the_next_provostd(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world->migrate_takes_us = 300 * (gint64)G_USEC_PER_SEC;
+  world_start(world, METHOD_LIVE);
+  world_until(world, DEED_MIGRATE);
+  world_step(world);
+  world->was_handed_over = TRUE;
+  assert_true(actions_cancel(world->actions, world->action_id, "operator test", NULL));
+  world_intents(world, "open");
+  world_strike(world, BLOW_CORE);
+  finish(world, ACTION_CANCELLED);
+  assert_true(world->copies[ON_SOURCE].is_active);
+  world_free(world);
+}
+
 static void the_progress_of_a_job_of_an_earlier_life_is_followed(void **state)
 {
   (void)state;
@@ -544,6 +562,7 @@ int main(void)
       cmocka_unit_test(what_comes_back_is_not_stopped_again),
       cmocka_unit_test(post_copy_is_not_stopped_any_more),
       cmocka_unit_test(a_wish_to_stop_outlives_provostd),
+      cmocka_unit_test(a_migration_that_was_to_be_stopped_is_stopped_by_the_next_provostd),
       cmocka_unit_test(the_progress_of_a_job_of_an_earlier_life_is_followed),
       cmocka_unit_test(a_time_limit_goes_on_over_a_restart),
       cmocka_unit_test(a_migration_without_bound_is_let_go_on),

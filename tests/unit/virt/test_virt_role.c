@@ -346,6 +346,8 @@ static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
       {"(121, 13, 'host:h1', '" TEST_UUID "', {'vcpus': <uint64 9>})",
        "the guest's processors were not changed: it can have at most 2, not 9"},
       {"(122, 11, 'host:h1', '" NO_UUID "', {'autostart': <true>})", "h1 does not have the guest"},
+      {"(123, 11, 'host:h1', '" TEST_UUID "', {'autostart': <true>, 'until_us': <int64 1>})",
+       "it came to h1 too late, and was not begun"},
   };
   say(core, MESSAGE_VIRT_CONFIGURE,
       "(1000, 60, [('host:h1', 'test:///default', false, true, 0), ('host:h2', 'test:///default', false, true, 0),"
