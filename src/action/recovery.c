@@ -138,6 +138,13 @@ enum decision recovery_turn_back(enum decision decision)
   }
 }
 
+enum decision recovery_respect_end(enum decision decision, const struct inspection *source)
+{
+  gboolean is_of_image = decision == DECISION_CHECK_IMAGE || decision == DECISION_RESTORE_DESTINATION ||
+                         decision == DECISION_RESTORE_SOURCE;
+  return is_of_image && source->reason == REASON_ENDED ? DECISION_NOT_MOVED : decision;
+}
+
 static enum answer answer_of_paused(const struct inspection *inspection)
 {
   if (inspection->reason == REASON_MIGRATION)

@@ -88,5 +88,9 @@ enum stage stage_of(const GPtrArray *intents, const char *source);
 
 enum decision recovery_decide(enum stage stage, enum answer source, enum answer destination);
 
+/* The same where the source says that the guest was shut down or destroyed there: it has run since it was saved, or was never
+ * saved, so that no image of it is of any use, and its disks would suffer from it. */
+enum decision recovery_respect_end(enum decision decision, const struct inspection *source);
+
 /* The same for a move that somebody wants stopped: what would go on to the destination goes back to the source. */
 enum decision recovery_turn_back(enum decision decision);

@@ -270,6 +270,7 @@ static gboolean is_ripe(struct run *run, enum decision decision)
 static enum decision decide(const struct run *run, enum stage stage)
 {
   enum decision decision = recovery_decide(stage, run->heard[ON_SOURCE], run->heard[ON_DESTINATION]);
+  decision = recovery_respect_end(decision, &run->round.inspections[ON_SOURCE]);
   if (run_is_cancelled(run))
     decision = recovery_turn_back(decision);
   if (decision == DECISION_RESUME_POSTCOPY && count_resumed(run) >= G_N_ELEMENTS(resume_pauses_sec))

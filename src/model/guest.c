@@ -16,6 +16,7 @@ static const char *const reason_names[GUEST_REASONS] = {
     [REASON_POSTCOPY_FAILED] = "post-copy migration failed",
     [REASON_SAVING] = "being saved",
     [REASON_IO_ERROR] = "I/O error",
+    [REASON_ENDED] = "shut down",
 };
 
 const char *guest_state_name(enum guest_state state)

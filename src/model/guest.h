@@ -27,6 +27,7 @@ enum guest_reason {
   REASON_POSTCOPY_FAILED,
   REASON_SAVING,           /* paused: while being saved */
   REASON_IO_ERROR,
+  REASON_ENDED,            /* off: shut down or destroyed, by its user or somebody; only INSPECTED tells it apart */
   GUEST_REASONS
 };
 

@@ -46,7 +46,7 @@ static gboolean judge_off(struct deed_call *call, const struct look *look)
     deed_call_unknown(call, "the guest went away from %s while it was to shut down; look where it is", host);
   else if (look->presence == PRESENCE_UNKNOWN || look->sighting.state != GUEST_OFF)
     return FALSE;
-  else if (look->sighting.reason != REASON_OTHER)
+  else if (look->sighting.reason != REASON_OTHER && look->sighting.reason != REASON_ENDED)
     deed_call_failed(call, "the guest was %s while it was to shut down", guest_reason_name(look->sighting.reason));
   else
     deed_call_done(call);

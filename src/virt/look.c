@@ -32,6 +32,8 @@ static gboolean take_state(virDomainPtr domain, struct look *look)
   if (persistent < 0 || virDomainGetState(domain, &state, &reason, 0) < 0)
     return FALSE;
   guest_state_take((guint64)state, (guint64)reason, &look->sighting);
+  if (state == VIR_DOMAIN_SHUTOFF && (reason == VIR_DOMAIN_SHUTOFF_SHUTDOWN || reason == VIR_DOMAIN_SHUTOFF_DESTROYED))
+    look->sighting.reason = REASON_ENDED;
   look->sighting.persistent = persistent == 1;
   return TRUE;
 }

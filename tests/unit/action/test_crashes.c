@@ -76,7 +76,7 @@ static void maybe_power_off(struct world *world)
     if (copy->is_active && copy->state == GUEST_RUNNING && !copy->has_job &&
         g_rand_double(world->random) < 0.01) {
       copy->is_active = FALSE;
-      copy->reason = REASON_OTHER;
+      copy->reason = REASON_ENDED;
       world->powered_off = TRUE;
       g_string_append(world->log, "*** powered off by its user\n");
     }

@@ -70,6 +70,25 @@ static void a_cold_move_goes_on_after_provostd_stood_still(void **state)
   world_free(world);
 }
 
+/* Its user started it from its disks and shut it down again while nobody looked: the memory in the image is older than they
+ * are. */
+static void an_image_is_not_restored_once_its_guest_has_run_and_ended_again(void **state)
+{
+  (void)state;
+  struct world *world = begin(METHOD_QUICK);
+  world_until(world, DEED_CHECK_IMAGE);
+  world_user_starts(world, ON_SOURCE);
+  struct copy *source = &world->copies[ON_SOURCE];
+  source->is_active = FALSE;
+  source->reason = REASON_ENDED;
+  world->powered_off = TRUE;
+  world_strike(world, BLOW_CORE);
+  finish(world, ACTION_FAILED);
+  assert_int_equal(world_intents(world, "deed = 'restore'"), 0);
+  assert_false(world->has_image);
+  world_free(world);
+}
+
 static void an_image_is_not_restored_where_its_guest_was_started_meanwhile(void **state)
 {
   (void)state;
@@ -162,6 +181,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_guest_started_by_its_user_while_provostd_stood_still_is_not_started_again),
       cmocka_unit_test(a_cold_move_goes_on_after_provostd_stood_still),
+      cmocka_unit_test(an_image_is_not_restored_once_its_guest_has_run_and_ended_again),
       cmocka_unit_test(an_image_is_not_restored_where_its_guest_was_started_meanwhile),
       cmocka_unit_test(a_guest_is_brought_back_although_provost_virt_dies_just_then),
       cmocka_unit_test(a_guest_that_runs_on_a_third_host_is_brought_to_life_nowhere_else),

@@ -101,6 +101,19 @@ static void every_pair_of_answers_at_every_stage_is_decided_by_the_law(void **st
 }
 
 /* Stated without any table. */
+static void no_image_is_touched_of_a_guest_that_was_shut_down(void **state)
+{
+  (void)state;
+  struct inspection ended = {.presence = PRESENCE_PRESENT, .state = GUEST_OFF, .reason = REASON_ENDED}, saved = ended;
+  saved.reason = REASON_SAVED;
+  for (enum decision decision = 0; decision < DECISIONS; decision++) {
+    gboolean is_of_image = decision == DECISION_CHECK_IMAGE || decision == DECISION_RESTORE_DESTINATION ||
+                           decision == DECISION_RESTORE_SOURCE;
+    assert_int_equal(recovery_respect_end(decision, &ended), is_of_image ? DECISION_NOT_MOVED : decision);
+    assert_int_equal(recovery_respect_end(decision, &saved), decision);
+  }
+}
+
 static void no_decision_brings_up_a_second_copy(void **state)
 {
   (void)state;
@@ -248,6 +261,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_pair_of_answers_at_every_stage_is_decided_by_the_law),
+      cmocka_unit_test(no_image_is_touched_of_a_guest_that_was_shut_down),
       cmocka_unit_test(no_decision_brings_up_a_second_copy),
       cmocka_unit_test(what_is_to_be_stopped_never_goes_on_to_the_destination),
       cmocka_unit_test(answers_are_read_cautiously),

@@ -177,7 +177,7 @@ static void go_off(struct world *world)
   world->off_us = 0;
   if (!runs(&world->copies[ON_SOURCE]))
     return;
-  stop(&world->copies[ON_SOURCE], REASON_OTHER);
+  stop(&world->copies[ON_SOURCE], REASON_ENDED);
   note(world, "  the guest has shut down on h1");
 }
 

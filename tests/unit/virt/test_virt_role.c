@@ -386,7 +386,7 @@ static void a_guest_is_shut_down_and_waited_for_and_started_once(void **state)
   struct core *core = *state;
   meet(core);
   do_it(core, 1, "9, 'host:h1', '" TEST_UUID "', {'time_limit_sec': <uint64 10>}");
-  assert_is_now(core, 1, "0x03, 0x00, false, true, false, 'test', ");
+  assert_is_now(core, 1, "0x03, 0x08, false, true, false, 'test', ");
   say(core, MESSAGE_DEED, "(2, 9, 'host:h1', '" TEST_UUID "', {})");
   assert_ended(core, 2, DEED_FAILED, "the guest is off on h1");
   do_it(core, 3, "10, 'host:h1', '" TEST_UUID "', {}");
