@@ -84,11 +84,6 @@ static void print_evidence(const json_t *tip)
   print_thresholds(tip);
 }
 
-static gboolean is_by_hand(const json_t *remedy)
-{
-  return strcmp(reply_text(remedy, "by"), "operator") == 0;
-}
-
 /* The tip's subject has a name, and memory a unit. */
 static char *parameter_text(const json_t *tip, const char *name, const char *value)
 {
@@ -98,7 +93,7 @@ static char *parameter_text(const json_t *tip, const char *name, const char *val
   return strcmp(name, "bytes") == 0 ? text_quantity(g_ascii_strtod(value, NULL), "bytes") : g_strdup(value);
 }
 
-/* "migrate (from h1, relieve cpu)", "resize_vcpus (guest web1, vcpus 4) by hand" */
+/* "migrate (from h1, relieve cpu)", "resize_vcpus (guest web1, vcpus 4)" */
 static void append_remedy(GString *line, const json_t *tip, const json_t *remedy)
 {
   const char *name, *kind = reply_text(remedy, "kind");
@@ -111,7 +106,7 @@ static void append_remedy(GString *line, const json_t *tip, const json_t *remedy
     g_autofree char *text = parameter_text(tip, name, json_string_value(value));
     g_string_append_printf(line, "%s%s %s", n++ ? ", " : " (", name, text);
   }
-  g_string_append_printf(line, "%s%s", n ? ")" : "", is_by_hand(remedy) ? " by hand" : "");
+  g_string_append(line, n ? ")" : "");
 }
 
 static void print_remedies(const json_t *tip)
@@ -136,10 +131,7 @@ static void print_end(const json_t *tip)
   if (*outcome)
     text_print("outcome: %s: %s", reply_text(tip, "verdict"), outcome);
   if (strcmp(state, "open") == 0) {
-    if (is_by_hand(json_object_get(tip, "remedy")))
-      text_print("to carry it out: by hand, since provost does not do it yet; the tip clears when its condition is gone");
-    else
-      text_print("to carry it out: provost accept %" G_GUINT64_FORMAT, id);
+    text_print("to carry it out: provost accept %" G_GUINT64_FORMAT, id);
     text_print("to put it away:  provost dismiss %" G_GUINT64_FORMAT " --reason TEXT", id);
   }
 }

@@ -43,7 +43,6 @@ static json_t *remedy_to_json(const struct remedy *remedy)
 {
   json_t *json = json_object();
   field_add(json, "kind", json_string(remedy_kind_name(remedy->kind)));
-  field_add(json, "by", json_string(remedy_kind_is_ours(remedy->kind) ? "provost" : "operator"));
   field_add(json, "parameters", map_to_json(remedy->parameters));
   return json;
 }

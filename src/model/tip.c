@@ -31,16 +31,6 @@ static const char *const remedy_names[REMEDY_KINDS] = {
     [REMEDY_RUN] = "run",
 };
 
-static const gboolean remedy_is_ours[REMEDY_KINDS] = {
-    [REMEDY_NOTIFY] = TRUE,
-    [REMEDY_MIGRATE] = TRUE,
-    [REMEDY_RESIZE_MEMORY] = TRUE,
-    [REMEDY_RESIZE_VCPUS] = TRUE,
-    [REMEDY_RUN] = TRUE,
-    [REMEDY_RESTRICT] = TRUE,
-    [REMEDY_EVACUATE] = TRUE,
-};
-
 static GHashTable *string_map_new(void)
 {
   return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -184,18 +174,11 @@ gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind)
   return name_find(remedy_names, REMEDY_KINDS, name, kind);
 }
 
-gboolean remedy_kind_is_ours(enum remedy_kind kind)
-{
-  return kind < REMEDY_KINDS && remedy_is_ours[kind];
-}
-
 guint tip_next_remedy(const struct tip *tip, guint from)
 {
-  for (guint i = from; i < tip->remedies->len; i++) {
-    enum remedy_kind kind = ((const struct remedy *)tip->remedies->pdata[i])->kind;
-    if (remedy_kind_is_ours(kind) && (kind != REMEDY_NOTIFY || i == 0))
+  for (guint i = from; i < tip->remedies->len; i++)
+    if (i == 0 || ((const struct remedy *)tip->remedies->pdata[i])->kind != REMEDY_NOTIFY)
       return i;
-  }
   return tip->remedies->len;
 }
 

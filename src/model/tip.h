@@ -119,10 +119,8 @@ const char *verdict_name(enum verdict verdict);
 gboolean verdict_parse(const char *name, enum verdict *verdict);
 const char *remedy_kind_name(enum remedy_kind kind);
 gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind);
-/* Whether provost carries such a remedy out; where not, it is advice that a person follows, and is never accepted. */
-gboolean remedy_kind_is_ours(enum remedy_kind kind);
 
-/* The index of the first remedy from `from` on that provost carries out; a notice counts only where it stands first. That of no
+/* The index of the first remedy from `from` on that may be tried; a notice counts only where it stands first. That of no
  * remedy: there is none. */
 guint tip_next_remedy(const struct tip *tip, guint from);
 

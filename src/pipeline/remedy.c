@@ -5,7 +5,7 @@
 #include "pipeline/undo.h"
 #include "tips/attempt.h"
 
-/* How each kind of remedy is begun; one without a row is not carried out by provost (remedy_kind_is_ours). */
+/* How each kind of remedy is begun. */
 static void (*const begins[REMEDY_KINDS])(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy) = {
     [REMEDY_NOTIFY] = remedy_begin_notify,
     [REMEDY_MIGRATE] = remedy_begin_migrate,
@@ -141,11 +141,9 @@ void remedies_free(struct remedies *remedies)
   g_free(remedies);
 }
 
-/* The tip book lets nobody accept a tip of which provost carries nothing out. */
 void remedy_begin(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
 {
   enum remedy_kind kind = remedy ? remedy->kind : REMEDY_NOTIFY;
-  g_return_if_fail(begins[kind]);
   begins[kind](remedies, tip, remedy);
 }
 

@@ -6,12 +6,11 @@ static gboolean is_under_way(const struct tip *tip)
          tip->state == TIP_VERIFYING;
 }
 
-/* Only a remedy that acts is automation's business; a notice and what provost cannot do are for people. */
+/* Only a remedy that acts is automation's business; a notice is for people. */
 static gboolean may_accept(const struct tipbook *book, const struct entry *entry)
 {
   const struct tip *tip = entry->tip;
-  guint index = tip_next_remedy(tip, 0);
-  const struct remedy *first = index < tip->remedies->len ? tip->remedies->pdata[index] : NULL;
+  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
   return tip->state == TIP_OPEN && clock_wall_us(book->clock) >= tip->retry_us && entry->is_seen && !entry->is_clear &&
          first && first->kind != REMEDY_NOTIFY && (!book->events->may_automate || book->events->may_automate(tip, book->user));
 }

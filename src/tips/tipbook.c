@@ -137,19 +137,6 @@ static gboolean needs_journal(enum tip_event event)
          event == TIP_EVENT_DISMISS;
 }
 
-/* Of the remedies of a tip that is to be accepted provost carries one out. */
-static gboolean check_remedy(const struct tip *tip, GError **error)
-{
-  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
-  if (!first || tip_next_remedy(tip, 0) < tip->remedies->len)
-    return TRUE;
-  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
-              "tip %" G_GUINT64_FORMAT " advises %s, which provost does not carry out yet: do it by hand, and the tip "
-              "clears when its condition is gone; or: provost dismiss %" G_GUINT64_FORMAT " --reason TEXT",
-              tip->id, remedy_kind_name(first->kind), tip->id);
-  return FALSE;
-}
-
 static gboolean check_move(struct tipbook *book, guint64 id, enum tip_event event, GError **error)
 {
   const struct tip *tip = tipbook_tip(book, id);
@@ -167,8 +154,6 @@ static gboolean check_move(struct tipbook *book, guint64 id, enum tip_event even
                 tip_state_name(tip->state), tip_event_name(event), choices[0] ? choices : "nothing");
     return FALSE;
   }
-  if (event == TIP_EVENT_ACCEPT && !check_remedy(tip, error))
-    return FALSE;
   if (needs_journal(event) && !book->keeping.is_healthy(book->keeping.keeper, &why)) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE,
                 "tip %" G_GUINT64_FORMAT " cannot be %s: the journal has failed, provostd only watches (%s)",

@@ -370,27 +370,6 @@ static void automation_accepts_only_where_it_is_told_to_and_something_acts(void 
   }
 }
 
-static void what_provost_does_not_carry_out_is_advice_and_never_accepted(void **state)
-{
-  (void)state;
-  for (enum remedy_kind kind = 0; kind < REMEDY_KINDS; kind++) {
-    struct desk *desk = desk_new(AUTOMATION_APPLY);
-    g_autoptr(GError) error = NULL;
-    find(desk, (struct found){.kind = FINDING_TIP, .remedy = kind});
-    pass(desk, 10);
-    if (!remedy_kind_is_ours(kind)) {
-      assert_int_equal(state_of(desk, 1), TIP_OPEN);
-      assert_false(tipbook_move(desk->book, 1, TIP_EVENT_ACCEPT, &(struct tip_change){.by = "operator test"}, &error));
-      assert_true(g_error_matches(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED));
-      assert_non_null(strstr(error->message, remedy_kind_name(kind)));
-      assert_non_null(strstr(error->message, "do it by hand"));
-      find(desk, clear);
-      assert_int_equal(state_of(desk, 1), TIP_CLEARED);
-    }
-    desk_free(desk);
-  }
-}
-
 static void automation_makes_one_move_at_a_time_the_gravest_first(void **state)
 {
   (void)state;
@@ -543,7 +522,6 @@ int main(void)
       cmocka_unit_test(a_dismissed_tip_holds_back_new_ones_until_it_was_clear_once),
       cmocka_unit_test(a_failed_tip_reopens_later_each_time),
       cmocka_unit_test(automation_accepts_only_where_it_is_told_to_and_something_acts),
-      cmocka_unit_test(what_provost_does_not_carry_out_is_advice_and_never_accepted),
       cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
       cmocka_unit_test(automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_others_meanwhile),
       cmocka_unit_test(a_tip_that_only_notifies_is_resolved_from_acting),
