@@ -3,24 +3,6 @@
 
 #include "model/obstacle.h"
 
-static void finish(struct world *world, enum action_state state)
-{
-  world_run(world);
-  world_check_end(world);
-  if (world_action(world)->state != state) {
-    fprintf(stderr, "%s", world->log->str);
-    fail_msg("the action is %s", action_state_name(world_action(world)->state));
-  }
-}
-
-static void says(struct world *world, const char *text)
-{
-  if (!strstr(world_action(world)->error, text)) {
-    fprintf(stderr, "%s", world->log->str);
-    fail_msg("\"%s\" does not say \"%s\"", world_action(world)->error, text);
-  }
-}
-
 static struct cluster *cluster_of(struct world *world)
 {
   return fleet_clusters(world->fleet)->pdata[0];
@@ -37,12 +19,12 @@ static void every_obstacle_that_bars_the_method_ends_the_move_before_it_begins(v
       struct world *world = world_new(FALSE);
       world->obstacles = 1u << obstacle;
       world_start(world, methods[m]);
-      finish(world, obstacle_permits(obstacle, methods[m]) ? ACTION_DONE : ACTION_FAILED);
+      world_finish(world, obstacle_permits(obstacle, methods[m]) ? ACTION_DONE : ACTION_FAILED);
       if (!obstacle_permits(obstacle, methods[m])) {
         assert_int_equal(world->deeds, 0);
-        says(world, obstacle_text(obstacle));
-        says(world, obstacle_remedy(obstacle));
-        says(world, "nothing was done");
+        world_says(world, obstacle_text(obstacle));
+        world_says(world, obstacle_remedy(obstacle));
+        world_says(world, "nothing was done");
       }
       world_free(world);
     }
@@ -54,9 +36,9 @@ static void several_obstacles_are_all_named_with_what_they_are_there(void **stat
   struct world *world = world_new(FALSE);
   world->obstacles = 1u << OBSTACLE_SNAPSHOTS | 1u << OBSTACLE_PASSTHROUGH | 1u << OBSTACLE_TRANSIENT;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
-  says(world, "g1 cannot move to h2 by method live: it has snapshots: delete them; it uses a device of its host (so it is): "
-              "detach it; nothing was done");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "g1 cannot move to h2 by method live: it has snapshots: delete them; it uses a device of its "
+                    "host (so it is): detach it; nothing was done");
   world_free(world);
 }
 
@@ -66,16 +48,16 @@ static void automatic_choice_goes_on_to_the_method_that_all_obstacles_permit(voi
   struct world *world = world_new(FALSE);
   world->obstacles = 1u << OBSTACLE_CPU;
   world_start(world, METHOD_AUTO);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_int_equal(world_action(world)->move->method, METHOD_COLD);
   world_free(world);
 
   world = world_new(FALSE);
   world->obstacles = 1u << OBSTACLE_CPU | 1u << OBSTACLE_NVRAM; /* the one bars streams, the other cold */
   world_start(world, METHOD_AUTO);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 0);
-  says(world, "by method live: the destination's processors");
+  world_says(world, "by method live: the destination's processors");
   world_free(world);
 }
 
@@ -85,20 +67,20 @@ static void what_is_not_known_is_not_moved(void **state)
   struct world *world = world_new(FALSE);
   world->trouble = "libvirt hung up";
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
-  says(world, "g1 could not be examined: libvirt hung up");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "g1 could not be examined: libvirt hung up");
   world->trouble = NULL;
 
   world->obstacles = 1u << 31; /* of a provost-virt that knows more */
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
-  says(world, "an obstacle that provostd does not know");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "an obstacle that provostd does not know");
   world->obstacles = 0;
 
   world->examines_nothing = TRUE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
-  says(world, "does not answer");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "does not answer");
   assert_int_equal(world->deeds, 0);
   world_free(world);
 }
@@ -109,12 +91,12 @@ static void a_guest_of_another_manager_is_left_to_it_unless_the_cluster_says_so(
   struct world *world = world_new(FALSE);
   world->owner = "OpenStack";
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
-  says(world, "g1 is looked after by OpenStack");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "g1 is looked after by OpenStack");
   assert_int_equal(world->deeds, 0);
   cluster_of(world)->terms.managed = TRUE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -126,7 +108,7 @@ static void a_cold_move_shuts_down_copies_starts_removes_and_sets_autostart(void
   struct world *world = world_new(FALSE);
   world->copies[ON_SOURCE].starts_with_host = world->has_autostart = TRUE;
   world_start(world, METHOD_COLD);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_int_equal(world->deeds, 5);
   world_free(world);
 }
@@ -148,7 +130,7 @@ static void a_cold_move_that_goes_wrong_leaves_the_guest_running_where_it_was(vo
     struct world *world = world_new(FALSE);
     world->fates[rows[i].deed] = rows[i].fate;
     world_start(world, METHOD_COLD);
-    finish(world, rows[i].end);
+    world_finish(world, rows[i].end);
     world_free(world);
   }
 }
@@ -164,8 +146,8 @@ static void what_the_destination_does_not_start_is_started_on_the_source_once(vo
   struct world *world = world_new(FALSE);
   world->choose = start_only_here;
   world_start(world, METHOD_COLD);
-  finish(world, ACTION_FAILED);
-  says(world, "start on h2 failed");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "start on h2 failed");
   assert_false(world->copies[ON_DESTINATION].is_defined);
   assert_int_equal(world_intents(world, "deed = 'start'"), 2);
   world_free(world);
@@ -173,7 +155,7 @@ static void what_the_destination_does_not_start_is_started_on_the_source_once(vo
   world = world_new(FALSE);
   world->fates[DEED_START] = FATE_REFUSED;
   world_start(world, METHOD_COLD);
-  finish(world, ACTION_AMBIGUOUS);
+  world_finish(world, ACTION_AMBIGUOUS);
   assert_int_equal(world_intents(world, "deed = 'start'"), 2);
   world_free(world);
 }
@@ -186,7 +168,7 @@ static void a_start_that_may_have_happened_is_never_repeated_anywhere(void **sta
     struct world *world = world_new(FALSE);
     world->fates[DEED_START] = fates[i];
     world_start(world, METHOD_COLD);
-    finish(world, ACTION_AMBIGUOUS);
+    world_finish(world, ACTION_AMBIGUOUS);
     assert_int_equal(world_intents(world, "deed = 'start'"), 1);
     world_free(world);
   }
@@ -198,8 +180,8 @@ static void a_guest_that_may_yet_shut_down_is_told_of(void **state)
   struct world *world = world_new(FALSE);
   world->fates[DEED_SHUTDOWN] = FATE_LOST_BEFORE;
   world_start(world, METHOD_COLD);
-  finish(world, ACTION_FAILED);
-  says(world, "was asked to shut down and may yet do so: start it on h1 then");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "was asked to shut down and may yet do so: start it on h1 then");
   world_free(world);
 }
 
@@ -209,14 +191,14 @@ static void a_guest_without_definition_or_with_one_on_the_destination_does_not_m
   struct world *world = world_new(FALSE);
   world->copies[ON_DESTINATION].is_defined = TRUE;
   world_start(world, METHOD_COLD);
-  finish(world, ACTION_FAILED);
-  says(world, "it is defined on h2 already: undefine it there");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "it is defined on h2 already: undefine it there");
   world->copies[ON_DESTINATION].is_defined = FALSE;
   world->copies[ON_SOURCE].is_defined = FALSE;
   world->is_transient = TRUE;
   world_start(world, METHOD_COLD);
-  finish(world, ACTION_FAILED);
-  says(world, "it has no lasting definition");
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "it has no lasting definition");
   assert_int_equal(world->deeds, 0);
   world_free(world);
 }
@@ -229,7 +211,7 @@ static void a_broken_post_copy_is_only_ever_resumed(void **state)
   struct world *world = world_new(FALSE);
   world->fates[DEED_MIGRATE] = FATE_HALF;
   world_start(world, METHOD_POSTCOPY);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_int_equal(world_intents(world, "deed = 'resume post-copy'"), 1);
   assert_int_equal(world_intents(world, "deed = 'resume'"), 0);
   world_free(world);
@@ -242,7 +224,7 @@ static void a_post_copy_that_stays_broken_is_left_to_a_person_after_a_few_attemp
   world->fates[DEED_MIGRATE] = FATE_HALF;
   world->fates[DEED_RESUME_POSTCOPY] = FATE_REFUSED;
   world_start(world, METHOD_POSTCOPY);
-  finish(world, ACTION_AMBIGUOUS);
+  world_finish(world, ACTION_AMBIGUOUS);
   assert_int_equal(world_intents(world, "deed = 'resume post-copy'"), 5);
   assert_true(world->clock.monotonic_us > 200 * (gint64)G_USEC_PER_SEC);
   assert_int_equal(world_intents(world, "deed IN ('resume', 'undefine')"), 0);
@@ -262,7 +244,7 @@ static void autostart_arrives_by_every_method(void **state)
       if (through_image && methods[m] == METHOD_QUICK)
         world->fates[DEED_MIGRATE] = FATE_REFUSED;
       world_start(world, methods[m]);
-      finish(world, ACTION_DONE);
+      world_finish(world, ACTION_DONE);
       assert_true(world->copies[ON_DESTINATION].starts_with_host);
       world_free(world);
     }
@@ -275,8 +257,8 @@ static void an_autostart_that_cannot_be_set_is_left_to_a_person(void **state)
   world->copies[ON_SOURCE].starts_with_host = world->has_autostart = TRUE;
   world->fates[DEED_SET_AUTOSTART] = FATE_REFUSED;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
-  says(world, "to set autostart on h2 is left to you");
+  world_finish(world, ACTION_DONE);
+  world_says(world, "to set autostart on h2 is left to you");
   world_free(world);
 }
 
@@ -285,21 +267,21 @@ static void a_guest_is_seen_alive_or_that_is_said(void **state)
   (void)state;
   struct world *world = world_new(FALSE);
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_true(g_str_has_prefix(world_action(world)->check, "alive: its processors used "));
   world_free(world);
 
   world = world_new(FALSE);
   world->is_stuck = TRUE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_string_equal(world_action(world)->check, "not seen alive: its processors did nothing for 10 s");
   world_free(world);
 
   world = world_new(FALSE);
   world->hides_cpu = TRUE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_string_equal(world_action(world)->check, "not seen alive: h2 does not tell its processor time");
   world_free(world);
 }
@@ -321,7 +303,7 @@ static void a_host_that_falls_silent_before_the_last_look_is_named(void **state)
   world_run(world);
   assert_int_equal(world_action(world)->state, ACTION_DONE);
   assert_string_equal(world_action(world)->check, "not seen alive: h2 does not answer");
-  says(world, "h2 did not answer in the end");
+  world_says(world, "h2 did not answer in the end");
   world_free(world);
 }
 
@@ -333,7 +315,7 @@ static void a_guest_that_is_off_or_runs_twice_at_the_last_look_is_told(void **st
   step_until_phase(world, "looking whether it lives");
   world->copies[ON_DESTINATION].is_active = FALSE;
   world->powered_off = TRUE;
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_string_equal(world_action(world)->check, "not seen alive: it is off on h2 by now");
   world_free(world);
 
@@ -344,7 +326,7 @@ static void a_guest_that_is_off_or_runs_twice_at_the_last_look_is_told(void **st
   world->copies[ON_SOURCE].state = GUEST_RUNNING;
   world_run(world);
   assert_int_equal(world_action(world)->state, ACTION_AMBIGUOUS);
-  says(world, "two copies run at the same time");
+  world_says(world, "two copies run at the same time");
   world_free(world);
 }
 
@@ -371,7 +353,7 @@ static void stopped_at(enum move_method method, enum deed_kind deed, enum action
     }
   } else
     assert_error_says(error, text);
-  finish(world, end);
+  world_finish(world, end);
   assert_false(world->has_image);
   world_free(world);
 }
@@ -401,7 +383,7 @@ static void what_comes_back_is_not_stopped_again(void **state)
   world_until(world, DEED_RESTORE);
   assert_false(actions_cancel(world->actions, world->action_id, "operator test", &error));
   assert_error_says(error, "the guest is being brought back on h1");
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   world_free(world);
 }
 
@@ -427,7 +409,7 @@ static void post_copy_is_not_stopped_any_more(void **state)
   assert_true(action->remaining_sec > 3.9 && action->remaining_sec < 4.1);
   assert_false(actions_cancel(world->actions, world->action_id, "operator test", &error));
   assert_error_says(error, "the guest runs on h2 already");
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -441,7 +423,7 @@ static void a_wish_to_stop_outlives_provostd(void **state)
   assert_true(actions_cancel(world->actions, world->action_id, "operator test", NULL));
   world_intents(world, "open");
   world_strike(world, BLOW_CORE);
-  finish(world, ACTION_CANCELLED);
+  world_finish(world, ACTION_CANCELLED);
   assert_int_equal(world_intents(world, "deed = 'copy definition'"), 0);
   world_free(world);
 }
@@ -459,7 +441,7 @@ static void a_migration_that_was_to_be_stopped_is_stopped_by_the_next_provostd(v
   assert_true(actions_cancel(world->actions, world->action_id, "operator test", NULL));
   world_intents(world, "open");
   world_strike(world, BLOW_CORE);
-  finish(world, ACTION_CANCELLED);
+  world_finish(world, ACTION_CANCELLED);
   assert_true(world->copies[ON_SOURCE].is_active);
   world_free(world);
 }
@@ -482,7 +464,7 @@ static void the_progress_of_a_job_of_an_earlier_life_is_followed(void **state)
   for (guint i = 0; i < 20; i++)
     world_step(world);
   assert_int_equal(world->follows, 2); /* another provost-virt has to be told */
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -497,7 +479,7 @@ static void a_time_limit_goes_on_over_a_restart(void **state)
   for (guint i = 0; i < 160; i++)
     world_step(world);
   world_strike(world, BLOW_CORE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_in_range(world->clock.monotonic_us / G_USEC_PER_SEC, 100, 130);
   world_free(world);
 }
@@ -509,7 +491,7 @@ static void a_migration_without_bound_is_let_go_on(void **state)
   world->migrate_takes_us = 3000 * (gint64)G_USEC_PER_SEC;
   cluster_of(world)->terms.limit_ms = 0;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_int_equal(world_intents(world, "deed = 'abort'"), 0);
   world_free(world);
 }
@@ -521,7 +503,7 @@ static void a_post_copy_without_bound_is_resumed_without_one(void **state)
   cluster_of(world)->terms.limit_ms = 0;
   world->fates[DEED_MIGRATE] = FATE_HALF;
   world_start(world, METHOD_POSTCOPY);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -533,7 +515,7 @@ static void a_cold_move_whose_cluster_is_configured_no_more_goes_on(void **state
   world_until(world, DEED_SHUTDOWN);
   fleet_begin_configuration(world->fleet, 10000);
   fleet_end_configuration(world->fleet);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 

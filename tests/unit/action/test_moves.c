@@ -2,23 +2,13 @@
 
 #include <unistd.h>
 
-static void finish(struct world *world, enum action_state state)
-{
-  world_run(world);
-  world_check_end(world);
-  if (world_action(world)->state != state) {
-    fprintf(stderr, "%s", world->log->str);
-    fail_msg("the action is %s", action_state_name(world_action(world)->state));
-  }
-}
-
 static void a_live_move_ends_on_the_destination(void **state)
 {
   (void)state;
   struct world *world = world_new(FALSE);
   world_start(world, METHOD_AUTO);
   assert_true(actions_guest_is_busy(world->actions, GUEST));
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   const struct action *action = world_action(world);
   assert_int_equal(action->move->method, METHOD_LIVE);
   assert_int_equal(action->downtime_ms, 37);
@@ -36,7 +26,7 @@ static void a_refused_live_move_leaves_the_guest_where_it_was(void **state)
   struct world *world = world_new(TRUE);
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_non_null(strstr(world_action(world)->error, "migrate on h1 failed: the world said so"));
   assert_int_equal(world->deeds, 1);
   world_free(world);
@@ -48,7 +38,7 @@ static void a_quick_move_goes_through_an_image_where_it_cannot_be_streamed(void 
   struct world *world = world_new(TRUE);
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_int_equal(world->deeds, 7); /* migrate, copy, save, check, restore, undefine, remove */
   assert_false(world->has_image);
   assert_false(world->copies[ON_SOURCE].is_defined);
@@ -63,7 +53,7 @@ static void a_quick_move_without_save_directory_just_fails(void **state)
   struct world *world = world_new(FALSE);
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 1);
   world_free(world);
 }
@@ -75,7 +65,7 @@ static void a_definition_left_on_the_destination_forbids_the_image(void **state)
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world->copies[ON_DESTINATION].is_defined = TRUE;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 1);
   assert_true(world->copies[ON_DESTINATION].is_defined);
   world_free(world);
@@ -92,7 +82,7 @@ static void what_the_destination_cannot_restore_is_restored_on_the_source(void *
       world->fates[DEED_CHECK_IMAGE] = FATE_REFUSED;
     world->destination_reads_image = FALSE;
     world_start(world, METHOD_QUICK);
-    finish(world, ACTION_FAILED);
+    world_finish(world, ACTION_FAILED);
     assert_true(world->image_was_restored);
     assert_false(world->has_image);
     assert_false(world->copies[ON_DESTINATION].is_defined);
@@ -107,7 +97,7 @@ static void an_image_nobody_restores_raises_an_alarm_that_names_it(void **state)
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world->fates[DEED_RESTORE] = FATE_REFUSED;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_AMBIGUOUS);
+  world_finish(world, ACTION_AMBIGUOUS);
   assert_non_null(strstr(world_action(world)->error, "/srv/saves/provost-1-" GUEST ".img"));
   assert_true(world->has_image);
   assert_int_equal(world_intents(world, "deed = 'restore'"), 2);
@@ -121,7 +111,7 @@ static void a_save_cut_off_in_the_middle_is_resumed_on_the_source(void **state)
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world->fates[DEED_SAVE] = FATE_HALF;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world_intents(world, "deed = 'resume' AND result = 'done'"), 1);
   assert_false(world->has_image);
   world_free(world);
@@ -134,7 +124,7 @@ static void a_save_whose_answer_was_lost_is_found_whole_and_restored(void **stat
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world->fates[DEED_SAVE] = FATE_LOST_AFTER;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -145,7 +135,7 @@ static void a_lost_restore_is_never_repeated(void **state)
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world->fates[DEED_RESTORE] = FATE_LOST_BEFORE;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_AMBIGUOUS);
+  world_finish(world, ACTION_AMBIGUOUS);
   assert_int_equal(world_intents(world, "deed = 'restore'"), 1);
   world_free(world);
 
@@ -153,7 +143,7 @@ static void a_lost_restore_is_never_repeated(void **state)
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world->fates[DEED_RESTORE] = FATE_LOST_AFTER;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -163,14 +153,14 @@ static void a_source_left_paused_is_resumed_only_where_nothing_runs(void **state
   struct world *world = world_new(FALSE);
   world->fates[DEED_MIGRATE] = FATE_HALF;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world_intents(world, "deed = 'resume'"), 1);
   world_free(world);
 
   world = world_new(FALSE);
   world->fates[DEED_MIGRATE] = FATE_HALF_LATE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_int_equal(world_intents(world, "deed = 'resume'"), 0);
   assert_true(alarms() > world->alarms_before);
   world_free(world);
@@ -185,7 +175,7 @@ static void a_source_without_definition_is_never_resumed(void **state)
   world->copies[ON_SOURCE].is_defined = FALSE;
   world->fates[DEED_MIGRATE] = FATE_HALF;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_AMBIGUOUS);
+  world_finish(world, ACTION_AMBIGUOUS);
   assert_int_equal(world->deeds, 1);
   world_free(world);
 }
@@ -198,7 +188,7 @@ static void a_transient_guest_needs_no_definition(void **state)
   world->copies[ON_SOURCE].is_defined = FALSE;
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_int_equal(world_intents(world, "deed IN ('copy definition', 'undefine')"), 0);
   world_free(world);
 }
@@ -226,13 +216,13 @@ static void nothing_begins_where_the_facts_have_changed(void **state)
   struct world *world = world_new(FALSE);
   world->copies[ON_DESTINATION] = (struct copy){.is_active = TRUE, .state = GUEST_PAUSED};
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 0);
   world->copies[ON_DESTINATION] = (struct copy){0};
 
   world->copies[ON_SOURCE].has_job = TRUE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_non_null(strstr(world_action(world)->error, "being moved or saved on h1"));
   assert_int_equal(world->deeds, 0);
   world->copies[ON_SOURCE].has_job = FALSE;
@@ -240,7 +230,7 @@ static void nothing_begins_where_the_facts_have_changed(void **state)
   world->silent_until_us[ON_DESTINATION] = G_MAXINT64;
   world_step(world);
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 0);
   world_free(world);
 }
@@ -257,7 +247,7 @@ static void a_silent_host_is_waited_for_however_long(void **state)
   for (guint i = 0; i < 3000; i++)
     world_step(world);
   assert_int_equal(world_action(world)->state, ACTION_VERIFYING);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -298,7 +288,7 @@ static void a_migration_of_an_earlier_life_can_be_cancelled(void **state)
   for (guint i = 0; i < 10; i++)
     world_step(world);
   assert_true(actions_cancel(world->actions, world->action_id, "operator test", NULL));
-  finish(world, ACTION_CANCELLED);
+  world_finish(world, ACTION_CANCELLED);
   assert_int_equal(world_intents(world, "deed = 'abort'"), 1);
   assert_null(strstr(world_action(world)->error, "before it began"));
   world_free(world);
@@ -313,7 +303,7 @@ static void a_migration_of_an_earlier_life_is_limited_too(void **state)
   for (guint i = 0; i < 10; i++)
     world_step(world);
   world_strike(world, BLOW_CORE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world_intents(world, "deed = 'abort'"), 1);
   world_free(world);
 }
@@ -325,7 +315,7 @@ static void a_definition_libvirt_left_on_the_source_is_removed(void **state)
   world->fates[DEED_MIGRATE] = FATE_LOST_AFTER;
   world->migration_leaves_definition = TRUE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_false(world->copies[ON_SOURCE].is_defined);
   assert_true(world->copies[ON_DESTINATION].is_defined);
   world_free(world);
@@ -339,7 +329,7 @@ static void what_is_left_to_a_person_is_told_with_the_action(void **state)
   world->fates[DEED_UNDEFINE] = FATE_REFUSED;
   world->migration_leaves_definition = TRUE;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   assert_non_null(strstr(world_action(world)->error, "undefine on h1 is left to you"));
   world_free(world);
 }
@@ -350,7 +340,7 @@ static void a_migration_that_never_ends_is_aborted_by_its_own_intent(void **stat
   struct world *world = world_new(FALSE);
   world->migrate_takes_us = 6000 * (gint64)G_USEC_PER_SEC;
   world_start(world, METHOD_LIVE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world_intents(world, "deed = 'abort'"), 1);
   assert_true(world->clock.monotonic_us > 600 * G_USEC_PER_SEC);
   world_free(world);
@@ -366,7 +356,7 @@ static void cancelling_a_migration_aborts_it(void **state)
     world_step(world);
   world_step(world);
   assert_true(actions_cancel(world->actions, world->action_id, "operator test", &error));
-  finish(world, ACTION_CANCELLED);
+  world_finish(world, ACTION_CANCELLED);
   assert_non_null(strstr(world_action(world)->error, "cancelled by operator test"));
 
   world_start(world, METHOD_LIVE);
@@ -391,7 +381,7 @@ static void c16_an_abort_that_comes_too_late_leaves_one_end(void **state)
       world_step(world);
     world_step(world);
     assert_true(actions_cancel(world->actions, world->action_id, "operator test", &error));
-    finish(world, ACTION_DONE);
+    world_finish(world, ACTION_DONE);
     assert_true(world->copies[ON_DESTINATION].is_active && !world->copies[ON_SOURCE].is_active);
     assert_int_equal(world_intents(world, "deed = 'abort'"), 1);
     assert_int_equal(world_intents(world, "deed = 'migrate' AND result = 'done' AND NOT open"), 1);
@@ -407,7 +397,7 @@ static void an_ambiguous_guest_is_left_alone_until_released(void **state)
   world->fates[DEED_MIGRATE] = FATE_REFUSED;
   world->fates[DEED_RESTORE] = FATE_LOST_BEFORE;
   world_start(world, METHOD_QUICK);
-  finish(world, ACTION_AMBIGUOUS);
+  world_finish(world, ACTION_AMBIGUOUS);
   guint64 id = world->action_id;
   world_strike(world, BLOW_CORE);
   struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_LIVE};
@@ -427,7 +417,7 @@ static void a_failed_journal_sends_no_deed(void **state)
   world_start(world, METHOD_LIVE);
   g_autofree char *wal = g_strdup_printf("%s/life0.db-wal", world->folder);
   assert_int_equal(unlink(wal), 0);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 0);
   struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_LIVE};
   assert_int_equal(actions_start(world->actions, &move, 0, "operator test", &error), 0);
@@ -480,7 +470,7 @@ static void hostile_bytes_of_the_role_are_no_answer(void **state)
   g_autoptr(GVariant) ended =
       g_variant_ref_sink(g_variant_new("(tysa{sv})", G_GUINT64_CONSTANT(77), 200, "x", NULL));
   actions_take_message(world->actions, MESSAGE_DEED_ENDED, ended);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 

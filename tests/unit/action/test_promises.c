@@ -4,24 +4,6 @@
 #define STANDS_STILL_US (600 * G_USEC_PER_SEC)
 #define DAY_SEC 86400
 
-static void finish(struct world *world, enum action_state state)
-{
-  world_run(world);
-  world_check_end(world);
-  if (world_action(world)->state != state) {
-    fprintf(stderr, "%s", world->log->str);
-    fail_msg("the action is %s", action_state_name(world_action(world)->state));
-  }
-}
-
-static void says(struct world *world, const char *text)
-{
-  if (!strstr(world_action(world)->error, text)) {
-    fprintf(stderr, "%s", world->log->str);
-    fail_msg("\"%s\" does not say \"%s\"", world_action(world)->error, text);
-  }
-}
-
 static struct world *begin(enum move_method method)
 {
   struct world *world = world_new(TRUE);
@@ -55,7 +37,7 @@ static void a_guest_started_by_its_user_while_provostd_stood_still_is_not_starte
   struct world *world = begin(METHOD_COLD);
   stand_still_after(world, DEED_COPY_DEFINITION);
   world_user_starts(world, ON_SOURCE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world_intents(world, "deed = 'start' AND result <> 'failed'"), 0);
   assert_false(world->copies[ON_DESTINATION].is_defined);
   world_free(world);
@@ -66,7 +48,7 @@ static void a_cold_move_goes_on_after_provostd_stood_still(void **state)
   (void)state;
   struct world *world = begin(METHOD_COLD);
   stand_still_after(world, DEED_COPY_DEFINITION);
-  finish(world, ACTION_DONE);
+  world_finish(world, ACTION_DONE);
   world_free(world);
 }
 
@@ -83,7 +65,7 @@ static void an_image_is_not_restored_once_its_guest_has_run_and_ended_again(void
   source->reason = REASON_ENDED;
   world->powered_off = TRUE;
   world_strike(world, BLOW_CORE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_int_equal(world_intents(world, "deed = 'restore'"), 0);
   assert_false(world->has_image);
   world_free(world);
@@ -99,7 +81,7 @@ static void an_image_is_not_restored_where_its_guest_was_started_meanwhile(void 
     else
       world_until(world, DEED_CHECK_IMAGE);
     world_user_starts(world, ON_SOURCE);
-    finish(world, ACTION_AMBIGUOUS);
+    world_finish(world, ACTION_AMBIGUOUS);
     assert_false(world->image_was_restored);
     assert_true(world->has_image);
     world_free(world);
@@ -114,7 +96,7 @@ static void a_guest_is_brought_back_although_provost_virt_dies_just_then(void **
   until_asked_after(world, DEED_COPY_DEFINITION);
   world_deliver(world);
   world_strike(world, BLOW_ROLE);
-  finish(world, ACTION_FAILED);
+  world_finish(world, ACTION_FAILED);
   assert_true(world->copies[ON_SOURCE].is_active);
   world_free(world);
 }
@@ -135,8 +117,8 @@ static void a_guest_that_runs_on_a_third_host_is_brought_to_life_nowhere_else(vo
     fleet_take_link(world->fleet, "h3", SOURCE_LIBVIRT, LINK_UP, "");
     fleet_take_sightings(world->fleet, "h3", &third, 1);
     world->runs_on_third = TRUE;
-    finish(world, ACTION_AMBIGUOUS);
-    says(world, "g1 runs on h3");
+    world_finish(world, ACTION_AMBIGUOUS);
+    world_says(world, "g1 runs on h3");
     world_free(world);
   }
 }
@@ -152,8 +134,8 @@ static void what_lies_on_a_host_that_was_lost_to_another_provost_is_left_there_a
   world_start(world, METHOD_LIVE);
   world_until(world, DEED_MIGRATE);
   fleet_take_claim(world->fleet, "h1", CLAIM_OTHER, "provostd on mgmt2");
-  finish(world, ACTION_DONE);
-  says(world, "to undefine on h1 is left to you: h1 is managed by provostd on mgmt2: this one only watches");
+  world_finish(world, ACTION_DONE);
+  world_says(world, "to undefine on h1 is left to you: h1 is managed by provostd on mgmt2: this one only watches");
   assert_true(world->copies[ON_SOURCE].is_defined);
   assert_int_equal(world_intents(world, "deed = 'undefine'"), 1);
   world_free(world);
@@ -170,7 +152,7 @@ static void a_copied_definition_starts_with_its_host_only_once_the_guest_is_ther
     world_start(world, methods[i]);
     world_until(world, DEED_UNDEFINE);
     assert_false(world->copies[ON_DESTINATION].starts_with_host);
-    finish(world, ACTION_DONE);
+    world_finish(world, ACTION_DONE);
     assert_true(world->copies[ON_DESTINATION].starts_with_host);
     world_free(world);
   }

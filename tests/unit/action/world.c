@@ -747,7 +747,10 @@ void world_finish(struct world *world, enum action_state state)
 {
   world_run(world);
   world_check_end(world);
-  demand(world, world_action(world)->state == state);
+  if (world_action(world)->state != state) {
+    fprintf(stderr, "%s", world->log->str);
+    fail_msg("the action is %s", action_state_name(world_action(world)->state));
+  }
 }
 
 void world_until_phase(struct world *world, const char *phase)
@@ -766,7 +769,10 @@ void world_until_followed(struct world *world)
 
 void world_says(struct world *world, const char *text)
 {
-  demand(world, strstr(world_action(world)->error, text));
+  if (!strstr(world_action(world)->error, text)) {
+    fprintf(stderr, "%s", world->log->str);
+    fail_msg("\"%s\" does not say \"%s\"", world_action(world)->error, text);
+  }
 }
 
 static enum fate plain_choice(struct world *world, enum deed_kind deed, enum place place)
