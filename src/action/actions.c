@@ -148,22 +148,21 @@ guint64 actions_start_part(struct actions *actions, const struct move *move, gui
 
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error)
 {
-  const struct action *order = orders_find(actions->orders, id);
+  const struct action *action = actions_action(actions, id);
   struct run *run = run_find(actions, id);
-  if (order)
-    return orders_cancel(actions, order, by, error);
-  if (!run)
+  if (!action)
     return error_refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no action %" G_GUINT64_FORMAT, id);
-  if (run->action->state == ACTION_AMBIGUOUS) {
-    g_autofree char *reason = g_strdup_printf("released by %s; it was: %s", by, run->action->error);
+  if (run && action->state == ACTION_AMBIGUOUS) {
+    g_autofree char *reason = g_strdup_printf("released by %s; it was: %s", by, action->error);
     run_end(run, ACTION_CANCELLED, reason);
     return TRUE;
   }
-  if (run->mode == RUN_OVER)
+  if (action_is_finished(action))
     return error_refuse(error, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " is over: it is %s", id,
-                        action_state_name(run->action->state));
-  journal_put_audit(actions->journal, run->action->move->guest_name,
-                    &(struct audit){by, "cancel", run->action->phase});
+                        action_state_name(action->state));
+  if (!run)
+    return orders_cancel(actions, action, by, error);
+  journal_put_audit(actions->journal, action->move->guest_name, &(struct audit){by, "cancel", action->phase});
   return run_cancel(run, by, error);
 }
 

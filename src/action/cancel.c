@@ -88,9 +88,8 @@ gboolean run_cancel(struct run *run, const char *by, GError **error)
     run_give_up(run, by);
   } else {
     g_autofree char *why = why_not(run);
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
-                "action %" G_GUINT64_FORMAT " cannot be cancelled now (%s): %s", run->action->id, run->action->phase, why);
-    return FALSE;
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " cannot be cancelled now (%s): %s",
+                        run->action->id, run->action->phase, why);
   }
   return TRUE;
 }

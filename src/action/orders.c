@@ -1,5 +1,6 @@
 #include "action/orders.h"
 
+#include "action/admission.h"
 #include "action/run.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -60,12 +61,8 @@ static void store(struct actions *actions, const struct action *action, const ch
 
 guint64 actions_order(struct actions *actions, const struct action_order *order, GError **error)
 {
-  const char *why;
-  if (!journal_is_healthy(actions->journal, &why)) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE,
-                "nothing is done: the journal has failed and provostd only watches (%s)", why);
+  if (!admission_check_journal(actions, "done", error))
     return 0;
-  }
   struct action *action = action_new();
   action->id = journal_next_action_id(actions->journal);
   action->kind = order->kind;
@@ -128,16 +125,10 @@ void actions_end_order(struct actions *actions, guint64 id, enum action_state st
 gboolean orders_cancel(struct actions *actions, const struct action *order, const char *by, GError **error)
 {
   order_cancel cancel = actions->orders->owners[order->kind].cancel;
-  if (action_is_finished(order))
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " is over: it is %s", order->id,
-                action_state_name(order->state));
-  else if (!cancel)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
-                "action %" G_GUINT64_FORMAT " cannot be cancelled (%s): it ends by itself", order->id, order->phase);
-  else {
-    g_autofree char *subject = g_strdup_printf("action %" G_GUINT64_FORMAT, order->id);
-    journal_put_audit(actions->journal, subject, &(struct audit){by, "cancel", order->phase});
-    return cancel(order->id, by, actions->orders->owners[order->kind].user, error);
-  }
-  return FALSE;
+  if (!cancel)
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "action %" G_GUINT64_FORMAT " cannot be cancelled (%s): it ends by itself", order->id, order->phase);
+  g_autofree char *subject = g_strdup_printf("action %" G_GUINT64_FORMAT, order->id);
+  journal_put_audit(actions->journal, subject, &(struct audit){by, "cancel", order->phase});
+  return cancel(order->id, by, actions->orders->owners[order->kind].user, error);
 }

@@ -18,4 +18,6 @@ const GPtrArray *orders_list(const struct orders *orders);           /* struct a
 
 /* Of those that are over all but the newest `kept` are forgotten. */
 void orders_forget(struct orders *orders, guint kept);
+
+/* Its owner is asked to, where it is not over; FALSE with error: it cannot be. */
 gboolean orders_cancel(struct actions *actions, const struct action *order, const char *by, GError **error);

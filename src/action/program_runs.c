@@ -236,11 +236,9 @@ static gboolean cancel(guint64 action_id, const char *by, gpointer user, GError 
   } else if (run && run->state == PROGRAM_STORING) {
     text_replace(&run->cancelled_by, by);
   } else {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED,
-                "action %" G_GUINT64_FORMAT " cannot be cancelled: its program runs, and ends by itself or when "
-                "program_timeout is over",
-                action_id);
-    return FALSE;
+    return error_refuse(error, PROVOST_ERROR_REFUSED,
+                        "action %" G_GUINT64_FORMAT " cannot be cancelled: its program runs, and ends by itself or when "
+                        "program_timeout is over", action_id);
   }
   return TRUE;
 }

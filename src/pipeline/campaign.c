@@ -189,10 +189,8 @@ void campaign_go_on(struct campaign *campaign)
 static gboolean cancel(guint64 id, const char *by, gpointer user, GError **error)
 {
   struct campaign *campaign = campaign_find(user, id);
-  if (!campaign || campaign->why) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " is being cancelled already", id);
-    return FALSE;
-  }
+  if (!campaign || campaign->why)
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "action %" G_GUINT64_FORMAT " is being cancelled already", id);
   campaign->why = g_strdup_printf("cancelled by %s", by);
   parts_cancel(campaign, by);
   if (campaign_find(user, id))
