@@ -11,13 +11,6 @@
 #define FINISHED_KEPT 200
 #define AGE_MAX_US (24 * 3600 * (gint64)G_USEC_PER_SEC) /* of a deed: longer than any bound */
 
-static struct run *add_run(struct actions *actions, struct action *action)
-{
-  struct run *run = run_new(actions, action);
-  g_ptr_array_add(actions->runs, run);
-  return run;
-}
-
 /* Time limits go on over a restart, by the wall clock as far as that can be believed. */
 static void add_loaded_intent(struct run *run, struct intent *intent)
 {
@@ -41,7 +34,7 @@ static gboolean load(struct actions *actions, GError **error)
       orders_add(actions->orders, action);
       continue;
     }
-    struct run *run = add_run(actions, action);
+    struct run *run = run_new(actions, action);
     run->is_unsure = TRUE;
     run->mode = action_is_finished(run->action) ? RUN_OVER : RUN_INSPECTING;
   }
@@ -113,18 +106,14 @@ static guint64 start(struct actions *actions, const struct move *move, const str
   enum move_method method = choose_method(actions, move, error);
   if (method == METHODS)
     return 0;
-  struct action *action = action_new();
-  action->id = journal_next_action_id(actions->journal);
-  action->tip_id = origin->tip_id;
+  struct action *action =
+      actions_make(actions, &(struct beginning){ACTION_MOVE, origin->tip_id, origin->by, "asking both hosts"});
   action->parent_id = origin->parent_id;
   action->move = move_copy(move);
   action->move->method = method;
-  action->started_us = clock_wall_us(actions->clock);
-  text_replace(&action->by, origin->by);
-  text_replace(&action->phase, "asking both hosts");
   journal_put_action(actions->journal, action,
                      &(struct audit){origin->by, "ordered", move_method_name(method)});
-  struct run *run = add_run(actions, action);
+  struct run *run = run_new(actions, action);
   run->is_auto = move->method == METHOD_AUTO;
   run->route = route_of_method(method);
   if (actions->events->begun)

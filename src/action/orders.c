@@ -63,15 +63,10 @@ guint64 actions_order(struct actions *actions, const struct action_order *order,
 {
   if (!admission_check_journal(actions, "done", error))
     return 0;
-  struct action *action = action_new();
-  action->id = journal_next_action_id(actions->journal);
-  action->kind = order->kind;
+  struct action *action =
+      actions_make(actions, &(struct beginning){order->kind, order->tip_id, order->by, order->phase});
   action->plan = order->plan;
-  action->tip_id = order->tip_id;
-  action->started_us = clock_wall_us(actions->clock);
   text_replace(&action->target, order->target);
-  text_replace(&action->by, order->by);
-  text_replace(&action->phase, order->phase);
   g_autofree char *what = action_describe(action);
   store(actions, action, order->by, "ordered", what);
   orders_add(actions->orders, action);

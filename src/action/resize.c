@@ -40,19 +40,12 @@ guint64 actions_resize(struct actions *actions, const struct resize *asked, guin
   resize.memory_bytes -= resize.memory_bytes % 1024;
   if (!actions_check_resize(actions, &resize, by, error))
     return 0;
-  struct action *action = action_new();
-  action->id = journal_next_action_id(actions->journal);
-  action->kind = ACTION_RESIZE;
-  action->tip_id = tip_id;
+  struct action *action = actions_make(actions, &(struct beginning){ACTION_RESIZE, tip_id, by, "asking the host"});
   action->move = place_of(fleet_guest(actions->fleet, resize.guest_uuid));
   action->memory_bytes = resize.memory_bytes;
   action->vcpus = resize.vcpus;
-  action->started_us = clock_wall_us(actions->clock);
-  text_replace(&action->by, by);
-  text_replace(&action->phase, "asking the host");
   journal_put_action(actions->journal, action, &(struct audit){by, "ordered", action_kind_name(action->kind)});
   struct run *run = run_new(actions, action);
-  g_ptr_array_add(actions->runs, run);
   run->route = route_of(&resize);
   run_inspect(run);
   return action->id;

@@ -5,6 +5,18 @@
 
 #include <math.h>
 
+struct action *actions_make(const struct actions *actions, const struct beginning *beginning)
+{
+  struct action *action = action_new();
+  action->id = journal_next_action_id(actions->journal);
+  action->kind = beginning->kind;
+  action->tip_id = beginning->tip_id;
+  action->started_us = clock_wall_us(actions->clock);
+  text_replace(&action->by, beginning->by);
+  text_replace(&action->phase, beginning->phase);
+  return action;
+}
+
 struct run *run_new(struct actions *actions, struct action *action)
 {
   struct run *run = g_new0(struct run, 1);
@@ -17,6 +29,7 @@ struct run *run_new(struct actions *actions, struct action *action)
   run->failure = g_strdup("");
   run->left = g_strdup("");
   run->since_us = clock_monotonic_us(actions->clock);
+  g_ptr_array_add(actions->runs, run);
   return run;
 }
 

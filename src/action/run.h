@@ -88,7 +88,17 @@ struct actions {
   guint64 next_request;
 };
 
-/* Takes the action. */
+/* What each new action is told. */
+struct beginning {
+  enum action_kind kind;
+  guint64 tip_id; /* 0: for none */
+  const char *by, *phase;
+};
+
+/* A new action, with its id, from now on; not stored yet. Caller owns it. */
+struct action *actions_make(const struct actions *actions, const struct beginning *beginning);
+
+/* Takes the action; belongs to the runs of `actions`. */
 struct run *run_new(struct actions *actions, struct action *action);
 void run_free(struct run *run);
 struct run *run_find(const struct actions *actions, guint64 action_id); /* or NULL */
