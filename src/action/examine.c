@@ -113,15 +113,25 @@ static char *describe_obstacles(const struct run *run)
   return g_string_free(text, FALSE);
 }
 
+char *run_examination_refusal(const struct run *run, const char *verb)
+{
+  const struct examination *examination = &run->examination;
+  const char *name = run->action->move->guest_name;
+  if (examination->error[0])
+    return g_strdup_printf("%s could not be examined: %s", name, examination->error);
+  if (examination->owner[0] && !run_terms(run)->managed)
+    return g_strdup_printf("%s is looked after by %s: %s it there, or let clusters[].migration.managed say yes", name,
+                           examination->owner, verb);
+  return NULL;
+}
+
 char *run_refusal(struct run *run)
 {
   struct examination *examination = &run->examination;
   const struct move *move = run->action->move;
-  if (examination->error[0])
-    return g_strdup_printf("%s could not be examined: %s", move->guest_name, examination->error);
-  if (examination->owner[0] && !run_terms(run)->managed)
-    return g_strdup_printf("%s is looked after by %s: move it there, or let clusters[].migration.managed say yes",
-                           move->guest_name, examination->owner);
+  char *refusal = run_examination_refusal(run, "move");
+  if (refusal)
+    return refusal;
   if (!run->round.inspections[ON_SOURCE].is_persistent)
     examination->found[OBSTACLE_TRANSIENT] = TRUE;
   if (run->is_auto && !is_possible(run, move->method))

@@ -4,9 +4,6 @@
 #include "action/resize_run.h"
 
 #include "base/quantity.h"
-#include "base/text.h"
-
-#include <string.h>
 
 #define SETTLE_US (RESIZE_SETTLE_SEC * G_USEC_PER_SEC)
 #define SILENT_US (600 * G_USEC_PER_SEC) /* how long the host may be silent afterwards */
@@ -169,7 +166,7 @@ static void close_open(struct run *run)
 
 static void end(struct run *run, enum action_state state, const char *first, const char *second)
 {
-  g_autofree char *error = g_strconcat(first, first[0] && second[0] ? "; " : "", second, NULL);
+  g_autofree char *error = run_join(first, second);
   run_end(run, state, error);
 }
 
@@ -188,15 +185,11 @@ static void end_as_it_is(struct run *run)
 static char *examined_refusal(const struct run *run)
 {
   const struct examination *examination = &run->examination;
-  const struct move *move = run->action->move;
-  if (examination->error[0])
-    return g_strdup_printf("%s could not be examined: %s", move->guest_name, examination->error);
-  if (examination->owner[0] && !run_terms(run)->managed)
-    return g_strdup_printf("%s is looked after by %s: resize it there, or let clusters[].migration.managed say yes",
-                           move->guest_name, examination->owner);
-  if (examination->found[OBSTACLE_FOREIGN_JOB])
-    return g_strdup_printf("something else goes on with %s: %s", move->guest_name, examination->details[OBSTACLE_FOREIGN_JOB]);
-  return NULL;
+  char *refusal = run_examination_refusal(run, "resize");
+  if (!refusal && examination->found[OBSTACLE_FOREIGN_JOB])
+    return g_strdup_printf("something else goes on with %s: %s", run->action->move->guest_name,
+                           examination->details[OBSTACLE_FOREIGN_JOB]);
+  return refusal;
 }
 
 static void begin(struct run *run)
@@ -236,33 +229,14 @@ static void prepare(struct run *run)
   }
 }
 
-/* How long it is the same now. */
-static gint64 waited_us(struct run *run, enum decision decision)
-{
-  gint64 now_us = clock_monotonic_us(run->actions->clock);
-  if (run->decision != decision) {
-    run->decision = decision;
-    run->decision_since_us = now_us;
-  }
-  return now_us - run->decision_since_us;
-}
-
-static void tell(struct run *run, char *phase)
-{
-  if (strcmp(run->action->phase, phase) != 0) {
-    text_replace(&run->action->phase, phase);
-    run_tell(run);
-  }
-  g_free(phase);
-}
-
 static void wait_for_host(struct run *run)
 {
   if (run->intents->len == 0)
     return; /* run_tick gives it up */
   const char *host = run->action->move->from;
-  if (waited_us(run, DECISION_WAIT) < SILENT_US) {
-    tell(run, g_strdup_printf("waiting for %s to answer", host));
+  if (run_waited_us(run, DECISION_WAIT) < SILENT_US) {
+    g_autofree char *phase = g_strdup_printf("waiting for %s to answer", host);
+    run_say(run, phase);
     return;
   }
   g_autofree char *error = g_strdup_printf("%s does not answer: it is not known how much the guest has now", host);
@@ -280,10 +254,11 @@ void resize_judge(struct run *run)
     const struct move *move = run->action->move;
     g_autofree char *error = g_strdup_printf("%s is %s on %s meanwhile", move->guest_name, answer_name(answer), move->from);
     end(run, ACTION_FAILED, error, run->failure);
-  } else if (is_reached(run) || !may_yet_come(run) || waited_us(run, DECISION_WAIT_BRIEFLY) >= SETTLE_US) {
+  } else if (is_reached(run) || !may_yet_come(run) || run_waited_us(run, DECISION_WAIT_BRIEFLY) >= SETTLE_US) {
     end_as_it_is(run);
   } else {
-    tell(run, describe_way(run));
+    g_autofree char *way = describe_way(run);
+    run_say(run, way);
   }
 }
 

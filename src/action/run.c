@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <string.h>
 
 struct action *actions_make(const struct actions *actions, const struct beginning *beginning)
 {
@@ -82,6 +83,24 @@ void run_tell(const struct run *run)
   run->actions->events->changed(run->action, run->actions->user);
 }
 
+void run_say(struct run *run, const char *phase)
+{
+  if (strcmp(run->action->phase, phase) == 0)
+    return;
+  text_replace(&run->action->phase, phase);
+  run_tell(run);
+}
+
+gint64 run_waited_us(struct run *run, enum decision decision)
+{
+  gint64 now_us = clock_monotonic_us(run->actions->clock);
+  if (run->decision != decision) {
+    run->decision = decision;
+    run->decision_since_us = now_us;
+  }
+  return now_us - run->decision_since_us;
+}
+
 void run_enter(struct run *run, enum action_state state, const char *phase)
 {
   struct action *action = run->action;
@@ -94,14 +113,14 @@ void run_enter(struct run *run, enum action_state state, const char *phase)
   run_tell(run);
 }
 
-static char *join(const char *first, const char *second)
+char *run_join(const char *first, const char *second)
 {
   return g_strconcat(first, first[0] && second[0] ? "; " : "", second, NULL);
 }
 
 void run_leave(struct run *run, char *what)
 {
-  char *left = join(run->left, what);
+  char *left = run_join(run->left, what);
   g_free(run->left);
   g_free(what);
   run->left = left;
@@ -114,7 +133,7 @@ void run_end(struct run *run, enum action_state state, const char *error)
     run_close(run, run->intents->pdata[i], DEED_UNKNOWN, "the action ended without it");
   run->mode = RUN_OVER;
   run->deed = run->abort = NULL;
-  char *whole = join(error, run->left);
+  char *whole = run_join(error, run->left);
   g_free(action->error);
   action->error = whole;
   action->ended_us = clock_wall_us(run->actions->clock);

@@ -4,10 +4,9 @@
  * verbs by which the files call each other. Core's thread.
  *
  * A run does one thing at a time: it waits for both hosts' answers (RUN_INSPECTING), for placement to admit it
- * (RUN_ADMITTING), for an intent to be
- * durable (RUN_STORING), or for a deed to end (RUN_DEED). The way forward is a route (step.h); whenever
- * it ends, or something is not known, both hosts are inspected and recovery.h decides. Where the guest is
- * settled, remnants are removed (tidy), and the run is over.
+ * (RUN_ADMITTING), for an intent to be durable (RUN_STORING), or for a deed to end (RUN_DEED). The way forward is a route
+ * (step.h); whenever it ends, or something is not known, both hosts are inspected and recovery.h decides. Where the guest
+ * is settled, remnants are removed (tidy), and the run is over.
  */
 #include "action/actions.h"
 #include "action/orders.h"
@@ -108,10 +107,14 @@ void run_set_failure(struct run *run, char *failure); /* takes it */
 /* Stores the action in a new state with an audit row, and tells the listener. */
 void run_enter(struct run *run, enum action_state state, const char *phase);
 void run_tell(const struct run *run);
+void run_say(struct run *run, const char *phase); /* tells a phase that is new; nothing is stored */
+gint64 run_waited_us(struct run *run, enum decision decision); /* how long the decision is this one */
 const char *run_host(const struct run *run, enum place place);
 const struct cluster *run_cluster(const struct run *run);  /* of the source; NULL: not configured any more */
 const struct move_terms *run_terms(const struct run *run);
 gboolean run_is_cancelled(const struct run *run); /* somebody wants it stopped */
+
+char *run_join(const char *first, const char *second); /* two sentences, either may be "". Caller frees. */
 
 /* Adds a sentence about what a person must remove. Takes it. */
 void run_leave(struct run *run, char *what);
@@ -132,6 +135,9 @@ void run_take_answers(struct run *run); /* goes on where all answers of the roun
 gboolean run_wants_examination(const struct run *run); /* nothing was begun yet */
 void run_ask_examination(struct run *run);
 gboolean run_take_examined(struct run *run, GVariant *body);
+/* Why nothing may be done to the guest at all, `verb` is what was to be: it could not be examined, or somebody else looks after
+ * it. NULL: it may. Caller frees. */
+char *run_examination_refusal(const struct run *run, const char *verb);
 /* Why the guest cannot move, in a sentence; NULL: it can, by the move's method, which was changed where it may be. Caller
  * frees. */
 char *run_refusal(struct run *run);

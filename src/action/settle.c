@@ -244,12 +244,7 @@ static gint64 resume_pause_us(const struct run *run)
 /* Whether the same decision has come often enough to be acted on. */
 static gboolean is_ripe(struct run *run, enum decision decision)
 {
-  gint64 now_us = clock_monotonic_us(run->actions->clock);
-  if (run->decision != decision) {
-    run->decision = decision;
-    run->decision_since_us = now_us;
-  }
-  gint64 since_us = now_us - run->decision_since_us;
+  gint64 since_us = run_waited_us(run, decision);
   switch (decision) {
   case DECISION_WAIT:
     return FALSE;
@@ -304,11 +299,8 @@ void run_judge(struct run *run)
   }
   run_follow(run);
   g_autofree char *now = describe_wait(run);
-  if (!run->is_told && strcmp(run->action->phase, now) != 0) {
-    g_free(run->action->phase);
-    run->action->phase = g_steal_pointer(&now);
-    run_tell(run);
-  }
+  if (!run->is_told)
+    run_say(run, now);
 }
 
 /* The migration that goes on, whoever began it, has its bound; one of an earlier life has nobody else who looks at it. */
