@@ -105,7 +105,7 @@ void actions_own(struct actions *actions, enum action_kind kind, order_cancel ca
 /* Its id, stored with who ordered it; 0 (STORAGE) where the journal has failed. Nothing is told from within. */
 guint64 actions_order(struct actions *actions, const struct action_order *order, GError **error);
 
-/* How an unfinished order does, and its end; both are told. `error` is "" for DONE. */
+/* How an unfinished order does, where that is new, and its end; both are told. `error` is "" for DONE. */
 struct order_progress {
   const char *phase;
   const char *why; /* it is to end, and why; NULL: it goes on */

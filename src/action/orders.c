@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <string.h>
+
 struct orders {
   GPtrArray *list; /* struct action, by rising id; owns them */
   struct {
@@ -83,16 +85,20 @@ void actions_tell_order(struct actions *actions, guint64 id, const struct order_
 {
   struct action *action = orders_find(actions->orders, id);
   g_return_if_fail(action && !action_is_finished(action));
+  const char *why = progress->why ? progress->why : "";
+  guint pct = MIN(progress->pct, 100);
   gboolean is_entered = action->state != ACTION_ACTING;
   gboolean is_stored = is_entered || action->parts != progress->parts || action->parts_done != progress->parts_done ||
-                       action->parts_failed != progress->parts_failed || g_strcmp0(action->error, progress->why) != 0;
+                       action->parts_failed != progress->parts_failed || strcmp(action->error, why) != 0;
+  if (!is_stored && action->progress_pct == pct && strcmp(action->phase, progress->phase) == 0)
+    return;
   action->state = ACTION_ACTING;
   action->parts = progress->parts;
   action->parts_done = progress->parts_done;
   action->parts_failed = progress->parts_failed;
-  action->progress_pct = MIN(progress->pct, 100);
+  action->progress_pct = pct;
   text_replace(&action->phase, progress->phase);
-  text_replace(&action->error, progress->why ? progress->why : "");
+  text_replace(&action->error, why);
   if (is_entered)
     store(actions, action, "provostd", action_state_name(action->state), action->phase);
   else if (is_stored)

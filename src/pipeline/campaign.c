@@ -4,8 +4,6 @@
 #include "base/text.h"
 #include "pipeline/campaign_state.h"
 
-#include <string.h>
-
 #define PLAN_AGE_MS 300000                  /* where the cluster does not say */
 
 static void campaign_free(gpointer data)
@@ -79,17 +77,8 @@ static char *phase_of(const struct campaign *campaign, const struct parts *parts
   return g_strdup("looking where the guests are");
 }
 
-static gboolean is_told(const struct action *order, const struct order_progress *progress)
-{
-  return order->state == ACTION_ACTING && strcmp(order->phase, progress->phase) == 0 &&
-         strcmp(order->error, progress->why ? progress->why : "") == 0 && order->parts == progress->parts &&
-         order->parts_done == progress->parts_done && order->parts_failed == progress->parts_failed &&
-         order->progress_pct == progress->pct;
-}
-
 static void tell(const struct campaign *campaign)
 {
-  struct actions *actions = campaign->campaigns->restricting.actions;
   struct parts parts;
   parts_count(campaign, &parts);
   guint left = parts.running->len + (campaign->moves ? campaign->moves->len : 0), wanted = parts.done + left;
@@ -101,8 +90,7 @@ static void tell(const struct campaign *campaign)
                                           .parts_failed = parts.failed,
                                           .pct = wanted ? (100 * parts.done + parts.pct_sum) / wanted : 0};
   parts_clear(&parts);
-  if (!is_told(actions_action(actions, campaign->id), &progress))
-    actions_tell_order(actions, campaign->id, &progress);
+  actions_tell_order(campaign->campaigns->restricting.actions, campaign->id, &progress);
 }
 
 /* ---- on ---- */

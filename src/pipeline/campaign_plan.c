@@ -171,9 +171,7 @@ gboolean campaign_take_plan(struct campaign *campaign, const struct plan *plan)
 static void take_planned(struct campaign *campaign, const struct plan *plan)
 {
   gboolean is_endless = campaign->kind != PLAN_EVACUATE && campaign->plans >= PLANS_MAX;
-  if (!campaign->why && !is_endless && campaign_take_plan(campaign, plan))
-    campaign_go_on(campaign);
-  else if (campaign->why)
+  if (campaign->why || (!is_endless && campaign_take_plan(campaign, plan)))
     campaign_go_on(campaign);
   else if (campaign->kind == PLAN_EVACUATE)
     end_evacuation(campaign, plan);
