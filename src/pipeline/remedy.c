@@ -65,6 +65,44 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
     effects_prepare(remedies->effects, tipbook_tip(remedies->tips, tip_id));
 }
 
+/* What is under way until the move that accepted the tip is over. */
+struct order_call {
+  struct remedy_call *call;
+  char *what;
+  remedy_order order;
+};
+
+static void give_order(struct remedies *remedies, guint64 tip_id, const struct order_call *asked)
+{
+  g_autoptr(GError) error = NULL;
+  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
+  g_autofree char *by = g_strdup(tip ? tip->state_by : NULL);
+  if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by}))
+    return;
+  guint64 id = asked->order(remedies, tipbook_tip(remedies->tips, tip_id), asked->what, &error);
+  remedy_act(remedies, tip_id, id, error);
+  if (id) /* it may be over already */
+    remedies_take_action(remedies, actions_action(remedies->actions, id));
+}
+
+static void on_order(gpointer user)
+{
+  struct order_call *asked = user;
+  struct remedies *remedies;
+  guint64 tip_id;
+  if (remedy_call_end(asked->call, &remedies, &tip_id))
+    give_order(remedies, tip_id, asked);
+  g_free(asked->what);
+  g_free(asked);
+}
+
+void remedy_order_later(struct remedies *remedies, const struct tip *tip, const char *what, remedy_order order)
+{
+  struct order_call *asked = g_new(struct order_call, 1);
+  *asked = (struct order_call){remedy_call_new(remedies, tip->id), g_strdup(what), order};
+  g_idle_add_once(on_order, asked);
+}
+
 /* The name of the cluster of what a tip is about; "": it has none. */
 static const char *cluster_of(const struct fleet *fleet, const char *subject)
 {

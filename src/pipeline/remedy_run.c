@@ -14,12 +14,6 @@ static void add_subject(const struct fleet *fleet, const struct tip *tip, const 
   values[MACRO_HOST_NAME] = guest->host ? guest->host : "";
 }
 
-/* What an order is made of, until it is made. */
-struct run_call {
-  struct remedy_call *call;
-  char *program;
-};
-
 static guint64 order(struct remedies *remedies, const struct tip *tip, const char *program, GError **error)
 {
   g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, tip->id);
@@ -39,32 +33,8 @@ static guint64 order(struct remedies *remedies, const struct tip *tip, const cha
                             &(struct program_order){program, values, tip->id, tip->state_by}, error);
 }
 
-static void carry_out(struct remedies *remedies, guint64 tip_id, const char *program)
-{
-  g_autoptr(GError) error = NULL;
-  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
-  g_autofree char *by = g_strdup(tip ? tip->state_by : NULL);
-  if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by}))
-    return;
-  guint64 action_id = order(remedies, tipbook_tip(remedies->tips, tip_id), program, &error);
-  remedy_act(remedies, tip_id, action_id, error);
-}
-
-static void start(gpointer user)
-{
-  g_autofree struct run_call *asked = user;
-  g_autofree char *program = asked->program;
-  struct remedies *remedies;
-  guint64 tip_id;
-  if (remedy_call_end(asked->call, &remedies, &tip_id))
-    carry_out(remedies, tip_id, program);
-}
-
-/* Not from within the move that accepted it. */
 void remedy_begin_run(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
 {
   const char *program = g_hash_table_lookup(remedy->parameters, "program");
-  struct run_call *asked = g_new(struct run_call, 1);
-  *asked = (struct run_call){remedy_call_new(remedies, tip->id), g_strdup(program ? program : "")};
-  g_idle_add_once(start, asked);
+  remedy_order_later(remedies, tip, program ? program : "", order);
 }
