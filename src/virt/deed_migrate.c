@@ -109,10 +109,7 @@ static void judge_resumption(struct deed_call *call, virConnectPtr connection)
   g_autofree char *problem = library_error();
   const char *too_old = deed_is_flag_refused() ? " (that takes libvirt 8.5 or later on both hosts)" : "";
   struct look now;
-  if (virConnectIsAlive(connection) == 1)
-    look_at(connection, call->uuid, &now);
-  else
-    look_unknown(&now, "");
+  look_if_alive(connection, call->uuid, &now);
   if (now.presence == PRESENCE_PRESENT && now.sighting.reason == REASON_POSTCOPY_FAILED)
     deed_call_failed(call, "the post-copy migration was not resumed%s: %s", too_old, problem);
   else

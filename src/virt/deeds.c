@@ -76,10 +76,7 @@ void deed_judge_job(struct deed_call *call, virConnectPtr connection, const stru
           ? g_strdup_printf(" after its %" G_GUINT64_FORMAT " s were over", call->time_limit_sec)
           : g_strdup("");
   struct look now;
-  if (virConnectIsAlive(connection) == 1)
-    look_at(connection, call->uuid, &now);
-  else
-    look_unknown(&now, "");
+  look_if_alive(connection, call->uuid, &now);
   if (now.presence == PRESENCE_PRESENT && !now.job && now.sighting.state == before->sighting.state)
     deed_call_failed(call, "%s%s: %s", what, overtime, problem);
   else
