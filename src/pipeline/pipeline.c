@@ -143,9 +143,11 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_LINK:
   case MESSAGE_HOST_FACTS:
   case MESSAGE_AGENT_FACTS:
-  case MESSAGE_GUESTS:
   case MESSAGE_GUEST_FACTS:
   case MESSAGE_CLAIM:
+    pipeline->rejected += collect(pipeline->options.fleet, kind, body);
+    break;
+  case MESSAGE_GUESTS:
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
     foreign_tell(pipeline->tips, pipeline->options.fleet, pipeline->options.journal);
     break;
