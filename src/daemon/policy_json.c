@@ -3,6 +3,7 @@
 #include "daemon/canary_json.h"
 #include "daemon/declared_settings.h"
 #include "daemon/unjudged_json.h"
+#include "json/fields.h"
 #include "wire/policy_row.h"
 
 #include <math.h>
@@ -69,14 +70,6 @@ static json_t *settings_to_json(struct core *core, const char *policy)
   return list;
 }
 
-static json_t *names_to_json(char **names)
-{
-  json_t *list = json_array();
-  for (; *names; names++)
-    json_array_append_new(list, json_string(*names));
-  return list;
-}
-
 /* NULL: its pack is not there any more. */
 static json_t *capabilities_to_json(const struct capabilities *capabilities)
 {
@@ -87,8 +80,8 @@ static json_t *capabilities_to_json(const struct capabilities *capabilities)
     if (capabilities_have_remedy(capabilities, kind))
       json_array_append_new(remedies, json_string(remedy_kind_name(kind)));
   return json_pack("{s:o, s:o, s:o}", "metrics",
-                   capabilities->has_metrics ? names_to_json(capabilities->metrics) : json_null(), "own_metrics",
-                   names_to_json(capabilities->own), "remedies", remedies);
+                   capabilities->has_metrics ? strings_to_json(capabilities->metrics) : json_null(), "own_metrics",
+                   strings_to_json(capabilities->own), "remedies", remedies);
 }
 
 /* What was measured of its actions: how many were effective ... */
