@@ -67,6 +67,16 @@ const char *nearest_name(const char *text, const char *const *candidates)
   return nearest;
 }
 
+char *text_names(const GPtrArray *names, guint shown)
+{
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < MIN(names->len, shown); i++)
+    g_string_append_printf(text, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
+  if (names->len > shown)
+    g_string_append_printf(text, " and %u more", names->len - shown);
+  return g_string_free(text, FALSE);
+}
+
 int text_order(const void *a, const void *b)
 {
   return strcmp(*(const char *const *)a, *(const char *const *)b);

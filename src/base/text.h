@@ -11,6 +11,9 @@ char *text_clean(const char *text, gsize max);
 /* Puts a copy of `value` (which may be *text, or NULL) in the place of *text, which is freed. */
 void text_replace(char **text, const char *value);
 
+/* "a, b and 3 more": of the texts that `names` points to at most `shown`. Caller frees. */
+char *text_names(const GPtrArray *names, guint shown);
+
 /* Each byte as two digits, in lower case. Caller frees. */
 char *text_hexadecimal(const guint8 *bytes, gsize n);
 

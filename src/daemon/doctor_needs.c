@@ -1,6 +1,7 @@
 /* What guests need and some host of their cluster has not: they are never moved there. */
 #include "daemon/doctor.h"
 
+#include "base/text.h"
 #include "placement/processors.h"
 
 #define NAMES_SHOWN 5
@@ -59,15 +60,13 @@ static gboolean lacks(const struct placement_snapshot *snapshot, guint index, co
 /* "h3, h4" of the hosts of the cluster that lack it; "": none. */
 static char *hosts_lacking(const struct placement_snapshot *snapshot, guint cluster, const struct needed *needed)
 {
-  guint n, n_lacking = 0;
+  guint n;
   const guint *hosts = snapshot_hosts_of(snapshot, cluster, &n);
-  GString *names = g_string_new(NULL);
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < n; i++)
-    if (lacks(snapshot, hosts[i], needed) && n_lacking++ < NAMES_SHOWN)
-      g_string_append_printf(names, "%s%s", names->len ? ", " : "", snapshot_host(snapshot, hosts[i])->name);
-  if (n_lacking > NAMES_SHOWN)
-    g_string_append_printf(names, " and %u more", n_lacking - NAMES_SHOWN);
-  return g_string_free(names, FALSE);
+    if (lacks(snapshot, hosts[i], needed))
+      g_ptr_array_add(names, (char *)snapshot_host(snapshot, hosts[i])->name);
+  return text_names(names, NAMES_SHOWN);
 }
 
 static void examine_need(json_t *findings, const struct placement_snapshot *snapshot, guint cluster, const struct needed *needed)

@@ -1,5 +1,6 @@
 #include "model/licence_report.h"
 
+#include "base/text.h"
 #include "model/names.h"
 
 #include <string.h>
@@ -130,14 +131,10 @@ gboolean licence_report_knows_head_room(const struct licence_report *report)
 
 static void note_unknown(struct licence_report *report, const GPtrArray *names, const char *then)
 {
-  g_autoptr(GString) named = g_string_new(NULL);
-  for (guint i = 0; i < MIN(names->len, NAMED_MAX); i++)
-    g_string_append_printf(named, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
-  if (names->len > NAMED_MAX)
-    g_string_append_printf(named, " and %u more", names->len - NAMED_MAX);
+  g_autofree char *named = text_names(names, NAMED_MAX);
   if (names->len > 0)
     g_ptr_array_add(report->notes, g_strdup_printf("it is not known how many %ss %s %s: %s",
-                                                   licence_per_name(report->licence->per), named->str,
+                                                   licence_per_name(report->licence->per), named,
                                                    names->len > 1 ? "have" : "has", then));
 }
 

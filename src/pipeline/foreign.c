@@ -1,6 +1,7 @@
 #include "pipeline/foreign.h"
 
 #include "base/quantity.h"
+#include "base/text.h"
 #include "pipeline/own_tips.h"
 
 #include <math.h>
@@ -11,18 +12,14 @@
 /* Its group is held off for the same reason. Caller frees; "" where that is nobody. */
 static char *hold_company(struct fleet *fleet, const struct foreign_event *event, const char *why)
 {
-  g_autoptr(GPtrArray) company = fleet_company(fleet, event->uuid);
-  GString *text = g_string_new(NULL);
+  g_autoptr(GPtrArray) company = fleet_company(fleet, event->uuid), names = g_ptr_array_new();
   for (guint i = 0; i < company->len; i++) {
     const struct guest *guest = company->pdata[i];
     fleet_hold_guest(fleet, guest->uuid, why, 0);
-    if (i < NAMES_SHOWN)
-      g_string_append_printf(text, "%s%s", i == 0 ? ", and since this is the second time within an hour also " : ", ",
-                             guest->name);
+    g_ptr_array_add(names, (char *)guest->name);
   }
-  if (company->len > NAMES_SHOWN)
-    g_string_append_printf(text, " and %u more", company->len - NAMES_SHOWN);
-  return g_string_free(text, FALSE);
+  g_autofree char *held = text_names(names, NAMES_SHOWN);
+  return g_strconcat(*held ? ", and since this is the second time within an hour also " : "", held, NULL);
 }
 
 static char *text_of(struct fleet *fleet, const struct foreign_event *event)

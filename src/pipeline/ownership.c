@@ -1,5 +1,6 @@
 #include "pipeline/ownership.h"
 
+#include "base/text.h"
 #include "pipeline/own_tips.h"
 
 #define HOSTS_NAMED 8
@@ -20,16 +21,6 @@ static GPtrArray *others_hosts(const struct fleet *fleet, const char **who)
   return names;
 }
 
-static char *names_text(const GPtrArray *names)
-{
-  GString *text = g_string_new(NULL);
-  for (guint i = 0; i < MIN(names->len, HOSTS_NAMED); i++)
-    g_string_append_printf(text, "%s%s", i == 0 ? "" : ", ", (const char *)names->pdata[i]);
-  if (names->len > HOSTS_NAMED)
-    g_string_append_printf(text, " and %u more", names->len - HOSTS_NAMED);
-  return g_string_free(text, FALSE);
-}
-
 void ownership_tell(struct tipbook *tips, const struct fleet *fleet)
 {
   const char *who = "";
@@ -37,7 +28,7 @@ void ownership_tell(struct tipbook *tips, const struct fleet *fleet)
   g_autofree char *subject = own_subject(fleet);
   if (names->len == 0 || !subject)
     return;
-  g_autofree char *hosts = names_text(names);
+  g_autofree char *hosts = text_names(names, HOSTS_NAMED);
   g_autofree char *text = g_strdup_printf("%s: managed by %s; this provost only watches there, and does nothing by itself or "
                                           "by order; stop one of the two, or take these hosts out of its configuration",
                                           hosts, who);

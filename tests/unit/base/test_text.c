@@ -32,12 +32,25 @@ static void a_text_may_be_replaced_by_a_part_of_itself(void **state)
   assert_null(text);
 }
 
+static void many_names_are_cut_to_some_and_a_number(void **state)
+{
+  (void)state;
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  assert_owned_string_equal(text_names(names, 2), "");
+  g_ptr_array_add(names, "h1");
+  g_ptr_array_add(names, "h2");
+  assert_owned_string_equal(text_names(names, 2), "h1, h2");
+  g_ptr_array_add(names, "h3");
+  assert_owned_string_equal(text_names(names, 2), "h1, h2 and 1 more");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_nearest_name_is_found_only_when_it_is_near),
       cmocka_unit_test(texts_lose_control_characters_and_are_cut_between_letters),
       cmocka_unit_test(a_text_may_be_replaced_by_a_part_of_itself),
+      cmocka_unit_test(many_names_are_cut_to_some_and_a_number),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
