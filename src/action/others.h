@@ -1,6 +1,7 @@
 #pragma once
 /*
- * What others at work forbid: another provost that manages a host. Pure, over what the fleet knows now.
+ * What others at work forbid: another provost that manages a host, and whoever has just acted on a guest. Pure, over what
+ * the fleet knows now.
  */
 #include "model/fleet.h"
 
@@ -8,10 +9,10 @@
  * frees. */
 char *others_forbid(const struct fleet *fleet, const char *from, const char *to);
 
-/* Why automation (`by`) leaves the guest alone for now: somebody else has just acted on it. NULL: nothing keeps it, or a
- * person orders. Caller frees. */
-char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid, const char *by);
-
 /* The same of a deed that goes on with what was begun: where it is only not known whose the host is, provost-virt asks
  * there before it does anything. */
 char *others_forbid_to_go_on(const struct fleet *fleet, const char *host);
+
+/* Why automation (`by`) leaves the guest alone for now: somebody else has just acted on it. NULL: nothing keeps it, or a
+ * person orders. Caller frees. */
+char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid, const char *by);

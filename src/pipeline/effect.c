@@ -121,7 +121,7 @@ static enum verdict judge(const struct watch *watch, double after)
   return gained <= -fmin(fabs(wanted), fmax(room, 0)) / 2 && gained < 0 ? VERDICT_HARMFUL : VERDICT_NEUTRAL;
 }
 
-/* "; elsewhere it rose by 3.0 meanwhile, which is taken off" */
+/* "; on the others it rose by 3.0 meanwhile, which is taken off" */
 static void tell_trend(GString *outcome, double change)
 {
   if (fabs(change) >= 0.05)

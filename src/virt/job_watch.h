@@ -3,8 +3,9 @@
  * Following a libvirt job that another thread waits for: DEED_PROGRESS twice a second from
  * virDomainGetJobStats on a connection of its own, virDomainAbortJob at the deed's time limit, the switch to
  * post-copy (virDomainMigrateStartPostCopy) where the deed allows it, as soon as the first pass over the memory or half
- * the time limit is over, and at the end what the job took. In post-copy the time limit ends nothing any more. libvirt tells that in VIR_DOMAIN_EVENT_ID_JOB_COMPLETED on the source, which
- * also comes for guests that the job took away from there.
+ * the time limit is over, and at the end what the job took. In post-copy the time limit ends nothing any more. What a job
+ * took libvirt tells in VIR_DOMAIN_EVENT_ID_JOB_COMPLETED on the source, which also comes for guests that the job took away
+ * from there.
  */
 #include "virt/deed_call.h"
 

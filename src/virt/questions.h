@@ -1,8 +1,8 @@
 #pragma once
 /*
  * The main thread's side of questions about one guest of one host, or of one host and another: each gets a thread with
- * acting connections of its own, so that it is answered while a migration or a slow sweep goes on, and an answer when its patience is over at the
- * latest.
+ * acting connections of its own, so that it is answered while a migration or a slow sweep goes on, and an answer when its
+ * patience is over at the latest.
  */
 #include "virt/endpoint.h"
 #include "wire/channel.h"
