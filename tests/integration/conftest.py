@@ -1,8 +1,6 @@
 """Fixtures of the integration tests. `lab` is three real libvirt hosts that live as long as the test
 run; `fresh_lab` is the same lab with its hosts mended and without guests."""
 
-import signal
-
 import pytest
 
 from lab import running_lab, what_is_missing
@@ -21,19 +19,7 @@ def lab_can_run():
 
 
 @pytest.fixture(scope="session")
-def ended_orderly():
-    """Makes SIGTERM end the test run as Ctrl-C does, so that fixtures take down what they set up."""
-
-    def interrupt(_signal, _frame):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    yield
-    signal.signal(signal.SIGTERM, before)
-
-
-@pytest.fixture(scope="session")
-def lab(lab_can_run, ended_orderly):
+def lab(lab_can_run):
     with running_lab() as lab:
         yield lab
 
@@ -46,7 +32,7 @@ def fresh_lab(lab):
 
 
 @pytest.fixture
-def another_lab(lab_can_run, ended_orderly):
+def another_lab(lab_can_run):
     """A second lab beside the first, for tests of its life."""
     with running_lab() as lab:
         yield lab

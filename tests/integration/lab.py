@@ -81,29 +81,34 @@ def what_is_missing():
 
 @contextlib.contextmanager
 def claimed_instance():
-    """An instance number no other test run has; a dead run's claim ends with it and leaves no file."""
+    """An instance number no other test run has, and the socket that claims it as long as somebody holds it; a dead run's
+    claim leaves no file."""
     with socket.socket(socket.AF_UNIX) as claim:
         for number in TEST_INSTANCES:
             try:
                 claim.bind(f"\0provost-lab-test-{number}")
             except OSError:
                 continue
-            yield number
+            yield number, claim
             return
     raise RuntimeError(f"all lab instances for tests are taken ({TEST_INSTANCES[0]} to {TEST_INSTANCES[-1]})")
 
 
 @contextlib.contextmanager
 def running_lab():
-    """A lab of one's own, up; taken down however the block ends."""
-    with claimed_instance() as number:
+    """A lab of one's own, up; taken down however the block ends, and when its process is killed."""
+    with claimed_instance() as (number, claim):
         lab = Lab(number)
         lab.down()
+        taker_down = subprocess.Popen(["sh", "-c", 'cat; exec "$0" --instance "$1" down', PROGRAM, str(number)],
+                                      stdin=subprocess.PIPE, pass_fds=[claim.fileno()], start_new_session=True)
         try:
             lab.up()
             yield lab
         finally:
-            lab.down()
+            taker_down.stdin.close()
+            if taker_down.wait():
+                raise RuntimeError(f"lab {number} could not be taken down")
 
 
 class Lab:

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
 
 import pytest
 
@@ -221,7 +222,7 @@ def test_down_takes_away_what_crashes_have_left(another_lab):
 @pytest.mark.parametrize("sight", ["link plab{}", "netns provost-lab{}-storage", "netns provost-lab{}-h3",
                                    "file /tmp/provost-lab-{}"])
 def test_down_takes_away_a_half_done_up(lab_can_run, sight):
-    with claimed_instance() as instance:
+    with claimed_instance() as (instance, _):
         lab = Lab(instance)
         lab.down()
         up = subprocess.Popen([PROGRAM, "--instance", str(instance), "up"], stderr=subprocess.DEVNULL)
@@ -235,13 +236,24 @@ def test_down_takes_away_a_half_done_up(lab_can_run, sight):
 
 
 def test_an_interrupted_up_leaves_nothing(lab_can_run):
-    with claimed_instance() as instance:
+    with claimed_instance() as (instance, _):
         Lab(instance).down()
         up = subprocess.Popen([PROGRAM, "--instance", str(instance), "up"], stderr=subprocess.DEVNULL)
         wait_until(lambda: f"netns provost-lab{instance}-h1" in traces_of(instance), 60, "a half-done up")
         up.terminate()
         assert up.wait(120) != 0
         assert traces_of(instance) == set()
+
+
+def test_a_lab_ends_with_the_test_run_that_was_killed(lab_can_run):
+    run = "import lab, time\nwith lab.running_lab() as it:\n  print(it.instance, flush=True)\n  time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", run], cwd=pathlib.Path(__file__).parent, stdout=subprocess.PIPE,
+                          text=True) as killed:
+        instance = int(killed.stdout.readline())
+        stood = traces_of(instance)
+        killed.kill()
+    assert f"netns provost-lab{instance}-h1" in stood
+    wait_until(lambda: traces_of(instance) == set(), 60, "the end of the lab")
 
 
 def test_two_labs_run_side_by_side(lab, another_lab):
