@@ -78,19 +78,15 @@ void actions_free(struct actions *actions)
   g_free(actions);
 }
 
-/* METHODS where it is refused. */
-static enum move_method choose_method(const struct actions *actions, const struct move *move, GError **error)
+static gboolean check_method(const struct actions *actions, const struct move *move, GError **error)
 {
   const struct host *source = fleet_host(actions->fleet, move->from);
   const struct cluster *cluster = fleet_cluster(actions->fleet, source->cluster);
   for (guint i = 0; cluster && i < cluster->n_methods; i++)
-    if (route_of_method(cluster->methods[i]) &&
-        (move->method == METHOD_AUTO || move->method == cluster->methods[i]))
-      return cluster->methods[i];
-  error_refuse(error, PROVOST_ERROR_REFUSED,
-               "the method %s is not possible, or not among migration.methods of the cluster %s",
-               move_method_name(move->method), source->cluster);
-  return METHODS;
+    if (cluster->methods[i] == move->method)
+      return TRUE;
+  return error_refuse(error, PROVOST_ERROR_REFUSED, "the method %s is not among migration.methods of the cluster %s",
+                      move_method_name(move->method), source->cluster);
 }
 
 /* Who ordered the move, and for what. */
@@ -101,21 +97,17 @@ struct origin {
 
 static guint64 start(struct actions *actions, const struct move *move, const struct origin *origin, GError **error)
 {
-  if (!admission_check(actions, move, NULL, error) || !admission_check_budgets(actions, move, origin->by, error))
-    return 0;
-  enum move_method method = choose_method(actions, move, error);
-  if (method == METHODS)
+  if (!admission_check(actions, move, NULL, error) || !admission_check_budgets(actions, move, origin->by, error) ||
+      !check_method(actions, move, error))
     return 0;
   struct action *action =
       actions_make(actions, &(struct beginning){ACTION_MOVE, origin->tip_id, origin->by, "asking both hosts"});
   action->parent_id = origin->parent_id;
   action->move = move_copy(move);
-  action->move->method = method;
   journal_put_action(actions->journal, action,
-                     &(struct audit){origin->by, "ordered", move_method_name(method)});
+                     &(struct audit){origin->by, "ordered", move_method_name(move->method)});
   struct run *run = run_new(actions, action);
-  run->is_auto = move->method == METHOD_AUTO;
-  run->route = route_of_method(method);
+  run->route = route_of_method(move->method);
   if (actions->events->begun)
     actions->events->begun(action, actions->user);
   run_inspect(run);

@@ -79,17 +79,14 @@ static gboolean is_possible(const struct run *run, enum move_method method)
   return !is_defined_there(run, method);
 }
 
-/* The first of those that the cluster allows that gets by with all that was found. */
-static void choose_another(struct run *run)
+/* The first of those that the cluster allows that gets by with all that was found; METHODS: none does. */
+static enum move_method possible_method(const struct run *run)
 {
   const struct cluster *cluster = run_cluster(run);
-  for (guint i = 0; cluster && i < cluster->n_methods; i++) {
-    if (!is_possible(run, cluster->methods[i]))
-      continue;
-    run->action->move->method = cluster->methods[i];
-    run->route = route_of_method(cluster->methods[i]);
-    return;
-  }
+  for (guint i = 0; cluster && i < cluster->n_methods; i++)
+    if (is_possible(run, cluster->methods[i]))
+      return cluster->methods[i];
+  return METHODS;
 }
 
 static char *describe_obstacles(const struct run *run)
@@ -110,6 +107,9 @@ static char *describe_obstacles(const struct run *run)
   if (is_defined_there(run, move->method))
     g_string_append_printf(text, "%sit is defined on %s already: undefine it there", text->len > begin ? "; " : "",
                            move->to);
+  enum move_method other = possible_method(run);
+  if (other != METHODS)
+    g_string_append_printf(text, "; method %s gets by with that", move_method_name(other));
   return g_string_free(text, FALSE);
 }
 
@@ -134,7 +134,5 @@ char *run_refusal(struct run *run)
     return refusal;
   if (!run->round.inspections[ON_SOURCE].is_persistent)
     examination->found[OBSTACLE_TRANSIENT] = TRUE;
-  if (run->is_auto && !is_possible(run, move->method))
-    choose_another(run);
   return is_possible(run, move->method) ? NULL : describe_obstacles(run);
 }

@@ -57,7 +57,6 @@ struct run {
   struct round round;
   struct examination examination;
   struct looking looking;
-  gboolean is_auto; /* the method may still be changed */
   guint64 followed; /* the intent whose job FOLLOW was asked about; 0: none */
   gboolean is_told; /* ... and its progress came */
   gboolean is_unsure; /* after an unknown outcome or a restart only two agreeing rounds decide */

@@ -16,6 +16,7 @@ static const char *const texts[OBSTACLES] = {
     [OBSTACLE_FOREIGN_JOB] = "a job that provost did not order is going on",
     [OBSTACLE_TRANSIENT] = "it has no lasting definition",
     [OBSTACLE_NVRAM] = "its firmware variables or TPM are in files of its host",
+    [OBSTACLE_UNPLUG] = "it did not answer when it was asked to let processors go, and its QEMU may die of a move",
 };
 
 static const char *const remedies[OBSTACLES] = {
@@ -24,12 +25,13 @@ static const char *const remedies[OBSTACLES] = {
     [OBSTACLE_LOCAL_DISK] = "put it on storage that both hosts have",
     [OBSTACLE_HOST_NETWORK] = "set it up there",
     [OBSTACLE_MANAGED_SAVE] = "remove it with virsh managedsave-remove",
-    [OBSTACLE_CPU] = "choose another host, or move it cold",
+    [OBSTACLE_CPU] = "choose another host",
     [OBSTACLE_MEMORY] = "choose another host",
     [OBSTACLE_NAME] = "rename or undefine that one",
     [OBSTACLE_FOREIGN_JOB] = "wait until it is over",
-    [OBSTACLE_TRANSIENT] = "define it, or move it by another method",
+    [OBSTACLE_TRANSIENT] = "define it",
     [OBSTACLE_NVRAM] = "move it live",
+    [OBSTACLE_UNPLUG] = "shut it down and start it",
 };
 
 /* The methods that get by with it. */
@@ -37,6 +39,7 @@ static const guint permitted[OBSTACLES] = {
     [OBSTACLE_CPU] = 1 << METHOD_COLD,
     [OBSTACLE_TRANSIENT] = STREAMED,
     [OBSTACLE_NVRAM] = STREAMED,
+    [OBSTACLE_UNPLUG] = 1 << METHOD_COLD,
 };
 
 gboolean obstacle_permits(enum obstacle obstacle, enum move_method method)

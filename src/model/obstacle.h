@@ -17,6 +17,7 @@ enum obstacle {
   OBSTACLE_FOREIGN_JOB,   /* a job that we did not order is going on */
   OBSTACLE_TRANSIENT,     /* no definition: it cannot be started anew elsewhere */
   OBSTACLE_NVRAM,         /* firmware variables or a TPM in files of the source */
+  OBSTACLE_UNPLUG,        /* it was asked to let processors go and has not been seen to: its state fits no other QEMU */
   OBSTACLES
 };
 

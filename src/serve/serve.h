@@ -18,7 +18,7 @@ struct move_request {
   const char *guest;       /* name or UUID */
   const char *to;          /* host name; NULL: the best */
   const char *const *excluded; /* names of hosts that it must not be, NULL-terminated; NULL: none */
-  enum move_method method; /* METHOD_AUTO: the cluster's first */
+  enum move_method method; /* METHOD_AUTO: the one that costs the guest least */
   gboolean dry_run;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "virt/unplug_note.h"
 #include "virt/xml.h"
 
 #include <string.h>
@@ -137,6 +138,8 @@ static void take_element(struct reading *reading, const char **names, const char
     reading->is_spare = strcmp(xml_value(names, values, "type"), "transient") == 0;
   if (is_at(reading, "/domain/devices/tpm/backend") && strcmp(xml_value(names, values, "type"), "emulator") == 0)
     findings_add(findings, OBSTACLE_NVRAM, "its TPM keeps its state in files");
+  if (is_at(reading, UNPLUG_NOTE_PATH))
+    findings_add(findings, OBSTACLE_UNPLUG, "%s", "");
   if (is_at(reading, "/domain/os/nvram/source") && *xml_value(names, values, "file"))
     text_replace(&reading->out->nvram, xml_value(names, values, "file"));
 }

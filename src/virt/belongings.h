@@ -1,7 +1,7 @@
 #pragma once
 /*
  * What a guest's definition holds that belongs to its host and so hinders a move: devices of the host, files of firmware
- * variables and of a TPM, jobs on its disks, volumes of storage pools. Source: virDomainGetXMLDesc. Pure.
+ * variables and of a TPM, jobs on its disks, volumes of storage pools, and the note of an unplug. Source: virDomainGetXMLDesc. Pure.
  */
 #include "model/obstacle.h"
 
@@ -23,7 +23,7 @@ struct pool_volume {
 };
 
 struct belongings {
-  GArray *findings; /* PASSTHROUGH, NVRAM of a TPM, FOREIGN_JOB */
+  GArray *findings; /* PASSTHROUGH, NVRAM of a TPM, FOREIGN_JOB, UNPLUG */
   GArray *volumes;  /* struct pool_volume */
   char *nvram;      /* path of the file of firmware variables; NULL */
 };

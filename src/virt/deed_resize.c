@@ -1,5 +1,6 @@
 #include "virt/deeds.h"
 #include "virt/library.h"
+#include "virt/unplug_note.h"
 
 #include "base/quantity.h"
 
@@ -11,6 +12,7 @@ struct resizing {
   gboolean (*is_in_bounds)(struct deed_call *call, virDomainPtr domain, unsigned impact);
   int (*set)(const struct deed_call *call, virDomainPtr domain, unsigned impact);
   gboolean (*is_as_before)(const struct sighting *before, const struct sighting *now);
+  gboolean (*is_unplug)(const struct deed_call *call, const struct sighting *before);
 };
 
 /* Both at once where the driver can: it looks at both bounds before it does anything. -1: the last error says why. */
@@ -33,6 +35,7 @@ static void judge(const struct resizing *resizing, struct deed_call *call, virCo
                   const struct look *before, gboolean is_half)
 {
   gboolean is_late = library_error_is(VIR_ERR_OPERATION_TIMEOUT);
+  const char *then = resizing->is_unplug(call, &before->sighting) ? "; until its next start it can only be moved cold" : "";
   g_autofree char *problem = library_error();
   struct look now;
   look_if_alive(connection, call->uuid, &now);
@@ -41,8 +44,22 @@ static void judge(const struct resizing *resizing, struct deed_call *call, virCo
   else if (!is_late && now.presence == PRESENCE_PRESENT && resizing->is_as_before(&before->sighting, &now.sighting))
     deed_call_failed(call, "the guest's %s was not changed: %s", resizing->what, problem);
   else
-    deed_call_unknown(call, "whether the guest's %s was changed is not known: %s", resizing->what, problem);
+    deed_call_unknown(call, "whether the guest's %s was changed is not known: %s%s", resizing->what, problem, then);
   look_done(&now);
+}
+
+/* Before an unplug, which the guest need not answer, a note of it. */
+static gboolean leave_note(const struct resizing *resizing, struct deed_call *call, virDomainPtr domain,
+                           const struct look *before, gboolean *is_left)
+{
+  *is_left = FALSE;
+  if (before->sighting.state == GUEST_OFF || !resizing->is_unplug(call, &before->sighting) ||
+      unplug_note_leave(domain, is_left))
+    return TRUE;
+  g_autofree char *problem = library_error();
+  deed_call_failed(call, "the guest's %s was not changed: no note of it could be left with the guest: %s", resizing->what,
+                   problem);
+  return FALSE;
 }
 
 static void resize_domain(const struct resizing *resizing, struct deed_call *call, virConnectPtr connection,
@@ -51,13 +68,16 @@ static void resize_domain(const struct resizing *resizing, struct deed_call *cal
   gboolean is_active = before->sighting.state == GUEST_RUNNING || before->sighting.state == GUEST_PAUSED;
   unsigned impact = (is_active ? VIR_DOMAIN_AFFECT_LIVE : 0u) |
                     (before->sighting.persistent ? VIR_DOMAIN_AFFECT_CONFIG : 0u);
-  gboolean is_half;
-  if (!resizing->is_in_bounds(call, domain, impact) || !deed_call_begin(call))
+  gboolean is_half, is_left;
+  if (!resizing->is_in_bounds(call, domain, impact) || !deed_call_begin(call) ||
+      !leave_note(resizing, call, domain, before, &is_left))
     return;
   if (set_both(resizing, call, domain, impact, &is_half) == 0)
     deed_call_done(call);
   else
     judge(resizing, call, connection, before, is_half);
+  if (is_left && call->result != DEED_UNKNOWN)
+    unplug_note_take_back(domain);
 }
 
 static void resize(const struct resizing *resizing, struct deed_call *call, virConnectPtr connection)
@@ -98,9 +118,15 @@ static gboolean memory_is_as_before(const struct sighting *before, const struct 
   return now->memory_bytes == before->memory_bytes;
 }
 
+static gboolean memory_is_no_unplug(const struct deed_call *call, const struct sighting *before)
+{
+  (void)call, (void)before;
+  return FALSE;
+}
+
 void deed_set_memory(struct deed_call *call, virConnectPtr connection)
 {
-  static const struct resizing memory = {"memory", memory_is_in_bounds, set_memory, memory_is_as_before};
+  static const struct resizing memory = {"memory", memory_is_in_bounds, set_memory, memory_is_as_before, memory_is_no_unplug};
   resize(&memory, call, connection);
 }
 
@@ -129,8 +155,15 @@ static gboolean vcpus_are_as_before(const struct sighting *before, const struct 
   return now->vcpus == before->vcpus;
 }
 
+/* How many it has may not be known. */
+static gboolean vcpus_are_unplugged(const struct deed_call *call, const struct sighting *before)
+{
+  return before->vcpus == 0 || before->vcpus > call->vcpus;
+}
+
 void deed_set_vcpus(struct deed_call *call, virConnectPtr connection)
 {
-  static const struct resizing vcpus = {"number of processors", vcpus_are_in_bounds, set_vcpus, vcpus_are_as_before};
+  static const struct resizing vcpus = {"number of processors", vcpus_are_in_bounds, set_vcpus, vcpus_are_as_before,
+                                         vcpus_are_unplugged};
   resize(&vcpus, call, connection);
 }

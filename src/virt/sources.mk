@@ -53,6 +53,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/sweep.c src/virt/sweep.h \
 	src/virt/tally.c src/virt/tally.h \
 	src/virt/traits.c src/virt/traits.h \
+	src/virt/unplug_note.c src/virt/unplug_note.h \
 	src/virt/virt_role.c src/virt/virt_role.h \
 	src/virt/watcher.c src/virt/watcher.h \
 	src/virt/xml.c src/virt/xml.h

@@ -319,6 +319,19 @@ int virDomainAgentSetResponseTimeout(virDomainPtr domain, int seconds, unsigned 
   return fake_lacks("virDomainAgentSetResponseTimeout");
 }
 
+int virDomainSetMetadata(virDomainPtr domain, int type, const char *metadata, const char *key, const char *uri, unsigned flags)
+{
+  (void)domain, (void)type, (void)metadata, (void)key, (void)uri, (void)flags;
+  return fake_lacks("virDomainSetMetadata");
+}
+
+char *virDomainGetMetadata(virDomainPtr domain, int type, const char *uri, unsigned flags)
+{
+  (void)domain, (void)type, (void)uri, (void)flags;
+  fake_lacks("virDomainGetMetadata");
+  return NULL;
+}
+
 int virDomainMigrateStartPostCopy(virDomainPtr domain, unsigned flags)
 {
   (void)domain, (void)flags;

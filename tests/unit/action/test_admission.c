@@ -190,7 +190,7 @@ static void c08_an_action_is_not_carried_over_to_a_new_guest_of_the_same_name(vo
 /* As if done by an operator or by automation, so long ago. */
 static void was_moved(struct world *world, const char *from, const char *to, gint64 ago_sec)
 {
-  struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = (char *)from, .to = (char *)to};
+  struct move move = {.guest_uuid = GUEST, .guest_name = "g1", .from = (char *)from, .to = (char *)to, .method = METHOD_LIVE};
   gint64 ended_us = clock_wall_us(&world->clock.clock) - ago_sec * G_USEC_PER_SEC;
   struct action action = {.id = 99, .kind = ACTION_MOVE, .move = &move, .state = ACTION_DONE, .started_us = ended_us - 1000,
                           .ended_us = ended_us};
@@ -255,7 +255,7 @@ static void c24_no_more_moves_are_begun_to_one_destination_than_its_budget_allow
   guint begun = 0;
   for (guint i = 0; i < G_N_ELEMENTS(sightings); i++) {
     g_autoptr(GError) error = NULL;
-    struct move move = {.guest_uuid = sightings[i].uuid, .guest_name = sightings[i].name, .from = "h1", .to = "h2"};
+    struct move move = {.guest_uuid = sightings[i].uuid, .guest_name = sightings[i].name, .from = "h1", .to = "h2", .method = METHOD_LIVE};
     begun += actions_start(world->actions, &move, i + 1, BY_AUTOMATION, &error) != 0;
     assert_true(!error || error->code == PROVOST_ERROR_BUSY);
   }

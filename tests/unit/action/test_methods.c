@@ -42,22 +42,23 @@ static void several_obstacles_are_all_named_with_what_they_are_there(void **stat
   world_free(world);
 }
 
-static void automatic_choice_goes_on_to_the_method_that_all_obstacles_permit(void **state)
+static void a_method_that_gets_by_with_all_obstacles_is_named_and_not_taken(void **state)
 {
   (void)state;
   struct world *world = world_new(FALSE);
-  world->obstacles = 1u << OBSTACLE_CPU;
-  world_start(world, METHOD_AUTO);
-  world_finish(world, ACTION_DONE);
-  assert_int_equal(world_action(world)->move->method, METHOD_COLD);
+  world->obstacles = 1u << OBSTACLE_UNPLUG;
+  world_start(world, METHOD_LIVE);
+  world_finish(world, ACTION_FAILED);
+  world_says(world, "shut it down and start it; method cold gets by with that; nothing was done");
+  assert_int_equal(world->deeds, 0);
   world_free(world);
 
   world = world_new(FALSE);
   world->obstacles = 1u << OBSTACLE_CPU | 1u << OBSTACLE_NVRAM; /* the one bars streams, the other cold */
-  world_start(world, METHOD_AUTO);
+  world_start(world, METHOD_LIVE);
   world_finish(world, ACTION_FAILED);
   assert_int_equal(world->deeds, 0);
-  world_says(world, "by method live: the destination's processors");
+  world_says(world, "choose another host; nothing was done");
   world_free(world);
 }
 
@@ -524,7 +525,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_obstacle_that_bars_the_method_ends_the_move_before_it_begins),
       cmocka_unit_test(several_obstacles_are_all_named_with_what_they_are_there),
-      cmocka_unit_test(automatic_choice_goes_on_to_the_method_that_all_obstacles_permit),
+      cmocka_unit_test(a_method_that_gets_by_with_all_obstacles_is_named_and_not_taken),
       cmocka_unit_test(what_is_not_known_is_not_moved),
       cmocka_unit_test(a_guest_of_another_manager_is_left_to_it_unless_the_cluster_says_so),
       cmocka_unit_test(a_cold_move_shuts_down_copies_starts_removes_and_sets_autostart),

@@ -6,7 +6,7 @@ static void a_live_move_ends_on_the_destination(void **state)
 {
   (void)state;
   struct world *world = world_new(FALSE);
-  world_start(world, METHOD_AUTO);
+  world_start(world, METHOD_LIVE);
   assert_true(actions_guest_is_busy(world->actions, GUEST));
   world_finish(world, ACTION_DONE);
   const struct action *action = world_action(world);
@@ -436,7 +436,7 @@ static void impossible_orders_are_refused_with_the_rule(void **state)
       {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h1", .method = METHOD_LIVE}, "on h1 already"},
       {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h3", .method = METHOD_LIVE}, "h3 is not up"},
       {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h2", .to = "h1", .method = METHOD_LIVE}, "runs on h1, not on h2"},
-      {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_CONVERGE}, "converge is not possible"},
+      {{.guest_uuid = GUEST, .guest_name = "g1", .from = "h1", .to = "h2", .method = METHOD_CONVERGE}, "the method converge is not among migration.methods of the cluster lab"},
       {{.guest_uuid = "6f3c1a52-0d2e-4c1b-9a57-2f8f5f1c0002", .guest_name = "g2", .from = "h1", .to = "h2", .method = METHOD_LIVE}, "there is no guest"},
   };
   struct world *world = world_new(FALSE);

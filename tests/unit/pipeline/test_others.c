@@ -27,7 +27,8 @@ static const struct tip *tip_of_policy(const struct rig *rig, const char *policy
 
 static guint64 order_move(struct rig *rig, const char *by, GError **error)
 {
-  struct move move = {.guest_uuid = (char *)GUEST, .guest_name = (char *)"g1", .from = (char *)"h1", .to = (char *)"h2"};
+  struct move move = {.guest_uuid = (char *)GUEST, .guest_name = (char *)"g1", .from = (char *)"h1", .to = (char *)"h2",
+                      .method = METHOD_LIVE};
   return actions_start(pipeline_actions(rig->pipeline), &move, 0, by, error);
 }
 

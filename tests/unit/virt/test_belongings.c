@@ -82,6 +82,15 @@ static void files_of_firmware_and_tpm_are_seen(void **state)
   }
 }
 
+static void the_note_of_an_unplug_is_seen_in_the_metadata_only(void **state)
+{
+  (void)state;
+  g_autofree char *noted = findings_of("<metadata><provost:unplug xmlns:provost='urn:provost:unplug'/></metadata>");
+  assert_string_equal(noted, "11 ");
+  g_autofree char *elsewhere = findings_of("<metadata><app:x xmlns:app='urn:app'><provost:unplug/></app:x></metadata>");
+  assert_string_equal(elsewhere, "");
+}
+
 static void a_disk_that_is_copied_has_a_job(void **state)
 {
   (void)state;
@@ -134,6 +143,7 @@ int main(void)
       cmocka_unit_test(each_device_is_told),
       cmocka_unit_test(what_libvirt_unplugs_or_makes_itself_is_no_obstacle),
       cmocka_unit_test(files_of_firmware_and_tpm_are_seen),
+      cmocka_unit_test(the_note_of_an_unplug_is_seen_in_the_metadata_only),
       cmocka_unit_test(a_disk_that_is_copied_has_a_job),
       cmocka_unit_test(volumes_are_named_but_for_those_that_may_be_missing),
       cmocka_unit_test(findings_are_bounded_and_texts_clean),
