@@ -172,6 +172,18 @@ static void take_examined(struct actions *actions, GVariant *body)
       return;
 }
 
+static void take_pinged(struct actions *actions, GVariant *body)
+{
+  guint64 request;
+  guchar word;
+  const char *problem;
+  g_variant_get(body, "(ty&s)", &request, &word, &problem);
+  g_autofree char *clean = text_clean(problem, LIMIT_TEXT);
+  for (guint i = 0; i < actions->runs->len; i++)
+    if (run_take_pinged(actions->runs->pdata[i], request, word, clean))
+      return;
+}
+
 static void take_ended(struct actions *actions, GVariant *body)
 {
   guint64 id;
@@ -200,6 +212,8 @@ void actions_take_message(struct actions *actions, enum message_kind kind, GVari
     take_inspected(actions, body);
   else if (kind == MESSAGE_EXAMINED)
     take_examined(actions, body);
+  else if (kind == MESSAGE_AGENT_PINGED)
+    take_pinged(actions, body);
   else if (kind == MESSAGE_DEED_ENDED)
     take_ended(actions, body);
   else if (kind == MESSAGE_DEED_PROGRESS)

@@ -63,7 +63,7 @@ guint64 actions_start_part(struct actions *actions, const struct move *move, gui
  * so that it can be released. */
 gboolean actions_cancel(struct actions *actions, guint64 id, const char *by, GError **error);
 
-/* DEED_PROGRESS, DEED_ENDED, INSPECTED, EXAMINED from provost-virt. */
+/* DEED_PROGRESS, DEED_ENDED, INSPECTED, EXAMINED, AGENT_PINGED from provost-virt. */
 void actions_take_message(struct actions *actions, enum message_kind kind, GVariant *body);
 
 /* Whether the guest is in a state to be moved at all, wherever to; REFUSED with the rule. */

@@ -1,21 +1,25 @@
-/* The last look after a move: the guest lives on the destination, and nothing of it is left on the source. */
+/* The last look after an action: the guest lives where it is to be, and of a move nothing is left on the source. */
 #include "action/run.h"
 
 #include "base/text.h"
 
-#define LOOK_US (1 * G_USEC_PER_SEC)   /* between the two looks, at least */
-#define LIMIT_US (10 * G_USEC_PER_SEC) /* then it was not seen alive */
+#define LOOK_US (1 * G_USEC_PER_SEC)         /* between the two looks, at least */
+#define LIMIT_US (10 * G_USEC_PER_SEC)       /* then its processors were not seen to move */
+#define AGENT_LIMIT_US (30 * G_USEC_PER_SEC) /* nor was its agent heard */
+
+enum place run_home(const struct run *run)
+{
+  return run->action->kind == ACTION_RESIZE ? ON_SOURCE : ON_DESTINATION;
+}
 
 static gint64 since_us(const struct run *run)
 {
   return clock_monotonic_us(run->actions->clock) - run->looking.since_us;
 }
 
-static void end(struct run *run)
+static void leave_remnants(struct run *run)
 {
   enum answer source = run_answer(run, ON_SOURCE), destination = run_answer(run, ON_DESTINATION);
-  run->looking.is_begun = FALSE;
-  run->looking.is_over = TRUE;
   if ((source == ANSWER_OFF || source == ANSWER_MIGRATED) && !run->round.inspections[ON_DESTINATION].is_persistent)
     run_leave(run, g_strdup_printf("its definition is on %s still, and it has none on %s", run_host(run, ON_SOURCE),
                                    run_host(run, ON_DESTINATION)));
@@ -23,6 +27,14 @@ static void end(struct run *run)
     run_leave(run, g_strdup_printf("%s did not answer in the end: see that the guest is defined on %s only",
                                    run_host(run, source == ANSWER_NONE ? ON_SOURCE : ON_DESTINATION),
                                    run_host(run, ON_DESTINATION)));
+}
+
+static void end(struct run *run)
+{
+  run->looking.is_begun = FALSE;
+  run->looking.is_over = TRUE;
+  if (run->action->kind == ACTION_MOVE)
+    leave_remnants(run);
   run_tidy(run);
 }
 
@@ -31,53 +43,108 @@ static void end_not_seen(struct run *run, const char *why)
   g_autofree char *check = g_strdup_printf("not seen alive: %s", why);
   text_replace(&run->action->check, check);
   g_warning("action %" G_GUINT64_FORMAT ": %s runs on %s, but was %s; look at it", run->action->id,
-            run->action->move->guest_name, run_host(run, ON_DESTINATION), check);
+            run->action->move->guest_name, run_host(run, run_home(run)), check);
   end(run);
+}
+
+static void end_seen(struct run *run, const char *agent)
+{
+  g_autofree char *check = g_strdup_printf("alive: %s%s", run->looking.processors, agent);
+  text_replace(&run->action->check, check);
+  end(run);
+}
+
+void run_look_end_if_seen(struct run *run)
+{
+  const struct looking *looking = &run->looking;
+  if (!looking->is_begun || !looking->processors)
+    return;
+  if (!looking->agent.is_awaited)
+    end_seen(run, "");
+  else if (looking->agent.word == AGENT_ANSWERS)
+    end_seen(run, ", and its guest agent answers");
 }
 
 void run_look_begin(struct run *run)
 {
+  gint64 now_us = clock_monotonic_us(run->actions->clock);
+  g_free(run->looking.processors);
   run->looking = (struct looking){.is_begun = TRUE,
-                                  .since_us = clock_monotonic_us(run->actions->clock),
-                                  .cpu_ns = run->round.inspections[ON_DESTINATION].cpu_ns};
+                                  .begun_us = now_us,
+                                  .since_us = now_us,
+                                  .cpu_ns = run->round.inspections[run_home(run)].cpu_ns,
+                                  .agent.trouble = run->looking.agent.trouble};
   run->mode = RUN_INSPECTING;
   run_enter(run, ACTION_VERIFYING, "looking whether it lives");
   run->round.next_us = run->looking.since_us + LOOK_US;
+  run_ping_begin(run);
+}
+
+static void look_at_processors(struct run *run)
+{
+  struct looking *looking = &run->looking;
+  guint64 cpu_ns = run->round.inspections[run_home(run)].cpu_ns;
+  if (looking->cpu_ns == 0) {
+    looking->cpu_ns = cpu_ns;
+    looking->since_us = cpu_ns ? clock_monotonic_us(run->actions->clock) : looking->since_us;
+  } else if (cpu_ns > looking->cpu_ns && !looking->processors) {
+    looking->processors = g_strdup_printf("its processors used %.2f s in %.1f s", (double)(cpu_ns - looking->cpu_ns) / 1e9,
+                                          (double)since_us(run) / G_USEC_PER_SEC);
+  }
+  run_look_end_if_seen(run);
 }
 
 void run_look(struct run *run)
 {
-  const struct inspection *there = &run->round.inspections[ON_DESTINATION];
-  enum answer answer = run_answer(run, ON_DESTINATION);
-  if (answer == ANSWER_RUNNING && run_answer(run, ON_SOURCE) == ANSWER_RUNNING) {
+  enum place home = run_home(run);
+  enum answer answer = run_answer(run, home);
+  if (home == ON_DESTINATION && answer == ANSWER_RUNNING && run_answer(run, ON_SOURCE) == ANSWER_RUNNING) {
     run_split_brain(run);
   } else if (answer == ANSWER_NONE || answer == ANSWER_BUSY) {
     return; /* asked again */
   } else if (answer != ANSWER_RUNNING) {
-    g_autofree char *why = g_strdup_printf("it is %s on %s by now", answer_name(answer), run_host(run, ON_DESTINATION));
+    g_autofree char *why = g_strdup_printf("it is %s on %s by now", answer_name(answer), run_host(run, home));
     end_not_seen(run, why);
-  } else if (run->looking.cpu_ns == 0) {
-    run->looking.cpu_ns = there->cpu_ns;
-    run->looking.since_us = there->cpu_ns ? clock_monotonic_us(run->actions->clock) : run->looking.since_us;
-  } else if (there->cpu_ns > run->looking.cpu_ns) {
-    g_autofree char *check = g_strdup_printf("alive: its processors used %.2f s in %.1f s",
-                                             (double)(there->cpu_ns - run->looking.cpu_ns) / 1e9,
-                                             (double)since_us(run) / G_USEC_PER_SEC);
-    text_replace(&run->action->check, check);
-    end(run);
+  } else {
+    look_at_processors(run);
   }
+}
+
+static char *why_not_seen(const struct run *run)
+{
+  const char *host = run_host(run, run_home(run));
+  gboolean answers = run->actions->role_is_up && run_answer(run, run_home(run)) != ANSWER_NONE;
+  if (!answers)
+    return g_strdup_printf("%s does not answer", host);
+  return run->looking.cpu_ns == 0 ? g_strdup_printf("%s does not tell its processor time", host)
+                                  : g_strdup("its processors did nothing for 10 s");
+}
+
+/* Its processors move, but its agent was not heard. Silence is not the same as not to know. */
+static void end_without_agent(struct run *run)
+{
+  const struct pinging *agent = &run->looking.agent;
+  if (agent->word == AGENT_SILENT) {
+    end_not_seen(run, "its processors move, but its guest agent, which answered before, does not");
+    return;
+  }
+  g_autofree char *unknown = g_strdup_printf("; whether its guest agent answers is not known: %s",
+                                             agent->trouble[0] ? agent->trouble : "provost-virt did not tell");
+  end_seen(run, unknown);
 }
 
 void run_look_tick(struct run *run)
 {
-  if (since_us(run) <= LIMIT_US) {
+  const struct looking *looking = &run->looking;
+  gint64 limit_us = looking->processors ? AGENT_LIMIT_US : LIMIT_US;
+  gint64 age_us = clock_monotonic_us(run->actions->clock) - (looking->processors ? looking->begun_us : looking->since_us);
+  if (age_us <= limit_us) {
     run_ask_if_due(run);
-    return;
+    run_ping_if_due(run);
+  } else if (looking->processors) {
+    end_without_agent(run);
+  } else {
+    g_autofree char *why = why_not_seen(run);
+    end_not_seen(run, why);
   }
-  const char *host = run_host(run, ON_DESTINATION);
-  gboolean answers = run->actions->role_is_up && run_answer(run, ON_DESTINATION) != ANSWER_NONE;
-  g_autofree char *why = !answers                      ? g_strdup_printf("%s does not answer", host)
-                         : run->looking.cpu_ns == 0 ? g_strdup_printf("%s does not tell its processor time", host)
-                                                    : g_strdup("its processors did nothing for 10 s");
-  end_not_seen(run, why);
 }

@@ -174,7 +174,10 @@ static void end_as_it_is(struct run *run)
 {
   close_open(run);
   if (is_reached(run)) {
-    run_end(run, ACTION_DONE, "");
+    run->is_settled = TRUE;
+    run->end = ACTION_DONE;
+    run->decision = DECISION_DONE;
+    run_look_begin(run);
     return;
   }
   g_autofree char *now = describe(run);
@@ -264,7 +267,7 @@ void resize_judge(struct run *run)
 
 gboolean resize_cancel(struct run *run, const char *by)
 {
-  if (run->mode != RUN_INSPECTING)
+  if (run->mode != RUN_INSPECTING || run->is_settled)
     return FALSE;
   g_autofree char *who = g_strconcat("cancelled by ", by, NULL);
   g_autofree char *now = run->intents->len ? describe(run) : g_strdup("nothing was done");

@@ -12,5 +12,5 @@ GVariant *resize_arguments(const struct action *action, enum deed_kind deed); /*
 /* The host has answered how the guest is: goes on, or ends. */
 void resize_judge(struct run *run);
 
-/* FALSE: a deed is under way, which cannot be stopped. */
+/* FALSE: a deed is under way, which cannot be stopped, or all is done and only looked at. */
 gboolean resize_cancel(struct run *run, const char *by);

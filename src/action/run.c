@@ -41,6 +41,8 @@ void run_free(struct run *run)
   g_free(run->end_error);
   g_free(run->failure);
   g_free(run->left);
+  g_free(run->looking.processors);
+  g_free(run->looking.agent.trouble);
   examination_clear(&run->examination);
   g_free(run);
 }

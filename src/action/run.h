@@ -33,11 +33,22 @@ struct examination {
   char *owner, *error;      /* as EXAMINED has them; NULL while not answered */
 };
 
-/* Whether the guest lives, once all else is over: the first of two looks. */
+/* Whether its guest agent answers, of a guest where it did shortly before. */
+struct pinging {
+  gboolean is_awaited;
+  guint64 request; /* 0: it is not being asked */
+  gint64 asked_us; /* monotonic */
+  enum agent_word word;
+  char *trouble;   /* why nothing is known; "" */
+};
+
+/* Whether the guest lives, once all else is over. */
 struct looking {
   gboolean is_begun, is_over;
-  gint64 since_us; /* monotonic */
+  gint64 begun_us, since_us; /* monotonic; since: the first of two looks at its processors */
   guint64 cpu_ns;
+  char *processors; /* what they did, once they were seen to move; NULL */
+  struct pinging agent;
 };
 
 struct run {
@@ -109,6 +120,7 @@ void run_tell(const struct run *run);
 void run_say(struct run *run, const char *phase); /* tells a phase that is new; nothing is stored */
 gint64 run_waited_us(struct run *run, enum decision decision); /* how long the decision is this one */
 const char *run_host(const struct run *run, enum place place);
+enum place run_home(const struct run *run); /* where the guest is once it is done */
 const struct cluster *run_cluster(const struct run *run);  /* of the source; NULL: not configured any more */
 const struct move_terms *run_terms(const struct run *run);
 gboolean run_is_cancelled(const struct run *run); /* somebody wants it stopped */
@@ -145,10 +157,16 @@ void examination_clear(struct examination *examination);
 /* cancel.c */
 gboolean run_cancel(struct run *run, const char *by, GError **error);
 
-/* look.c: whether the guest lives on the destination, and that nothing of it is left on the source. */
+/* look.c: whether the guest lives where it is to be, and that nothing of it is left on the source. */
 void run_look_begin(struct run *run);
 void run_look(struct run *run); /* with the answers of a round */
 void run_look_tick(struct run *run);
+void run_look_end_if_seen(struct run *run);
+
+/* ping.c: its guest agent. */
+void run_ping_begin(struct run *run);
+void run_ping_if_due(struct run *run);
+gboolean run_take_pinged(struct run *run, guint64 request, guint word, const char *problem); /* FALSE: of another run */
 
 /* follow.c: the progress of a job that this core did not begin, or lost sight of. */
 void run_follow(struct run *run);

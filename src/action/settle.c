@@ -277,12 +277,12 @@ static enum decision decide(const struct run *run, enum stage stage)
 
 void run_judge(struct run *run)
 {
-  if (run->action->kind == ACTION_RESIZE) {
-    resize_judge(run);
-    return;
-  }
   if (run->looking.is_begun) {
     run_look(run);
+    return;
+  }
+  if (run->action->kind == ACTION_RESIZE) {
+    resize_judge(run);
     return;
   }
   enum stage stage = stage_of(run->intents, run->action->move->from);

@@ -12,6 +12,7 @@ src_libpv_action_a_SOURCES = \
 	src/action/orders.c src/action/orders.h \
 	src/action/others.c src/action/others.h \
 	src/action/outcome.c \
+	src/action/ping.c \
 	src/action/program_runs.c src/action/program_runs.h \
 	src/action/recovery.c src/action/recovery.h \
 	src/action/resize.c src/action/resize.h src/action/resize_check.c src/action/resize_run.h \

@@ -70,8 +70,7 @@ static void explain_action(const json_t *action)
   if (*reply_text(action, "error"))
     text_print("action %" G_GUINT64_FORMAT ": %s", reply_id(action, "id"), reply_text(action, "error"));
   if (g_str_has_prefix(check, "not "))
-    text_print("action %" G_GUINT64_FORMAT ": %s runs on %s, and was %s", reply_id(action, "id"),
-               reply_text(action, "guest"), reply_text(action, "to"), check);
+    text_print("action %" G_GUINT64_FORMAT ": %s was %s", reply_id(action, "id"), reply_text(action, "guest"), check);
   if (reply_number(action, "bytes_total") > 0 && strcmp(reply_text(action, "state"), "acting") == 0) {
     g_autofree char *line = move_line(action, FALSE);
     text_print("action %" G_GUINT64_FORMAT ": %s", reply_id(action, "id"), line);

@@ -179,6 +179,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_DEED_ENDED:
   case MESSAGE_INSPECTED:
   case MESSAGE_EXAMINED:
+  case MESSAGE_AGENT_PINGED:
     actions_take_message(pipeline->actions, kind, body);
     break;
   case MESSAGE_RAN:

@@ -44,6 +44,7 @@ src_libpv_virt_a_SOURCES = \
 	src/virt/node_readings.c src/virt/node_readings.h \
 	src/virt/offers.c src/virt/offers.h \
 	src/virt/outbox.c src/virt/outbox.h \
+	src/virt/pinging.c src/virt/pinging.h \
 	src/virt/questions.c src/virt/questions.h \
 	src/virt/owner.c src/virt/owner.h \
 	src/virt/rates.c src/virt/rates.h \

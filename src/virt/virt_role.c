@@ -11,6 +11,7 @@
 #include "virt/following.h"
 #include "virt/inspecting.h"
 #include "virt/library.h"
+#include "virt/pinging.h"
 #include "virt/watcher.h"
 
 struct virt_role {
@@ -154,6 +155,8 @@ static void message(gpointer state, enum message_kind kind, GVariant *body)
     inspecting_take(role->questions, body);
   else if (kind == MESSAGE_EXAMINE)
     examining_take(role->questions, body);
+  else if (kind == MESSAGE_PING_AGENT)
+    pinging_take(role->questions, body);
   else if (kind == MESSAGE_FOLLOW)
     following_take(role->following, body);
   else if (kind == MESSAGE_DIRTY_RATE)

@@ -31,6 +31,9 @@ enum message_kind {
 /* INSPECTED: whether the host has the guest. Unknown is not absent. */
 enum presence { PRESENCE_UNKNOWN, PRESENCE_ABSENT, PRESENCE_PRESENT };
 
+/* AGENT_PINGED: whether the guest agent answered. A guest in which nobody listens, or that cannot be asked, is unknown. */
+enum agent_word { AGENT_UNKNOWN, AGENT_ANSWERS, AGENT_SILENT };
+
 /* POLICIES: how a policy does. */
 enum policy_state { POLICY_ACTIVE, POLICY_REFUSED, POLICY_SUSPENDED, POLICY_DISABLED, POLICY_STATES };
 

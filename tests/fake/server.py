@@ -317,13 +317,18 @@ class Call:
         shown = "" if name == "define" else " ".join(arguments[1:] if name != "restore" else arguments)
         self.world.log(guest, self.pid, self.host.name, name, shown, "called")
         self.world.on_call(guest, self.host, name, called_us)
+        self.may_have_changed(guest, name not in w.NEUTRAL)
         refusal = await self.world.before_call(guest, self.host, name)
         answer = refusal or await self.make(name, arguments)
         self.world.log(guest, self.pid, self.host.name, name, shown, " ".join(map(str, answer[:2])) or "0")
-        if name not in w.NEUTRAL:
-            guest.changed_us = time.time_ns() // 1000
+        self.may_have_changed(guest, name not in w.NEUTRAL + w.OF_A_JOB)
         await self.world.after_call(guest, self.host, name)
         return answer
+
+    @staticmethod
+    def may_have_changed(guest, has):
+        if has:
+            guest.changed_us = time.time_ns() // 1000
 
     async def read_image(self, path):
         """Changes nothing, but much hangs on it: something may happen here, too."""

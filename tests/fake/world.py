@@ -22,8 +22,10 @@ PERSIST_DEST, UNDEFINE_SOURCE, LIVE, NON_SHARED = 8, 16, 1, 64  # virDomainMigra
 
 DEFINED, UNDEFINED, STARTED, SUSPENDED, RESUMED, STOPPED = range(6)  # virDomainEventType
 
-# Calls after which the guest is where it was, and as it was. (The end of a job counts by itself.)
+# Calls after which the guest is where it was, and as it was; and those that wait for a job, whose end counts and not the later
+# answer of the call: whoever asks between the two is told how the guest is.
 NEUTRAL = ("abort", "define", "set-autostart")
+OF_A_JOB = ("migrate", "save", "restore")
 
 MEMORY_KIB = 64 << 20
 
@@ -47,7 +49,7 @@ class Guest:
         self.ordered_us, self.is_moving = 0, False
         self.faults = []      # what is to happen to it meanwhile (faults.py)
         self.last_call = ""   # that changed it
-        self.changed_us = 0   # when that call, and what it began, was over
+        self.changed_us = 0   # when that call, and what it began, was begun or over
         self.heard = {}       # host -> when it last answered how the guest is
 
 

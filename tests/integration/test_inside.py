@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 
 from lab import LabError, wait_until
 
@@ -67,3 +68,33 @@ def test_a_mute_balloon_is_given_a_period_only_where_that_is_allowed(fresh_lab, 
     wait_until(lambda: known(provost, "g1", UNUSED), 120, "the unused memory of g1")
     assert "<stats period='2'/>" in fresh_lab.virsh("h1", "dumpxml", "g1")
     assert "<stats" not in fresh_lab.virsh("h1", "dumpxml", "g1", "--inactive")
+
+
+def moved(provost):
+    """What was seen of g1 after its move."""
+    wait_until(lambda: provost.run("move", "g1", "h2", "--dry-run").returncode == 0, 60, "room on h2")
+    provost("move", "g1", "h2", "--method", "live", "--wait", timeout=180)
+    return provost.actions()[-1]["check"]
+
+
+def test_a_guest_whose_agent_answered_before_its_move_is_heard_after_it(fresh_lab, start_provost):
+    guest_with_agent(fresh_lab)
+    provost = start_provost()
+    wait_until(lambda: (guest := provost.guest("g1")) and guest["guest_agent"], 30, "what g1's agent says")
+    assert re.search(r"^alive: its processors used .* and its guest agent answers$", moved(provost))
+
+
+def test_a_guest_whose_agent_fell_silent_is_not_called_alive(fresh_lab, start_provost):
+    """Its processors go on: it might as well hang in a loop."""
+    guest_with_agent(fresh_lab)
+    provost = start_provost()
+    wait_until(lambda: (guest := provost.guest("g1")) and guest["guest_agent"], 30, "what g1's agent says")
+    freeze = {"path": "/bin/sh", "arg": ["-c", "kill -STOP $(pidof qemu-ga)"]}
+    with contextlib.suppress(LabError):  # it may not come to answer
+        fresh_lab.virsh("h1", "qemu-agent-command", "g1", "--timeout", "3",
+                        json.dumps({"execute": "guest-exec", "arguments": freeze}))
+    wait_until(lambda: agent_answers(fresh_lab, "g1") is None, 60, "silence")
+    assert moved(provost) == ("not seen alive: its processors move, but its guest agent, which answered before, "
+                              "does not")
+    assert "g1 was not seen alive" in provost("actions")
+    fresh_lab.beats_on("g1")

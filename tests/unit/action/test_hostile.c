@@ -251,6 +251,32 @@ static void a_job_that_could_not_be_asked_about_is_asked_about_again(void **stat
   world_free(world);
 }
 
+static void pinged(struct world *world, guint64 request)
+{
+  take(world, MESSAGE_AGENT_PINGED, g_variant_new("(tys)", request, (guchar)AGENT_ANSWERS, ""));
+}
+
+static void an_agent_that_nobody_asked_or_asks_any_more_tells_nothing(void **state)
+{
+  (void)state;
+  struct world *world = world_new(FALSE);
+  world->is_stuck = TRUE;
+  world->pings_nothing = TRUE;
+  world_hear_agent(world);
+  world_start(world, METHOD_LIVE);
+  world_until_phase(world, "looking whether it lives");
+  guint64 asked = run_of(world)->looking.agent.request;
+  assert_true(asked > 0);
+  pinged(world, 0);
+  pinged(world, asked + 1);
+  assert_int_equal(run_of(world)->looking.agent.word, AGENT_UNKNOWN);
+  world_finish(world, ACTION_DONE);
+  pinged(world, run_of(world)->looking.agent.request);
+  pinged(world, 0);
+  assert_string_equal(world_action(world)->check, "not seen alive: its processors did nothing for 10 s");
+  world_free(world);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -264,6 +290,7 @@ int main(void)
       cmocka_unit_test(a_question_that_is_not_sent_to_both_hosts_is_asked_anew),
       cmocka_unit_test(what_can_never_be_asked_is_given_up_before_anything_is_done),
       cmocka_unit_test(a_job_that_could_not_be_asked_about_is_asked_about_again),
+      cmocka_unit_test(an_agent_that_nobody_asked_or_asks_any_more_tells_nothing),
   };
   silence_log();
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,41 +201,6 @@ static void a_definition_that_stays_behind_where_none_arrived_is_kept_and_told(v
   world_free(world);
 }
 
-static void a_job_at_the_last_look_is_waited_for(void **state)
-{
-  (void)state;
-  struct world *world = world_new(FALSE);
-  world_start(world, METHOD_LIVE);
-  world_until_phase(world, "looking whether it lives");
-  world->copies[ON_DESTINATION].has_job = TRUE;
-  for (guint i = 0; i < 8; i++)
-    world_step(world);
-  assert_int_equal(world_action(world)->state, ACTION_VERIFYING);
-  world->copies[ON_DESTINATION].has_job = FALSE;
-  world_finish(world, ACTION_DONE);
-  assert_true(g_str_has_prefix(world_action(world)->check, "alive: "));
-  world_free(world);
-}
-
-/* What it used is counted from when it was first told. */
-static void a_host_that_tells_processor_time_late_is_looked_at_twice_from_then_on(void **state)
-{
-  (void)state;
-  struct world *world = world_new(FALSE);
-  world->hides_cpu = TRUE;
-  world_start(world, METHOD_LIVE);
-  world_until_phase(world, "looking whether it lives");
-  for (guint i = 0; i < 6; i++)
-    world_step(world);
-  world->hides_cpu = FALSE;
-  world_finish(world, ACTION_DONE);
-  g_autofree char *used = g_strdup(world_action(world)->check);
-  double used_sec, in_sec;
-  assert_int_equal(sscanf(used, "alive: its processors used %lf s in %lf s", &used_sec, &in_sec), 2);
-  assert_true(used_sec < 0.1 && in_sec < 2.1);
-  world_free(world);
-}
-
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -250,8 +215,6 @@ int main(void)
       cmocka_unit_test(a_definition_there_is_named_behind_the_obstacles),
       cmocka_unit_test(a_guest_that_once_moved_away_from_there_may_come_back),
       cmocka_unit_test(a_definition_that_stays_behind_where_none_arrived_is_kept_and_told),
-      cmocka_unit_test(a_job_at_the_last_look_is_waited_for),
-      cmocka_unit_test(a_host_that_tells_processor_time_late_is_looked_at_twice_from_then_on),
   };
   silence_log();
   return cmocka_run_group_tests(tests, NULL, NULL);

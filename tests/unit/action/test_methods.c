@@ -263,74 +263,6 @@ static void an_autostart_that_cannot_be_set_is_left_to_a_person(void **state)
   world_free(world);
 }
 
-static void a_guest_is_seen_alive_or_that_is_said(void **state)
-{
-  (void)state;
-  struct world *world = world_new(FALSE);
-  world_start(world, METHOD_LIVE);
-  world_finish(world, ACTION_DONE);
-  assert_true(g_str_has_prefix(world_action(world)->check, "alive: its processors used "));
-  world_free(world);
-
-  world = world_new(FALSE);
-  world->is_stuck = TRUE;
-  world_start(world, METHOD_LIVE);
-  world_finish(world, ACTION_DONE);
-  assert_string_equal(world_action(world)->check, "not seen alive: its processors did nothing for 10 s");
-  world_free(world);
-
-  world = world_new(FALSE);
-  world->hides_cpu = TRUE;
-  world_start(world, METHOD_LIVE);
-  world_finish(world, ACTION_DONE);
-  assert_string_equal(world_action(world)->check, "not seen alive: h2 does not tell its processor time");
-  world_free(world);
-}
-
-static void step_until_phase(struct world *world, const char *phase)
-{
-  for (guint i = 0; i < 400 && !strstr(world_action(world)->phase, phase); i++)
-    world_step(world);
-  assert_non_null(strstr(world_action(world)->phase, phase));
-}
-
-static void a_host_that_falls_silent_before_the_last_look_is_named(void **state)
-{
-  (void)state;
-  struct world *world = world_new(FALSE);
-  world_start(world, METHOD_LIVE);
-  step_until_phase(world, "looking whether it lives");
-  world->silent_until_us[ON_DESTINATION] = G_MAXINT64;
-  world_run(world);
-  assert_int_equal(world_action(world)->state, ACTION_DONE);
-  assert_string_equal(world_action(world)->check, "not seen alive: h2 does not answer");
-  world_says(world, "h2 did not answer in the end");
-  world_free(world);
-}
-
-static void a_guest_that_is_off_or_runs_twice_at_the_last_look_is_told(void **state)
-{
-  (void)state;
-  struct world *world = world_new(FALSE);
-  world_start(world, METHOD_LIVE);
-  step_until_phase(world, "looking whether it lives");
-  world->copies[ON_DESTINATION].is_active = FALSE;
-  world->powered_off = TRUE;
-  world_finish(world, ACTION_DONE);
-  assert_string_equal(world_action(world)->check, "not seen alive: it is off on h2 by now");
-  world_free(world);
-
-  world = world_new(FALSE);
-  world_start(world, METHOD_LIVE);
-  step_until_phase(world, "looking whether it lives");
-  world->copies[ON_SOURCE].is_active = TRUE;
-  world->copies[ON_SOURCE].state = GUEST_RUNNING;
-  world_run(world);
-  assert_int_equal(world_action(world)->state, ACTION_AMBIGUOUS);
-  world_says(world, "two copies run at the same time");
-  world_free(world);
-}
-
 /* ---- stopped ---- */
 
 /* Stopped while the deed is under way; how it ends. */
@@ -538,9 +470,6 @@ int main(void)
       cmocka_unit_test(a_post_copy_that_stays_broken_is_left_to_a_person_after_a_few_attempts),
       cmocka_unit_test(autostart_arrives_by_every_method),
       cmocka_unit_test(an_autostart_that_cannot_be_set_is_left_to_a_person),
-      cmocka_unit_test(a_guest_is_seen_alive_or_that_is_said),
-      cmocka_unit_test(a_host_that_falls_silent_before_the_last_look_is_named),
-      cmocka_unit_test(a_guest_that_is_off_or_runs_twice_at_the_last_look_is_told),
       cmocka_unit_test(a_move_is_stopped_in_each_phase_in_which_it_can_be),
       cmocka_unit_test(what_comes_back_is_not_stopped_again),
       cmocka_unit_test(post_copy_is_not_stopped_any_more),

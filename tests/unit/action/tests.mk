@@ -95,6 +95,14 @@ tests_unit_action_test_limits_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_action_test_limits_CFLAGS = $(ACTION_TEST_CFLAGS)
 tests_unit_action_test_limits_LDADD = $(ACTION_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/action/test_look
+TESTS += tests/unit/action/test_look
+tests_unit_action_test_look_SOURCES = tests/unit/action/test_look.c tests/unit/action/world.c \
+	tests/unit/action/world.h
+tests_unit_action_test_look_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_action_test_look_CFLAGS = $(ACTION_TEST_CFLAGS)
+tests_unit_action_test_look_LDADD = $(ACTION_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/action/test_promises
 TESTS += tests/unit/action/test_promises
 tests_unit_action_test_promises_SOURCES = tests/unit/action/test_promises.c tests/unit/action/world.c \

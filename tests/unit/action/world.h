@@ -63,6 +63,9 @@ struct world {
   const char *owner, *trouble;          /* of EXAMINED; NULL: "" */
   gboolean examines_nothing;            /* EXAMINE is never answered */
   guint follows;                        /* FOLLOW heard */
+  guint agent, pings;                   /* enum agent_word, to PING_AGENT; how many were heard */
+  gint64 agent_wakes_us;                /* when a silent one answers; 0: never */
+  gboolean pings_nothing;               /* PING_AGENT is never answered */
   gboolean migration_leaves_definition; /* libvirtd on the source died before it had removed it */
 
   /* Of the guest, for resizes. Its balloon goes on by balloon_step each half second; 0: it has no driver. */
@@ -96,6 +99,7 @@ void world_free(struct world *world);
 
 void world_start(struct world *world, enum move_method method);
 void world_resize(struct world *world, guint64 memory_bytes, guint vcpus);
+void world_hear_agent(struct world *world); /* the guest's agent answers now */
 void world_step(struct world *world); /* half a second */
 void world_deliver(struct world *world); /* what provost-virt has said so far; part of a step */
 void world_until(struct world *world, enum deed_kind deed); /* that deed is under way */

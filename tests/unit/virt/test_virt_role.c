@@ -358,6 +358,21 @@ static void a_deed_that_makes_no_sense_is_refused_with_the_reason(void **state)
   }
 }
 
+static void a_guest_without_an_agent_is_not_called_silent(void **state)
+{
+  struct core *core = *state;
+  say(core, MESSAGE_VIRT_CONFIGURE,
+      "(1000, 60, [('host:h1', 'test:///default', false, true, 0), ('host:h3', 'qemu+tcp://127.0.0.1:1/system', false, true, 0)])");
+  say(core, MESSAGE_PING_AGENT, "(1, 'host:h1', '" TEST_UUID "')");
+  say(core, MESSAGE_PING_AGENT, "(2, 'host:h1', '" NO_UUID "')");
+  say(core, MESSAGE_PING_AGENT, "(3, 'host:h3', '" TEST_UUID "')");
+  say(core, MESSAGE_PING_AGENT, "(4, 'host:h9', '" TEST_UUID "')");
+  await(core, MESSAGE_AGENT_PINGED, "(1, 0x00, 'no guest agent has opened its channel')");
+  await(core, MESSAGE_AGENT_PINGED, "(2, 0x00, 'Domain not found");
+  await(core, MESSAGE_AGENT_PINGED, "(3, 0x00, \"libvirtd at qemu+tcp://127.0.0.1:1/system does not answer");
+  await(core, MESSAGE_AGENT_PINGED, "(4, 0x00, 'the host is not configured')");
+}
+
 static void do_it(struct core *core, guint id, const char *deed)
 {
   g_autofree char *text = g_strdup_printf("(%u, %s)", id, deed);
@@ -513,6 +528,7 @@ int main(void)
       TEST(a_host_that_hangs_in_the_handshake_is_said_to_and_tried_again),
       TEST(an_intent_is_carried_out_once),
       TEST(a_deed_that_makes_no_sense_is_refused_with_the_reason),
+      TEST(a_guest_without_an_agent_is_not_called_silent),
       TEST(a_guest_is_shut_down_and_waited_for_and_started_once),
       TEST(a_guest_gets_memory_and_processors_now_and_for_its_next_start),
       TEST(a_guest_is_set_to_start_with_its_host_and_not_to),
