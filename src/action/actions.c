@@ -267,6 +267,14 @@ void actions_tick(struct actions *actions)
     run_tick(actions->runs->pdata[i]);
 }
 
+void actions_doubt(struct actions *actions, guint64 id, const char *why)
+{
+  struct run *run = run_find(actions, id);
+  g_return_if_fail(run && run->action->check[0]);
+  run_doubt(run, why);
+  journal_put_action(actions->journal, run->action, &(struct audit){"provostd", "doubted", run->action->check});
+}
+
 const struct action *actions_action(const struct actions *actions, guint64 id)
 {
   const struct run *run = run_find(actions, id);

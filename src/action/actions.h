@@ -21,7 +21,8 @@ struct action_events {
   gboolean (*send)(enum message_kind kind, GVariant *body, gpointer user);
   /* After each change of state, phase or progress. */
   void (*changed)(const struct action *action, gpointer user);
-  /* A move was ordered: from now on it counts where others are planned. Told from within actions_start; NULL: to nobody. */
+  /* A move or resize was ordered: from now on it counts where others are planned. Told from within actions_start and
+   * actions_resize; NULL: to nobody. */
   void (*begun)(const struct action *action, gpointer user);
   /* A move is about to begin its first deed: is it still allowed there? Answered with actions_take_room, not from within;
    * NULL: nobody is asked. */
@@ -78,6 +79,10 @@ void actions_role_is_down(struct actions *actions);
 
 /* Once a second: inspections asked again, time limits. */
 void actions_tick(struct actions *actions);
+
+/* Its guest does not live after all: `why` is stored in `check`, with an audit row, and people are warned. Of a move or resize
+ * that is DONE. */
+void actions_doubt(struct actions *actions, guint64 id, const char *why);
 
 const struct action *actions_action(const struct actions *actions, guint64 id); /* or NULL */
 GPtrArray *actions_list(const struct actions *actions); /* const struct action *, newest first; new array */

@@ -38,12 +38,17 @@ static void end(struct run *run)
   run_tidy(run);
 }
 
+void run_doubt(struct run *run, const char *why)
+{
+  struct action *action = run->action;
+  action_doubt(action, why);
+  g_warning("action %" G_GUINT64_FORMAT ": %s runs on %s, but was %s; look at it", action->id, action->move->guest_name,
+            run_host(run, run_home(run)), action->check);
+}
+
 static void end_not_seen(struct run *run, const char *why)
 {
-  g_autofree char *check = g_strdup_printf("not seen alive: %s", why);
-  text_replace(&run->action->check, check);
-  g_warning("action %" G_GUINT64_FORMAT ": %s runs on %s, but was %s; look at it", run->action->id,
-            run->action->move->guest_name, run_host(run, run_home(run)), check);
+  run_doubt(run, why);
   end(run);
 }
 

@@ -44,6 +44,8 @@ guint64 actions_resize(struct actions *actions, const struct resize *asked, guin
   journal_put_action(actions->journal, action, &(struct audit){by, "ordered", action_kind_name(action->kind)});
   struct run *run = run_new(actions, action);
   run->route = route_of(&resize);
+  if (actions->events->begun)
+    actions->events->begun(action, actions->user);
   run_inspect(run);
   return action->id;
 }

@@ -162,6 +162,7 @@ void run_look_begin(struct run *run);
 void run_look(struct run *run); /* with the answers of a round */
 void run_look_tick(struct run *run);
 void run_look_end_if_seen(struct run *run);
+void run_doubt(struct run *run, const char *why); /* it was not seen alive */
 
 /* ping.c: its guest agent. */
 void run_ping_begin(struct run *run);

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define DOUBT "not seen alive: "
+
 static const char *const kind_names[ACTION_KINDS] = {
     [ACTION_MOVE] = "move",         [ACTION_RESIZE] = "resize",     [ACTION_RESTRICT] = "restrict",
     [ACTION_RELEASE] = "release",   [ACTION_EVACUATE] = "evacuate", [ACTION_PLAN] = "plan",
@@ -48,6 +50,17 @@ void action_free(struct action *action)
 gboolean action_is_finished(const struct action *action)
 {
   return action->state >= ACTION_DONE;
+}
+
+gboolean action_is_doubted(const struct action *action)
+{
+  return g_str_has_prefix(action->check, DOUBT);
+}
+
+void action_doubt(struct action *action, const char *why)
+{
+  g_free(action->check);
+  action->check = g_strconcat(DOUBT, why, NULL);
 }
 
 struct intent *intent_new(void)

@@ -53,7 +53,7 @@ struct action {
   gint64 started_us, ended_us; /* wall clock; 0 while not */
   char *by;    /* who ordered it: "operator root", "automation" */
   char *cancelled_by; /* who wants it stopped, over restarts; "": nobody */
-  char *check; /* of a move or resize that is DONE: whether the guest was seen alive, in a sentence; "" */
+  char *check; /* of a move or resize that is DONE: whether the guest was seen alive, "alive: " or "not seen alive: " and why; "" */
   char *error; /* why FAILED, CANCELLED or AMBIGUOUS, and what was left behind for a person to remove; or "" */
 };
 
@@ -74,6 +74,8 @@ struct intent {
 struct action *action_new(void);
 void action_free(struct action *action);
 gboolean action_is_finished(const struct action *action);
+gboolean action_is_doubted(const struct action *action); /* its guest was not seen alive afterwards, or is not any more */
+void action_doubt(struct action *action, const char *why); /* says so in `check` */
 struct intent *intent_new(void);
 void intent_free(struct intent *intent);
 

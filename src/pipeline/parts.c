@@ -72,6 +72,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->program_runs = program_runs_new(&(struct program_runs_options){options->journal, options->clock, pipeline->actions,
                                                                            pipeline_order_run, pipeline});
   pipeline->campaigns = campaigns_new(&pipeline->restricting);
+  pipeline->signs = signs_new(pipeline->actions, options->fleet, options->clock);
   pipeline->remedies = remedies_new(&(struct remedies_options){options->clock, options->fleet, options->journal, pipeline->tips,
                                                               pipeline->actions, pipeline->program_runs, &pipeline->restricting,
                                                               pipeline->campaigns, pipeline->verdicts, options->undo_per_hour});
@@ -97,6 +98,7 @@ void pipeline_free(struct pipeline *pipeline)
   remedies_free(pipeline->remedies);
   program_runs_free(pipeline->program_runs);
   campaigns_free(pipeline->campaigns);
+  signs_free(pipeline->signs);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
   loads_filling_free(pipeline->loads);

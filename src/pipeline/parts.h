@@ -11,6 +11,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/remedy.h"
 #include "pipeline/restrict.h"
+#include "pipeline/signs.h"
 
 struct pipeline {
   struct pipeline_options options;
@@ -27,6 +28,7 @@ struct pipeline {
   struct dirty_rates *dirty_rates;
   struct restricting restricting;
   struct campaigns *campaigns;
+  struct signs *signs;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
   struct pipeline_lag lag;

@@ -132,6 +132,7 @@ void pipeline_action_begun(const struct action *action, gpointer user)
 {
   struct pipeline *pipeline = user;
   fleet_take_action(pipeline->options.fleet, action);
+  signs_take_begun(pipeline->signs, action);
 }
 
 void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body)
@@ -205,6 +206,7 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
   }
   ownership_tell(pipeline->tips, pipeline->options.fleet);
   fleet_sweep_foreign(pipeline->options.fleet);
+  signs_take_interval(pipeline->signs);
   remedies_take_interval(pipeline->remedies);
   tipbook_tick(pipeline->tips);
 }

@@ -130,17 +130,34 @@ static void judge(struct remedies *remedies, const struct tip *tip, enum verdict
   journal_put_verdict(remedies->journal, &judgement);
 }
 
-static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
+static void take_verdict(struct remedies *remedies, guint64 tip_id, enum verdict verdict, const char *outcome, const char *undone)
 {
-  struct remedies *remedies = user;
   g_autoptr(GError) error = NULL;
-  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
-  const struct undo undo = {remedies->clock, remedies->fleet, remedies->tips, remedies->actions, remedies->undo_per_hour};
-  g_autofree char *undone = tip && verdict == VERDICT_HARMFUL ? undo_move(&undo, tip) : NULL;
   if (attempt_measured(remedies->tips, tip_id, verdict, outcome, undone, &error))
     judge(remedies, tipbook_tip(remedies->tips, tip_id), verdict);
   else
     g_message("tip %" G_GUINT64_FORMAT ": %s", tip_id, error->message);
+}
+
+/* A guest that hangs relieves its host, too. */
+static void take_death(struct remedies *remedies, guint64 tip_id, const struct action *action, const char *outcome)
+{
+  g_autofree char *whole = g_strdup_printf("%s was %s; %s", action->move->guest_name, action->check, outcome);
+  take_verdict(remedies, tip_id, VERDICT_HARMFUL, whole, "it is not taken back, which would not wake the guest");
+}
+
+static void on_measured(guint64 tip_id, enum verdict verdict, const char *outcome, gpointer user)
+{
+  struct remedies *remedies = user;
+  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
+  const struct action *action = tip ? actions_action(remedies->actions, tip->action_id) : NULL;
+  const struct undo undo = {remedies->clock, remedies->fleet, remedies->tips, remedies->actions, remedies->undo_per_hour};
+  if (action && action_is_doubted(action)) {
+    take_death(remedies, tip_id, action, outcome);
+    return;
+  }
+  g_autofree char *undone = tip && verdict == VERDICT_HARMFUL ? undo_move(&undo, tip) : NULL;
+  take_verdict(remedies, tip_id, verdict, outcome, undone);
 }
 
 struct remedies *remedies_new(const struct remedies_options *options)

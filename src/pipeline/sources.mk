@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_pipeline.a
 src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/aside.c src/pipeline/aside.h \
 	src/pipeline/baselines.c src/pipeline/baselines.h \
+	src/pipeline/signs.c src/pipeline/signs.h \
 	src/pipeline/subjects_message.c src/pipeline/subjects_message.h \
 	src/pipeline/campaign.c src/pipeline/campaign_begin.c src/pipeline/campaign_parts.c src/pipeline/campaign_plan.c \
 	src/pipeline/campaign.h src/pipeline/campaign_state.h \

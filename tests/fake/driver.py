@@ -114,6 +114,7 @@ class Driver:
             copy = host.copies.get(guest.uuid)
             if guest.last_call in ("", "shutdown") and copy and copy.state == w.RUNNING and not copy.job and \
                     self.world.running(guest) == [host]:
+                guest.was_killed = guest.was_killed or not guest.last_call  # then nobody has asked for it yet
                 self.world.stop(host, copy, w.SHUT_DOWN)
                 guest.changed_us = time.time_ns() // 1000
 

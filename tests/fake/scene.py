@@ -12,6 +12,8 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("TOP_BUILDDIR", TOP / "build"))
+# Before a command whose program must not outlive us, however we end.
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 METHODS = ["live", "converge", "quick", "cold"]
 
 
@@ -47,8 +49,8 @@ class Scene:
         environment = dict(os.environ, PROVOST_FAKE_WORLD=str(self.folder / "world.sock"),
                            LD_PRELOAD=str(BUILD / "tests/fake/libprovost-fakevirt.so"))
         with self.log.open("a") as log:
-            self.process = subprocess.Popen([self.build / "provostd", "--config", self.config], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, env=environment)
+            self.process = subprocess.Popen([*ENDS_WITH_US, self.build / "provostd", "--config", self.config],
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
         self.starts += 1
 
     async def start(self):

@@ -17,6 +17,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_remedies \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_restrict \
+	tests/unit/pipeline/test_signs \
 	tests/unit/pipeline/test_thresholds
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
@@ -104,6 +105,12 @@ tests_unit_pipeline_test_others_SOURCES = tests/unit/pipeline/test_others.c \
 tests_unit_pipeline_test_others_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_others_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_others_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_signs_SOURCES = tests/unit/pipeline/test_signs.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_signs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_signs_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_signs_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_restrict_SOURCES = tests/unit/pipeline/test_restrict.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
