@@ -208,6 +208,81 @@ GBytes *client_get_bytes(struct client *client, const char *path, const char *ty
   return bytes;
 }
 
+/* ---- events -------------------------------------------------------------------------------------- */
+
+/* What comes is events, once it is known to be; else it is an answer like any other. */
+struct arriving {
+  CURL *curl;
+  struct event_stream *events;
+  GString *answer;
+  gboolean has_enough;
+};
+
+static gboolean is_stream(CURL *curl)
+{
+  char *type = NULL;
+  curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+  return type && strcmp(type, "text/event-stream") == 0;
+}
+
+static size_t take_arriving(char *data, size_t size, size_t count, void *user)
+{
+  struct arriving *arriving = user;
+  if (!is_stream(arriving->curl))
+    return take_part(data, size, count, arriving->answer);
+  if (event_stream_feed(arriving->events, data, size * count))
+    return size * count;
+  arriving->has_enough = !event_stream_is_broken(arriving->events);
+  return 0;
+}
+
+static void read_refusal(struct client *client, const struct arriving *arriving, GError **error)
+{
+  long status = 0;
+  curl_easy_getinfo(arriving->curl, CURLINFO_RESPONSE_CODE, &status);
+  json_t *json = read_answer(client, status, arriving->answer, error);
+  if (json)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "what answers at %s tells no events: is it provostd's socket?",
+                client->socket_path);
+  json_decref(json);
+}
+
+static gboolean end_listening(struct client *client, const struct arriving *arriving, CURLcode code, const char *detail,
+                              GError **error)
+{
+  gboolean was_told = is_stream(arriving->curl);
+  if (arriving->has_enough || (code == CURLE_OK && was_told))
+    return TRUE;
+  if (code == CURLE_OK)
+    read_refusal(client, arriving, error);
+  else if (was_told && !event_stream_is_broken(arriving->events))
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd at %s tells nothing any more: it may have stopped",
+                client->socket_path);
+  else
+    set_transport_error(client, code, detail, error);
+  return FALSE;
+}
+
+gboolean client_listen(struct client *client, const char *path, event_taker take, gpointer user, GError **error)
+{
+  g_autofree char *url = g_strconcat("http://provost", path, NULL);
+  char detail[CURL_ERROR_SIZE] = "";
+  struct arriving arriving = {curl_easy_init(), event_stream_new(take, user), g_string_new(NULL), FALSE};
+  set_transport(arriving.curl, client, url, arriving.answer);
+  curl_easy_setopt(arriving.curl, CURLOPT_ERRORBUFFER, detail);
+  curl_easy_setopt(arriving.curl, CURLOPT_TIMEOUT_MS, 0L);
+  curl_easy_setopt(arriving.curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(arriving.curl, CURLOPT_LOW_SPEED_TIME, (long)LISTEN_SEC);
+  curl_easy_setopt(arriving.curl, CURLOPT_WRITEFUNCTION, take_arriving);
+  curl_easy_setopt(arriving.curl, CURLOPT_WRITEDATA, &arriving);
+  CURLcode code = curl_easy_perform(arriving.curl);
+  gboolean is_good = end_listening(client, &arriving, code, detail, error);
+  curl_easy_cleanup(arriving.curl);
+  event_stream_free(arriving.events);
+  g_string_free(arriving.answer, TRUE);
+  return is_good;
+}
+
 json_t *client_post(struct client *client, const char *path, json_t *body, GError **error)
 {
   g_autofree char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;

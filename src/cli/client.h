@@ -5,9 +5,7 @@
  * request and said nothing in time, INVALID where the answer is none, REFUSED with the daemon's own
  * sentence.
  */
-#include <glib.h>
-
-#include <jansson.h>
+#include "cli/event_stream.h"
 
 struct client;
 
@@ -21,3 +19,8 @@ json_t *client_get(struct client *client, const char *path, GError **error);
 json_t *client_get_list(struct client *client, const char *path, const char *noun, GError **error);
 GBytes *client_get_bytes(struct client *client, const char *path, const char *type, GError **error);
 json_t *client_post(struct client *client, const char *path, json_t *body, GError **error); /* takes the body */
+
+/* Has `take` told each event until it wants no more, or provostd ends the stream: TRUE. Who says nothing for LISTEN_SEC, though
+ * provostd says at least that there is nothing new, is gone: UNAVAILABLE. */
+#define LISTEN_SEC 60
+gboolean client_listen(struct client *client, const char *path, event_taker take, gpointer user, GError **error);

@@ -24,6 +24,7 @@ int command_report_licences(struct cli *cli, char **words);
 int command_alert(struct cli *cli, char **words);
 int command_alerts(struct cli *cli, char **words);
 int command_actions(struct cli *cli, char **words);
+int command_events(struct cli *cli, char **words);
 int command_cancel(struct cli *cli, char **words);
 int command_graph(struct cli *cli, char **words);
 int command_dirty_rate(struct cli *cli, char **words);

@@ -1,6 +1,6 @@
 #include "cli/follow.h"
 
-#include "cli/move_line.h"
+#include "cli/action_line.h"
 #include "cli/order.h"
 #include "cli/resize.h"
 #include "cli/text.h"
@@ -73,34 +73,10 @@ static json_t *ask_number(struct cli *cli, const char *noun, guint64 id, struct 
 
 /* ---- actions ------------------------------------------------------------------------------------- */
 
-static char *action_line(const json_t *action, const struct progress *progress)
-{
-  if (order_is(action))
-    return order_line(action);
-  return resize_is(action) ? resize_line(action) : move_line(action, progress->is_terminal);
-}
-
-static double elapsed_sec(const json_t *action)
-{
-  g_autoptr(GDateTime) started = g_date_time_new_from_iso8601(reply_text(action, "started"), NULL);
-  g_autoptr(GDateTime) ended = g_date_time_new_from_iso8601(reply_text(action, "ended"), NULL);
-  return started && ended ? (double)g_date_time_difference(ended, started) / G_USEC_PER_SEC : -1;
-}
-
 static void print_done(const json_t *action)
 {
-  GString *line = g_string_new(NULL);
-  g_autofree char *end = order_is(action) ? order_end(action) : resize_is(action) ? resize_end(action) : NULL;
-  if (end)
-    g_string_append(line, end);
-  else
-    g_string_printf(line, "%s runs on %s", reply_text(action, "guest"), reply_text(action, "to"));
-  if (json_is_integer(json_object_get(action, "downtime_ms")))
-    g_string_append_printf(line, "; downtime %.0f ms", reply_number(action, "downtime_ms"));
-  if (elapsed_sec(action) >= 0)
-    g_string_append_printf(line, "%s took %.1f s", strchr(line->str, ';') ? "," : ";", elapsed_sec(action));
-  text_print("%s", line->str);
-  g_string_free(line, TRUE);
+  g_autofree char *line = action_end(action);
+  text_print("%s", line);
   const char *check = reply_text(action, "check"), *left = reply_text(action, "error");
   if (g_str_has_prefix(check, "not "))
     text_print("it was %s", check);
@@ -150,7 +126,7 @@ int follow_action(struct cli *cli, guint64 id)
         print_failure(action);
       return is_done ? CLI_DONE : CLI_REFUSED;
     }
-    g_autofree char *line = action_line(action, &progress);
+    g_autofree char *line = action_line(action, progress.is_terminal);
     progress_show(&progress, line);
   }
 }
@@ -198,7 +174,7 @@ static void show_action(struct cli *cli, guint64 id, struct progress *progress, 
   if (!action)
     return;
   if (!action_is_over(action)) {
-    g_autofree char *line = action_line(action, progress);
+    g_autofree char *line = action_line(action, progress->is_terminal);
     progress_show(progress, line);
     return;
   }

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_cli.a
 src_libpv_cli_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_cli_a_SOURCES = \
+	src/cli/action_line.c src/cli/action_line.h \
 	src/cli/actions.c \
 	src/cli/alerts.c \
 	src/cli/cli.c src/cli/cli.h \
@@ -9,6 +10,8 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/decide.c \
 	src/cli/dirty_rate.c \
 	src/cli/doctor.c \
+	src/cli/event_stream.c src/cli/event_stream.h \
+	src/cli/events.c \
 	src/cli/fleet.c \
 	src/cli/follow.c src/cli/follow.h \
 	src/cli/move_line.c src/cli/move_line.h \

@@ -170,6 +170,7 @@ static gboolean build_parts(struct core *core, GError **error)
           .clock = core->clock,
           .fleet = core->fleet,
           .journal = core->journal,
+          .events = core->events,
           .automation = core->config->automation,
           .undo_per_hour = core->config->undo_per_hour,
           .held_file = held_file,
@@ -192,11 +193,18 @@ static gboolean open_api(struct core *core, GError **error)
           .fleet = core->fleet,
           .tips = pipeline_tips(core->pipeline),
           .actions = pipeline_actions(core->pipeline),
+          .events = core->events,
           .verbs = core_verbs(),
           .user = core,
       },
       error);
   return core->serve != NULL;
+}
+
+static struct event_book *events_of_this_life(const struct clock *clock)
+{
+  g_autofree char *life = g_strdup_printf("%" G_GINT64_MODIFIER "x", clock_wall_us(clock));
+  return event_book_new(life);
 }
 
 struct core *core_start(struct config *config, GError **error)
@@ -207,6 +215,7 @@ struct core *core_start(struct config *config, GError **error)
   reload_state_init(&core->reload, clock_wall_us(core->clock));
   core->state_lock = -1;
   core->started_us = clock_monotonic_us(core->clock);
+  core->events = events_of_this_life(core->clock);
   if (!take_state(core, error) || !build_parts(core, error) || !open_api(core, error)) {
     core_stop(core);
     return NULL;
@@ -238,6 +247,7 @@ void core_stop(struct core *core)
   g_clear_pointer(&core->serve, serve_free);
   supervisor_free(core->supervisor);
   fleet_free(core->fleet);
+  event_book_free(core->events);
   g_clear_pointer(&core->journal, journal_free);
   if (core->state_lock >= 0)
     close(core->state_lock);

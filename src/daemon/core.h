@@ -19,6 +19,7 @@ struct core {
   char *instance; /* UUID (daemon/instance.h) */
   struct policies *policies;
   struct fleet *fleet;
+  struct event_book *events;
   struct supervisor *supervisor;
   struct pipeline *pipeline;
   struct serve *serve;

@@ -5,6 +5,7 @@
 #include "pipeline/collect_needs.h"
 #include "wire/finding.h"
 #include "pipeline/foreign.h"
+#include "pipeline/news.h"
 #include "pipeline/one_source.h"
 #include "pipeline/orphans.h"
 #include "pipeline/ownership.h"
@@ -96,6 +97,7 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
     g_message("tip %" G_GUINT64_FORMAT " (%s) is %s, by %s%s%s", tip->id, tip->text, tip_state_name(tip->state),
               tip->state_by, tip->state_reason[0] ? ": " : "", tip->state_reason);
   tell_policy(pipeline, tip);
+  news_tell_tip(pipeline->options.events, pipeline->options.clock, tip);
   if (event == TIP_EVENT_ACCEPT)
     remedies_begin(pipeline->remedies, tip);
 }
@@ -124,6 +126,7 @@ void pipeline_action_changed(const struct action *action, gpointer user)
 {
   struct pipeline *pipeline = user;
   fleet_take_action(pipeline->options.fleet, action);
+  news_tell_action(pipeline->options.events, pipeline->options.clock, action);
   campaigns_take_action(pipeline->campaigns, action);
   remedies_take_action(pipeline->remedies, action);
 }
@@ -133,6 +136,7 @@ void pipeline_action_begun(const struct action *action, gpointer user)
   struct pipeline *pipeline = user;
   fleet_take_action(pipeline->options.fleet, action);
   signs_take_begun(pipeline->signs, action);
+  news_tell_action(pipeline->options.events, pipeline->options.clock, action);
 }
 
 void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body)

@@ -7,6 +7,7 @@
  */
 #include "action/actions.h"
 #include "config/capabilities.h"
+#include "model/event_book.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/held.h"
 #include "pipeline/history.h"
@@ -20,6 +21,7 @@ struct pipeline_options {
   const struct clock *clock;
   struct fleet *fleet;
   struct journal *journal;
+  struct event_book *events; /* is told what becomes of tips and actions */
   enum automation_level automation;
   guint undo_per_hour; /* how many of its own moves that did harm automation takes back */
   const char *held_file; /* held.h */

@@ -87,6 +87,21 @@ const char *call_query(const struct call *call, const char *name)
   return MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
+const char *call_header(const struct call *call, const char *name)
+{
+  return MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, name);
+}
+
+const struct call_home *call_home(const struct call *call)
+{
+  return call->home;
+}
+
+struct MHD_Connection *call_connection(const struct call *call)
+{
+  return call->connection;
+}
+
 struct values_of {
   const char *name;
   GPtrArray *values;
@@ -154,10 +169,10 @@ gboolean call_append(struct call *call, const char *data, gsize size)
   return TRUE;
 }
 
-static void respond(struct call *call, guint status, const char *type, gconstpointer bytes, gsize size)
+static void respond_with(struct call *call, guint status, const char *type, struct MHD_Response *response)
 {
   g_assert(!call->response);
-  call->response = MHD_create_response_from_buffer(size, (gpointer)bytes, MHD_RESPMEM_MUST_COPY);
+  call->response = response;
   MHD_add_response_header(call->response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
   MHD_add_response_header(call->response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
   call->status = status;
@@ -167,6 +182,16 @@ static void respond(struct call *call, guint status, const char *type, gconstpoi
     MHD_resume_connection(call->connection);
     g_source_set_ready_time(call->home->source, 0); /* MHD without threads does not wake itself */
   }
+}
+
+static void respond(struct call *call, guint status, const char *type, gconstpointer bytes, gsize size)
+{
+  respond_with(call, status, type, MHD_create_response_from_buffer(size, (gpointer)bytes, MHD_RESPMEM_MUST_COPY));
+}
+
+void call_answer_stream(struct call *call, struct MHD_Response *response)
+{
+  respond_with(call, MHD_HTTP_OK, "text/event-stream", response);
 }
 
 void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size)

@@ -25,6 +25,9 @@ gboolean call_number(const struct call *call, const char *noun, guint64 *number,
 /* A query parameter, or NULL. */
 const char *call_query(const struct call *call, const char *name);
 
+/* A header, or NULL. */
+const char *call_header(const struct call *call, const char *name);
+
 /* All values of a query parameter that may stand several times. Borrowed strings in a new array. */
 GPtrArray *call_query_all(const struct call *call, const char *name);
 
@@ -39,19 +42,27 @@ void call_answer(struct call *call, guint status, json_t *json);
 void call_answer_list(struct call *call, const char *noun, json_t *array);
 void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size);
 void call_fail(struct call *call, const GError *error);
+/* Takes the response, which goes on as long as its reader has something to say; of server-sent events. */
+void call_answer_stream(struct call *call, struct MHD_Response *response);
 
 /* Lets the call wait for a verb; ends with exactly one call_continue. */
 gpointer call_wait(struct call *call);
 struct call *call_continue(gpointer token); /* NULL: nobody waits any more */
 
-/* ---- for serve.c ---- */
+/* ---- for serve.c and stream.c ---- */
+
+struct streams;
 
 /* What all calls of one API share; kept by serve.c. */
 struct call_home {
   struct serve_options options;
+  struct streams *streams; /* who listens to events */
   GHashTable *waiting; /* set of struct call: those that wait for a verb */
   GSource *source;     /* runs libmicrohttpd when it is ready */
 };
+
+const struct call_home *call_home(const struct call *call);
+struct MHD_Connection *call_connection(const struct call *call);
 
 struct call *call_new(const struct call_home *home, struct MHD_Connection *connection);
 void call_free(struct call *call);

@@ -51,6 +51,7 @@ void answer_resizes(struct call *call);
 void answer_placements(struct call *call);
 void answer_plans(struct call *call);
 void answer_report_licences(struct call *call);
+void answer_events(struct call *call);
 void answer_metrics(struct call *call);
 void answer_flush(struct call *call);
 void answer_graph(struct call *call);

@@ -2,6 +2,7 @@
 
 #include "serve/routes.h"
 #include "serve/socket.h"
+#include "serve/stream.h"
 
 #include "base/error.h"
 
@@ -169,6 +170,7 @@ struct serve *serve_new(const struct serve_options *options, GError **error)
   serve->path = g_strdup(options->socket_path);
   serve->home.options.socket_path = serve->path;
   serve->home.waiting = g_hash_table_new(NULL, NULL);
+  serve->home.streams = streams_new(&serve->home);
   serve->listener.fd = -1;
   if (!listener_open(&serve->listener, serve->path, error)) {
     serve_free(serve);
@@ -187,6 +189,7 @@ struct serve *serve_new(const struct serve_options *options, GError **error)
 /* What the options point to may be gone already: only answers are sent from here on. */
 static void end_waiting_calls(struct serve *serve)
 {
+  streams_end(serve->home.streams);
   g_autoptr(GList) calls = g_hash_table_get_keys(serve->home.waiting);
   for (GList *each = calls; each; each = each->next)
     fail_stopping(each->data);
@@ -208,6 +211,7 @@ void serve_free(struct serve *serve)
     g_close(serve->listener.fd, NULL);
   }
   g_clear_pointer(&serve->home.source, g_source_unref);
+  streams_free(serve->home.streams);
   g_hash_table_unref(serve->home.waiting);
   g_free(serve->path);
   g_free(serve);

@@ -8,6 +8,7 @@
 #include "action/actions.h"
 #include "model/plan_question.h"
 #include "json/json.h"
+#include "model/event_book.h"
 #include "tips/tipbook.h"
 #include "wire/graph.h"
 
@@ -117,6 +118,7 @@ struct serve_options {
   struct fleet *fleet; /* takes alerts */
   struct tipbook *tips;
   struct actions *actions;
+  struct event_book *events; /* has nobody else who watches it */
   const struct serve_verbs *verbs;
   gpointer user;
   guint wait_ms;  /* how long a call waits for a verb before it is answered with 504; 0: 12 s */

@@ -22,4 +22,5 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/serve.c src/serve/serve.h \
 	src/serve/socket.c src/serve/socket.h \
+	src/serve/stream.c src/serve/stream.h \
 	src/serve/subject.c src/serve/subject.h

@@ -1,5 +1,7 @@
 """Each method of moving a guest on the real lab; what arrives with it; and guests that cannot move."""
 
+import re
+
 import pytest
 from lab import wait_until
 
@@ -36,6 +38,8 @@ def test_a_guest_arrives_whole_with_its_autostart(fresh_lab, start_provost, meth
     provost("move", "g1", "h2", "--method", method)
     arrived(fresh_lab, ended(provost))
     assert not fresh_lab.heartbeat("g1").repeated
+    told = provost("events")
+    assert "g1 to h2: " in told and re.search(r"action 1 g1 runs on h2; downtime \d+ ms", told), told
 
 
 def test_a_guest_arrives_whole_through_an_image(fresh_lab, start_provost):

@@ -51,6 +51,13 @@ static char *reply_body(const char *reply)
   return text;
 }
 
+static const char *content_type(const char *body)
+{
+  if (g_str_has_prefix(body, "PNG"))
+    return "image/png";
+  return g_str_has_prefix(body, "id: ") || g_str_has_prefix(body, ":\n") ? "text/event-stream" : "application/json";
+}
+
 static void answer(int fd, const struct exchange *exchange)
 {
   char nothing;
@@ -64,7 +71,7 @@ static void answer(int fd, const struct exchange *exchange)
   g_autofree char *text =
       exchange->status ? g_strdup_printf("HTTP/1.1 %u Word\r\nContent-Type: %s\r\nConnection: "
                                          "close\r\nContent-Length: %zu\r\n\r\n%s",
-                                         exchange->status, g_str_has_prefix(body, "PNG") ? "image/png" : "application/json",
+                                         exchange->status, content_type(body),
                                          strlen(body), body)
                        : g_strdup(body);
   for (gsize sent = 0, length = strlen(text); sent < length;) {

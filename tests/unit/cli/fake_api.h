@@ -12,7 +12,7 @@ struct exchange {
   guint status;        /* 0: the reply is sent as it is, without HTTP; NULL reply: closed without a word,
                          * FAKE_SILENCE: none until the other side gives up */
   const char *reply;   /* text, or "@name": the file name.json beside the test; what begins with PNG is
-                         * a picture */
+                         * a picture, with "id: " or ":" events */
 };
 
 struct fake_api;

@@ -95,3 +95,10 @@ tests_unit_model_test_foreign_book_SOURCES = tests/unit/model/test_foreign_book.
 tests_unit_model_test_foreign_book_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_foreign_book_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_foreign_book_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_event_book
+TESTS += tests/unit/model/test_event_book
+tests_unit_model_test_event_book_SOURCES = tests/unit/model/test_event_book.c
+tests_unit_model_test_event_book_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_event_book_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_event_book_LDADD = $(TEST_LIBS)

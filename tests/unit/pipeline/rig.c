@@ -255,6 +255,7 @@ void rig_start(struct rig *rig)
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(rig->folder, "provost.db", NULL);
   fill_fleet(rig);
+  rig->events = event_book_new("life");
   rig->has_samples = FALSE;
   if (!rig->journal)
     rig->journal = journal_open(path, &rig->clock.clock, &error);
@@ -264,6 +265,7 @@ void rig_start(struct rig *rig)
           .clock = &rig->clock.clock,
           .fleet = rig->fleet,
           .journal = rig->journal,
+          .events = rig->events,
           .automation = rig->automation,
           .undo_per_hour = rig->undo_per_hour,
           .channels = rig->core,
@@ -289,6 +291,7 @@ void rig_stop(struct rig *rig)
   }
   g_clear_pointer(&rig->pipeline, pipeline_free);
   g_clear_pointer(&rig->fleet, fleet_free);
+  g_clear_pointer(&rig->events, event_book_free);
   g_clear_pointer(&rig->journal, journal_free);
 }
 

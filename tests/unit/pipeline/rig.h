@@ -15,6 +15,7 @@ struct rig {
   char *folder;
   struct fleet *fleet;
   struct journal *journal;
+  struct event_book *events;
   struct channel *core[ROLES], *roles[ROLES];
   struct pipeline *pipeline;
   enum automation_level automation;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "wire/samples.h"
 
+#include <jansson.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -130,6 +131,33 @@ static void an_accepted_tip_is_planned_moved_measured_and_resolved(void **state)
   guchar severity;
   g_variant_get(rig->last[MESSAGE_OPEN_TIP], "(&s&sy)", NULL, NULL, &severity);
   assert_int_equal(severity, SEVERITY_NONE);
+}
+
+/* "tip open,action planned,..." */
+static char *events_told(const struct rig *rig)
+{
+  GString *text = g_string_new(NULL);
+  const struct event *event;
+  for (guint64 number = 0; (event = event_book_next(rig->events, number)); number = event->number) {
+    json_auto_t *data = json_loads(event->data, 0, NULL);
+    assert_true(json_is_string(json_object_get(data, "time")));
+    const json_t *thing = json_object_get(data, event->kind);
+    g_string_append_printf(text, "%s%s %s", text->len ? "," : "", event->kind,
+                           json_string_value(json_object_get(thing, "state")));
+  }
+  return g_string_free(text, FALSE);
+}
+
+static void all_that_becomes_of_a_tip_and_its_action_is_told_in_order(void **state)
+{
+  struct rig *rig = *state;
+  guint64 id = raise_tip(rig);
+  rig_accept(rig, id);
+  rig_run_until(rig, id, TIP_VERIFYING);
+  rig_run_out(rig, id, 50);
+  g_autofree char *told = events_told(rig);
+  assert_string_equal(told, "tip open,tip accepted,tip planned,tip acting,action preparing,action acting,"
+                            "action verifying,action done,tip verifying,tip resolved");
 }
 
 static guint verdicts(const struct rig *rig, enum verdict verdict)
@@ -873,6 +901,7 @@ int main(void)
       TEST(what_a_guest_agent_says_of_a_guest_that_is_polled_inside_counts_at_no_moment),
       TEST(the_lag_of_samples_and_evaluation_is_measured),
       TEST(an_accepted_tip_is_planned_moved_measured_and_resolved),
+      TEST(all_that_becomes_of_a_tip_and_its_action_is_told_in_order),
       TEST(measured_effects_are_counted_for_the_policy_over_restarts),
       TEST(a_move_of_automation_that_did_harm_is_taken_back_once),
       TEST(without_a_budget_harm_is_only_told),

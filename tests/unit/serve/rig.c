@@ -300,6 +300,7 @@ void rig_serve(struct rig *rig)
                                                  .fleet = rig->fleet,
                                                  .tips = rig->tips,
                                                  .actions = rig->actions,
+                                                 .events = rig->events,
                                                  .verbs = &verbs,
                                                  .user = rig,
                                                  .wait_ms = rig->wait_ms,
@@ -331,6 +332,7 @@ int rig_up(void **state)
   assert_non_null(rig->tips);
   assert_non_null(rig->actions);
   fill_tips(rig);
+  rig->events = event_book_new("life1");
   rig_serve(rig);
   *state = rig;
   return 0;
@@ -340,6 +342,7 @@ int rig_down(void **state)
 {
   struct rig *rig = *state;
   serve_free(rig->serve);
+  event_book_free(rig->events);
   actions_free(rig->actions);
   tipbook_free(rig->tips);
   fleet_free(rig->fleet);

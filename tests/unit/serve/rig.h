@@ -12,6 +12,7 @@ struct rig {
   struct fleet *fleet;
   struct tipbook *tips;
   struct actions *actions;
+  struct event_book *events; /* of the life "life1" */
   struct serve *serve;
   guint wait_ms, idle_sec; /* for serve_new */
   /* What the verbs were asked last; the caller of a waiting one is answered through `token`. */

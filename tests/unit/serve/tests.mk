@@ -38,6 +38,13 @@ tests_unit_serve_test_http_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_http_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_http_LDADD = $(SERVE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/serve/test_events
+TESTS += tests/unit/serve/test_events
+tests_unit_serve_test_events_SOURCES = tests/unit/serve/test_events.c $(SERVE_RIG)
+tests_unit_serve_test_events_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_events_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_events_LDADD = $(SERVE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/serve/test_socket
 TESTS += tests/unit/serve/test_socket
 tests_unit_serve_test_socket_SOURCES = tests/unit/serve/test_socket.c
