@@ -187,7 +187,7 @@ static const struct option table[] = {
     {"clusters[].migration.tls", SWITCH(struct cluster, terms.tls), .fallback = "no", .live = PART_CORE,
      .help = "Whether guests' memory is encrypted on its way between hosts"},
     {"clusters[].migration.managed", SWITCH(struct cluster, terms.managed), .fallback = "no", .live = PART_CORE,
-     .help = "Whether guests are moved too that OpenStack, oVirt, KubeVirt or OpenNebula look after"},
+     .help = "Whether guests are moved too that OpenStack, oVirt, KubeVirt, OpenNebula or Pacemaker look after"},
     {"clusters[].migration.lock_manager", TEXT(WORD, struct cluster, terms.lock_manager), .words = lock_managers,
      .fallback = "none", .live = PART_CORE,
      .help = "What the hosts' libvirt uses so that no two guests write to one disk"},

@@ -10,6 +10,7 @@ static const struct {
     {"http://ovirt.org/vm/", "oVirt"},
     {"http://kubevirt.io", "KubeVirt"},
     {"http://opennebula.org/", "OpenNebula"},
+    {"http://clusterlabs.org/", "Pacemaker"},
 };
 
 struct search {

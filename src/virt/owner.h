@@ -1,8 +1,8 @@
 #pragma once
 /*
- * Who else manages a guest, by what they leave in its metadata: OpenStack, oVirt, KubeVirt, OpenNebula. Tools that only
- * describe guests there (libosinfo, virt-manager) manage none, and managers that leave nothing there (Pacemaker, Proxmox)
- * cannot be told. Source: virDomainGetXMLDesc. Pure.
+ * Who else manages a guest, by what they leave in its metadata: OpenStack, oVirt, KubeVirt, OpenNebula. Pacemaker's resource
+ * agent leaves nothing there; what its administrator leaves in its namespace counts. Tools that only describe guests there
+ * (libosinfo, virt-manager) manage none, and a manager that leaves nothing there (Proxmox) cannot be told. Source: virDomainGetXMLDesc. Pure.
  */
 #include <glib.h>
 

@@ -19,6 +19,7 @@ static void managers_are_known_by_the_namespaces_they_leave(void **state)
   expect("<metadata><kubevirt xmlns='http://kubevirt.io'><uid/></kubevirt></metadata>", "KubeVirt");
   expect("<metadata><libosinfo:libosinfo xmlns:libosinfo='http://libosinfo.org/xmlns/libvirt/domain/1.0'/>"
          "<one:vm xmlns:one='http://opennebula.org/xmlns/libvirt/1.0'/></metadata>", "OpenNebula");
+  expect("<metadata><pcmk:resource xmlns:pcmk='http://clusterlabs.org/ns/pacemaker/resource'/></metadata>", "Pacemaker");
 }
 
 static void who_only_describes_guests_manages_none(void **state)
