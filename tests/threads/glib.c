@@ -150,6 +150,13 @@ void g_atomic_rc_box_release_full(gpointer data, GDestroyNotify function)
   NEXT(g_atomic_rc_box_release_full)(data, on_last);
 }
 
+void g_object_unref(gpointer object)
+{
+  acquire(object);
+  release(object);
+  NEXT(g_object_unref)(object);
+}
+
 void g_variant_unref(GVariant *value)
 {
   acquire(value);

@@ -120,7 +120,9 @@ static struct deed_call *deed_new(enum way way, GHashTable *endpoints)
 /* How the deed ended; `error` gets the sentence where it is not NULL. */
 static enum deed_result migrate_and_hear(enum way way, struct script *script, char **error)
 {
-  job = (struct job){.passes = 1};
+  g_atomic_int_set(&job.passes, 1); /* a test's thread may have begun */
+  g_atomic_int_set(&job.switches, 0);
+  g_atomic_int_set(&job.aborts, 0);
   g_autoptr(GHashTable) endpoints =
       g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)endpoint_free);
   g_hash_table_insert(endpoints, "host:h1", endpoint_new("host:h1", "test:///default", FALSE));
