@@ -199,7 +199,8 @@ static gboolean stands(struct run *run)
   g_autoptr(GError) error = NULL;
   if (run_end_if_replaced(run))
     return FALSE;
-  if (!check_plan(run, &error) || !admission_check(run->actions, run->action->move, run, &error))
+  if (!check_plan(run, &error) || !check_foreign(run->actions, run->action->move, run->action->by, &error) ||
+      !admission_check(run->actions, run->action->move, run, &error))
     run_refuse(run, error->message);
   else if (run_is_stale(run))
     run_inspect(run);

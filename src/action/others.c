@@ -2,8 +2,6 @@
 
 #include "base/quantity.h"
 
-#include <string.h>
-
 char *others_forbid(const struct fleet *fleet, const char *from, const char *to)
 {
   char *refusal = fleet_claim_refusal(fleet, from);
@@ -18,7 +16,11 @@ char *others_forbid_to_go_on(const struct fleet *fleet, const char *host)
 
 char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid, const char *by)
 {
-  const char *hold = strcmp(by, BY_AUTOMATION) == 0 ? fleet_foreign_hold(fleet, guest_uuid) : NULL;
+  if (!g_str_has_prefix(by, BY_AUTOMATION)) /* what it takes back is its own, too */
+    return NULL;
+  if (fleet_paused(fleet))
+    return pause_text(fleet_paused(fleet));
+  const char *hold = fleet_foreign_hold(fleet, guest_uuid);
   if (!hold)
     return NULL;
   g_autofree char *left = span_format(fleet_foreign_hold_sec(fleet, guest_uuid));

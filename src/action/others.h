@@ -1,7 +1,7 @@
 #pragma once
 /*
- * What others at work forbid: another provost that manages a host, and whoever has just acted on a guest. Pure, over what
- * the fleet knows now.
+ * What others forbid: another provost that manages a host, whoever has just acted on a guest, and who paused automation. Pure,
+ * over what the fleet knows now.
  */
 #include "model/fleet.h"
 
@@ -13,6 +13,6 @@ char *others_forbid(const struct fleet *fleet, const char *from, const char *to)
  * there before it does anything. */
 char *others_forbid_to_go_on(const struct fleet *fleet, const char *host);
 
-/* Why automation (`by`) leaves the guest alone for now: somebody else has just acted on it. NULL: nothing keeps it, or a
- * person orders. Caller frees. */
+/* Why automation (`by`) leaves the guest alone for now: it is paused, or somebody else has just acted on the guest. NULL: nothing
+ * keeps it, or a person orders. Caller frees. */
 char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid, const char *by);

@@ -24,6 +24,8 @@ int command_report_licences(struct cli *cli, char **words);
 int command_alert(struct cli *cli, char **words);
 int command_alerts(struct cli *cli, char **words);
 int command_actions(struct cli *cli, char **words);
+int command_pause(struct cli *cli, char **words);
+int command_resume(struct cli *cli, char **words);
 int command_events(struct cli *cli, char **words);
 int command_cancel(struct cli *cli, char **words);
 int command_graph(struct cli *cli, char **words);

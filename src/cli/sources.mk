@@ -22,6 +22,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/local.c \
 	src/cli/metrics.c \
 	src/cli/move.c \
+	src/cli/pause.c \
 	src/cli/place.c \
 	src/cli/plan_command.c \
 	src/cli/pack.c src/cli/pack.h \

@@ -58,6 +58,8 @@ static void print_head(const json_t *status)
   g_autofree char *lost = reply_quantity(history, "lost", "");
   text_print("provostd %s, process %s, runs for %s; interval %s, automation %s", reply_text(status, "version"),
              process, uptime, interval, reply_text(status, "automation"));
+  if (*reply_text(status, "paused"))
+    text_print("%s", reply_text(status, "paused"));
   if (json_object_get(status, "configuration"))
     print_configuration(json_object_get(status, "configuration"));
   text_print("hosts: %s", *hosts ? hosts : "?");

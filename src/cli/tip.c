@@ -23,9 +23,11 @@ static void print_head(const json_t *tip)
              reason, updated);
 }
 
-/* What is still to come by itself. */
+/* What is still to come by itself, and why not. */
 static void print_future(const json_t *tip)
 {
+  if (*reply_text(tip, "waits"))
+    text_print("  waits for people: %s", reply_text(tip, "waits"));
   g_autofree char *retry = text_time(reply_text(tip, "retry"));
   g_autofree char *snoozed = text_time(reply_text(tip, "snoozed_until"));
   if (*reply_text(tip, "retry"))

@@ -160,6 +160,7 @@ static gboolean build_parts(struct core *core, GError **error)
   if (!core->instance)
     return FALSE;
   g_autofree char *held_file = g_build_filename(core->config->state_dir, "disabled-policies", NULL);
+  g_autofree char *pause_file = g_build_filename(core->config->state_dir, "automation-paused", NULL);
   core->policies = policies_new(core);
   core->fleet = fleet_from_config(core->config, core->clock);
   fleet_require_claims(core->fleet, core->config->takeover_ms / 1000);
@@ -174,6 +175,7 @@ static gboolean build_parts(struct core *core, GError **error)
           .automation = core->config->automation,
           .undo_per_hour = core->config->undo_per_hour,
           .held_file = held_file,
+          .pause_file = pause_file,
           .channels = supervisor_channels(core->supervisor),
           .capabilities = capabilities_of_pack,
           .kill_role = kill_role,

@@ -255,11 +255,13 @@ json_t *status_to_json(struct core *core)
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     json_array_append_new(roles, role_to_json(core, role));
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
-  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+  const struct pause *pause = fleet_paused(core->fleet);
+  g_autofree char *paused = pause ? pause_text(pause) : NULL;
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:s?, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
-                   automation_level_name(core->config->automation), "configuration",
+                   automation_level_name(core->config->automation), "paused", paused, "configuration",
                    configuration_to_json(core), "healthy", json_array_size(trouble) == 0, "trouble", trouble,
                    "hosts", hosts_to_json(core), "readings",
                    readings_to_json(core), "lag", lag_to_json(core), "history", history_to_json(core),

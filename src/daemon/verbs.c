@@ -108,6 +108,24 @@ static void verb_carry_out(const struct plan_question *question, const char *by,
   pipeline_carry_out(core->pipeline, question, by, done, call);
 }
 
+static gboolean verb_pause(const char *reason, const char *by, gpointer user, GError **error)
+{
+  struct core *core = user;
+  return pipeline_pause(core->pipeline, by, reason, error);
+}
+
+static gboolean verb_resume(const char *by, gpointer user, GError **error)
+{
+  struct core *core = user;
+  return pipeline_resume(core->pipeline, by, error);
+}
+
+static char *verb_why_waits(const struct tip *tip, gpointer user)
+{
+  const struct core *core = user;
+  return pipeline_why_waits(core->pipeline, tip);
+}
+
 static guint64 verb_evacuate_host(const struct host_order *order, gpointer user, GError **error)
 {
   struct core *core = user;
@@ -191,6 +209,9 @@ const struct serve_verbs *core_verbs(void)
       .release_host = verb_release_host,
       .evacuate_host = verb_evacuate_host,
       .carry_out = verb_carry_out,
+      .pause = verb_pause,
+      .resume = verb_resume,
+      .why_waits = verb_why_waits,
       .fetch = verb_fetch,
       .flush = verb_flush,
       .graph = verb_graph,

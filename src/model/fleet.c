@@ -98,6 +98,7 @@ void fleet_free(struct fleet *fleet)
   foreign_book_free(fleet->foreign);
   residence_book_free(fleet->residences);
   g_hash_table_unref(fleet->restrictions);
+  pause_free(fleet->pause);
   fleet_agents_done(fleet);
   fleet_needs_done(fleet);
   fleet_traits_done(fleet);

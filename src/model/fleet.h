@@ -20,6 +20,7 @@
 #include "model/plan.h"
 #include "model/residence_book.h"
 #include "model/resource.h"
+#include "model/pause.h"
 #include "model/restriction.h"
 #include "model/rule.h"
 #include "model/traits.h"
@@ -257,6 +258,11 @@ void fleet_restrict(struct fleet *fleet, const struct restriction *restriction);
 gboolean fleet_release(struct fleet *fleet, const char *host);
 const struct restriction *fleet_restriction(const struct fleet *fleet, const char *host); /* or NULL */
 gboolean fleet_host_is_restricted(const struct fleet *fleet, const char *host);
+
+/* No automation until it is lifted: whoever orders it remembers it (pipeline/pausing.h). Taken, in the place of a former one; NULL:
+ * it goes on. */
+void fleet_pause(struct fleet *fleet, struct pause *pause);
+const struct pause *fleet_paused(const struct fleet *fleet); /* or NULL */
 
 /* What history knows of it: points of one of load_book_past(). */
 void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points);

@@ -1,4 +1,4 @@
-/* Hosts that are given no new guests. They stay so whether they are configured or not. */
+/* What people hold back: hosts that are given no new guests, whether they are configured or not, and all automation. */
 #include "model/fleet_state.h"
 
 void fleet_restrict(struct fleet *fleet, const struct restriction *restriction)
@@ -20,4 +20,15 @@ const struct restriction *fleet_restriction(const struct fleet *fleet, const cha
 gboolean fleet_host_is_restricted(const struct fleet *fleet, const char *host)
 {
   return g_hash_table_contains(fleet->restrictions, host);
+}
+
+void fleet_pause(struct fleet *fleet, struct pause *pause)
+{
+  pause_free(fleet->pause);
+  fleet->pause = pause;
+}
+
+const struct pause *fleet_paused(const struct fleet *fleet)
+{
+  return fleet->pause;
 }

@@ -25,6 +25,7 @@ struct fleet {
   struct foreign_book *foreign;
   struct residence_book *residences;
   GHashTable *restrictions; /* host name -> struct restriction */
+  struct pause *pause;      /* of automation; NULL */
   GHashTable *needs; /* host name -> UUID -> struct guest_needs */
   struct {
     GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */

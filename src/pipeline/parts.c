@@ -1,6 +1,7 @@
 #include "pipeline/parts.h"
 
 #include "pipeline/foreign.h"
+#include "pipeline/waits.h"
 
 #define VERDICTS_REMEMBERED 100000
 
@@ -52,6 +53,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->history = history_new(options->clock, channels[ROLE_RRD_WRITER], channels[ROLE_RRD_READER]);
   pipeline->loads = loads_filling_new(options->fleet, pipeline->history, options->clock);
   pipeline->held = held_new(options->held_file);
+  pipeline->pausing = pausing_new(options->pause_file, options->fleet);
   pipeline->dirty_rates = dirty_rates_new(options->clock, options->fleet, channels[ROLE_VIRT]);
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
@@ -99,6 +101,7 @@ void pipeline_free(struct pipeline *pipeline)
   program_runs_free(pipeline->program_runs);
   campaigns_free(pipeline->campaigns);
   signs_free(pipeline->signs);
+  pausing_free(pipeline->pausing);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
   loads_filling_free(pipeline->loads);
@@ -109,6 +112,34 @@ void pipeline_free(struct pipeline *pipeline)
   verdict_book_free(pipeline->verdicts);
   tipbook_free(pipeline->tips);
   g_free(pipeline);
+}
+
+gboolean pipeline_pause(struct pipeline *pipeline, const char *by, const char *reason, GError **error)
+{
+  const struct pipeline_options *options = &pipeline->options;
+  gboolean was_paused = fleet_paused(options->fleet) != NULL;
+  gboolean is_kept = pausing_begin(pipeline->pausing, by, reason, clock_wall_us(options->clock), error);
+  if (!was_paused) {
+    g_message("automation is paused by %s%s%s", by, *reason ? ": " : "", reason);
+    journal_put_audit(options->journal, "automation", &(struct audit){by, "paused", reason});
+  }
+  return is_kept;
+}
+
+gboolean pipeline_resume(struct pipeline *pipeline, const char *by, GError **error)
+{
+  if (!pausing_end(pipeline->pausing, error))
+    return FALSE;
+  g_message("automation goes on, by %s", by);
+  journal_put_audit(pipeline->options.journal, "automation", &(struct audit){by, "resumed", ""});
+  return TRUE;
+}
+
+char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip)
+{
+  const struct waiting waiting = {pipeline->options.fleet, tipbook_automation(pipeline->tips),
+                                  clock_wall_us(pipeline->options.clock)};
+  return waits_why(&waiting, tip);
 }
 
 void pipeline_set_automation(struct pipeline *pipeline, enum automation_level level, guint undo_per_hour)

@@ -8,6 +8,7 @@
 #include "pipeline/dirty_rates.h"
 #include "pipeline/evaluation.h"
 #include "pipeline/loads.h"
+#include "pipeline/pausing.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/remedy.h"
 #include "pipeline/restrict.h"
@@ -29,6 +30,7 @@ struct pipeline {
   struct restricting restricting;
   struct campaigns *campaigns;
   struct signs *signs;
+  struct pausing *pausing;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
   struct pipeline_lag lag;

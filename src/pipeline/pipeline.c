@@ -12,7 +12,6 @@
 #include "pipeline/own_tips.h"
 #include "pipeline/parts.h"
 #include "pipeline/suspensions.h"
-#include "pipeline/waits.h"
 
 /* FALSE, and nothing is kept, while the role is not there: what comes before its configuration it would
  * drop, or answer wrongly. */
@@ -105,7 +104,7 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
 gboolean pipeline_may_automate(const struct tip *tip, gpointer user)
 {
   const struct pipeline *pipeline = user;
-  g_autofree char *why = waits_why(pipeline->options.fleet, tip);
+  g_autofree char *why = pipeline_why_waits(pipeline, tip);
   if (why)
     g_debug("tip %" G_GUINT64_FORMAT " waits for people: %s", tip->id, why);
   return why == NULL;

@@ -25,6 +25,7 @@ struct pipeline_options {
   enum automation_level automation;
   guint undo_per_hour; /* how many of its own moves that did harm automation takes back */
   const char *held_file; /* held.h */
+  const char *pause_file; /* pausing.h */
   struct channel **channels; /* ROLES of them, by enum role; open while the role is there */
   /* Of the pack of that name, NULL where there is none; borrowed. What a finding proposes beyond them is not kept. */
   const struct capabilities *(*capabilities)(const char *pack, gpointer user);
@@ -93,6 +94,14 @@ void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint sec
 
 /* What provost may do without being asked, from now on. */
 void pipeline_set_automation(struct pipeline *pipeline, enum automation_level level, guint undo_per_hour);
+
+/* Automation begins nothing more, also after a restart, until it is let go on. As pausing.h. */
+gboolean pipeline_pause(struct pipeline *pipeline, const char *by, const char *reason, GError **error);
+gboolean pipeline_resume(struct pipeline *pipeline, const char *by, GError **error);
+
+/* Why automation does not take the unfinished tip now, in a sentence; NULL: it is not its turn, or nothing keeps it. Caller
+ * frees. */
+char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip);
 
 /* The parts others may look at. Owned by the pipeline. */
 struct tipbook *pipeline_tips(struct pipeline *pipeline);

@@ -24,6 +24,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/ownership.c src/pipeline/ownership.h \
 	src/pipeline/own_tips.c src/pipeline/own_tips.h \
 	src/pipeline/parts.c src/pipeline/parts.h \
+	src/pipeline/pausing.c src/pipeline/pausing.h \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \
 	src/pipeline/remedy.c src/pipeline/remedy.h src/pipeline/remedy_state.h \

@@ -1,5 +1,7 @@
 #include "pipeline/waits.h"
 
+#include "base/quantity.h"
+
 /* All of a cluster's hosts are needed: which of them a plan will choose is not known yet. */
 static char *why_of_cluster(const struct fleet *fleet, const char *cluster)
 {
@@ -22,8 +24,9 @@ static char *why_of_guest(const struct fleet *fleet, const char *uuid)
   return guest && guest->host ? fleet_claim_refusal(fleet, guest->host) : NULL;
 }
 
-char *waits_why(const struct fleet *fleet, const struct tip *tip)
+static char *why_of_subject(const struct waiting *waiting, const struct tip *tip)
 {
+  const struct fleet *fleet = waiting->fleet;
   struct object object;
   if (!object_parse(tip->subject, &object))
     return NULL;
@@ -32,4 +35,44 @@ char *waits_why(const struct fleet *fleet, const struct tip *tip)
   if (object.kind == SUBJECT_GUEST)
     return why_of_guest(fleet, object.key);
   return object.kind == SUBJECT_HOST ? fleet_claim_refusal(fleet, object.key) : NULL;
+}
+
+/* A notice is for people. */
+static char *why_of_remedy(const struct waiting *waiting, const struct tip *tip)
+{
+  (void)waiting;
+  const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
+  return first && first->kind != REMEDY_NOTIFY ? NULL : g_strdup("its remedy is to tell somebody: there is nothing to carry out");
+}
+
+static char *why_of_level(const struct waiting *waiting, const struct tip *tip)
+{
+  (void)tip;
+  return waiting->level == AUTOMATION_APPLY ? NULL
+                                            : g_strdup_printf("automation.level is %s", automation_level_name(waiting->level));
+}
+
+static char *why_of_pause(const struct waiting *waiting, const struct tip *tip)
+{
+  (void)tip;
+  const struct pause *pause = fleet_paused(waiting->fleet);
+  return pause ? pause_text(pause) : NULL;
+}
+
+static char *why_of_attempts(const struct waiting *waiting, const struct tip *tip)
+{
+  if (tip->retry_us <= waiting->now_us)
+    return NULL;
+  g_autofree char *left = span_format((double)(tip->retry_us - waiting->now_us) / G_USEC_PER_SEC);
+  return g_strdup_printf("it was put off for %s: %s", left, tip->state_reason);
+}
+
+char *waits_why(const struct waiting *waiting, const struct tip *tip)
+{
+  static char *(*const rows[])(const struct waiting *, const struct tip *) = {why_of_remedy, why_of_level, why_of_pause,
+                                                                             why_of_attempts, why_of_subject};
+  char *why = NULL;
+  for (guint i = 0; tip->state == TIP_OPEN && !why && i < G_N_ELEMENTS(rows); i++)
+    why = rows[i](waiting, tip);
+  return why;
 }

@@ -1,10 +1,16 @@
 #pragma once
 /*
- * Why automation leaves a tip to people for now: another provost manages the host that it is about, or its guest's; or
- * somebody else has just acted on the guest.
+ * Why automation leaves a tip to people: one row for each thing that can keep it, most general first. Pure, over what is known
+ * now.
  */
 #include "model/fleet.h"
-#include "model/tip.h"
+#include "tips/tipbook.h"
 
-/* In a sentence; NULL: nothing keeps it. Caller frees. */
-char *waits_why(const struct fleet *fleet, const struct tip *tip);
+struct waiting {
+  const struct fleet *fleet;
+  enum automation_level level;
+  gint64 now_us; /* wall clock */
+};
+
+/* The first thing that keeps it, in a sentence; NULL: nothing. Caller frees. */
+char *waits_why(const struct waiting *waiting, const struct tip *tip);

@@ -42,6 +42,16 @@ static gboolean filter_takes(const struct tip_filter *filter, const struct tip *
   return filter->unfinished ? !tip_is_finished(tip) : tip->state == filter->state;
 }
 
+/* The tip, and why automation leaves it to people now. */
+static json_t *shown(const struct call *call, const struct tip *tip)
+{
+  const struct serve_options *options = call_options(call);
+  json_t *json = tip_to_json(tip);
+  g_autofree char *waits = options->verbs->why_waits(tip, options->user);
+  json_object_set_new(json, "waits", waits ? json_string(waits) : json_null());
+  return json;
+}
+
 void answer_tips(struct call *call)
 {
   g_autoptr(GError) error = NULL;
@@ -54,7 +64,7 @@ void answer_tips(struct call *call)
   json_t *array = json_array();
   for (guint i = 0; i < tips->len; i++)
     if (filter_takes(&filter, tips->pdata[i]))
-      json_array_append_new(array, tip_to_json(tips->pdata[i]));
+      json_array_append_new(array, shown(call, tips->pdata[i]));
   call_answer_list(call, "tips", array);
 }
 
@@ -75,7 +85,7 @@ void answer_tip(struct call *call)
   g_autoptr(GError) error = NULL;
   const struct tip *tip = find_tip(call, &error);
   if (tip)
-    call_answer(call, MHD_HTTP_OK, tip_to_json(tip));
+    call_answer(call, MHD_HTTP_OK, shown(call, tip));
   else
     call_fail(call, error);
 }
@@ -88,7 +98,7 @@ static void move_tip(struct call *call, enum tip_event event, struct tip_change 
   const struct tip *tip = find_tip(call, &error);
   guint64 id = tip ? tip->id : 0;
   if (tip && tipbook_move(book, id, event, change, &error))
-    call_answer(call, status, tip_to_json(tipbook_tip(book, id)));
+    call_answer(call, status, shown(call, tipbook_tip(book, id)));
   else
     call_fail(call, error);
 }

@@ -3,6 +3,8 @@
 #include "serve/peer.h"
 
 #include "base/error.h"
+#include "base/limits.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -152,6 +154,19 @@ json_t *call_body(const struct call *call, GError **error)
   }
   drop_nulls(body);
   return body;
+}
+
+char *call_reason(const struct call *call, const char *what, GError **error)
+{
+  json_error_t where;
+  const char *reason = "";
+  json_auto_t *body = call_body(call, error);
+  if (!body)
+    return NULL;
+  if (json_unpack_ex(body, &where, 0, "{s?s !}", "reason", &reason) == 0)
+    return g_strstrip(text_clean(reason, LIMIT_TEXT));
+  g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "%s is {\"reason\": sentence}: %s", what, where.text);
+  return NULL;
 }
 
 const char *call_by(struct call *call)

@@ -34,6 +34,9 @@ GPtrArray *call_query_all(const struct call *call, const char *name);
 /* The body: an object, empty where nothing was sent, its null members left out. New reference, or NULL. */
 json_t *call_body(const struct call *call, GError **error);
 
+/* The body {"reason": sentence}, `what` being what has one: the sentence, "" where none was sent. Caller frees; NULL with INVALID. */
+char *call_reason(const struct call *call, const char *what, GError **error);
+
 /* "operator NAME", from the peer's credentials. Asks the user database: for calls that change something. */
 const char *call_by(struct call *call);
 

@@ -21,6 +21,8 @@ static const struct route routes[] = {
     {"GET", "/v1/tips/*", "", answer_tip},
     {"POST", "/v1/tips/*/accept", "", answer_tip_accept},
     {"POST", "/v1/tips/*/dismiss", "", answer_tip_dismiss},
+    {"POST", "/v1/pause", "", answer_pause},
+    {"POST", "/v1/resume", "", answer_resume},
     {"GET", "/v1/alerts", "", answer_alerts},
     {"POST", "/v1/alerts", "", answer_alert_take},
     {"GET", "/v1/actions", "", answer_actions},

@@ -88,6 +88,11 @@ struct serve_verbs {
   guint64 (*restrict_host)(const struct host_order *order, gpointer user, GError **error);
   guint64 (*release_host)(const struct host_order *order, gpointer user, GError **error);
   guint64 (*evacuate_host)(const struct host_order *order, gpointer user, GError **error);
+  /* Automation is stopped, and goes on. FALSE with error. */
+  gboolean (*pause)(const char *reason, const char *by, gpointer user, GError **error);
+  gboolean (*resume)(const char *by, gpointer user, GError **error);
+  /* Why automation does not take the tip now (pipeline/waits.h), or NULL; caller frees. */
+  char *(*why_waits)(const struct tip *tip, gpointer user);
   /* History of one series. */
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* Writes what waits, for who reads the files himself. */

@@ -8,6 +8,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_flush.c \
 	src/serve/answer_graph.c src/serve/answer_hosts.c \
 	src/serve/answer_metrics.c \
+	src/serve/answer_pause.c \
 	src/serve/answer_plans.c \
 	src/serve/answer_policies.c \
 	src/serve/answer_reload.c \

@@ -254,6 +254,7 @@ void rig_start(struct rig *rig)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(rig->folder, "provost.db", NULL);
+  g_autofree char *pause_file = g_build_filename(rig->folder, "paused", NULL);
   fill_fleet(rig);
   rig->events = event_book_new("life");
   rig->has_samples = FALSE;
@@ -269,6 +270,7 @@ void rig_start(struct rig *rig)
           .automation = rig->automation,
           .undo_per_hour = rig->undo_per_hour,
           .channels = rig->core,
+          .pause_file = pause_file,
           .capabilities = capabilities_of_pack,
           .kill_role = kill_role,
           .user = rig,

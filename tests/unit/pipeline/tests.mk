@@ -12,6 +12,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_loads \
 	tests/unit/pipeline/test_one_source \
 	tests/unit/pipeline/test_others \
+	tests/unit/pipeline/test_pause \
 	tests/unit/pipeline/test_programs \
 	tests/unit/pipeline/test_questions \
 	tests/unit/pipeline/test_remedies \
@@ -111,6 +112,12 @@ tests_unit_pipeline_test_signs_SOURCES = tests/unit/pipeline/test_signs.c \
 tests_unit_pipeline_test_signs_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_signs_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_signs_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_pause_SOURCES = tests/unit/pipeline/test_pause.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_pause_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_pause_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_pause_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_restrict_SOURCES = tests/unit/pipeline/test_restrict.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

@@ -180,8 +180,34 @@ static guint64 verb_release_host(const struct host_order *order, gpointer user, 
   return note_order(user, ACTION_RELEASE, order, error);
 }
 
+static gboolean verb_pause(const char *reason, const char *by, gpointer user, GError **error)
+{
+  struct rig *rig = user;
+  if (fleet_paused(rig->fleet))
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "it is paused");
+  fleet_pause(rig->fleet, pause_new(by, reason, RIG_NOW_US));
+  return TRUE;
+}
+
+static gboolean verb_resume(const char *by, gpointer user, GError **error)
+{
+  (void)by, (void)error;
+  struct rig *rig = user;
+  fleet_pause(rig->fleet, NULL);
+  return TRUE;
+}
+
+static char *verb_why_waits(const struct tip *tip, gpointer user)
+{
+  (void)user;
+  return tip->id == 1 ? g_strdup("so it is") : NULL;
+}
+
 static const struct serve_verbs verbs = {
     .move = verb_move,
+    .pause = verb_pause,
+    .resume = verb_resume,
+    .why_waits = verb_why_waits,
     .restrict_host = verb_restrict_host,
     .release_host = verb_release_host,
     .evacuate_host = verb_evacuate_host,

@@ -476,10 +476,26 @@ static void a_host_is_evacuated_and_a_plan_carried_out_by_actions(void **state)
   expect_error(rig, "POST /v1/plans", "{\"kind\": \"rules\", \"apply\": 1}", 400, "a plan is");
 }
 
+static void automation_is_paused_and_goes_on(void **state)
+{
+  struct rig *rig = *state;
+  struct answer answer = ask(rig, "POST", "/v1/pause", "{\"reason\": \"storage is replaced\"}");
+  assert_int_equal(answer.status, 200);
+  assert_non_null(strstr(json_string_value(json_object_get(answer.json, "paused")), "(storage is replaced)"));
+  json_decref(answer.json);
+  expect_error(rig, "POST /v1/pause", NULL, 409, "it is paused");
+  expect_error(rig, "POST /v1/pause", "{\"why\": 1}", 400, "a pause is {\"reason\": sentence}");
+  answer = ask(rig, "POST", "/v1/resume", NULL);
+  assert_int_equal(answer.status, 200);
+  assert_true(json_is_null(json_object_get(answer.json, "paused")));
+  json_decref(answer.json);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(accepting_a_tip_names_the_operator, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(automation_is_paused_and_goes_on, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(accepting_twice_is_refused_once, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(dismissing_keeps_reason_and_time, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_dismissal_must_be_well_formed, rig_up, rig_down),
