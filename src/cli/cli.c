@@ -43,6 +43,7 @@ static const struct command commands[] = {
     {"evacuate", "HOST [--reason TEXT] [--dry-run] [--wait]", "restricts a host and moves its guests to others",
      "reason,dry-run,wait", 1, 1, command_evacuate},
     {"release", "HOST", "gives a restricted host guests again", "", 1, 1, command_release},
+    {"why", "GUEST|HOST", "why a guest or host is as it is, and why nothing is done about it", "", 1, 1, command_why},
     {"pause", "[--reason TEXT]", "stops all automation until it is resumed, also over restarts", "reason", 0, 0, command_pause},
     {"resume", "", "lets automation go on", "", 0, 0, command_resume},
     {"alert", "SUBJECT NAME ok|warning|critical|unknown [--text TEXT] [--source WHO]",

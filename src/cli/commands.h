@@ -26,6 +26,7 @@ int command_alerts(struct cli *cli, char **words);
 int command_actions(struct cli *cli, char **words);
 int command_pause(struct cli *cli, char **words);
 int command_resume(struct cli *cli, char **words);
+int command_why(struct cli *cli, char **words);
 int command_events(struct cli *cli, char **words);
 int command_cancel(struct cli *cli, char **words);
 int command_graph(struct cli *cli, char **words);

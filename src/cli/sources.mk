@@ -44,7 +44,8 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/table.c src/cli/table.h \
 	src/cli/text.c src/cli/text.h \
 	src/cli/tip.c \
-	src/cli/tips.c
+	src/cli/tips.c \
+	src/cli/why.c
 
 bin_PROGRAMS += provost
 provost_SOURCES = src/cli/main.c

@@ -6,6 +6,7 @@
 #include "daemon/policy_json.h"
 #include "daemon/reserves.h"
 #include "daemon/status.h"
+#include "pipeline/why.h"
 
 struct fetch_call {
   serve_series_done done;
@@ -126,6 +127,12 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return pipeline_why_waits(core->pipeline, tip);
 }
 
+static json_t *verb_why(const char *subject, gpointer user)
+{
+  const struct core *core = user;
+  return pipeline_why(core->pipeline, subject);
+}
+
 static guint64 verb_evacuate_host(const struct host_order *order, gpointer user, GError **error)
 {
   struct core *core = user;
@@ -212,6 +219,7 @@ const struct serve_verbs *core_verbs(void)
       .pause = verb_pause,
       .resume = verb_resume,
       .why_waits = verb_why_waits,
+      .why = verb_why,
       .fetch = verb_fetch,
       .flush = verb_flush,
       .graph = verb_graph,

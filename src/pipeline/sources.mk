@@ -41,4 +41,5 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/trend.c src/pipeline/trend.h \
 	src/pipeline/undo.c src/pipeline/undo.h \
 	src/pipeline/waits.c src/pipeline/waits.h \
+	src/pipeline/why.c src/pipeline/why.h \
 	src/pipeline/windows.c src/pipeline/windows.h

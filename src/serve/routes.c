@@ -39,6 +39,7 @@ static const struct route routes[] = {
     {"POST", "/v1/policies/reload", "", answer_policies_reload},
     {"POST", "/v1/policies/*/enable", "", answer_policy_enable},
     {"POST", "/v1/policies/*/disable", "", answer_policy_disable},
+    {"GET", "/v1/why", "subject", answer_why},
     {"GET", "/v1/events", "after", answer_events},
     {"GET", "/v1/metrics", "subject,metric,from,to,step", answer_metrics},
     {"POST", "/v1/history/flush", "", answer_flush},

@@ -53,6 +53,7 @@ void answer_resizes(struct call *call);
 void answer_placements(struct call *call);
 void answer_plans(struct call *call);
 void answer_report_licences(struct call *call);
+void answer_why(struct call *call);
 void answer_events(struct call *call);
 void answer_metrics(struct call *call);
 void answer_flush(struct call *call);

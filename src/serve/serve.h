@@ -93,6 +93,8 @@ struct serve_verbs {
   gboolean (*resume)(const char *by, gpointer user, GError **error);
   /* Why automation does not take the tip now (pipeline/waits.h), or NULL; caller frees. */
   char *(*why_waits)(const struct tip *tip, gpointer user);
+  /* Lines of why the guest or host is as it is (pipeline/why.h); none: it is not there. New reference. */
+  json_t *(*why)(const char *subject, gpointer user);
   /* History of one series. */
   void (*fetch)(const struct series_query *query, serve_series_done done, gpointer call, gpointer user);
   /* Writes what waits, for who reads the files himself. */

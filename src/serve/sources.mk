@@ -14,6 +14,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_reload.c \
 	src/serve/answer_reports.c \
 	src/serve/answer_resizes.c \
+	src/serve/answer_why.c \
 	src/serve/answer_tips.c \
 	src/serve/call.c src/serve/call.h \
 	src/serve/history_query.c src/serve/history_query.h \

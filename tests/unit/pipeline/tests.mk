@@ -19,7 +19,8 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_restrict \
 	tests/unit/pipeline/test_signs \
-	tests/unit/pipeline/test_thresholds
+	tests/unit/pipeline/test_thresholds \
+	tests/unit/pipeline/test_why
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
 
@@ -112,6 +113,12 @@ tests_unit_pipeline_test_signs_SOURCES = tests/unit/pipeline/test_signs.c \
 tests_unit_pipeline_test_signs_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_signs_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_signs_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_why_SOURCES = tests/unit/pipeline/test_why.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_why_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_why_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_why_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_pause_SOURCES = tests/unit/pipeline/test_pause.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

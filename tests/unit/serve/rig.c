@@ -203,11 +203,18 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return tip->id == 1 ? g_strdup("so it is") : NULL;
 }
 
+static json_t *verb_why(const char *subject, gpointer user)
+{
+  (void)user;
+  return strcmp(subject, "host:h1") == 0 ? json_pack("[{s:s, s:s, s:n}]", "about", "now", "text", "so it is", "setting") : json_array();
+}
+
 static const struct serve_verbs verbs = {
     .move = verb_move,
     .pause = verb_pause,
     .resume = verb_resume,
     .why_waits = verb_why_waits,
+    .why = verb_why,
     .restrict_host = verb_restrict_host,
     .release_host = verb_release_host,
     .evacuate_host = verb_evacuate_host,

@@ -260,6 +260,16 @@ static void a_tip_answers_itself(void **state)
   expect_error(rig, "GET /v1/tips/99999999999999999999999", NULL, 404, "tips have numbers");
 }
 
+static void why_is_asked_of_guests_and_hosts(void **state)
+{
+  struct rig *rig = *state;
+  expect_json(rig, "/v1/why?subject=h1", "{'subject':'host:h1','lines':[{'about':'now','text':'so it is','setting':null}]}");
+  expect_error(rig, "GET /v1/why", NULL, 400, "asked as /v1/why?subject=NAME");
+  expect_error(rig, "GET /v1/why?subject=cluster:lab", NULL, 400, "of guests and hosts, not of cluster:lab");
+  expect_error(rig, "GET /v1/why?subject=g9", NULL, 404, "there is no host and no guest");
+  expect_error(rig, "GET /v1/why?subject=g1", NULL, 404, "knows nothing of guest:" RIG_UUID " now");
+}
+
 static void actions_that_are_not_there(void **state)
 {
   expect_json(*state, "/v1/actions", "{'actions':[],'next':null}");
@@ -283,6 +293,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(status_and_policies_are_the_verbs_words, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(tips_are_listed_by_state, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_tip_answers_itself, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(why_is_asked_of_guests_and_hosts, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(actions_that_are_not_there, rig_up, rig_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
