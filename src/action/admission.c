@@ -118,19 +118,13 @@ static gboolean check_hold_down(const struct actions *actions, const struct clus
                       moved_sec);
 }
 
-static gboolean check_foreign(const struct actions *actions, const struct move *move, const char *by, GError **error)
-{
-  g_autofree char *why = others_forbid_automation(actions->fleet, move->guest_uuid, by);
-  return !why || error_refuse(error, PROVOST_ERROR_BUSY, "%s", why);
-}
-
 gboolean admission_check_budgets(const struct actions *actions, const struct move *move, const char *by, GError **error)
 {
   const struct cluster *cluster = fleet_cluster_of(actions->fleet, move->from);
   gboolean is_automatic = strcmp(by, BY_AUTOMATION) == 0;
   if (!cluster)
     return TRUE;
-  if (!check_foreign(actions, move, by, error) ||
+  if (!others_let_automation(actions->fleet, move->guest_uuid, by, error) ||
       (is_automatic && !check_hold_down(actions, cluster, move, error)))
     return FALSE;
   g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(struct counted_move));
@@ -199,7 +193,8 @@ static gboolean stands(struct run *run)
   g_autoptr(GError) error = NULL;
   if (run_end_if_replaced(run))
     return FALSE;
-  if (!check_plan(run, &error) || !check_foreign(run->actions, run->action->move, run->action->by, &error) ||
+  if (!check_plan(run, &error) ||
+      !others_let_automation(run->actions->fleet, run->action->move->guest_uuid, run->action->by, &error) ||
       !admission_check(run->actions, run->action->move, run, &error))
     run_refuse(run, error->message);
   else if (run_is_stale(run))

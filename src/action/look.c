@@ -6,6 +6,7 @@
 #define LOOK_US (1 * G_USEC_PER_SEC)         /* between the two looks, at least */
 #define LIMIT_US (10 * G_USEC_PER_SEC)       /* then its processors were not seen to move */
 #define AGENT_LIMIT_US (30 * G_USEC_PER_SEC) /* nor was its agent heard */
+#define ANSWER_US (10 * G_USEC_PER_SEC)      /* how long hosts that were just asked are waited for then */
 
 enum place run_home(const struct run *run)
 {
@@ -52,6 +53,22 @@ static void end_not_seen(struct run *run, const char *why)
   end(run);
 }
 
+/* Silence is not the same as not to know, and who was shut down is not dead of his move. */
+static void end_not_known(struct run *run, const char *why)
+{
+  struct action *action = run->action;
+  g_autofree char *check = g_strdup_printf("not known to be alive: %s", why);
+  text_replace(&action->check, check);
+  g_warning("action %" G_GUINT64_FORMAT ": %s is %s; look at it", action->id, action->move->guest_name, check);
+  end(run);
+}
+
+/* What hosts said last is cleared while they are asked anew. */
+static gboolean is_asking(const struct run *run)
+{
+  return run->round.requests[ON_SOURCE] != 0; /* asked with the other */
+}
+
 static void end_seen(struct run *run, const char *agent)
 {
   g_autofree char *check = g_strdup_printf("alive: %s%s", run->looking.processors, agent);
@@ -62,7 +79,7 @@ static void end_seen(struct run *run, const char *agent)
 void run_look_end_if_seen(struct run *run)
 {
   const struct looking *looking = &run->looking;
-  if (!looking->is_begun || !looking->processors)
+  if (!looking->is_begun || !looking->processors || is_asking(run))
     return;
   if (!looking->agent.is_awaited)
     end_seen(run, "");
@@ -109,23 +126,26 @@ void run_look(struct run *run)
     return; /* asked again */
   } else if (answer != ANSWER_RUNNING) {
     g_autofree char *why = g_strdup_printf("it is %s on %s by now", answer_name(answer), run_host(run, home));
-    end_not_seen(run, why);
+    end_not_known(run, why);
   } else {
     look_at_processors(run);
   }
 }
 
-static char *why_not_seen(const struct run *run)
+static void end_without_processors(struct run *run)
 {
   const char *host = run_host(run, run_home(run));
   gboolean answers = run->actions->role_is_up && run_answer(run, run_home(run)) != ANSWER_NONE;
-  if (!answers)
-    return g_strdup_printf("%s does not answer", host);
-  return run->looking.cpu_ns == 0 ? g_strdup_printf("%s does not tell its processor time", host)
-                                  : g_strdup("its processors did nothing for 10 s");
+  gboolean is_known = answers && run->looking.cpu_ns > 0;
+  g_autofree char *why = answers ? g_strdup_printf("%s does not tell its processor time", host)
+                                 : g_strdup_printf("%s does not answer", host);
+  if (is_known)
+    end_not_seen(run, "its processors did nothing for 10 s");
+  else
+    end_not_known(run, why);
 }
 
-/* Its processors move, but its agent was not heard. Silence is not the same as not to know. */
+/* Its processors move, but its agent was not heard. */
 static void end_without_agent(struct run *run)
 {
   const struct pinging *agent = &run->looking.agent;
@@ -141,15 +161,16 @@ static void end_without_agent(struct run *run)
 void run_look_tick(struct run *run)
 {
   const struct looking *looking = &run->looking;
-  gint64 limit_us = looking->processors ? AGENT_LIMIT_US : LIMIT_US;
-  gint64 age_us = clock_monotonic_us(run->actions->clock) - (looking->processors ? looking->begun_us : looking->since_us);
-  if (age_us <= limit_us) {
+  gint64 now_us = clock_monotonic_us(run->actions->clock);
+  gint64 left_us = looking->processors ? looking->begun_us + AGENT_LIMIT_US - now_us : looking->since_us + LIMIT_US - now_us;
+  if (left_us >= 0) {
     run_ask_if_due(run);
     run_ping_if_due(run);
+  } else if (is_asking(run) && left_us > -ANSWER_US) {
+    return; /* they are about to answer */
   } else if (looking->processors) {
     end_without_agent(run);
   } else {
-    g_autofree char *why = why_not_seen(run);
-    end_not_seen(run, why);
+    end_without_processors(run);
   }
 }

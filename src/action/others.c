@@ -1,5 +1,6 @@
 #include "action/others.h"
 
+#include "base/error.h"
 #include "base/quantity.h"
 
 char *others_forbid(const struct fleet *fleet, const char *from, const char *to)
@@ -14,10 +15,9 @@ char *others_forbid_to_go_on(const struct fleet *fleet, const char *host)
   return known && fleet_claim(fleet, known) == CLAIM_OTHER ? fleet_claim_refusal(fleet, host) : NULL;
 }
 
-char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid, const char *by)
+/* What passes by itself. */
+static char *hold_of(const struct fleet *fleet, const char *guest_uuid)
 {
-  if (!g_str_has_prefix(by, BY_AUTOMATION)) /* what it takes back is its own, too */
-    return NULL;
   if (fleet_paused(fleet))
     return pause_text(fleet_paused(fleet));
   const char *hold = fleet_foreign_hold(fleet, guest_uuid);
@@ -25,4 +25,15 @@ char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid
     return NULL;
   g_autofree char *left = span_format(fleet_foreign_hold_sec(fleet, guest_uuid));
   return g_strdup_printf("%s: automation leaves it alone for %s", hold, left);
+}
+
+gboolean others_let_automation(const struct fleet *fleet, const char *guest_uuid, const char *by, GError **error)
+{
+  if (!g_str_has_prefix(by, BY_AUTOMATION)) /* what it takes back is its own, too */
+    return TRUE;
+  g_autofree char *refusal = fleet_guest_refuses_automation(fleet, guest_uuid);
+  if (refusal)
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+  g_autofree char *hold = hold_of(fleet, guest_uuid);
+  return !hold || error_refuse(error, PROVOST_ERROR_BUSY, "%s", hold);
 }

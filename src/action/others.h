@@ -13,6 +13,6 @@ char *others_forbid(const struct fleet *fleet, const char *from, const char *to)
  * there before it does anything. */
 char *others_forbid_to_go_on(const struct fleet *fleet, const char *host);
 
-/* Why automation (`by`) leaves the guest alone for now: it is paused, or somebody else has just acted on the guest. NULL: nothing
- * keeps it, or a person orders. Caller frees. */
-char *others_forbid_automation(const struct fleet *fleet, const char *guest_uuid, const char *by);
+/* Whether automation (`by`) may do something with the guest; people always may. REFUSED where the guest is not for it; BUSY,
+ * which passes, where it is paused or somebody else has just acted on the guest. */
+gboolean others_let_automation(const struct fleet *fleet, const char *guest_uuid, const char *by, GError **error);

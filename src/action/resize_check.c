@@ -187,9 +187,9 @@ static gboolean others_check(const struct question *question, const char *by, GE
   const struct guest *guest = question->guest;
   const struct fleet *fleet = question->actions->fleet;
   g_autofree char *refusal = others_forbid(fleet, guest->host, NULL);
-  if (!refusal)
-    refusal = others_forbid_automation(fleet, guest->uuid, by);
-  return !refusal || error_refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+  if (refusal)
+    return error_refuse(error, PROVOST_ERROR_REFUSED, "%s", refusal);
+  return others_let_automation(fleet, guest->uuid, by, error);
 }
 
 gboolean resize_admit(const struct actions *actions, const struct resize *resize, const char *by, const struct run *own,

@@ -83,6 +83,7 @@ static const struct command commands[] = {
     {"doctor", "[--config FILE]", "examines every connection and says what to do", "config", 0, 0, command_doctor},
     {"reload", "[--dry-run]", "has provostd read its configuration anew, or says what that would do", "dry-run", 0, 0,
      command_reload},
+    {"complete", "-- WORD...", "", "", 1, 64, command_complete},
     {"config check", "FILE", "checks a configuration without starting anything", "", 1, 1,
      command_config_check},
 };
@@ -166,6 +167,21 @@ static gboolean command_takes(const struct command *command, const struct option
          g_strv_contains((const char *const *)taken, option->entry.long_name);
 }
 
+GPtrArray *cli_options_of(const struct command *command)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
+    if (command_takes(command, &options[i]))
+      g_ptr_array_add(names, g_strconcat("--", options[i].entry.long_name, NULL));
+  return names;
+}
+
+const struct command *cli_commands(gsize *n)
+{
+  *n = G_N_ELEMENTS(commands);
+  return commands;
+}
+
 static gboolean options_parse(struct cli_options *values, char ***words, GError **error)
 {
   GOptionEntry entries[G_N_ELEMENTS(options) + 1] = {0};
@@ -218,7 +234,7 @@ static int help_list(const char *word)
     is_group |= command_is_in(&commands[i], word);
   text_print("usage: provost %s%sCOMMAND [WORD...] [OPTION...]\n", is_group ? word : "", is_group ? " " : "");
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-    if (!is_group || command_is_in(&commands[i], word))
+    if (*commands[i].summary && (!is_group || command_is_in(&commands[i], word)))
       text_print("  %-15s %s", commands[i].name, commands[i].summary);
   text_print("\nof every command:");
   for (gsize i = 0; i < OPTIONS_COMMON; i++)
@@ -259,8 +275,7 @@ int cli_usage(const char *format, ...)
   return CLI_USAGE;
 }
 
-/* The command that the words begin with; `used` says with how many. */
-static const struct command *find_command(char **words, guint *used)
+const struct command *cli_find_command(char **words, guint *used)
 {
   for (gsize i = 0; words[0] && i < G_N_ELEMENTS(commands); i++) {
     g_auto(GStrv) name = g_strsplit(commands[i].name, " ", -1);
@@ -335,7 +350,7 @@ static int run(struct cli *cli, char **words)
   guint used = 0;
   gboolean is_help = cli->options.help || g_strcmp0(words[0], "help") == 0; /* "help tip" is "tip --help" */
   words += g_strcmp0(words[0], "help") == 0;
-  const struct command *command = find_command(words, &used);
+  const struct command *command = cli_find_command(words, &used);
   if (cli->options.version) {
     text_print("provost %s", PROVOST_VERSION);
     return CLI_DONE;

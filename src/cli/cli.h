@@ -30,13 +30,19 @@ struct cli {
 
 struct command {
   const char *name; /* one word or two: "tips", "policy list" */
-  const char *words, *summary;
+  const char *words, *summary; /* of a command for programs "": help does not list it */
   const char *takes; /* names of its options, joined with ',' */
   guint min_words, max_words;
   int (*run)(struct cli *cli, char **words); /* words after the name, NULL-terminated */
 };
 
 int cli_main(int argc, char **argv);
+
+/* The table of commands; the one that the words begin with, or NULL, and with how many of them; and the options that it takes,
+ * "--wait" ..., in a new array that owns them. */
+const struct command *cli_commands(gsize *n);
+const struct command *cli_find_command(char **words, guint *used);
+GPtrArray *cli_options_of(const struct command *command);
 
 /* Asks and returns what is to be shown to a person. NULL where nothing is left to show: the answer was
  * printed as JSON, or the failure was; `status` says which. New reference. */

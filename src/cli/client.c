@@ -241,6 +241,8 @@ static void read_refusal(struct client *client, const struct arriving *arriving,
   long status = 0;
   curl_easy_getinfo(arriving->curl, CURLINFO_RESPONSE_CODE, &status);
   json_t *json = read_answer(client, status, arriving->answer, error);
+  if (status == 503 && error && *error) /* it passes */
+    (*error)->code = PROVOST_ERROR_UNAVAILABLE;
   if (json)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "what answers at %s tells no events: is it provostd's socket?",
                 client->socket_path);

@@ -27,6 +27,7 @@ int command_actions(struct cli *cli, char **words);
 int command_pause(struct cli *cli, char **words);
 int command_resume(struct cli *cli, char **words);
 int command_why(struct cli *cli, char **words);
+int command_complete(struct cli *cli, char **words);
 int command_events(struct cli *cli, char **words);
 int command_cancel(struct cli *cli, char **words);
 int command_graph(struct cli *cli, char **words);

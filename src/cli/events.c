@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ struct listening {
   const struct cli *cli;
   char *id;              /* of the last event that was told; NONE */
   gboolean is_caught_up; /* all that was kept has been told */
+  gboolean is_unheard;   /* nobody reads what is printed */
 };
 
 static char *action_text(const json_t *action)
@@ -69,7 +71,8 @@ static gboolean take(const struct told *told, gpointer user)
     print_json(told);
   else
     print_event(told);
-  return fflush(stdout) == 0;
+  listening->is_unheard = fflush(stdout) != 0;
+  return !listening->is_unheard;
 }
 
 static gboolean listen_once(struct listening *listening, GError **error)
@@ -95,6 +98,10 @@ static gboolean follow(struct listening *listening, GError **error)
   g_autoptr(GError) failure = NULL;
   while (listen_once(listening, &failure) || (listening->is_caught_up && failure->code == PROVOST_ERROR_UNAVAILABLE)) {
     g_clear_error(&failure);
+    if (listening->is_unheard) {
+      g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "events cannot be printed any more: %s", g_strerror(errno));
+      return FALSE;
+    }
     g_usleep(RETRY_US);
   }
   g_propagate_error(error, g_steal_pointer(&failure));

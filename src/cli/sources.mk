@@ -7,6 +7,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/client.c src/cli/client.h \
 	src/cli/commands.h \
+	src/cli/complete.c \
 	src/cli/decide.c \
 	src/cli/dirty_rate.c \
 	src/cli/doctor.c \

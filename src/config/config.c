@@ -30,6 +30,7 @@ static void host_free(gpointer data)
   g_free(host->name);
   g_free(host->cluster);
   g_free(host->libvirt_uri);
+  g_free(host->automation);
   g_hash_table_unref(host->labels);
   g_hash_table_unref(host->settings);
   agent_clear(&host->snmp);
@@ -40,6 +41,7 @@ static void config_guest_free(gpointer data)
 {
   struct config_guest *guest = data;
   g_free(guest->downtime_cost);
+  g_free(guest->automation);
   g_ptr_array_unref(guest->licences);
   g_free(guest->name);
   g_free(guest->cluster);

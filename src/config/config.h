@@ -26,6 +26,7 @@ struct config_host {
   char *name, *cluster;
   char *libvirt_uri; /* NULL: only watched through SNMP */
   guint64 disk_bytes_per_sec, network_bits_per_sec; /* what they can do; 0: not written */
+  char *automation;   /* what it may do there: a level's name; NULL: nobody says */
   GHashTable *labels; /* string -> string */
   GHashTable *settings; /* "POLICY.SETTING" -> value; see overrides of struct config */
   struct config_agent snmp;
@@ -36,6 +37,7 @@ struct config_guest {
   char *name; /* or UUID */
   char *cluster;
   gboolean ha;
+  char *automation;    /* as of a host */
   char *downtime_cost; /* "low", "normal" or "high" */
   guint64 memory_min_bytes, memory_max_bytes; /* for resizing it; 0: not written */
   guint vcpus_min, vcpus_max;                 /* the same */

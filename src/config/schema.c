@@ -196,7 +196,9 @@ static const struct option table[] = {
      .live = PART_CORE, .help = "The least memory that a guest is left, where it has no memory_min of its own"},
     {"clusters[].resize.cooldown", DURATION(struct cluster, resize_cooldown_ms), 0, DAY_SEC, .fallback = "10m",
      .live = PART_CORE, .help = "How long automation leaves a guest alone that was resized"},
-    {"clusters[].automation", OPTION_MAP, .live = PART_CORE, .help = "How much automation may move in the cluster"},
+    {"clusters[].automation", OPTION_MAP, .live = PART_CORE, .help = "What and how much automation may do in the cluster"},
+    {"clusters[].automation.level", TEXT(WORD, struct cluster, automation), .words = levels, .live = PART_CORE,
+     .help = "What it may do about the cluster, its hosts and guests, in place of automation.level"},
     {"clusters[].automation.hold_down", DURATION(struct cluster, budgets.hold_down_ms), 0, DAY_SEC, .fallback = "10m",
      .live = PART_CORE, .help = "How long automation leaves a guest where it is after a move"},
     {"clusters[].automation.moves_per_guest", COUNT(struct cluster, budgets.per_guest), 1, MOVES_AN_HOUR_MAX,
@@ -229,6 +231,9 @@ static const struct option table[] = {
      .help = "How much its storage reads and writes in a second"},
     {"clusters[].hosts[].capacity.network", SPEED(struct config_host, network_bits_per_sec), MBIT, 100 * MBIT * MBIT,
      .live = PART_CORE, .help = "How fast it is connected, each way"},
+    {"clusters[].hosts[].automation", OPTION_MAP, .live = PART_CORE, .help = "What automation may do about the host and the guests on it"},
+    {"clusters[].hosts[].automation.level", TEXT(WORD, struct config_host, automation), .words = levels, .live = PART_CORE,
+     .help = "What it may do there, in place of the cluster's level"},
     LABELS("clusters[].hosts[]", struct config_host, TRUE),
     {"clusters[].hosts[].settings", SETTINGS(struct config_host, settings), 0, LIMIT_TEXT, .live = PART_POLICY,
      .help = "Values for settings of policies, for the host and the guests on it"},
@@ -239,6 +244,9 @@ static const struct option table[] = {
      .help = "What differs from the default for guests of the cluster"},
     {"clusters[].guests[].name", TEXT(NAME, struct config_guest, name), 1, LIMIT_NAME, .required = TRUE,
      .live = PART_CORE | PART_SNMP, .help = "The name or the UUID of the guest"},
+    {"clusters[].guests[].automation", OPTION_MAP, .live = PART_CORE, .help = "What automation may do about the guest"},
+    {"clusters[].guests[].automation.level", TEXT(WORD, struct config_guest, automation), .words = levels, .live = PART_CORE,
+     .help = "What it may do there, in place of its host's level; with off and advise it does nothing with the guest"},
     LABELS("clusters[].guests[]", struct config_guest, TRUE),
     {"clusters[].guests[].ha", SWITCH(struct config_guest, ha), .fallback = "no", .live = PART_CORE,
      .help = "Whether the guest is to be kept running, for policies that look after such guests"},
@@ -299,8 +307,7 @@ static const struct option table[] = {
 static const char *const planned[] = {
     "timezone", "api", "rrd.archives",
     "automation.min_severity", "automation.windows", "automation.budgets",
-    "policies.NAME.automation", "clusters[].automation.level",
-    "clusters[].hosts[].automation", "clusters[].hosts[].guests", "clusters[].guests[].automation",
+    "policies.NAME.automation", "clusters[].hosts[].guests",
 };
 
 static const char *const type_names[OPTION_TYPES] = {

@@ -13,6 +13,7 @@ static struct cluster *cluster_copy(const struct cluster *cluster)
   copy->name = name;
   copy->save_dir = g_strdup(cluster->save_dir);
   copy->goal = g_strdup(cluster->goal);
+  copy->automation = NULL; /* configure_traits() */
   copy->terms.lock_manager = g_strdup(cluster->terms.lock_manager);
   copy->labels = NULL; /* configure_traits() */
   copy->settings = NULL;
@@ -34,8 +35,15 @@ static void add_traits(struct fleet *fleet, enum subject_kind kind, const char *
                        const struct traits *traits)
 {
   g_autofree char *subject = subject_format(kind, name);
-  if (traits->ha || traits->disk_bytes_per_sec > 0 || traits->network_bits_per_sec > 0 || traits->downtime_cost > 0 || g_hash_table_size(traits->labels) > 0 || traits->licences)
+  if (traits->automation || traits->ha || traits->disk_bytes_per_sec > 0 || traits->network_bits_per_sec > 0 || traits->downtime_cost > 0 || g_hash_table_size(traits->labels) > 0 || traits->licences)
     fleet_add_traits(fleet, subject, cluster, traits);
+}
+
+/* As traits have it. */
+static guint level_of(const char *name)
+{
+  enum automation_level level;
+  return name && automation_level_parse(name, &level) ? (guint)level + 1 : 0;
 }
 
 static void configure_traits(struct fleet *fleet, const struct config *config)
@@ -43,18 +51,19 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   fleet_forget_traits(fleet);
   for (guint i = 0; i < config->clusters->len; i++) {
     const struct cluster *cluster = config->clusters->pdata[i];
-    add_traits(fleet, SUBJECT_CLUSTER, cluster->name, cluster->name, &(struct traits){.labels = cluster->labels});
+    add_traits(fleet, SUBJECT_CLUSTER, cluster->name, cluster->name, &(struct traits){.automation = level_of(cluster->automation), .labels = cluster->labels});
   }
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
-    const struct traits traits = {.labels = host->labels,
+    const struct traits traits = {.automation = level_of(host->automation),
+                                  .labels = host->labels,
                                   .disk_bytes_per_sec = host->disk_bytes_per_sec,
                                   .network_bits_per_sec = host->network_bits_per_sec};
     add_traits(fleet, SUBJECT_HOST, host->name, host->cluster, &traits);
   }
   for (guint i = 0; i < config->guests->len; i++) {
     const struct config_guest *guest = config->guests->pdata[i];
-    struct traits traits = {.ha = guest->ha, .labels = guest->labels, .licences = guest->licences->len ? guest->licences : NULL,
+    struct traits traits = {.automation = level_of(guest->automation), .ha = guest->ha, .labels = guest->labels, .licences = guest->licences->len ? guest->licences : NULL,
                             .memory_min_bytes = guest->memory_min_bytes, .memory_max_bytes = guest->memory_max_bytes,
                             .vcpus_min = guest->vcpus_min, .vcpus_max = guest->vcpus_max};
     downtime_cost_parse(guest->downtime_cost, &traits.downtime_cost);

@@ -69,6 +69,22 @@ static void examine_declared(json_t *findings, const struct cluster *cluster, co
                "none is declared, %s; have one before automation.level is apply", verified);
 }
 
+/* Somewhere in the cluster automation acts. */
+static gboolean is_applied(const struct config *config, const struct cluster *cluster)
+{
+  const char *apply = automation_level_name(AUTOMATION_APPLY);
+  gboolean applied = cluster->automation ? g_str_equal(cluster->automation, apply) : config->automation == AUTOMATION_APPLY;
+  for (guint i = 0; i < config->hosts->len; i++) {
+    const struct config_host *host = config->hosts->pdata[i];
+    applied |= g_str_equal(host->cluster, cluster->name) && g_strcmp0(host->automation, apply) == 0;
+  }
+  for (guint i = 0; i < config->guests->len; i++) {
+    const struct config_guest *guest = config->guests->pdata[i];
+    applied |= g_str_equal(guest->cluster, cluster->name) && g_strcmp0(guest->automation, apply) == 0;
+  }
+  return applied;
+}
+
 static void examine_cluster(json_t *findings, const struct config *config, const struct cluster *cluster, const char *path)
 {
   const char *declared = cluster->terms.lock_manager, *host = local_host(config, cluster->name);
@@ -82,7 +98,7 @@ static void examine_cluster(json_t *findings, const struct config *config, const
     return;
   }
   g_autofree char *verified = real ? g_strdup_printf("verified on %s only", host) : g_strdup("not verified");
-  examine_declared(findings, cluster, verified, config->automation == AUTOMATION_APPLY);
+  examine_declared(findings, cluster, verified, is_applied(config, cluster));
 }
 
 void doctor_locks(json_t *findings, const struct config *config, const char *path)

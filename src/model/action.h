@@ -53,7 +53,8 @@ struct action {
   gint64 started_us, ended_us; /* wall clock; 0 while not */
   char *by;    /* who ordered it: "operator root", "automation" */
   char *cancelled_by; /* who wants it stopped, over restarts; "": nobody */
-  char *check; /* of a move or resize that is DONE: whether the guest was seen alive, "alive: " or "not seen alive: " and why; "" */
+  char *check; /* of a move or resize that is DONE: whether the guest was seen alive: "alive: ", "not seen alive: " or
+                  "not known to be alive: " and why; "" */
   char *error; /* why FAILED, CANCELLED or AMBIGUOUS, and what was left behind for a person to remove; or "" */
 };
 

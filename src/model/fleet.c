@@ -21,6 +21,7 @@ void cluster_free(struct cluster *cluster)
   g_free(cluster->name);
   g_free(cluster->save_dir);
   g_free(cluster->goal);
+  g_free(cluster->automation);
   g_free(cluster->terms.lock_manager);
   g_clear_pointer(&cluster->labels, g_hash_table_unref);
   g_clear_pointer(&cluster->settings, g_hash_table_unref);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "model/agent_facts.h"
 #include "model/alert_book.h"
+#include "model/automation.h"
 #include "model/claim.h"
 #include "model/foreign_book.h"
 #include "model/guest_agent.h"
@@ -68,6 +69,7 @@ struct cluster {
   struct move_budgets budgets;
   guint64 link_bits_per_sec; /* between any two of its hosts, for moves; 0: not configured */
   struct move_terms terms;
+  char *automation;         /* of the configuration, what it may do there: a level's name; NULL: nobody says */
   char *goal;               /* of placement: "load-balancing", "resource-maximization" (model/goal.h); NULL: the former */
   guint weights[RESOURCES]; /* how much each resource counts where hosts are compared */
   gboolean guest_agent;    /* whether guest agents may be asked */
@@ -276,6 +278,12 @@ gint64 fleet_listening_ms(const struct fleet *fleet);  /* for how long others co
 
 /* What is said of the subject: nothing, where that is so. */
 const struct traits *fleet_traits(const struct fleet *fleet, const char *subject);
+
+/* What automation may do about the subject: by what is said of the guest, else of the host where it is or that it is, else of the
+ * cluster, else in general. */
+struct automation fleet_automation(const struct fleet *fleet, const char *subject, enum automation_level general);
+/* Why automation does nothing with the guest, whatever it is about: its own setting. NULL: that forbids nothing. Caller frees. */
+char *fleet_guest_refuses_automation(const struct fleet *fleet, const char *uuid);
 
 /* What the subject's SNMP agent said of itself, and how long ago; NULL: nothing yet. */
 const struct agent_facts *fleet_agent(const struct fleet *fleet, const char *subject, gint64 *age_ms);

@@ -34,6 +34,6 @@ struct plan_question {
   const char *goal;       /* PLACE: in place of the clusters' own; NULL: as they say */
   const double *weights;  /* PLACE: RESOURCES of them, likewise; NaN: as the clusters say; NULL: all of them */
   const char *const *excluded; /* names of hosts that take no guest this time, NULL-terminated; NULL: none */
-  gboolean spares_held; /* automation asks: guests on which others have just acted are left where they are */
+  gboolean spares_held; /* automation asks: guests that are not for it, or on which others have just acted, are left where they are */
   const struct guest_profile *profile; /* PLACE without a guest: a new one */
 };

@@ -2,12 +2,14 @@ noinst_LIBRARIES += src/libpv_model.a
 src_libpv_model_a_SOURCES = \
 	src/model/action.c src/model/action.h \
 	src/model/alert_book.c src/model/alert_book.h \
+	src/model/automation.c src/model/automation.h \
 	src/model/agent_facts.c src/model/agent_facts.h \
 	src/model/baseline.c src/model/baseline.h \
 	src/model/claim.c src/model/claim.h \
 	src/model/deed.c src/model/deed.h \
 	src/model/event_book.c src/model/event_book.h \
 	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_claims.c src/model/fleet_configure.c src/model/fleet_names.c \
+	src/model/fleet_automation.c \
 	src/model/fleet_foreign.c src/model/fleet_needs.c src/model/fleet_residences.c src/model/fleet_restrictions.c src/model/fleet_traits.c src/model/fleet.h src/model/fleet_state.h \
 	src/model/foreign_book.c src/model/foreign_book.h \
 	src/model/goal.c src/model/goal.h \

@@ -4,6 +4,7 @@
  * tips/ moves it through its life cycle, journal/ keeps it, json/ writes it. A tip holds all that is
  * needed to recompute it. Owned by whoever made it; strings belong to their struct. One thread at a time.
  */
+#include "model/automation.h"
 #include "model/plan.h"
 #include "model/sample.h"
 
@@ -123,9 +124,3 @@ gboolean remedy_kind_parse(const char *name, enum remedy_kind *kind);
 /* The index of the first remedy from `from` on that may be tried; a notice counts only where it stands first. That of no
  * remedy: there is none. */
 guint tip_next_remedy(const struct tip *tip, guint from);
-
-/* What provost may do without being asked. */
-enum automation_level { AUTOMATION_OFF, AUTOMATION_ADVISE, AUTOMATION_APPLY, AUTOMATION_LEVELS };
-
-const char *automation_level_name(enum automation_level level);
-gboolean automation_level_parse(const char *name, enum automation_level *level);

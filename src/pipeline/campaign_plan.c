@@ -237,7 +237,9 @@ void campaign_plan(struct campaign *campaign)
   if (unknown)
     return;
   gboolean is_evacuation = campaign->kind == PLAN_EVACUATE;
+  const struct action *order = actions_action(campaign->campaigns->restricting.actions, campaign->id);
   const struct plan_question question = {.kind = campaign->kind,
+                                         .spares_held = order && g_str_has_prefix(order->by, BY_AUTOMATION),
                                          .host = is_evacuation ? campaign->target : NULL,
                                          .cluster = !is_evacuation && *campaign->target ? campaign->target : NULL};
   struct planned *planned = g_new(struct planned, 1);

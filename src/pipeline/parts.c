@@ -74,7 +74,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->program_runs = program_runs_new(&(struct program_runs_options){options->journal, options->clock, pipeline->actions,
                                                                            pipeline_order_run, pipeline});
   pipeline->campaigns = campaigns_new(&pipeline->restricting);
-  pipeline->signs = signs_new(pipeline->actions, options->fleet, options->clock);
+  pipeline->signs = signs_new(pipeline->actions, options->fleet, options->clock, options->events);
   pipeline->remedies = remedies_new(&(struct remedies_options){options->clock, options->fleet, options->journal, pipeline->tips,
                                                               pipeline->actions, pipeline->program_runs, &pipeline->restricting,
                                                               pipeline->campaigns, pipeline->verdicts, options->undo_per_hour});

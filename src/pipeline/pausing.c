@@ -72,6 +72,9 @@ static gboolean save(const struct pausing *pausing, const struct pause *pause, G
 gboolean pausing_begin(struct pausing *pausing, const char *by, const char *reason, gint64 now_us, GError **error)
 {
   const struct pause *former = fleet_paused(pausing->fleet);
+  gboolean is_kept = !pausing->file || g_file_test(pausing->file, G_FILE_TEST_EXISTS);
+  if (former && !is_kept)
+    return save(pausing, former, error);
   if (former) {
     g_autofree char *text = pause_text(former);
     return error_refuse(error, PROVOST_ERROR_REFUSED, "%s", text);

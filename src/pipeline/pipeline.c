@@ -57,13 +57,24 @@ static void drop_undeclared(struct pipeline *pipeline, struct finding *finding)
     g_ptr_array_add(finding->remedies, remedy_new(REMEDY_NOTIFY));
 }
 
+/* Where automation is off nobody wants tips. One that is there goes on, since whoever saw it waits for its end. */
+static gboolean is_wanted(const struct pipeline *pipeline, const struct finding *finding)
+{
+  enum automation_level general = tipbook_automation(pipeline->tips);
+  return finding->kind != FINDING_TIP ||
+         fleet_automation(pipeline->options.fleet, finding->subject, general).level != AUTOMATION_OFF ||
+         tipbook_open_severity(pipeline->tips, finding->policy, finding->subject) != SEVERITY_NONE;
+}
+
 /* what a policy finds goes to the tip book; */
 static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = finding_read(body);
   if (finding)
     drop_undeclared(pipeline, finding);
-  if (finding && (finding->kind != FINDING_TIP || fleet_has_subject(pipeline->options.fleet, finding->subject)))
+  if (finding && !is_wanted(pipeline, finding))
+    g_debug("no tip, since automation is off there: %s", finding->text);
+  else if (finding && (finding->kind != FINDING_TIP || fleet_has_subject(pipeline->options.fleet, finding->subject)))
     tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   else
     pipeline->rejected++;

@@ -72,11 +72,24 @@ struct order_call {
   remedy_order order;
 };
 
+/* Between the acceptance by automation and its deed it may be paused. */
+static gboolean put_off_if_paused(struct remedies *remedies, const struct tip *tip)
+{
+  const struct pause *pause = fleet_paused(remedies->fleet);
+  if (!pause || !g_str_has_prefix(tip->state_by, BY_AUTOMATION))
+    return FALSE;
+  g_autofree char *why = pause_text(pause);
+  remedy_move_tip(remedies, tip->id, TIP_EVENT_PUT_OFF, &(struct tip_change){.why = why});
+  return TRUE;
+}
+
 static void give_order(struct remedies *remedies, guint64 tip_id, const struct order_call *asked)
 {
   g_autoptr(GError) error = NULL;
   const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
   g_autofree char *by = g_strdup(tip ? tip->state_by : NULL);
+  if (tip && put_off_if_paused(remedies, tip))
+    return;
   if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by}))
     return;
   guint64 id = asked->order(remedies, tipbook_tip(remedies->tips, tip_id), asked->what, &error);
@@ -199,7 +212,8 @@ void remedies_free(struct remedies *remedies)
 void remedy_begin(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
 {
   enum remedy_kind kind = remedy ? remedy->kind : REMEDY_NOTIFY;
-  begins[kind](remedies, tip, remedy);
+  if (!put_off_if_paused(remedies, tip))
+    begins[kind](remedies, tip, remedy);
 }
 
 /* An action that ended ambiguous ends once more when it is released: by then the tip may be at its next. */

@@ -6,13 +6,14 @@
  * nothing then. Core's thread, never blocks.
  */
 #include "action/actions.h"
+#include "model/event_book.h"
 
 #define SIGNS_INTERVALS 30
 
 struct signs;
 
 /* What is handed over outlives it. */
-struct signs *signs_new(struct actions *actions, const struct fleet *fleet, const struct clock *clock);
+struct signs *signs_new(struct actions *actions, const struct fleet *fleet, const struct clock *clock, struct event_book *events);
 void signs_free(struct signs *signs);
 
 void signs_take_begun(struct signs *signs, const struct action *action); /* a move or resize */

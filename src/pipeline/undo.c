@@ -20,9 +20,8 @@ static guint undone_lately(const struct undo *undo)
 static char *order(const struct undo *undo, const struct action *action, const struct tip *tip)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *hold = others_forbid_automation(undo->fleet, action->move->guest_uuid, BY_AUTOMATION);
-  if (hold)
-    return g_strdup_printf("it is not taken back: %s", hold);
+  if (!others_let_automation(undo->fleet, action->move->guest_uuid, BY_AUTOMATION, &error))
+    return g_strdup_printf("it is not taken back: %s", error->message);
   g_autofree char *by = g_strdup_printf(BY "%" G_GUINT64_FORMAT, action->id);
   struct move *back = move_copy(action->move);
   char *from = back->from;
@@ -43,7 +42,8 @@ char *undo_move(const struct undo *undo, const struct tip *tip)
   if (!action || action->kind != ACTION_MOVE || action->state != ACTION_DONE)
     return NULL;
   const struct move *move = action->move;
-  gboolean is_ours = g_str_equal(action->by, BY_AUTOMATION) && tipbook_automation(undo->tips) == AUTOMATION_APPLY;
+  enum automation_level level = fleet_automation(undo->fleet, tip->subject, tipbook_automation(undo->tips)).level;
+  gboolean is_ours = g_str_equal(action->by, BY_AUTOMATION) && level == AUTOMATION_APPLY;
   if (is_ours && undone_lately(undo) < undo->per_hour)
     return order(undo, action, tip);
   return g_strdup_printf("%s; by hand: provost move %s %s",

@@ -45,11 +45,28 @@ static char *why_of_remedy(const struct waiting *waiting, const struct tip *tip)
   return first && first->kind != REMEDY_NOTIFY ? NULL : g_strdup("its remedy is to tell somebody: there is nothing to carry out");
 }
 
+/* Of the tip's subject, and of whom its remedies name: the most careful. */
+static struct automation most_careful(const struct waiting *waiting, const struct tip *tip)
+{
+  static const char *const names[] = {"host", "from", "guest"};
+  struct automation least = fleet_automation(waiting->fleet, tip->subject, waiting->level);
+  for (guint i = 0; i < tip->remedies->len; i++)
+    for (guint j = 0; j < G_N_ELEMENTS(names); j++) {
+      const struct remedy *remedy = tip->remedies->pdata[i];
+      const char *named = g_hash_table_lookup(remedy->parameters, names[j]);
+      struct automation there = named ? fleet_automation(waiting->fleet, named, least.level) : least;
+      if (there.level < least.level)
+        least = there;
+    }
+  return least;
+}
+
 static char *why_of_level(const struct waiting *waiting, const struct tip *tip)
 {
-  (void)tip;
-  return waiting->level == AUTOMATION_APPLY ? NULL
-                                            : g_strdup_printf("automation.level is %s", automation_level_name(waiting->level));
+  struct automation automation = most_careful(waiting, tip);
+  return automation.level == AUTOMATION_APPLY
+             ? NULL
+             : g_strdup_printf("%s is %s", automation.setting, automation_level_name(automation.level));
 }
 
 static char *why_of_pause(const struct waiting *waiting, const struct tip *tip)

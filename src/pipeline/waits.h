@@ -8,7 +8,7 @@
 
 struct waiting {
   const struct fleet *fleet;
-  enum automation_level level;
+  enum automation_level level; /* in general */
   gint64 now_us; /* wall clock */
 };
 

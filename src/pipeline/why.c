@@ -141,11 +141,12 @@ static void tell_tips(const struct asked *asked)
 
 static void tell_automation(const struct asked *asked)
 {
-  enum automation_level level = tipbook_automation(asked->pipeline->tips);
+  struct automation automation = fleet_automation(asked->fleet, asked->subject, tipbook_automation(asked->pipeline->tips));
   const struct pause *pause = fleet_paused(asked->fleet);
   g_autofree char *paused = pause ? pause_text(pause) : NULL;
-  if (level != AUTOMATION_APPLY)
-    tell(asked, "automation", "automation.level", "automation does nothing by itself: its level is %s", automation_level_name(level));
+  if (automation.level != AUTOMATION_APPLY)
+    tell(asked, "automation", automation.setting, "automation does nothing here by itself: its level is %s",
+         automation_level_name(automation.level));
   if (paused)
     tell(asked, "automation", NULL, "%s", paused);
 }

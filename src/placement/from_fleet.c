@@ -210,7 +210,12 @@ static char *left_alone(const struct reckoning *reckoning, const struct guest *g
   const char *owner = fleet_owner(reckoning->fleet, guest);
   if (owner[0] && cluster && !cluster->terms.managed)
     return g_strdup_printf("is managed by %s, and clusters[].migration.managed does not say yes", owner);
-  const char *hold = reckoning->question->spares_held ? fleet_foreign_hold(reckoning->fleet, guest->uuid) : NULL;
+  if (!reckoning->question->spares_held)
+    return NULL;
+  g_autofree char *refusal = fleet_guest_refuses_automation(reckoning->fleet, guest->uuid);
+  if (refusal)
+    return g_strdup_printf("is left alone by automation: %s", refusal);
+  const char *hold = fleet_foreign_hold(reckoning->fleet, guest->uuid);
   return hold ? g_strdup_printf("is left alone by automation for now: %s", hold) : NULL;
 }
 

@@ -55,7 +55,7 @@ static void fill(struct stream *stream)
   }
   if (stream->text->len == 0 && stream->wants_beat) {
     stream->wants_beat = FALSE;
-    g_string_append(stream->text, ":\n\n");
+    g_string_append(stream->text, STREAM_BEAT);
   }
 }
 

@@ -3,12 +3,13 @@
  * GET /v1/events: what happens, as server-sent events (WHATWG HTML, section 9.2) to each who listens. Each event has an id,
  * "LIFE.NUMBER", by which a listener goes on where it was cut off: Last-Event-ID, or ?after=; "0" is all that is kept. Where
  * something is not kept any more, or provostd was started in between, an event "lost" says so: the lists must be read again. A
- * line ":" says that all there is was told, and each BEAT_SEC that there is nothing new. Core's thread, never blocks: who reads
+ * line that begins with ":" says that all there is was told, and each BEAT_SEC that there is nothing new. Core's thread, never blocks: who reads
  * slowly is not waited for, and at last closed.
  */
 #include "serve/call.h"
 
 #define STREAMS_MAX 64 /* listeners at a time */
+#define STREAM_BEAT ": nothing new\n\n"
 
 struct streams;
 

@@ -12,7 +12,8 @@ static gboolean may_accept(const struct tipbook *book, const struct entry *entry
   const struct tip *tip = entry->tip;
   const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
   return tip->state == TIP_OPEN && clock_wall_us(book->clock) >= tip->retry_us && entry->is_seen && !entry->is_clear &&
-         first && first->kind != REMEDY_NOTIFY && (!book->events->may_automate || book->events->may_automate(tip, book->user));
+         first && first->kind != REMEDY_NOTIFY &&
+         (book->events->may_automate ? book->events->may_automate(tip, book->user) : book->automation == AUTOMATION_APPLY);
 }
 
 void tipbook_set_automation(struct tipbook *book, enum automation_level level)
@@ -28,7 +29,7 @@ enum automation_level tipbook_automation(const struct tipbook *book)
 /* The gravest, and of these the oldest. */
 void book_automate(struct tipbook *book)
 {
-  if (book->automation != AUTOMATION_APPLY || !book->keeping.is_healthy(book->keeping.keeper, NULL))
+  if (!book->keeping.is_healthy(book->keeping.keeper, NULL))
     return;
   struct entry *chosen = NULL;
   for (guint i = 0; i < book->entries->len; i++) {
@@ -40,5 +41,5 @@ void book_automate(struct tipbook *book)
   }
   if (chosen)
     book_move(book, chosen, TIP_EVENT_ACCEPT,
-              &(struct tip_change){.by = BY_AUTOMATION, .why = "automation is set to apply"});
+              &(struct tip_change){.by = BY_AUTOMATION, .why = "automation may apply it"});
 }

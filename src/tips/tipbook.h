@@ -15,7 +15,7 @@ struct tipbook_events {
   /* After a move, and after a refresh that changed severity or text (`event` TIP_EVENT_REFRESH). Moves may
    * be made from within. */
   void (*moved)(const struct tip *tip, enum tip_event event, gpointer user);
-  /* Whether automation may accept the tip now; NULL: any. */
+  /* Whether automation may accept the tip now; NULL: as the level says. */
   gboolean (*may_automate)(const struct tip *tip, gpointer user);
 };
 

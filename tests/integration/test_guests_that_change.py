@@ -99,6 +99,7 @@ def test_lost_events_are_made_up_for_by_the_regular_list(fresh_lab, start_provos
     try:
         fresh_lab.kill("h1", "libvirtd")
         fresh_lab.start("h1", "libvirtd")
+        wait_until(lambda: fresh_lab.virsh("h1", "domstate", "g1") == "running", 60, "g1 known again on h1")
         fresh_lab.virsh("h1", "destroy", "g1")
         fresh_lab.migrate("g2", to="h2")
     finally:

@@ -55,6 +55,7 @@ def ended(provost, number, timeout=120):
 
 def test_a_guest_is_given_memory_and_gives_it_back(fresh_lab, started):
     fresh_lab.guest("g1", "h1")
+    wait_until(lambda: memory_of(fresh_lab, "g1") == 96 * MIB, 60, "the balloon that has shrunk the guest to its size")
     provost = started("g1")
     assert "memory 96.0 MiB -> 160 MiB" in provost("resize", "g1", "--memory", "160MiB", "--dry-run")
     assert memory_of(fresh_lab, "g1") == 96 * MIB

@@ -80,7 +80,7 @@ machine_clear() {
   for pid in $(ip netns pids "$(machine_netns "$1")" 2>/dev/null); do
     kill -KILL "$pid" 2>/dev/null || true
   done
-  machine_is_empty "$1"
+  machine_is_empty "$1" && ! machine_pid "$1" >/dev/null # what ends has left its namespace before it is gone
 }
 
 machine_switch_off() {

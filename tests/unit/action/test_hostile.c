@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include <math.h>
+#include <string.h>
 
 static struct run *run_of(struct world *world)
 {
@@ -277,6 +278,49 @@ static void an_agent_that_nobody_asked_or_asks_any_more_tells_nothing(void **sta
   world_free(world);
 }
 
+/* Its processors were seen, its agent was asked, and the hosts are being asked anew: those answers are lost. */
+static struct world *world_that_asks(struct action_events *events)
+{
+  struct world *world = world_new(FALSE);
+  world->pings_nothing = TRUE;
+  world_hear_agent(world);
+  world_start(world, METHOD_LIVE);
+  world_until_phase(world, "looking whether it lives");
+  for (guint i = 0; i < 20 && !run_of(world)->looking.processors; i++)
+    world_step(world);
+  assert_non_null(run_of(world)->looking.processors);
+  lose(world, events, MESSAGE_INSPECT, 0, G_MAXUINT);
+  for (guint i = 0; i < 20 && run_of(world)->round.requests[ON_SOURCE] == 0; i++)
+    world_step(world);
+  assert_true(run_of(world)->round.requests[ON_SOURCE] > 0);
+  return world;
+}
+
+static void what_is_left_is_not_judged_while_hosts_are_asked_anew(void **state)
+{
+  (void)state;
+  struct action_events events;
+  struct world *world = world_that_asks(&events);
+  pinged(world, run_of(world)->looking.agent.request);
+  assert_int_equal(world_action(world)->state, ACTION_VERIFYING);
+  unsent_times = 0;
+  world_finish(world, ACTION_DONE);
+  assert_non_null(strstr(world_action(world)->check, "and its guest agent answers"));
+  assert_string_equal(world_action(world)->error, "");
+  world_free(world);
+}
+
+static void hosts_that_do_not_answer_at_the_end_are_waited_for_and_given_up(void **state)
+{
+  (void)state;
+  struct action_events events;
+  struct world *world = world_that_asks(&events);
+  world_finish(world, ACTION_DONE);
+  assert_non_null(strstr(world_action(world)->check, "provost-virt did not tell"));
+  world_says(world, "did not answer in the end");
+  world_free(world);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -291,6 +335,8 @@ int main(void)
       cmocka_unit_test(what_can_never_be_asked_is_given_up_before_anything_is_done),
       cmocka_unit_test(a_job_that_could_not_be_asked_about_is_asked_about_again),
       cmocka_unit_test(an_agent_that_nobody_asked_or_asks_any_more_tells_nothing),
+      cmocka_unit_test(what_is_left_is_not_judged_while_hosts_are_asked_anew),
+      cmocka_unit_test(hosts_that_do_not_answer_at_the_end_are_waited_for_and_given_up),
   };
   silence_log();
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,7 @@ static void a_guest_is_seen_alive_or_that_is_said(void **state)
   world->hides_cpu = TRUE;
   world_start(world, METHOD_LIVE);
   world_finish(world, ACTION_DONE);
-  assert_string_equal(world_action(world)->check, "not seen alive: h2 does not tell its processor time");
+  assert_string_equal(world_action(world)->check, "not known to be alive: h2 does not tell its processor time");
   world_free(world);
 }
 
@@ -34,7 +34,7 @@ static void a_host_that_falls_silent_before_the_last_look_is_named(void **state)
   world->silent_until_us[ON_DESTINATION] = G_MAXINT64;
   world_run(world);
   assert_int_equal(world_action(world)->state, ACTION_DONE);
-  assert_string_equal(world_action(world)->check, "not seen alive: h2 does not answer");
+  assert_string_equal(world_action(world)->check, "not known to be alive: h2 does not answer");
   world_says(world, "h2 did not answer in the end");
   world_free(world);
 }
@@ -48,7 +48,7 @@ static void a_guest_that_is_off_or_runs_twice_at_the_last_look_is_told(void **st
   world->copies[ON_DESTINATION].is_active = FALSE;
   world->powered_off = TRUE;
   world_finish(world, ACTION_DONE);
-  assert_string_equal(world_action(world)->check, "not seen alive: it is off on h2 by now");
+  assert_string_equal(world_action(world)->check, "not known to be alive: it is off on h2 by now");
   world_free(world);
 
   world = world_new(FALSE);

@@ -34,14 +34,15 @@
   "    bandwidth: 1Gbit/s, max_downtime_ms: 200, time_limit: 5m, shutdown_time: 3m, tls: yes, managed: yes,\n"     \
   "    lock_manager: lockd}\n"                                                                                     \
   "  resize: {memory_min: 128MiB, cooldown: 11m}\n"                                                                  \
-  "  automation: {hold_down: 20m, moves_per_guest: 31, moves_per_host: 32, moves_per_cluster: 33}\n"               \
+  "  automation: {level: advise, hold_down: 20m, moves_per_guest: 31, moves_per_host: 32, moves_per_cluster: 33}\n"               \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
-  "  guests: [{name: db1, ha: yes, licences: [db], downtime_cost: low, memory_min: 3GiB, memory_max: 8GiB, vcpus_min: 2, vcpus_max: 12, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
+  "  guests: [{name: db1, automation: {level: 'off'}, ha: yes, licences: [db], downtime_cost: low, memory_min: 3GiB, memory_max: 8GiB, vcpus_min: 2, vcpus_max: 12, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
   "    {name: db2, snmp: {address: 192.0.2.8, community: 'guest-word'}}]\n"                                      \
   "  hosts:\n"                                                                                                   \
   "  - name: h1\n"                                                                                               \
   "    capacity: {disk: 500MiB, network: 40Gbit/s}\n" \
+  "    automation: {level: apply}\n"                                                                            \
   "    labels: {a: h1}\n"                                                                                        \
   "    settings: {p.x: 102}\n"                                                                                         \
   "    libvirt: 'test:///default'\n"                                                                             \
@@ -65,7 +66,7 @@ static const struct changed_key changed_keys[] = {
     {"packs", "[/srv/packs]", "['/srv/a, b']", "packs: [/srv/packs] -> ['/srv/a, b']"},
     {"canaries", "[/srv/trial]", "[]", "canaries: [/srv/trial] -> []"},
     {"automation.undo_per_hour", "undo_per_hour: 1", "undo_per_hour: 0", "automation.undo_per_hour: 1 -> 0"},
-    {"automation.level", "level: advise", "level: apply", "automation.level: advise -> apply"},
+    {"automation.level", "level: advise, undo", "level: apply, undo", "automation.level: advise -> apply"},
     {"automation.foreign_hold", "foreign_hold: 40m", "foreign_hold: 50m", "automation.foreign_hold: 40m -> 50m"},
     {"ownership.takeover", "takeover: 90s", "takeover: 45s", "ownership.takeover: 90s -> 45s"},
     {"programs", "'%{tip.id}']", "'-i', '%{tip.id}'], log: [/usr/bin/logger]",
@@ -96,6 +97,10 @@ static const struct changed_key changed_keys[] = {
     {"clusters[].migration.parallel_per_link", "per_link: 4,", "per_link: 5,",
      "clusters[lab].migration.parallel_per_link: 4 -> 5"},
     {"clusters[].migration.plan_age", "plan_age: 2m", "plan_age: 3m", "clusters[lab].migration.plan_age: 2m -> 3m"},
+    {"clusters[].automation.level", "level: advise, hold", "level: apply, hold", "clusters[lab].automation.level: advise -> apply"},
+    {"clusters[].hosts[].automation.level", "{level: apply}", "{level: advise}",
+     "clusters[lab].hosts[h1].automation.level: apply -> advise"},
+    {"clusters[].guests[].automation.level", "{level: 'off'}", "{}", "clusters[lab].guests[db1].automation.level: off -> not set"},
     {"clusters[].automation.hold_down", "hold_down: 20m", "hold_down: 0",
      "clusters[lab].automation.hold_down: 20m -> 0s"},
     {"clusters[].automation.moves_per_guest", "guest: 31", "guest: 41", "clusters[lab].automation.moves_per_guest: 31 -> 41"},

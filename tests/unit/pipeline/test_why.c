@@ -40,7 +40,7 @@ static void a_quiet_guest_and_host_are_told_as_they_are(void **state)
   expect(rig, "guest:" GUEST, "now guest g1 is running on h1, in cluster lab []\n");
   expect(rig, "guest:" GUEST, "action provost has done nothing to it lately []\n");
   expect(rig, "guest:" GUEST, "tip no tip is open about it: no policy finds anything wrong []\n");
-  expect(rig, "guest:" GUEST, "automation automation does nothing by itself: its level is advise [automation.level]\n");
+  expect(rig, "guest:" GUEST, "automation automation does nothing here by itself: its level is advise [automation.level]\n");
   expect(rig, "host:h1", "now host h1 of cluster lab is up []\n");
   expect_not(rig, "guest:" GUEST, "hold_down");
   g_autofree char *nobody = why(rig, "guest:" OTHER "0");

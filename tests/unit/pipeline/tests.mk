@@ -1,4 +1,5 @@
 PIPELINE_TESTS = \
+	tests/unit/pipeline/test_automation \
 	tests/unit/pipeline/test_campaign \
 	tests/unit/pipeline/test_collect \
 	tests/unit/pipeline/test_collect_needs \
@@ -12,7 +13,6 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_loads \
 	tests/unit/pipeline/test_one_source \
 	tests/unit/pipeline/test_others \
-	tests/unit/pipeline/test_pause \
 	tests/unit/pipeline/test_programs \
 	tests/unit/pipeline/test_questions \
 	tests/unit/pipeline/test_remedies \
@@ -120,11 +120,11 @@ tests_unit_pipeline_test_why_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_why_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_why_LDADD = $(PIPELINE_TEST_LIBS)
 
-tests_unit_pipeline_test_pause_SOURCES = tests/unit/pipeline/test_pause.c \
+tests_unit_pipeline_test_automation_SOURCES = tests/unit/pipeline/test_automation.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
-tests_unit_pipeline_test_pause_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_unit_pipeline_test_pause_CFLAGS = $(TEST_CFLAGS)
-tests_unit_pipeline_test_pause_LDADD = $(PIPELINE_TEST_LIBS)
+tests_unit_pipeline_test_automation_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_automation_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_automation_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_restrict_SOURCES = tests/unit/pipeline/test_restrict.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

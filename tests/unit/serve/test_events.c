@@ -43,7 +43,7 @@ static void a_listener_is_told_what_happens_from_now_on(void **state)
   add(rig, "tip", "open", "{\"old\":1}");
   struct wire *wire = listen_with(rig, "", "");
   expect(wire, "Content-Type: text/event-stream\r\n");
-  expect(wire, ":\n\n");
+  expect(wire, STREAM_BEAT);
   add(rig, "action", "acting", "{\"id\":1}");
   expect(wire, "id: life1.2\nevent: action\ndata: {\"id\":1}\n\n");
   add(rig, "tip", "failed", "{\"id\":2}");
@@ -59,7 +59,7 @@ static void a_listener_goes_on_where_he_was(void **state)
   add(rig, "tip", "accepted", "{\"n\":2}");
   struct wire *wire = listen_with(rig, "", "Last-Event-ID: life1.1\r\n");
   expect(wire, "id: life1.2\nevent: tip\ndata: {\"n\":2}\n\n");
-  expect(wire, ":\n\n");
+  expect(wire, STREAM_BEAT);
   wire_free(wire);
   wire = listen_with(rig, "?after=0", "");
   expect(wire, "\nid: life1.1\nevent: tip\ndata: {\"n\":1}\n\n");
@@ -105,7 +105,7 @@ static void listeners_are_bounded_and_those_who_go_make_room(void **state)
   struct wire *wires[STREAMS_MAX];
   for (guint i = 0; i < STREAMS_MAX; i++) {
     wires[i] = listen_with(rig, "", "");
-    expect(wires[i], ":\n\n");
+    expect(wires[i], STREAM_BEAT);
   }
   expect_error(rig, "GET /v1/events", NULL, 503, "64 already listen");
   wire_free(wires[0]);
@@ -121,7 +121,7 @@ static void a_listener_is_told_the_end(void **state)
 {
   struct rig *rig = *state;
   struct wire *wire = listen_with(rig, "", "");
-  expect(wire, ":\n\n");
+  expect(wire, STREAM_BEAT);
   rig_serve(rig); /* the old one goes */
   rig_until(is_closed, wire);
   wire_free(wire);
@@ -132,8 +132,8 @@ static void a_slow_listener_holds_up_nobody(void **state)
 {
   struct rig *rig = *state;
   struct wire *slow = listen_with(rig, "", ""), *wire = listen_with(rig, "", "");
-  expect(slow, ":\n\n");
-  expect(wire, ":\n\n");
+  expect(slow, STREAM_BEAT);
+  expect(wire, STREAM_BEAT);
   g_autofree char *text = g_strnfill(100000, 'x');
   g_autofree char *data = g_strdup_printf("{\"text\":\"%s\"}", text);
   g_source_remove(slow->watch);
