@@ -47,7 +47,8 @@ void actions_free(struct actions *actions);
  * unknown host or guest, guest not running, destination equal to source, of another cluster, not up, guest already
  * being acted upon, method not configured for the cluster, journal failed; with BUSY where a budget is used up (budgets.h):
  * the same is possible later. The method is not changed any more, whatever hinders it: a guest that was to move live is never
- * shut down for it. All is checked once more before the first deed. Returns the action's id, 0 on error; nothing but `begun` is told from within.
+ * shut down for it. All is checked once more before the first deed. Returns the action's id, 0 on error; nothing but `begun`
+ * is told from within.
  *
  * `quick` is streamed from host to host; where that fails for certain and the cluster has a save
  * directory, the guest is saved there and restored, on the destination or else back on the source. */

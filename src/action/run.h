@@ -149,8 +149,7 @@ gboolean run_take_examined(struct run *run, GVariant *body);
 /* Why nothing may be done to the guest at all, `verb` is what was to be: it could not be examined, or somebody else looks after
  * it. NULL: it may. Caller frees. */
 char *run_examination_refusal(const struct run *run, const char *verb);
-/* Why the guest cannot move, in a sentence; NULL: it can, by the move's method, which was changed where it may be. Caller
- * frees. */
+/* Why the guest cannot move by the move's method, in a sentence with the method that gets by; NULL: it can. Caller frees. */
 char *run_refusal(struct run *run);
 void examination_clear(struct examination *examination);
 

@@ -6,12 +6,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Automation is set to apply, and there is a tip for it. */
-static guint64 raise_for_automation(struct rig *rig)
+static void start_with_apply(struct rig *rig)
 {
   rig_stop(rig);
   rig->automation = AUTOMATION_APPLY;
   rig_start(rig);
+}
+
+/* Automation is set to apply, and there is a tip for it. */
+static guint64 raise_for_automation(struct rig *rig)
+{
+  start_with_apply(rig);
   rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
   return rig_tip(rig)->id;
 }
@@ -39,9 +44,7 @@ static void paused_automation_takes_no_tip_until_it_is_resumed(void **state)
 {
   struct rig *rig = *state;
   g_autoptr(GError) error = NULL;
-  rig_stop(rig);
-  rig->automation = AUTOMATION_APPLY;
-  rig_start(rig);
+  start_with_apply(rig);
   pause_it(rig, "storage is replaced");
   rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
   rig_interval(rig, 90);
@@ -130,9 +133,7 @@ static void a_pause_that_cannot_be_remembered_holds_all_the_same(void **state)
 static void a_remedy_of_automation_is_not_begun_while_it_is_paused(void **state)
 {
   struct rig *rig = *state;
-  rig_stop(rig);
-  rig->automation = AUTOMATION_APPLY;
-  rig_start(rig);
+  start_with_apply(rig);
   pause_it(rig, "");
   rig_find(rig, FINDING_TIP, "host:h1", REMEDY_RESTRICT, NULL);
   struct tip_change change = {.by = BY_AUTOMATION};
@@ -145,9 +146,7 @@ static void a_remedy_of_automation_is_not_begun_while_it_is_paused(void **state)
 static void a_remedy_for_a_place_that_is_not_for_automation_waits(void **state)
 {
   struct rig *rig = *state;
-  rig_stop(rig);
-  rig->automation = AUTOMATION_APPLY;
-  rig_start(rig);
+  start_with_apply(rig);
   say_level(rig, "host:h1", AUTOMATION_ADVISE);
   rig_find(rig, FINDING_TIP, "cluster:lab", REMEDY_MIGRATE, "host:h1");
   rig_interval(rig, 90);
@@ -198,9 +197,7 @@ static void a_host_that_is_for_automation_is_relieved_where_the_rest_is_not(void
 static void a_host_that_is_not_for_automation_waits_for_people(void **state)
 {
   struct rig *rig = *state;
-  rig_stop(rig);
-  rig->automation = AUTOMATION_APPLY;
-  rig_start(rig);
+  start_with_apply(rig);
   say_level(rig, "host:h1", AUTOMATION_ADVISE);
   rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
   rig_interval(rig, 90);
@@ -228,9 +225,7 @@ static void a_guest_that_is_not_for_automation_is_moved_by_people_only(void **st
 {
   struct rig *rig = *state;
   rig->is_moved[1] = TRUE; /* g2 is elsewhere */
-  rig_stop(rig);
-  rig->automation = AUTOMATION_APPLY;
-  rig_start(rig);
+  start_with_apply(rig);
   say_level(rig, "guest:g1", AUTOMATION_ADVISE);
   rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
   rig_run_until(rig, rig_tip(rig)->id, TIP_FAILED);
