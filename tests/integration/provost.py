@@ -1,10 +1,12 @@
 """provostd and the provost command as Python objects, for the tests on the lab and for the demo."""
 
+import contextlib
 import json
 import os
 import pathlib
 import re
 import signal
+import sqlite3
 import subprocess
 
 from lab import ENDS_WITH_US, wait_until
@@ -63,6 +65,11 @@ class Provost:
     def kill(self):
         self.process.kill()
         self.process.wait(10)
+
+    def has_stored(self, number):
+        """Whether the action is in the journal: an order that was only answered is lost with provostd, and nothing was done."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.state}/provost.db?mode=ro", uri=True)) as journal:
+            return journal.execute("SELECT count(*) FROM actions WHERE id = ?", (number,)).fetchone()[0] == 1
 
     # Commands
 

@@ -148,6 +148,7 @@ def test_after_kill_9_in_the_middle_what_the_guest_has_decides(fresh_lab, starte
     provost = started("g1")
     fresh_lab.stop("h1", "libvirtd")  # the deed hangs
     number = provost.json("resize", "g1", "--memory", "160MiB")["action"]["id"]
+    wait_until(lambda: provost.has_stored(number), 30, "the order in the journal")
     provost.kill()
     fresh_lab.cont("h1", "libvirtd")
     provost.start()
