@@ -95,10 +95,15 @@ struct origin {
   const char *by;
 };
 
+gboolean actions_check_move(const struct actions *actions, const struct move *move, const char *by, GError **error)
+{
+  return admission_check(actions, move, NULL, error) && admission_check_budgets(actions, move, by, error) &&
+         check_method(actions, move, error);
+}
+
 static guint64 start(struct actions *actions, const struct move *move, const struct origin *origin, GError **error)
 {
-  if (!admission_check(actions, move, NULL, error) || !admission_check_budgets(actions, move, origin->by, error) ||
-      !check_method(actions, move, error))
+  if (!actions_check_move(actions, move, origin->by, error))
     return 0;
   struct action *action =
       actions_make(actions, &(struct beginning){ACTION_MOVE, origin->tip_id, origin->by, "asking both hosts"});

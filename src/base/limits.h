@@ -27,6 +27,7 @@
 #define LIMIT_GUESTS_PER_HOST 4096
 #define LIMIT_EVIDENCE 8         /* series in the evidence of one tip */
 #define LIMIT_EVIDENCE_VALUES 512 /* values kept of each */
+#define LIMIT_APPROVALS 5        /* people who must accept a tip together */
 #define LIMIT_REMEDIES 8         /* alternatives in one first_of */
 #define LIMIT_TIME_SEC (1ll << 33) /* seconds since 1970, in the year 2242: these fit also in microseconds */
 #define LIMIT_INTERVAL_SEC 3600  /* from one sample to the next */

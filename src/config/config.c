@@ -87,6 +87,7 @@ static void policy_free(gpointer data)
   struct config_policy *policy = data;
   g_free(policy->name);
   g_hash_table_unref(policy->settings);
+  automation_terms_clear(&policy->automation);
   g_free(policy);
 }
 
@@ -127,6 +128,8 @@ void config_free(struct config *config)
   g_free(config->state_dir);
   g_free(config->runtime_dir);
   g_free(config->rrdcached);
+  g_free(config->timezone);
+  automation_terms_clear(&config->automation);
   g_ptr_array_unref(config->packs);
   g_ptr_array_unref(config->canaries);
   g_ptr_array_unref(config->policies);

@@ -75,6 +75,7 @@ struct config_policy {
   char *name;
   GHashTable
       *settings; /* string -> string as written; checked by provost-policy against the pack */
+  struct automation_terms automation;
 };
 
 /* A setting of a policy, as the file gives it a value. Cluster: of a guest, else "". */
@@ -91,7 +92,8 @@ struct config {
   guint interval_ms; /* whole seconds */
   char *rrdcached;     /* path of its Unix socket, or NULL: files are written by ourselves */
   guint retention_sec; /* of history of what is not seen any more */
-  enum automation_level automation;
+  struct automation_terms automation; /* of the fleet; its level is written, or the default */
+  char *timezone; /* of change windows; NULL: the system's */
   guint undo_per_hour; /* how many harmful moves of its own automation takes back */
   guint foreign_hold_ms; /* how long automation is held off a guest on which others acted; whole seconds */
   guint takeover_ms; /* another provost's claim that is not renewed for so long is void; whole seconds */

@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "config/config.h"
 #include "config/credentials.h"
+#include "model/verdict_book.h"
 
 #include <string.h>
 
@@ -23,6 +24,8 @@
 #define HOST_FAILURES_MAX 4 /* RESERVE_FAILURES_MAX of placement/reserve.h */
 #define MBIT G_GUINT64_CONSTANT(1000000)
 #define VCPUS_MAX 4096
+#define WINDOWS_MAX 50
+#define TRUST_LAST_MAX VERDICTS_KEPT
 #define TIB (G_GUINT64_CONSTANT(1) << 40)
 
 /* The offset of a field, which must have the C type that the option's type fills. */
@@ -44,6 +47,7 @@
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
 static const char *const switches[] = {"yes", "no", "true", "false", NULL};
+static const char *const severities[] = {"info", "warning", "critical", NULL};
 static const char *const levels[] = {"off", "advise", "apply", NULL};
 static const char *const methods[] = {"live", "converge", "postcopy", "quick", "cold", NULL};
 static const char *const lock_managers[] = {"none", "lockd", "sanlock", NULL};
@@ -90,6 +94,28 @@ static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
   {path ".labels", SETTINGS(owner, labels), 1, LIMIT_NAME, .most = LIMIT_LABELS, .live = PART_CORE,        \
    .again = repeats, .help = "Words of your own that policies read, by their names"}
 
+/* What automation may do, and on which terms: the keys of the map `path`, kept in the field `automation` of `owner`. `usual`: the
+ * level where none is written; `repeats`: as above. */
+#define AUTOMATION_OPTIONS(path, owner, usual, repeats)                                                                  \
+  {path ".level", TEXT(WORD, owner, automation.level), .words = levels, .fallback = usual, .live = PART_CORE,            \
+   .again = repeats, .help = "No tips, tips for an operator to accept, or tips that are carried out at once"},           \
+  {path ".min_severity", TEXT(WORD, owner, automation.min_severity), .words = severities, .live = PART_CORE,             \
+   .again = repeats, .help = "Tips that are less grave are left to people"},                                             \
+  {path ".windows", OPTION_WINDOWS, FIELD(GPtrArray *, owner, automation.windows), 1, LIMIT_NAME, .most = WINDOWS_MAX,   \
+   .live = PART_CORE, .again = repeats, .help = "When automation may act; at any time, where none are written"},         \
+  {path ".hold", DURATION(owner, automation.hold_ms), 0, DAY_SEC, .fallback = "0s", .live = PART_CORE,                   \
+   .again = repeats, .help = "How long a tip is open before automation takes it, for an operator to dismiss it"},        \
+  {path ".approvals", COUNT(owner, automation.approvals), 1, LIMIT_APPROVALS, .fallback = "1", .live = PART_CORE,          \
+   .again = repeats, .help = "How many people must accept a tip before it is carried out"},                              \
+  {path ".dry_run", SWITCH(owner, automation.dry_run), .fallback = "no", .live = PART_CORE,                              \
+   .again = repeats, .help = "Whether automation only says what it would have done"},                                    \
+  {path ".trust", OPTION_MAP, .live = PART_CORE, .again = repeats,                                                       \
+   .help = "What the record of a policy must be before automation carries its tips out"},                               \
+  {path ".trust.last", COUNT(owner, automation.trust_last), 0, TRUST_LAST_MAX, .fallback = "0", .live = PART_CORE,       \
+   .again = repeats, .help = "How many of its newest actions in the cluster count; 0: it needs no record"},              \
+  {path ".trust.success", PERCENT(owner, automation.trust_success_pct), 1, 100, .fallback = "80%", .live = PART_CORE,    \
+   .again = repeats, .help = "The share of them that must have helped"}
+
 /* How much a resource counts, beside the others. */
 #define WEIGHT(name, resource, usual, what)                                                                       \
   {"clusters[].placement.weights." name, COUNT(struct cluster, weights[resource]), 0, WEIGHT_MAX,          \
@@ -113,12 +139,11 @@ static const struct option table[] = {
      .help = "Folders that hold policy packs, besides those that come with provost"},
     {"canaries", PATHS(struct config, canaries), 1, LIMIT_URI, .live = PART_POLICY,
      .help = "Folders of packs that are only tried, beside the running version of the same name"},
+    {"timezone", TEXT(ZONE, struct config, timezone), 1, LIMIT_NAME, .live = PART_CORE,
+     .help = "The time zone of change windows; that of the system, where none is written"},
     {"automation", OPTION_MAP, .live = PART_CORE,
      .help = "What provost may do without being asked"},
-    {"automation.level", OPTION_LEVEL,
-     FIELD(enum automation_level, struct config, automation), .words = levels,
-     .fallback = "advise", .live = PART_CORE,
-     .help = "No tips, tips for an operator to accept, or tips that are carried out at once"},
+    AUTOMATION_OPTIONS("automation", struct config, "advise", FALSE),
     {"automation.undo_per_hour", COUNT(struct config, undo_per_hour), 0, 100, .fallback = "1", .live = PART_CORE,
      .help = "How many of its own moves that did harm automation takes back in an hour"},
     {"automation.foreign_hold", DURATION(struct config, foreign_hold_ms), 0, DAY_SEC, .fallback = "30m", .live = PART_CORE,
@@ -127,11 +152,13 @@ static const struct option table[] = {
      .help = "Which of several provosts acts on a host that all of them watch"},
     {"ownership.takeover", DURATION(struct config, takeover_ms), 6, 3600, .fallback = "60s", .live = PART_CORE, .restarts = PART_VIRT,
      .help = "How long the claim of another one counts that is not renewed"},
-    {"policies", OPTION_NAMED, .live = PART_POLICY,
+    {"policies", OPTION_NAMED, .live = PART_CORE | PART_POLICY,
      .help = "What differs from the defaults of the policies, by their names"},
     {"policies.NAME.settings", SETTINGS(struct config_policy, settings), 0, LIMIT_TEXT,
      .live = PART_POLICY,
      .help = "Values for the settings that the policy declares, as its pack describes them"},
+    {"policies.NAME.automation", OPTION_MAP, .live = PART_CORE, .help = "What automation may do about what the policy finds"},
+    AUTOMATION_OPTIONS("policies.NAME.automation", struct config_policy, NULL, TRUE),
     {"programs", PROGRAMS(struct config, programs), 1, LIMIT_URI, .most = LIMIT_PROGRAMS, .live = PART_NOTIFY,
      .help = "Programs of yours that policies may propose to run, by names that you choose: the words of each command"},
     {"program_timeout", DURATION(struct config, program_timeout_ms), 1, LIMIT_PROGRAM_SEC, .fallback = "30s",
@@ -197,8 +224,7 @@ static const struct option table[] = {
     {"clusters[].resize.cooldown", DURATION(struct cluster, resize_cooldown_ms), 0, DAY_SEC, .fallback = "10m",
      .live = PART_CORE, .help = "How long automation leaves a guest alone that was resized"},
     {"clusters[].automation", OPTION_MAP, .live = PART_CORE, .help = "What and how much automation may do in the cluster"},
-    {"clusters[].automation.level", TEXT(WORD, struct cluster, automation), .words = levels, .live = PART_CORE,
-     .help = "What it may do about the cluster, its hosts and guests, in place of automation.level"},
+    AUTOMATION_OPTIONS("clusters[].automation", struct cluster, NULL, TRUE),
     {"clusters[].automation.hold_down", DURATION(struct cluster, budgets.hold_down_ms), 0, DAY_SEC, .fallback = "10m",
      .live = PART_CORE, .help = "How long automation leaves a guest where it is after a move"},
     {"clusters[].automation.moves_per_guest", COUNT(struct cluster, budgets.per_guest), 1, MOVES_AN_HOUR_MAX,
@@ -305,9 +331,7 @@ static const struct option table[] = {
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
 static const char *const planned[] = {
-    "timezone", "api", "rrd.archives",
-    "automation.min_severity", "automation.windows", "automation.budgets",
-    "policies.NAME.automation", "clusters[].hosts[].guests",
+    "api", "rrd.archives", "clusters[].hosts[].guests",
 };
 
 static const char *const type_names[OPTION_TYPES] = {
@@ -334,7 +358,8 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_TEXT] = "text",
     [OPTION_SECRET] = "secret",
     [OPTION_SECRET_FILE] = "absolute path of a file with a secret",
-    [OPTION_LEVEL] = "word",
+    [OPTION_ZONE] = "time zone",
+    [OPTION_WINDOWS] = "list of change windows",
     [OPTION_METHODS] = "list of words",
     [OPTION_SETTINGS] = "map of single values",
     [OPTION_PROGRAMS] = "map of lists of words",

@@ -32,7 +32,8 @@ enum option_type {
   OPTION_TEXT,    /* char * */
   OPTION_SECRET,  /* char *, never shown */
   OPTION_SECRET_FILE, /* char *, the content of the file named; never shown */
-  OPTION_LEVEL,       /* enum automation_level */
+  OPTION_ZONE,    /* char *, the name of a time zone */
+  OPTION_WINDOWS, /* GPtrArray * of char *, or NULL where it is not written: change windows (model/change_window.h); at most `most` */
   OPTION_METHODS,     /* methods and n_methods of struct cluster, a list */
   OPTION_SETTINGS,    /* GHashTable * of strings, a map of scalars as written: "PATH.KEY"; bounds are those of
                          the values, in bytes */

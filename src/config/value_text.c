@@ -68,11 +68,6 @@ static char *write_socket(gconstpointer field)
   return path ? g_strconcat("unix:", path, NULL) : NULL;
 }
 
-static char *write_level(gconstpointer field)
-{
-  return g_strdup(automation_level_name(*(const enum automation_level *)field));
-}
-
 static void add_entry(GString *list, const char *entry)
 {
   g_string_append(list, list->len > 1 ? ", " : "");
@@ -163,7 +158,8 @@ static char *(*const writers[OPTION_TYPES])(gconstpointer field) = {
     [OPTION_TEXT] = write_text,
     [OPTION_SECRET] = write_text,
     [OPTION_SECRET_FILE] = write_text,
-    [OPTION_LEVEL] = write_level,
+    [OPTION_ZONE] = write_text,
+    [OPTION_WINDOWS] = write_list,
     [OPTION_METHODS] = write_methods,
     [OPTION_SETTINGS] = write_settings,
     [OPTION_PROGRAMS] = write_programs,

@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "config/problems.h"
 #include "config/secret_file.h"
+#include "model/change_window.h"
 #include "model/object.h"
 
 #include <string.h>
@@ -219,23 +220,29 @@ static void read_instances(const struct written *written)
   }
 }
 
-static void read_selectors(const struct written *written)
+/* A list of 1 to `most` texts, each of which `is_valid`; `what` says what each must be. */
+static void read_texts(const struct written *written, gboolean (*is_valid)(const char *text), const char *what)
 {
-  GPtrArray **selectors = written->field;
+  GPtrArray **texts = written->field;
   if (written->node->children->len == 0 || written->node->children->len > written->option->most)
     WRONG(written, "%s has %u entries: it may have 1 to %u", written->key, written->node->children->len,
           written->option->most);
-  if (!*selectors)
-    *selectors = g_ptr_array_new_with_free_func(g_free);
+  if (!*texts)
+    *texts = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < written->node->children->len; i++) {
     struct written entry = entry_of(written, written->node->children->pdata[i]);
     if (entry.node->refused || !is_scalar(&entry) || !has_length(&entry))
       continue;
-    if (selector_is_valid(entry.node->text))
-      g_ptr_array_add(*selectors, g_strdup(entry.node->text));
+    if (is_valid(entry.node->text))
+      g_ptr_array_add(*texts, g_strdup(entry.node->text));
     else
-      WRONG(&entry, "an entry of %s is a name, a UUID, a pattern as in web*, or a label as in tier=db", written->key);
+      WRONG(&entry, "an entry of %s %s", written->key, what);
   }
+}
+
+static void read_selectors(const struct written *written)
+{
+  read_texts(written, selector_is_valid, "is a name, a UUID, a pattern as in web*, or a label as in tier=db");
 }
 
 /* A URI may hold a password: it is not quoted. */
@@ -326,10 +333,26 @@ static void read_switch(const struct written *written)
     *(gboolean *)written->field = strcmp(written->node->text, "yes") == 0 || strcmp(written->node->text, "true") == 0;
 }
 
-static void read_level(const struct written *written)
+static void read_zone(const struct written *written)
 {
-  if (is_word(written))
-    automation_level_parse(written->node->text, written->field);
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(written->node->text);
+  g_autofree char *shown = quoted(written);
+  if (has_length(written) && zone)
+    store_text(written, g_strdup(written->node->text));
+  else if (!zone)
+    WRONG(written, "%s \"%s\" is no time zone that this machine knows: write one as in Europe/Berlin (package tzdata)", written->key,
+          shown);
+}
+
+static gboolean is_window(const char *text)
+{
+  struct change_window window;
+  return change_window_parse(text, &window);
+}
+
+static void read_windows(const struct written *written)
+{
+  read_texts(written, is_window, "is a time of the week as in 22:00-06:00, mon-fri 22:00-06:00 or sat,sun");
 }
 
 static void read_methods(const struct written *written)
@@ -451,7 +474,8 @@ static const struct {
     [OPTION_TEXT] = {YAML_SCALAR, read_text},
     [OPTION_SECRET] = {YAML_SCALAR, read_text},
     [OPTION_SECRET_FILE] = {YAML_SCALAR, read_secret_file},
-    [OPTION_LEVEL] = {YAML_SCALAR, read_level},
+    [OPTION_ZONE] = {YAML_SCALAR, read_zone},
+    [OPTION_WINDOWS] = {YAML_LIST, read_windows},
     [OPTION_METHODS] = {YAML_LIST, read_methods},
     [OPTION_SETTINGS] = {YAML_MAP, read_settings},
     [OPTION_PROGRAMS] = {YAML_MAP, read_programs},

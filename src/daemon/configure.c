@@ -13,7 +13,7 @@ static struct cluster *cluster_copy(const struct cluster *cluster)
   copy->name = name;
   copy->save_dir = g_strdup(cluster->save_dir);
   copy->goal = g_strdup(cluster->goal);
-  copy->automation = NULL; /* configure_traits() */
+  automation_terms_copy(&copy->automation, &cluster->automation);
   copy->terms.lock_manager = g_strdup(cluster->terms.lock_manager);
   copy->labels = NULL; /* configure_traits() */
   copy->settings = NULL;
@@ -51,7 +51,7 @@ static void configure_traits(struct fleet *fleet, const struct config *config)
   fleet_forget_traits(fleet);
   for (guint i = 0; i < config->clusters->len; i++) {
     const struct cluster *cluster = config->clusters->pdata[i];
-    add_traits(fleet, SUBJECT_CLUSTER, cluster->name, cluster->name, &(struct traits){.automation = level_of(cluster->automation), .labels = cluster->labels});
+    add_traits(fleet, SUBJECT_CLUSTER, cluster->name, cluster->name, &(struct traits){.labels = cluster->labels});
   }
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
@@ -93,6 +93,17 @@ static void configure_licences(struct fleet *fleet, const struct config *config)
   }
 }
 
+static void configure_automation(struct fleet *fleet, const struct config *config)
+{
+  struct automation_rules *rules = automation_rules_new(config->timezone);
+  automation_terms_copy(&rules->terms, &config->automation);
+  for (guint i = 0; i < config->policies->len; i++) {
+    const struct config_policy *policy = config->policies->pdata[i];
+    automation_rules_add_policy(rules, policy->name, &policy->automation);
+  }
+  fleet_set_automation(fleet, rules);
+}
+
 void fleet_configure(struct fleet *fleet, const struct config *config)
 {
   fleet_begin_configuration(fleet, config->interval_ms);
@@ -115,6 +126,7 @@ void fleet_configure(struct fleet *fleet, const struct config *config)
   fleet_end_configuration(fleet);
   fleet_set_foreign_hold(fleet, config->foreign_hold_ms);
   configure_traits(fleet, config);
+  configure_automation(fleet, config);
 }
 
 struct fleet *fleet_from_config(const struct config *config, const struct clock *clock)

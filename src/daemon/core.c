@@ -172,7 +172,6 @@ static gboolean build_parts(struct core *core, GError **error)
           .fleet = core->fleet,
           .journal = core->journal,
           .events = core->events,
-          .automation = core->config->automation,
           .undo_per_hour = core->config->undo_per_hour,
           .held_file = held_file,
           .pause_file = pause_file,

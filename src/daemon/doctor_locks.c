@@ -73,7 +73,7 @@ static void examine_declared(json_t *findings, const struct cluster *cluster, co
 static gboolean is_applied(const struct config *config, const struct cluster *cluster)
 {
   const char *apply = automation_level_name(AUTOMATION_APPLY);
-  gboolean applied = cluster->automation ? g_str_equal(cluster->automation, apply) : config->automation == AUTOMATION_APPLY;
+  gboolean applied = g_strcmp0(cluster->automation.level ? cluster->automation.level : config->automation.level, apply) == 0;
   for (guint i = 0; i < config->hosts->len; i++) {
     const struct config_host *host = config->hosts->pdata[i];
     applied |= g_str_equal(host->cluster, cluster->name) && g_strcmp0(host->automation, apply) == 0;
@@ -82,6 +82,8 @@ static gboolean is_applied(const struct config *config, const struct cluster *cl
     const struct config_guest *guest = config->guests->pdata[i];
     applied |= g_str_equal(guest->cluster, cluster->name) && g_strcmp0(guest->automation, apply) == 0;
   }
+  for (guint i = 0; i < config->policies->len; i++)
+    applied |= g_strcmp0(((const struct config_policy *)config->policies->pdata[i])->automation.level, apply) == 0;
   return applied;
 }
 

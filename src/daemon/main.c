@@ -68,7 +68,7 @@ static void say_what_is_watched(const struct config *config)
   g_message("provostd %s watches %u host%s in %u cluster%s, every %u s; automation is %s", PROVOST_VERSION,
             config->hosts->len, config->hosts->len == 1 ? "" : "s", config->clusters->len,
             config->clusters->len == 1 ? "" : "s", config->interval_ms / 1000,
-            automation_level_name(config->automation));
+            config->automation.level);
 }
 
 /* Takes the configuration. */

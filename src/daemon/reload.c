@@ -131,7 +131,7 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   fleet_require_claims(core->fleet, core->config->takeover_ms / 1000);
   rule_problems_log(core->config);
   pipeline_fleet_is_configured(core->pipeline);
-  pipeline_set_automation(core->pipeline, core->config->automation, core->config->undo_per_hour);
+  pipeline_set_undo(core->pipeline, core->config->undo_per_hour);
   if (has_interval)
     core_arm_interval(core);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)

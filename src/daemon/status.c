@@ -261,7 +261,7 @@ json_t *status_to_json(struct core *core)
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
-                   automation_level_name(core->config->automation), "paused", paused, "configuration",
+                   core->config->automation.level, "paused", paused, "configuration",
                    configuration_to_json(core), "healthy", json_array_size(trouble) == 0, "trouble", trouble,
                    "hosts", hosts_to_json(core), "readings",
                    readings_to_json(core), "lag", lag_to_json(core), "history", history_to_json(core),

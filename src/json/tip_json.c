@@ -72,6 +72,7 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "state", json_string(tip_state_name(tip->state)));
   field_add(json, "state_reason", text_to_json(tip->state_reason));
   field_add(json, "state_by", text_to_json(tip->state_by));
+  field_add(json, "approvals", texts_to_json(tip->approvals));
   field_add(json, "subject", subject_to_json(tip));
   field_add(json, "text", text_to_json(tip->text));
   field_add(json, "raised", time_to_json(tip->raised_us));
@@ -141,6 +142,16 @@ static void read_remedies(struct tip *tip, const json_t *json, GError **error)
     g_ptr_array_add(tip->remedies, remedy_from_json(json_array_get(others, i), error));
 }
 
+static void read_approvals(struct tip *tip, const json_t *json, GError **error)
+{
+  const json_t *approvals = field_array(json, "approvals", LIMIT_APPROVALS, error);
+  for (gsize i = 0; i < json_array_size(approvals); i++) {
+    const char *by = json_string_value(json_array_get(approvals, i));
+    field_check(by != NULL, "approvals", error);
+    g_ptr_array_add(tip->approvals, g_strdup(by ? by : ""));
+  }
+}
+
 static void read_state(struct tip *tip, const json_t *json, GError **error)
 {
   field_check(severity_parse(field_word(json, "severity", error), &tip->severity), "severity", error);
@@ -149,6 +160,7 @@ static void read_state(struct tip *tip, const json_t *json, GError **error)
   field_replace(&tip->state_reason, json, "state_reason", error);
   field_replace(&tip->state_by, json, "state_by", error);
   field_replace(&tip->outcome, json, "outcome", error);
+  read_approvals(tip, json, error);
   tip->raised_us = field_time(json, "raised", error);
   tip->updated_us = field_time(json, "updated", error);
   tip->refreshed = field_count(json, "refreshed", error);

@@ -21,7 +21,7 @@ void cluster_free(struct cluster *cluster)
   g_free(cluster->name);
   g_free(cluster->save_dir);
   g_free(cluster->goal);
-  g_free(cluster->automation);
+  automation_terms_clear(&cluster->automation);
   g_free(cluster->terms.lock_manager);
   g_clear_pointer(&cluster->labels, g_hash_table_unref);
   g_clear_pointer(&cluster->settings, g_hash_table_unref);
@@ -74,6 +74,7 @@ struct fleet *fleet_new(const struct clock *clock, guint interval_ms)
   fleet->foreign = foreign_book_new();
   fleet_set_foreign_hold(fleet, FOREIGN_HOLD_MS);
   fleet->residences = residence_book_new();
+  fleet->automation = automation_rules_new(NULL);
   fleet->restrictions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)restriction_free);
   fleet_agents_init(fleet);
   fleet_needs_init(fleet);
@@ -100,6 +101,7 @@ void fleet_free(struct fleet *fleet)
   residence_book_free(fleet->residences);
   g_hash_table_unref(fleet->restrictions);
   pause_free(fleet->pause);
+  automation_rules_free(fleet->automation);
   fleet_agents_done(fleet);
   fleet_needs_done(fleet);
   fleet_traits_done(fleet);

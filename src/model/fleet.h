@@ -69,7 +69,7 @@ struct cluster {
   struct move_budgets budgets;
   guint64 link_bits_per_sec; /* between any two of its hosts, for moves; 0: not configured */
   struct move_terms terms;
-  char *automation;         /* of the configuration, what it may do there: a level's name; NULL: nobody says */
+  struct automation_terms automation; /* what it may do there */
   char *goal;               /* of placement: "load-balancing", "resource-maximization" (model/goal.h); NULL: the former */
   guint weights[RESOURCES]; /* how much each resource counts where hosts are compared */
   gboolean guest_agent;    /* whether guest agents may be asked */
@@ -279,9 +279,25 @@ gint64 fleet_listening_ms(const struct fleet *fleet);  /* for how long others co
 /* What is said of the subject: nothing, where that is so. */
 const struct traits *fleet_traits(const struct fleet *fleet, const char *subject);
 
-/* What automation may do about the subject: by what is said of the guest, else of the host where it is or that it is, else of the
- * cluster, else in general. */
-struct automation fleet_automation(const struct fleet *fleet, const char *subject, enum automation_level general);
+/* What automation may do about the subject, as the policy finds (NULL: whichever): by what is said of the guest, else of the host
+ * where it is or that it is, else of the cluster; or of the policy; the more careful one, where something is said of both; where
+ * nothing is, of the fleet. */
+struct automation fleet_automation(const struct fleet *fleet, const char *subject, const char *policy);
+
+/* All the terms that hold for what concerns the subjects (char *) and the policy, NULL: none: of the fleet, of each of their
+ * clusters, of the policy. Borrowed, in a new array of struct automation_place. */
+struct automation_place {
+  char *setting; /* "clusters[lab].automation" */
+  const struct automation_terms *terms;
+};
+GPtrArray *fleet_automation_places(const struct fleet *fleet, const GPtrArray *subjects, const char *policy);
+
+/* The cluster that the subject belongs to, or is; NULL: it has none. */
+const struct cluster *fleet_subject_cluster(const struct fleet *fleet, const char *subject);
+
+/* What is said of the fleet and of policies. Taken. */
+void fleet_set_automation(struct fleet *fleet, struct automation_rules *rules);
+const struct automation_rules *fleet_automation_rules(const struct fleet *fleet);
 /* Why automation does nothing with the guest, whatever it is about: its own setting. NULL: that forbids nothing. Caller frees. */
 char *fleet_guest_refuses_automation(const struct fleet *fleet, const char *uuid);
 

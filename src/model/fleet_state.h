@@ -26,6 +26,7 @@ struct fleet {
   struct residence_book *residences;
   GHashTable *restrictions; /* host name -> struct restriction */
   struct pause *pause;      /* of automation; NULL */
+  struct automation_rules *automation;
   GHashTable *needs; /* host name -> UUID -> struct guest_needs */
   struct {
     GHashTable *hosts, *devices, *guest_agents; /* names that were not added again yet */

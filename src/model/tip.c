@@ -102,6 +102,7 @@ struct tip *tip_new(void)
   tip->settings = string_map_new();
   tip->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
   tip->remedies = g_ptr_array_new_with_free_func((GDestroyNotify)remedy_free);
+  tip->approvals = g_ptr_array_new_with_free_func(g_free);
   tip->state_reason = g_strdup("");
   tip->state_by = g_strdup("");
   tip->outcome = g_strdup("");
@@ -122,6 +123,7 @@ void tip_free(struct tip *tip)
   g_hash_table_unref(tip->settings);
   g_ptr_array_unref(tip->evidence);
   g_ptr_array_unref(tip->remedies);
+  g_ptr_array_unref(tip->approvals);
   g_free(tip->state_reason);
   g_free(tip->state_by);
   g_free(tip->outcome);

@@ -93,6 +93,7 @@ struct tip {
   gint64 retry_us;              /* wall clock: when a failed tip reopens, and automation takes an open one that was put off; else 0 */
   gint64 snoozed_until_us;      /* wall clock: a dismissed tip holds back new ones until then; 0 otherwise */
   char *state_reason;           /* why it is in its state: an error, a dismissal's reason; "" */
+  GPtrArray *approvals;         /* char *, people who accepted it, where several of them must */
   char *state_by;               /* who moved it there: "operator root", "automation", "policy", "provostd" */
   struct plan *plan;            /* NULL before it is planned */
   guint64 action_id;            /* 0: none yet */

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 struct traits {
-  guint automation;   /* of a cluster, host or guest: what automation may do there, enum automation_level + 1; 0: nobody says */
+  guint automation;   /* of a host or guest: what automation may do there, enum automation_level + 1; 0: nobody says */
   gboolean ha;        /* of a guest: it is to run (only a mark) */
   double downtime_cost; /* of a guest: so much dearer than usual is a second of its downtime; 0: as usual */
   guint64 disk_bytes_per_sec; /* of a host: what its storage reads and writes at most; 0: nobody says */

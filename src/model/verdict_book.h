@@ -25,3 +25,11 @@ void verdict_book_take(struct verdict_book *book, const struct judgement *judgem
 
 /* How often each verdict was given of the policy's actions: VERDICTS counts; all zero where there was none. */
 const guint *verdict_book_counts(const struct verdict_book *book, const char *policy);
+
+/* Of the newest `last` (at most VERDICTS_KEPT) actions for the policy in the cluster that could be judged, how many there were
+ * and how many helped. */
+#define VERDICTS_KEPT 100
+struct trust {
+  guint judged, helped;
+};
+struct trust verdict_book_trust(const struct verdict_book *book, const char *policy, const char *cluster, guint last);

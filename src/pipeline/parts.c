@@ -5,7 +5,7 @@
 
 #define VERDICTS_REMEMBERED 100000
 
-static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate};
+static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate, pipeline_approvals};
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed, pipeline_action_begun,
                                                      pipeline_ask_room};
 
@@ -59,7 +59,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
   pipeline->deaths = deaths_new(options->clock, options->fleet, pipeline->evaluation);
-  pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock, options->automation,
+  pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock,
                                                          &tip_events, pipeline},
                                error);
   if (pipeline->tips)
@@ -137,15 +137,13 @@ gboolean pipeline_resume(struct pipeline *pipeline, const char *by, GError **err
 
 char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip)
 {
-  const struct waiting waiting = {pipeline->options.fleet, tipbook_automation(pipeline->tips),
-                                  clock_wall_us(pipeline->options.clock)};
+  const struct waiting waiting = {pipeline->options.fleet, pipeline->verdicts, clock_wall_us(pipeline->options.clock)};
   return waits_why(&waiting, tip);
 }
 
-void pipeline_set_automation(struct pipeline *pipeline, enum automation_level level, guint undo_per_hour)
+void pipeline_set_undo(struct pipeline *pipeline, guint per_hour)
 {
-  tipbook_set_automation(pipeline->tips, level);
-  remedies_set_undo(pipeline->remedies, undo_per_hour);
+  remedies_set_undo(pipeline->remedies, per_hour);
 }
 
 struct tipbook *pipeline_tips(struct pipeline *pipeline)

@@ -43,5 +43,6 @@ void pipeline_action_changed(const struct action *action, gpointer pipeline);
 void pipeline_action_begun(const struct action *action, gpointer pipeline);
 void pipeline_ask_room(const struct action *action, gpointer pipeline);
 gboolean pipeline_may_automate(const struct tip *tip, gpointer pipeline);
+guint pipeline_approvals(const struct tip *tip, gpointer pipeline);
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);

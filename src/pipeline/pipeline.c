@@ -12,6 +12,7 @@
 #include "pipeline/own_tips.h"
 #include "pipeline/parts.h"
 #include "pipeline/suspensions.h"
+#include "pipeline/terms.h"
 
 /* FALSE, and nothing is kept, while the role is not there: what comes before its configuration it would
  * drop, or answer wrongly. */
@@ -60,9 +61,8 @@ static void drop_undeclared(struct pipeline *pipeline, struct finding *finding)
 /* Where automation is off nobody wants tips. One that is there goes on, since whoever saw it waits for its end. */
 static gboolean is_wanted(const struct pipeline *pipeline, const struct finding *finding)
 {
-  enum automation_level general = tipbook_automation(pipeline->tips);
   return finding->kind != FINDING_TIP ||
-         fleet_automation(pipeline->options.fleet, finding->subject, general).level != AUTOMATION_OFF ||
+         fleet_automation(pipeline->options.fleet, finding->subject, finding->policy).level != AUTOMATION_OFF ||
          tipbook_open_severity(pipeline->tips, finding->policy, finding->subject) != SEVERITY_NONE;
 }
 
@@ -119,6 +119,11 @@ gboolean pipeline_may_automate(const struct tip *tip, gpointer user)
   if (why)
     g_debug("tip %" G_GUINT64_FORMAT " waits for people: %s", tip->id, why);
   return why == NULL;
+}
+
+guint pipeline_approvals(const struct tip *tip, gpointer user)
+{
+  return terms_approvals(((const struct pipeline *)user)->options.fleet, tip);
 }
 
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer user)

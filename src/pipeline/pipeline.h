@@ -22,7 +22,6 @@ struct pipeline_options {
   struct fleet *fleet;
   struct journal *journal;
   struct event_book *events; /* is told what becomes of tips and actions */
-  enum automation_level automation;
   guint undo_per_hour; /* how many of its own moves that did harm automation takes back */
   const char *held_file; /* held.h */
   const char *pause_file; /* pausing.h */
@@ -92,8 +91,8 @@ void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint seconds, dirty_rate_done done,
                          gpointer user);
 
-/* What provost may do without being asked, from now on. */
-void pipeline_set_automation(struct pipeline *pipeline, enum automation_level level, guint undo_per_hour);
+/* How many of its own moves automation takes back, from now on. */
+void pipeline_set_undo(struct pipeline *pipeline, guint per_hour);
 
 /* Automation begins nothing more, also after a restart, until it is let go on. As pausing.h. */
 gboolean pipeline_pause(struct pipeline *pipeline, const char *by, const char *reason, GError **error);

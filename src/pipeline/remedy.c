@@ -2,8 +2,11 @@
 
 #include "base/error.h"
 #include "pipeline/remedy_state.h"
+#include "pipeline/terms.h"
 #include "pipeline/undo.h"
 #include "tips/attempt.h"
+
+#define TOLD_AGAIN_SEC 3600
 
 /* How each kind of remedy is begun. */
 static void (*const begins[REMEDY_KINDS])(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy) = {
@@ -68,6 +71,7 @@ void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, co
 /* What is under way until the move that accepted the tip is over. */
 struct order_call {
   struct remedy_call *call;
+  const char *kind; /* of the remedy */
   char *what;
   remedy_order order;
 };
@@ -83,6 +87,19 @@ static gboolean put_off_if_paused(struct remedies *remedies, const struct tip *t
   return TRUE;
 }
 
+gboolean remedy_only_tells(struct remedies *remedies, guint64 tip_id, const char *what)
+{
+  const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
+  gboolean is_automatic = tip && g_str_equal(tip->state_by, BY_AUTOMATION);
+  g_autofree char *setting = is_automatic ? terms_dry_run(remedies->fleet, tip) : NULL;
+  if (!setting)
+    return FALSE;
+  g_autofree char *why = g_strdup_printf("only told, by %s: %s", setting, what);
+  remedy_move_tip(remedies, tip_id, TIP_EVENT_PUT_OFF, &(struct tip_change){.why = why, .put_off_sec = TOLD_AGAIN_SEC});
+  remedy_forget_attempt(remedies, tip_id);
+  return TRUE;
+}
+
 static void give_order(struct remedies *remedies, guint64 tip_id, const struct order_call *asked)
 {
   g_autoptr(GError) error = NULL;
@@ -91,6 +108,9 @@ static void give_order(struct remedies *remedies, guint64 tip_id, const struct o
   if (tip && put_off_if_paused(remedies, tip))
     return;
   if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by}))
+    return;
+  g_autofree char *what = g_strdup_printf("%s %s", asked->kind, asked->what);
+  if (remedy_only_tells(remedies, tip_id, what))
     return;
   guint64 id = asked->order(remedies, tipbook_tip(remedies->tips, tip_id), asked->what, &error);
   remedy_act(remedies, tip_id, id, error);
@@ -109,34 +129,21 @@ static void on_order(gpointer user)
   g_free(asked);
 }
 
-void remedy_order_later(struct remedies *remedies, const struct tip *tip, const char *what, remedy_order order)
+void remedy_order_later(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy, const char *what,
+                        remedy_order order)
 {
   struct order_call *asked = g_new(struct order_call, 1);
-  *asked = (struct order_call){remedy_call_new(remedies, tip->id), g_strdup(what), order};
+  *asked = (struct order_call){remedy_call_new(remedies, tip->id), remedy_kind_name(remedy->kind), g_strdup(what), order};
   g_idle_add_once(on_order, asked);
-}
-
-/* The name of the cluster of what a tip is about; "": it has none. */
-static const char *cluster_of(const struct fleet *fleet, const char *subject)
-{
-  struct object object;
-  if (!object_parse(subject, &object))
-    return "";
-  const struct guest *guest = object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) : NULL;
-  const char *host_name = object.kind == SUBJECT_HOST ? object.key : guest && guest->host ? guest->host : "";
-  const struct host *host = fleet_host(fleet, host_name);
-  if (host)
-    return host->cluster;
-  const struct cluster *cluster = object.kind == SUBJECT_CLUSTER ? fleet_cluster(fleet, object.key) : NULL;
-  return cluster ? cluster->name : "";
 }
 
 static void judge(struct remedies *remedies, const struct tip *tip, enum verdict verdict)
 {
+  const struct cluster *cluster = fleet_subject_cluster(remedies->fleet, tip->subject);
   const struct judgement judgement = {.tip_id = tip->id,
                                       .action_id = tip->action_id,
                                       .policy = tip->policy,
-                                      .cluster = (char *)cluster_of(remedies->fleet, tip->subject),
+                                      .cluster = cluster ? cluster->name : (char *)"",
                                       .verdict = verdict,
                                       .time_us = clock_wall_us(remedies->clock)};
   verdict_book_take(remedies->verdicts, &judgement);

@@ -33,7 +33,7 @@ static guint64 order_evacuate(struct remedies *remedies, const struct tip *tip, 
 static void begin(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy, remedy_order order)
 {
   const char *host = g_hash_table_lookup(remedy->parameters, "host");
-  remedy_order_later(remedies, tip, host ? host : tip->subject, order);
+  remedy_order_later(remedies, tip, remedy, host ? host : tip->subject, order);
 }
 
 void remedy_begin_restrict(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)

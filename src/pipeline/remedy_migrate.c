@@ -8,7 +8,12 @@ static void start(struct remedies *remedies, guint64 tip_id)
   const struct tip *tip = tipbook_tip(remedies->tips, tip_id);
   g_autoptr(GError) error = NULL;
   g_autofree char *by = g_strdup(tip->state_by);
-  guint64 action_id = actions_start(remedies->actions, tip->plan->moves->pdata[0], tip_id, by, &error);
+  const struct move *move = tip->plan->moves->pdata[0];
+  g_autofree char *what = g_strdup_printf("%s moves from %s to %s (%s)", move->guest_name, move->from, move->to,
+                                          move_method_name(move->method));
+  if (actions_check_move(remedies->actions, move, by, NULL) && remedy_only_tells(remedies, tip_id, what))
+    return;
+  guint64 action_id = actions_start(remedies->actions, move, tip_id, by, &error);
   remedy_act(remedies, tip_id, action_id, error);
 }
 

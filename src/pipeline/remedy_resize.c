@@ -83,6 +83,8 @@ static void carry_out(struct remedies *remedies, guint64 tip_id, const struct re
   struct plan *plan = plan_of(tip, fleet_guest(remedies->fleet, resize->guest_uuid), resize);
   if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by, .plan = plan}))
     return;
+  if (remedy_only_tells(remedies, tip_id, tipbook_tip(remedies->tips, tip_id)->plan->why))
+    return;
   guint64 action_id = actions_resize(remedies->actions, resize, tip_id, by, &error);
   remedy_act(remedies, tip_id, action_id, error);
 }

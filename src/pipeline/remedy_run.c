@@ -36,5 +36,5 @@ static guint64 order(struct remedies *remedies, const struct tip *tip, const cha
 void remedy_begin_run(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
 {
   const char *program = g_hash_table_lookup(remedy->parameters, "program");
-  remedy_order_later(remedies, tip, program ? program : "", order);
+  remedy_order_later(remedies, tip, remedy, program ? program : "", order);
 }

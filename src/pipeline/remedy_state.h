@@ -46,13 +46,17 @@ void remedy_refuse(struct remedies *remedies, guint64 tip_id, const char *why);
  * automation may not do yet (BUSY) puts the tip off. */
 void remedy_act(struct remedies *remedies, guint64 tip_id, guint64 action_id, const GError *error);
 
+/* By automation.dry_run: `what` would be ordered now for the planned tip, and is only told; it waits an hour. FALSE: it is ordered. */
+gboolean remedy_only_tells(struct remedies *remedies, guint64 tip_id, const char *what);
+
 /* Gives the order that carries the tip out to who does so, for `what`, a host's subject or a program's name: the action's id,
  * or 0 with error. */
 typedef guint64 (*remedy_order)(struct remedies *remedies, const struct tip *tip, const char *what, GError **error);
 
 /* A remedy that needs no plan: the accepted tip is planned, ordered and acting, but not from within the move that
  * accepted it. */
-void remedy_order_later(struct remedies *remedies, const struct tip *tip, const char *what, remedy_order order);
+void remedy_order_later(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy, const char *what,
+                        remedy_order order);
 
 /* One function for each kind of remedy: begins it for a tip that was just accepted, and leads it to planned and acting, or
  * to failed with the reason; may do so later. */

@@ -42,7 +42,7 @@ char *undo_move(const struct undo *undo, const struct tip *tip)
   if (!action || action->kind != ACTION_MOVE || action->state != ACTION_DONE)
     return NULL;
   const struct move *move = action->move;
-  enum automation_level level = fleet_automation(undo->fleet, tip->subject, tipbook_automation(undo->tips)).level;
+  enum automation_level level = fleet_automation(undo->fleet, tip->subject, tip->policy).level;
   gboolean is_ours = g_str_equal(action->by, BY_AUTOMATION) && level == AUTOMATION_APPLY;
   if (is_ours && undone_lately(undo) < undo->per_hour)
     return order(undo, action, tip);

@@ -1,6 +1,7 @@
 #include "pipeline/waits.h"
 
 #include "base/quantity.h"
+#include "pipeline/terms.h"
 
 /* All of a cluster's hosts are needed: which of them a plan will choose is not known yet. */
 static char *why_of_cluster(const struct fleet *fleet, const char *cluster)
@@ -45,28 +46,17 @@ static char *why_of_remedy(const struct waiting *waiting, const struct tip *tip)
   return first && first->kind != REMEDY_NOTIFY ? NULL : g_strdup("its remedy is to tell somebody: there is nothing to carry out");
 }
 
-/* Of the tip's subject, and of whom its remedies name: the most careful. */
-static struct automation most_careful(const struct waiting *waiting, const struct tip *tip)
-{
-  static const char *const names[] = {"host", "from", "guest"};
-  struct automation least = fleet_automation(waiting->fleet, tip->subject, waiting->level);
-  for (guint i = 0; i < tip->remedies->len; i++)
-    for (guint j = 0; j < G_N_ELEMENTS(names); j++) {
-      const struct remedy *remedy = tip->remedies->pdata[i];
-      const char *named = g_hash_table_lookup(remedy->parameters, names[j]);
-      struct automation there = named ? fleet_automation(waiting->fleet, named, least.level) : least;
-      if (there.level < least.level)
-        least = there;
-    }
-  return least;
-}
-
 static char *why_of_level(const struct waiting *waiting, const struct tip *tip)
 {
-  struct automation automation = most_careful(waiting, tip);
-  return automation.level == AUTOMATION_APPLY
-             ? NULL
-             : g_strdup_printf("%s is %s", automation.setting, automation_level_name(automation.level));
+  g_autoptr(GPtrArray) subjects = terms_subjects(tip);
+  struct automation least = {AUTOMATION_LEVELS, NULL};
+  for (guint i = 0; i < subjects->len; i++) {
+    struct automation there = fleet_automation(waiting->fleet, subjects->pdata[i], tip->policy);
+    if (there.level < least.level)
+      least = there;
+  }
+  return least.level == AUTOMATION_APPLY ? NULL
+                                         : g_strdup_printf("%s is %s", least.setting, automation_level_name(least.level));
 }
 
 static char *why_of_pause(const struct waiting *waiting, const struct tip *tip)
@@ -84,10 +74,15 @@ static char *why_of_attempts(const struct waiting *waiting, const struct tip *ti
   return g_strdup_printf("it was put off for %s: %s", left, tip->state_reason);
 }
 
+static char *why_of_terms(const struct waiting *waiting, const struct tip *tip)
+{
+  return terms_why(waiting->fleet, waiting->verdicts, tip, waiting->now_us);
+}
+
 char *waits_why(const struct waiting *waiting, const struct tip *tip)
 {
   static char *(*const rows[])(const struct waiting *, const struct tip *) = {why_of_remedy, why_of_level, why_of_pause,
-                                                                             why_of_attempts, why_of_subject};
+                                                                             why_of_terms, why_of_attempts, why_of_subject};
   char *why = NULL;
   for (guint i = 0; tip->state == TIP_OPEN && !why && i < G_N_ELEMENTS(rows); i++)
     why = rows[i](waiting, tip);

@@ -4,11 +4,12 @@
  * now.
  */
 #include "model/fleet.h"
+#include "model/verdict_book.h"
 #include "tips/tipbook.h"
 
 struct waiting {
   const struct fleet *fleet;
-  enum automation_level level; /* in general */
+  const struct verdict_book *verdicts;
   gint64 now_us; /* wall clock */
 };
 

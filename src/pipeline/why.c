@@ -3,6 +3,7 @@
 #include "base/quantity.h"
 #include "model/object.h"
 #include "pipeline/parts.h"
+#include "pipeline/terms.h"
 #include "wire/policy_row.h"
 
 #include <string.h>
@@ -139,9 +140,23 @@ static void tell_tips(const struct asked *asked)
     tell(asked, "tip", NULL, "no tip is open about it: no policy finds anything wrong");
 }
 
+static void tell_windows(const struct asked *asked)
+{
+  g_autoptr(GPtrArray) subjects = g_ptr_array_new();
+  g_ptr_array_add(subjects, (gpointer)asked->subject);
+  g_autoptr(GPtrArray) places = fleet_automation_places(asked->fleet, subjects, NULL);
+  for (guint i = 0; i < places->len; i++) {
+    const struct automation_place *place = places->pdata[i];
+    g_autofree char *setting = g_strconcat(place->setting, ".windows", NULL);
+    g_autofree char *closed = terms_window(asked->fleet, place, clock_wall_us(asked->pipeline->options.clock));
+    if (closed)
+      tell(asked, "automation", setting, "%s", closed);
+  }
+}
+
 static void tell_automation(const struct asked *asked)
 {
-  struct automation automation = fleet_automation(asked->fleet, asked->subject, tipbook_automation(asked->pipeline->tips));
+  struct automation automation = fleet_automation(asked->fleet, asked->subject, NULL);
   const struct pause *pause = fleet_paused(asked->fleet);
   g_autofree char *paused = pause ? pause_text(pause) : NULL;
   if (automation.level != AUTOMATION_APPLY)
@@ -149,6 +164,7 @@ static void tell_automation(const struct asked *asked)
          automation_level_name(automation.level));
   if (paused)
     tell(asked, "automation", NULL, "%s", paused);
+  tell_windows(asked);
 }
 
 static void tell_hold_down(const struct asked *asked)

@@ -54,7 +54,13 @@ static void on_moved(const struct tip *tip, enum tip_event event, gpointer user)
     tips->accepted = tip->id;
 }
 
-static const struct tipbook_events tip_events = {.moved = on_moved};
+static gboolean always(const struct tip *tip, gpointer user)
+{
+  (void)tip, (void)user;
+  return TRUE;
+}
+
+static const struct tipbook_events tip_events = {.moved = on_moved, .may_automate = always};
 
 static void on_finding(const struct finding *finding, gpointer user)
 {
@@ -109,7 +115,6 @@ struct tips *tips_new(const struct scenario *scenario, GError **error)
   tips->fleet = tip_fleet_new(scenario, &tips->clock.clock);
   tips->book = tipbook_new(&(struct tipbook_options){.keeping = tip_keeping_none(&tips->last_id),
                                                      .clock = &tips->clock.clock,
-                                                     .automation = AUTOMATION_APPLY,
                                                      .events = &tip_events,
                                                      .user = tips},
                            error);

@@ -13,17 +13,7 @@ static gboolean may_accept(const struct tipbook *book, const struct entry *entry
   const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
   return tip->state == TIP_OPEN && clock_wall_us(book->clock) >= tip->retry_us && entry->is_seen && !entry->is_clear &&
          first && first->kind != REMEDY_NOTIFY &&
-         (book->events->may_automate ? book->events->may_automate(tip, book->user) : book->automation == AUTOMATION_APPLY);
-}
-
-void tipbook_set_automation(struct tipbook *book, enum automation_level level)
-{
-  book->automation = level;
-}
-
-enum automation_level tipbook_automation(const struct tipbook *book)
-{
-  return book->automation;
+         book->events && book->events->may_automate && book->events->may_automate(tip, book->user);
 }
 
 /* The gravest, and of these the oldest. */

@@ -13,7 +13,6 @@ struct entry {
 struct tipbook {
   struct tip_keeping keeping;
   const struct clock *clock;
-  enum automation_level automation;
   const struct tipbook_events *events;
   gpointer user;
   GPtrArray *entries;  /* struct entry, by rising id; owns them */
@@ -35,6 +34,10 @@ void book_tell(struct tipbook *book, const struct entry *entry, enum tip_event e
 
 /* Whether a dismissed tip holds back new ones of its kind now. */
 gboolean book_holds_back(const struct tipbook *book, const struct entry *entry);
+
+/* What `event`, which is possible, is for who orders it: ACCEPT is APPROVE as long as more people must accept the tip. FALSE with
+ * REFUSED: he has done so. */
+gboolean book_approve(struct tipbook *book, struct entry *entry, struct tip_change *change, enum tip_event *event, GError **error);
 
 /* Accepts one tip where automation may. */
 void book_automate(struct tipbook *book);

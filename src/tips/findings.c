@@ -69,6 +69,8 @@ static void refresh(struct tipbook *book, struct entry *entry, const struct find
   tip->updated_us = clock_wall_us(book->clock);
   if (!is_changed)
     return;
+  if (before != tip->severity) /* people accepted something else */
+    g_ptr_array_set_size(tip->approvals, 0);
   g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
   g_autofree char *why =
       g_strdup_printf("from %s to %s", severity_name(before), severity_name(tip->severity));

@@ -10,6 +10,7 @@ static const struct {
 } moves[] = {
     {TIP_OPEN, TIP_EVENT_REFRESH, TIP_OPEN},
     {TIP_OPEN, TIP_EVENT_ACCEPT, TIP_ACCEPTED},
+    {TIP_OPEN, TIP_EVENT_APPROVE, TIP_OPEN},
     {TIP_OPEN, TIP_EVENT_CLEAR, TIP_CLEARED},
     {TIP_OPEN, TIP_EVENT_DISMISS, TIP_DISMISSED},
     {TIP_OPEN, TIP_EVENT_SUPERSEDE, TIP_SUPERSEDED},
@@ -42,12 +43,14 @@ static const struct {
     {TIP_FAILED, TIP_EVENT_REFRESH, TIP_FAILED},
     {TIP_FAILED, TIP_EVENT_RETRY, TIP_OPEN},
     {TIP_FAILED, TIP_EVENT_ACCEPT, TIP_ACCEPTED},
+    {TIP_FAILED, TIP_EVENT_APPROVE, TIP_FAILED},
     {TIP_FAILED, TIP_EVENT_CLEAR, TIP_CLEARED},
     {TIP_FAILED, TIP_EVENT_DISMISS, TIP_DISMISSED},
 };
 
 static const char *const event_names[TIP_EVENTS] = {
     [TIP_EVENT_RAISE] = "raised",         [TIP_EVENT_REFRESH] = "refreshed",
+    [TIP_EVENT_APPROVE] = "approved",
     [TIP_EVENT_ACCEPT] = "accepted",      [TIP_EVENT_PLAN] = "planned",
     [TIP_EVENT_ACT] = "acted upon",       [TIP_EVENT_ACTED] = "carried out",
     [TIP_EVENT_RESOLVE] = "resolved",     [TIP_EVENT_FAIL] = "failed",

@@ -9,6 +9,7 @@ enum tip_event {
   TIP_EVENT_RAISE,     /* a finding opened it: it has no state before */
   TIP_EVENT_REFRESH,   /* the same finding again: stays where it is */
   TIP_EVENT_ACCEPT,
+  TIP_EVENT_APPROVE,   /* one of several people who must accept it has done so: stays where it is */
   TIP_EVENT_PLAN,      /* a plan was found */
   TIP_EVENT_ACT,       /* its action was started */
   TIP_EVENT_ACTED,     /* the action is done, its effect is to be measured */

@@ -85,7 +85,9 @@ static void set_outcome(struct tip *tip, const struct tip_change *change)
 
 static void apply(struct tip *tip, enum tip_event event, struct tip_change *change, gint64 now_us)
 {
-  tip->retry_us = 0;
+  tip->retry_us = event == TIP_EVENT_APPROVE ? tip->retry_us : 0;
+  if (event == TIP_EVENT_FAIL || event == TIP_EVENT_CANCEL || event == TIP_EVENT_PUT_OFF)
+    g_ptr_array_set_size(tip->approvals, 0);
   switch (event) {
   case TIP_EVENT_ACCEPT:
     begin_attempt(tip);
@@ -106,7 +108,7 @@ static void apply(struct tip *tip, enum tip_event event, struct tip_change *chan
     break;
   case TIP_EVENT_PUT_OFF: /* nothing was tried */
     tip->attempts--;
-    tip->retry_us = now_us + (gint64)PUT_OFF_SEC * G_USEC_PER_SEC;
+    tip->retry_us = now_us + (gint64)(change->put_off_sec ? change->put_off_sec : PUT_OFF_SEC) * G_USEC_PER_SEC;
     break;
   case TIP_EVENT_DISMISS:
     tip->snoozed_until_us = change->snooze_sec ? now_us + (gint64)change->snooze_sec * G_USEC_PER_SEC : 0;
@@ -133,7 +135,7 @@ void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, 
 /* An observer refuses what leads to a deed, and what an operator could not rely on. */
 static gboolean needs_journal(enum tip_event event)
 {
-  return event == TIP_EVENT_ACCEPT || event == TIP_EVENT_PLAN || event == TIP_EVENT_ACT ||
+  return event == TIP_EVENT_ACCEPT || event == TIP_EVENT_APPROVE || event == TIP_EVENT_PLAN || event == TIP_EVENT_ACT ||
          event == TIP_EVENT_DISMISS;
 }
 
@@ -166,9 +168,10 @@ static gboolean check_move(struct tipbook *book, guint64 id, enum tip_event even
 gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, struct tip_change *change,
                       GError **error)
 {
-  gboolean possible = check_move(book, id, event, error);
+  struct entry *entry = g_hash_table_lookup(book->by_id, &id);
+  gboolean possible = check_move(book, id, event, error) && book_approve(book, entry, change, &event, error);
   if (possible)
-    book_move(book, g_hash_table_lookup(book->by_id, &id), event, change);
+    book_move(book, entry, event, change);
   g_clear_pointer(&change->plan, plan_free);
   return possible;
 }
@@ -228,7 +231,6 @@ struct tipbook *tipbook_new(const struct tipbook_options *options, GError **erro
   struct tipbook *book = g_new0(struct tipbook, 1);
   book->keeping = options->keeping;
   book->clock = options->clock;
-  book->automation = options->automation;
   book->user = options->user;
   book->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
   book->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);

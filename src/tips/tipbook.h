@@ -15,14 +15,15 @@ struct tipbook_events {
   /* After a move, and after a refresh that changed severity or text (`event` TIP_EVENT_REFRESH). Moves may
    * be made from within. */
   void (*moved)(const struct tip *tip, enum tip_event event, gpointer user);
-  /* Whether automation may accept the tip now; NULL: as the level says. */
+  /* Whether automation may accept the tip now; NULL: never. */
   gboolean (*may_automate)(const struct tip *tip, gpointer user);
+  /* How many people must accept the tip; NULL: one. */
+  guint (*approvals)(const struct tip *tip, gpointer user);
 };
 
 struct tipbook_options {
   struct tip_keeping keeping;
   const struct clock *clock;
-  enum automation_level automation;
   const struct tipbook_events *events;
   gpointer user;
 };
@@ -36,7 +37,7 @@ void tipbook_free(struct tipbook *book);
 /* What a policy found. Opens, refreshes or clears the one unfinished tip of (policy, subject); NO_DATA and
  * ERROR change no tip. A tip in acting or verifying is left alone; that its condition went away meanwhile
  * is remembered, and clears it once it is open or failed again. `subject_name` is what a person calls the
- * subject. With automation "apply" a tip with a remedy that acts is accepted at once, by "automation", if
+ * subject. A tip that automation may accept is accepted at once, by "automation", if
  * nothing else is accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again.
  * Automation takes only tips that a finding confirmed since the core started, and one that was put off after a minute. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
@@ -46,10 +47,6 @@ void tipbook_take_finding(struct tipbook *book, const struct finding *finding, c
 #define TIPBOOK_FINISHED 1000
 void tipbook_tick(struct tipbook *book);
 
-/* From now on. */
-void tipbook_set_automation(struct tipbook *book, enum automation_level level);
-enum automation_level tipbook_automation(const struct tipbook *book);
-
 /* What goes with a move; fields that the event does not use are ignored. */
 struct tip_change {
   const char *by;     /* who; required */
@@ -57,6 +54,7 @@ struct tip_change {
   guint64 snooze_sec; /* DISMISS: how long it holds back new ones; 0: until the condition was clear once */
   struct plan *plan;  /* PLAN: taken, even where the move is refused; NULL for a remedy without moves */
   guint64 action_id;  /* ACT */
+  guint put_off_sec;  /* PUT_OFF; 0: a minute */
   enum verdict verdict; /* RESOLVE, FAIL */
   const char *outcome;  /* RESOLVE, FAIL: what was measured */
 };
@@ -64,7 +62,8 @@ struct tip_change {
 /* Moves a tip. NOT_FOUND where there is no such tip; REFUSED, saying the state it is in and what is
  * possible there, where the life cycle has no such move, and where a tip is to be accepted of whose remedies provost
  * carries none out; STORAGE where the journal has failed and the move
- * leads towards acting or is an operator's: what became of an action is still told. */
+ * leads towards acting or is an operator's: what became of an action is still told. Where several people must accept it, each
+ * approves it until there are enough; REFUSED to who has done so already. */
 gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, struct tip_change *change,
                       GError **error);
 

@@ -12,11 +12,14 @@
   "rrd: {rrdcached: 'unix:/run/rc.sock', retention: 400d}\n"                                                     \
   "packs: [/srv/packs]\n"                                                                                        \
   "canaries: [/srv/trial]\n"                                                                                     \
-  "automation: {level: advise, undo_per_hour: 1, foreign_hold: 40m}\n"                                                                                \
+  "timezone: Europe/Berlin\n" \
+  "automation: {level: advise, undo_per_hour: 1, foreign_hold: 40m, min_severity: warning, windows: ['01:00-02:00'], hold: 51m,\n" \
+  "  approvals: 3, dry_run: yes, trust: {last: 71, success: 72%}}\n"                                                                                \
   "ownership: {takeover: 90s}\n"                                                                                 \
   "programs: {page: [/usr/bin/true, '%{tip.id}']}\n"                                                            \
   "program_timeout: 20s\n"                                                                                \
-  "policies: {host-cpu: {settings: {warning: 75}}}\n"                                                            \
+  "policies: {host-cpu: {settings: {warning: 75}, automation: {level: apply, min_severity: critical, windows: ['03:00-04:00'],\n" \
+  "  hold: 53m, approvals: 5, dry_run: true, trust: {last: 75, success: 76%}}}}\n"                                                            \
   "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1}, settings: {p.x: 104},\n"                                                      \
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
@@ -34,7 +37,8 @@
   "    bandwidth: 1Gbit/s, max_downtime_ms: 200, time_limit: 5m, shutdown_time: 3m, tls: yes, managed: yes,\n"     \
   "    lock_manager: lockd}\n"                                                                                     \
   "  resize: {memory_min: 128MiB, cooldown: 11m}\n"                                                                  \
-  "  automation: {level: advise, hold_down: 20m, moves_per_guest: 31, moves_per_host: 32, moves_per_cluster: 33}\n"               \
+  "  automation: {level: advise, hold_down: 20m, moves_per_guest: 31, moves_per_host: 32, moves_per_cluster: 33,\n" \
+  "    min_severity: info, windows: ['02:00-03:00'], hold: 52m, approvals: 4, dry_run: 'yes', trust: {last: 73, success: 74%}}\n"               \
   "  placement: {goal: load-balancing, weights: {cpu: 61, memory: 62, disk: 63, network: 64}}\n"               \
   "  guests: [{name: db1, automation: {level: 'off'}, ha: yes, licences: [db], downtime_cost: low, memory_min: 3GiB, memory_max: 8GiB, vcpus_min: 2, vcpus_max: 12, labels: {a: g1}, settings: {p.x: 103}, snmp: {address: 192.0.2.7, version: 3, user: u2, auth: sha,\n"                         \
   "    auth_passphrase: 'guest-auth', priv: aes, priv_passphrase: 'guest-priv', software: [gsoft]}},\n"          \
@@ -65,6 +69,29 @@ static const struct changed_key changed_keys[] = {
     {"rrd.retention", "400d", "90d", "rrd.retention: 400d -> 90d"},
     {"packs", "[/srv/packs]", "['/srv/a, b']", "packs: [/srv/packs] -> ['/srv/a, b']"},
     {"canaries", "[/srv/trial]", "[]", "canaries: [/srv/trial] -> []"},
+    {"timezone", "Europe/Berlin", "Europe/Paris", "timezone: Europe/Berlin -> Europe/Paris"},
+    {"automation.min_severity", "min_severity: warning", "min_severity: critical", "automation.min_severity: warning -> critical"},
+    {"automation.windows", "'01:00-02:00'", "'05:00-06:00'", "automation.windows: [01:00-02:00] -> [05:00-06:00]"},
+    {"automation.hold", "hold: 51m", "hold: 60s", "automation.hold: 51m -> 1m"},
+    {"automation.approvals", "approvals: 3", "approvals: 2", "automation.approvals: 3 -> 2"},
+    {"automation.dry_run", "dry_run: yes, trust", "dry_run: no, trust", "automation.dry_run: yes -> no"},
+    {"automation.trust.last", "last: 71", "last: 7", "automation.trust.last: 71 -> 7"},
+    {"automation.trust.success", "success: 72%", "success: 80%", "automation.trust.success: 72% -> 80%"},
+    {"clusters[].automation.min_severity", "min_severity: info", "min_severity: critical", "clusters[lab].automation.min_severity: info -> critical"},
+    {"clusters[].automation.windows", "'02:00-03:00'", "'05:00-06:00'", "clusters[lab].automation.windows: [02:00-03:00] -> [05:00-06:00]"},
+    {"clusters[].automation.hold", "hold: 52m", "hold: 60s", "clusters[lab].automation.hold: 52m -> 1m"},
+    {"clusters[].automation.approvals", "approvals: 4", "approvals: 2", "clusters[lab].automation.approvals: 4 -> 2"},
+    {"clusters[].automation.dry_run", "dry_run: 'yes'", "dry_run: no", "clusters[lab].automation.dry_run: yes -> no"},
+    {"clusters[].automation.trust.last", "last: 73", "last: 7", "clusters[lab].automation.trust.last: 73 -> 7"},
+    {"clusters[].automation.trust.success", "success: 74%", "success: 80%", "clusters[lab].automation.trust.success: 74% -> 80%"},
+    {"policies.NAME.automation.min_severity", "min_severity: critical", "min_severity: info", "policies.host-cpu.automation.min_severity: critical -> info"},
+    {"policies.NAME.automation.windows", "'03:00-04:00'", "'05:00-06:00'", "policies.host-cpu.automation.windows: [03:00-04:00] -> [05:00-06:00]"},
+    {"policies.NAME.automation.hold", "hold: 53m", "hold: 60s", "policies.host-cpu.automation.hold: 53m -> 1m"},
+    {"policies.NAME.automation.approvals", "approvals: 5", "approvals: 2", "policies.host-cpu.automation.approvals: 5 -> 2"},
+    {"policies.NAME.automation.dry_run", "dry_run: true", "dry_run: no", "policies.host-cpu.automation.dry_run: yes -> no"},
+    {"policies.NAME.automation.trust.last", "last: 75", "last: 7", "policies.host-cpu.automation.trust.last: 75 -> 7"},
+    {"policies.NAME.automation.trust.success", "success: 76%", "success: 80%", "policies.host-cpu.automation.trust.success: 76% -> 80%"},
+    {"policies.NAME.automation.level", "level: apply, min", "level: advise, min", "policies.host-cpu.automation.level: apply -> advise"},
     {"automation.undo_per_hour", "undo_per_hour: 1", "undo_per_hour: 0", "automation.undo_per_hour: 1 -> 0"},
     {"automation.level", "level: advise, undo", "level: apply, undo", "automation.level: advise -> apply"},
     {"automation.foreign_hold", "foreign_hold: 40m", "foreign_hold: 50m", "automation.foreign_hold: 40m -> 50m"},

@@ -14,7 +14,7 @@ static void what_a_file_leaves_out_has_its_default(void **state)
   assert_string_equal(config->state_dir, "/var/lib/provost");
   assert_string_equal(config->runtime_dir, "/run/provost");
   assert_int_equal(config->interval_ms, 10000);
-  assert_int_equal(config->automation, AUTOMATION_ADVISE);
+  assert_string_equal(config->automation.level, "advise");
   assert_int_equal(config->packs->len, 0);
   assert_int_equal(config->policies->len, 0);
   assert_int_equal(config->clusters->len, 1);
@@ -73,7 +73,7 @@ static void every_key_of_the_file_reaches_its_field(void **state)
   assert_int_equal(config->interval_ms, 60000);
   assert_string_equal(config->rrdcached, "/run/rrdcached.sock");
   assert_int_equal(config->retention_sec, 400 * 86400);
-  assert_int_equal(config->automation, AUTOMATION_OFF);
+  assert_string_equal(config->automation.level, "off");
   assert_int_equal(config->packs->len, 2);
   assert_string_equal(config->packs->pdata[1], "/srv/packs");
   const struct cluster *cluster = config->clusters->pdata[0];

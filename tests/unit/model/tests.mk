@@ -102,3 +102,10 @@ tests_unit_model_test_event_book_SOURCES = tests/unit/model/test_event_book.c
 tests_unit_model_test_event_book_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_event_book_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_event_book_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_change_window
+TESTS += tests/unit/model/test_change_window
+tests_unit_model_test_change_window_SOURCES = tests/unit/model/test_change_window.c
+tests_unit_model_test_change_window_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_change_window_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_change_window_LDADD = $(TEST_LIBS)

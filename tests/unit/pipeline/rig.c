@@ -256,6 +256,9 @@ void rig_start(struct rig *rig)
   g_autofree char *path = g_build_filename(rig->folder, "provost.db", NULL);
   g_autofree char *pause_file = g_build_filename(rig->folder, "paused", NULL);
   fill_fleet(rig);
+  struct automation_rules *rules = automation_rules_new("UTC");
+  rules->terms.level = g_strdup(automation_level_name(rig->automation));
+  fleet_set_automation(rig->fleet, rules);
   rig->events = event_book_new("life");
   rig->has_samples = FALSE;
   if (!rig->journal)
@@ -267,7 +270,6 @@ void rig_start(struct rig *rig)
           .fleet = rig->fleet,
           .journal = rig->journal,
           .events = rig->events,
-          .automation = rig->automation,
           .undo_per_hour = rig->undo_per_hour,
           .channels = rig->core,
           .pause_file = pause_file,

@@ -21,9 +21,20 @@ static guint64 raise_for_automation(struct rig *rig)
   return rig_tip(rig)->id;
 }
 
+static void say_policy_level(struct rig *rig, const char *level)
+{
+  struct automation_rules *rules = automation_rules_new("UTC");
+  automation_rules_add_policy(rules, "host-cpu", &(struct automation_terms){.level = (char *)level});
+  fleet_set_automation(rig->fleet, rules);
+}
+
 static void say_level(struct rig *rig, const char *subject, enum automation_level level)
 {
-  fleet_add_traits(rig->fleet, subject, "lab", &(struct traits){.automation = (guint)level + 1});
+  struct automation_terms *terms = (struct automation_terms *)&fleet_cluster(rig->fleet, "lab")->automation;
+  if (subject_key(subject, SUBJECT_CLUSTER))
+    automation_terms_copy(terms, &(struct automation_terms){.level = (char *)automation_level_name(level)});
+  else
+    fleet_add_traits(rig->fleet, subject, "lab", &(struct traits){.automation = (guint)level + 1});
 }
 
 static void pause_it(struct rig *rig, const char *reason)
@@ -167,22 +178,39 @@ static void a_tip_says_what_keeps_automation_from_it(void **state)
 
 /* ---- by where ---- */
 
+static void expect_level(struct rig *rig, const char *subject, enum automation_level level, const char *setting)
+{
+  struct automation automation = fleet_automation(rig->fleet, subject, "host-cpu");
+  assert_int_equal(automation.level, level);
+  assert_string_equal(automation.setting, setting);
+}
+
 static void the_narrowest_place_counts(void **state)
 {
   struct rig *rig = *state;
-  const struct fleet *fleet = rig->fleet;
-  assert_string_equal(fleet_automation(fleet, "host:h1", AUTOMATION_OFF).setting, "automation.level");
-  say_level(rig, "cluster:lab", AUTOMATION_ADVISE);
-  assert_int_equal(fleet_automation(fleet, "guest:" GUEST, AUTOMATION_OFF).level, AUTOMATION_ADVISE);
-  assert_string_equal(fleet_automation(fleet, "cluster:lab", AUTOMATION_OFF).setting, "clusters[].automation.level");
+  expect_level(rig, "host:h1", AUTOMATION_ADVISE, "automation.level");
+  say_level(rig, "cluster:lab", AUTOMATION_OFF);
+  expect_level(rig, "guest:" GUEST, AUTOMATION_OFF, "clusters[].automation.level");
+  expect_level(rig, "cluster:lab", AUTOMATION_OFF, "clusters[].automation.level");
   say_level(rig, "host:h1", AUTOMATION_APPLY);
-  assert_int_equal(fleet_automation(fleet, "guest:" GUEST, AUTOMATION_OFF).level, AUTOMATION_APPLY);
-  assert_string_equal(fleet_automation(fleet, "host:h1", AUTOMATION_OFF).setting, "clusters[].hosts[].automation.level");
-  assert_int_equal(fleet_automation(fleet, "host:h2", AUTOMATION_OFF).level, AUTOMATION_ADVISE);
+  expect_level(rig, "guest:" GUEST, AUTOMATION_APPLY, "clusters[].hosts[].automation.level");
+  expect_level(rig, "host:h2", AUTOMATION_OFF, "clusters[].automation.level");
   say_level(rig, "guest:g1", AUTOMATION_OFF);
-  assert_int_equal(fleet_automation(fleet, "guest:" GUEST, AUTOMATION_APPLY).level, AUTOMATION_OFF);
-  assert_string_equal(fleet_automation(fleet, "guest:" GUEST, AUTOMATION_APPLY).setting, "clusters[].guests[].automation.level");
-  assert_int_equal(fleet_automation(fleet, "device:d1", AUTOMATION_APPLY).level, AUTOMATION_APPLY);
+  expect_level(rig, "guest:" GUEST, AUTOMATION_OFF, "clusters[].guests[].automation.level");
+  expect_level(rig, "device:d1", AUTOMATION_ADVISE, "automation.level");
+}
+
+static void of_a_place_and_a_policy_the_more_careful_one_counts(void **state)
+{
+  struct rig *rig = *state;
+  say_policy_level(rig, "apply");
+  expect_level(rig, "host:h1", AUTOMATION_APPLY, "policies.NAME.automation.level");
+  assert_int_equal(fleet_automation(rig->fleet, "host:h1", "other").level, AUTOMATION_ADVISE);
+  say_level(rig, "cluster:lab", AUTOMATION_ADVISE);
+  expect_level(rig, "host:h1", AUTOMATION_ADVISE, "clusters[].automation.level");
+  say_level(rig, "cluster:lab", AUTOMATION_APPLY);
+  say_policy_level(rig, "off");
+  expect_level(rig, "host:h1", AUTOMATION_OFF, "policies.NAME.automation.level");
 }
 
 static void a_host_that_is_for_automation_is_relieved_where_the_rest_is_not(void **state)
@@ -252,6 +280,7 @@ int main(void)
       TEST(a_remedy_for_a_place_that_is_not_for_automation_waits),
       TEST(a_tip_says_what_keeps_automation_from_it),
       TEST(the_narrowest_place_counts),
+      TEST(of_a_place_and_a_policy_the_more_careful_one_counts),
       TEST(a_host_that_is_for_automation_is_relieved_where_the_rest_is_not),
       TEST(a_host_that_is_not_for_automation_waits_for_people),
       TEST(where_it_is_off_no_tip_is_raised_and_one_that_is_there_ends),

@@ -1,5 +1,6 @@
 PIPELINE_TESTS = \
 	tests/unit/pipeline/test_automation \
+	tests/unit/pipeline/test_terms \
 	tests/unit/pipeline/test_campaign \
 	tests/unit/pipeline/test_collect \
 	tests/unit/pipeline/test_collect_needs \
@@ -125,6 +126,12 @@ tests_unit_pipeline_test_automation_SOURCES = tests/unit/pipeline/test_automatio
 tests_unit_pipeline_test_automation_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_automation_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_automation_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_terms_SOURCES = tests/unit/pipeline/test_terms.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_terms_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_terms_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_terms_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_restrict_SOURCES = tests/unit/pipeline/test_restrict.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

@@ -359,7 +359,7 @@ int rig_up(void **state)
   fill_fleet(rig);
   say_traits(rig);
   rig->tips = tipbook_new(
-      &(struct tipbook_options){tip_keeping_journal(rig->journal), clock, AUTOMATION_ADVISE, &tip_events, NULL}, NULL);
+      &(struct tipbook_options){tip_keeping_journal(rig->journal), clock, &tip_events, NULL}, NULL);
   rig->actions =
       actions_new(&(struct actions_options){rig->journal, clock, rig->fleet, &action_events, NULL}, NULL);
   assert_non_null(rig->tips);

@@ -13,6 +13,7 @@ struct desk {
   struct journal *journal;
   struct tipbook *book;
   enum automation_level automation;
+  guint approvals; /* how many people must accept a tip */
   GString *moves; /* "1 raised, 1 accepted, " */
 };
 
@@ -22,15 +23,26 @@ static void note_move(const struct tip *tip, enum tip_event event, gpointer user
   g_string_append_printf(desk->moves, "%" G_GUINT64_FORMAT " %s, ", tip->id, tip_event_name(event));
 }
 
+static gboolean may_automate(const struct tip *tip, gpointer user)
+{
+  (void)tip;
+  return ((struct desk *)user)->automation == AUTOMATION_APPLY;
+}
+
+static guint approvals(const struct tip *tip, gpointer user)
+{
+  (void)tip;
+  return ((struct desk *)user)->approvals;
+}
+
 static void open_desk(struct desk *desk)
 {
-  static const struct tipbook_events events = {.moved = note_move};
+  static const struct tipbook_events events = {.moved = note_move, .may_automate = may_automate, .approvals = approvals};
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
   desk->journal = journal_open(path, &desk->clock.clock, &error);
   assert_no_error(error);
-  desk->book = tipbook_new(&(struct tipbook_options){tip_keeping_journal(desk->journal), &desk->clock.clock, desk->automation,
-                                                     &events, desk},
+  desk->book = tipbook_new(&(struct tipbook_options){tip_keeping_journal(desk->journal), &desk->clock.clock, &events, desk},
                            &error);
   assert_no_error(error);
   g_string_truncate(desk->moves, 0);
@@ -54,6 +66,7 @@ static struct desk *desk_new(enum automation_level automation)
   virtual_clock_init(&desk->clock, START_US);
   desk->folder = g_dir_make_tmp("provost-tips-XXXXXX", NULL);
   desk->automation = automation;
+  desk->approvals = 1;
   desk->moves = g_string_new(NULL);
   open_desk(desk);
   return desk;
@@ -127,6 +140,7 @@ static const char *const table[TIP_EVENTS] = {
     [TIP_EVENT_RAISE] = "----------",   [TIP_EVENT_REFRESH] = "oap--f----", [TIP_EVENT_ACCEPT] = "a----a----",
     [TIP_EVENT_PLAN] = "-pp-------",    [TIP_EVENT_ACT] = "--g-------",     [TIP_EVENT_ACTED] = "---v------",
     [TIP_EVENT_RESOLVE] = "---rr-----", [TIP_EVENT_FAIL] = "-ffff-----",    [TIP_EVENT_CANCEL] = "-ooo------",
+    [TIP_EVENT_APPROVE] = "o----f----",
     [TIP_EVENT_RETRY] = "-----o----",   [TIP_EVENT_PUT_OFF] = "-oo-------",
     [TIP_EVENT_CLEAR] = "ccc--c----",   [TIP_EVENT_DISMISS] = "ddd--d----",
     [TIP_EVENT_SUPERSEDE] = "s---------",
@@ -411,6 +425,53 @@ static void automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_othe
   desk_free(desk);
 }
 
+static void expect_refused(struct desk *desk, const char *by, const char *words)
+{
+  g_autoptr(GError) error = NULL;
+  assert_false(tipbook_move(desk->book, 1, TIP_EVENT_ACCEPT, &(struct tip_change){.by = by}, &error));
+  assert_error_says(error, words);
+}
+
+static void two_people_accept_a_tip_together_and_neither_does_so_twice(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  desk->approvals = 2;
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  expect_refused(desk, "operator ann", "you have accepted tip 1 already: 2 people must");
+  restart(desk);
+  expect_refused(desk, "operator ann", "you have accepted tip 1 already");
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ben"});
+  assert_int_equal(state_of(desk, 1), TIP_ACCEPTED);
+  assert_string_equal(tipbook_tip(desk->book, 1)->approvals->pdata[0], "operator ann");
+  assert_string_equal(tipbook_tip(desk->book, 1)->approvals->pdata[1], "operator ben");
+  moves_were(desk, "1 accepted, ");
+  desk_free(desk);
+}
+
+static void what_was_accepted_counts_no_more_once_it_is_another_thing_or_has_failed(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  desk->approvals = 2;
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_MIGRATE, .severity = SEVERITY_CRITICAL});
+  assert_int_equal(tipbook_tip(desk->book, 1)->approvals->len, 0);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ben"});
+  move(desk, 1, TIP_EVENT_FAIL, (struct tip_change){.why = "no room"});
+  gint64 retry_us = tipbook_tip(desk->book, 1)->retry_us;
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  assert_int_equal(state_of(desk, 1), TIP_FAILED);
+  assert_int_equal(tipbook_tip(desk->book, 1)->retry_us, retry_us);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ben"});
+  assert_int_equal(state_of(desk, 1), TIP_ACCEPTED);
+  desk_free(desk);
+}
+
 static void a_tip_that_only_notifies_is_resolved_from_acting(void **state)
 {
   (void)state;
@@ -523,6 +584,8 @@ int main(void)
       cmocka_unit_test(a_failed_tip_reopens_later_each_time),
       cmocka_unit_test(automation_accepts_only_where_it_is_told_to_and_something_acts),
       cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
+      cmocka_unit_test(two_people_accept_a_tip_together_and_neither_does_so_twice),
+      cmocka_unit_test(what_was_accepted_counts_no_more_once_it_is_another_thing_or_has_failed),
       cmocka_unit_test(automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_others_meanwhile),
       cmocka_unit_test(a_tip_that_only_notifies_is_resolved_from_acting),
       cmocka_unit_test(a_restart_reopens_what_was_not_begun_and_keeps_what_was),
