@@ -6,6 +6,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/alerts.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/client.c src/cli/client.h \
+	src/cli/colour.c src/cli/colour.h \
 	src/cli/commands.h \
 	src/cli/complete.c \
 	src/cli/decide.c \

@@ -1,5 +1,6 @@
 #include "cli/table.h"
 
+#include "cli/colour.h"
 #include "cli/text.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@ struct table {
   char **titles;
   guint n_columns;
   GPtrArray *cells; /* char *, row by row */
+  gboolean has_colour;
 };
 
 struct table *table_new(const char *titles)
@@ -20,6 +22,7 @@ struct table *table_new(const char *titles)
   table->titles = g_strsplit(titles, " ", -1);
   table->n_columns = g_strv_length(table->titles);
   table->cells = g_ptr_array_new_with_free_func(g_free);
+  table->has_colour = colour_is_wanted();
   return table;
 }
 
@@ -50,18 +53,20 @@ static const char *title(const struct table *table, guint column)
   return table->titles[column] + is_right(table, column);
 }
 
-/* Takes from the widest until the line fits or nothing can be taken. */
-static void shrink(guint *widths, guint n, guint room)
+/* Takes from the widest column of text until the line fits or nothing can be taken: a number is never cut. */
+static void shrink(const struct table *table, guint *widths, guint room)
 {
   for (;;) {
-    guint total = GAP * (n - 1), widest = 0;
-    for (guint i = 0; i < n; i++) {
+    guint total = GAP * (table->n_columns - 1);
+    guint *widest = NULL;
+    for (guint i = 0; i < table->n_columns; i++) {
       total += widths[i];
-      widest = widths[i] > widths[widest] ? i : widest;
+      if (!is_right(table, i) && widths[i] > COLUMN_MIN && (!widest || widths[i] > *widest))
+        widest = &widths[i];
     }
-    if (total <= room || widths[widest] <= COLUMN_MIN)
+    if (total <= room || !widest)
       return;
-    widths[widest]--;
+    --*widest;
   }
 }
 
@@ -76,16 +81,24 @@ static guint *measure(const struct table *table, guint indent)
   }
   guint terminal = text_terminal_width();
   if (terminal > indent)
-    shrink(widths, table->n_columns, terminal - indent);
+    shrink(table, widths, terminal - indent);
   return widths;
 }
 
-static void append_cell(GString *line, const char *cell, guint width, gboolean right)
+/* What stands below these is coloured by colour_of(). */
+static gboolean is_judgement(const char *column)
 {
+  return strcmp(column, "STATE") == 0 || strcmp(column, "SEVERITY") == 0;
+}
+
+static void append_cell(GString *line, const struct table *table, guint column, const char *cell, guint width)
+{
+  gboolean right = is_right(table, column);
   g_autofree char *fitted = text_fit(cell, width);
   int padding = (int)(width - MIN(width, text_width(fitted)));
-  g_string_append_printf(line, "%*s%s%*s%*s", right ? padding : 0, "", fitted, right ? 0 : padding, "", GAP,
-                         "");
+  enum colour colour = table->has_colour && is_judgement(title(table, column)) ? colour_of(cell) : COLOUR_NONE;
+  g_autofree char *painted = colour_paint(fitted, colour);
+  g_string_append_printf(line, "%*s%s%*s%*s", right ? padding : 0, "", painted, right ? 0 : padding, "", GAP, "");
 }
 
 static void print_rows(const struct table *table, const char *indent)
@@ -96,7 +109,7 @@ static void print_rows(const struct table *table, const char *indent)
     for (guint i = 0; i < table->n_columns; i++) {
       const char *cell =
           row == 0 ? title(table, i) : (const char *)table->cells->pdata[(row - 1) * table->n_columns + i];
-      append_cell(line, cell, widths[i], is_right(table, i));
+      append_cell(line, table, i, cell, widths[i]);
     }
     puts(g_strchomp(line->str));
   }

@@ -1,7 +1,8 @@
 #pragma once
 /*
- * A table for a terminal: columns as wide as their content, the widest cut where the terminal is
- * narrower. Copies what it is given.
+ * A table for a terminal: columns as wide as their content, the widest of those flushed left cut where the
+ * terminal is narrower; what stands below STATE and SEVERITY in its colour (colour.h). Elsewhere it is as
+ * wide as it is, and plain. Copies what it is given.
  */
 #include <glib.h>
 

@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define COLUMNS_MAX 10000
+
 char *text_tame(const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid(text, -1);
@@ -48,9 +50,13 @@ void text_print_error(const char *format, ...)
 guint text_terminal_width(void)
 {
   struct winsize size;
-  if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+  guint64 columns;
+  const char *wanted = g_getenv("COLUMNS");
+  if (!isatty(STDOUT_FILENO))
     return 0;
-  return size.ws_col;
+  if (wanted && g_ascii_string_to_unsigned(wanted, 10, 1, COLUMNS_MAX, &columns, NULL))
+    return (guint)columns;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
 static guint char_width(gunichar c)

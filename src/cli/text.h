@@ -16,7 +16,7 @@ void text_print_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Valid UTF-8 without control characters but '\n'. */
 char *text_tame(const char *text);
 
-/* Columns on the terminal; 0 where the output is none and may be as wide as it likes. */
+/* Columns on the terminal, $COLUMNS before what it says; 0 where the output is none and may be as wide as it likes. */
 guint text_terminal_width(void);
 
 guint text_width(const char *text);           /* columns it takes */

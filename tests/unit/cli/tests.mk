@@ -44,3 +44,10 @@ tests_unit_cli_test_replay_SOURCES = tests/unit/cli/test_replay.c
 tests_unit_cli_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_replay_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_replay_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_table
+TESTS += tests/unit/cli/test_table
+tests_unit_cli_test_table_SOURCES = tests/unit/cli/test_table.c
+tests_unit_cli_test_table_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_table_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_table_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
