@@ -21,8 +21,9 @@ static const struct command commands[] = {
     {"dirty-rate", "GUEST [--seconds N]", "measures how fast a guest writes to its memory", "seconds", 1, 1,
      command_dirty_rate},
     {"devices", "", "switches, arrays and other devices, and whether they answer", "", 0, 0, command_devices},
-    {"tips", "[--state STATE] [--all]", "tips that wait for somebody; with --all the finished too",
-     "state,all", 0, 0, command_tips},
+    {"tips", "[--state STATE] [--all] [--follow]",
+     "tips that wait for somebody; with --all the finished too, with --follow what becomes of them", "state,all,follow", 0, 0,
+     command_tips},
     {"tip", "ID", "explains one tip: evidence, plan, candidates, outcome", "", 1, 1, command_tip},
     {"accept", "ID [--wait]", "carries a tip's remedy out", "wait", 1, 1, command_accept},
     {"dismiss", "ID --reason TEXT [--for 2h]", "puts a tip away, for a time if given", "reason,for", 1, 1,
@@ -382,6 +383,13 @@ void cli_print_json(const json_t *json)
   g_autofree char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
   if (text)
     puts(text);
+}
+
+void cli_print_json_line(const json_t *json)
+{
+  g_autofree char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
+  if (text)
+    text_print("%s", text);
 }
 
 int cli_fail(struct cli *cli, const GError *error)

@@ -64,3 +64,4 @@ gboolean cli_add_names(json_t *body, const char *key, char **names);
 char *cli_path(const char *noun, const char *word, const char *verb);
 
 void cli_print_json(const json_t *json);
+void cli_print_json_line(const json_t *json); /* without a line break within */

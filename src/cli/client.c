@@ -98,8 +98,8 @@ static json_t *read_answer(const struct client *client, long status, const GStri
   if (json_is_object(json) && status >= 200 && status < 300)
     return json;
   const char *sentence = json_string_value(json_object_get(json, "error"));
-  if (sentence && status >= 400)
-    g_set_error_literal(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, sentence);
+  if (sentence && status >= 400) /* of which 503 passes */
+    g_set_error_literal(error, PROVOST_ERROR, status == 503 ? PROVOST_ERROR_UNAVAILABLE : PROVOST_ERROR_REFUSED, sentence);
   else
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "what answers at %s sent status %ld and no JSON object: is it provostd's socket?",
@@ -215,6 +215,7 @@ struct arriving {
   CURL *curl;
   struct event_stream *events;
   GString *answer;
+  gint64 deadline_us; /* until which the stream must have begun */
   gboolean has_enough;
 };
 
@@ -236,13 +237,19 @@ static size_t take_arriving(char *data, size_t size, size_t count, void *user)
   return 0;
 }
 
+/* curl knows no time limit for the beginning of an answer alone; it asks here at least once a second. */
+static int is_too_late(void *user, curl_off_t d_total, curl_off_t d_now, curl_off_t u_total, curl_off_t u_now)
+{
+  const struct arriving *arriving = user;
+  (void)d_total, (void)d_now, (void)u_total, (void)u_now;
+  return !is_stream(arriving->curl) && g_get_monotonic_time() > arriving->deadline_us;
+}
+
 static void read_refusal(struct client *client, const struct arriving *arriving, GError **error)
 {
   long status = 0;
   curl_easy_getinfo(arriving->curl, CURLINFO_RESPONSE_CODE, &status);
   json_t *json = read_answer(client, status, arriving->answer, error);
-  if (status == 503 && error && *error) /* it passes */
-    (*error)->code = PROVOST_ERROR_UNAVAILABLE;
   if (json)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "what answers at %s tells no events: is it provostd's socket?",
                 client->socket_path);
@@ -255,6 +262,8 @@ static gboolean end_listening(struct client *client, const struct arriving *arri
   gboolean was_told = is_stream(arriving->curl);
   if (arriving->has_enough || (code == CURLE_OK && was_told))
     return TRUE;
+  if (code == CURLE_ABORTED_BY_CALLBACK)
+    code = CURLE_OPERATION_TIMEDOUT;
   if (code == CURLE_OK)
     read_refusal(client, arriving, error);
   else if (was_told && !event_stream_is_broken(arriving->events))
@@ -269,10 +278,14 @@ gboolean client_listen(struct client *client, const char *path, event_taker take
 {
   g_autofree char *url = g_strconcat("http://provost", path, NULL);
   char detail[CURL_ERROR_SIZE] = "";
-  struct arriving arriving = {curl_easy_init(), event_stream_new(take, user), g_string_new(NULL), FALSE};
+  gint64 deadline_us = g_get_monotonic_time() + client->timeout_ms * G_GINT64_CONSTANT(1000);
+  struct arriving arriving = {curl_easy_init(), event_stream_new(take, user), g_string_new(NULL), deadline_us, FALSE};
   set_transport(arriving.curl, client, url, arriving.answer);
   curl_easy_setopt(arriving.curl, CURLOPT_ERRORBUFFER, detail);
   curl_easy_setopt(arriving.curl, CURLOPT_TIMEOUT_MS, 0L);
+  curl_easy_setopt(arriving.curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(arriving.curl, CURLOPT_XFERINFOFUNCTION, is_too_late);
+  curl_easy_setopt(arriving.curl, CURLOPT_XFERINFODATA, &arriving);
   curl_easy_setopt(arriving.curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl_easy_setopt(arriving.curl, CURLOPT_LOW_SPEED_TIME, (long)LISTEN_SEC);
   curl_easy_setopt(arriving.curl, CURLOPT_WRITEFUNCTION, take_arriving);

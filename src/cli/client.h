@@ -1,7 +1,7 @@
 #pragma once
 /*
  * Asking provostd over its Unix socket, one request at a time, each with an end. Blocks up to its
- * time-out. Errors: UNAVAILABLE where nobody answers at the socket, TIMEOUT where somebody took the
+ * time-out. Errors: UNAVAILABLE where nobody answers at the socket, or says that it cannot now (503), TIMEOUT where somebody took the
  * request and said nothing in time, INVALID where the answer is none, REFUSED with the daemon's own
  * sentence.
  */

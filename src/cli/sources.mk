@@ -12,6 +12,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/decide.c \
 	src/cli/dirty_rate.c \
 	src/cli/doctor.c \
+	src/cli/event_line.c src/cli/event_line.h \
 	src/cli/event_stream.c src/cli/event_stream.h \
 	src/cli/events.c \
 	src/cli/fleet.c \
@@ -21,6 +22,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/hosts.c \
 	src/cli/history_path.c src/cli/history_path.h \
 	src/cli/list.c src/cli/list.h \
+	src/cli/listen.c src/cli/listen.h \
 	src/cli/local.c \
 	src/cli/metrics.c \
 	src/cli/move.c \
@@ -47,6 +49,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/text.c src/cli/text.h \
 	src/cli/tip.c \
 	src/cli/tips.c \
+	src/cli/tips_follow.c src/cli/tips_follow.h \
 	src/cli/why.c
 
 bin_PROGRAMS += provost

@@ -2,6 +2,7 @@
 
 #include "cli/list.h"
 #include "cli/text.h"
+#include "cli/tips_follow.h"
 
 static void add_tip(struct table *table, const json_t *tip)
 {
@@ -15,6 +16,10 @@ int command_tips(struct cli *cli, char **words)
 {
   (void)words;
   const char *state = cli->options.state;
+  if (cli->options.follow && (state || cli->options.all))
+    return cli_usage("--follow shows the unfinished tips and whatever becomes of them: leave --state and --all out");
+  if (cli->options.follow)
+    return tips_follow(cli);
   if (state && cli->options.all)
     return cli_usage("--state and --all are two wishes: choose one");
   g_autofree char *escaped = g_uri_escape_string(state ? state : "unfinished", NULL, FALSE);

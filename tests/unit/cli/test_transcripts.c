@@ -10,7 +10,7 @@
 struct scene {
   const char *name;      /* of the test, and of the transcript */
   const char *arguments; /* as typed */
-  struct exchange exchanges[8];
+  struct exchange exchanges[12];
 };
 
 static const struct scene scenes[] = {

@@ -1,0 +1,38 @@
+#include "cli/event_line.h"
+
+#include "cli/action_line.h"
+#include "cli/text.h"
+
+#include <string.h>
+
+static char *action_text(const json_t *action)
+{
+  const char *error = reply_text(action, "error");
+  gboolean is_done = strcmp(reply_text(action, "state"), "done") == 0;
+  g_autofree char *how = is_done ? action_end(action) : action_line(action, FALSE);
+  return g_strconcat(how, *error ? ": " : "", error, NULL);
+}
+
+static char *tip_text(const json_t *tip)
+{
+  const char *by = reply_text(tip, "state_by"), *reason = reply_text(tip, "state_reason"), *severity = reply_text(tip, "severity");
+  return g_strdup_printf("%s%s%s: %s%s%s%s%s", severity, *severity ? ": " : "", reply_text(tip, "text"), reply_text(tip, "state"),
+                         *by ? ", by " : "", by, *reason ? ": " : "", reason);
+}
+
+/* A kind that is newer than we are is told by its name. */
+static char *event_text(const char *kind, const json_t *thing)
+{
+  if (strcmp(kind, "lost") == 0)
+    return g_strdup("events before these are not known any more: read the lists (provost tips, provost actions)");
+  g_autofree char *text = strcmp(kind, "action") == 0 ? action_text(thing) : strcmp(kind, "tip") == 0 ? tip_text(thing) : g_strdup("");
+  return g_strdup_printf("%s %" G_GUINT64_FORMAT " %s", kind, reply_id(thing, "id"), text);
+}
+
+char *event_line(const struct told *told)
+{
+  const char *when = reply_text(told->data, "time");
+  g_autofree char *time = *when ? text_time(when) : g_strdup("-");
+  g_autofree char *text = event_text(told->kind, json_object_get(told->data, told->kind));
+  return g_strdup_printf("%s %s", time, text);
+}
