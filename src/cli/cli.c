@@ -14,17 +14,17 @@
 #define TIMEOUT_SEC    15
 
 static const struct command commands[] = {
-    {"status", "", "how provostd, its programs and the fleet do", "", 0, 0, command_status},
-    {"clusters", "", "clusters and what is kept free in them", "", 0, 0, command_clusters},
-    {"hosts", "", "hosts, their load, and why a value is unknown", "", 0, 0, command_hosts},
-    {"guests", "", "guests, where they run and what they use", "", 0, 0, command_guests},
+    {"status", "", "how provostd, its programs and the fleet do", "format", 0, 0, command_status},
+    {"clusters", "", "clusters and what is kept free in them", "format", 0, 0, command_clusters},
+    {"hosts", "", "hosts, their load, and why a value is unknown", "format", 0, 0, command_hosts},
+    {"guests", "", "guests, where they run and what they use", "format", 0, 0, command_guests},
     {"dirty-rate", "GUEST [--seconds N]", "measures how fast a guest writes to its memory", "seconds", 1, 1,
      command_dirty_rate},
-    {"devices", "", "switches, arrays and other devices, and whether they answer", "", 0, 0, command_devices},
+    {"devices", "", "switches, arrays and other devices, and whether they answer", "format", 0, 0, command_devices},
     {"tips", "[--state STATE] [--all] [--follow]",
-     "tips that wait for somebody; with --all the finished too, with --follow what becomes of them", "state,all,follow", 0, 0,
+     "tips that wait for somebody; with --all the finished too, with --follow what becomes of them", "state,all,follow,format", 0, 0,
      command_tips},
-    {"tip", "ID", "explains one tip: evidence, plan, candidates, outcome", "", 1, 1, command_tip},
+    {"tip", "ID", "explains one tip: evidence, plan, candidates, outcome", "format", 1, 1, command_tip},
     {"accept", "ID [--wait]", "carries a tip's remedy out", "wait", 1, 1, command_accept},
     {"dismiss", "ID --reason TEXT [--for 2h]", "puts a tip away, for a time if given", "reason,for", 1, 1,
      command_dismiss},
@@ -49,10 +49,10 @@ static const struct command commands[] = {
     {"resume", "", "lets automation go on", "", 0, 0, command_resume},
     {"alert", "SUBJECT NAME ok|warning|critical|unknown [--text TEXT] [--source WHO]",
      "says how something of a host, guest, device or cluster does, for policies to read", "text,source", 3, 3, command_alert},
-    {"alerts", "", "what others have said so", "", 0, 0, command_alerts},
-    {"report licences", "[--from -90d]", "licences in use, what more may be, and what their terms did not allow", "from", 0, 0,
+    {"alerts", "", "what others have said so", "format", 0, 0, command_alerts},
+    {"report licences", "[--from -90d]", "licences in use, what more may be, and what their terms did not allow", "from,format", 0, 0,
      command_report_licences},
-    {"actions", "", "what was carried out, and how it went", "", 0, 0, command_actions},
+    {"actions", "", "what was carried out, and how it went", "format", 0, 0, command_actions},
     {"events", "[--follow]", "what became of tips and actions lately, and with --follow what becomes of them", "follow", 0, 0,
      command_events},
     {"cancel", "ID", "cancels an action; the guest stays where it is", "", 1, 1, command_cancel},
@@ -60,8 +60,8 @@ static const struct command commands[] = {
      "from,to,step", 2, 2, command_metrics},
     {"graph", "SUBJECT METRIC... -o FILE [--from -1h] [--to TIME] [--size 900x320] [--theme dark|light]",
      "draws history as a PNG picture, with thresholds and tips", "output,from,to,size,theme", 2, 13, command_graph},
-    {"policy list", "", "policies, and why one does not run", "", 0, 0, command_policy_list},
-    {"policy show", "POLICY", "one policy: what it reads, its settings and where they come from", "", 1, 1,
+    {"policy list", "", "policies, and why one does not run", "format", 0, 0, command_policy_list},
+    {"policy show", "POLICY", "one policy: what it reads, its settings and where they come from", "format", 1, 1,
      command_policy_show},
     {"policy canary", "", "packs that are only tried, and what they say otherwise than those that run", "", 0, 0,
      command_policy_canary},
@@ -81,7 +81,7 @@ static const struct command commands[] = {
      command_policy_replay},
     {"simulate", "SCENARIO", "plays hosts and guests that are not there, and what provost would do with them", "", 1, 1,
      command_simulate},
-    {"doctor", "[--config FILE]", "examines every connection and says what to do", "config", 0, 0, command_doctor},
+    {"doctor", "[--config FILE]", "examines every connection and says what to do", "config,format", 0, 0, command_doctor},
     {"reload", "[--dry-run]", "has provostd read its configuration anew, or says what that would do", "dry-run", 0, 0,
      command_reload},
     {"complete", "-- WORD...", "", "", 1, 64, command_complete},
@@ -110,6 +110,7 @@ static const struct option options[] = {
     OPTION_FLAG("json", 0, json, "print what the API answers"),
     OPTION_FLAG("help", 'h', help, "explain provost or a command"),
     OPTION_FLAG("version", 0, version, "print the version"),
+    OPTION_TEXT("format", format, "TEMPLATE", "print each as this says: '{id} {subject.name}\\n', by the names of --json"),
     OPTION_TEXT("state", state, "STATE", "only tips in this state"),
     OPTION_FLAG("all", 0, all, "finished tips too"),
     OPTION_TEXT("text", text, "TEXT", "what is the matter, in a sentence"),
@@ -330,6 +331,20 @@ static int check_words(const struct command *command, const struct cli_options *
   return cli_usage("%s; usage: %s", n < command->min_words ? "a word is missing" : "a word too many", usage);
 }
 
+/* FALSE, with the usage told: the template makes no sense. */
+static gboolean prepare_format(struct cli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  if (cli->options.json) {
+    cli_usage("--json and --format are two wishes: choose one");
+    return FALSE;
+  }
+  cli->format = format_new(cli->options.format, &error);
+  if (!cli->format)
+    cli_usage("%s", error->message);
+  return cli->format != NULL;
+}
+
 static int run_command(struct cli *cli, const struct command *command, char **words)
 {
   const char *path = cli->options.socket ? cli->options.socket : g_getenv("PROVOST_SOCKET");
@@ -340,9 +355,12 @@ static int run_command(struct cli *cli, const struct command *command, char **wo
   if (cli->options.timeout &&
       (!duration_parse(cli->options.timeout, &timeout_sec) || timeout_sec == 0 || timeout_sec > 86400))
     return cli_usage("--timeout %s is no time from 1s to 1d", cli->options.timeout);
+  if (cli->options.format && !prepare_format(cli))
+    return CLI_USAGE;
   cli->client = client_new(path && *path ? path : SOCKET_DEFAULT, (guint)timeout_sec * 1000);
   status = command->run(cli, words);
   client_free(cli->client);
+  format_free(cli->format);
   return status;
 }
 
@@ -404,15 +422,30 @@ int cli_fail(struct cli *cli, const GError *error)
   return cli->status = is_silent ? CLI_NO_DAEMON : CLI_REFUSED;
 }
 
-static json_t *take_answer(struct cli *cli, json_t *answer, const GError *error)
+int cli_print_format(struct cli *cli, const json_t *objects)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = objects ? format_apply(cli->format, objects, &error) : NULL;
+  if (text)
+    fputs(text, stdout);
+  else
+    cli->status = objects ? cli_usage("%s", error->message) : CLI_REFUSED;
+  return cli->status;
+}
+
+/* `noun`: where the list stands in it; NULL: it is no list. */
+static json_t *take_answer(struct cli *cli, json_t *answer, const char *noun, const GError *error)
 {
   if (!answer) {
     cli_fail(cli, error);
     return NULL;
   }
-  if (!cli->options.json)
+  if (!cli->options.json && !cli->format)
     return answer;
-  cli_print_json(answer);
+  if (cli->options.json)
+    cli_print_json(answer);
+  else
+    cli_print_format(cli, noun ? reply_list(answer, noun) : answer);
   json_decref(answer);
   return NULL;
 }
@@ -421,21 +454,21 @@ json_t *cli_get(struct cli *cli, const char *path)
 {
   g_autoptr(GError) error = NULL;
   json_t *answer = client_get(cli->client, path, &error);
-  return take_answer(cli, answer, error);
+  return take_answer(cli, answer, NULL, error);
 }
 
 json_t *cli_get_list(struct cli *cli, const char *path, const char *noun)
 {
   g_autoptr(GError) error = NULL;
   json_t *answer = client_get_list(cli->client, path, noun, &error);
-  return take_answer(cli, answer, error);
+  return take_answer(cli, answer, noun, error);
 }
 
 json_t *cli_post(struct cli *cli, const char *path, json_t *body)
 {
   g_autoptr(GError) error = NULL;
   json_t *answer = client_post(cli->client, path, body, &error);
-  return take_answer(cli, answer, error);
+  return take_answer(cli, answer, NULL, error);
 }
 
 gboolean cli_add_names(json_t *body, const char *key, char **names)

@@ -5,6 +5,7 @@
  * no knowledge of its own. Blocks; one thread.
  */
 #include "cli/client.h"
+#include "cli/format.h"
 
 enum cli_exit {
   CLI_DONE,
@@ -16,7 +17,7 @@ enum cli_exit {
 /* What the command line may say, for all commands; which of them a command takes stands in its row. */
 struct cli_options {
   gboolean json, help, version, all, wait, dry_run, apply, coverage, mutate, report_only, follow;
-  char *socket, *timeout, *state, *reason, *snooze, *source, *text, *method, *from, *to, *step, *output, *size, *theme, *config,
+  char *socket, *timeout, *format, *state, *reason, *snooze, *source, *text, *method, *from, *to, *step, *output, *size, *theme, *config,
        *seconds, *junit, *against, *history, *goal, *memory, *vcpus, *cpu, *resource, *like,
        *name, *disk, *network;
   char **settings, **against_settings, **weight, **exclude, **needs_network, **needs_storage, **label, **licence;
@@ -25,6 +26,7 @@ struct cli_options {
 struct cli {
   struct cli_options options;
   struct client *client;
+  struct format *format; /* of --format; NULL */
   int status; /* exit status so far */
 };
 
@@ -45,7 +47,7 @@ const struct command *cli_find_command(char **words, guint *used);
 GPtrArray *cli_options_of(const struct command *command);
 
 /* Asks and returns what is to be shown to a person. NULL where nothing is left to show: the answer was
- * printed as JSON, or the failure was; `status` says which. New reference. */
+ * printed as JSON or by --format, or the failure was; `status` says which. New reference. */
 json_t *cli_get(struct cli *cli, const char *path);
 /* The same of a list that comes in pages, put together: the array `noun`. */
 json_t *cli_get_list(struct cli *cli, const char *path, const char *noun);
@@ -62,6 +64,9 @@ gboolean cli_add_names(json_t *body, const char *key, char **names);
 
 /* "/v1/tips/" and the word, made fit for a URL. Caller frees. */
 char *cli_path(const char *noun, const char *word, const char *verb);
+
+/* Prints the object, or each of the array, as --format says, and returns the exit status; NULL is an answer that was refused. */
+int cli_print_format(struct cli *cli, const json_t *objects);
 
 void cli_print_json(const json_t *json);
 void cli_print_json_line(const json_t *json); /* without a line break within */

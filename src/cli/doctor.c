@@ -33,7 +33,7 @@ static void print_sum(const json_t *findings)
   text_print("%u ok, %u warning%s, %u trouble", well, warnings, warnings == 1 ? "" : "s", trouble);
 }
 
-static gboolean show(const struct cli *cli, const json_t *report)
+static gboolean show(struct cli *cli, const json_t *report)
 {
   const json_t *each, *findings;
   gsize i;
@@ -42,10 +42,13 @@ static gboolean show(const struct cli *cli, const json_t *report)
     return TRUE;
   }
   findings = reply_list(report, "findings");
+  if (cli->format)
+    return cli_print_format(cli, findings) == CLI_DONE;
   json_array_foreach (findings, i, each)
     print_finding(each);
   if (findings)
     print_sum(findings);
+  cli->status = findings ? cli->status : CLI_REFUSED;
   return findings != NULL;
 }
 
@@ -85,8 +88,7 @@ static int examine_without_daemon(struct cli *cli, const GError *error)
               "start it, and ask again: it is provostd that examines agents and hosts");
   check_configuration(findings, file);
   json_auto_t *report = json_pack("{s:b, s:o, s:n}", "healthy", FALSE, "findings", findings, "next");
-  show(cli, report);
-  return CLI_NO_DAEMON;
+  return show(cli, report) ? CLI_NO_DAEMON : cli->status;
 }
 
 int command_doctor(struct cli *cli, char **words)
@@ -98,6 +100,7 @@ int command_doctor(struct cli *cli, char **words)
     return examine_without_daemon(cli, error);
   if (!report)
     return cli_fail(cli, error);
-  gboolean is_shown = show(cli, report);
-  return is_shown && json_is_true(json_object_get(report, "healthy")) ? CLI_DONE : CLI_REFUSED;
+  if (!show(cli, report))
+    return cli->status;
+  return json_is_true(json_object_get(report, "healthy")) ? CLI_DONE : CLI_REFUSED;
 }

@@ -16,6 +16,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/event_stream.c src/cli/event_stream.h \
 	src/cli/events.c \
 	src/cli/fleet.c \
+	src/cli/format.c src/cli/format.h \
 	src/cli/follow.c src/cli/follow.h \
 	src/cli/move_line.c src/cli/move_line.h \
 	src/cli/graph.c \

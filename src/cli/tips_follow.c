@@ -26,14 +26,21 @@ static char *what_matters(const json_t *tip)
                    reply_text(tip, "state_reason"), NULL);
 }
 
-static void print_tip(const struct following *following, const json_t *tip, const char *time)
+static void print_text(const json_t *tip, const char *time)
 {
   json_auto_t *data = json_pack("{s:s, s:O}", "time", time, "tip", (json_t *)tip);
   g_autofree char *line = event_line(&(struct told){NULL, "tip", data});
-  if (following->cli->options.json)
+  text_print("%s", line);
+}
+
+static void print_tip(struct cli *cli, const json_t *tip, const char *time)
+{
+  if (cli->format)
+    cli_print_format(cli, tip);
+  else if (cli->options.json)
     cli_print_json_line(tip);
   else
-    text_print("%s", line);
+    print_text(tip, time);
 }
 
 static gboolean tip_is_finished(const json_t *tip)
@@ -48,7 +55,7 @@ static void tell_tip(struct following *following, const json_t *tip, const char 
   g_autofree char *now = what_matters(tip);
   if (!id || g_strcmp0(g_hash_table_lookup(following->told, &id), now) == 0)
     return;
-  print_tip(following, tip, time);
+  print_tip(following->cli, tip, time);
   if (tip_is_finished(tip))
     g_hash_table_remove(following->told, &id);
   else
@@ -108,7 +115,7 @@ static gboolean read_list(struct following *following)
   json_array_foreach (list, i, tip)
     tell_tip(following, tip, reply_text(tip, "updated"));
   tell_gone(following, list);
-  if (!following->has_read && json_array_size(list) == 0 && !following->cli->options.json)
+  if (!following->has_read && json_array_size(list) == 0 && !following->cli->options.json && !following->cli->format)
     text_print("no tip waits; whatever comes is told here");
   following->has_read = TRUE;
   following->must_read = FALSE;
@@ -126,7 +133,7 @@ static gboolean take(const struct told *told, gpointer user)
     goes_on = read_list(following);
   if (goes_on && fflush(stdout) != 0)
     g_set_error(&following->error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "tips cannot be printed any more: %s", g_strerror(errno));
-  return !following->error;
+  return !following->error && following->cli->status == CLI_DONE;
 }
 
 int tips_follow(struct cli *cli)
@@ -135,8 +142,8 @@ int tips_follow(struct cli *cli)
   following.told = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   following.listener = (struct listener){.client = cli->client, .take = take, .user = &following};
   listen_on(&following.listener, &following.error);
-  int status = cli_fail(cli, following.error);
-  g_error_free(following.error);
+  int status = following.error ? cli_fail(cli, following.error) : cli->status; /* what the template says was told */
+  g_clear_error(&following.error);
   g_hash_table_unref(following.told);
   g_free(following.listener.id);
   return status;

@@ -51,3 +51,10 @@ tests_unit_cli_test_table_SOURCES = tests/unit/cli/test_table.c
 tests_unit_cli_test_table_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_table_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_table_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_format
+TESTS += tests/unit/cli/test_format
+tests_unit_cli_test_format_SOURCES = tests/unit/cli/test_format.c
+tests_unit_cli_test_format_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_format_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_format_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
