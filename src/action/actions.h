@@ -55,7 +55,7 @@ void actions_free(struct actions *actions);
 guint64 actions_start(struct actions *actions, const struct move *move, guint64 tip_id, const char *by,
                       GError **error);
 
-/* Whether it would be, as far as what is known here says. */
+/* Whether `by` may order the move now: the same refusals, and nothing is ordered. */
 gboolean actions_check_move(const struct actions *actions, const struct move *move, const char *by, GError **error);
 
 /* The same of a move that is a part of an unfinished order (below), whose orderer and tip it has. */

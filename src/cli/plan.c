@@ -26,6 +26,13 @@ static char *forecast_text(const json_t *move)
   return g_string_free(text, FALSE);
 }
 
+char *plan_move_text(const json_t *move)
+{
+  g_autofree char *forecast = forecast_text(move);
+  return g_strdup_printf("move %s from %s to %s (%s)%s", reply_text(move, "guest"), reply_text(move, "from"), reply_text(move, "to"),
+                         forecast, json_is_true(json_object_get(move, "parking")) ? ", for a while" : "");
+}
+
 static gboolean is_placement(const json_t *plan)
 {
   return strcmp(reply_text(plan, "kind"), "place") == 0;
@@ -37,10 +44,9 @@ static void print_moves(const json_t *plan)
   const json_t *move;
   gsize i, n = json_array_size(json_object_get(plan, "moves"));
   json_array_foreach (json_object_get(plan, "moves"), i, move) {
-    g_autofree char *forecast = forecast_text(move);
+    g_autofree char *text = plan_move_text(move);
     g_autofree char *wave = n > 1 ? g_strdup_printf("%.0f. ", 1 + reply_number(move, "wave")) : g_strdup("plan: ");
-    text_print("%smove %s from %s to %s (%s)%s", wave, reply_text(move, "guest"), reply_text(move, "from"),
-               reply_text(move, "to"), forecast, json_is_true(json_object_get(move, "parking")) ? ", for a while" : "");
+    text_print("%s%s", wave, text);
   }
   gboolean moves_nobody = is_placement(plan) || strcmp(reply_text(plan, "kind"), "resize") == 0;
   if (moves_nobody) /* nobody is moved, and why is all there is to say */

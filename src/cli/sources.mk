@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_cli.a
 src_libpv_cli_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_cli_a_SOURCES = \
+	src/cli/accept.c \
 	src/cli/action_line.c src/cli/action_line.h \
 	src/cli/actions.c \
 	src/cli/alerts.c \
@@ -9,8 +10,8 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/colour.c src/cli/colour.h \
 	src/cli/commands.h \
 	src/cli/complete.c \
-	src/cli/decide.c \
 	src/cli/dirty_rate.c \
+	src/cli/dismiss.c \
 	src/cli/doctor.c \
 	src/cli/event_line.c src/cli/event_line.h \
 	src/cli/event_stream.c src/cli/event_stream.h \
@@ -34,6 +35,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/order.c src/cli/order.h \
 	src/cli/plan.c src/cli/plan.h \
 	src/cli/policy.c \
+	src/cli/proposal.c src/cli/proposal.h \
 	src/cli/policy_canary.c \
 	src/cli/reload.c \
 	src/cli/report_licences.c \

@@ -6,6 +6,7 @@
 #include "daemon/policy_json.h"
 #include "daemon/reserves.h"
 #include "daemon/status.h"
+#include "pipeline/propose.h"
 #include "pipeline/why.h"
 
 struct fetch_call {
@@ -127,6 +128,26 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return pipeline_why_waits(core->pipeline, tip);
 }
 
+struct propose_call {
+  serve_proposal_done done;
+  gpointer call;
+};
+
+static void on_proposed(struct proposal *proposal, const GError *error, gpointer user)
+{
+  g_autofree struct propose_call *asked = user;
+  asked->done(proposal, error, asked->call);
+  g_clear_pointer(&proposal, proposal_free);
+}
+
+static void verb_propose(guint64 tip_id, const char *by, serve_proposal_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  struct propose_call *asked = g_new(struct propose_call, 1);
+  *asked = (struct propose_call){done, call};
+  propose(core->pipeline, tip_id, by, on_proposed, asked);
+}
+
 static json_t *verb_why(const char *subject, gpointer user)
 {
   const struct core *core = user;
@@ -219,6 +240,7 @@ const struct serve_verbs *core_verbs(void)
       .pause = verb_pause,
       .resume = verb_resume,
       .why_waits = verb_why_waits,
+      .propose = verb_propose,
       .why = verb_why,
       .fetch = verb_fetch,
       .flush = verb_flush,

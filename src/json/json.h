@@ -7,12 +7,13 @@
 #include "model/action.h"
 #include "model/fleet.h"
 #include "model/licence_report.h"
-#include "model/tip.h"
+#include "model/proposal.h"
 
 #include <jansson.h>
 
 /* New references. */
 json_t *tip_to_json(const struct tip *tip);
+json_t *proposal_to_json(const struct proposal *proposal);
 json_t *plan_to_json(const struct plan *plan);
 json_t *action_to_json(const struct action *action);
 json_t *host_to_json(const struct fleet *fleet, const struct host *host);

@@ -77,6 +77,7 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "text", text_to_json(tip->text));
   field_add(json, "raised", time_to_json(tip->raised_us));
   field_add(json, "updated", time_to_json(tip->updated_us));
+  field_add(json, "state_since", time_to_json(tip->state_us));
   field_add(json, "refreshed", json_integer(tip->refreshed));
   field_add(json, "attempts", json_integer(tip->attempts));
   field_add(json, "retry", time_to_json(tip->retry_us));
@@ -88,6 +89,19 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "action", id_to_json(tip->action_id));
   field_add(json, "verdict", json_string(verdict_name(tip->verdict)));
   field_add(json, "outcome", text_to_json(tip->outcome));
+  return json;
+}
+
+json_t *proposal_to_json(const struct proposal *proposal)
+{
+  json_t *refused = json_array();
+  for (guint i = 0; i < proposal->refused->len; i++)
+    json_array_append_new(refused, text_to_json(proposal->refused->pdata[i]));
+  json_t *json = json_object();
+  field_add(json, "possible", json_boolean(proposal->is_possible));
+  field_add(json, "remedy", text_to_json(proposal->is_possible ? remedy_kind_name(proposal->remedy) : NULL));
+  field_add(json, "plan", proposal->plan ? plan_to_json(proposal->plan) : json_null());
+  field_add(json, "refused", refused);
   return json;
 }
 
@@ -163,6 +177,7 @@ static void read_state(struct tip *tip, const json_t *json, GError **error)
   read_approvals(tip, json, error);
   tip->raised_us = field_time(json, "raised", error);
   tip->updated_us = field_time(json, "updated", error);
+  tip->state_us = json_object_get(json, "state_since") ? field_time(json, "state_since", error) : 0;
   tip->refreshed = field_count(json, "refreshed", error);
   tip->attempts = field_count(json, "attempts", error);
   tip->retry_us = field_time(json, "retry", error);

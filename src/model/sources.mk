@@ -31,6 +31,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/pause.c src/model/pause.h \
 	src/model/plan.c src/model/plan.h src/model/plan_question.h \
 	src/model/program.c src/model/program.h \
+	src/model/proposal.c src/model/proposal.h \
 	src/model/residence_book.c src/model/residence_book.h \
 	src/model/resource.c src/model/resource.h \
 	src/model/restriction.c src/model/restriction.h \

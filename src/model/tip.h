@@ -88,6 +88,7 @@ struct tip {
   GHashTable *settings;
   GPtrArray *evidence, *remedies;
   gint64 raised_us, updated_us; /* wall clock */
+  gint64 state_us;              /* wall clock: when it came into its state; 0: a former version did not store it */
   guint refreshed;              /* findings since it was raised */
   guint attempts;               /* actions tried */
   gint64 retry_us;              /* wall clock: when a failed tip reopens, and automation takes an open one that was put off; else 0 */

@@ -1,7 +1,7 @@
-#include "pipeline/remedy_state.h"
+#include "pipeline/remedy_resize.h"
 
-#include "action/resize.h"
 #include "base/quantity.h"
+#include "pipeline/remedy_state.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,18 +12,23 @@ struct resize_call {
   struct resize resize; /* uuid is the one above */
 };
 
-static struct resize_call *resize_call_new(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
+struct resize remedy_resize(const struct remedy *remedy)
 {
   const char *guest = g_hash_table_lookup(remedy->parameters, "guest");
   const char *bytes = g_hash_table_lookup(remedy->parameters, "bytes");
   const char *vcpus = g_hash_table_lookup(remedy->parameters, "vcpus");
   const char *uuid = guest ? subject_key(guest, SUBJECT_GUEST) : NULL;
+  return (struct resize){.guest_uuid = uuid ? uuid : "",
+                         .memory_bytes = bytes ? g_ascii_strtoull(bytes, NULL, 10) : 0,
+                         .vcpus = vcpus ? (guint)MIN(g_ascii_strtoull(vcpus, NULL, 10), G_MAXINT32) : 0};
+}
+
+static struct resize_call *resize_call_new(struct remedies *remedies, const struct tip *tip, const struct remedy *remedy)
+{
   struct resize_call *asked = g_new0(struct resize_call, 1);
   asked->call = remedy_call_new(remedies, tip->id);
-  asked->uuid = g_strdup(uuid ? uuid : "");
-  asked->resize.guest_uuid = asked->uuid;
-  asked->resize.memory_bytes = bytes ? g_ascii_strtoull(bytes, NULL, 10) : 0;
-  asked->resize.vcpus = vcpus ? (guint)MIN(g_ascii_strtoull(vcpus, NULL, 10), G_MAXINT32) : 0;
+  asked->resize = remedy_resize(remedy);
+  asked->resize.guest_uuid = asked->uuid = g_strdup(asked->resize.guest_uuid);
   return asked;
 }
 
@@ -53,7 +58,7 @@ static char *describe(const struct guest *guest, const struct resize *resize)
   return g_strdup_printf("%s on %s is to have %u vcpus instead of %u", guest->name, guest->host, resize->vcpus, guest->vcpus);
 }
 
-static struct plan *plan_of(const struct tip *tip, const struct guest *guest, const struct resize *resize)
+struct plan *remedy_resize_plan(const struct tip *tip, const struct guest *guest, const struct resize *resize)
 {
   struct plan *plan = plan_new();
   plan->kind = PLAN_RESIZE;
@@ -80,7 +85,7 @@ static void carry_out(struct remedies *remedies, guint64 tip_id, const struct re
     remedy_act(remedies, tip_id, 0, error);
     return;
   }
-  struct plan *plan = plan_of(tip, fleet_guest(remedies->fleet, resize->guest_uuid), resize);
+  struct plan *plan = remedy_resize_plan(tip, fleet_guest(remedies->fleet, resize->guest_uuid), resize);
   if (!remedy_move_tip(remedies, tip_id, TIP_EVENT_PLAN, &(struct tip_change){.by = by, .plan = plan}))
     return;
   if (remedy_only_tells(remedies, tip_id, tipbook_tip(remedies->tips, tip_id)->plan->why))

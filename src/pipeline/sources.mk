@@ -27,11 +27,12 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/pausing.c src/pipeline/pausing.h \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \
+	src/pipeline/propose.c src/pipeline/propose.h \
 	src/pipeline/remedy.c src/pipeline/remedy.h src/pipeline/remedy_state.h \
 	src/pipeline/remedy_host.c \
 	src/pipeline/remedy_migrate.c \
 	src/pipeline/remedy_order.c \
-	src/pipeline/remedy_resize.c \
+	src/pipeline/remedy_resize.c src/pipeline/remedy_resize.h \
 	src/pipeline/remedy_notify.c \
 	src/pipeline/remedy_run.c \
 	src/pipeline/restrict.c src/pipeline/restrict.h \

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/quantity.h"
 #include "base/text.h"
+#include "serve/shown_tip.h"
 
 #include <string.h>
 
@@ -42,16 +43,6 @@ static gboolean filter_takes(const struct tip_filter *filter, const struct tip *
   return filter->unfinished ? !tip_is_finished(tip) : tip->state == filter->state;
 }
 
-/* The tip, and why automation leaves it to people now. */
-static json_t *shown(const struct call *call, const struct tip *tip)
-{
-  const struct serve_options *options = call_options(call);
-  json_t *json = tip_to_json(tip);
-  g_autofree char *waits = options->verbs->why_waits(tip, options->user);
-  json_object_set_new(json, "waits", waits ? json_string(waits) : json_null());
-  return json;
-}
-
 void answer_tips(struct call *call)
 {
   g_autoptr(GError) error = NULL;
@@ -64,49 +55,46 @@ void answer_tips(struct call *call)
   json_t *array = json_array();
   for (guint i = 0; i < tips->len; i++)
     if (filter_takes(&filter, tips->pdata[i]))
-      json_array_append_new(array, shown(call, tips->pdata[i]));
+      json_array_append_new(array, shown_tip(call, tips->pdata[i], NULL));
   call_answer_list(call, "tips", array);
 }
 
-static const struct tip *find_tip(const struct call *call, GError **error)
+/* What would be done is asked of a tip that could be accepted. */
+static void on_proposed(const struct proposal *proposal, const GError *failure, gpointer token)
 {
-  guint64 id;
-  if (!call_number(call, "tip", &id, error))
-    return NULL;
-  const struct tip *tip = tipbook_tip(call_options(call)->tips, id);
-  if (!tip)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
-                "there is no tip %" G_GUINT64_FORMAT ": provost tips --all lists them", id);
-  return tip;
+  g_autoptr(GError) error = NULL;
+  struct call *call = call_continue(token);
+  if (!call)
+    return;
+  const struct tip *tip = failure ? NULL : called_tip(call, &error);
+  if (tip)
+    call_answer(call, MHD_HTTP_OK, shown_tip(call, tip, proposal));
+  else
+    call_fail(call, failure ? failure : error);
+}
+
+/* FALSE with INVALID. */
+static gboolean wants_proposal(const struct call *call, gboolean *wants, GError **error)
+{
+  const char *said = call_query(call, "proposal");
+  *wants = said && strcmp(said, "true") == 0;
+  return !said || *wants || strcmp(said, "false") == 0 ||
+         error_refuse(error, PROVOST_ERROR_INVALID, "proposal=%s: say true or false", said);
 }
 
 void answer_tip(struct call *call)
 {
+  const struct serve_options *options = call_options(call);
   g_autoptr(GError) error = NULL;
-  const struct tip *tip = find_tip(call, &error);
-  if (tip)
-    call_answer(call, MHD_HTTP_OK, shown(call, tip));
-  else
+  enum tip_state to;
+  gboolean wants;
+  const struct tip *tip = called_tip(call, &error);
+  if (!tip || !wants_proposal(call, &wants, &error))
     call_fail(call, error);
-}
-
-/* Moves the tip that the call names and answers with what became of it. */
-static void move_tip(struct call *call, enum tip_event event, struct tip_change *change, guint status)
-{
-  g_autoptr(GError) error = NULL;
-  struct tipbook *book = call_options(call)->tips;
-  const struct tip *tip = find_tip(call, &error);
-  guint64 id = tip ? tip->id : 0;
-  if (tip && tipbook_move(book, id, event, change, &error))
-    call_answer(call, status, shown(call, tipbook_tip(book, id)));
+  else if (wants && lifecycle_next(tip->state, TIP_EVENT_ACCEPT, &to))
+    options->verbs->propose(tip->id, "operator", on_proposed, call_wait(call), options->user);
   else
-    call_fail(call, error);
-}
-
-void answer_tip_accept(struct call *call)
-{
-  struct tip_change change = {.by = call_by(call)};
-  move_tip(call, TIP_EVENT_ACCEPT, &change, MHD_HTTP_ACCEPTED);
+    call_answer(call, MHD_HTTP_OK, shown_tip(call, tip, NULL));
 }
 
 static gboolean read_dismissal(const json_t *body, char **reason, guint64 *snooze_sec, GError **error)
@@ -130,6 +118,18 @@ static gboolean read_dismissal(const json_t *body, char **reason, guint64 *snooz
   return FALSE;
 }
 
+static void dismiss_tip(struct call *call, struct tip_change *change)
+{
+  g_autoptr(GError) error = NULL;
+  struct tipbook *book = call_options(call)->tips;
+  const struct tip *tip = called_tip(call, &error);
+  guint64 id = tip ? tip->id : 0;
+  if (tip && tipbook_move(book, id, TIP_EVENT_DISMISS, change, &error))
+    call_answer(call, MHD_HTTP_OK, shown_tip(call, tipbook_tip(book, id), NULL));
+  else
+    call_fail(call, error);
+}
+
 void answer_tip_dismiss(struct call *call)
 {
   g_autoptr(GError) error = NULL;
@@ -138,7 +138,7 @@ void answer_tip_dismiss(struct call *call)
   json_t *body = call_body(call, &error);
   if (body && read_dismissal(body, &reason, &change.snooze_sec, &error)) {
     change.why = reason;
-    move_tip(call, TIP_EVENT_DISMISS, &change, MHD_HTTP_OK);
+    dismiss_tip(call, &change);
   } else {
     call_fail(call, error);
   }

@@ -18,7 +18,7 @@ static const struct route routes[] = {
     {"GET", "/v1/guests/*", "", answer_guest},
     {"POST", "/v1/guests/*/dirty-rate", "", answer_dirty_rate},
     {"GET", "/v1/tips", "state", answer_tips},
-    {"GET", "/v1/tips/*", "", answer_tip},
+    {"GET", "/v1/tips/*", "proposal", answer_tip},
     {"POST", "/v1/tips/*/accept", "", answer_tip_accept},
     {"POST", "/v1/tips/*/dismiss", "", answer_tip_dismiss},
     {"POST", "/v1/pause", "", answer_pause},

@@ -56,6 +56,9 @@ typedef void (*serve_reload_done)(json_t *report, const GError *error, gpointer 
 /* JSON, a reference of its own, or an error. */
 typedef void (*serve_json_done)(json_t *json, const GError *error, gpointer call);
 
+/* What would be done about a tip; borrowed. NULL with an error. */
+typedef void (*serve_proposal_done)(const struct proposal *proposal, const GError *error, gpointer call);
+
 struct policy_switch {
   const char *policy;
   gboolean enable; /* else disable */
@@ -93,6 +96,8 @@ struct serve_verbs {
   gboolean (*resume)(const char *by, gpointer user, GError **error);
   /* Why automation does not take the tip now (pipeline/waits.h), or NULL; caller frees. */
   char *(*why_waits)(const struct tip *tip, gpointer user);
+  /* What would be done if `by` accepted the tip now; nothing is ordered. */
+  void (*propose)(guint64 tip_id, const char *by, serve_proposal_done done, gpointer call, gpointer user);
   /* Lines of why the guest or host is as it is (pipeline/why.h); none: it is not there. New reference. */
   json_t *(*why)(const char *subject, gpointer user);
   /* History of one series. */

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_serve.a
 src_libpv_serve_a_CFLAGS = $(AM_CFLAGS) $(MICROHTTPD_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_serve_a_SOURCES = \
+	src/serve/answer_accept.c \
 	src/serve/answer_actions.c \
 	src/serve/answer_alerts.c \
 	src/serve/answer_dirty_rate.c \
@@ -23,6 +24,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/plan_profile.c src/serve/plan_request.c src/serve/plan_request.h \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/serve.c src/serve/serve.h \
+	src/serve/shown_tip.c src/serve/shown_tip.h \
 	src/serve/socket.c src/serve/socket.h \
 	src/serve/stream.c src/serve/stream.h \
 	src/serve/subject.c src/serve/subject.h

@@ -46,7 +46,7 @@ static void raise_tip(struct tipbook *book, const struct finding *finding, const
   tip->policy = g_strdup(finding->policy);
   tip->subject = g_strdup(finding->subject);
   tip->state = TIP_OPEN;
-  tip->raised_us = tip->updated_us = clock_wall_us(book->clock);
+  tip->raised_us = tip->updated_us = tip->state_us = clock_wall_us(book->clock);
   g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
   text_replace(&tip->state_by, by);
   describe(tip, finding, subject_name);

@@ -4,6 +4,7 @@ src_libpv_tips_a_SOURCES = \
 	src/tips/attempt.c src/tips/attempt.h \
 	src/tips/automation.c \
 	src/tips/book.h \
+	src/tips/facts.c src/tips/facts.h \
 	src/tips/findings.c \
 	src/tips/keeping.h src/tips/keeping_journal.c src/tips/keeping_none.c \
 	src/tips/lifecycle.c src/tips/lifecycle.h \

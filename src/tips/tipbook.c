@@ -123,7 +123,7 @@ void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, 
   struct tip *tip = entry->tip;
   gboolean possible = lifecycle_next(tip->state, event, &tip->state);
   g_assert(possible);
-  tip->updated_us = clock_wall_us(book->clock);
+  tip->updated_us = tip->state_us = clock_wall_us(book->clock);
   apply(tip, event, change, tip->updated_us);
   text_replace(&tip->state_by, change->by);
   text_replace(&tip->state_reason, change->why ? change->why : "");

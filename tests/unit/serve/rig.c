@@ -203,6 +203,17 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return tip->id == 1 ? g_strdup("so it is") : NULL;
 }
 
+static void verb_propose(guint64 tip_id, const char *by, serve_proposal_done done, gpointer call, gpointer user)
+{
+  struct rig *rig = user;
+  (void)tip_id;
+  rig->proposals++;
+  g_free(rig->by);
+  rig->by = g_strdup(by);
+  rig->proposal_done = done;
+  rig->token = call;
+}
+
 static json_t *verb_why(const char *subject, gpointer user)
 {
   (void)user;
@@ -214,6 +225,7 @@ static const struct serve_verbs verbs = {
     .pause = verb_pause,
     .resume = verb_resume,
     .why_waits = verb_why_waits,
+    .propose = verb_propose,
     .why = verb_why,
     .restrict_host = verb_restrict_host,
     .release_host = verb_release_host,

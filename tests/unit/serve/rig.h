@@ -29,6 +29,8 @@ struct rig {
   serve_picture_done picture_done;
   serve_dirty_rate_done dirty_rate_done;
   serve_reload_done reload_done;
+  serve_proposal_done proposal_done;
+  guint proposals;
   guint seconds;
   GVariant *graph; /* as it would be sent to the reader */
   gpointer token;

@@ -1,25 +1,8 @@
 #include "cli/commands.h"
 
-#include "cli/follow.h"
 #include "cli/text.h"
 
 #include "base/quantity.h"
-
-int command_accept(struct cli *cli, char **words)
-{
-  g_autofree char *path = cli_path("tips", words[0], "accept");
-  g_autoptr(GError) error = NULL;
-  json_auto_t *tip = client_post(cli->client, path, NULL, &error);
-  if (!tip)
-    return cli_fail(cli, error);
-  if (cli->options.wait)
-    return follow_tip(cli, reply_id(tip, "id"));
-  if (cli->options.json)
-    cli_print_json(tip);
-  else
-    text_print("tip %s is %s; provost tip %s says how it goes on", words[0], reply_text(tip, "state"), words[0]);
-  return CLI_DONE;
-}
 
 int command_dismiss(struct cli *cli, char **words)
 {

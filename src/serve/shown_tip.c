@@ -1,0 +1,34 @@
+#include "serve/shown_tip.h"
+
+#include "base/error.h"
+
+const struct tip *called_tip(const struct call *call, GError **error)
+{
+  guint64 id;
+  if (!call_number(call, "tip", &id, error))
+    return NULL;
+  const struct tip *tip = tipbook_tip(call_options(call)->tips, id);
+  if (!tip)
+    error_refuse(error, PROVOST_ERROR_NOT_FOUND, "there is no tip %" G_GUINT64_FORMAT ": provost tips --all lists them", id);
+  return tip;
+}
+
+struct tip_facts called_facts(const struct call *call, const struct tip *tip, const struct proposal *proposal)
+{
+  const struct serve_options *options = call_options(call);
+  return (struct tip_facts){tip, options->fleet, proposal, clock_wall_us(options->clock)};
+}
+
+json_t *shown_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal)
+{
+  const struct serve_options *options = call_options(call);
+  const struct tip_facts facts = called_facts(call, tip, proposal);
+  json_t *json = tip_to_json(tip);
+  g_autofree char *waits = options->verbs->why_waits(tip, options->user);
+  g_autofree char *token = tip_facts_token(&facts);
+  json_object_set_new(json, "waits", waits ? json_string(waits) : json_null());
+  json_object_set_new(json, "facts", json_string(token));
+  if (proposal)
+    json_object_set_new(json, "proposal", proposal_to_json(proposal));
+  return json;
+}

@@ -1,0 +1,16 @@
+#pragma once
+/*
+ * A tip as the API shows it: what the journal has of it, and what is only true now. Core's thread, never blocks.
+ */
+#include "serve/call.h"
+#include "tips/facts.h"
+
+/* The tip that the call's path names. NOT_FOUND. Borrowed. */
+const struct tip *called_tip(const struct call *call, GError **error);
+
+/* What the tip is now, for its token; `proposal` NULL: it was not asked. */
+struct tip_facts called_facts(const struct call *call, const struct tip *tip, const struct proposal *proposal);
+
+/* tip_to_json() with "waits" (why automation leaves it to people now, or null), "facts", and, where it was asked, "proposal".
+ * New reference. */
+json_t *shown_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal);
