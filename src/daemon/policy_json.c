@@ -110,13 +110,14 @@ static json_t *row_to_json(struct core *core, GVariant *policies, gsize i)
                    verdicts_to_json(verdict_book_counts(pipeline_verdicts(core->pipeline), row.name)));
 }
 
-json_t *policies_to_json(struct core *core)
+json_t *policies_to_json(struct core *core, const struct serve_page *page)
 {
   json_t *list = json_array();
   GVariant *policies = pipeline_policies(core->pipeline);
-  for (gsize i = 0; i < policy_rows(policies); i++)
+  gsize rows = policy_rows(policies);
+  for (gsize i = page->from; i < rows && i - page->from < page->limit; i++)
     json_array_append_new(list, row_to_json(core, policies, i));
-  return json_pack("{s:o, s:n}", "policies", list, "next");
+  return json_pack("{s:o, s:o}", "policies", list, "next", serve_page_next(page, (guint)rows));
 }
 
 json_t *policy_to_json(struct core *core, const char *name)

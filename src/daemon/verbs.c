@@ -199,9 +199,9 @@ static json_t *verb_doctor(const struct serve_page *page, gpointer user)
   return doctor_to_json(user, page);
 }
 
-static json_t *verb_policies(gpointer user)
+static json_t *verb_policies(const struct serve_page *page, gpointer user)
 {
-  return policies_to_json(user);
+  return policies_to_json(user, page);
 }
 
 static json_t *verb_policy(const char *name, gpointer user)

@@ -1,16 +1,25 @@
 #include "serve/routes.h"
 
+#include "serve/page.h"
 #include "serve/plan_request.h"
 
 #include "base/error.h"
 
+static json_t *shown(const struct call *call, gconstpointer entry)
+{
+  (void)call;
+  return action_to_json(entry);
+}
+
+static guint64 id_of(gconstpointer entry)
+{
+  return ((const struct action *)entry)->id;
+}
+
 void answer_actions(struct call *call)
 {
   g_autoptr(GPtrArray) actions = actions_list(call_options(call)->actions);
-  json_t *array = json_array();
-  for (guint i = 0; i < actions->len; i++)
-    json_array_append_new(array, action_to_json(actions->pdata[i]));
-  call_answer_list(call, "actions", array);
+  page_answer(call, &(struct page_list){.noun = "actions", .entries = actions, .to_json = shown, .id = id_of});
 }
 
 static const struct action *find_action(const struct call *call, GError **error)

@@ -1,18 +1,28 @@
 #include "serve/routes.h"
 
-#include "base/error.h"
+#include "serve/page.h"
 #include "serve/subject.h"
+
+#include "base/error.h"
 
 #include <string.h>
 
+static json_t *shown(const struct call *call, gconstpointer entry)
+{
+  return alert_to_json(call_options(call)->fleet, entry);
+}
+
+/* Neither has a line end in it, so that these are in the order of the book. */
+static char *name_of(gconstpointer entry)
+{
+  const struct alert *alert = entry;
+  return g_strconcat(alert->subject, "\n", alert->name, NULL);
+}
+
 void answer_alerts(struct call *call)
 {
-  const struct fleet *fleet = call_options(call)->fleet;
-  g_autoptr(GPtrArray) alerts = alert_book_list(fleet_alerts(fleet));
-  json_t *array = json_array();
-  for (guint i = 0; i < alerts->len; i++)
-    json_array_append_new(array, alert_to_json(fleet, alerts->pdata[i]));
-  call_answer_list(call, "alerts", array);
+  g_autoptr(GPtrArray) alerts = alert_book_list(fleet_alerts(call_options(call)->fleet));
+  page_answer(call, &(struct page_list){.noun = "alerts", .entries = alerts, .to_json = shown, .name = name_of});
 }
 
 /* The strings belong to the body. */

@@ -22,14 +22,17 @@ static void answer_with_reserves(struct call *call, const json_t *reserves)
 {
   const struct fleet *fleet = call_options(call)->fleet;
   const GPtrArray *clusters = fleet_clusters(fleet);
+  struct serve_page page;
+  if (!page_take(call, &page))
+    return;
   json_t *array = json_array();
-  for (guint i = 0; i < clusters->len; i++) {
+  for (guint i = page.from; i < clusters->len && i - page.from < page.limit; i++) {
     const struct cluster *cluster = clusters->pdata[i];
     json_t *json = cluster_to_json(fleet, cluster), *reserve = json_object_get(reserves, cluster->name);
     json_object_set_new(json, "reserve", reserve ? json_incref(reserve) : json_null());
     json_array_append_new(array, json);
   }
-  call_answer_list(call, "clusters", array);
+  call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:o}", "clusters", array, "next", serve_page_next(&page, clusters->len)));
 }
 
 static void on_reserves(json_t *reserves, const GError *error, gpointer token)
@@ -59,14 +62,15 @@ void answer_clusters(struct call *call)
     answer_with_reserves(call, NULL);
 }
 
-static json_t *host_entry(const struct fleet *fleet, gconstpointer entry)
+static json_t *host_entry(const struct call *call, gconstpointer entry)
 {
-  return host_to_json(fleet, entry);
+  return host_to_json(call_options(call)->fleet, entry);
 }
 
 void answer_hosts(struct call *call)
 {
-  page_answer(call, "hosts", fleet_hosts(call_options(call)->fleet), host_entry);
+  const GPtrArray *hosts = fleet_hosts(call_options(call)->fleet);
+  page_answer(call, &(struct page_list){.noun = "hosts", .entries = hosts, .to_json = host_entry});
 }
 
 void answer_host(struct call *call)
@@ -80,14 +84,15 @@ void answer_host(struct call *call)
     call_fail(call, error);
 }
 
-static json_t *device_entry(const struct fleet *fleet, gconstpointer entry)
+static json_t *device_entry(const struct call *call, gconstpointer entry)
 {
-  return device_to_json(fleet, entry);
+  return device_to_json(call_options(call)->fleet, entry);
 }
 
 void answer_devices(struct call *call)
 {
-  page_answer(call, "devices", fleet_devices(call_options(call)->fleet), device_entry);
+  const GPtrArray *devices = fleet_devices(call_options(call)->fleet);
+  page_answer(call, &(struct page_list){.noun = "devices", .entries = devices, .to_json = device_entry});
 }
 
 void answer_device(struct call *call)
@@ -101,14 +106,22 @@ void answer_device(struct call *call)
     call_fail(call, error);
 }
 
-static json_t *guest_entry(const struct fleet *fleet, gconstpointer entry)
+static json_t *guest_entry(const struct call *call, gconstpointer entry)
 {
-  return guest_to_json(fleet, entry);
+  return guest_to_json(call_options(call)->fleet, entry);
+}
+
+/* Of several of one name, too. */
+static char *guest_name(gconstpointer entry)
+{
+  const struct guest *guest = entry;
+  return g_strconcat(guest->name, "\n", guest->uuid, NULL);
 }
 
 void answer_guests(struct call *call)
 {
-  page_answer(call, "guests", fleet_guests(call_options(call)->fleet), guest_entry);
+  const GPtrArray *guests = fleet_guests(call_options(call)->fleet);
+  page_answer(call, &(struct page_list){.noun = "guests", .entries = guests, .to_json = guest_entry, .name = guest_name});
 }
 
 void answer_guest(struct call *call)

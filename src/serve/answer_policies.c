@@ -1,5 +1,7 @@
 #include "serve/routes.h"
 
+#include "serve/page.h"
+
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -7,7 +9,9 @@
 void answer_policies(struct call *call)
 {
   const struct serve_options *options = call_options(call);
-  call_answer(call, MHD_HTTP_OK, options->verbs->policies(options->user));
+  struct serve_page page;
+  if (page_take(call, &page))
+    call_answer(call, MHD_HTTP_OK, options->verbs->policies(&page, options->user));
 }
 
 void answer_canaries(struct call *call)

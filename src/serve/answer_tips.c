@@ -1,5 +1,7 @@
 #include "serve/routes.h"
 
+#include "serve/page.h"
+
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/quantity.h"
@@ -43,6 +45,16 @@ static gboolean filter_takes(const struct tip_filter *filter, const struct tip *
   return filter->unfinished ? !tip_is_finished(tip) : tip->state == filter->state;
 }
 
+static json_t *shown(const struct call *call, gconstpointer entry)
+{
+  return shown_tip(call, entry, NULL);
+}
+
+static guint64 id_of(gconstpointer entry)
+{
+  return ((const struct tip *)entry)->id;
+}
+
 void answer_tips(struct call *call)
 {
   g_autoptr(GError) error = NULL;
@@ -51,12 +63,11 @@ void answer_tips(struct call *call)
     call_fail(call, error);
     return;
   }
-  g_autoptr(GPtrArray) tips = tipbook_list(call_options(call)->tips);
-  json_t *array = json_array();
+  g_autoptr(GPtrArray) tips = tipbook_list(call_options(call)->tips), wanted = g_ptr_array_new();
   for (guint i = 0; i < tips->len; i++)
     if (filter_takes(&filter, tips->pdata[i]))
-      json_array_append_new(array, shown_tip(call, tips->pdata[i], NULL));
-  call_answer_list(call, "tips", array);
+      g_ptr_array_add(wanted, tips->pdata[i]);
+  page_answer(call, &(struct page_list){.noun = "tips", .entries = wanted, .to_json = shown, .id = id_of});
 }
 
 /* What would be done is asked of a tip that could be accepted. */

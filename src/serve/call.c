@@ -225,11 +225,6 @@ void call_answer(struct call *call, guint status, json_t *json)
   respond(call, status, "application/json", text, strlen(text));
 }
 
-void call_answer_list(struct call *call, const char *noun, json_t *array)
-{
-  call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:n}", noun, array, "next"));
-}
-
 static guint status_of(const GError *error)
 {
   static const guint statuses[] = {

@@ -42,7 +42,6 @@ const char *call_by(struct call *call);
 
 /* The answer; exactly one. Takes the JSON. */
 void call_answer(struct call *call, guint status, json_t *json);
-void call_answer_list(struct call *call, const char *noun, json_t *array);
 void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size);
 void call_fail(struct call *call, const GError *error);
 /* Takes the response, which goes on as long as its reader has something to say; of server-sent events. */

@@ -115,7 +115,7 @@ struct serve_verbs {
   /* New references: the bodies of GET /v1/status, /v1/doctor, /v1/policies and /v1/canaries. */
   json_t *(*status)(gpointer user);
   json_t *(*doctor)(const struct serve_page *page, gpointer user);
-  json_t *(*policies)(gpointer user);
+  json_t *(*policies)(const struct serve_page *page, gpointer user);
   json_t *(*policy)(const char *name, gpointer user); /* NULL: there is none of that name */
   json_t *(*canaries)(gpointer user);
   /* Packs are read anew; a policy may run or not: answers when provost-policy has taken it. */

@@ -89,8 +89,9 @@ static json_t *verb_status(gpointer user)
   return json_pack("{s:s}", "version", "x");
 }
 
-static json_t *verb_policies(gpointer user)
+static json_t *verb_policies(const struct serve_page *page, gpointer user)
 {
+  (void)page;
   (void)user;
   return json_pack("{s:[], s:n}", "policies", "next");
 }
@@ -309,7 +310,7 @@ static void say_traits(struct rig *rig)
   fleet_add_traits(rig->fleet, "guest:g1", "lab", &(struct traits){.ha = TRUE, .licences = licences});
 }
 
-static void raise_tip(struct rig *rig, const char *subject, const char *name)
+void rig_raise_tip(struct rig *rig, const char *subject, const char *name)
 {
   struct finding *finding = finding_new();
   finding->kind = FINDING_TIP;
@@ -328,8 +329,8 @@ static void raise_tip(struct rig *rig, const char *subject, const char *name)
 
 static void fill_tips(struct rig *rig)
 {
-  raise_tip(rig, "host:h1", "h1");
-  raise_tip(rig, "host:h2", "h2");
+  rig_raise_tip(rig, "host:h1", "h1");
+  rig_raise_tip(rig, "host:h2", "h2");
   struct tip_change change = {.by = "operator test", .why = "known"};
   assert_true(tipbook_move(rig->tips, 2, TIP_EVENT_DISMISS, &change, NULL));
 }

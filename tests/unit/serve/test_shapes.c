@@ -27,39 +27,6 @@ static void hosts_have_values_or_null_with_a_reason(void **state)
   expect_error(rig, "GET /v1/hosts/h3", NULL, 404, "is it \"h");
 }
 
-/* "3-502 503": the first and last host of a page, and what comes next. */
-static char *page(struct rig *rig, const char *path)
-{
-  struct answer answer = ask(rig, "GET", path, NULL);
-  const json_t *hosts = json_object_get(answer.json, "hosts"), *next = json_object_get(answer.json, "next");
-  gsize n = json_array_size(hosts);
-  assert_int_equal(answer.status, 200);
-  char *text = g_strdup_printf("%s %s %s", n ? json_string_value(json_object_get(json_array_get(hosts, 0), "name")) : "-",
-                               n ? json_string_value(json_object_get(json_array_get(hosts, n - 1), "name")) : "-",
-                               json_is_null(next) ? "end" : json_string_value(next));
-  json_decref(answer.json);
-  return text;
-}
-
-static void a_long_list_comes_in_pages(void **state)
-{
-  struct rig *rig = *state;
-  for (int i = 3; i <= 1200; i++) {
-    g_autofree char *name = g_strdup_printf("h%d", i);
-    fleet_add_host(rig->fleet, name, "lab", 1u << SOURCE_SNMP);
-  }
-  assert_owned_string_equal(page(rig, "/v1/hosts"), "h1 h500 500");
-  assert_owned_string_equal(page(rig, "/v1/hosts?after=500"), "h501 h1000 1000");
-  assert_owned_string_equal(page(rig, "/v1/hosts?after=1000"), "h1001 h1200 end");
-  assert_owned_string_equal(page(rig, "/v1/hosts?limit=1&after=1199"), "h1200 h1200 end");
-  assert_owned_string_equal(page(rig, "/v1/hosts?after=4000"), "- - end");
-  expect_error(rig, "GET /v1/hosts?limit=0", NULL, 400, "limit=0 is none: it is a number from 1 to 1000");
-  expect_error(rig, "GET /v1/hosts?limit=1001", NULL, 400, "from 1 to 1000");
-  expect_error(rig, "GET /v1/guests?after=-1", NULL, 400, "after=-1 is none");
-  expect_error(rig, "GET /v1/devices?after=x", NULL, 400, "after=x is none");
-  expect_error(rig, "GET /v1/doctor?limit=99999999999999999999", NULL, 400, "from 1 to 1000");
-}
-
 static void a_value_that_went_stale_is_null(void **state)
 {
   struct rig *rig = *state;
@@ -283,7 +250,6 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(hosts_have_values_or_null_with_a_reason, rig_up, rig_down),
-      cmocka_unit_test_setup_teardown(a_long_list_comes_in_pages, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_value_that_went_stale_is_null, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(guests_are_found_by_name_and_uuid, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(guests_say_what_they_need_and_hosts_what_they_offer, rig_up, rig_down),

@@ -17,6 +17,13 @@ tests_unit_serve_test_accept_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_accept_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_accept_LDADD = $(SERVE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/serve/test_pages
+TESTS += tests/unit/serve/test_pages
+tests_unit_serve_test_pages_SOURCES = tests/unit/serve/test_pages.c $(SERVE_RIG)
+tests_unit_serve_test_pages_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_pages_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_pages_LDADD = $(SERVE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/serve/test_orders
 TESTS += tests/unit/serve/test_orders
 tests_unit_serve_test_orders_SOURCES = tests/unit/serve/test_orders.c $(SERVE_RIG)
