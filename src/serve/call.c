@@ -1,5 +1,6 @@
 #include "serve/call.h"
 
+#include "serve/etag.h"
 #include "serve/peer.h"
 
 #include "base/error.h"
@@ -18,6 +19,7 @@ struct wait {
 struct call {
   const struct call_home *home;
   struct MHD_Connection *connection;
+  gboolean is_read; /* GET */
   char *key, *by;
   GString *body;
   struct wait *wait;
@@ -26,11 +28,12 @@ struct call {
   guint status;
 };
 
-struct call *call_new(const struct call_home *home, struct MHD_Connection *connection)
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection, const char *method)
 {
   struct call *call = g_new0(struct call, 1);
   call->home = home;
   call->connection = connection;
+  call->is_read = strcmp(method, MHD_HTTP_METHOD_GET) == 0;
   call->body = g_string_new(NULL);
   return call;
 }
@@ -189,7 +192,8 @@ static void respond_with(struct call *call, guint status, const char *type, stru
   g_assert(!call->response);
   call->response = response;
   MHD_add_response_header(call->response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-  MHD_add_response_header(call->response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  gboolean has_tag = MHD_get_response_header(response, MHD_HTTP_HEADER_ETAG) != NULL;
+  MHD_add_response_header(call->response, MHD_HTTP_HEADER_CACHE_CONTROL, has_tag ? "no-cache" : "no-store");
   call->status = status;
   stop_waiting(call);
   if (call->suspended) {
@@ -199,9 +203,16 @@ static void respond_with(struct call *call, guint status, const char *type, stru
   }
 }
 
+/* Who has these bytes already is sent none. */
 static void respond(struct call *call, guint status, const char *type, gconstpointer bytes, gsize size)
 {
-  respond_with(call, status, type, MHD_create_response_from_buffer(size, (gpointer)bytes, MHD_RESPMEM_MUST_COPY));
+  g_autofree char *etag = call->is_read && status == MHD_HTTP_OK ? etag_of(bytes, size) : NULL;
+  gboolean is_known = etag && etag_is_known(call_header(call, MHD_HTTP_HEADER_IF_NONE_MATCH), etag);
+  struct MHD_Response *response =
+      MHD_create_response_from_buffer(is_known ? 0 : size, (gpointer)bytes, MHD_RESPMEM_MUST_COPY);
+  if (etag)
+    MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, etag);
+  respond_with(call, is_known ? MHD_HTTP_NOT_MODIFIED : status, type, response);
 }
 
 void call_answer_stream(struct call *call, struct MHD_Response *response)

@@ -40,7 +40,8 @@ char *call_reason(const struct call *call, const char *what, GError **error);
 /* "operator NAME", from the peer's credentials. Asks the user database: for calls that change something. */
 const char *call_by(struct call *call);
 
-/* The answer; exactly one. Takes the JSON. */
+/* The answer; exactly one. Takes the JSON. One to a GET has an entity tag (etag.h), and is 304 without a body where the client has
+ * it already. */
 void call_answer(struct call *call, guint status, json_t *json);
 void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size);
 void call_fail(struct call *call, const GError *error);
@@ -66,7 +67,7 @@ struct call_home {
 const struct call_home *call_home(const struct call *call);
 struct MHD_Connection *call_connection(const struct call *call);
 
-struct call *call_new(const struct call_home *home, struct MHD_Connection *connection);
+struct call *call_new(const struct call_home *home, struct MHD_Connection *connection, const char *method);
 void call_free(struct call *call);
 void call_set_key(struct call *call, char *key); /* takes it */
 

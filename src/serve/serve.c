@@ -89,7 +89,7 @@ static GSource *http_source_new(struct MHD_Daemon *daemon)
 static enum MHD_Result request_begin(struct serve *serve, struct MHD_Connection *connection,
                                      struct request *request, const char *method, const char *path)
 {
-  request->call = call_new(&serve->home, connection);
+  request->call = call_new(&serve->home, connection, method);
   request->route = route_find(request->call, connection, method, path);
   return request->route ? MHD_YES : call_settle(request->call);
 }

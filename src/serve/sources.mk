@@ -18,6 +18,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_why.c \
 	src/serve/answer_tips.c \
 	src/serve/call.c src/serve/call.h \
+	src/serve/etag.c src/serve/etag.h \
 	src/serve/history_query.c src/serve/history_query.h \
 	src/serve/page.c src/serve/page.h \
 	src/serve/peer.c src/serve/peer.h \

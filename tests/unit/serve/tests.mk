@@ -24,6 +24,13 @@ tests_unit_serve_test_pages_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_pages_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_pages_LDADD = $(SERVE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/serve/test_etag
+TESTS += tests/unit/serve/test_etag
+tests_unit_serve_test_etag_SOURCES = tests/unit/serve/test_etag.c $(SERVE_RIG)
+tests_unit_serve_test_etag_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_etag_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_etag_LDADD = $(SERVE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/serve/test_orders
 TESTS += tests/unit/serve/test_orders
 tests_unit_serve_test_orders_SOURCES = tests/unit/serve/test_orders.c $(SERVE_RIG)
