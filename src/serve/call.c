@@ -215,9 +215,9 @@ static void respond(struct call *call, guint status, const char *type, gconstpoi
   respond_with(call, is_known ? MHD_HTTP_NOT_MODIFIED : status, type, response);
 }
 
-void call_answer_stream(struct call *call, struct MHD_Response *response)
+void call_answer_stream(struct call *call, const char *type, struct MHD_Response *response)
 {
-  respond_with(call, MHD_HTTP_OK, "text/event-stream", response);
+  respond_with(call, MHD_HTTP_OK, type, response);
 }
 
 void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 static const struct route routes[] = {
+    {"GET", "/metrics", "", answer_exposition},
     {"GET", "/v1/status", "", answer_status},
     {"GET", "/v1/doctor", "limit,after", answer_doctor},
     {"POST", "/v1/reload", "", answer_reload},

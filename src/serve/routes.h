@@ -17,6 +17,7 @@ struct route {
 const struct route *route_find(struct call *call, struct MHD_Connection *connection, const char *method,
                                const char *path);
 
+void answer_exposition(struct call *call);
 void answer_status(struct call *call);
 void answer_doctor(struct call *call);
 void answer_policies(struct call *call);

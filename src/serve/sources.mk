@@ -5,6 +5,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_actions.c \
 	src/serve/answer_alerts.c \
 	src/serve/answer_dirty_rate.c \
+	src/serve/answer_exposition.c \
 	src/serve/answer_fleet.c \
 	src/serve/answer_flush.c \
 	src/serve/answer_graph.c src/serve/answer_hosts.c \
@@ -19,6 +20,9 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_tips.c \
 	src/serve/call.c src/serve/call.h \
 	src/serve/etag.c src/serve/etag.h \
+	src/serve/exposition.c src/serve/exposition.h \
+	src/serve/exposition_core.c src/serve/exposition_core.h \
+	src/serve/exposition_fleet.c src/serve/exposition_fleet.h \
 	src/serve/history_query.c src/serve/history_query.h \
 	src/serve/page.c src/serve/page.h \
 	src/serve/peer.c src/serve/peer.h \

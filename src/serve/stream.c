@@ -157,7 +157,8 @@ void answer_events(struct call *call)
   if (error)
     call_fail(call, error);
   else
-    call_answer_stream(call, MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_stream, stream, stream_free));
+    call_answer_stream(call, "text/event-stream",
+                       MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_stream, stream, stream_free));
 }
 
 /* ---- life ---------------------------------------------------------------------------------------- */

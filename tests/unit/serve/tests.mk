@@ -31,6 +31,13 @@ tests_unit_serve_test_etag_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_etag_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_etag_LDADD = $(SERVE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/serve/test_exposition
+TESTS += tests/unit/serve/test_exposition
+tests_unit_serve_test_exposition_SOURCES = tests/unit/serve/test_exposition.c $(SERVE_RIG)
+tests_unit_serve_test_exposition_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_exposition_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_exposition_LDADD = $(SERVE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/serve/test_orders
 TESTS += tests/unit/serve/test_orders
 tests_unit_serve_test_orders_SOURCES = tests/unit/serve/test_orders.c $(SERVE_RIG)
