@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libpv_model.a
 src_libpv_model_a_SOURCES = \
+	src/model/access.c src/model/access.h \
 	src/model/action.c src/model/action.h \
 	src/model/alert_book.c src/model/alert_book.h \
 	src/model/automation.c src/model/automation.h \

@@ -1,14 +1,16 @@
 #pragma once
 /*
- * Which request is answered by whom: one const table of method, path and handler. The handlers stand in
- * the files named after their nouns. A POST carries nothing or one JSON object; a GET changes nothing.
+ * Which request is answered by whom: one const table of method, path, role and handler. The handlers stand
+ * in the files named after their nouns. A POST carries nothing or one JSON object; a GET changes nothing.
  */
+#include "model/access.h"
 #include "serve/call.h"
 
 struct route {
   const char *method;
   const char *path;  /* '*' stands for one segment, the call's key */
   const char *query; /* parameters it knows, joined with ','; "" none */
+  enum access needs; /* the role that a caller must have */
   void (*answer)(struct call *call);
 };
 
