@@ -216,7 +216,7 @@ void config_keep(struct config *config, const struct config *running)
     const struct option *option = fields->pdata[i];
     if (!(option->restarts & PART_CORE))
       continue;
-    g_assert(option->type == OPTION_PATH); /* text: no other key is of this kind so far */
+    g_assert(option->type == OPTION_PATH || option->type == OPTION_LISTEN); /* texts: no other key is of this kind so far */
     text_replace(G_STRUCT_MEMBER_P(config, option->offset), G_STRUCT_MEMBER(char *, running, option->offset));
   }
 }

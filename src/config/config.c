@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include "config/access_check.h"
 #include "config/commands.h"
 #include "config/problems.h"
 #include "config/walk.h"
@@ -102,6 +103,13 @@ static void override_free(gpointer data)
   g_free(override);
 }
 
+static void access_clear(struct access_rules *rules)
+{
+  for (enum access access = 0; access < ACCESSES; access++)
+    g_free(rules->groups[access]);
+  g_clear_pointer(&rules->tokens, g_ptr_array_unref);
+}
+
 static struct config *config_new(const char *path)
 {
   struct config *config = g_new0(struct config, 1);
@@ -127,6 +135,10 @@ void config_free(struct config *config)
   g_free(config->file);
   g_free(config->state_dir);
   g_free(config->runtime_dir);
+  access_clear(&config->access);
+  g_free(config->api_listen);
+  g_free(config->tls_certificate);
+  g_free(config->tls_key);
   g_free(config->rrdcached);
   g_free(config->timezone);
   automation_terms_clear(&config->automation);
@@ -229,6 +241,7 @@ struct config *config_load(const char *path, GPtrArray *errors)
   explicit_bzero(text->str, text->len);
   if (problems->len == 0) {
     warn_of_programs(config);
+    access_find_groups(config);
     return config;
   }
   problems_report(problems, path, errors);

@@ -7,6 +7,7 @@
  * owned by the caller and never changes; it holds secrets (communities, passphrases) and must not be printed.
  * Names are unique and valid (name_is_valid). Blocking: reads files. Any thread.
  */
+#include "model/access.h"
 #include "model/fleet.h"
 #include "model/program.h"
 #include "model/tip.h"
@@ -89,6 +90,9 @@ struct config_override {
 struct config {
   char *file;
   char *state_dir, *runtime_dir;
+  struct access_rules access;
+  char *api_listen;                /* "127.0.0.1:8480"; NULL: there is no TCP */
+  char *tls_certificate, *tls_key; /* paths; both or none */
   guint interval_ms; /* whole seconds */
   char *rrdcached;     /* path of its Unix socket, or NULL: files are written by ourselves */
   guint retention_sec; /* of history of what is not seen any more */

@@ -1,6 +1,7 @@
 #include "config/schema.h"
 
 #include "base/limits.h"
+#include "base/listen_address.h"
 #include "base/quantity.h"
 #include "config/config.h"
 #include "config/credentials.h"
@@ -17,6 +18,8 @@
 /* "unix:" and a path. */
 #define SOCKET_MIN 7
 #define SOCKET_MAX 112
+#define LISTEN_MIN 9 /* "1.2.3.4:5" */
+#define GROUP_MAX 256
 #define DAY_SEC 86400
 #define PARALLEL_MAX 16
 #define MOVES_AN_HOUR_MAX 100 /* fewer than finished actions are kept */
@@ -43,6 +46,7 @@
 #define NAMES(owner, field) OPTION_NAMES, FIELD(GPtrArray *, owner, field)
 #define SELECTORS(owner, field) OPTION_SELECTORS, FIELD(GPtrArray *, owner, field)
 #define INSTANCES(owner, field) OPTION_INSTANCES, FIELD(GPtrArray *, owner, field)
+#define TOKENS(owner, field) OPTION_TOKENS, FIELD(GPtrArray *, owner, field)
 #define PROGRAMS(owner, field) OPTION_PROGRAMS, FIELD(GPtrArray *, owner, field)
 #define SETTINGS(owner, field) OPTION_SETTINGS, FIELD(GHashTable *, owner, field)
 
@@ -121,6 +125,11 @@ static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
   {"clusters[].placement.weights." name, COUNT(struct cluster, weights[resource]), 0, WEIGHT_MAX,          \
    .fallback = usual, .live = PART_CORE, .help = "How much " what " counts where hosts are compared"}
 
+/* The row of the group that gives a role. */
+#define GROUP(role, access_, what)                                                                                 \
+  {"api.groups." role, TEXT(TEXT, struct config, access.groups[access_]), 1, GROUP_MAX, .live = PART_CORE,         \
+   .help = "The group of this machine whose members may " what}
+
 /* Fields of each struct: config for the keys at the top, config_policy, cluster, config_host. */
 static const struct option table[] = {
     {"state_dir", TEXT(PATH, struct config, state_dir), 1, LIMIT_URI, .fallback = "/var/lib/provost",
@@ -130,6 +139,20 @@ static const struct option table[] = {
      .fallback = "/run/provost", .restarts = PART_CORE, .help = "Where the socket for the command line is made"},
     {"interval", DURATION(struct config, interval_ms), 1, LIMIT_INTERVAL_SEC, .fallback = "10s",
      .live = PART_CORE | PART_NOTIFY, .restarts = ROLES_ALL, .help = "How often every host is asked"},
+    {"api", OPTION_MAP, .live = PART_CORE, .help = "Who may do what, and from where"},
+    {"api.groups", OPTION_MAP, .live = PART_CORE, .help = "Groups of this machine and what their members may do"},
+    GROUP("viewer", ACCESS_VIEWER, "look at everything and change nothing"),
+    GROUP("operator", ACCESS_OPERATOR, "also decide upon tips, move and resize guests, and pause automation"),
+    GROUP("admin", ACCESS_ADMIN, "also have the configuration and the packs read anew, and switch policies"),
+    {"api.listen", TEXT(LISTEN, struct config, api_listen), LISTEN_MIN, LISTEN_ADDRESS_MAX, .restarts = PART_CORE,
+     .help = "Where the API is served over TCP, too"},
+    {"api.token_file", TOKENS(struct config, access.tokens), 1, LIMIT_URI, .live = PART_CORE,
+     .help = "A file with those who may ask over TCP, what they may do, and the digests of their tokens"},
+    {"api.tls", OPTION_MAP, .restarts = PART_CORE, .help = "How TCP is encrypted"},
+    {"api.tls.certificate", TEXT(PATH, struct config, tls_certificate), 1, LIMIT_URI, .restarts = PART_CORE,
+     .help = "The file of the server's certificate, in PEM, those of its issuers behind it"},
+    {"api.tls.key", TEXT(PATH, struct config, tls_key), 1, LIMIT_URI, .restarts = PART_CORE,
+     .help = "The file of the private key of that certificate, in PEM"},
     {"rrd", OPTION_MAP, .restarts = PART_RRD, .help = "How the history is kept"},
     {"rrd.rrdcached", TEXT(SOCKET, struct config, rrdcached), SOCKET_MIN, SOCKET_MAX, .restarts = PART_RRD,
      .help = "The rrdcached of this machine that writes the history files"},
@@ -331,7 +354,7 @@ static const struct option table[] = {
 
 /* Keys of the design whose feature comes later; whoever builds one moves it into the table above. */
 static const char *const planned[] = {
-    "api", "rrd.archives", "clusters[].hosts[].guests",
+    "rrd.archives", "clusters[].hosts[].guests",
 };
 
 static const char *const type_names[OPTION_TYPES] = {
@@ -360,6 +383,8 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_SECRET_FILE] = "absolute path of a file with a secret",
     [OPTION_ZONE] = "time zone",
     [OPTION_WINDOWS] = "list of change windows",
+    [OPTION_TOKENS] = "absolute path of a file with tokens",
+    [OPTION_LISTEN] = "address and port",
     [OPTION_METHODS] = "list of words",
     [OPTION_SETTINGS] = "map of single values",
     [OPTION_PROGRAMS] = "map of lists of words",

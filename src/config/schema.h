@@ -34,6 +34,9 @@ enum option_type {
   OPTION_SECRET_FILE, /* char *, the content of the file named; never shown */
   OPTION_ZONE,    /* char *, the name of a time zone */
   OPTION_WINDOWS, /* GPtrArray * of char *, or NULL where it is not written: change windows (model/change_window.h); at most `most` */
+  OPTION_TOKENS,      /* GPtrArray * of struct access_token (model/access.h), or NULL where it is not written: those in the file
+                         named; never shown */
+  OPTION_LISTEN,      /* char *, "ADDRESS:PORT" to listen at (base/listen_address.h) */
   OPTION_METHODS,     /* methods and n_methods of struct cluster, a list */
   OPTION_SETTINGS,    /* GHashTable * of strings, a map of scalars as written: "PATH.KEY"; bounds are those of
                          the values, in bytes */

@@ -66,26 +66,42 @@ static char *secret_of(const char *buffer, gsize length, const char *path, GErro
   return NULL;
 }
 
-char *secret_file_read(const char *path, GError **error)
+/* What it holds, one byte more than `max` at most. FALSE: it must not be used. */
+static gboolean read_closed(const char *path, GString *text, gsize max, GError **error)
 {
   int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "the file cannot be opened: %s",
                 errno == ELOOP ? "it is a symbolic link; name the file itself" : g_strerror(errno));
-    return NULL;
+    return FALSE;
   }
-  char buffer[SECRET_MAX +
-              3]; /* one more than a secret and "\r\n" is enough to see that it is too long */
-  char *secret = NULL;
-  if (file_is_closed(fd, path, error)) {
-    gssize length = read_up_to(fd, buffer, sizeof buffer);
-    if (length < 0)
-      g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "%s cannot be read: %s", path,
-                  g_strerror(errno));
-    else
-      secret = secret_of(buffer, (gsize)length, path, error);
-  }
+  g_string_set_size(text, max + 1);
+  gboolean is_closed = file_is_closed(fd, path, error);
+  gssize length = is_closed ? read_up_to(fd, text->str, text->len) : 0;
+  if (length < 0)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "%s cannot be read: %s", path, g_strerror(errno));
+  g_string_set_size(text, (gsize)MAX(length, 0));
   close(fd);
-  explicit_bzero(buffer, sizeof buffer);
+  return is_closed && length >= 0;
+}
+
+char *secret_file_read(const char *path, GError **error)
+{
+  /* One more than a secret and "\r\n" is enough to see that it is too long. */
+  g_autoptr(GString) text = g_string_sized_new(SECRET_MAX + 4);
+  char *secret = read_closed(path, text, SECRET_MAX + 2, error) ? secret_of(text->str, text->len, path, error) : NULL;
+  explicit_bzero(text->str, text->allocated_len);
   return secret;
+}
+
+GString *secret_file_read_all(const char *path, gsize max, GError **error)
+{
+  g_autoptr(GString) text = g_string_sized_new(max + 2);
+  gboolean is_read = read_closed(path, text, max, error);
+  if (is_read && text->len <= max)
+    return g_steal_pointer(&text);
+  if (is_read)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_LIMIT, "%s holds more than %zu bytes: shorten it", path, max);
+  explicit_bzero(text->str, text->allocated_len);
+  return NULL;
 }

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libpv_config.a
 src_libpv_config_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
 src_libpv_config_a_SOURCES = \
+	src/config/access_check.c src/config/access_check.h \
 	src/config/address.c src/config/address.h \
 	src/config/capabilities.c src/config/capabilities.h \
 	src/config/commands.c src/config/commands.h \
@@ -16,6 +17,7 @@ src_libpv_config_a_SOURCES = \
 	src/config/references.c src/config/references.h \
 	src/config/schema.c src/config/schema.h \
 	src/config/secret_file.c src/config/secret_file.h \
+	src/config/token_file.c src/config/token_file.h \
 	src/config/value_text.c src/config/value_text.h \
 	src/config/setting.c src/config/setting.h \
 	src/config/values.c src/config/values.h \

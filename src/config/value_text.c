@@ -2,6 +2,7 @@
 
 #include "base/quantity.h"
 #include "base/text.h"
+#include "model/access.h"
 #include "model/fleet.h"
 #include "model/program.h"
 #include "model/tip.h"
@@ -96,6 +97,19 @@ static char *write_list(gconstpointer field)
   return entries ? list_text(entries) : NULL;
 }
 
+/* Only to be compared. */
+static char *write_tokens(gconstpointer field)
+{
+  const GPtrArray *tokens = *(GPtrArray *const *)field;
+  GString *text = tokens ? g_string_new("") : NULL;
+  for (guint i = 0; tokens && i < tokens->len; i++) {
+    const struct access_token *token = tokens->pdata[i];
+    g_autofree char *digest = text_hexadecimal(token->digest, ACCESS_DIGEST);
+    g_string_append_printf(text, "%s %s %s\n", token->name, access_name(token->access), digest);
+  }
+  return text ? g_string_free(text, FALSE) : NULL;
+}
+
 static char *write_programs(gconstpointer field)
 {
   const GPtrArray *programs = *(GPtrArray *const *)field;
@@ -160,6 +174,8 @@ static char *(*const writers[OPTION_TYPES])(gconstpointer field) = {
     [OPTION_SECRET_FILE] = write_text,
     [OPTION_ZONE] = write_text,
     [OPTION_WINDOWS] = write_list,
+    [OPTION_TOKENS] = write_tokens,
+    [OPTION_LISTEN] = write_text,
     [OPTION_METHODS] = write_methods,
     [OPTION_SETTINGS] = write_settings,
     [OPTION_PROGRAMS] = write_programs,
@@ -167,7 +183,7 @@ static char *(*const writers[OPTION_TYPES])(gconstpointer field) = {
 
 gboolean option_is_secret(const struct option *option)
 {
-  return option->type == OPTION_SECRET || option->type == OPTION_SECRET_FILE;
+  return option->type == OPTION_SECRET || option->type == OPTION_SECRET_FILE || option->type == OPTION_TOKENS;
 }
 
 /* A secret is compared where it is, and not copied. */
@@ -186,7 +202,8 @@ gboolean values_equal(const struct option *option, gconstpointer a, gconstpointe
 {
   if (is_text(option))
     return g_strcmp0(G_STRUCT_MEMBER(char *, a, option->offset), G_STRUCT_MEMBER(char *, b, option->offset)) == 0;
-  g_autofree char *left = value_text(option, a), *right = value_text(option, b);
+  char *(*write)(gconstpointer) = writers[option->type];
+  g_autofree char *left = write((const char *)a + option->offset), *right = write((const char *)b + option->offset);
   return g_strcmp0(left, right) == 0;
 }
 

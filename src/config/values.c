@@ -1,6 +1,7 @@
 #include "config/values.h"
 
 #include "base/limits.h"
+#include "base/listen_address.h"
 #include "base/quantity.h"
 #include "base/text.h"
 #include "config/address.h"
@@ -8,6 +9,7 @@
 #include "config/config.h"
 #include "config/problems.h"
 #include "config/secret_file.h"
+#include "config/token_file.h"
 #include "model/change_window.h"
 #include "model/object.h"
 
@@ -395,6 +397,28 @@ static void read_secret_file(const struct written *written)
     WRONG(written, "%s: %s", written->key, error->message);
 }
 
+static void read_tokens(const struct written *written)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray **field = written->field;
+  if (!is_absolute(written))
+    return;
+  *field = token_file_read(written->node->text, &error);
+  if (!*field)
+    WRONG(written, "%s: %s", written->key, error->message);
+}
+
+static void read_listen(const struct written *written)
+{
+  if (!has_length(written))
+    return;
+  g_autoptr(GInetSocketAddress) address = listen_address_read(written->node->text);
+  if (address)
+    store_text(written, g_strdup(written->node->text));
+  else
+    WRONG(written, "%s must be ADDRESS:PORT or [ADDRESS]:PORT, such as 127.0.0.1:8480: an address, not a name", written->key);
+}
+
 static void read_settings(const struct written *written)
 {
   GHashTable *settings = *(GHashTable **)written->field;
@@ -476,6 +500,8 @@ static const struct {
     [OPTION_SECRET_FILE] = {YAML_SCALAR, read_secret_file},
     [OPTION_ZONE] = {YAML_SCALAR, read_zone},
     [OPTION_WINDOWS] = {YAML_LIST, read_windows},
+    [OPTION_TOKENS] = {YAML_SCALAR, read_tokens},
+    [OPTION_LISTEN] = {YAML_SCALAR, read_listen},
     [OPTION_METHODS] = {YAML_LIST, read_methods},
     [OPTION_SETTINGS] = {YAML_MAP, read_settings},
     [OPTION_PROGRAMS] = {YAML_MAP, read_programs},

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "config/access_check.h"
 #include "config/credentials.h"
 #include "config/problems.h"
 #include "config/references.h"
@@ -467,6 +468,7 @@ gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrAr
   walk_map(&walk, "", root, config);
   complete(&walk, "", root, config);
   references_check(config, walk.host_lines, root, problems);
+  access_check(config, root, problems);
   walk_end(&walk);
   return walk.has_secret;
 }

@@ -25,3 +25,10 @@ tests_unit_base_test_log_SOURCES = tests/unit/base/test_log.c
 tests_unit_base_test_log_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_base_test_log_CFLAGS = $(TEST_CFLAGS)
 tests_unit_base_test_log_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/base/test_listen_address
+TESTS += tests/unit/base/test_listen_address
+tests_unit_base_test_listen_address_SOURCES = tests/unit/base/test_listen_address.c
+tests_unit_base_test_listen_address_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_base_test_listen_address_CFLAGS = $(TEST_CFLAGS)
+tests_unit_base_test_listen_address_LDADD = $(TEST_LIBS)

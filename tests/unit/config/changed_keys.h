@@ -8,6 +8,8 @@
 #define CHANGED_KEYS_BASE                                                                                        \
   "state_dir: /srv/state\n"                                                                                      \
   "runtime_dir: /srv/run\n"                                                                                      \
+  "api: {listen: '127.0.0.1:8480', groups: {viewer: users, operator: games, admin: adm},\n"                        \
+  "      tls: {certificate: /srv/cert.pem, key: /srv/key.pem}}\n"                                                 \
   "interval: 30s\n"                                                                                              \
   "rrd: {rrdcached: 'unix:/run/rc.sock', retention: 400d}\n"                                                     \
   "packs: [/srv/packs]\n"                                                                                        \
@@ -64,6 +66,12 @@ struct changed_key {
 static const struct changed_key changed_keys[] = {
     {"state_dir", "/srv/state", "/srv/other", "state_dir: /srv/state -> /srv/other"},
     {"runtime_dir", "/srv/run", "/srv/ran", "runtime_dir: /srv/run -> /srv/ran"},
+    {"api.groups.viewer", "viewer: users", "viewer: staff", "api.groups.viewer: users -> staff"},
+    {"api.groups.operator", "operator: games, ", "", "api.groups.operator: games -> not set"},
+    {"api.groups.admin", "admin: adm", "admin: mail", "api.groups.admin: adm -> mail"},
+    {"api.listen", "127.0.0.1:8480", "[::1]:8481", "api.listen: 127.0.0.1:8480 -> [::1]:8481"},
+    {"api.tls.certificate", "/srv/cert.pem", "/srv/new.pem", "api.tls.certificate: /srv/cert.pem -> /srv/new.pem"},
+    {"api.tls.key", "/srv/key.pem", "/srv/other.pem", "api.tls.key: /srv/key.pem -> /srv/other.pem"},
     {"interval", "30s", "1m", "interval: 30s -> 1m"},
     {"rrd.rrdcached", "/run/rc.sock", "/run/new.sock", "rrd.rrdcached: unix:/run/rc.sock -> unix:/run/new.sock"},
     {"rrd.retention", "400d", "90d", "rrd.retention: 400d -> 90d"},

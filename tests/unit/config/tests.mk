@@ -1,4 +1,5 @@
 config_tests = \
+	tests/unit/config/test_access \
 	tests/unit/config/test_address \
 	tests/unit/config/test_compare \
 	tests/unit/config/test_config \
@@ -11,6 +12,9 @@ TESTS += $(config_tests)
 EXTRA_DIST += tests/unit/config/changed_keys.h tests/unit/config/load.h
 CONFIG_TEST_LIBS = src/libpv_config.a $(TEST_LIBS) $(YAML_LIBS)
 
+tests_unit_config_test_access_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_access_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_access_LDADD = $(CONFIG_TEST_LIBS)
 tests_unit_config_test_address_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_config_test_address_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_test_address_LDADD = $(CONFIG_TEST_LIBS)

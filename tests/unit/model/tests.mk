@@ -109,3 +109,10 @@ tests_unit_model_test_change_window_SOURCES = tests/unit/model/test_change_windo
 tests_unit_model_test_change_window_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_change_window_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_change_window_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_access
+TESTS += tests/unit/model/test_access
+tests_unit_model_test_access_SOURCES = tests/unit/model/test_access.c
+tests_unit_model_test_access_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_access_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_access_LDADD = $(TEST_LIBS)
