@@ -1,13 +1,13 @@
 #include "daemon/core.h"
 
 #include "base/error.h"
+#include "daemon/api.h"
 #include "daemon/configure.h"
 #include "daemon/instance.h"
 #include "daemon/lock.h"
 #include "daemon/loop_meter.h"
 #include "daemon/role_process.h"
 #include "daemon/rule_problems.h"
-#include "daemon/verbs.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -186,19 +186,7 @@ static gboolean build_parts(struct core *core, GError **error)
 
 static gboolean open_api(struct core *core, GError **error)
 {
-  g_autofree char *path = g_build_filename(core->config->runtime_dir, "provost.sock", NULL);
-  core->serve = serve_new(
-      &(struct serve_options){
-          .socket_path = path,
-          .clock = core->clock,
-          .fleet = core->fleet,
-          .tips = pipeline_tips(core->pipeline),
-          .actions = pipeline_actions(core->pipeline),
-          .events = core->events,
-          .verbs = core_verbs(),
-          .user = core,
-      },
-      error);
+  core->serve = api_open(core, error);
   return core->serve != NULL;
 }
 

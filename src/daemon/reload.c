@@ -132,6 +132,7 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   rule_problems_log(core->config);
   pipeline_fleet_is_configured(core->pipeline);
   pipeline_set_undo(core->pipeline, core->config->undo_per_hour);
+  serve_set_access(core->serve, &core->config->access);
   if (has_interval)
     core_arm_interval(core);
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)

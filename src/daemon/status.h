@@ -8,7 +8,7 @@
  *  journal_healthy, trouble[],
  *  hosts{STATE: count}, readings{known, unknown, rejected, reasons{WHY: count}}, lag{samples_ms, evaluation_ms,
  *  loop_p999_ms, loop_max_ms, loop_rounds}, history{waiting, waiting_bytes, questions, lost, dropped_samples},
- *  tips{STATE: count}, roles[{name, state, pid, restarts, since_sec, last_end, waiting_bytes, dropped, values_per_sec,
+ *  tips{STATE: count}, api{listen, tls, tokens, groups, refused} (serve/serve.h), roles[{name, state, pid, restarts, since_sec, last_end, waiting_bytes, dropped, values_per_sec,
  *  counters{}}]} */
 json_t *status_to_json(struct core *core);
 

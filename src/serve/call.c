@@ -1,7 +1,8 @@
 #include "serve/call.h"
 
+#include "serve/answer_book.h"
 #include "serve/etag.h"
-#include "serve/peer.h"
+#include "serve/gate.h"
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -18,20 +19,23 @@ struct wait {
 
 struct call {
   const struct call_home *home;
-  struct MHD_Connection *connection;
+  struct door *door;
+  struct MHD_Connection *connection; /* NULL: it has ended, and the answer is only kept */
+  struct caller caller;
   gboolean is_read; /* GET */
-  char *key, *by;
+  char *key, *kept_as;
   GString *body;
   struct wait *wait;
-  gboolean suspended;
+  gboolean suspended, is_stream;
   struct MHD_Response *response;
   guint status;
 };
 
-struct call *call_new(const struct call_home *home, struct MHD_Connection *connection, const char *method)
+struct call *call_new(const struct call_home *home, struct door *door, struct MHD_Connection *connection, const char *method)
 {
   struct call *call = g_new0(struct call, 1);
   call->home = home;
+  call->door = door;
   call->connection = connection;
   call->is_read = strcmp(method, MHD_HTTP_METHOD_GET) == 0;
   call->body = g_string_new(NULL);
@@ -49,17 +53,24 @@ static void stop_waiting(struct call *call)
   g_hash_table_remove(call->home->waiting, call);
 }
 
-void call_free(struct call *call)
+static void call_free(struct call *call)
 {
-  if (!call)
-    return;
   stop_waiting(call);
   if (call->response)
     MHD_destroy_response(call->response);
   g_string_free(call->body, TRUE);
   g_free(call->key);
-  g_free(call->by);
+  g_free(call->kept_as);
+  g_free(call->caller.by);
   g_free(call);
+}
+
+void call_leave(struct call *call)
+{
+  call->connection = NULL;
+  call->suspended = FALSE;
+  if (!call->kept_as || !call->wait)
+    call_free(call);
 }
 
 const struct serve_options *call_options(const struct call *call)
@@ -105,6 +116,31 @@ const struct call_home *call_home(const struct call *call)
 struct MHD_Connection *call_connection(const struct call *call)
 {
   return call->connection;
+}
+
+struct door *call_door(const struct call *call)
+{
+  return call->door;
+}
+
+struct caller *call_caller(struct call *call)
+{
+  return &call->caller;
+}
+
+const GString *call_bytes(const struct call *call)
+{
+  return call->body;
+}
+
+void call_keep_answer(struct call *call, char *id)
+{
+  call->kept_as = id;
+}
+
+gboolean call_is_answered(const struct call *call)
+{
+  return call->response && !call->is_stream;
 }
 
 struct values_of {
@@ -174,9 +210,7 @@ char *call_reason(const struct call *call, const char *what, GError **error)
 
 const char *call_by(struct call *call)
 {
-  if (!call->by)
-    call->by = peer_name(call->connection);
-  return call->by;
+  return gate_name(&call->caller, call->home->names);
 }
 
 gboolean call_append(struct call *call, const char *data, gsize size)
@@ -194,18 +228,25 @@ static void respond_with(struct call *call, guint status, const char *type, stru
   MHD_add_response_header(call->response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
   gboolean has_tag = MHD_get_response_header(response, MHD_HTTP_HEADER_ETAG) != NULL;
   MHD_add_response_header(call->response, MHD_HTTP_HEADER_CACHE_CONTROL, has_tag ? "no-cache" : "no-store");
+  MHD_add_response_header(call->response, "X-Content-Type-Options", "nosniff");
+  if (status == MHD_HTTP_UNAUTHORIZED)
+    MHD_add_response_header(call->response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer realm=\"provost\"");
   call->status = status;
   stop_waiting(call);
-  if (call->suspended) {
+  if (!call->connection)
+    call_free(call);
+  else if (call->suspended) {
     call->suspended = FALSE;
-    MHD_resume_connection(call->connection);
-    g_source_set_ready_time(call->home->source, 0); /* MHD without threads does not wake itself */
+    door_resume(call->door, call->connection);
   }
 }
 
 /* Who has these bytes already is sent none. */
 static void respond(struct call *call, guint status, const char *type, gconstpointer bytes, gsize size)
 {
+  g_autoptr(GBytes) body = call->kept_as ? g_bytes_new(bytes, size) : NULL;
+  if (body)
+    answer_book_put(call->home->answers, call->kept_as, status, type, body);
   g_autofree char *etag = call->is_read && status == MHD_HTTP_OK ? etag_of(bytes, size) : NULL;
   gboolean is_known = etag && etag_is_known(call_header(call, MHD_HTTP_HEADER_IF_NONE_MATCH), etag);
   struct MHD_Response *response =
@@ -215,8 +256,16 @@ static void respond(struct call *call, guint status, const char *type, gconstpoi
   respond_with(call, is_known ? MHD_HTTP_NOT_MODIFIED : status, type, response);
 }
 
+void call_answer_again(struct call *call, const struct kept_answer *kept)
+{
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data(kept->body, &size);
+  respond(call, kept->status, kept->type, bytes, size);
+}
+
 void call_answer_stream(struct call *call, const char *type, struct MHD_Response *response)
 {
+  call->is_stream = TRUE;
   respond_with(call, MHD_HTTP_OK, type, response);
 }
 

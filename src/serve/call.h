@@ -5,6 +5,7 @@
  * its call waits; the token then leads to nothing. A call that has waited too long is answered with 504.
  * Belongs to its connection; core's thread, never blocks.
  */
+#include "serve/door.h"
 #include "serve/serve.h"
 
 #include <microhttpd.h>
@@ -37,7 +38,7 @@ json_t *call_body(const struct call *call, GError **error);
 /* The body {"reason": sentence}, `what` being what has one: the sentence, "" where none was sent. Caller frees; NULL with INVALID. */
 char *call_reason(const struct call *call, const char *what, GError **error);
 
-/* "operator NAME", from the peer's credentials. Asks the user database: for calls that change something. */
+/* "operator NAME" or "token NAME": who asks. May ask the user database: for calls that change something. */
 const char *call_by(struct call *call);
 
 /* The answer; exactly one. Takes the JSON. One to a GET has an entity tag (etag.h), and is 304 without a body where the client has
@@ -52,27 +53,42 @@ void call_answer_stream(struct call *call, const char *type, struct MHD_Response
 gpointer call_wait(struct call *call);
 struct call *call_continue(gpointer token); /* NULL: nobody waits any more */
 
-/* ---- for serve.c and stream.c ---- */
+/* ---- for serve.c and what it asks before a route answers ---- */
 
 struct streams;
+struct kept_answer;
 
 /* What all calls of one API share; kept by serve.c. */
 struct call_home {
   struct serve_options options;
+  const struct access_rules *rules; /* in force */
+  struct peer_names *names;
+  struct refusals *refusals;
+  struct answer_book *answers;
   struct streams *streams; /* who listens to events */
   GHashTable *waiting; /* set of struct call: those that wait for a verb */
-  GSource *source;     /* runs libmicrohttpd when it is ready */
 };
 
 const struct call_home *call_home(const struct call *call);
 struct MHD_Connection *call_connection(const struct call *call);
+struct door *call_door(const struct call *call);
+struct caller *call_caller(struct call *call);
+const GString *call_bytes(const struct call *call); /* the body as it came */
 
-struct call *call_new(const struct call_home *home, struct MHD_Connection *connection, const char *method);
-void call_free(struct call *call);
+struct call *call_new(const struct call_home *home, struct door *door, struct MHD_Connection *connection, const char *method);
+/* Its connection ends. One whose answer is to be kept goes on waiting for that. */
+void call_leave(struct call *call);
 void call_set_key(struct call *call, char *key); /* takes it */
+
+/* What the call will be answered is kept under that id, which it takes. */
+void call_keep_answer(struct call *call, char *id);
+void call_answer_again(struct call *call, const struct kept_answer *kept);
 
 /* FALSE: more than CALL_BODY_MAX. */
 gboolean call_append(struct call *call, const char *data, gsize size);
 
 /* Hands the answer to the connection, or suspends it while a verb works. */
 enum MHD_Result call_settle(struct call *call);
+
+/* It has an answer that ends. */
+gboolean call_is_answered(const struct call *call);

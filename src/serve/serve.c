@@ -1,22 +1,22 @@
 #include "serve/serve.h"
 
-#include "serve/routes.h"
+#include "serve/answer_book.h"
+#include "serve/gate.h"
+#include "serve/once.h"
+#include "serve/peer.h"
+#include "serve/refusals.h"
 #include "serve/socket.h"
 #include "serve/stream.h"
+#include "serve/tcp_socket.h"
 
 #include "base/error.h"
-
-#include <glib/gstdio.h>
-
-#define CONNECTIONS_MAX 256
-#define IDLE_SEC        10    /* without a byte in either direction */
-#define HEADERS_MAX     16384 /* bytes of memory for a connection's request line and headers */
+#include "base/listen_address.h"
 
 struct serve {
   struct call_home home;
   char *path;
   struct listener listener;
-  struct MHD_Daemon *daemon;
+  struct door *local, *tcp; /* NULL: none */
   gboolean closing;
 };
 
@@ -26,72 +26,22 @@ struct request {
   const struct route *route; /* NULL: already answered */
 };
 
-/* ---- libmicrohttpd in GLib's main loop ----------------------------------------------------------- */
-
-struct http_source {
-  GSource source;
-  struct MHD_Daemon *daemon;
-  gpointer tag;
-};
-
-static gboolean http_prepare(GSource *source, gint *timeout_ms)
-{
-  MHD_UNSIGNED_LONG_LONG wait_ms;
-  struct http_source *http = (struct http_source *)source;
-  *timeout_ms = -1;
-  if (MHD_get_timeout(http->daemon, &wait_ms) == MHD_YES)
-    *timeout_ms = (gint)MIN(wait_ms, G_MAXINT);
-  return *timeout_ms == 0;
-}
-
-static gboolean http_check(GSource *source)
-{
-  gint timeout_ms;
-  struct http_source *http = (struct http_source *)source;
-  return g_source_query_unix_fd(source, http->tag) != 0 || http_prepare(source, &timeout_ms);
-}
-
-static gboolean is_full(struct MHD_Daemon *daemon)
-{
-  return MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)->num_connections >= CONNECTIONS_MAX;
-}
-
-static gboolean http_dispatch(GSource *source, GSourceFunc callback, gpointer user)
-{
-  (void)callback, (void)user;
-  struct MHD_Daemon *daemon = ((struct http_source *)source)->daemon;
-  gboolean was_full = is_full(daemon);
-  g_source_set_ready_time(source, -1);
-  MHD_run(daemon);
-  if (was_full && !is_full(daemon))
-    MHD_run(daemon); /* it listens again only at the beginning of a run */
-  return G_SOURCE_CONTINUE;
-}
-
-static const GSourceFuncs http_source_funcs = {
-    .prepare = http_prepare, .check = http_check, .dispatch = http_dispatch};
-
-static GSource *http_source_new(struct MHD_Daemon *daemon)
-{
-  /* GLib only reads it, though it does not say const. */
-  GSource *source = g_source_new((GSourceFuncs *)&http_source_funcs, sizeof(struct http_source));
-  struct http_source *http = (struct http_source *)source;
-  int epoll_fd = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
-  http->daemon = daemon;
-  http->tag = g_source_add_unix_fd(source, epoll_fd, G_IO_IN);
-  g_source_set_name(source, "API");
-  g_source_attach(source, NULL);
-  return source;
-}
-
 /* ---- requests ------------------------------------------------------------------------------------ */
 
-static enum MHD_Result request_begin(struct serve *serve, struct MHD_Connection *connection,
-                                     struct request *request, const char *method, const char *path)
+/* Hands over what is answered. */
+static enum MHD_Result settle(struct call *call, struct MHD_Connection *connection)
 {
-  request->call = call_new(&serve->home, connection, method);
+  visitor_is_now(door_visitor(connection), call_is_answered(call) ? VISITOR_LEAVING : VISITOR_SERVED);
+  return call_settle(call);
+}
+
+static enum MHD_Result request_begin(struct door *door, struct MHD_Connection *connection, struct request *request,
+                                     const char *method, const char *path)
+{
+  const struct serve *serve = door_user(door);
+  request->call = call_new(&serve->home, door, connection, method);
   request->route = route_find(request->call, connection, method, path);
-  return request->route ? MHD_YES : call_settle(request->call);
+  return request->route ? MHD_YES : settle(request->call, connection);
 }
 
 static void fail_stopping(struct call *call)
@@ -101,19 +51,28 @@ static void fail_stopping(struct call *call)
   call_fail(call, error);
 }
 
+static void answer(const struct serve *serve, struct call *call, const struct route *route, const char *path)
+{
+  if (serve->closing)
+    fail_stopping(call);
+  else if (gate_admit(call, route, path) && once_admit(call, route, path))
+    route->answer(call);
+}
+
 /* Called with the headers, with each part of the body, at its end, and again when a wait is over. */
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_size, void **slot)
 {
   (void)version;
-  struct serve *serve = data;
+  struct door *door = data;
+  const struct serve *serve = door_user(door);
   struct request *request = *slot;
   if (serve->closing && !request)
     return MHD_NO;
   if (!request) {
     *slot = request = g_new0(struct request, 1);
-    return request_begin(serve, connection, request, method, path);
+    return request_begin(door, connection, request, method, path);
   }
   if (*upload_size > 0) {
     gboolean fits = call_append(request->call, upload, *upload_size);
@@ -121,79 +80,100 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     return fits ? MHD_YES : MHD_NO; /* MHD can answer only before or after a body: this one may be endless */
   }
   const struct route *route = g_steal_pointer(&request->route);
-  if (route && serve->closing)
-    fail_stopping(request->call);
-  else if (route)
-    route->answer(request->call);
-  return call_settle(request->call);
+  if (route)
+    answer(serve, request->call, route, path);
+  return settle(request->call, connection);
 }
 
 static void on_completed(void *data, struct MHD_Connection *connection, void **slot,
                          enum MHD_RequestTerminationCode how)
 {
-  (void)data, (void)connection, (void)how;
+  (void)data, (void)how;
   struct request *request = g_steal_pointer((struct request **)slot);
   if (!request)
     return;
-  call_free(request->call);
+  visitor_is_now(door_visitor(connection), VISITOR_ARRIVING);
+  call_leave(request->call);
   g_free(request);
-}
-
-G_GNUC_PRINTF(2, 0)
-static void on_log(void *data, const char *format, va_list arguments)
-{
-  (void)data;
-  g_autofree char *line = g_strdup_vprintf(format, arguments);
-  g_debug("API: %s", g_strchomp(line));
 }
 
 /* ---- life cycle ---------------------------------------------------------------------------------- */
 
-static struct MHD_Daemon *daemon_start(struct serve *serve)
+static struct door *open_door(struct serve *serve, int fd, const struct door_place *place, GError **error)
 {
-  unsigned int idle_sec = serve->home.options.idle_sec ? serve->home.options.idle_sec : IDLE_SEC;
-  return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-                          on_request, serve,
-                          MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, /* first: it also takes what the others say */
-                          MHD_OPTION_LISTEN_SOCKET, serve->listener.fd,
-                          MHD_OPTION_NOTIFY_COMPLETED, on_completed, serve,
-                          MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MAX,
-                          MHD_OPTION_CONNECTION_TIMEOUT, idle_sec,
-                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX,
-                          MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+  const struct door_options options = {fd, *place, serve->home.options.certificate, serve->home.options.key,
+                                       serve->home.options.idle_sec};
+  const struct door_handler handler = {on_request, on_completed, gate_access, serve};
+  return door_open(&options, &handler, error);
+}
+
+static gboolean open_local(struct serve *serve, GError **error)
+{
+  if (!listener_open(&serve->listener, serve->path, error))
+    return FALSE;
+  listener_admit(&serve->listener, access_has_groups(serve->home.rules));
+  serve->local = open_door(serve, serve->listener.fd, &(struct door_place){.address = g_strdup(serve->path), .is_unix = TRUE}, error);
+  return serve->local != NULL;
+}
+
+static gboolean open_tcp(struct serve *serve, GError **error)
+{
+  const char *address = serve->home.options.listen;
+  if (!address)
+    return TRUE;
+  int fd = tcp_socket_listen(address, error);
+  if (fd < 0)
+    return FALSE;
+  const struct door_place place = {.address = g_strdup(address), .is_loopback = listen_address_is_loopback(address),
+                                   .is_encrypted = serve->home.options.certificate != NULL};
+  serve->tcp = open_door(serve, fd, &place, error);
+  return serve->tcp != NULL;
 }
 
 struct serve *serve_new(const struct serve_options *options, GError **error)
 {
+  static const struct access_rules no_rules;
   struct serve *serve = g_new0(struct serve, 1);
   serve->home.options = *options;
   serve->path = g_strdup(options->socket_path);
   serve->home.options.socket_path = serve->path;
+  serve->home.rules = options->access ? options->access : &no_rules;
+  serve->home.names = peer_names_new();
+  serve->home.refusals = refusals_new(options->journal, options->clock);
+  serve->home.answers = answer_book_new(options->clock);
   serve->home.waiting = g_hash_table_new(NULL, NULL);
   serve->home.streams = streams_new(&serve->home);
-  serve->listener.fd = -1;
-  if (!listener_open(&serve->listener, serve->path, error)) {
-    serve_free(serve);
-    return NULL;
-  }
-  serve->daemon = daemon_start(serve);
-  if (!serve->daemon) {
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "cannot serve the API at %s", serve->path);
-    serve_free(serve);
-    return NULL;
-  }
-  serve->home.source = http_source_new(serve->daemon);
-  return serve;
+  gboolean is_open = open_local(serve, error) && open_tcp(serve, error);
+  /* The caller's, and not needed any more. */
+  serve->home.options.listen = serve->home.options.certificate = serve->home.options.key = NULL;
+  if (is_open)
+    return serve;
+  serve_free(serve);
+  return NULL;
 }
 
-/* What the options point to may be gone already: only answers are sent from here on. */
 static void end_waiting_calls(struct serve *serve)
 {
-  streams_end(serve->home.streams);
   g_autoptr(GList) calls = g_hash_table_get_keys(serve->home.waiting);
   for (GList *each = calls; each; each = each->next)
     fail_stopping(each->data);
-  MHD_run(serve->daemon);
+}
+
+/* What the options point to may be gone already: only answers are sent from here on. */
+static void close_doors(struct serve *serve)
+{
+  struct door *doors[] = {serve->local, serve->tcp};
+  for (gsize i = 0; i < G_N_ELEMENTS(doors); i++)
+    if (doors[i])
+      door_shut(doors[i]);
+  listener_remove(&serve->listener);
+  streams_end(serve->home.streams);
+  end_waiting_calls(serve);
+  for (gsize i = 0; i < G_N_ELEMENTS(doors); i++) {
+    if (doors[i])
+      door_run(doors[i]);
+    door_free(doors[i]);
+  }
 }
 
 void serve_free(struct serve *serve)
@@ -201,18 +181,32 @@ void serve_free(struct serve *serve)
   if (!serve)
     return;
   serve->closing = TRUE;
-  if (serve->home.source)
-    g_source_destroy(serve->home.source);
-  listener_remove(&serve->listener);
-  if (serve->daemon) {
-    end_waiting_calls(serve);
-    MHD_stop_daemon(serve->daemon); /* closes the listening socket too */
-  } else if (serve->listener.fd >= 0) {
-    g_close(serve->listener.fd, NULL);
-  }
-  g_clear_pointer(&serve->home.source, g_source_unref);
+  close_doors(serve);
   streams_free(serve->home.streams);
   g_hash_table_unref(serve->home.waiting);
+  answer_book_free(serve->home.answers);
+  refusals_free(serve->home.refusals);
+  peer_names_free(serve->home.names);
   g_free(serve->path);
   g_free(serve);
+}
+
+void serve_set_access(struct serve *serve, const struct access_rules *access)
+{
+  serve->home.rules = access;
+  listener_admit(&serve->listener, access_has_groups(access));
+}
+
+const struct access_rules *serve_rules(const struct serve *serve)
+{
+  return serve->home.rules;
+}
+
+json_t *serve_to_json(const struct serve *serve)
+{
+  const struct door_place *tcp = serve->tcp ? door_place(serve->tcp) : NULL;
+  const GPtrArray *tokens = serve->home.rules->tokens;
+  return json_pack("{s:s?, s:b, s:o, s:b, s:I}", "listen", tcp ? tcp->address : NULL, "tls", tcp && tcp->is_encrypted, "tokens",
+                   tokens ? json_integer(tokens->len) : json_null(), "groups", access_has_groups(serve->home.rules), "refused",
+                   (json_int_t)refusals_count(serve->home.refusals));
 }

@@ -1,11 +1,13 @@
 #pragma once
 /*
- * The HTTP/JSON API on the Unix socket: one libmicrohttpd in external mode, driven by the core's main
- * loop. Reads the fleet, the tip book and the actions directly; what needs others (plans, history, role
+ * The HTTP/JSON API on the Unix socket and, where it is configured, over TCP: a libmicrohttpd in external mode for each, driven by
+ * the core's main loop. Who may do what is asked before each answer (serve/gate.h). Reads the fleet, the tip book and the actions directly; what needs others (plans, history, role
  * states) it asks through the verbs it was handed. A reply that has to wait suspends its connection.
  * Limits on size, connections and time. Core's thread, never blocks.
  */
 #include "action/actions.h"
+#include "journal/journal.h"
+#include "model/access.h"
 #include "model/plan_question.h"
 #include "json/json.h"
 #include "model/event_book.h"
@@ -125,7 +127,12 @@ struct serve_verbs {
 };
 
 struct serve_options {
-  const char *socket_path; /* made 0660, group provost where that group exists; a stale one is replaced */
+  const char *socket_path; /* made 0660, group provost where that group exists, or for everybody where access names groups; a
+                              stale one is replaced */
+  const char *listen;      /* "127.0.0.1:8480"; NULL: no TCP */
+  const char *certificate, *key; /* PEM, for TLS; NULL: none */
+  const struct access_rules *access; /* until serve_set_access; NULL: neither groups nor tokens */
+  struct journal *journal; /* for what is refused */
   const struct clock *clock;
   struct fleet *fleet; /* takes alerts */
   struct tipbook *tips;
@@ -137,5 +144,17 @@ struct serve_options {
   guint idle_sec; /* how long a connection may be silent; 0: 10 s */
 };
 
+/* NULL with UNAVAILABLE or REFUSED where a socket cannot be had. */
 struct serve *serve_new(const struct serve_options *options, GError **error);
 void serve_free(struct serve *serve); /* ends waiting calls with 503 and removes the socket */
+
+/* Other rules are in force, which stay where they are as long as they are. Connections and listeners to events are kept. */
+void serve_set_access(struct serve *serve, const struct access_rules *access);
+
+/* {listen, tls, tokens, groups, refused}: where it listens over TCP or null, whether that is encrypted, how many tokens there are or
+ * null, whether groups give roles, and how much was refused so far. New reference. */
+json_t *serve_to_json(const struct serve *serve);
+
+/* ---- for gate.c ---- */
+
+const struct access_rules *serve_rules(const struct serve *serve);

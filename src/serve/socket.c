@@ -100,11 +100,22 @@ gboolean listener_open(struct listener *listener, const char *path, GError **err
   return TRUE;
 }
 
-void listener_remove(struct listener *listener)
+static gboolean is_ours(const struct listener *listener)
 {
   struct stat found;
-  if (listener->path && lstat(listener->path, &found) == 0 && found.st_dev == listener->device &&
-      found.st_ino == listener->inode)
+  return listener->path && lstat(listener->path, &found) == 0 && found.st_dev == listener->device &&
+         found.st_ino == listener->inode;
+}
+
+void listener_admit(const struct listener *listener, gboolean everybody)
+{
+  if (is_ours(listener) && chmod(listener->path, everybody ? 0666 : 0660) < 0)
+    g_warning("the mode of the socket %s cannot be changed: %s", listener->path, g_strerror(errno));
+}
+
+void listener_remove(struct listener *listener)
+{
+  if (is_ours(listener))
     unlink(listener->path);
   g_clear_pointer(&listener->path, g_free);
 }

@@ -1,6 +1,7 @@
 #pragma once
 /*
- * The listening end of the API's Unix socket: mode 0660, group `provost` where that group exists. Only a
+ * The listening end of the API's Unix socket: mode 0660, group `provost` where that group exists, or
+ * open to everybody where somebody else looks at who comes. Only a
  * socket at which nobody listens is replaced; whatever else lies at the path is left alone and named in
  * the error. The folder must be there and writable by nobody else. Blocks for a moment (looks up the
  * group): at the start only.
@@ -14,6 +15,9 @@ struct listener {
 };
 
 gboolean listener_open(struct listener *listener, const char *path, GError **error);
+
+/* Everybody may connect, or only owner and group. Does nothing where the socket is not ours any more. */
+void listener_admit(const struct listener *listener, gboolean everybody);
 
 /* Removes the socket from its folder if it is still ours. Leaves the descriptor alone. */
 void listener_remove(struct listener *listener);

@@ -18,18 +18,26 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_resizes.c \
 	src/serve/answer_why.c \
 	src/serve/answer_tips.c \
+	src/serve/answer_book.c src/serve/answer_book.h \
 	src/serve/call.c src/serve/call.h \
+	src/serve/door.c src/serve/door.h \
 	src/serve/etag.c src/serve/etag.h \
 	src/serve/exposition.c src/serve/exposition.h \
 	src/serve/exposition_core.c src/serve/exposition_core.h \
 	src/serve/exposition_fleet.c src/serve/exposition_fleet.h \
+	src/serve/gate.c src/serve/gate.h \
 	src/serve/history_query.c src/serve/history_query.h \
+	src/serve/once.c src/serve/once.h \
+	src/serve/origin.c src/serve/origin.h \
 	src/serve/page.c src/serve/page.h \
 	src/serve/peer.c src/serve/peer.h \
 	src/serve/plan_profile.c src/serve/plan_request.c src/serve/plan_request.h \
+	src/serve/refusals.c src/serve/refusals.h \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/serve.c src/serve/serve.h \
 	src/serve/shown_tip.c src/serve/shown_tip.h \
 	src/serve/socket.c src/serve/socket.h \
 	src/serve/stream.c src/serve/stream.h \
-	src/serve/subject.c src/serve/subject.h
+	src/serve/subject.c src/serve/subject.h \
+	src/serve/tcp_socket.c src/serve/tcp_socket.h \
+	src/serve/visitors.c src/serve/visitors.h

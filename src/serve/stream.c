@@ -20,6 +20,7 @@ struct streams {
 /* One listener. */
 struct stream {
   struct streams *streams;
+  struct door *door;
   struct MHD_Connection *connection;
   guint64 number; /* of the last event that it was told */
   gboolean has_lost, wants_beat;
@@ -85,8 +86,7 @@ static void wake_all(struct streams *streams, gboolean beats)
     if (!stream->is_suspended)
       continue;
     stream->is_suspended = FALSE;
-    MHD_resume_connection(stream->connection);
-    g_source_set_ready_time(streams->home->source, 0);
+    door_resume(stream->door, stream->connection);
   }
 }
 
@@ -130,6 +130,7 @@ static struct stream *stream_new(struct streams *streams, struct call *call, con
   const struct event_book *book = streams->home->options.events;
   struct stream *stream = g_new0(struct stream, 1);
   stream->streams = streams;
+  stream->door = call_door(call);
   stream->connection = call_connection(call);
   stream->number = event_book_last(book);
   stream->wants_beat = TRUE;

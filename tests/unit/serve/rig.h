@@ -15,6 +15,8 @@ struct rig {
   struct event_book *events; /* of the life "life1" */
   struct serve *serve;
   guint wait_ms, idle_sec; /* for serve_new */
+  const struct access_rules *access; /* the same */
+  const char *listen, *certificate, *key;
   /* What the verbs were asked last; the caller of a waiting one is answered through `token`. */
   guint moves, fetches, graphs, reloads;
   char *guest, *to, *by, *object;
