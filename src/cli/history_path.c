@@ -30,12 +30,16 @@ GString *history_path_begin(const char *noun, const char *subject)
   return path;
 }
 
+void history_path_append_time(GString *path, const char *name, const char *time)
+{
+  g_autofree char *argument = time ? time_argument(time) : NULL;
+  history_path_append(path, name, argument);
+}
+
 void history_path_append_times(GString *path, const struct cli_options *options)
 {
-  g_autofree char *from = time_argument(options->from ? options->from : "-1h");
-  g_autofree char *to = options->to ? time_argument(options->to) : NULL;
-  history_path_append(path, "from", from);
-  history_path_append(path, "to", to);
+  history_path_append_time(path, "from", options->from ? options->from : "-1h");
+  history_path_append_time(path, "to", options->to);
 }
 
 char *history_path_from(const char *noun, const char *from)

@@ -14,4 +14,7 @@ char *history_path_from(const char *noun, const char *from);
 void history_path_append(GString *path, const char *name, const char *value);
 
 /* --from (an hour ago by default) and --to; local times as the API understands them. */
+/* The same of a time, which is local where it says no zone. */
+void history_path_append_time(GString *path, const char *name, const char *time);
+
 void history_path_append_times(GString *path, const struct cli_options *options);

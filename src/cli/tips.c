@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/history_path.h"
 #include "cli/list.h"
 #include "cli/text.h"
 #include "cli/tips_follow.h"
@@ -12,25 +13,47 @@ static void add_tip(struct table *table, const json_t *tip)
             reply_text(json_object_get(tip, "subject"), "name"), reply_text(tip, "text"), NULL);
 }
 
+static gboolean is_filtered(const struct cli_options *options)
+{
+  return options->policy || options->subject || options->severity || options->from || options->to;
+}
+
+/* "?state=open&policy=host-cpu". */
+static GString *query_of(const struct cli_options *options)
+{
+  GString *query = g_string_new(NULL);
+  history_path_append(query, "state", options->all ? NULL : options->state ? options->state : "unfinished");
+  history_path_append(query, "policy", options->policy);
+  history_path_append(query, "subject", options->subject);
+  history_path_append(query, "severity", options->severity);
+  history_path_append_time(query, "from", options->from);
+  history_path_append_time(query, "to", options->to);
+  if (query->len > 0)
+    query->str[0] = '?';
+  return query;
+}
+
+static const char *nothing(const struct cli_options *options)
+{
+  if (is_filtered(options))
+    return "there is no such tip";
+  return options->all     ? "there were no tips yet"
+         : options->state ? "no tip is in this state"
+                          : "no tip waits: nothing is wrong that a policy looks for";
+}
+
 int command_tips(struct cli *cli, char **words)
 {
   (void)words;
-  const char *state = cli->options.state;
-  if (cli->options.follow && (state || cli->options.all))
-    return cli_usage("--follow shows the unfinished tips and whatever becomes of them: leave --state and --all out");
-  if (cli->options.follow)
+  const struct cli_options *options = &cli->options;
+  if (options->follow && (options->state || options->all || is_filtered(options)))
+    return cli_usage("--follow shows the unfinished tips and whatever becomes of them: leave all but --json out");
+  if (options->follow)
     return tips_follow(cli);
-  if (state && cli->options.all)
+  if (options->state && options->all)
     return cli_usage("--state and --all are two wishes: choose one");
-  g_autofree char *escaped = g_uri_escape_string(state ? state : "unfinished", NULL, FALSE);
-  g_autofree char *query = cli->options.all ? g_strdup("") : g_strconcat("?state=", escaped, NULL);
   const struct list tips = {
-      .noun = "tips",
-      .titles = ">ID SEVERITY STATE RAISED SUBJECT TEXT",
-      .nothing = cli->options.all ? "there were no tips yet"
-                 : state          ? "no tip is in this state"
-                                  : "no tip waits: nothing is wrong that a policy looks for",
-      .add = add_tip,
-  };
-  return list_show(cli, &tips, query);
+      .noun = "tips", .titles = ">ID SEVERITY STATE RAISED SUBJECT TEXT", .nothing = nothing(options), .add = add_tip};
+  g_autoptr(GString) query = query_of(options);
+  return list_show(cli, &tips, query->str);
 }

@@ -99,6 +99,7 @@ struct config {
   struct automation_terms automation; /* of the fleet; its level is written, or the default */
   char *timezone; /* of change windows; NULL: the system's */
   guint undo_per_hour; /* how many harmful moves of its own automation takes back */
+  guint flap_window_ms, tips_retention_sec; /* of tips (tips/tipbook.h) */
   guint foreign_hold_ms; /* how long automation is held off a guest on which others acted; whole seconds */
   guint takeover_ms; /* another provost's claim that is not renewed for so long is void; whole seconds */
   GPtrArray

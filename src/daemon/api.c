@@ -19,6 +19,7 @@ static GString *read_key(const struct config *config, GError **error)
 static struct serve *serve(struct core *core, const char *certificate, const char *key, GError **error)
 {
   g_autofree char *path = g_build_filename(core->config->runtime_dir, "provost.sock", NULL);
+  g_autofree char *journal = g_build_filename(core->config->state_dir, "provost.db", NULL);
   return serve_new(
       &(struct serve_options){
           .socket_path = path,
@@ -27,6 +28,7 @@ static struct serve *serve(struct core *core, const char *certificate, const cha
           .key = key,
           .access = &core->config->access,
           .journal = core->journal,
+          .journal_path = journal,
           .clock = core->clock,
           .fleet = core->fleet,
           .tips = pipeline_tips(core->pipeline),

@@ -152,6 +152,13 @@ static const struct capabilities *capabilities_of_pack(const char *pack, gpointe
   return policies_capabilities(core->policies, pack);
 }
 
+void core_set_terms(struct core *core)
+{
+  const struct config *config = core->config;
+  pipeline_set_terms(core->pipeline, config->undo_per_hour,
+                     &(struct tipbook_terms){config->flap_window_ms / 1000, config->tips_retention_sec});
+}
+
 static gboolean build_parts(struct core *core, GError **error)
 {
   g_autofree char *journal = g_build_filename(core->config->state_dir, "provost.db", NULL);
@@ -172,7 +179,6 @@ static gboolean build_parts(struct core *core, GError **error)
           .fleet = core->fleet,
           .journal = core->journal,
           .events = core->events,
-          .undo_per_hour = core->config->undo_per_hour,
           .held_file = held_file,
           .pause_file = pause_file,
           .channels = supervisor_channels(core->supervisor),
@@ -181,6 +187,8 @@ static gboolean build_parts(struct core *core, GError **error)
           .user = core,
       },
       error);
+  if (core->pipeline)
+    core_set_terms(core);
   return core->pipeline != NULL;
 }
 

@@ -42,5 +42,8 @@ void core_stop(struct core *core);
 /* The interval is another one. */
 void core_arm_interval(struct core *core);
 
+/* What the pipeline is to know of the configuration. */
+void core_set_terms(struct core *core);
+
 /* Gives a role that is there its configuration again. */
 void core_tell_role(struct core *core, enum role role);

@@ -131,7 +131,7 @@ static void take_up(struct core *core, struct reload *reload, const struct reloa
   fleet_require_claims(core->fleet, core->config->takeover_ms / 1000);
   rule_problems_log(core->config);
   pipeline_fleet_is_configured(core->pipeline);
-  pipeline_set_undo(core->pipeline, core->config->undo_per_hour);
+  core_set_terms(core);
   serve_set_access(core->serve, &core->config->access);
   if (has_interval)
     core_arm_interval(core);

@@ -338,6 +338,13 @@ void journal_drop_restriction(struct journal *journal, const char *host, const s
   push(journal, write, NULL);
 }
 
+void journal_forget(struct journal *journal, gint64 before_us)
+{
+  struct write *write = new_write(journal, WRITE_FORGET);
+  write->before_us = before_us;
+  push(journal, write, NULL);
+}
+
 void journal_put_intent(struct journal *journal, struct intent *intent, journal_done done, gpointer user)
 {
   struct write *write = new_write(journal, WRITE_INTENT);

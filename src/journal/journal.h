@@ -61,6 +61,9 @@ void journal_put_verdict(struct journal *journal, const struct judgement *judgem
 void journal_put_restriction(struct journal *journal, const struct restriction *restriction, const struct audit *audit);
 void journal_drop_restriction(struct journal *journal, const char *host, const struct audit *audit);
 
+/* Some hundreds of what was over before then, the oldest first, are kept no longer: tips, actions with their intents, audit rows. */
+void journal_forget(struct journal *journal, gint64 before_us);
+
 /* The durable intent. `done` is called exactly once, after the commit (error NULL: now the deed may be
  * made) or when it could not be stored, never from within this call. Takes the intent. */
 typedef void (*journal_done)(const GError *error, gpointer user);

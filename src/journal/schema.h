@@ -7,7 +7,7 @@
  */
 
 #define SCHEMA_APPLICATION_ID 0x70726f76 /* "prov" */
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 #define SCHEMA_1_SQL                                                                                       \
   "CREATE TABLE tips (id INTEGER PRIMARY KEY AUTOINCREMENT, policy TEXT NOT NULL, subject TEXT NOT NULL," \
@@ -48,7 +48,10 @@
   "ALTER TABLE actions ADD COLUMN parent_id INTEGER NOT NULL DEFAULT 0;"                                 \
   "CREATE INDEX actions_by_parent ON actions (parent_id) WHERE parent_id > 0;"
 
-#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL SCHEMA_4_SQL
+/* What is kept for a time only is found by its age. */
+#define SCHEMA_5_SQL "CREATE INDEX tips_by_age ON tips (stored_us);"
+
+#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL SCHEMA_4_SQL SCHEMA_5_SQL
 
 /* What makes a file of version i + 2 of one of version i + 1. */
-#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL, SCHEMA_4_SQL}
+#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL, SCHEMA_4_SQL, SCHEMA_5_SQL}

@@ -173,12 +173,35 @@ static gboolean store_audit(const struct write *write, struct store *store, GErr
                      values, G_N_ELEMENTS(values), error);
 }
 
+/* Each statement looks at a bounded number of the oldest rows, so that no commit takes long: what is left over goes the next time.
+ * Of dismissed tips the newest of its kind may hold back new ones, and stays. */
+static gboolean store_forget(const struct write *write, struct store *store, GError **error)
+{
+  static const char *const statements[] = {
+      "DELETE FROM tips WHERE id IN (SELECT id FROM tips AS t WHERE stored_us < ?1"
+      " AND (state IN ('resolved', 'cleared', 'superseded') OR (state = 'dismissed' AND EXISTS (SELECT 1 FROM tips AS n"
+      "  WHERE n.policy = t.policy AND n.subject = t.subject AND n.id > t.id))) ORDER BY stored_us LIMIT 200)",
+      "DELETE FROM actions WHERE id IN (SELECT id FROM actions ORDER BY id LIMIT 200)"
+      " AND state IN ('done', 'failed', 'cancelled')"
+      " AND unixepoch(json_extract(doc, '$.ended')) < ?1 / 1000000",
+      "DELETE FROM intents WHERE id IN (SELECT id FROM intents ORDER BY id LIMIT 500) AND NOT open AND closed_us < ?1"
+      " AND NOT EXISTS (SELECT 1 FROM actions WHERE actions.id = intents.action_id)",
+      "DELETE FROM audit WHERE id IN (SELECT id FROM audit ORDER BY id LIMIT 1000) AND time_us < ?1",
+  };
+  struct bound before = number(write->before_us);
+  for (guint i = 0; i < G_N_ELEMENTS(statements); i++)
+    if (!store_write(store, statements[i], &before, 1, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean write_store(const struct write *write, struct store *store, GError **error)
 {
   static gboolean (*const stores[])(const struct write *, struct store *, GError **) = {
       [WRITE_TIP] = store_tip,     [WRITE_ACTION] = store_action, [WRITE_INTENT] = store_intent,
       [WRITE_CLOSE] = store_close, [WRITE_RESIDENCE] = store_residence, [WRITE_VERDICT] = store_verdict,
       [WRITE_RESTRICT] = store_restriction, [WRITE_RELEASE] = store_release, [WRITE_AUDIT] = store_audit,
+      [WRITE_FORGET] = store_forget,
   };
   if (!stores[write->kind](write, store, error))
     return FALSE;

@@ -8,12 +8,14 @@
 #include <jansson.h>
 
 enum write_kind {
-  WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_VERDICT, WRITE_RESTRICT, WRITE_RELEASE, WRITE_AUDIT
+  WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_VERDICT, WRITE_RESTRICT, WRITE_RELEASE, WRITE_AUDIT,
+  WRITE_FORGET
 };
 
 struct write {
   enum write_kind kind;
   gint64 time_us;
+  gint64 before_us;      /* FORGET */
   json_t *doc;           /* TIP, ACTION: written out on the journal's thread, which has the time */
   struct intent *intent; /* INTENT; CLOSE: id, result and error of it */
   struct residence *residence; /* RESIDENCE */

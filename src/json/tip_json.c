@@ -79,6 +79,8 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "updated", time_to_json(tip->updated_us));
   field_add(json, "state_since", time_to_json(tip->state_us));
   field_add(json, "refreshed", json_integer(tip->refreshed));
+  field_add(json, "returns", json_integer(tip->returns));
+  field_add(json, "clears", time_to_json(tip->clears_us));
   field_add(json, "attempts", json_integer(tip->attempts));
   field_add(json, "retry", time_to_json(tip->retry_us));
   field_add(json, "snoozed_until", time_to_json(tip->snoozed_until_us));
@@ -179,6 +181,8 @@ static void read_state(struct tip *tip, const json_t *json, GError **error)
   tip->updated_us = field_time(json, "updated", error);
   tip->state_us = json_object_get(json, "state_since") ? field_time(json, "state_since", error) : 0;
   tip->refreshed = field_count(json, "refreshed", error);
+  tip->returns = field_count(json, "returns", error);
+  tip->clears_us = field_time(json, "clears", error);
   tip->attempts = field_count(json, "attempts", error);
   tip->retry_us = field_time(json, "retry", error);
   tip->snoozed_until_us = field_time(json, "snoozed_until", error);

@@ -90,6 +90,8 @@ struct tip {
   gint64 raised_us, updated_us; /* wall clock */
   gint64 state_us;              /* wall clock: when it came into its state; 0: a former version did not store it */
   guint refreshed;              /* findings since it was raised */
+  guint returns;                /* how often its condition came back soon after it was gone */
+  gint64 clears_us;             /* wall clock: it comes and goes, and is cleared then if it stays away; else 0 */
   guint attempts;               /* actions tried */
   gint64 retry_us;              /* wall clock: when a failed tip reopens, and automation takes an open one that was put off; else 0 */
   gint64 snoozed_until_us;      /* wall clock: a dismissed tip holds back new ones until then; 0 otherwise */

@@ -77,7 +77,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->signs = signs_new(pipeline->actions, options->fleet, options->clock, options->events);
   pipeline->remedies = remedies_new(&(struct remedies_options){options->clock, options->fleet, options->journal, pipeline->tips,
                                                               pipeline->actions, pipeline->program_runs, &pipeline->restricting,
-                                                              pipeline->campaigns, pipeline->verdicts, options->undo_per_hour});
+                                                              pipeline->campaigns, pipeline->verdicts});
   remember_moves(pipeline);
   gboolean is_settled = program_runs_resume(pipeline->program_runs, error);
   foreign_resume(pipeline->tips, options->fleet, options->clock);
@@ -141,9 +141,10 @@ char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip)
   return waits_why(&waiting, tip);
 }
 
-void pipeline_set_undo(struct pipeline *pipeline, guint per_hour)
+void pipeline_set_terms(struct pipeline *pipeline, guint undo_per_hour, const struct tipbook_terms *terms)
 {
-  remedies_set_undo(pipeline->remedies, per_hour);
+  remedies_set_undo(pipeline->remedies, undo_per_hour);
+  tipbook_set_terms(pipeline->tips, terms);
 }
 
 struct tipbook *pipeline_tips(struct pipeline *pipeline)

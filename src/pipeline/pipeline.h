@@ -22,7 +22,6 @@ struct pipeline_options {
   struct fleet *fleet;
   struct journal *journal;
   struct event_book *events; /* is told what becomes of tips and actions */
-  guint undo_per_hour; /* how many of its own moves that did harm automation takes back */
   const char *held_file; /* held.h */
   const char *pause_file; /* pausing.h */
   struct channel **channels; /* ROLES of them, by enum role; open while the role is there */
@@ -91,8 +90,8 @@ void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint seconds, dirty_rate_done done,
                          gpointer user);
 
-/* How many of its own moves automation takes back, from now on. */
-void pipeline_set_undo(struct pipeline *pipeline, guint per_hour);
+/* From now on: how many of its own moves automation takes back, and how tips come and go. */
+void pipeline_set_terms(struct pipeline *pipeline, guint undo_per_hour, const struct tipbook_terms *terms);
 
 /* Automation begins nothing more, also after a restart, until it is let go on. As pausing.h. */
 gboolean pipeline_pause(struct pipeline *pipeline, const char *by, const char *reason, GError **error);

@@ -192,7 +192,6 @@ struct remedies *remedies_new(const struct remedies_options *options)
   remedies->restricting = options->restricting;
   remedies->campaigns = options->campaigns;
   remedies->verdicts = options->verdicts;
-  remedies->undo_per_hour = options->undo_per_hour;
   remedies->effects = effects_new(options->clock, options->fleet, on_measured, remedies);
   remedies->attempts = remedy_attempts_new();
   remedies->alive = g_rc_box_new(gboolean);

@@ -21,7 +21,6 @@ struct remedies_options {
   const struct restricting *restricting;
   struct campaigns *campaigns;
   struct verdict_book *verdicts; /* gets each measured effect, as does the journal */
-  guint undo_per_hour;           /* how many harmful moves of its own automation takes back in an hour */
 };
 struct remedies *remedies_new(const struct remedies_options *options);
 void remedies_free(struct remedies *remedies);

@@ -66,6 +66,14 @@ static char *why_of_pause(const struct waiting *waiting, const struct tip *tip)
   return pause ? pause_text(pause) : NULL;
 }
 
+static char *why_of_flaps(const struct waiting *waiting, const struct tip *tip)
+{
+  if (tip->clears_us <= waiting->now_us)
+    return NULL;
+  g_autofree char *left = span_format((double)(tip->clears_us - waiting->now_us) / G_USEC_PER_SEC);
+  return g_strdup_printf("its condition is away now; it came back %u times, and is cleared if it stays away for %s", tip->returns, left);
+}
+
 static char *why_of_attempts(const struct waiting *waiting, const struct tip *tip)
 {
   if (tip->retry_us <= waiting->now_us)
@@ -82,7 +90,7 @@ static char *why_of_terms(const struct waiting *waiting, const struct tip *tip)
 char *waits_why(const struct waiting *waiting, const struct tip *tip)
 {
   static char *(*const rows[])(const struct waiting *, const struct tip *) = {why_of_remedy, why_of_level, why_of_pause,
-                                                                             why_of_terms, why_of_attempts, why_of_subject};
+                                                                             why_of_terms, why_of_flaps, why_of_attempts, why_of_subject};
   char *why = NULL;
   for (guint i = 0; tip->state == TIP_OPEN && !why && i < G_N_ELEMENTS(rows); i++)
     why = rows[i](waiting, tip);

@@ -1,49 +1,15 @@
+/* Tips, one and all: those of the book, and those that only the journal still has. */
 #include "serve/routes.h"
 
-#include "serve/page.h"
-
 #include "base/error.h"
-#include "base/limits.h"
-#include "base/quantity.h"
-#include "base/text.h"
+#include "journal/past.h"
+#include "serve/page.h"
 #include "serve/shown_tip.h"
+#include "serve/tip_query.h"
 
 #include <string.h>
 
-/* Which tips a list asks for: all, the unfinished, or those in one state. */
-struct tip_filter {
-  gboolean all, unfinished;
-  enum tip_state state;
-};
-
-static gboolean filter_parse(const char *text, struct tip_filter *filter, GError **error)
-{
-  *filter = (struct tip_filter){.all = !text};
-  if (!text || tip_state_parse(text, &filter->state))
-    return TRUE;
-  filter->unfinished = strcmp(text, "unfinished") == 0;
-  if (filter->unfinished)
-    return TRUE;
-  const char *names[TIP_STATES + 2] = {"unfinished"};
-  for (guint i = 0; i < TIP_STATES; i++)
-    names[i + 1] = tip_state_name(i);
-  const char *nearest = nearest_name(text, names);
-  g_autofree char *choices = g_strjoinv(", ", (char **)names);
-  if (nearest)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "no tip is ever \"%s\": did you mean %s?", text,
-                nearest);
-  else
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "no tip is ever \"%s\": choose one of %s", text,
-                choices);
-  return FALSE;
-}
-
-static gboolean filter_takes(const struct tip_filter *filter, const struct tip *tip)
-{
-  if (filter->all)
-    return TRUE;
-  return filter->unfinished ? !tip_is_finished(tip) : tip->state == filter->state;
-}
+#define OVERLAP 100 /* more than asked for of the journal, since some may be known otherwise by now */
 
 static json_t *shown(const struct call *call, gconstpointer entry)
 {
@@ -55,19 +21,62 @@ static guint64 id_of(gconstpointer entry)
   return ((const struct tip *)entry)->id;
 }
 
+/* Of the book. Borrowed tips in a new array. */
+static GPtrArray *known_tips(const struct call *call, const struct tip_filter *filter)
+{
+  g_autoptr(GPtrArray) tips = tipbook_list(call_options(call)->tips);
+  GPtrArray *wanted = g_ptr_array_new();
+  for (guint i = 0; i < tips->len; i++)
+    if (tip_filter_takes(filter, tips->pdata[i]))
+      g_ptr_array_add(wanted, tips->pdata[i]);
+  return wanted;
+}
+
+static void answer_with(struct call *call, const GPtrArray *tips)
+{
+  page_answer(call, &(struct page_list){.noun = "tips", .entries = tips, .to_json = shown, .id = id_of});
+}
+
+static gint newest_first(gconstpointer a, gconstpointer b)
+{
+  guint64 left = id_of(*(const gconstpointer *)a), right = id_of(*(const gconstpointer *)b);
+  return left < right ? 1 : left > right ? -1 : 0;
+}
+
+/* What the book still has is newer there. */
+static void on_past(const GPtrArray *past, const GError *failure, gpointer token)
+{
+  struct call *call = call_continue(token);
+  struct tip_filter filter;
+  if (!call)
+    return;
+  if (failure || !tip_query(call, &filter, NULL)) {
+    call_fail(call, failure);
+    return;
+  }
+  g_autoptr(GPtrArray) tips = known_tips(call, &filter);
+  for (guint i = 0; i < past->len; i++)
+    if (!tipbook_tip(call_options(call)->tips, id_of(past->pdata[i])))
+      g_ptr_array_add(tips, past->pdata[i]);
+  g_ptr_array_sort(tips, newest_first);
+  answer_with(call, tips);
+}
+
 void answer_tips(struct call *call)
 {
   g_autoptr(GError) error = NULL;
+  const struct serve_options *options = call_options(call);
   struct tip_filter filter;
-  if (!filter_parse(call_query(call, "state"), &filter, &error)) {
+  guint limit;
+  if (!tip_query(call, &filter, &error)) {
     call_fail(call, error);
-    return;
+  } else if (filter.states & tip_states_finished()) {
+    if (page_take_ids(call, &filter.before_id, &limit))
+      past_tips(options->journal_path, &filter, limit + OVERLAP, on_past, call_wait(call));
+  } else {
+    g_autoptr(GPtrArray) tips = known_tips(call, &filter);
+    answer_with(call, tips);
   }
-  g_autoptr(GPtrArray) tips = tipbook_list(call_options(call)->tips), wanted = g_ptr_array_new();
-  for (guint i = 0; i < tips->len; i++)
-    if (filter_takes(&filter, tips->pdata[i]))
-      g_ptr_array_add(wanted, tips->pdata[i]);
-  page_answer(call, &(struct page_list){.noun = "tips", .entries = wanted, .to_json = shown, .id = id_of});
 }
 
 /* What would be done is asked of a tip that could be accepted. */
@@ -93,65 +102,51 @@ static gboolean wants_proposal(const struct call *call, gboolean *wants, GError 
          error_refuse(error, PROVOST_ERROR_INVALID, "proposal=%s: say true or false", said);
 }
 
-void answer_tip(struct call *call)
+/* One that the book has forgotten may stand in the journal. */
+static void on_past_tip(const GPtrArray *past, const GError *failure, gpointer token)
+{
+  g_autoptr(GError) error = NULL;
+  struct call *call = call_continue(token);
+  guint64 id = 0;
+  if (!call)
+    return;
+  const struct tip *tip = called_tip(call, &error);
+  if (!tip && past && past->len > 0 && call_number(call, "tip", &id, NULL) && id_of(past->pdata[0]) == id)
+    tip = past->pdata[0];
+  if (tip)
+    call_answer(call, MHD_HTTP_OK, shown_tip(call, tip, NULL));
+  else
+    call_fail(call, failure ? failure : error);
+}
+
+static void ask_past_tip(struct call *call, guint64 id)
+{
+  const struct tip_filter filter = {.states = tip_states_finished(), .before_id = id + 1};
+  past_tips(call_options(call)->journal_path, &filter, 1, on_past_tip, call_wait(call));
+}
+
+static void answer_known_tip(struct call *call, const struct tip *tip, gboolean wants)
 {
   const struct serve_options *options = call_options(call);
-  g_autoptr(GError) error = NULL;
   enum tip_state to;
-  gboolean wants;
-  const struct tip *tip = called_tip(call, &error);
-  if (!tip || !wants_proposal(call, &wants, &error))
-    call_fail(call, error);
-  else if (wants && lifecycle_next(tip->state, TIP_EVENT_ACCEPT, &to))
+  if (wants && lifecycle_next(tip->state, TIP_EVENT_ACCEPT, &to))
     options->verbs->propose(tip->id, "operator", on_proposed, call_wait(call), options->user);
   else
     call_answer(call, MHD_HTTP_OK, shown_tip(call, tip, NULL));
 }
 
-static gboolean read_dismissal(const json_t *body, char **reason, guint64 *snooze_sec, GError **error)
-{
-  json_error_t where;
-  const char *why = "";
-  json_int_t for_sec = 0;
-  if (json_unpack_ex((json_t *)body, &where, 0, "{s?s, s?I !}", "reason", &why, "for_sec", &for_sec) < 0)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "a dismissal is {\"reason\": sentence, \"for_sec\": seconds}: %s", where.text);
-  else if (for_sec < 0 || (guint64)for_sec > DURATION_MAX_SEC)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "for_sec must be 0 (until it was clear once) to ten years");
-  else if (!*(*reason = g_strstrip(text_clean(why, LIMIT_TEXT))))
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
-                "a dismissal needs a reason: whoever looks next wants to know why");
-  else {
-    *snooze_sec = (guint64)for_sec;
-    return TRUE;
-  }
-  return FALSE;
-}
-
-static void dismiss_tip(struct call *call, struct tip_change *change)
+void answer_tip(struct call *call)
 {
   g_autoptr(GError) error = NULL;
-  struct tipbook *book = call_options(call)->tips;
-  const struct tip *tip = called_tip(call, &error);
-  guint64 id = tip ? tip->id : 0;
-  if (tip && tipbook_move(book, id, TIP_EVENT_DISMISS, change, &error))
-    call_answer(call, MHD_HTTP_OK, shown_tip(call, tipbook_tip(book, id), NULL));
+  guint64 id;
+  gboolean wants;
+  if (!call_number(call, "tip", &id, &error) || !wants_proposal(call, &wants, &error)) {
+    call_fail(call, error);
+    return;
+  }
+  const struct tip *tip = tipbook_tip(call_options(call)->tips, id);
+  if (tip)
+    answer_known_tip(call, tip, wants);
   else
-    call_fail(call, error);
-}
-
-void answer_tip_dismiss(struct call *call)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *reason = NULL;
-  struct tip_change change = {.by = call_by(call)};
-  json_t *body = call_body(call, &error);
-  if (body && read_dismissal(body, &reason, &change.snooze_sec, &error)) {
-    change.why = reason;
-    dismiss_tip(call, &change);
-  } else {
-    call_fail(call, error);
-  }
-  json_decref(body);
+    ask_past_tip(call, id);
 }

@@ -33,6 +33,11 @@ static gboolean read_time(const char *name, const char *text, gint64 now_sec, gi
   return !text || time_text_parse(text, utc, now_sec, sec) || no_time(name, text, error);
 }
 
+gboolean query_moment(const struct call *call, const char *name, gint64 *sec, GError **error)
+{
+  return read_time(name, call_query(call, name), clock_wall_us(call_options(call)->clock) / G_USEC_PER_SEC, sec, error);
+}
+
 gboolean query_times(const struct call *call, gint64 *from_sec, gint64 *to_sec, GError **error)
 {
   gint64 now_sec = clock_wall_us(call_options(call)->clock) / G_USEC_PER_SEC;

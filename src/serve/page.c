@@ -41,10 +41,16 @@ json_t *serve_page_next(const struct serve_page *page, guint total)
   return next < total ? json_sprintf("%u", next) : json_null();
 }
 
+gboolean page_take_ids(struct call *call, guint64 *before, guint *limit)
+{
+  *before = G_MAXUINT64;
+  return take_number(call, "after", 1, G_MAXINT64, before) && take_limit(call, limit);
+}
+
 static gboolean take_id(struct call *call, const struct page_list *list, struct serve_page *page)
 {
-  guint64 id = G_MAXUINT64;
-  if (!take_number(call, "after", 1, G_MAXINT64, &id) || !take_limit(call, &page->limit))
+  guint64 id;
+  if (!page_take_ids(call, &id, &page->limit))
     return FALSE;
   for (page->from = 0; page->from < list->entries->len && list->id(list->entries->pdata[page->from]) >= id;)
     page->from++;

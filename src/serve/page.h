@@ -23,5 +23,8 @@ struct page_list {
 /* Answers with {noun: [of each entry on the page], "next": cursor or null}, or with what is wrong with what was asked. */
 void page_answer(struct call *call, const struct page_list *list);
 
+/* Where a page of falling ids begins: only ids below `before` (G_MAXUINT64: all), at most `limit`. FALSE: the call was answered. */
+gboolean page_take_ids(struct call *call, guint64 *before, guint *limit);
+
 /* The page that is asked for of a list that counts; FALSE: the call was answered with what is wrong. */
 gboolean page_take(struct call *call, struct serve_page *page);

@@ -14,7 +14,7 @@
 
 struct serve {
   struct call_home home;
-  char *path;
+  char *path, *journal_path;
   struct listener listener;
   struct door *local, *tcp; /* NULL: none */
   gboolean closing;
@@ -137,6 +137,7 @@ struct serve *serve_new(const struct serve_options *options, GError **error)
   serve->home.options = *options;
   serve->path = g_strdup(options->socket_path);
   serve->home.options.socket_path = serve->path;
+  serve->home.options.journal_path = serve->journal_path = g_strdup(options->journal_path);
   serve->home.rules = options->access ? options->access : &no_rules;
   serve->home.names = peer_names_new();
   serve->home.refusals = refusals_new(options->journal, options->clock);
@@ -188,6 +189,7 @@ void serve_free(struct serve *serve)
   refusals_free(serve->home.refusals);
   peer_names_free(serve->home.names);
   g_free(serve->path);
+  g_free(serve->journal_path);
   g_free(serve);
 }
 

@@ -133,6 +133,7 @@ struct serve_options {
   const char *certificate, *key; /* PEM, for TLS; NULL: none */
   const struct access_rules *access; /* until serve_set_access; NULL: neither groups nor tokens */
   struct journal *journal; /* for what is refused */
+  const char *journal_path; /* of its file, for tips that were; copied */
   const struct clock *clock;
   struct fleet *fleet; /* takes alerts */
   struct tipbook *tips;

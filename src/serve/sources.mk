@@ -17,6 +17,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_reports.c \
 	src/serve/answer_resizes.c \
 	src/serve/answer_why.c \
+	src/serve/answer_dismiss.c \
 	src/serve/answer_tips.c \
 	src/serve/answer_book.c src/serve/answer_book.h \
 	src/serve/call.c src/serve/call.h \
@@ -39,5 +40,6 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/socket.c src/serve/socket.h \
 	src/serve/stream.c src/serve/stream.h \
 	src/serve/subject.c src/serve/subject.h \
+	src/serve/tip_query.c src/serve/tip_query.h \
 	src/serve/tcp_socket.c src/serve/tcp_socket.h \
 	src/serve/visitors.c src/serve/visitors.h

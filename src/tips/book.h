@@ -7,7 +7,7 @@
 struct entry {
   struct tip *tip;
   gboolean is_seen;  /* a finding confirmed it since the core started */
-  gboolean is_clear; /* its condition went away while it was acted upon */
+  gboolean is_clear; /* its condition went away while it was acted upon, or may come back */
 };
 
 struct tipbook {
@@ -15,6 +15,8 @@ struct tipbook {
   const struct clock *clock;
   const struct tipbook_events *events;
   gpointer user;
+  struct tipbook_terms terms;
+  gint64 forgot_us; /* wall clock: when the journal was last asked to forget */
   GPtrArray *entries;  /* struct entry, by rising id; owns them */
   GHashTable *by_id;   /* guint64 -> struct entry */
   GHashTable *newest;  /* (policy, subject) -> struct entry: unfinished, or what the last one came to */
@@ -38,6 +40,13 @@ gboolean book_holds_back(const struct tipbook *book, const struct entry *entry);
 /* What `event`, which is possible, is for who orders it: ACCEPT is APPROVE as long as more people must accept the tip. FALSE with
  * REFUSED: he has done so. */
 gboolean book_approve(struct tipbook *book, struct entry *entry, struct tip_change *change, enum tip_event *event, GError **error);
+
+/* flaps.c. The condition of a cleared tip is there again: FALSE where that is a new tip. */
+gboolean book_takes_back(struct tipbook *book, struct entry *entry);
+/* It is there again before the tip was cleared. */
+void book_is_back(struct entry *entry);
+/* It is away, and has come back so often that the tip waits before it is cleared; FALSE: it does not. */
+gboolean book_damps(struct tipbook *book, struct entry *entry);
 
 /* Accepts one tip where automation may. */
 void book_automate(struct tipbook *book);

@@ -84,11 +84,12 @@ static void take_tip(struct tipbook *book, const struct finding *finding, const 
   struct entry *entry = book_newest(book, finding->policy, finding->subject);
   enum tip_state to;
   if (!entry || tip_is_finished(entry->tip)) {
-    if (!entry || !book_holds_back(book, entry))
+    if (entry && book_takes_back(book, entry))
+      refresh(book, entry, finding, subject_name);
+    else if (!entry || !book_holds_back(book, entry))
       raise_tip(book, finding, subject_name);
   } else {
-    entry->is_seen = TRUE;
-    entry->is_clear = FALSE;
+    book_is_back(entry);
     if (lifecycle_next(entry->tip->state, TIP_EVENT_REFRESH, &to))
       refresh(book, entry, finding, subject_name);
   }
@@ -109,7 +110,10 @@ static void take_clear(struct tipbook *book, const struct finding *finding)
     return;
   g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
   enum tip_state to;
-  if (lifecycle_next(entry->tip->state, TIP_EVENT_CLEAR, &to))
+  gboolean can_clear = lifecycle_next(entry->tip->state, TIP_EVENT_CLEAR, &to);
+  if (can_clear && book_damps(book, entry))
+    return;
+  if (can_clear)
     book_move(book, entry, TIP_EVENT_CLEAR,
               &(struct tip_change){.by = by, .why = "the condition went away by itself"});
   else if (!tip_is_finished(entry->tip))

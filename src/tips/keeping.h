@@ -9,6 +9,7 @@ struct tip_keeping {
   guint64 (*next_id)(gpointer keeper); /* rising */
   void (*put)(gpointer keeper, const struct tip *tip, const struct audit *audit);
   gboolean (*is_healthy)(gpointer keeper, const char **why);
+  void (*forget)(gpointer keeper, gint64 before_us);
   GPtrArray *(*load)(gpointer keeper, guint finished, GError **error); /* struct tip */
   gpointer keeper;
 };

@@ -15,6 +15,11 @@ static gboolean is_healthy(gpointer journal, const char **why)
   return journal_is_healthy(journal, why);
 }
 
+static void forget(gpointer journal, gint64 before_us)
+{
+  journal_forget(journal, before_us);
+}
+
 static GPtrArray *load(gpointer journal, guint finished, GError **error)
 {
   return journal_load_tips(journal, finished, error);
@@ -22,5 +27,5 @@ static GPtrArray *load(gpointer journal, guint finished, GError **error)
 
 struct tip_keeping tip_keeping_journal(struct journal *journal)
 {
-  return (struct tip_keeping){next_id, put, is_healthy, load, journal};
+  return (struct tip_keeping){next_id, put, is_healthy, forget, load, journal};
 }

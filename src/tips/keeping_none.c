@@ -20,6 +20,11 @@ static gboolean is_healthy(gpointer last_id, const char **why)
   return TRUE;
 }
 
+static void forget(gpointer last_id, gint64 before_us)
+{
+  (void)last_id, (void)before_us;
+}
+
 static GPtrArray *load(gpointer last_id, guint finished, GError **error)
 {
   (void)last_id;
@@ -30,5 +35,5 @@ static GPtrArray *load(gpointer last_id, guint finished, GError **error)
 
 struct tip_keeping tip_keeping_none(guint64 *last_id)
 {
-  return (struct tip_keeping){next_id, put, is_healthy, load, last_id};
+  return (struct tip_keeping){next_id, put, is_healthy, forget, load, last_id};
 }

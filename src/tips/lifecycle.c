@@ -46,6 +46,8 @@ static const struct {
     {TIP_FAILED, TIP_EVENT_APPROVE, TIP_FAILED},
     {TIP_FAILED, TIP_EVENT_CLEAR, TIP_CLEARED},
     {TIP_FAILED, TIP_EVENT_DISMISS, TIP_DISMISSED},
+
+    {TIP_CLEARED, TIP_EVENT_RETURN, TIP_OPEN},
 };
 
 static const char *const event_names[TIP_EVENTS] = {
@@ -55,7 +57,7 @@ static const char *const event_names[TIP_EVENTS] = {
     [TIP_EVENT_ACT] = "acted upon",       [TIP_EVENT_ACTED] = "carried out",
     [TIP_EVENT_RESOLVE] = "resolved",     [TIP_EVENT_FAIL] = "failed",
     [TIP_EVENT_CANCEL] = "cancelled",     [TIP_EVENT_RETRY] = "reopened",
-    [TIP_EVENT_PUT_OFF] = "put off",
+    [TIP_EVENT_PUT_OFF] = "put off",      [TIP_EVENT_RETURN] = "returned",
     [TIP_EVENT_CLEAR] = "cleared",        [TIP_EVENT_DISMISS] = "dismissed",
     [TIP_EVENT_SUPERSEDE] = "superseded",
 };

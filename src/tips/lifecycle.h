@@ -19,6 +19,7 @@ enum tip_event {
   TIP_EVENT_PUT_OFF,   /* as much as is allowed is under way, or was: open again, automation waits a while */
   TIP_EVENT_RETRY,     /* back-off is over: open again */
   TIP_EVENT_CLEAR,     /* the condition went away by itself */
+  TIP_EVENT_RETURN,    /* it is back, soon after: open again */
   TIP_EVENT_DISMISS,
   TIP_EVENT_SUPERSEDE,
   TIP_EVENTS

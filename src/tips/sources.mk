@@ -6,6 +6,7 @@ src_libpv_tips_a_SOURCES = \
 	src/tips/book.h \
 	src/tips/facts.c src/tips/facts.h \
 	src/tips/findings.c \
+	src/tips/flaps.c \
 	src/tips/keeping.h src/tips/keeping_journal.c src/tips/keeping_none.c \
 	src/tips/lifecycle.c src/tips/lifecycle.h \
 	src/tips/tipbook.c src/tips/tipbook.h

@@ -7,6 +7,7 @@
 #define BACK_OFF_FIRST_SEC 60
 #define BACK_OFF_LAST_SEC 3600
 #define PUT_OFF_SEC 60
+#define FORGET_SEC 60 /* from one time that the journal forgets to the next */
 
 static void entry_free(struct entry *entry)
 {
@@ -35,14 +36,13 @@ struct entry *book_newest(const struct tipbook *book, const char *policy, const 
   return g_hash_table_lookup(book->newest, key);
 }
 
-static void forget(struct tipbook *book, guint index)
+static void forget(struct tipbook *book, struct entry *entry)
 {
-  struct entry *entry = book->entries->pdata[index];
   g_autofree char *key = pair(entry->tip->policy, entry->tip->subject);
   if (g_hash_table_lookup(book->newest, key) == entry)
     g_hash_table_remove(book->newest, key);
   g_hash_table_remove(book->by_id, &entry->tip->id);
-  g_ptr_array_remove_index(book->entries, index);
+  entry_free(entry);
 }
 
 gboolean book_holds_back(const struct tipbook *book, const struct entry *entry)
@@ -109,6 +109,9 @@ static void apply(struct tip *tip, enum tip_event event, struct tip_change *chan
   case TIP_EVENT_PUT_OFF: /* nothing was tried */
     tip->attempts--;
     tip->retry_us = now_us + (gint64)(change->put_off_sec ? change->put_off_sec : PUT_OFF_SEC) * G_USEC_PER_SEC;
+    break;
+  case TIP_EVENT_CLEAR:
+    tip->clears_us = 0;
     break;
   case TIP_EVENT_DISMISS:
     tip->snoozed_until_us = change->snooze_sec ? now_us + (gint64)change->snooze_sec * G_USEC_PER_SEC : 0;
@@ -180,36 +183,68 @@ static void settle_entry(struct tipbook *book, struct entry *entry)
 {
   struct tip *tip = entry->tip;
   enum tip_state to;
-  if (entry->is_clear && lifecycle_next(tip->state, TIP_EVENT_CLEAR, &to)) {
+  if (entry->is_clear && clock_wall_us(book->clock) >= tip->clears_us && lifecycle_next(tip->state, TIP_EVENT_CLEAR, &to)) {
     g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
     book_move(book, entry, TIP_EVENT_CLEAR,
-              &(struct tip_change){.by = by, .why = "the condition went away while it was acted upon"});
+              &(struct tip_change){.by = by, .why = tip->clears_us ? "the condition has stayed away"
+                                                                           : "the condition went away while it was acted upon"});
   } else if (tip->state == TIP_FAILED && clock_wall_us(book->clock) >= tip->retry_us)
     book_move(book, entry, TIP_EVENT_RETRY,
               &(struct tip_change){.by = "provostd", .why = "the time to wait after a failure is over"});
 }
 
-static void forget_oldest(struct tipbook *book)
+void tipbook_set_terms(struct tipbook *book, const struct tipbook_terms *terms)
+{
+  book->terms = *terms;
+}
+
+static guint count_finished(const struct tipbook *book)
 {
   guint finished = 0;
   for (guint i = 0; i < book->entries->len; i++)
-    if (tip_is_finished(((struct entry *)book->entries->pdata[i])->tip))
-      finished++;
-  for (guint i = 0; finished > TIPBOOK_FINISHED && i < book->entries->len;) {
-    const struct entry *entry = book->entries->pdata[i];
-    if (!tip_is_finished(entry->tip) || book_holds_back(book, entry)) {
-      i++;
-      continue;
+    finished += tip_is_finished(((struct entry *)book->entries->pdata[i])->tip) ? 1 : 0;
+  return finished;
+}
+
+/* What is older than that goes; 0: whatever its age. */
+static gint64 oldest_kept(const struct tipbook *book)
+{
+  guint sec = book->terms.retention_sec;
+  return sec ? clock_wall_us(book->clock) - (gint64)sec * G_USEC_PER_SEC : 0;
+}
+
+static void forget_oldest(struct tipbook *book)
+{
+  gint64 oldest_us = oldest_kept(book);
+  guint finished = count_finished(book);
+  gsize n;
+  g_autofree struct entry **entries = (struct entry **)g_ptr_array_steal(book->entries, &n);
+  for (gsize i = 0; i < n; i++) {
+    struct entry *entry = entries[i];
+    gboolean is_old = finished > TIPBOOK_FINISHED || entry->tip->updated_us < oldest_us;
+    if (is_old && tip_is_finished(entry->tip) && !book_holds_back(book, entry)) {
+      forget(book, entry);
+      finished--;
+    } else {
+      g_ptr_array_add(book->entries, entry);
     }
-    forget(book, i);
-    finished--;
   }
+}
+
+static void forget_in_journal(struct tipbook *book)
+{
+  gint64 oldest_us = oldest_kept(book), now_us = clock_wall_us(book->clock);
+  if (oldest_us == 0 || now_us - book->forgot_us < (gint64)FORGET_SEC * G_USEC_PER_SEC)
+    return;
+  book->forgot_us = now_us;
+  book->keeping.forget(book->keeping.keeper, oldest_us);
 }
 
 /* The listener may raise and move tips meanwhile, but only this function removes any. */
 void tipbook_tick(struct tipbook *book)
 {
   forget_oldest(book);
+  forget_in_journal(book);
   for (guint i = 0; i < book->entries->len; i++)
     settle_entry(book, book->entries->pdata[i]);
   book_automate(book);

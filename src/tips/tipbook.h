@@ -42,8 +42,15 @@ void tipbook_free(struct tipbook *book);
  * Automation takes only tips that a finding confirmed since the core started, and one that was put off after a minute. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
 
+struct tipbook_terms {
+  guint flap_window_sec; /* what comes back so soon after it was cleared reopens its tip, and where it has done so often, the tip
+                            is cleared only once it has stayed away for ten minutes; 0, as a book begins: never */
+  guint retention_sec;   /* what is finished is forgotten, also by the journal, after so long; 0, as a book begins: never */
+};
+void tipbook_set_terms(struct tipbook *book, const struct tipbook_terms *terms);
+
 /* Once an interval: reopens failed tips whose back-off is over (1 minute, doubled with each further attempt
- * up to 1 hour), forgets the oldest of more than TIPBOOK_FINISHED finished ones, lets automation look. */
+ * up to 1 hour), forgets what is finished for too long and the oldest of more than TIPBOOK_FINISHED finished ones, lets automation look. */
 #define TIPBOOK_FINISHED 1000
 void tipbook_tick(struct tipbook *book);
 

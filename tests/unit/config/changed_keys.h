@@ -17,6 +17,7 @@
   "timezone: Europe/Berlin\n" \
   "automation: {level: advise, undo_per_hour: 1, foreign_hold: 40m, min_severity: warning, windows: ['01:00-02:00'], hold: 51m,\n" \
   "  approvals: 3, dry_run: yes, trust: {last: 71, success: 72%}}\n"                                                                                \
+  "tips: {flap_window: 41m, retention: 500d}\n" \
   "ownership: {takeover: 90s}\n"                                                                                 \
   "programs: {page: [/usr/bin/true, '%{tip.id}']}\n"                                                            \
   "program_timeout: 20s\n"                                                                                \
@@ -100,6 +101,8 @@ static const struct changed_key changed_keys[] = {
     {"policies.NAME.automation.trust.last", "last: 75", "last: 7", "policies.host-cpu.automation.trust.last: 75 -> 7"},
     {"policies.NAME.automation.trust.success", "success: 76%", "success: 80%", "policies.host-cpu.automation.trust.success: 76% -> 80%"},
     {"policies.NAME.automation.level", "level: apply, min", "level: advise, min", "policies.host-cpu.automation.level: apply -> advise"},
+    {"tips.flap_window", "flap_window: 41m", "flap_window: 0s", "tips.flap_window: 41m -> 0s"},
+    {"tips.retention", "retention: 500d", "retention: 90d", "tips.retention: 500d -> 90d"},
     {"automation.undo_per_hour", "undo_per_hour: 1", "undo_per_hour: 0", "automation.undo_per_hour: 1 -> 0"},
     {"automation.level", "level: advise, undo", "level: apply, undo", "automation.level: advise -> apply"},
     {"automation.foreign_hold", "foreign_hold: 40m", "foreign_hold: 50m", "automation.foreign_hold: 40m -> 50m"},

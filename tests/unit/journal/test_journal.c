@@ -452,11 +452,11 @@ static void a_newer_schema_is_refused_and_left_alone(void **state)
   fill(shelf->path);
   sqlite3 *db;
   assert_int_equal(sqlite3_open(shelf->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 5", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 6", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
-  assert_int_equal(SCHEMA_VERSION, 4);
+  assert_int_equal(SCHEMA_VERSION, 5);
   assert_null(journal_open(shelf->path, clock_system(), &error));
-  assert_error_says(error, "newer provost (schema 5");
+  assert_error_says(error, "newer provost (schema 6");
   assert_int_equal(count_files(shelf, "broken"), 0);
   assert_int_equal(count(shelf->path, "tips"), 400);
 }
@@ -513,7 +513,7 @@ static void a_file_of_version_1_is_brought_up_with_all_it_holds(void **state)
   assert_int_equal(count(shelf->path, "tips"), 1);
   assert_int_equal(count(shelf->path, "restrictions"), 1);
   assert_int_equal(count(shelf->path, "residences"), 1);
-  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 4"), 1);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 5"), 1);
   journal_free(open_at(shelf->path)); /* and is of ours then */
   assert_int_equal(count(shelf->path, "residences"), 1);
 }
@@ -656,7 +656,7 @@ static void a_file_of_version_3_learns_of_restrictions_and_of_parts(void **state
   journal_free(open_at(shelf->path));
   assert_int_equal(count(shelf->path, "actions WHERE id = 7 AND parent_id = 0"), 1);
   assert_int_equal(count(shelf->path, "restrictions"), 0);
-  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 4"), 1);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 5"), 1);
 }
 
 static void restrictions_come_back_until_they_are_dropped(void **state)
@@ -798,6 +798,44 @@ static void another_writer_is_waited_for(void **state)
   journal_free(journal);
 }
 
+static void put_old_and_young(struct journal *journal, enum action_state action_state, gint64 ended_us)
+{
+  struct action *action = action_of(journal, action_state);
+  action->ended_us = ended_us;
+  journal_put_action(journal, action, NULL);
+  put_and_wait(journal, action->id);
+  journal_close_intent(journal, action->id, DEED_DONE, "");
+  action_free(action);
+}
+
+/* Intents of these have the ids of their actions. */
+static void what_was_over_before_then_is_forgotten_and_nothing_else(void **state)
+{
+  const struct shelf *shelf = *state;
+  struct journal *journal = open_at(shelf->path);
+  gint64 now_us = g_get_real_time(), hour_us = G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC;
+  put_old_and_young(journal, ACTION_DONE, now_us - hour_us);
+  put_old_and_young(journal, ACTION_DONE, now_us + 2 * hour_us);
+  put_old_and_young(journal, ACTION_AMBIGUOUS, now_us - hour_us);
+  put_and_wait(journal, 99); /* open, of an action that is not there */
+  put_tip(journal, TIP_RESOLVED);
+  put_tip(journal, TIP_OPEN);
+  put_tip(journal, TIP_DISMISSED); /* the newest of its kind: it may hold back others */
+  journal_forget(journal, 1);
+  put_and_wait(journal, 99);
+  assert_int_equal(count(shelf->path, "tips"), 3);
+  journal_forget(journal, now_us + hour_us);
+  journal_free(journal);
+  assert_int_equal(count(shelf->path, "tips"), 2);
+  assert_int_equal(count(shelf->path, "tips WHERE state = 'resolved'"), 0);
+  assert_int_equal(count(shelf->path, "actions"), 2);
+  assert_int_equal(count(shelf->path, "actions WHERE id = 1"), 0);
+  assert_int_equal(count(shelf->path, "intents WHERE open"), 2);
+  assert_int_equal(count(shelf->path, "intents WHERE action_id = 1"), 0);
+  assert_int_equal(count(shelf->path, "intents"), 4);
+  assert_int_equal(count(shelf->path, "audit"), 0);
+}
+
 #define on_shelf(test) cmocka_unit_test_setup_teardown(test, shelf_set_up, shelf_tear_down)
 
 int main(int argc, char **argv)
@@ -824,6 +862,7 @@ int main(int argc, char **argv)
       on_shelf(a_file_that_cannot_be_brought_up_is_left_as_it_was),
       on_shelf(residences_come_back_and_go_after_three_years),
       on_shelf(a_file_of_version_3_learns_of_restrictions_and_of_parts),
+      on_shelf(what_was_over_before_then_is_forgotten_and_nothing_else),
       on_shelf(restrictions_come_back_until_they_are_dropped),
       on_shelf(the_finished_parts_of_an_unfinished_action_are_loaded_however_old_they_are),
       on_shelf(a_folder_that_is_not_there_is_an_error),

@@ -270,7 +270,6 @@ void rig_start(struct rig *rig)
           .fleet = rig->fleet,
           .journal = rig->journal,
           .events = rig->events,
-          .undo_per_hour = rig->undo_per_hour,
           .channels = rig->core,
           .pause_file = pause_file,
           .capabilities = capabilities_of_pack,
@@ -279,6 +278,7 @@ void rig_start(struct rig *rig)
       },
       &error);
   assert_no_error(error);
+  pipeline_set_terms(rig->pipeline, rig->undo_per_hour, &(struct tipbook_terms){0});
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     rig_role_up(rig, role);
   tell_host(rig, 1);

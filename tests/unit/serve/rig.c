@@ -340,6 +340,7 @@ static void fill_tips(struct rig *rig)
 void rig_serve(struct rig *rig)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *database = g_build_filename(rig->folder, "provost.db", NULL);
   serve_free(rig->serve);
   rig->serve = serve_new(&(struct serve_options){.socket_path = rig->socket,
                                                  .clock = &rig->clock.clock,
@@ -348,6 +349,7 @@ void rig_serve(struct rig *rig)
                                                  .actions = rig->actions,
                                                  .events = rig->events,
                                                  .journal = rig->journal,
+                                                 .journal_path = database,
                                                  .access = rig->access,
                                                  .listen = rig->listen,
                                                  .certificate = rig->certificate,

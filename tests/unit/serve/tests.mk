@@ -86,3 +86,10 @@ tests_unit_serve_test_plan_request_SOURCES = tests/unit/serve/test_plan_request.
 tests_unit_serve_test_plan_request_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_plan_request_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_plan_request_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_past_tips
+TESTS += tests/unit/serve/test_past_tips
+tests_unit_serve_test_past_tips_SOURCES = tests/unit/serve/test_past_tips.c $(SERVE_RIG)
+tests_unit_serve_test_past_tips_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_past_tips_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_past_tips_LDADD = $(SERVE_TEST_LIBS)

@@ -3,6 +3,7 @@
 #include "tips/tipbook.h"
 #include "unit.h"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #define START_US G_GINT64_CONSTANT(1790000000000000)
@@ -142,7 +143,7 @@ static const char *const table[TIP_EVENTS] = {
     [TIP_EVENT_RESOLVE] = "---rr-----", [TIP_EVENT_FAIL] = "-ffff-----",    [TIP_EVENT_CANCEL] = "-ooo------",
     [TIP_EVENT_APPROVE] = "o----f----",
     [TIP_EVENT_RETRY] = "-----o----",   [TIP_EVENT_PUT_OFF] = "-oo-------",
-    [TIP_EVENT_CLEAR] = "ccc--c----",   [TIP_EVENT_DISMISS] = "ddd--d----",
+    [TIP_EVENT_CLEAR] = "ccc--c----",   [TIP_EVENT_RETURN] = "-------o--",  [TIP_EVENT_DISMISS] = "ddd--d----",
     [TIP_EVENT_SUPERSEDE] = "s---------",
 };
 
@@ -366,6 +367,99 @@ static void a_failed_tip_reopens_later_each_time(void **state)
   desk_free(desk);
 }
 
+/* ---- coming and going ---- */
+
+static struct desk *desk_with_flaps(void)
+{
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  tipbook_set_terms(desk->book, &(struct tipbook_terms){.flap_window_sec = 1800});
+  return desk;
+}
+
+static void come_and_go(struct desk *desk, guint times)
+{
+  for (guint i = 0; i < times; i++) {
+    find(desk, busy);
+    pass(desk, 10);
+    find(desk, clear);
+    pass(desk, 10);
+  }
+}
+
+static void what_comes_back_soon_reopens_its_tip_and_later_is_a_new_one(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_with_flaps();
+  come_and_go(desk, 1);
+  pass(desk, 1780);
+  find(desk, busy);
+  moves_were(desk, "1 raised, 1 cleared, 1 returned, ");
+  assert_int_equal(tipbook_tip(desk->book, 1)->returns, 1);
+  find(desk, clear);
+  pass(desk, 1800);
+  find(desk, busy);
+  moves_were(desk, "1 cleared, 2 raised, ");
+  desk_free(desk);
+}
+
+static void what_comes_and_goes_is_cleared_once_it_stays_away(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_with_flaps();
+  come_and_go(desk, 3);
+  moves_were(desk, "1 raised, 1 cleared, 1 returned, 1 cleared, 1 returned, 1 cleared, ");
+  come_and_go(desk, 5); /* it flaps, and nobody is told any more */
+  moves_were(desk, "1 returned, ");
+  assert_int_equal(tipbook_tip(desk->book, 1)->returns, 7);
+  pass(desk, 589);
+  find(desk, clear); /* once more: that begins nothing anew */
+  pass(desk, 1);
+  assert_int_equal(state_of(desk, 1), TIP_CLEARED);
+  assert_string_equal(tipbook_tip(desk->book, 1)->state_reason, "the condition has stayed away");
+  assert_int_equal(tipbook_tip(desk->book, 1)->clears_us, 0);
+  desk_free(desk);
+}
+
+/* ---- history ---- */
+
+static guint n_tips(struct desk *desk, const char *where)
+{
+  g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
+  g_autofree char *sql = g_strconcat("SELECT count(*) FROM ", where, NULL);
+  g_autoptr(GPtrArray) barrier = journal_load_tips(desk->journal, 0, NULL); /* all is written */
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+  guint n = (guint)sqlite3_column_int(statement, 0);
+  sqlite3_finalize(statement);
+  sqlite3_close(db);
+  return n;
+}
+
+static void what_is_finished_is_kept_as_long_as_it_shall(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  find(desk, clear);
+  find(desk, (struct found){.kind = FINDING_TIP, .subject = "host:open"});
+  find(desk, (struct found){.kind = FINDING_TIP, .subject = "host:dismissed"});
+  move(desk, 3, TIP_EVENT_DISMISS, (struct tip_change){.why = "known", .snooze_sec = 60});
+  pass(desk, 86400);
+  tipbook_set_terms(desk->book, &(struct tipbook_terms){.retention_sec = 86400});
+  pass(desk, 0);
+  assert_non_null(tipbook_tip(desk->book, 1));
+  pass(desk, 61);
+  assert_null(tipbook_tip(desk->book, 1));
+  assert_non_null(tipbook_tip(desk->book, 2));
+  assert_int_equal(n_tips(desk, "tips WHERE id = 1"), 0);
+  assert_int_equal(n_tips(desk, "tips"), 2); /* the open one, and the newest dismissed one of its kind */
+  assert_int_equal(n_tips(desk, "audit WHERE subject = 'tip 1'"), 0);
+  desk_free(desk);
+}
+
 /* ---- automation ---- */
 
 static void automation_accepts_only_where_it_is_told_to_and_something_acts(void **state)
@@ -584,6 +678,9 @@ int main(void)
       cmocka_unit_test(a_failed_tip_reopens_later_each_time),
       cmocka_unit_test(automation_accepts_only_where_it_is_told_to_and_something_acts),
       cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
+      cmocka_unit_test(what_comes_back_soon_reopens_its_tip_and_later_is_a_new_one),
+      cmocka_unit_test(what_comes_and_goes_is_cleared_once_it_stays_away),
+      cmocka_unit_test(what_is_finished_is_kept_as_long_as_it_shall),
       cmocka_unit_test(two_people_accept_a_tip_together_and_neither_does_so_twice),
       cmocka_unit_test(what_was_accepted_counts_no_more_once_it_is_another_thing_or_has_failed),
       cmocka_unit_test(automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_others_meanwhile),

@@ -1,0 +1,39 @@
+/*
+ * A condition that comes and goes is one tip, not many: what comes back soon reopens the tip that was cleared, and what has
+ * come back often is cleared only once it has stayed away for a while.
+ */
+#include "tips/book.h"
+
+#define FLAPS 3                /* returns from which on it flaps */
+#define QUIET_US (600 * G_USEC_PER_SEC) /* that it must stay away then */
+
+gboolean book_takes_back(struct tipbook *book, struct entry *entry)
+{
+  struct tip *tip = entry->tip;
+  if (tip->state != TIP_CLEARED || clock_wall_us(book->clock) - tip->updated_us >= (gint64)book->terms.flap_window_sec * G_USEC_PER_SEC)
+    return FALSE;
+  g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
+  tip->returns++;
+  entry->is_seen = TRUE;
+  book_move(book, entry, TIP_EVENT_RETURN, &(struct tip_change){.by = by, .why = "its condition has come back"});
+  return TRUE;
+}
+
+void book_is_back(struct entry *entry)
+{
+  entry->is_seen = TRUE;
+  entry->is_clear = FALSE;
+  entry->tip->returns += entry->tip->clears_us > 0;
+  entry->tip->clears_us = 0;
+}
+
+gboolean book_damps(struct tipbook *book, struct entry *entry)
+{
+  struct tip *tip = entry->tip;
+  if (tip->returns < FLAPS || book->terms.flap_window_sec == 0)
+    return FALSE;
+  if (!entry->is_clear)
+    tip->clears_us = clock_wall_us(book->clock) + QUIET_US;
+  entry->is_clear = TRUE;
+  return TRUE;
+}
