@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"clusters", "", "clusters and what is kept free in them", "format", 0, 0, command_clusters},
     {"hosts", "", "hosts, their load, and why a value is unknown", "format", 0, 0, command_hosts},
     {"guests", "", "guests, where they run and what they use", "format", 0, 0, command_guests},
+    {"tree", "", "clusters, their hosts, the guests there and services, with their state and load", "", 0, 0, command_tree},
     {"dirty-rate", "GUEST [--seconds N]", "measures how fast a guest writes to its memory", "seconds", 1, 1,
      command_dirty_rate},
     {"devices", "", "switches, arrays and other devices, and whether they answer", "format", 0, 0, command_devices},

@@ -53,6 +53,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/tip.c \
 	src/cli/tips.c \
 	src/cli/tips_follow.c src/cli/tips_follow.h \
+	src/cli/tree.c \
 	src/cli/why.c
 
 bin_PROGRAMS += provost

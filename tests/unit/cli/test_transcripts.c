@@ -7,9 +7,11 @@
 #include <glib/gstdio.h>
 #include <sys/wait.h>
 
+#define PLAIN_LOCALE "LC_ALL=C "
+
 struct scene {
   const char *name;      /* of the test, and of the transcript */
-  const char *arguments; /* as typed */
+  const char *arguments; /* as typed; behind "LC_ALL=C " in a locale without UTF-8 */
   struct exchange exchanges[12];
 };
 
@@ -23,8 +25,10 @@ static void run_provost(const char *socket, const char *arguments, char **out, c
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) words = NULL;
   g_auto(GStrv) environment = g_get_environ();
-  g_autofree char *line = g_strdup_printf("'%s/provost' %s", TEST_BUILDDIR, arguments);
+  gboolean is_plain = g_str_has_prefix(arguments, PLAIN_LOCALE);
+  g_autofree char *line = g_strdup_printf("'%s/provost' %s", TEST_BUILDDIR, arguments + (is_plain ? strlen(PLAIN_LOCALE) : 0));
   environment = g_environ_setenv(environment, "TZ", "UTC", TRUE);
+  environment = g_environ_setenv(environment, "LC_ALL", is_plain ? "C" : "C.UTF-8", TRUE);
   environment = g_environ_setenv(environment, "PROVOST_SOCKET", socket, TRUE);
   environment = g_environ_setenv(environment, "http_proxy", "http://127.0.0.1:9", TRUE);
   assert_true(g_shell_parse_argv(line, NULL, &words, &error));
