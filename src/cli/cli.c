@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"hosts", "", "hosts, their load, and why a value is unknown", "format", 0, 0, command_hosts},
     {"guests", "", "guests, where they run and what they use", "format", 0, 0, command_guests},
     {"tree", "", "clusters, their hosts, the guests there and services, with their state and load", "", 0, 0, command_tree},
+    {"top", "", "tips, hosts, guests and clusters on a full screen; explains, accepts and dismisses tips", "", 0, 0, command_top},
     {"dirty-rate", "GUEST [--seconds N]", "measures how fast a guest writes to its memory", "seconds", 1, 1,
      command_dirty_rate},
     {"devices", "", "switches, arrays and other devices, and whether they answer", "format", 0, 0, command_devices},

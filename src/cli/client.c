@@ -14,6 +14,7 @@
 struct client {
   char *socket_path;
   guint timeout_ms;
+  gint is_stopped; /* atomic */
 };
 
 struct client *client_new(const char *socket_path, guint timeout_ms)
@@ -37,6 +38,24 @@ guint client_timeout_ms(const struct client *client)
   return client->timeout_ms;
 }
 
+const char *client_socket(const struct client *client)
+{
+  return client->socket_path;
+}
+
+void client_stop(struct client *client)
+{
+  g_atomic_int_set(&client->is_stopped, TRUE);
+}
+
+/* curl asks at least once a second. */
+static int is_stopped(void *user, curl_off_t d_total, curl_off_t d_now, curl_off_t u_total, curl_off_t u_now)
+{
+  const struct client *client = user;
+  (void)d_total, (void)d_now, (void)u_total, (void)u_now;
+  return g_atomic_int_get(&client->is_stopped);
+}
+
 static size_t take_part(char *data, size_t size, size_t count, void *user)
 {
   GString *answer = user;
@@ -55,6 +74,9 @@ static void set_transport(CURL *curl, const struct client *client, const char *u
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)MIN(CONNECT_MS, client->timeout_ms));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)client->timeout_ms);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, is_stopped);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, client);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_part);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
 }
@@ -66,7 +88,7 @@ static gboolean may_not_open(const struct client *client)
 
 static void set_transport_error(const struct client *client, CURLcode code, const char *detail, GError **error)
 {
-  if (code == CURLE_OPERATION_TIMEDOUT)
+  if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_TIMEOUT,
                 "provostd did not answer at %s within %g s: it may hang, or be busy; ask again, or look at "
                 "its log",
@@ -237,7 +259,7 @@ static size_t take_arriving(char *data, size_t size, size_t count, void *user)
   return 0;
 }
 
-/* curl knows no time limit for the beginning of an answer alone; it asks here at least once a second. */
+/* curl knows no time limit for the beginning of an answer alone. */
 static int is_too_late(void *user, curl_off_t d_total, curl_off_t d_now, curl_off_t u_total, curl_off_t u_now)
 {
   const struct arriving *arriving = user;
@@ -262,8 +284,6 @@ static gboolean end_listening(struct client *client, const struct arriving *arri
   gboolean was_told = is_stream(arriving->curl);
   if (arriving->has_enough || (code == CURLE_OK && was_told))
     return TRUE;
-  if (code == CURLE_ABORTED_BY_CALLBACK)
-    code = CURLE_OPERATION_TIMEDOUT;
   if (code == CURLE_OK)
     read_refusal(client, arriving, error);
   else if (was_told && !event_stream_is_broken(arriving->events))
@@ -283,7 +303,6 @@ gboolean client_listen(struct client *client, const char *path, event_taker take
   set_transport(arriving.curl, client, url, arriving.answer);
   curl_easy_setopt(arriving.curl, CURLOPT_ERRORBUFFER, detail);
   curl_easy_setopt(arriving.curl, CURLOPT_TIMEOUT_MS, 0L);
-  curl_easy_setopt(arriving.curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(arriving.curl, CURLOPT_XFERINFOFUNCTION, is_too_late);
   curl_easy_setopt(arriving.curl, CURLOPT_XFERINFODATA, &arriving);
   curl_easy_setopt(arriving.curl, CURLOPT_LOW_SPEED_LIMIT, 1L);

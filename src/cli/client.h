@@ -12,6 +12,10 @@ struct client;
 struct client *client_new(const char *socket_path, guint timeout_ms);
 void client_free(struct client *client);
 guint client_timeout_ms(const struct client *client);
+const char *client_socket(const struct client *client);
+
+/* From any thread: what is asked by then, or later, ends within a second with an error that means nothing. */
+void client_stop(struct client *client);
 
 /* The answer, or NULL with error. New reference. Bytes are of the content type `type`. */
 json_t *client_get(struct client *client, const char *path, GError **error);

@@ -32,6 +32,7 @@ int command_events(struct cli *cli, char **words);
 int command_cancel(struct cli *cli, char **words);
 int command_graph(struct cli *cli, char **words);
 int command_dirty_rate(struct cli *cli, char **words);
+int command_top(struct cli *cli, char **words);
 int command_tree(struct cli *cli, char **words);
 int command_devices(struct cli *cli, char **words);
 int command_metrics(struct cli *cli, char **words);

@@ -1,6 +1,6 @@
-#include "cli/commands.h"
+#include "cli/fleet.h"
 
-#include "cli/list.h"
+#include "cli/commands.h"
 #include "cli/text.h"
 
 #include "base/quantity.h"
@@ -45,12 +45,17 @@ static void explain_cluster(const json_t *cluster)
     text_print("%s: %s", reply_text(cluster, "name"), reply_text(reserve, "text"));
 }
 
+const struct list *clusters_list(void)
+{
+  static const struct list clusters = {"clusters", "NAME STATE >GUESTS RESERVE METHODS HOSTS", "no clusters", add_cluster,
+                                       explain_cluster};
+  return &clusters;
+}
+
 int command_clusters(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct list clusters = {"clusters", "NAME STATE >GUESTS RESERVE METHODS HOSTS", "no clusters", add_cluster,
-                                       explain_cluster};
-  return list_show(cli, &clusters, "");
+  return list_show(cli, clusters_list(), "");
 }
 
 /* ---- hosts --------------------------------------------------------------------------------------- */
@@ -149,12 +154,17 @@ static void explain_host(const json_t *host)
   print_agent(host);
 }
 
+const struct list *hosts_list(void)
+{
+  static const struct list hosts = {"hosts", "NAME CLUSTER STATE >CPU >MEMORY >GUESTS >AGE", "no hosts", add_host,
+                                    explain_host};
+  return &hosts;
+}
+
 int command_hosts(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct list hosts = {"hosts", "NAME CLUSTER STATE >CPU >MEMORY >GUESTS >AGE", "no hosts", add_host,
-                                    explain_host};
-  return list_show(cli, &hosts, "");
+  return list_show(cli, hosts_list(), "");
 }
 
 /* ---- guests -------------------------------------------------------------------------------------- */
@@ -186,12 +196,17 @@ static void explain_guest(const json_t *guest)
   print_links(guest);
 }
 
+const struct list *guests_list(void)
+{
+  static const struct list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY >AGE UUID", "no guests", add_guest,
+                                     explain_guest};
+  return &guests;
+}
+
 int command_guests(struct cli *cli, char **words)
 {
   (void)words;
-  static const struct list guests = {"guests", "NAME HOST STATE >CPU >VCPUS >MEMORY >AGE UUID", "no guests", add_guest,
-                                     explain_guest};
-  return list_show(cli, &guests, "");
+  return list_show(cli, guests_list(), "");
 }
 
 /* ---- devices ------------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 noinst_LIBRARIES += src/libpv_cli.a
-src_libpv_cli_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
+src_libpv_cli_a_CFLAGS = $(AM_CFLAGS) $(NCURSES_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_cli_a_SOURCES = \
 	src/cli/accept.c \
 	src/cli/action_line.c src/cli/action_line.h \
@@ -16,7 +16,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/event_line.c src/cli/event_line.h \
 	src/cli/event_stream.c src/cli/event_stream.h \
 	src/cli/events.c \
-	src/cli/fleet.c \
+	src/cli/fleet.c src/cli/fleet.h \
 	src/cli/format.c src/cli/format.h \
 	src/cli/follow.c src/cli/follow.h \
 	src/cli/move_line.c src/cli/move_line.h \
@@ -51,8 +51,13 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/table.c src/cli/table.h \
 	src/cli/text.c src/cli/text.h \
 	src/cli/tip.c \
-	src/cli/tips.c \
+	src/cli/tips.c src/cli/tips.h \
 	src/cli/tips_follow.c src/cli/tips_follow.h \
+	src/cli/top.c \
+	src/cli/top_asker.c src/cli/top_asker.h \
+	src/cli/top_model.c src/cli/top_model.h \
+	src/cli/top_picture.c src/cli/top_picture.h \
+	src/cli/top_screen.c src/cli/top_screen.h \
 	src/cli/tree.c \
 	src/cli/why.c
 
@@ -60,4 +65,4 @@ bin_PROGRAMS += provost
 provost_SOURCES = src/cli/main.c
 provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 provost_LDADD = src/libpv_cli.a src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_placement.a src/libpv_replay.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
-	src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm
+	src/libpv_base.a $(CURL_LIBS) $(NCURSES_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

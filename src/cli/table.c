@@ -13,7 +13,7 @@ struct table {
   char **titles;
   guint n_columns;
   GPtrArray *cells; /* char *, row by row */
-  gboolean has_colour;
+  gboolean has_colour; /* for the terminal that it is printed on */
 };
 
 struct table *table_new(const char *titles)
@@ -22,7 +22,6 @@ struct table *table_new(const char *titles)
   table->titles = g_strsplit(titles, " ", -1);
   table->n_columns = g_strv_length(table->titles);
   table->cells = g_ptr_array_new_with_free_func(g_free);
-  table->has_colour = colour_is_wanted();
   return table;
 }
 
@@ -70,7 +69,8 @@ static void shrink(const struct table *table, guint *widths, guint room)
   }
 }
 
-static guint *measure(const struct table *table, guint indent)
+/* At most `room` columns, 0: as wide as they like. */
+static guint *measure(const struct table *table, guint room)
 {
   guint *widths = g_new0(guint, table->n_columns);
   for (guint i = 0; i < table->n_columns; i++)
@@ -79,9 +79,8 @@ static guint *measure(const struct table *table, guint indent)
     guint *width = &widths[i % table->n_columns];
     *width = MAX(*width, text_width(table->cells->pdata[i]));
   }
-  guint terminal = text_terminal_width();
-  if (terminal > indent)
-    shrink(table, widths, terminal - indent);
+  if (room)
+    shrink(table, widths, room);
   return widths;
 }
 
@@ -101,25 +100,37 @@ static void append_cell(GString *line, const struct table *table, guint column, 
   g_string_append_printf(line, "%*s%s%*s%*s", right ? padding : 0, "", painted, right ? 0 : padding, "", GAP, "");
 }
 
-static void print_rows(const struct table *table, const char *indent)
+GPtrArray *table_lines(const struct table *table, guint room)
 {
-  g_autofree guint *widths = measure(table, (guint)strlen(indent));
+  GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+  g_autofree guint *widths = measure(table, room);
   for (guint row = 0; row <= table_rows(table); row++) {
-    g_autoptr(GString) line = g_string_new(indent);
+    GString *line = g_string_new(NULL);
     for (guint i = 0; i < table->n_columns; i++) {
       const char *cell =
           row == 0 ? title(table, i) : (const char *)table->cells->pdata[(row - 1) * table->n_columns + i];
       append_cell(line, table, i, cell, widths[i]);
     }
-    puts(g_strchomp(line->str));
+    g_ptr_array_add(lines, g_strchomp(g_string_free(line, FALSE)));
   }
+  return lines;
+}
+
+void table_free(struct table *table)
+{
+  g_strfreev(table->titles);
+  g_ptr_array_unref(table->cells);
+  g_free(table);
 }
 
 void table_end(struct table *table, const char *indent)
 {
-  if (table_rows(table) > 0)
-    print_rows(table, indent);
-  g_strfreev(table->titles);
-  g_ptr_array_unref(table->cells);
-  g_free(table);
+  guint terminal = text_terminal_width(), used = (guint)strlen(indent);
+  table->has_colour = colour_is_wanted();
+  if (table_rows(table) > 0) {
+    g_autoptr(GPtrArray) lines = table_lines(table, terminal > used ? terminal - used : 0);
+    for (guint i = 0; i < lines->len; i++)
+      printf("%s%s\n", indent, (const char *)lines->pdata[i]);
+  }
+  table_free(table);
 }

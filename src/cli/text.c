@@ -59,7 +59,7 @@ guint text_terminal_width(void)
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
-static guint char_width(gunichar c)
+guint text_char_width(gunichar c)
 {
   return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
 }
@@ -68,7 +68,7 @@ guint text_width(const char *text)
 {
   guint width = 0;
   for (const char *p = text; *p; p = g_utf8_next_char(p))
-    width += char_width(g_utf8_get_char(p));
+    width += text_char_width(g_utf8_get_char(p));
   return width;
 }
 
@@ -78,8 +78,8 @@ char *text_fit(const char *text, guint width)
     return g_strdup(text);
   guint used = 1; /* the ellipsis */
   const char *p = text;
-  while (*p && used + char_width(g_utf8_get_char(p)) <= width) {
-    used += char_width(g_utf8_get_char(p));
+  while (*p && used + text_char_width(g_utf8_get_char(p)) <= width) {
+    used += text_char_width(g_utf8_get_char(p));
     p = g_utf8_next_char(p);
   }
   return g_strdup_printf("%.*s…", (int)(p - text), text);

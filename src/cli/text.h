@@ -20,6 +20,7 @@ char *text_tame(const char *text);
 guint text_terminal_width(void);
 
 guint text_width(const char *text);           /* columns it takes */
+guint text_char_width(gunichar c);
 char *text_fit(const char *text, guint width); /* cut with an ellipsis */
 
 /* "14:03:10" of today, else "2026-11-23 14:03:10", local; "?" for what is no RFC 3339. */

@@ -1,7 +1,7 @@
-#include "cli/commands.h"
+#include "cli/tips.h"
 
+#include "cli/commands.h"
 #include "cli/history_path.h"
-#include "cli/list.h"
 #include "cli/text.h"
 #include "cli/tips_follow.h"
 
@@ -11,6 +11,13 @@ static void add_tip(struct table *table, const json_t *tip)
   g_autofree char *raised = text_time(reply_text(tip, "raised"));
   table_add(table, id, reply_text(tip, "severity"), reply_text(tip, "state"), raised,
             reply_text(json_object_get(tip, "subject"), "name"), reply_text(tip, "text"), NULL);
+}
+
+const struct list *tips_list(void)
+{
+  static const struct list tips = {"tips", ">ID SEVERITY STATE RAISED SUBJECT TEXT", "no tip waits: nothing is wrong that a policy looks for",
+                                   add_tip, NULL};
+  return &tips;
 }
 
 static gboolean is_filtered(const struct cli_options *options)
@@ -39,7 +46,7 @@ static const char *nothing(const struct cli_options *options)
     return "there is no such tip";
   return options->all     ? "there were no tips yet"
          : options->state ? "no tip is in this state"
-                          : "no tip waits: nothing is wrong that a policy looks for";
+                          : tips_list()->nothing;
 }
 
 int command_tips(struct cli *cli, char **words)
@@ -52,8 +59,8 @@ int command_tips(struct cli *cli, char **words)
     return tips_follow(cli);
   if (options->state && options->all)
     return cli_usage("--state and --all are two wishes: choose one");
-  const struct list tips = {
-      .noun = "tips", .titles = ">ID SEVERITY STATE RAISED SUBJECT TEXT", .nothing = nothing(options), .add = add_tip};
+  struct list tips = *tips_list();
+  tips.nothing = nothing(options);
   g_autoptr(GString) query = query_of(options);
   return list_show(cli, &tips, query->str);
 }

@@ -58,3 +58,11 @@ tests_unit_cli_test_format_SOURCES = tests/unit/cli/test_format.c
 tests_unit_cli_test_format_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_format_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_format_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_top
+TESTS += tests/unit/cli/test_top tests/unit/cli/top-terminal
+EXTRA_DIST += tests/unit/cli/top-terminal
+tests_unit_cli_test_top_SOURCES = tests/unit/cli/test_top.c
+tests_unit_cli_test_top_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_top_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_top_LDADD = $(provost_LDADD) $(CMOCKA_LIBS)
