@@ -1,5 +1,6 @@
 #include "cli/plan.h"
 
+#include "cli/by_hand.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
@@ -38,6 +39,17 @@ static gboolean is_placement(const json_t *plan)
   return strcmp(reply_text(plan, "kind"), "place") == 0;
 }
 
+/* Why these, and why not others. */
+static void print_why(const json_t *plan)
+{
+  const json_t *sentence;
+  gsize i;
+  if (*reply_text(plan, "why"))
+    text_print("  why: %s", reply_text(plan, "why"));
+  json_array_foreach (json_object_get(plan, "refused"), i, sentence)
+    text_print("  not: %s", json_string_value(sentence));
+}
+
 /* Moves that go on at the same time have the same number. */
 static void print_moves(const json_t *plan)
 {
@@ -53,11 +65,8 @@ static void print_moves(const json_t *plan)
     text_print("%s", reply_text(plan, "why"));
   else if (n == 0)
     text_print("plan: nothing is to be moved");
-  if (!moves_nobody && *reply_text(plan, "why"))
-    text_print("  why: %s", reply_text(plan, "why"));
-  const json_t *sentence;
-  json_array_foreach (json_object_get(plan, "refused"), i, sentence)
-    text_print("  not: %s", json_string_value(sentence));
+  if (!moves_nobody)
+    print_why(plan);
 }
 
 /* What each resource is of the stars, as of the best host. */
@@ -122,11 +131,19 @@ static void print_by_hand(const json_t *plan)
   const json_t *move;
   gsize i;
   json_array_foreach (json_object_get(plan, "moves"), i, move) {
-    const char *method = reply_text(move, "method");
-    gboolean is_chosen = *method && strcmp(method, "auto") != 0;
-    text_print("  by hand: provost move %s %s%s%s", reply_text(move, "guest"), reply_text(move, "to"),
-               is_chosen ? " --method " : "", is_chosen ? method : "");
+    g_autofree char *command = by_hand_move(move);
+    text_print("  by hand: %s", command);
   }
+}
+
+void plan_print_reasons(const json_t *plan)
+{
+  if (json_array_size(json_object_get(plan, "moves")) > 1)
+    print_moves(plan);
+  else if (json_array_size(json_object_get(plan, "moves")) == 1)
+    print_why(plan);
+  print_candidates(plan);
+  print_predictions(plan);
 }
 
 void plan_print(const json_t *plan, int by_hand)

@@ -11,3 +11,6 @@ char *plan_move_text(const json_t *move);
 
 /* `plan` as the API gives it; "by hand" is only worth a line where it is not what was just typed. */
 void plan_print(const json_t *plan, int by_hand);
+
+/* The same where its move was told already: why, candidates, and what is expected. */
+void plan_print_reasons(const json_t *plan);

@@ -5,6 +5,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/action_line.c src/cli/action_line.h \
 	src/cli/actions.c \
 	src/cli/alerts.c \
+	src/cli/by_hand.c src/cli/by_hand.h \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/client.c src/cli/client.h \
 	src/cli/colour.c src/cli/colour.h \
@@ -34,6 +35,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/pack.c src/cli/pack.h \
 	src/cli/order.c src/cli/order.h \
 	src/cli/plan.c src/cli/plan.h \
+	src/cli/plot.c src/cli/plot.h \
 	src/cli/policy.c \
 	src/cli/proposal.c src/cli/proposal.h \
 	src/cli/policy_canary.c \
@@ -51,6 +53,9 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/table.c src/cli/table.h \
 	src/cli/text.c src/cli/text.h \
 	src/cli/tip.c \
+	src/cli/tip_evidence.c src/cli/tip_evidence.h \
+	src/cli/tip_outcome.c src/cli/tip_outcome.h \
+	src/cli/tip_remedy.c src/cli/tip_remedy.h \
 	src/cli/tips.c src/cli/tips.h \
 	src/cli/tips_follow.c src/cli/tips_follow.h \
 	src/cli/top.c \

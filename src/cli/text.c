@@ -120,25 +120,6 @@ char *text_stars(double stars)
   return g_string_free(text, FALSE);
 }
 
-char *text_sparkline(const json_t *values, double low, double high, guint width)
-{
-  static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  gsize n = json_array_size(values), columns = MIN(n, width);
-  GString *line = g_string_new(NULL);
-  for (gsize column = 0; column < columns; column++) {
-    double highest = (double)NAN;
-    for (gsize i = column * n / columns; i < (column + 1) * n / columns; i++) {
-      const json_t *value = json_array_get(values, i);
-      if (json_is_number(value))
-        highest = fmax(highest, json_number_value(value));
-    }
-    double part = high > low ? (highest - low) / (high - low) : 0;
-    int level = (int)(CLAMP(part, 0, 1) * (G_N_ELEMENTS(blocks) - 1) + 0.5);
-    g_string_append(line, isnan(highest) ? " " : blocks[level]);
-  }
-  return g_string_free(line, FALSE);
-}
-
 const char *reply_text(const json_t *object, const char *key)
 {
   const char *text = json_string_value(json_object_get(object, key));

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * How things read on a terminal: lines, times, quantities, stars, sparklines; and reading the fields of an
+ * How things read on a terminal: lines, times, quantities, stars; and reading the fields of an
  * answer, of which nothing is taken for granted: what is missing or of another type is "" or NaN, which
  * print as "?". What came from elsewhere is never trusted to the terminal: control characters are
  * replaced. Always UTF-8, always the C locale's numbers. Strings returned belong to the caller.
@@ -31,10 +31,6 @@ char *text_quantity(double value, const char *unit);
 
 /* "★★★½☆" */
 char *text_stars(double stars);
-
-/* The array's numbers in at most `width` columns, each the highest of its part, from low to high; a gap
- * is a space. */
-char *text_sparkline(const json_t *values, double low, double high, guint width);
 
 /* Fields of an answer, borrowed. */
 const char *reply_text(const json_t *object, const char *key); /* "" */

@@ -128,6 +128,13 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return pipeline_why_waits(core->pipeline, tip);
 }
 
+static gboolean verb_threshold(const struct tip *tip, const struct evidence *evidence, enum severity severity, double *value,
+                               gpointer user)
+{
+  const struct core *core = user;
+  return pipeline_threshold(core->pipeline, tip, &(struct tip_threshold){evidence->metric, severity}, value);
+}
+
 struct propose_call {
   serve_proposal_done done;
   gpointer call;
@@ -240,6 +247,7 @@ const struct serve_verbs *core_verbs(void)
       .pause = verb_pause,
       .resume = verb_resume,
       .why_waits = verb_why_waits,
+      .threshold = verb_threshold,
       .propose = verb_propose,
       .why = verb_why,
       .fetch = verb_fetch,

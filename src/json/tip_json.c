@@ -77,6 +77,7 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "text", text_to_json(tip->text));
   field_add(json, "raised", time_to_json(tip->raised_us));
   field_add(json, "updated", time_to_json(tip->updated_us));
+  field_add(json, "since", time_to_json(tip->since_us));
   field_add(json, "state_since", time_to_json(tip->state_us));
   field_add(json, "refreshed", json_integer(tip->refreshed));
   field_add(json, "returns", json_integer(tip->returns));
@@ -168,6 +169,12 @@ static void read_approvals(struct tip *tip, const json_t *json, GError **error)
   }
 }
 
+/* What tips of former versions do not have. */
+static gint64 later_time(const json_t *json, const char *name, GError **error)
+{
+  return json_object_get(json, name) ? field_time(json, name, error) : 0;
+}
+
 static void read_state(struct tip *tip, const json_t *json, GError **error)
 {
   field_check(severity_parse(field_word(json, "severity", error), &tip->severity), "severity", error);
@@ -179,7 +186,8 @@ static void read_state(struct tip *tip, const json_t *json, GError **error)
   read_approvals(tip, json, error);
   tip->raised_us = field_time(json, "raised", error);
   tip->updated_us = field_time(json, "updated", error);
-  tip->state_us = json_object_get(json, "state_since") ? field_time(json, "state_since", error) : 0;
+  tip->since_us = later_time(json, "since", error);
+  tip->state_us = later_time(json, "state_since", error);
   tip->refreshed = field_count(json, "refreshed", error);
   tip->returns = field_count(json, "returns", error);
   tip->clears_us = field_time(json, "clears", error);

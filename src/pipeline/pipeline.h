@@ -86,6 +86,14 @@ void pipeline_carry_out(struct pipeline *pipeline, const struct plan_question *q
  * for history_graph. */
 void pipeline_graph(struct pipeline *pipeline, struct graph *graph, history_done done, gpointer user);
 
+/* From what value on the settings with which the tip was found call the metric so severe. FALSE: its policy does not run, or its
+ * settings do not say so of this metric. */
+struct tip_threshold {
+  enum metric_id metric;
+  enum severity severity;
+};
+gboolean pipeline_threshold(const struct pipeline *pipeline, const struct tip *tip, const struct tip_threshold *asked, double *value);
+
 /* Measures how fast a guest (name or UUID) writes to its memory, unless an action on it is under way. */
 void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint seconds, dirty_rate_done done,
                          gpointer user);

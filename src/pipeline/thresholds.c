@@ -39,15 +39,40 @@ static void add_settings(struct graph *graph, const char *policy, const char *un
 }
 
 /* A policy that reads several metrics of one unit does not say which of them its settings judge. */
+static gboolean judges(GVariant *policies, gsize row, enum metric_id metric)
+{
+  gboolean reads_it;
+  g_autoptr(GVariant) needs = policy_row_needs(policies, row);
+  return count_metrics(needs, metric_get(metric)->unit, metric, &reads_it) == 1 && reads_it;
+}
+
 static void add_policy(struct graph *graph, GVariant *policies, gsize i, enum metric_id metric)
 {
   const char *unit = metric_get(metric)->unit;
   struct policy_row row;
-  gboolean reads_it;
-  g_autoptr(GVariant) needs = policy_row_needs(policies, i), settings = policy_row_settings(policies, i);
+  g_autoptr(GVariant) settings = policy_row_settings(policies, i);
   policy_row_read(policies, i, &row);
-  if (row.state == POLICY_ACTIVE && count_metrics(needs, unit, metric, &reads_it) == 1 && reads_it)
+  if (row.state == POLICY_ACTIVE && judges(policies, i, metric))
     add_settings(graph, row.name, unit, settings);
+}
+
+gboolean pipeline_threshold(const struct pipeline *pipeline, const struct tip *tip, const struct tip_threshold *asked, double *value)
+{
+  GVariant *policies = evaluation_policies(pipeline->evaluation);
+  const char *wanted = severity_name(asked->severity), *name, *unit;
+  const char *in_force = g_hash_table_lookup(tip->settings, wanted);
+  gsize row;
+  if (!in_force || !policy_row_find(policies, tip->policy, &row) || !judges(policies, row, asked->metric))
+    return FALSE;
+  g_autoptr(GVariant) settings = policy_row_settings(policies, row);
+  GVariantIter iter;
+  g_variant_iter_init(&iter, settings);
+  while (g_variant_iter_next(&iter, "(&s&s&s)", &name, NULL, &unit))
+    if (strcmp(name, wanted) == 0 && strcmp(unit, metric_get(asked->metric)->unit) == 0) {
+      *value = g_ascii_strtod(in_force, NULL);
+      return isfinite(*value);
+    }
+  return FALSE;
 }
 
 static gint by_value(gconstpointer a, gconstpointer b)

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "placement/flip.h"
 #include "placement/placement.h"
 #include "placement/single.h"
 
@@ -71,7 +72,8 @@ static const char *reason_for(const GPtrArray *candidates, const char *host)
 static struct plan *plan_move(const struct arrangement *arrangement, guint guest, const char *to, GError **error)
 {
   guint pardons = PARDON_IGNORED | (to ? PARDON_LOAD : 0);
-  g_autoptr(GPtrArray) candidates = rank_candidates(arrangement, guest, pardons);
+  g_autoptr(GArray) ranked = rank_hosts(arrangement, guest, pardons);
+  g_autoptr(GPtrArray) candidates = rank_in_words(arrangement, guest, ranked, pardons);
   guint host = to ? ordered_host(arrangement, guest, to, error) : best_host(arrangement, guest, candidates, error);
   if (host == NOWHERE)
     return NULL;
@@ -81,6 +83,10 @@ static struct plan *plan_move(const struct arrangement *arrangement, guint guest
   struct plan *plan = single_move_plan(arrangement, guest, host, g_steal_pointer(&candidates));
   g_free(plan->why);
   plan->why = why;
+  if (!to) {
+    g_free(plan->flips);
+    plan->flips = flip_in_words(arrangement, guest, ranked);
+  }
   return plan;
 }
 

@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/quantity.h"
+#include "placement/flip.h"
 #include "placement/method.h"
 #include "placement/placement.h"
 #include "placement/single.h"
@@ -80,19 +81,32 @@ static gboolean is_better(const struct placement_snapshot *snapshot, const struc
   return snapshot_guest(snapshot, option->guest)->memory_bytes < snapshot_guest(snapshot, than->guest)->memory_bytes;
 }
 
-static struct plan *option_plan(const struct arrangement *arrangement, const struct option *option, enum resource resource)
+/* Why this guest, and what the next best would do; `next` of NOWHERE: there is none. */
+static char *why_option(const struct placement_snapshot *snapshot, const struct option *option, const struct option *next,
+                        enum resource resource)
 {
-  const struct placement_snapshot *snapshot = arrangement_snapshot(arrangement);
   guint from = snapshot_guest(snapshot, option->guest)->host;
-  char *why = g_strdup_printf("%s uses %.0f %% of the %s of %s; with it on %s neither is fuller than %.0f %%",
-                              snapshot_guest(snapshot, option->guest)->name,
-                              share(snapshot, option->guest, from, resource),
-                              resource == RESOURCE_CPU ? "processors" : resource_name(resource),
-                              snapshot_host(snapshot, from)->name, snapshot_host(snapshot, option->to)->name, option->left);
-  struct plan *plan = single_move_plan(arrangement, option->guest, option->to,
-                                       rank_candidates(arrangement, option->guest, 0));
+  GString *why = g_string_new(NULL);
+  g_string_printf(why, "%s uses %.0f %% of the %s of %s; with it on %s neither is fuller than %.0f %%",
+                  snapshot_guest(snapshot, option->guest)->name, share(snapshot, option->guest, from, resource),
+                  resource == RESOURCE_CPU ? "processors" : resource_name(resource), snapshot_host(snapshot, from)->name,
+                  snapshot_host(snapshot, option->to)->name, option->left);
+  if (next->guest != NOWHERE)
+    g_string_append_printf(why, " (with %s on %s instead: %.0f %%)", snapshot_guest(snapshot, next->guest)->name,
+                           snapshot_host(snapshot, next->to)->name, next->left);
+  return g_string_free(why, FALSE);
+}
+
+static struct plan *option_plan(const struct arrangement *arrangement, const struct option *option, const struct option *next,
+                                enum resource resource)
+{
+  char *why = why_option(arrangement_snapshot(arrangement), option, next, resource);
+  g_autoptr(GArray) ranked = rank_hosts(arrangement, option->guest, 0);
+  struct plan *plan = single_move_plan(arrangement, option->guest, option->to, rank_in_words(arrangement, option->guest, ranked, 0));
   g_free(plan->why);
+  g_free(plan->flips);
   plan->why = why;
+  plan->flips = flip_in_words(arrangement, option->guest, ranked);
   return plan;
 }
 
@@ -108,16 +122,21 @@ static void name_the_still(const struct placement_snapshot *snapshot, guint host
 
 static struct plan *plan_relief(const struct arrangement *arrangement, guint host, enum resource resource, GError **error)
 {
-  struct option best = {.guest = NOWHERE};
+  struct option best = {.guest = NOWHERE}, next = {.guest = NOWHERE};
   g_autoptr(GString) why_not = g_string_new(NULL);
   for (guint g = arrangement_first(arrangement, host); g != NOWHERE; g = arrangement_next(arrangement, g)) {
     struct option option;
-    if (option_make(arrangement, g, resource, &option, why_not) &&
-        is_better(arrangement_snapshot(arrangement), &option, &best))
+    if (!option_make(arrangement, g, resource, &option, why_not))
+      continue;
+    if (is_better(arrangement_snapshot(arrangement), &option, &best)) {
+      next = best;
       best = option;
+    } else if (is_better(arrangement_snapshot(arrangement), &option, &next)) {
+      next = option;
+    }
   }
   if (best.guest != NOWHERE)
-    return option_plan(arrangement, &best, resource);
+    return option_plan(arrangement, &best, &next, resource);
   name_the_still(arrangement_snapshot(arrangement), host, why_not);
   g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_REFUSED, "no move relieves %s: %s",
               snapshot_host(arrangement_snapshot(arrangement), host)->name,

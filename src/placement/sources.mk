@@ -7,6 +7,7 @@ src_libpv_placement_a_SOURCES = \
 	src/placement/admit.c \
 	src/placement/answer.c src/placement/move.c src/placement/place.c \
 	src/placement/arrangement.c src/placement/arrangement.h \
+	src/placement/flip.c src/placement/flip.h \
 	src/placement/from_fleet.c src/placement/from_fleet.h \
 	src/placement/new_guest.c src/placement/new_guest.h \
 	src/placement/score.c src/placement/score.h \

@@ -88,7 +88,7 @@ static void on_proposed(const struct proposal *proposal, const GError *failure, 
     return;
   const struct tip *tip = failure ? NULL : called_tip(call, &error);
   if (tip)
-    call_answer(call, MHD_HTTP_OK, shown_tip(call, tip, proposal));
+    call_answer(call, MHD_HTTP_OK, explained_tip(call, tip, proposal));
   else
     call_fail(call, failure ? failure : error);
 }
@@ -132,7 +132,7 @@ static void answer_known_tip(struct call *call, const struct tip *tip, gboolean 
   if (wants && lifecycle_next(tip->state, TIP_EVENT_ACCEPT, &to))
     options->verbs->propose(tip->id, "operator", on_proposed, call_wait(call), options->user);
   else
-    call_answer(call, MHD_HTTP_OK, shown_tip(call, tip, NULL));
+    call_answer(call, MHD_HTTP_OK, explained_tip(call, tip, NULL));
 }
 
 void answer_tip(struct call *call)

@@ -98,6 +98,8 @@ struct serve_verbs {
   gboolean (*resume)(const char *by, gpointer user, GError **error);
   /* Why automation does not take the tip now (pipeline/waits.h), or NULL; caller frees. */
   char *(*why_waits)(const struct tip *tip, gpointer user);
+  /* From what value on the tip's settings call the metric of its evidence so severe; FALSE: they do not say. */
+  gboolean (*threshold)(const struct tip *tip, const struct evidence *evidence, enum severity severity, double *value, gpointer user);
   /* What would be done if `by` accepted the tip now; nothing is ordered. */
   void (*propose)(guint64 tip_id, const char *by, serve_proposal_done done, gpointer call, gpointer user);
   /* Lines of why the guest or host is as it is (pipeline/why.h); none: it is not there. New reference. */

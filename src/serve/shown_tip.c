@@ -32,3 +32,24 @@ json_t *shown_tip(const struct call *call, const struct tip *tip, const struct p
     json_object_set_new(json, "proposal", proposal_to_json(proposal));
   return json;
 }
+
+static json_t *thresholds_of(const struct call *call, const struct tip *tip, const struct evidence *evidence)
+{
+  const struct serve_options *options = call_options(call);
+  json_t *thresholds = json_object();
+  for (guint severity = SEVERITY_INFO; severity < SEVERITIES; severity++) {
+    double value;
+    if (options->verbs->threshold(tip, evidence, severity, &value, options->user))
+      json_object_set_new(thresholds, severity_name(severity), json_real(value));
+  }
+  return thresholds;
+}
+
+json_t *explained_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal)
+{
+  json_t *json = shown_tip(call, tip, proposal);
+  const json_t *list = json_object_get(json, "evidence");
+  for (guint i = 0; i < tip->evidence->len; i++)
+    json_object_set_new(json_array_get(list, i), "thresholds", thresholds_of(call, tip, tip->evidence->pdata[i]));
+  return json;
+}

@@ -14,3 +14,6 @@ struct tip_facts called_facts(const struct call *call, const struct tip *tip, co
 /* tip_to_json() with "waits" (why automation leaves it to people now, or null), "facts", and, where it was asked, "proposal".
  * New reference. */
 json_t *shown_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal);
+
+/* The same of one tip that is looked at: each series of its evidence has "thresholds", an object by severity. New reference. */
+json_t *explained_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal);

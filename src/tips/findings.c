@@ -39,6 +39,15 @@ static void describe(struct tip *tip, const struct finding *finding, const char 
   copy_remedies(tip->remedies, finding->remedies);
 }
 
+/* Later findings rest on later values. */
+static gint64 evidence_begin_us(const struct tip *tip)
+{
+  gint64 begin_sec = G_MAXINT64;
+  for (guint i = 0; i < tip->evidence->len; i++)
+    begin_sec = MIN(begin_sec, ((const struct evidence *)tip->evidence->pdata[i])->from_sec);
+  return tip->evidence->len > 0 ? begin_sec * G_USEC_PER_SEC : 0;
+}
+
 static void raise_tip(struct tipbook *book, const struct finding *finding, const char *subject_name)
 {
   struct tip *tip = tip_new();
@@ -50,6 +59,7 @@ static void raise_tip(struct tipbook *book, const struct finding *finding, const
   g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
   text_replace(&tip->state_by, by);
   describe(tip, finding, subject_name);
+  tip->since_us = evidence_begin_us(tip);
   struct entry *entry = book_add(book, tip);
   entry->is_seen = TRUE;
   book->keeping.put(book->keeping.keeper, tip, &(struct audit){by, tip_event_name(TIP_EVENT_RAISE), tip->text});

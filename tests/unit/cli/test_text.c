@@ -71,16 +71,6 @@ static void stars_come_in_half_steps(void **state)
   assert_text(text_stars(5), "★★★★★");
 }
 
-static void a_sparkline_keeps_peaks_and_gaps(void **state)
-{
-  (void)state;
-  json_auto_t *values = json_pack("[i, n, i, f, i, i]", 0, 100, 50.0, 0, 100);
-  assert_text(text_sparkline(values, 0, 100, 60), "▁ █▅▁█");
-  assert_text(text_sparkline(values, 0, 100, 3), "▁██");
-  assert_text(text_sparkline(values, 0, 0, 60), "▁ ▁▁▁▁");
-  assert_text(text_sparkline(NULL, 0, 100, 60), "");
-}
-
 static void fields_of_other_types_are_nothing(void **state)
 {
   (void)state;
@@ -101,7 +91,6 @@ int main(void)
       cmocka_unit_test(quantities_carry_their_unit),
       cmocka_unit_test(spans_take_the_unit_one_would_say),
       cmocka_unit_test(stars_come_in_half_steps),
-      cmocka_unit_test(a_sparkline_keeps_peaks_and_gaps),
       cmocka_unit_test(fields_of_other_types_are_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,13 @@ tests_unit_cli_test_transcripts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_transcripts_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cli_test_transcripts_LDADD = $(CMOCKA_LIBS) $(GLIB_LIBS)
 
+check_PROGRAMS += tests/unit/cli/test_plot
+TESTS += tests/unit/cli/test_plot
+tests_unit_cli_test_plot_SOURCES = tests/unit/cli/test_plot.c
+tests_unit_cli_test_plot_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_plot_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_plot_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+
 check_PROGRAMS += tests/unit/cli/test_text
 TESTS += tests/unit/cli/test_text
 tests_unit_cli_test_text_SOURCES = tests/unit/cli/test_text.c
@@ -21,7 +28,7 @@ tests_unit_cli_test_event_stream_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_event_stream_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 EXTRA_DIST += tests/unit/cli/transcripts tests/unit/cli/hosts.json tests/unit/cli/licences.json tests/unit/cli/tip.json \
-	tests/unit/cli/tip_proposed.json tests/unit/cli/tip_resolved.json tests/unit/cli/tip_resize.json tests/unit/cli/action_acting.json tests/unit/cli/action_done.json \
+	tests/unit/cli/tip_proposed.json tests/unit/cli/tip_falling.json tests/unit/cli/tip_resolved.json tests/unit/cli/tip_resize.json tests/unit/cli/action_acting.json tests/unit/cli/action_done.json \
 	tests/unit/cli/action_failed.json tests/unit/cli/reload.json tests/unit/cli/reload_dry.json tests/unit/cli/status.json tests/unit/cli/doctor.json
 
 check_PROGRAMS += tests/unit/cli/test_local

@@ -1,6 +1,8 @@
 /* The thresholds that a picture gets from the policies. */
 #include "pipeline/rig.h"
 
+#include <math.h>
+
 #define ANY "'core', '1.0', 'T', 'x.lua', byte 0"
 
 static void on_done(GVariant *picture, const GError *error, gpointer user)
@@ -81,6 +83,36 @@ static void the_lines_of_one_metric_get_its_thresholds_once_and_at_most_so_many(
   assert_string_equal(still_one, "[(80.0, 0x02, 'p warning')]");
 }
 
+/* What the settings of the tip call so severe of a metric; NaN: nothing. */
+static double threshold_of(struct rig *rig, struct tip *tip, enum metric_id metric, enum severity severity)
+{
+  double value;
+  return pipeline_threshold(rig->pipeline, tip, &(struct tip_threshold){metric, severity}, &value) ? value : (double)NAN;
+}
+
+static void the_thresholds_of_a_tip_are_those_it_was_found_with(void **state)
+{
+  struct rig *rig = *state;
+  g_autofree char *policies = g_strdup_printf("[('p', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '80', '%%'), "
+                                              "('critical', '95', 'ms')])]",
+                                              POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT);
+  expect(rig, policies, "[(80.0, 0x02, 'p warning')]");
+  struct tip *tip = tip_new();
+  tip->policy = g_strdup("p");
+  assert_true(isnan(threshold_of(rig, tip, METRIC_HOST_CPU_BUSY_PCT, SEVERITY_WARNING)));
+  g_hash_table_insert(tip->settings, g_strdup("warning"), g_strdup("75"));
+  g_hash_table_insert(tip->settings, g_strdup("critical"), g_strdup("95"));
+  assert_float_equal(threshold_of(rig, tip, METRIC_HOST_CPU_BUSY_PCT, SEVERITY_WARNING), 75, 0);
+  assert_true(isnan(threshold_of(rig, tip, METRIC_HOST_CPU_BUSY_PCT, SEVERITY_CRITICAL))); /* of another unit */
+  assert_true(isnan(threshold_of(rig, tip, METRIC_HOST_MEM_TOTAL_BYTES, SEVERITY_WARNING)));
+  g_hash_table_insert(tip->settings, g_strdup("warning"), g_strdup("inf"));
+  assert_true(isnan(threshold_of(rig, tip, METRIC_HOST_CPU_BUSY_PCT, SEVERITY_WARNING)));
+  g_free(tip->policy);
+  tip->policy = g_strdup("q");
+  assert_true(isnan(threshold_of(rig, tip, METRIC_HOST_CPU_BUSY_PCT, SEVERITY_WARNING)));
+  tip_free(tip);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
@@ -89,6 +121,7 @@ int main(void)
       TEST(settings_named_after_severities_in_the_metrics_unit_are_thresholds),
       TEST(a_policy_of_several_metrics_of_the_unit_or_of_another_metric_sets_none),
       TEST(the_lines_of_one_metric_get_its_thresholds_once_and_at_most_so_many),
+      TEST(the_thresholds_of_a_tip_are_those_it_was_found_with),
   };
   rig_silence_log();
   return cmocka_run_group_tests(tests, NULL, NULL);

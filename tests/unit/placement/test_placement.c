@@ -238,6 +238,23 @@ static void relief_moves_the_guest_that_leaves_both_hosts_least_full(void **stat
   struct plan *plan = relieve(fleet, "h1", &error);
   assert_no_error(error);
   assert_string_equal(only_move(plan)->guest_name, "half");
+  assert_non_null(strstr(plan->why, "(with small on h2 instead: 85 %)"));
+  assert_string_equal(plan->flips, "");
+  plan_free(plan);
+}
+
+static void a_relief_says_what_would_make_another_host_the_best(void **state)
+{
+  struct fleet_case *fleet = *state;
+  add_host(fleet, "h1", 95);
+  add_host(fleet, "h2", 5);
+  add_host(fleet, "h3", 15);
+  add_guest(fleet, "g", "h1", 60);
+  g_autoptr(GError) error = NULL;
+  struct plan *plan = relieve(fleet, "h1", &error);
+  assert_no_error(error);
+  assert_string_equal(only_move(plan)->to, "h2");
+  assert_true(g_str_has_prefix(plan->flips, "h3 would be the best if "));
   plan_free(plan);
 }
 
@@ -318,6 +335,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(a_guest_not_known_to_run_on_one_host_is_never_moved, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_guest_stays_in_its_cluster_and_off_its_own_host, set_up, tear_down),
       cmocka_unit_test_setup_teardown(relief_moves_the_guest_that_leaves_both_hosts_least_full, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_relief_says_what_would_make_another_host_the_best, set_up, tear_down),
       cmocka_unit_test_setup_teardown(among_guests_alike_in_effect_the_smaller_memory_moves, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_move_that_only_shifts_the_problem_is_not_made, set_up, tear_down),
       cmocka_unit_test_setup_teardown(without_a_known_load_nothing_is_planned, set_up, tear_down),

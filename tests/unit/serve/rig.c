@@ -204,6 +204,14 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return tip->id == 1 ? g_strdup("so it is") : NULL;
 }
 
+static gboolean verb_threshold(const struct tip *tip, const struct evidence *evidence, enum severity severity, double *value,
+                               gpointer user)
+{
+  (void)tip, (void)evidence, (void)user;
+  *value = 80;
+  return severity == SEVERITY_WARNING;
+}
+
 static void verb_propose(guint64 tip_id, const char *by, serve_proposal_done done, gpointer call, gpointer user)
 {
   struct rig *rig = user;
@@ -226,6 +234,7 @@ static const struct serve_verbs verbs = {
     .pause = verb_pause,
     .resume = verb_resume,
     .why_waits = verb_why_waits,
+    .threshold = verb_threshold,
     .propose = verb_propose,
     .why = verb_why,
     .restrict_host = verb_restrict_host,

@@ -213,6 +213,32 @@ static void guests_say_what_they_need_and_hosts_what_they_offer(void **state)
   json_decref(answer.json);
 }
 
+static void the_evidence_of_one_tip_has_its_thresholds(void **state)
+{
+  struct rig *rig = *state;
+  struct finding *finding = finding_new();
+  finding->kind = FINDING_TIP;
+  finding->severity = SEVERITY_WARNING;
+  finding->policy = g_strdup("p");
+  finding->pack = g_strdup("core");
+  finding->pack_version = g_strdup("1.0");
+  finding->title = g_strdup("t");
+  finding->subject = g_strdup("host:h1");
+  finding->text = g_strdup("x");
+  struct evidence *evidence = evidence_new();
+  evidence->object = g_strdup("host:h1");
+  evidence->metric = METRIC_HOST_CPU_BUSY_PCT;
+  evidence->from_sec = 1767322500;
+  g_ptr_array_add(finding->evidence, evidence);
+  tipbook_take_finding(rig->tips, finding, "h1");
+  finding_free(finding);
+  struct answer answer = ask(rig, "GET", "/v1/tips/3", NULL);
+  json_auto_t *wanted = json_pack("{s:f}", "warning", 80.0);
+  assert_true(json_equal(json_object_get(json_array_get(json_object_get(answer.json, "evidence"), 0), "thresholds"), wanted));
+  assert_string_equal(json_string_value(json_object_get(answer.json, "since")), "2026-01-02T02:55:00.000Z");
+  json_decref(answer.json);
+}
+
 static void a_tip_answers_itself(void **state)
 {
   struct rig *rig = *state;
@@ -259,6 +285,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(licences_tell_use_room_and_breaches, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(products_come_ten_at_a_time, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(status_and_policies_are_the_verbs_words, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(the_evidence_of_one_tip_has_its_thresholds, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(tips_are_listed_by_state, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_tip_answers_itself, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(why_is_asked_of_guests_and_hosts, rig_up, rig_down),
