@@ -47,6 +47,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/replay_scene.c src/cli/replay_scene.h \
 	src/cli/replay_text.c src/cli/replay_text.h \
 	src/cli/resize.c src/cli/resize.h \
+	src/cli/settings_now.c src/cli/settings_now.h \
 	src/cli/simulate.c \
 	src/cli/simulate_json.c src/cli/simulate_json.h \
 	src/cli/status.c \
@@ -56,6 +57,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/tip_evidence.c src/cli/tip_evidence.h \
 	src/cli/tip_outcome.c src/cli/tip_outcome.h \
 	src/cli/tip_remedy.c src/cli/tip_remedy.h \
+	src/cli/tip_verify.c src/cli/tip_verify.h \
 	src/cli/tips.c src/cli/tips.h \
 	src/cli/tips_follow.c src/cli/tips_follow.h \
 	src/cli/top.c \
@@ -69,5 +71,5 @@ src_libpv_cli_a_SOURCES = \
 bin_PROGRAMS += provost
 provost_SOURCES = src/cli/main.c
 provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-provost_LDADD = src/libpv_cli.a src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_placement.a src/libpv_replay.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
+provost_LDADD = src/libpv_cli.a src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_placement.a src/libpv_replay.a src/libpv_json.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
 	src/libpv_base.a $(CURL_LIBS) $(NCURSES_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

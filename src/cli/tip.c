@@ -4,6 +4,7 @@
 #include "cli/tip_evidence.h"
 #include "cli/tip_outcome.h"
 #include "cli/tip_remedy.h"
+#include "cli/tip_verify.h"
 
 #include <string.h>
 
@@ -53,6 +54,8 @@ static void print_commands(const json_t *tip)
 
 int command_tip(struct cli *cli, char **words)
 {
+  if (cli->options.verify)
+    return tip_verify(cli, words[0]);
   g_autofree char *path = cli_path("tips", words[0], NULL);
   g_autofree char *query = g_strconcat(path, "?proposal=true", NULL);
   json_auto_t *tip = cli_get(cli, query);

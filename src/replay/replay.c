@@ -66,6 +66,11 @@ static void tell_open_tip(const struct tally_tip *tip, gpointer user)
   judge_tell(playing->judge, MESSAGE_OPEN_TIP, g_variant_new("(ssy)", tip->policy, tip->subject, (guchar)severity));
 }
 
+static void tell_open(const struct playing *playing, const struct replay_open *open)
+{
+  judge_tell(playing->judge, MESSAGE_OPEN_TIP, g_variant_new("(ssy)", open->policy, open->subject, (guchar)open->severity));
+}
+
 static void on_finding(const struct finding *finding, gpointer user)
 {
   struct playing *playing = user;
@@ -179,6 +184,8 @@ static gboolean play_stretch(struct playing *playing, const struct stretch *stre
   tally_set_step(replay->tally, stretch->step_sec);
   judge_tell(playing->judge, MESSAGE_SUBJECTS, scene_message(replay->scene));
   tally_each_open(replay->tally, tell_open_tip, playing);
+  if (playing->order->open)
+    tell_open(playing, playing->order->open);
   reel_each_past(&past, tell_past, playing->judge);
   const struct usual_options usual = {playing->order->directory, playing->recorded, playing->objects,
                                       judge_baselines(playing->judge), *stretch};

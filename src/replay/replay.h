@@ -10,6 +10,12 @@
 #include "replay/scene.h"
 #include "replay/tally.h"
 
+/* A tip that is open already, which policies with a hysteresis look at. */
+struct replay_open {
+  const char *policy, *subject;
+  enum severity severity;
+};
+
 struct replay_order {
   const char *pack;          /* folder of a pack, or one that holds packs */
   const GPtrArray *settings; /* struct judge_setting */
@@ -18,6 +24,7 @@ struct replay_order {
   gint64 from_sec, to_sec;
   guint step_sec;            /* judge no finer; 0: the finest there is */
   const GPtrArray *subjects, *moves; /* struct scene_subject, scene_move: what is known of the fleet; may be empty */
+  const struct replay_open *open; /* as the time begins; NULL: none */
 };
 
 struct replay {

@@ -13,6 +13,13 @@ tests_unit_cli_test_plot_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_plot_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_plot_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
+check_PROGRAMS += tests/unit/cli/test_settings_now
+TESTS += tests/unit/cli/test_settings_now
+tests_unit_cli_test_settings_now_SOURCES = tests/unit/cli/test_settings_now.c
+tests_unit_cli_test_settings_now_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_settings_now_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_settings_now_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+
 check_PROGRAMS += tests/unit/cli/test_text
 TESTS += tests/unit/cli/test_text
 tests_unit_cli_test_text_SOURCES = tests/unit/cli/test_text.c

@@ -215,7 +215,7 @@ static void a_replay_can_be_told_to_judge_no_finer(void **state)
   (void)state;
   struct past *past = two_days();
   const struct replay_order order = {past->pack, past->settings, past->directory, past->program, PAST_END - 40 * HOUR,
-                                     PAST_END, 300, past->subjects, past->moves};
+                                     PAST_END, 300, past->subjects, past->moves, NULL};
   g_autoptr(GError) error = NULL;
   struct replay *replay = replay_run(&order, &error);
   assert_no_error(error);
@@ -232,7 +232,7 @@ static void a_time_before_all_history_is_an_error_that_names_the_newest_sample(v
   (void)state;
   struct past *past = two_days();
   const struct replay_order order = {past->pack, past->settings, past->directory, past->program, PAST_END + HOUR,
-                                     PAST_END + 2 * HOUR, 0, past->subjects, past->moves};
+                                     PAST_END + 2 * HOUR, 0, past->subjects, past->moves, NULL};
   g_autoptr(GError) error = NULL;
   assert_null(replay_run(&order, &error));
   assert_error_says(error, "nothing is recorded in that time");
