@@ -6,6 +6,7 @@
 
 static const struct route routes[] = {
     {"GET", "/metrics", "", ACCESS_VIEWER, answer_exposition},
+    {"GET", "/v1/openapi.json", "", ACCESS_VIEWER, answer_openapi},
     {"GET", "/v1/status", "", ACCESS_VIEWER, answer_status},
     {"GET", "/v1/doctor", "limit,after", ACCESS_VIEWER, answer_doctor},
     {"POST", "/v1/reload", "", ACCESS_ADMIN, answer_reload},
@@ -48,6 +49,12 @@ static const struct route routes[] = {
     {"POST", "/v1/history/flush", "", ACCESS_OPERATOR, answer_flush},
     {"GET", "/v1/graph", "subject,metric,from,to,width,height,theme", ACCESS_VIEWER, answer_graph},
 };
+
+const struct route *routes_all(gsize *n)
+{
+  *n = G_N_ELEMENTS(routes);
+  return routes;
+}
 
 /* Whether the pattern stands for the path; the segment under '*' goes into key. */
 static gboolean path_matches(const char *pattern, const char *path, char **key)

@@ -14,12 +14,16 @@ struct route {
   void (*answer)(struct call *call);
 };
 
+/* All `n` of them, for the test that holds openapi.json to them. */
+const struct route *routes_all(gsize *n);
+
 /* The route of a request, and its key into the call; NULL where there is none or the request is not
  * wanted like this: then the call is answered with 404, 405, 400 or 413. */
 const struct route *route_find(struct call *call, struct MHD_Connection *connection, const char *method,
                                const char *path);
 
 void answer_exposition(struct call *call);
+void answer_openapi(struct call *call);
 void answer_status(struct call *call);
 void answer_doctor(struct call *call);
 void answer_policies(struct call *call);

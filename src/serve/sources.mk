@@ -10,6 +10,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_flush.c \
 	src/serve/answer_graph.c src/serve/answer_hosts.c \
 	src/serve/answer_metrics.c \
+	src/serve/answer_openapi.c src/serve/openapi_text.h \
 	src/serve/answer_pause.c \
 	src/serve/answer_plans.c \
 	src/serve/answer_policies.c \
@@ -43,3 +44,13 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/tip_query.c src/serve/tip_query.h \
 	src/serve/tcp_socket.c src/serve/tcp_socket.h \
 	src/serve/visitors.c src/serve/visitors.h
+
+# openapi.json as a function that returns it.
+nodist_src_libpv_serve_a_SOURCES = src/serve/openapi_text.c
+EXTRA_DIST += src/serve/openapi.json
+CLEANFILES += src/serve/openapi_text.c
+src/serve/openapi_text.c: $(srcdir)/src/serve/openapi.json
+	$(AM_V_GEN)$(MKDIR_P) src/serve && { echo '#include "serve/openapi_text.h"'; \
+		echo 'const char *openapi_text(void) { return'; \
+		sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $(srcdir)/src/serve/openapi.json; \
+		echo '; }'; } >$@.new && mv $@.new $@

@@ -15,7 +15,7 @@ interval: 2s
 clusters:
   - name: lab
     hosts:
-      - {{name: h1, libvirt: 'test:///default', labels: {{rack: r1}}}}
+      - {{name: h1, libvirt: 'test:///default'}}
 """
 
 
@@ -67,7 +67,8 @@ class Api:
 
 @contextlib.contextmanager
 def running_provostd(folder, more=""):
-    """A provostd that has heard of its host's one guest, called "test", and has its policies."""
+    """A provostd that has heard of its host's one guest, called "test", and has its policies. `more` goes on where the
+    hosts end."""
     provost = Provost(folder)
     provost.configure(CONFIG.format(state=provost.state) + more)
     provost.start()

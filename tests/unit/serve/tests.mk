@@ -38,6 +38,13 @@ tests_unit_serve_test_exposition_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_exposition_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_exposition_LDADD = $(SERVE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/serve/test_openapi
+TESTS += tests/unit/serve/test_openapi
+tests_unit_serve_test_openapi_SOURCES = tests/unit/serve/test_openapi.c $(SERVE_RIG)
+tests_unit_serve_test_openapi_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_openapi_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_openapi_LDADD = $(SERVE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/serve/test_orders
 TESTS += tests/unit/serve/test_orders
 tests_unit_serve_test_orders_SOURCES = tests/unit/serve/test_orders.c $(SERVE_RIG)
