@@ -45,7 +45,7 @@ static char *tip_text(double first, const char *version)
       "{\"id\": 7, \"policy\": \"busy\", \"pack\": \"trial\", \"pack_version\": \"%s\", \"title\": \"Busy\", \"severity\": \"warning\", "
       "\"state\": \"open\", \"state_reason\": \"\", \"state_by\": \"policy busy\", \"subject\": {\"kind\": \"host\", \"name\": \"h1\", "
       "\"uuid\": null, \"object\": \"host:h1\"}, \"text\": \"h1 is 70 %% busy\", \"raised\": \"2027-01-15T12:00:00.000Z\", \"updated\": "
-      "\"2027-01-15T12:00:00.000Z\", \"refreshed\": 0, \"attempts\": 0, \"retry\": null, \"snoozed_until\": null, \"settings\": "
+      "\"2027-01-15T12:00:00.000Z\", \"refreshed\": 0, \"returns\": 0, \"clears\": null, \"attempts\": 0, \"retry\": null, \"snoozed_until\": null, \"settings\": "
       "{\"warning\": \"65\"}, \"evidence\": [{\"object\": \"host:h1\", \"metric\": \"host.cpu.busy_pct\", \"unit\": \"%%\", \"from\": "
       "\"2027-01-15T11:59:10.000Z\", \"to\": \"2027-01-15T12:00:00.000Z\", \"min\": 70, \"avg\": 70, \"max\": 70, \"last\": 70, \"count\": 6, "
       "\"expected\": 6, \"values\": [%g, 70, 70, 70, 70, 70]}], \"remedy\": {\"kind\": \"notify\", \"parameters\": {}}, "
