@@ -414,6 +414,7 @@ int rig_down(void **state)
   folder_remove(rig->folder);
   g_free(rig->folder);
   g_free(rig->socket);
+  g_free(rig->listen);
   g_free(rig->guest);
   g_free(rig->to);
   g_free(rig->excluded);
@@ -460,17 +461,23 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
   return G_SOURCE_REMOVE;
 }
 
-struct wire *wire_new(const struct rig *rig)
+struct wire *wire_of(int fd)
 {
   struct wire *wire = g_new0(struct wire, 1);
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  g_strlcpy(address.sun_path, rig->socket, sizeof address.sun_path);
-  wire->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  assert_true(wire->fd >= 0);
-  assert_int_equal(connect(wire->fd, (const struct sockaddr *)&address, sizeof address), 0);
+  wire->fd = fd;
   wire->text = g_string_new(NULL);
   wire->watch = g_unix_fd_add(wire->fd, G_IO_IN | G_IO_HUP, on_readable, wire);
   return wire;
+}
+
+struct wire *wire_new(const struct rig *rig)
+{
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  g_strlcpy(address.sun_path, rig->socket, sizeof address.sun_path);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  assert_true(fd >= 0);
+  assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof address), 0);
+  return wire_of(fd);
 }
 
 void wire_free(struct wire *wire)

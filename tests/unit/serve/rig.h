@@ -16,7 +16,8 @@ struct rig {
   struct serve *serve;
   guint wait_ms, idle_sec; /* for serve_new */
   const struct access_rules *access; /* the same */
-  const char *listen, *certificate, *key;
+  const char *certificate, *key;
+  char *listen;
   /* What the verbs were asked last; the caller of a waiting one is answered through `token`. */
   guint moves, fetches, graphs, reloads;
   char *guest, *to, *by, *object;
@@ -59,6 +60,7 @@ struct wire {
   gboolean closed; /* by the other side */
 };
 struct wire *wire_new(const struct rig *rig);
+struct wire *wire_of(int fd); /* that is connected, or connecting */
 void wire_free(struct wire *wire);
 gsize wire_send(struct wire *wire, const char *bytes, gsize size); /* all that the socket takes now */
 void wire_write(struct wire *wire, const char *text);

@@ -2,6 +2,7 @@
 SERVE_TEST_LIBS = src/libpv_serve.a src/libpv_action.a src/libpv_tips.a src/libpv_journal.a \
 	src/libpv_json.a $(TEST_LIBS) $(MICROHTTPD_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
 SERVE_RIG = tests/unit/serve/rig.c tests/unit/serve/rig.h
+SERVE_TCP = $(SERVE_RIG) tests/unit/serve/tcp.c tests/unit/serve/tcp.h
 
 check_PROGRAMS += tests/unit/serve/test_shapes
 TESTS += tests/unit/serve/test_shapes
@@ -100,3 +101,38 @@ tests_unit_serve_test_past_tips_SOURCES = tests/unit/serve/test_past_tips.c $(SE
 tests_unit_serve_test_past_tips_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_past_tips_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_past_tips_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_access
+TESTS += tests/unit/serve/test_access
+tests_unit_serve_test_access_SOURCES = tests/unit/serve/test_access.c $(SERVE_TCP)
+tests_unit_serve_test_access_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_access_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_access_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_once
+TESTS += tests/unit/serve/test_once
+tests_unit_serve_test_once_SOURCES = tests/unit/serve/test_once.c $(SERVE_RIG)
+tests_unit_serve_test_once_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_once_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_once_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_crowd
+TESTS += tests/unit/serve/test_crowd
+tests_unit_serve_test_crowd_SOURCES = tests/unit/serve/test_crowd.c $(SERVE_TCP)
+tests_unit_serve_test_crowd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_crowd_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_crowd_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_visitors
+TESTS += tests/unit/serve/test_visitors
+tests_unit_serve_test_visitors_SOURCES = tests/unit/serve/test_visitors.c
+tests_unit_serve_test_visitors_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_visitors_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_visitors_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_origin
+TESTS += tests/unit/serve/test_origin
+tests_unit_serve_test_origin_SOURCES = tests/unit/serve/test_origin.c
+tests_unit_serve_test_origin_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_origin_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_origin_LDADD = $(SERVE_TEST_LIBS)
