@@ -20,7 +20,7 @@ struct wait {
 struct call {
   const struct call_home *home;
   struct door *door;
-  struct MHD_Connection *connection; /* NULL: it has ended, and the answer is only kept */
+  struct MHD_Connection *connection;
   struct caller caller;
   gboolean is_read; /* GET */
   char *key, *kept_as;
@@ -53,7 +53,7 @@ static void stop_waiting(struct call *call)
   g_hash_table_remove(call->home->waiting, call);
 }
 
-static void call_free(struct call *call)
+void call_free(struct call *call)
 {
   stop_waiting(call);
   if (call->response)
@@ -63,14 +63,6 @@ static void call_free(struct call *call)
   g_free(call->kept_as);
   g_free(call->caller.by);
   g_free(call);
-}
-
-void call_leave(struct call *call)
-{
-  call->connection = NULL;
-  call->suspended = FALSE;
-  if (!call->kept_as || !call->wait)
-    call_free(call);
 }
 
 const struct serve_options *call_options(const struct call *call)
@@ -233,9 +225,7 @@ static void respond_with(struct call *call, guint status, const char *type, stru
     MHD_add_response_header(call->response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer realm=\"provost\"");
   call->status = status;
   stop_waiting(call);
-  if (!call->connection)
-    call_free(call);
-  else if (call->suspended) {
+  if (call->suspended) {
     call->suspended = FALSE;
     door_resume(call->door, call->connection);
   }

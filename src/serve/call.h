@@ -1,8 +1,8 @@
 #pragma once
 /*
  * One request to the API, from its headers to its answer. A route's handler either answers it at once or
- * asks a verb and lets it wait: call_wait gives the token that the verb hands back. A client may go while
- * its call waits; the token then leads to nothing. A call that has waited too long is answered with 504.
+ * asks a verb and lets it wait: call_wait gives the token that the verb hands back. A call that has
+ * waited too long is answered with 504; the token then leads to nothing. That a client goes is seen when its call has an answer.
  * Belongs to its connection; core's thread, never blocks.
  */
 #include "serve/door.h"
@@ -76,8 +76,8 @@ struct caller *call_caller(struct call *call);
 const GString *call_bytes(const struct call *call); /* the body as it came */
 
 struct call *call_new(const struct call_home *home, struct door *door, struct MHD_Connection *connection, const char *method);
-/* Its connection ends. One whose answer is to be kept goes on waiting for that. */
-void call_leave(struct call *call);
+/* When its connection ends, which libmicrohttpd does not see of one that waits: so what waits is answered, whoever is left. */
+void call_free(struct call *call);
 void call_set_key(struct call *call, char *key); /* takes it */
 
 /* What the call will be answered is kept under that id, which it takes. */

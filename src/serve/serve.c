@@ -93,7 +93,7 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **s
   if (!request)
     return;
   visitor_is_now(door_visitor(connection), VISITOR_ARRIVING);
-  call_leave(request->call);
+  call_free(request->call);
   g_free(request);
 }
 
