@@ -86,13 +86,15 @@ static gboolean may_not_open(const struct client *client)
   return access(client->socket_path, R_OK | W_OK) < 0 && errno == EACCES;
 }
 
-static void set_transport_error(const struct client *client, CURLcode code, const char *detail, GError **error)
+/* An order that was sent may have been carried out, whatever became of its answer. */
+#define ORDERED "what was ordered may have been done; provost actions and provost tips say whether it was"
+
+static void set_transport_error(const struct client *client, CURLcode code, gboolean is_order, const char *detail, GError **error)
 {
   if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_TIMEOUT,
-                "provostd did not answer at %s within %g s: it may hang, or be busy; ask again, or look at "
-                "its log",
-                client->socket_path, client->timeout_ms / 1000.0);
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_TIMEOUT, "provostd did not answer at %s within %g s: %s",
+                client->socket_path, client->timeout_ms / 1000.0,
+                is_order ? ORDERED : "it may hang, or be busy; ask again, or look at its log");
   else if (code == CURLE_COULDNT_CONNECT && may_not_open(client))
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
                 "you may not open %s: ask as root, or as a member of the group that may (ls -l shows it)",
@@ -103,9 +105,8 @@ static void set_transport_error(const struct client *client, CURLcode code, cons
                 "name its socket with --socket",
                 client->socket_path);
   else if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
-                "provostd at %s closed the connection without an answer: it may have stopped; ask again",
-                client->socket_path);
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd at %s closed the connection without an answer: %s",
+                client->socket_path, is_order ? ORDERED : "it may have stopped; ask again");
   else
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "what answers at %s does not speak provostd's language (%s): is it provostd's socket?",
@@ -156,7 +157,9 @@ static gboolean request(struct client *client, const char *path, const char *bod
   set_transport(curl, client, url, answer->bytes);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
   if (body) {
-    headers = curl_slist_append(NULL, "Content-Type: application/json");
+    g_autofree char *uuid = g_uuid_string_random();
+    g_autofree char *key = g_strconcat("Idempotency-Key: ", uuid, NULL);
+    headers = curl_slist_append(curl_slist_append(NULL, "Content-Type: application/json"), key);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
   }
@@ -165,7 +168,7 @@ static gboolean request(struct client *client, const char *path, const char *bod
   curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
   answer->type = g_strdup(type ? type : "");
   if (code != CURLE_OK)
-    set_transport_error(client, code, detail, error);
+    set_transport_error(client, code, body != NULL, detail, error);
   curl_easy_cleanup(curl);
   curl_slist_free_all(headers);
   return code == CURLE_OK;
@@ -290,7 +293,7 @@ static gboolean end_listening(struct client *client, const struct arriving *arri
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd at %s tells nothing any more: it may have stopped",
                 client->socket_path);
   else
-    set_transport_error(client, code, detail, error);
+    set_transport_error(client, code, FALSE, detail, error);
   return FALSE;
 }
 

@@ -95,6 +95,8 @@ static gpointer run(gpointer data)
     g_autofree char *line = request_line(request);
     if (strcmp(line, exchange->request) != 0)
       g_string_append_printf(api->complaints, "asked %s instead of %s\n", line, exchange->request);
+    if (g_str_has_prefix(line, "POST ") && !strstr(request, "\r\nIdempotency-Key: "))
+      g_string_append_printf(api->complaints, "%s has no key of its own\n", line);
     answer(fd, exchange);
   }
   return NULL;

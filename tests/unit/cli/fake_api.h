@@ -1,7 +1,7 @@
 #pragma once
 /*
  * A provostd that has learned its lines: a thread behind a Unix socket that expects these requests in this
- * order and gives these answers; the last one is given again for as long as somebody asks.
+ * order, each POST with a key, and gives these answers; the last one is given again for as long as somebody asks.
  */
 #include <glib.h>
 
