@@ -234,6 +234,7 @@ static const struct row rows[] = {
      "history.lost", 1},
     {{"provost_history_dropped_samples_total", "counter", "Samples that the writer of history did not store."}, add_figure,
      "history.dropped_samples", 1},
+    {{"provost_api_refused_total", "counter", "Requests of callers who had not the role for them."}, add_figure, "api.refused", 1},
     {{"provost_role_up", "gauge", "1: the role runs."}, add_roles_up, "", 1},
     {{"provost_role_restarts_total", "counter", "How often the role was started again."}, add_roles_figure, "restarts", 1},
     {{"provost_role_waiting_bytes", "gauge", "Messages that wait for the role."}, add_roles_figure, "waiting_bytes", 1},

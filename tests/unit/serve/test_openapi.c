@@ -106,6 +106,40 @@ static void each_route_is_described_and_nothing_else(void **state)
     fail_msg("openapi.json describes %s, which is no route", (const char *)line);
 }
 
+/* The operation of that method at the path of a route. */
+static const json_t *operation_of(const json_t *all, const struct route *route)
+{
+  const char *path;
+  json_t *methods;
+  g_autofree char *method = g_ascii_strdown(route->method, -1);
+  json_object_foreach (json_object_get(all, "paths"), path, methods) {
+    g_autofree char *pattern = pattern_of(path);
+    if (strcmp(pattern, route->path) == 0 && json_object_get(methods, method))
+      return json_object_get(methods, method);
+  }
+  fail_msg("%s %s is not described", route->method, route->path);
+  return NULL;
+}
+
+static void each_operation_says_which_role_it_needs_and_how_it_is_refused(void **state)
+{
+  (void)state;
+  json_auto_t *all = description();
+  gsize n;
+  const struct route *routes = routes_all(&n);
+  for (gsize i = 0; i < n; i++) {
+    const json_t *operation = operation_of(all, &routes[i]), *responses = json_object_get(operation, "responses");
+    gboolean is_order = strcmp(routes[i].method, "POST") == 0;
+    g_autofree char *headers = parameters_in(all, operation, "header");
+    assert_string_equal(json_string_value(json_object_get(operation, "x-role")), access_name(routes[i].needs));
+    assert_non_null(json_object_get(responses, "401"));
+    assert_non_null(json_object_get(responses, "403"));
+    assert_int_equal(json_object_get(responses, "422") != NULL, is_order);
+    assert_int_equal(strstr(headers, "Idempotency-Key") != NULL, is_order);
+    assert_true(is_order == (routes[i].needs > ACCESS_VIEWER)); /* who may only look orders nothing */
+  }
+}
+
 static void keys_of_paths_are_parameters(void **state)
 {
   (void)state;
@@ -152,6 +186,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_route_is_described_and_nothing_else),
+      cmocka_unit_test(each_operation_says_which_role_it_needs_and_how_it_is_refused),
       cmocka_unit_test(keys_of_paths_are_parameters),
       cmocka_unit_test(no_reference_leads_nowhere),
       cmocka_unit_test_setup_teardown(it_is_answered_as_it_stands, rig_up, rig_down),
