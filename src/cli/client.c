@@ -104,8 +104,8 @@ static void set_transport_error(const struct client *client, CURLcode code, gboo
                 "provostd does not answer at %s: is it running? start it with provostd --config FILE, or "
                 "name its socket with --socket",
                 client->socket_path);
-  else if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)
-    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd at %s closed the connection without an answer: %s",
+  else if (code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd at %s closed the connection without a whole answer: %s",
                 client->socket_path, is_order ? ORDERED : "it may have stopped; ask again");
   else
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,

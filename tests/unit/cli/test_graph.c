@@ -4,7 +4,9 @@
 #include "cli/fake_api.h"
 
 #include <glib/gstdio.h>
+#include <pty.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* What `provost graph` exits with when the daemon answers so, with `file` there before. */
 static int graph(const char *folder, const char *file, guint status, const char *reply)
@@ -49,8 +51,33 @@ static void a_picture_replaces_the_file_and_a_failure_leaves_it(void **state)
   assert_int_equal(g_rmdir(folder), 0); /* nothing else was left in it */
 }
 
+static void a_terminal_is_given_no_picture(void **state)
+{
+  (void)state;
+  int fd, wait_status;
+  char said[1024];
+  gsize length = 0;
+  pid_t child = forkpty(&fd, NULL, NULL, NULL);
+  assert_true(child >= 0);
+  if (child == 0) {
+    execl(TEST_BUILDDIR "/provost", "provost", "graph", "h1", "host.cpu.busy_pct", "-o", "-", NULL);
+    _exit(127);
+  }
+  for (ssize_t n; length < sizeof said - 1 && (n = read(fd, said + length, sizeof said - 1 - length)) > 0;)
+    length += (gsize)n;
+  said[length] = '\0';
+  close(fd);
+  assert_int_equal(waitpid(child, &wait_status, 0), child);
+  assert_true(WIFEXITED(wait_status));
+  assert_int_equal(WEXITSTATUS(wait_status), 2);
+  assert_string_equal(said, "provost: a picture is nothing for a terminal: name a file, or redirect standard output\r\n");
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_picture_replaces_the_file_and_a_failure_leaves_it)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_picture_replaces_the_file_and_a_failure_leaves_it),
+      cmocka_unit_test(a_terminal_is_given_no_picture),
+  };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

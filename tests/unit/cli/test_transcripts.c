@@ -11,7 +11,7 @@
 
 struct scene {
   const char *name;      /* of the test, and of the transcript */
-  const char *arguments; /* as typed; behind "LC_ALL=C " in a locale without UTF-8 */
+  const char *arguments; /* as typed, with " > FILE"; behind "LC_ALL=C " in a locale without UTF-8 */
   struct exchange exchanges[12];
 };
 
@@ -19,11 +19,22 @@ static const struct scene scenes[] = {
 #include "cli/scenes.def"
 };
 
+/* The words of the command; a shell's, where its output goes elsewhere. */
+static char **words_of(const char *line)
+{
+  g_auto(GStrv) words = NULL;
+  g_autofree char *executed = g_strconcat("exec ", line, NULL);
+  const char *const shell[] = {"/bin/sh", "-c", executed, NULL};
+  if (strstr(line, " > "))
+    return g_strdupv((char **)shell);
+  assert_true(g_shell_parse_argv(line, NULL, &words, NULL));
+  return g_steal_pointer(&words);
+}
+
 /* The command with its socket, in a plain environment. */
 static void run_provost(const char *socket, const char *arguments, char **out, char **err, int *status)
 {
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) words = NULL;
   g_auto(GStrv) environment = g_get_environ();
   gboolean is_plain = g_str_has_prefix(arguments, PLAIN_LOCALE);
   g_autofree char *line = g_strdup_printf("'%s/provost' %s", TEST_BUILDDIR, arguments + (is_plain ? strlen(PLAIN_LOCALE) : 0));
@@ -31,7 +42,7 @@ static void run_provost(const char *socket, const char *arguments, char **out, c
   environment = g_environ_setenv(environment, "LC_ALL", is_plain ? "C" : "C.UTF-8", TRUE);
   environment = g_environ_setenv(environment, "PROVOST_SOCKET", socket, TRUE);
   environment = g_environ_setenv(environment, "http_proxy", "http://127.0.0.1:9", TRUE);
-  assert_true(g_shell_parse_argv(line, NULL, &words, &error));
+  g_auto(GStrv) words = words_of(line);
   assert_true(g_spawn_sync(NULL, words, environment, 0, NULL, NULL, out, err, status, &error));
 }
 

@@ -80,3 +80,10 @@ tests_unit_cli_test_top_SOURCES = tests/unit/cli/test_top.c
 tests_unit_cli_test_top_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_top_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_top_LDADD = $(provost_LDADD) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_daemons
+TESTS += tests/unit/cli/test_daemons
+tests_unit_cli_test_daemons_SOURCES = tests/unit/cli/test_daemons.c
+tests_unit_cli_test_daemons_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_daemons_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_cli_test_daemons_LDADD = $(provost_LDADD) $(CMOCKA_LIBS)
