@@ -6,6 +6,7 @@ style_tests = \
 	tests/style/foreign-libraries \
 	tests/style/headers-alone \
 	tests/style/link-floors \
+	tests/style/manual \
 	tests/style/messages \
 	tests/style/packs \
 	tests/style/policy-api \
