@@ -17,6 +17,7 @@ static gboolean take(const struct told *told, gpointer user)
 
 gboolean listen_once(struct listener *listener, GError **error)
 {
+  listener->begun++;
   g_autofree char *path = g_strconcat("/v1/events", listener->id ? "?after=" : NULL, listener->id, NULL);
   return client_listen(listener->client, path, take, listener, error);
 }

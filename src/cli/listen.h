@@ -10,6 +10,7 @@ struct listener {
   event_taker take; /* as that of client_listen */
   gpointer user;
   char *id;              /* of the last event that was told, owned; before it: where to begin, "0": with all, NULL: with the next */
+  guint begun;           /* how often listening began */
   gboolean is_caught_up; /* all that was kept has been told */
   gboolean has_enough;   /* no more is wanted */
 };

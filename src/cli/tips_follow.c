@@ -16,6 +16,7 @@ struct following {
   GHashTable *told;   /* id of an unfinished one -> char *, what was told of it last */
   gboolean has_read;  /* the list, at least once */
   gboolean must_read; /* the list: what was told may not be how it is */
+  guint read_in;      /* the time of listening, in which it was read */
   GError *error;      /* of the first list, or of the printing */
 };
 
@@ -62,14 +63,17 @@ static void tell_tip(struct following *following, const json_t *tip, const char 
     g_hash_table_replace(following->told, g_memdup2(&id, sizeof id), g_steal_pointer(&now));
 }
 
-static gboolean list_has(const json_t *list, guint64 id)
+/* guint64 *, a set. Caller unrefs. */
+static GHashTable *ids_of(const json_t *list)
 {
+  GHashTable *ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   const json_t *tip;
   gsize i;
-  json_array_foreach (list, i, tip)
-    if (reply_id(tip, "id") == id)
-      return TRUE;
-  return FALSE;
+  json_array_foreach (list, i, tip) {
+    guint64 id = reply_id(tip, "id");
+    g_hash_table_add(ids, g_memdup2(&id, sizeof id));
+  }
+  return ids;
 }
 
 static GArray *known_ids(GHashTable *told)
@@ -87,9 +91,10 @@ static GArray *known_ids(GHashTable *told)
 static void tell_gone(struct following *following, const json_t *list)
 {
   g_autoptr(GArray) ids = known_ids(following->told);
+  g_autoptr(GHashTable) listed = ids_of(list);
   for (guint i = 0; i < ids->len; i++) {
     guint64 id = g_array_index(ids, guint64, i);
-    if (list_has(list, id))
+    if (g_hash_table_contains(listed, &id))
       continue;
     g_autofree char *path = g_strdup_printf("/v1/tips/%" G_GUINT64_FORMAT, id);
     g_autoptr(GError) error = NULL;
@@ -102,16 +107,18 @@ static void tell_gone(struct following *following, const json_t *list)
 }
 
 /* That it cannot be read matters at first only: later provostd is waited for. */
-static gboolean read_list(struct following *following)
+static void read_list(struct following *following)
 {
   g_autoptr(GError) error = NULL;
   json_auto_t *reply = client_get_list(following->cli->client, "/v1/tips?state=unfinished", "tips", &error);
-  const json_t *list = json_object_get(reply, "tips"), *tip;
+  const json_t *list = reply ? reply_list(reply, "tips") : NULL, *tip;
   gsize i;
+  if (reply && !list)
+    following->cli->status = CLI_REFUSED;
   if (!reply && !following->has_read)
     following->error = g_steal_pointer(&error);
-  if (!reply)
-    return following->has_read;
+  if (!list)
+    return;
   json_array_foreach (list, i, tip)
     tell_tip(following, tip, reply_text(tip, "updated"));
   tell_gone(following, list);
@@ -119,19 +126,21 @@ static gboolean read_list(struct following *following)
     text_print("no tip waits; whatever comes is told here");
   following->has_read = TRUE;
   following->must_read = FALSE;
-  return TRUE;
+  following->read_in = following->listener.begun;
 }
 
 static gboolean take(const struct told *told, gpointer user)
 {
   struct following *following = user;
-  gboolean is_tip = told->kind && strcmp(told->kind, "tip") == 0, goes_on = TRUE;
+  gboolean is_tip = told->kind && strcmp(told->kind, "tip") == 0;
   following->must_read |= told->kind && strcmp(told->kind, "lost") == 0;
   if (is_tip)
     tell_tip(following, json_object_get(told->data, "tip"), reply_text(told->data, "time"));
-  if (!told->kind && (following->must_read || !following->listener.id)) /* without an id nobody says what was missed */
-    goes_on = read_list(following);
-  if (goes_on && fflush(stdout) != 0)
+  if (!following->listener.id && following->read_in != following->listener.begun) /* without an id nobody says what was missed */
+    following->must_read = TRUE;
+  if (!told->kind && following->must_read)
+    read_list(following);
+  if (!following->error && fflush(stdout) != 0)
     g_set_error(&following->error, PROVOST_ERROR, PROVOST_ERROR_STORAGE, "tips cannot be printed any more: %s", g_strerror(errno));
   return !following->error && following->cli->status == CLI_DONE;
 }
