@@ -4,6 +4,8 @@
 #include "cli/proposal.h"
 #include "cli/text.h"
 
+#include <string.h>
+
 /* What the operator has seen: as he says, else as the tip is now, which he is shown. NULL: it was refused, and that was told. New
  * reference. */
 static json_t *seen_facts(struct cli *cli, const char *id)
@@ -25,6 +27,17 @@ static json_t *seen_facts(struct cli *cli, const char *id)
   return *facts ? json_pack("{s:s}", "facts", facts) : json_object();
 }
 
+/* One of several people who must has accepted it, or it is under way. */
+static void print_accepted(const json_t *tip, const char *id)
+{
+  const char *state = reply_text(tip, "state");
+  gboolean is_waiting = strcmp(state, "open") == 0 || strcmp(state, "failed") == 0;
+  if (is_waiting && json_array_size(json_object_get(tip, "approvals")) > 0)
+    text_print("tip %s is %s until somebody else accepts it, too; provost tip %s says who has", id, state, id);
+  else
+    text_print("tip %s is %s; provost tip %s says how it goes on", id, state, id);
+}
+
 int command_accept(struct cli *cli, char **words)
 {
   g_autoptr(GError) error = NULL;
@@ -42,6 +55,6 @@ int command_accept(struct cli *cli, char **words)
   if (cli->options.json)
     cli_print_json(tip);
   else
-    text_print("tip %s is %s; provost tip %s says how it goes on", words[0], reply_text(tip, "state"), words[0]);
+    print_accepted(tip, words[0]);
   return CLI_DONE;
 }

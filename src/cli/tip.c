@@ -20,6 +20,17 @@ static void print_head(const json_t *tip)
              reason, updated);
 }
 
+static void print_approvals(const json_t *tip)
+{
+  const json_t *approvals = json_object_get(tip, "approvals"), *each;
+  g_autoptr(GString) people = g_string_new(NULL);
+  gsize i;
+  json_array_foreach (approvals, i, each)
+    g_string_append_printf(people, "%s%s", i > 0 ? ", " : "", json_string_value(each));
+  if (people->len > 0)
+    text_print("  accepted so far by %s", people->str);
+}
+
 /* What is still to come by itself, and why not. */
 static void print_future(const json_t *tip)
 {
@@ -37,8 +48,10 @@ static void print_since(const json_t *tip)
 {
   const char *since = reply_text(tip, "since");
   g_autofree char *raised = text_time(reply_text(tip, "raised")), *from = text_time(since);
-  g_autofree char *refreshed = reply_quantity(tip, "refreshed", "");
+  g_autofree char *refreshed = reply_quantity(tip, "refreshed", ""), *returns = reply_quantity(tip, "returns", "");
   text_print("since: raised %s%s%s, found again %s times", raised, *since ? " upon values from " : "", *since ? from : "", refreshed);
+  if (json_integer_value(json_object_get(tip, "returns")) > 0)
+    text_print("  it was gone and came back soon %s times", returns);
 }
 
 /* The facts go along, so that what stands here is what is accepted. */
@@ -62,6 +75,7 @@ int command_tip(struct cli *cli, char **words)
   if (!tip)
     return cli->status;
   print_head(tip);
+  print_approvals(tip);
   print_future(tip);
   tip_print_evidence(tip);
   print_since(tip);

@@ -52,10 +52,9 @@ static void print_cost(const json_t *tip, const json_t *action)
 static void print_action(struct cli *cli, const json_t *tip, guint64 id)
 {
   g_autofree char *path = g_strdup_printf("/v1/actions/%" G_GUINT64_FORMAT, id);
-  g_autofree char *attempts = reply_quantity(tip, "attempts", "");
+  g_autofree char *number = reply_quantity(tip, "action", ""), *attempts = reply_quantity(tip, "attempts", "");
   json_auto_t *action = client_get(cli->client, path, NULL);
-  text_print("action: %" G_GUINT64_FORMAT "%s%s, attempt %s", id, action ? ", " : "", action ? reply_text(action, "state") : "",
-             attempts);
+  text_print("action: %s%s%s, attempt %s", number, action ? ", " : "", action ? reply_text(action, "state") : "", attempts);
   if (action && strcmp(reply_text(action, "state"), "done") == 0)
     print_cost(tip, action);
 }
