@@ -22,6 +22,7 @@ int command_evacuate(struct cli *cli, char **words);
 int command_release(struct cli *cli, char **words);
 int command_report_licences(struct cli *cli, char **words);
 int command_alert(struct cli *cli, char **words);
+int command_audit(struct cli *cli, char **words);
 int command_alerts(struct cli *cli, char **words);
 int command_actions(struct cli *cli, char **words);
 int command_pause(struct cli *cli, char **words);

@@ -4,6 +4,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/accept.c \
 	src/cli/action_line.c src/cli/action_line.h \
 	src/cli/actions.c \
+	src/cli/audit.c \
 	src/cli/alerts.c \
 	src/cli/by_hand.c src/cli/by_hand.h \
 	src/cli/cli.c src/cli/cli.h \

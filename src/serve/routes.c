@@ -27,6 +27,7 @@ static const struct route routes[] = {
     {"POST", "/v1/tips/*/dismiss", "", ACCESS_OPERATOR, answer_tip_dismiss},
     {"POST", "/v1/pause", "", ACCESS_OPERATOR, answer_pause},
     {"POST", "/v1/resume", "", ACCESS_OPERATOR, answer_resume},
+    {"GET", "/v1/audit", "subject,by,from,to,limit,after", ACCESS_OPERATOR, answer_audit},
     {"GET", "/v1/alerts", "limit,after", ACCESS_VIEWER, answer_alerts},
     {"POST", "/v1/alerts", "", ACCESS_OPERATOR, answer_alert_take},
     {"GET", "/v1/actions", "limit,after", ACCESS_VIEWER, answer_actions},

@@ -50,6 +50,7 @@ void answer_tip_accept(struct call *call);
 void answer_tip_dismiss(struct call *call);
 void answer_pause(struct call *call);
 void answer_resume(struct call *call);
+void answer_audit(struct call *call);
 void answer_alerts(struct call *call);
 void answer_alert_take(struct call *call);
 void answer_actions(struct call *call);

@@ -18,6 +18,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_reports.c \
 	src/serve/answer_resizes.c \
 	src/serve/answer_why.c \
+	src/serve/answer_audit.c \
 	src/serve/answer_dismiss.c \
 	src/serve/answer_tips.c \
 	src/serve/answer_book.c src/serve/answer_book.h \

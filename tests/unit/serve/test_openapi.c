@@ -136,7 +136,7 @@ static void each_operation_says_which_role_it_needs_and_how_it_is_refused(void *
     assert_non_null(json_object_get(responses, "403"));
     assert_int_equal(json_object_get(responses, "422") != NULL, is_order);
     assert_int_equal(strstr(headers, "Idempotency-Key") != NULL, is_order);
-    assert_true(is_order == (routes[i].needs > ACCESS_VIEWER)); /* who may only look orders nothing */
+    assert_true(!is_order || routes[i].needs > ACCESS_VIEWER); /* who may only look orders nothing */
   }
 }
 

@@ -79,6 +79,33 @@ static void one_that_the_book_has_forgotten_is_shown(void **state)
   expect_error(rig, "GET /v1/tips/1301", NULL, 404, "there is no tip 1301");
 }
 
+static char *audited(struct rig *rig, const char *query)
+{
+  g_autofree char *path = g_strconcat("/v1/audit", query, NULL);
+  struct answer answer = ask(rig, "GET", path, NULL);
+  const json_t *rows = json_object_get(answer.json, "audit"), *first = json_array_get(rows, 0);
+  assert_int_equal(answer.status, 200);
+  char *text = first ? g_strdup_printf("%zu: %s %s %s (%s), %s", json_array_size(rows), json_string_value(json_object_get(first, "subject")),
+                                       json_string_value(json_object_get(first, "event")), json_string_value(json_object_get(first, "by")),
+                                       json_string_value(json_object_get(first, "why")),
+                                       json_is_null(json_object_get(answer.json, "next")) ? "end" : "more")
+                     : g_strdup("none");
+  json_decref(answer.json);
+  return text;
+}
+
+static void the_audit_trail_is_told_by_subject_person_and_time(void **state)
+{
+  struct rig *rig = *state;
+  raise_and_dismiss(rig);
+  assert_owned_string_equal(audited(rig, "?subject=tip%201300"), "2: tip 1300 dismissed operator test (known), end");
+  assert_owned_string_equal(audited(rig, "?subject=tip%201300&limit=1"), "1: tip 1300 dismissed operator test (known), more");
+  assert_owned_string_equal(audited(rig, "?by=policy%20host-cpu&limit=1000"), "1000: tip 1300 raised policy host-cpu (processors of x0 are busy), more");
+  assert_owned_string_equal(audited(rig, "?from=-3s"), "2: tip 1300 dismissed operator test (known), end");
+  assert_owned_string_equal(audited(rig, "?by=nobody"), "none");
+  expect_error(rig, "GET /v1/audit?from=soon", NULL, 400, "from=soon is no time");
+}
+
 static void what_is_no_filter_is_refused(void **state)
 {
   struct rig *rig = *state;
@@ -94,6 +121,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(pages_go_on_behind_what_the_book_knows, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(filters_find_what_is_forgotten_otherwise, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(one_that_the_book_has_forgotten_is_shown, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(the_audit_trail_is_told_by_subject_person_and_time, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(what_is_no_filter_is_refused, rig_up, rig_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
