@@ -27,9 +27,9 @@ static void draw(struct top *top)
 
 static void ask(struct top *top, enum top_wish wish)
 {
-  g_autofree char *reason = wish == TOP_DISMISS ? g_strdup(top->model->typed->str) : NULL;
+  const char *text = wish == TOP_DISMISS ? top->model->typed->str : wish == TOP_ACCEPT ? top->model->facts : NULL;
   top->model->asking++;
-  top_asker_ask(top->asker, (struct top_wanted){wish, top->model->pane, top->model->tip, g_steal_pointer(&reason)});
+  top_asker_ask(top->asker, (struct top_wanted){wish, top->model->pane, top->model->tip, g_strdup(text)});
 }
 
 /* ---- the list, again and again --------------------------------------------------------------------- */

@@ -18,14 +18,14 @@ struct top_asker {
 static void wanted_free(gpointer data)
 {
   struct top_wanted *wanted = data;
-  g_free(wanted->reason);
+  g_free(wanted->text);
   g_free(wanted);
 }
 
 void top_told_free(struct top_told *told)
 {
   json_decref(told->list);
-  g_free(told->wanted.reason);
+  g_free(told->wanted.text);
   g_free(told->text);
   g_clear_error(&told->error);
   g_free(told);
@@ -71,7 +71,9 @@ static void ask_deed(struct top_asker *asker, struct top_told *told)
 {
   gboolean accepts = told->wanted.wish == TOP_ACCEPT;
   g_autofree char *path = g_strdup_printf("/v1/tips/%" G_GUINT64_FORMAT "/%s", told->wanted.tip, accepts ? "accept" : "dismiss");
-  json_t *body = accepts ? NULL : json_pack("{s:s, s:i}", "reason", told->wanted.reason, "for_sec", 0);
+  json_t *body = !accepts               ? json_pack("{s:s, s:i}", "reason", told->wanted.text, "for_sec", 0)
+                 : *told->wanted.text ? json_pack("{s:s}", "facts", told->wanted.text)
+                                      : NULL;
   json_auto_t *tip = client_post(asker->client, path, body, &told->error);
   if (tip)
     told->text = g_strdup_printf("tip %" G_GUINT64_FORMAT " is %s", told->wanted.tip, reply_text(tip, "state"));

@@ -11,7 +11,7 @@ struct top_wanted {
   enum top_wish wish; /* TOP_LIST of the pane; TOP_EXPLAIN, TOP_ACCEPT or TOP_DISMISS of the tip */
   enum top_pane pane;
   guint64 tip;
-  char *reason; /* owned; NULL */
+  char *text; /* of TOP_ACCEPT the facts that were seen, of TOP_DISMISS the reason; owned; NULL */
 };
 
 /* What came of it. */
@@ -23,12 +23,12 @@ struct top_told {
 };
 
 /* `told` is called in the thread's main loop that made it, whenever top_asker_take has something. Has the client for itself, which
- * outlives it. `socket` is where that one asks. */
+ * outlives it. */
 struct top_asker *top_asker_new(struct client *client, void (*told)(gpointer user), gpointer user);
 
 /* What is asked right now is given up. */
 void top_asker_free(struct top_asker *asker);
 
-void top_asker_ask(struct top_asker *asker, struct top_wanted wanted); /* takes the reason */
+void top_asker_ask(struct top_asker *asker, struct top_wanted wanted); /* takes the text */
 struct top_told *top_asker_take(struct top_asker *asker);              /* NULL: nothing yet */
 void top_told_free(struct top_told *told);

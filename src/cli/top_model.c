@@ -47,6 +47,7 @@ struct top_model *top_model_new(void)
 {
   struct top_model *model = g_new0(struct top_model, 1);
   model->typed = g_string_new(NULL);
+  model->facts = g_strdup("");
   model->said = g_strdup("");
   model->trouble = g_strdup("");
   for (enum top_pane pane = TOP_HOSTS; pane < TOP_PANES; pane++)
@@ -69,6 +70,7 @@ void top_model_free(struct top_model *model)
   }
   close_text(model);
   g_string_free(model->typed, TRUE);
+  g_free(model->facts);
   g_free(model->said);
   g_free(model->trouble);
   g_free(model);
@@ -261,23 +263,24 @@ static enum top_wish answer_why(struct top_model *model, gunichar key)
   return TOP_NOTHING;
 }
 
-/* The tip that keys mean: the one explained, or else the chosen one. */
-static guint64 tip_meant(const struct top_model *model)
+/* The tip that keys mean: the one explained, or else the chosen one, with what is seen of it. */
+static void take_tip(struct top_model *model)
 {
   const GPtrArray *rows = model->panes[TOP_TIPS].rows;
   if (model->text)
-    return model->tip;
-  return model->pane == TOP_TIPS && rows && rows->len ? reply_id(rows->pdata[top_model_chosen(model)], "id") : 0;
+    return;
+  const json_t *tip = model->pane == TOP_TIPS && rows && rows->len ? rows->pdata[top_model_chosen(model)] : NULL;
+  model->tip = reply_id(tip, "id");
+  text_replace(&model->facts, reply_text(tip, "facts"));
 }
 
 static enum top_wish begin_with_tip(struct top_model *model, gunichar key)
 {
-  guint64 tip = tip_meant(model);
-  if (!tip) {
+  take_tip(model);
+  if (!model->tip) {
     top_model_say(model, model->pane == TOP_TIPS ? "there is no tip here" : "choose a tip first: 1 shows them");
     return TOP_NOTHING;
   }
-  model->tip = tip;
   if (key == TOP_KEY_ENTER)
     return TOP_EXPLAIN;
   model->question = key == 'a' ? TOP_WHETHER : TOP_WHY;

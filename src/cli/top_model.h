@@ -43,6 +43,7 @@ struct top_model {
   char *whole_text;  /* of which they are */
   guint text_first;  /* the first that is seen */
   guint64 tip;       /* that the text or the question is about; 0 */
+  char *facts;       /* of that tip, as they were when it was chosen; "" */
   enum top_question question;
   GString *typed;    /* answer to it so far */
   char *said;        /* what came of the last wish; "" */
@@ -66,7 +67,8 @@ void top_model_take_text(struct top_model *model, guint64 tip, const char *text)
 void top_model_say(struct top_model *model, const char *sentence);
 void top_model_take_trouble(struct top_model *model, const char *sentence);
 
-/* What it wants done: TOP_LIST the list of the pane, the last three with model->tip, TOP_DISMISS for model->typed. */
+/* What it wants done: TOP_LIST the list of the pane, the last three with model->tip, TOP_ACCEPT as model->facts say, TOP_DISMISS for
+ * model->typed. */
 enum top_wish top_model_key(struct top_model *model, gunichar key);
 
 /* The place of the chosen row; 0 where there are none. */

@@ -4,7 +4,7 @@
 
 #include "cli/text.h"
 
-static const char *const tips = "[{\"id\": 12, \"severity\": \"warning\", \"text\": \"h1 is busy\"}, {\"id\": 13, \"severity\": \"critical\", \"text\": \"h2 is "
+static const char *const tips = "[{\"id\": 12, \"severity\": \"warning\", \"text\": \"h1 is busy\"}, {\"id\": 13, \"facts\": \"seen\", \"severity\": \"critical\", \"text\": \"h2 is "
                                 "silent\"}, {\"id\": 14, \"severity\": \"info\", \"text\": \"h3 rests\"}]";
 
 static void take(struct top_model *model, enum top_pane pane, const char *text)
@@ -126,6 +126,7 @@ static void accepting_asks_first(void **state)
   take(model, TOP_TIPS, "[{\"id\": 99, \"severity\": \"critical\"}]"); /* the question is about the tip that was asked of */
   assert_int_equal(top_model_key(model, 'y'), TOP_ACCEPT);
   assert_int_equal(model->tip, 13);
+  assert_string_equal(model->facts, "seen");
   top_model_free(model);
 }
 
