@@ -10,8 +10,19 @@
 
 #define COLUMNS_MAX 10000
 
+/* Most text is ASCII, and long lists are made of it. */
+static gboolean is_plain(gunichar c)
+{
+  return c >= ' ' && c < 0x7f;
+}
+
 char *text_tame(const char *text)
 {
+  const char *end = text;
+  while (is_plain((guchar)*end))
+    end++;
+  if (!*end)
+    return g_strdup(text);
   g_autofree char *valid = g_utf8_make_valid(text, -1);
   GString *tame = g_string_new(NULL);
   for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
@@ -61,6 +72,8 @@ guint text_terminal_width(void)
 
 guint text_char_width(gunichar c)
 {
+  if (is_plain(c))
+    return 1;
   return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
 }
 
@@ -85,6 +98,11 @@ char *text_fit(const char *text, guint width)
   return g_strdup_printf("%.*s…", (int)(p - text), text);
 }
 
+static gboolean is_same_day(GDateTime *one, GDateTime *other)
+{
+  return g_date_time_get_day_of_year(one) == g_date_time_get_day_of_year(other) && g_date_time_get_year(one) == g_date_time_get_year(other);
+}
+
 char *text_time(const char *rfc3339)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(rfc3339, NULL);
@@ -92,9 +110,7 @@ char *text_time(const char *rfc3339)
     return g_strdup("?");
   g_autoptr(GDateTime) local = g_date_time_to_local(time);
   g_autoptr(GDateTime) now = g_date_time_new_now_local();
-  g_autofree char *day = g_date_time_format(local, "%Y-%m-%d");
-  g_autofree char *today = g_date_time_format(now, "%Y-%m-%d");
-  return g_date_time_format(local, strcmp(day, today) == 0 ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+  return g_date_time_format(local, is_same_day(local, now) ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
 }
 
 char *text_quantity(double value, const char *unit)
