@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/doctor_tip.h"
 #include "cli/text.h"
 
 #include "base/error.h"
@@ -94,6 +95,8 @@ static int examine_without_daemon(struct cli *cli, const GError *error)
 int command_doctor(struct cli *cli, char **words)
 {
   (void)words;
+  if (cli->options.tip || cli->options.subject || cli->options.apply)
+    return doctor_play_tip(cli);
   g_autoptr(GError) error = NULL;
   json_auto_t *report = client_get_list(cli->client, "/v1/doctor", "findings", &error);
   if (!report && (error->code == PROVOST_ERROR_UNAVAILABLE || error->code == PROVOST_ERROR_TIMEOUT))

@@ -15,6 +15,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/dirty_rate.c \
 	src/cli/dismiss.c \
 	src/cli/doctor.c \
+	src/cli/doctor_tip.c src/cli/doctor_tip.h \
 	src/cli/event_line.c src/cli/event_line.h \
 	src/cli/event_stream.c src/cli/event_stream.h \
 	src/cli/events.c \

@@ -31,6 +31,12 @@ static void print_approvals(const json_t *tip)
     text_print("  accepted so far by %s", people->str);
 }
 
+static void print_test(const json_t *tip)
+{
+  if (json_is_true(json_object_get(tip, "test")))
+    text_print("  a test, opened by provost doctor: nothing is wrong");
+}
+
 /* What is still to come by itself, and why not. */
 static void print_future(const json_t *tip)
 {
@@ -75,6 +81,7 @@ int command_tip(struct cli *cli, char **words)
   if (!tip)
     return cli->status;
   print_head(tip);
+  print_test(tip);
   print_approvals(tip);
   print_future(tip);
   tip_print_evidence(tip);

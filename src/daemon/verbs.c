@@ -7,6 +7,7 @@
 #include "daemon/reserves.h"
 #include "daemon/status.h"
 #include "pipeline/propose.h"
+#include "pipeline/rehearsal.h"
 #include "pipeline/why.h"
 
 struct fetch_call {
@@ -128,6 +129,13 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return pipeline_why_waits(core->pipeline, tip);
 }
 
+static void verb_rehearse(const struct rehearsal_request *request, serve_json_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  const struct rehearsal_order order = {request->policy, request->asked, request->subject, request->by, request->apply};
+  rehearse(core->pipeline, &order, done, call);
+}
+
 static gboolean verb_threshold(const struct tip *tip, const struct evidence *evidence, enum severity severity, double *value,
                                gpointer user)
 {
@@ -247,6 +255,7 @@ const struct serve_verbs *core_verbs(void)
       .pause = verb_pause,
       .resume = verb_resume,
       .why_waits = verb_why_waits,
+      .rehearse = verb_rehearse,
       .threshold = verb_threshold,
       .propose = verb_propose,
       .why = verb_why,

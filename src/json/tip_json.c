@@ -70,6 +70,7 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "title", text_to_json(tip->title));
   field_add(json, "severity", json_string(severity_name(tip->severity)));
   field_add(json, "state", json_string(tip_state_name(tip->state)));
+  field_add(json, "test", json_boolean(tip->is_test));
   field_add(json, "state_reason", text_to_json(tip->state_reason));
   field_add(json, "state_by", text_to_json(tip->state_by));
   field_add(json, "approvals", texts_to_json(tip->approvals));
@@ -175,6 +176,13 @@ static gint64 later_time(const json_t *json, const char *name, GError **error)
   return json_object_get(json, name) ? field_time(json, name, error) : 0;
 }
 
+static gboolean read_test(const json_t *json, GError **error)
+{
+  const json_t *test = json_object_get(json, "test");
+  field_check(!test || json_is_boolean(test), "test", error);
+  return json_is_true(test);
+}
+
 static void read_state(struct tip *tip, const json_t *json, GError **error)
 {
   field_check(severity_parse(field_word(json, "severity", error), &tip->severity), "severity", error);
@@ -184,6 +192,7 @@ static void read_state(struct tip *tip, const json_t *json, GError **error)
   field_replace(&tip->state_by, json, "state_by", error);
   field_replace(&tip->outcome, json, "outcome", error);
   read_approvals(tip, json, error);
+  tip->is_test = read_test(json, error);
   tip->raised_us = field_time(json, "raised", error);
   tip->updated_us = field_time(json, "updated", error);
   tip->since_us = later_time(json, "since", error);

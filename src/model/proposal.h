@@ -5,9 +5,17 @@
  */
 #include "model/tip.h"
 
+/* What refused the remedy that was asked last. */
+enum proposal_stop {
+  STOPPED_BY_PLAN,      /* none was found, or the remedy is not possible */
+  STOPPED_BY_ADMISSION, /* what was planned may not be begun */
+  STOPPED_BY_BUDGETS,   /* it may be begun later */
+};
+
 struct proposal {
   gboolean is_possible;    /* FALSE: each remedy was refused, `refused` says why */
   enum remedy_kind remedy; /* where it is possible */
+  enum proposal_stop stop; /* where it is not */
   struct plan *plan;       /* NULL: this remedy needs none */
   GPtrArray *refused;      /* char *: "migrate: no host has room for g1", in the order in which they would be tried */
 };

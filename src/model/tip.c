@@ -67,6 +67,17 @@ struct remedy *remedy_new(enum remedy_kind kind)
   return remedy;
 }
 
+struct remedy *remedy_copy(const struct remedy *remedy)
+{
+  struct remedy *copy = remedy_new(remedy->kind);
+  GHashTableIter iter;
+  gpointer name, value;
+  g_hash_table_iter_init(&iter, remedy->parameters);
+  while (g_hash_table_iter_next(&iter, &name, &value))
+    g_hash_table_insert(copy->parameters, g_strdup(name), g_strdup(value));
+  return copy;
+}
+
 static void remedy_free(struct remedy *remedy)
 {
   g_hash_table_unref(remedy->parameters);

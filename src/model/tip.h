@@ -84,6 +84,7 @@ struct tip {
   char *subject, *subject_name; /* written form, and what a person calls it */
   enum severity severity;
   enum tip_state state;
+  gboolean is_test; /* opened by provost doctor, about nothing: no finding touches it, automation takes it not, and its verdict does not count */
   char *text;
   GHashTable *settings;
   GPtrArray *evidence, *remedies;
@@ -116,6 +117,7 @@ struct evidence *evidence_new(void);
 struct evidence *evidence_copy(const struct evidence *evidence);
 void evidence_free(struct evidence *evidence);
 struct remedy *remedy_new(enum remedy_kind kind);
+struct remedy *remedy_copy(const struct remedy *remedy);
 
 const char *severity_name(enum severity severity);
 gboolean severity_parse(const char *name, enum severity *severity);

@@ -1,7 +1,6 @@
 #include "pipeline/parts.h"
 
 #include "pipeline/foreign.h"
-#include "pipeline/waits.h"
 
 #define VERDICTS_REMEMBERED 100000
 
@@ -135,10 +134,21 @@ gboolean pipeline_resume(struct pipeline *pipeline, const char *by, GError **err
   return TRUE;
 }
 
+static struct waiting waiting_now(const struct pipeline *pipeline)
+{
+  return (struct waiting){pipeline->options.fleet, pipeline->verdicts, clock_wall_us(pipeline->options.clock)};
+}
+
 char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip)
 {
-  const struct waiting waiting = {pipeline->options.fleet, pipeline->verdicts, clock_wall_us(pipeline->options.clock)};
+  const struct waiting waiting = waiting_now(pipeline);
   return waits_why(&waiting, tip);
+}
+
+void pipeline_each_wait(const struct pipeline *pipeline, const struct tip *tip, waits_take take, gpointer user)
+{
+  const struct waiting waiting = waiting_now(pipeline);
+  waits_each(&waiting, tip, take, user);
 }
 
 void pipeline_set_terms(struct pipeline *pipeline, guint undo_per_hour, const struct tipbook_terms *terms)

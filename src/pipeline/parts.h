@@ -13,6 +13,7 @@
 #include "pipeline/remedy.h"
 #include "pipeline/restrict.h"
 #include "pipeline/signs.h"
+#include "pipeline/waits.h"
 
 struct pipeline {
   struct pipeline_options options;
@@ -46,3 +47,6 @@ gboolean pipeline_may_automate(const struct tip *tip, gpointer pipeline);
 guint pipeline_approvals(const struct tip *tip, gpointer pipeline);
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);
+
+/* What keeps automation from the tip now, row by row (waits.h). */
+void pipeline_each_wait(const struct pipeline *pipeline, const struct tip *tip, waits_take take, gpointer user);

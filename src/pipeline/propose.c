@@ -40,8 +40,9 @@ static void accept(struct proposing *proposing, enum remedy_kind kind, struct pl
 }
 
 /* The next one is asked. */
-static void refuse(struct proposing *proposing, enum remedy_kind kind, const char *why)
+static void refuse(struct proposing *proposing, enum remedy_kind kind, enum proposal_stop stop, const char *why)
 {
+  proposing->proposal->stop = stop;
   g_ptr_array_add(proposing->proposal->refused, g_strdup_printf("%s: %s", remedy_kind_name(kind), why));
   proposing->index++;
   ask(proposing);
@@ -59,7 +60,7 @@ static void judge(struct proposing *proposing, enum remedy_kind kind, struct pla
     return;
   }
   plan_free(plan);
-  refuse(proposing, kind, error->message);
+  refuse(proposing, kind, error->code == PROVOST_ERROR_BUSY ? STOPPED_BY_BUDGETS : STOPPED_BY_ADMISSION, error->message);
 }
 
 static void on_planned(struct plan *plan, const GError *error, enum remedy_kind kind, struct proposing *proposing)
@@ -72,7 +73,7 @@ static void on_planned(struct plan *plan, const GError *error, enum remedy_kind 
   } else if (plan) {
     judge(proposing, kind, plan);
   } else {
-    refuse(proposing, kind, error->message);
+    refuse(proposing, kind, STOPPED_BY_PLAN, error->message);
   }
 }
 
@@ -109,7 +110,7 @@ static void ask_evacuate(struct proposing *proposing, const struct tip *tip, con
   if (host)
     planning_start(proposing->pipeline->options.fleet, &question, on_evacuation, proposing);
   else
-    refuse(proposing, remedy->kind, "it names no host that is there");
+    refuse(proposing, remedy->kind, STOPPED_BY_PLAN, "it names no host that is there");
 }
 
 /* ---- kinds that are answered at once ---- */
@@ -123,7 +124,7 @@ static void ask_restrict(struct proposing *proposing, const struct tip *tip, con
   if (host && !why)
     accept(proposing, remedy->kind, NULL);
   else
-    refuse(proposing, remedy->kind, why ? why : "it names no host that is there");
+    refuse(proposing, remedy->kind, STOPPED_BY_PLAN, why ? why : "it names no host that is there");
 }
 
 static void ask_resize(struct proposing *proposing, const struct tip *tip, const struct remedy *remedy)
@@ -134,7 +135,7 @@ static void ask_resize(struct proposing *proposing, const struct tip *tip, const
   if (actions_check_resize(pipeline->actions, &resize, proposing->by, &error))
     accept(proposing, remedy->kind, remedy_resize_plan(tip, fleet_guest(pipeline->options.fleet, resize.guest_uuid), &resize));
   else
-    refuse(proposing, remedy->kind, error->message);
+    refuse(proposing, remedy->kind, STOPPED_BY_PLAN, error->message);
 }
 
 /* A notice tells somebody, and whether a program is there provost-notify alone knows. */

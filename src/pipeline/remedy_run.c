@@ -17,12 +17,13 @@ static void add_subject(const struct fleet *fleet, const struct tip *tip, const 
 static guint64 order(struct remedies *remedies, const struct tip *tip, const char *program, GError **error)
 {
   g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, tip->id);
+  g_autofree char *text = g_strconcat(tip->is_test ? "TEST: " : "", tip->text, NULL);
   const char *values[PROGRAM_MACROS] = {
       [MACRO_TIP_ID] = id,
       [MACRO_TIP_POLICY] = tip->policy,
       [MACRO_TIP_SEVERITY] = severity_name(tip->severity),
       [MACRO_TIP_SUBJECT] = tip->subject_name,
-      [MACRO_TIP_TEXT] = tip->text,
+      [MACRO_TIP_TEXT] = text,
       [MACRO_GUEST_NAME] = "",
       [MACRO_GUEST_UUID] = "",
       [MACRO_HOST_NAME] = "",

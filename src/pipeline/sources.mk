@@ -28,6 +28,8 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/pipeline.c src/pipeline/pipeline.h \
 	src/pipeline/planning.c src/pipeline/planning.h \
 	src/pipeline/propose.c src/pipeline/propose.h \
+	src/pipeline/rehearsal.c src/pipeline/rehearsal.h src/pipeline/rehearsal_state.h \
+	src/pipeline/rehearsal_deed.c src/pipeline/rehearsal_stations.c src/pipeline/rehearsal_tip.c \
 	src/pipeline/remedy.c src/pipeline/remedy.h src/pipeline/remedy_state.h \
 	src/pipeline/remedy_host.c \
 	src/pipeline/remedy_migrate.c \

@@ -87,12 +87,31 @@ static char *why_of_terms(const struct waiting *waiting, const struct tip *tip)
   return terms_why(waiting->fleet, waiting->verdicts, tip, waiting->now_us);
 }
 
+static const struct {
+  const char *name;
+  char *(*why)(const struct waiting *waiting, const struct tip *tip);
+} rows[] = {
+    {"remedy", why_of_remedy},
+    {"level", why_of_level},
+    {"pause", why_of_pause},
+    {"terms", why_of_terms},
+    {"flaps", why_of_flaps},
+    {"attempts", why_of_attempts},
+    {"others", why_of_subject},
+};
+
 char *waits_why(const struct waiting *waiting, const struct tip *tip)
 {
-  static char *(*const rows[])(const struct waiting *, const struct tip *) = {why_of_remedy, why_of_level, why_of_pause,
-                                                                             why_of_terms, why_of_flaps, why_of_attempts, why_of_subject};
   char *why = NULL;
   for (guint i = 0; tip->state == TIP_OPEN && !why && i < G_N_ELEMENTS(rows); i++)
-    why = rows[i](waiting, tip);
+    why = rows[i].why(waiting, tip);
   return why;
+}
+
+void waits_each(const struct waiting *waiting, const struct tip *tip, waits_take take, gpointer user)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *why = rows[i].why(waiting, tip);
+    take(rows[i].name, why, user);
+  }
 }

@@ -15,3 +15,7 @@ struct waiting {
 
 /* The first thing that keeps it, in a sentence; NULL: nothing. Caller frees. */
 char *waits_why(const struct waiting *waiting, const struct tip *tip);
+
+/* Calls `take` with the name of each row and what keeps it, NULL: nothing does. */
+typedef void (*waits_take)(const char *row, const char *why, gpointer user);
+void waits_each(const struct waiting *waiting, const struct tip *tip, waits_take take, gpointer user);

@@ -9,6 +9,7 @@ static const struct route routes[] = {
     {"GET", "/v1/openapi.json", "", ACCESS_VIEWER, answer_openapi},
     {"GET", "/v1/status", "", ACCESS_VIEWER, answer_status},
     {"GET", "/v1/doctor", "limit,after", ACCESS_VIEWER, answer_doctor},
+    {"POST", "/v1/doctor/tip", "", ACCESS_OPERATOR, answer_rehearsal},
     {"POST", "/v1/reload", "", ACCESS_ADMIN, answer_reload},
     {"GET", "/v1/clusters", "limit,after", ACCESS_VIEWER, answer_clusters},
     {"GET", "/v1/hosts", "limit,after", ACCESS_VIEWER, answer_hosts},

@@ -26,6 +26,7 @@ void answer_exposition(struct call *call);
 void answer_openapi(struct call *call);
 void answer_status(struct call *call);
 void answer_doctor(struct call *call);
+void answer_rehearsal(struct call *call);
 void answer_policies(struct call *call);
 void answer_reload(struct call *call);
 void answer_policy(struct call *call);

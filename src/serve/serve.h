@@ -67,6 +67,13 @@ struct policy_switch {
   const char *why; /* "" */
 };
 
+/* A test tip of the policy about the subject (pipeline/rehearsal.h). */
+struct rehearsal_request {
+  const char *policy, *asked, *by;
+  const char *subject; /* written form; NULL: nothing is called `asked` */
+  gboolean apply;
+};
+
 /* The part of a long list that is asked for; never empty. */
 struct serve_page {
   guint from, limit;
@@ -98,6 +105,8 @@ struct serve_verbs {
   gboolean (*resume)(const char *by, gpointer user, GError **error);
   /* Why automation does not take the tip now (pipeline/waits.h), or NULL; caller frees. */
   char *(*why_waits)(const struct tip *tip, gpointer user);
+  /* Plays a test tip through all stations. */
+  void (*rehearse)(const struct rehearsal_request *request, serve_json_done done, gpointer call, gpointer user);
   /* From what value on the tip's settings call the metric of its evidence so severe; FALSE: they do not say. */
   gboolean (*threshold)(const struct tip *tip, const struct evidence *evidence, enum severity severity, double *value, gpointer user);
   /* What would be done if `by` accepted the tip now; nothing is ordered. */

@@ -14,6 +14,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_pause.c \
 	src/serve/answer_plans.c \
 	src/serve/answer_policies.c \
+	src/serve/answer_rehearsal.c \
 	src/serve/answer_reload.c \
 	src/serve/answer_reports.c \
 	src/serve/answer_resizes.c \

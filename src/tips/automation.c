@@ -11,7 +11,7 @@ static gboolean may_accept(const struct tipbook *book, const struct entry *entry
 {
   const struct tip *tip = entry->tip;
   const struct remedy *first = tip->remedies->len ? tip->remedies->pdata[0] : NULL;
-  return tip->state == TIP_OPEN && clock_wall_us(book->clock) >= tip->retry_us && entry->is_seen && !entry->is_clear &&
+  return tip->state == TIP_OPEN && !tip->is_test && clock_wall_us(book->clock) >= tip->retry_us && entry->is_seen && !entry->is_clear &&
          first && first->kind != REMEDY_NOTIFY &&
          book->events && book->events->may_automate && book->events->may_automate(tip, book->user);
 }

@@ -48,5 +48,8 @@ void book_is_back(struct entry *entry);
 /* It is away, and has come back so often that the tip waits before it is cleared; FALSE: it does not. */
 gboolean book_damps(struct tipbook *book, struct entry *entry);
 
+/* A test that nobody plays any more ends by itself. */
+void book_end_test(struct tipbook *book, struct entry *entry);
+
 /* Accepts one tip where automation may. */
 void book_automate(struct tipbook *book);

@@ -15,12 +15,8 @@ static void copy_map(GHashTable *to, GHashTable *from)
 static void copy_remedies(GPtrArray *to, const GPtrArray *from)
 {
   g_ptr_array_set_size(to, 0);
-  for (guint i = 0; i < from->len; i++) {
-    const struct remedy *remedy = from->pdata[i];
-    struct remedy *copy = remedy_new(remedy->kind);
-    copy_map(copy->parameters, remedy->parameters);
-    g_ptr_array_add(to, copy);
-  }
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add(to, remedy_copy(from->pdata[i]));
 }
 
 /* A tip holds what its newest finding rested on, so that it can be recomputed. */

@@ -26,7 +26,8 @@ struct entry *book_add(struct tipbook *book, struct tip *tip)
   entry->tip = tip;
   g_ptr_array_add(book->entries, entry);
   g_hash_table_insert(book->by_id, &tip->id, entry);
-  g_hash_table_replace(book->newest, pair(tip->policy, tip->subject), entry);
+  if (!tip->is_test)
+    g_hash_table_replace(book->newest, pair(tip->policy, tip->subject), entry);
   return entry;
 }
 
@@ -183,7 +184,9 @@ static void settle_entry(struct tipbook *book, struct entry *entry)
 {
   struct tip *tip = entry->tip;
   enum tip_state to;
-  if (entry->is_clear && clock_wall_us(book->clock) >= tip->clears_us && lifecycle_next(tip->state, TIP_EVENT_CLEAR, &to)) {
+  if (tip->is_test)
+    book_end_test(book, entry);
+  else if (entry->is_clear && clock_wall_us(book->clock) >= tip->clears_us && lifecycle_next(tip->state, TIP_EVENT_CLEAR, &to)) {
     g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
     book_move(book, entry, TIP_EVENT_CLEAR,
               &(struct tip_change){.by = by, .why = tip->clears_us ? "the condition has stayed away"

@@ -42,6 +42,9 @@ void tipbook_free(struct tipbook *book);
  * Automation takes only tips that a finding confirmed since the core started, and one that was put off after a minute. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
 
+/* Takes the tip, which is a test (provost doctor): stores it, open, and tells of it. Its id; 0 with STORAGE. */
+guint64 tipbook_raise_test(struct tipbook *book, struct tip *tip, const char *by, GError **error);
+
 struct tipbook_terms {
   guint flap_window_sec; /* what comes back so soon after it was cleared reopens its tip, and where it has done so often, the tip
                             is cleared only once it has stayed away for ten minutes; 0, as a book begins: never */

@@ -17,6 +17,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_programs \
 	tests/unit/pipeline/test_questions \
 	tests/unit/pipeline/test_propose \
+	tests/unit/pipeline/test_rehearsal \
 	tests/unit/pipeline/test_remedies \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_restrict \
@@ -145,6 +146,12 @@ tests_unit_pipeline_test_propose_SOURCES = tests/unit/pipeline/test_propose.c \
 tests_unit_pipeline_test_propose_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_propose_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_propose_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_rehearsal_SOURCES = tests/unit/pipeline/test_rehearsal.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_rehearsal_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_rehearsal_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_pipeline_test_rehearsal_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_remedies_SOURCES = tests/unit/pipeline/test_remedies.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

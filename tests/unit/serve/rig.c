@@ -204,6 +204,14 @@ static char *verb_why_waits(const struct tip *tip, gpointer user)
   return tip->id == 1 ? g_strdup("so it is") : NULL;
 }
 
+static void verb_rehearse(const struct rehearsal_request *request, serve_json_done done, gpointer call, gpointer user)
+{
+  (void)user;
+  done(json_pack("{s:s, s:s, s:s?, s:b}", "policy", request->policy, "subject", request->asked, "written", request->subject, "applied",
+                 request->apply),
+       NULL, call);
+}
+
 static gboolean verb_threshold(const struct tip *tip, const struct evidence *evidence, enum severity severity, double *value,
                                gpointer user)
 {
@@ -234,6 +242,7 @@ static const struct serve_verbs verbs = {
     .pause = verb_pause,
     .resume = verb_resume,
     .why_waits = verb_why_waits,
+    .rehearse = verb_rehearse,
     .threshold = verb_threshold,
     .propose = verb_propose,
     .why = verb_why,

@@ -1,4 +1,4 @@
-/* Accepting what one has seen: facts that have changed meanwhile, and several who accept at once. */
+/* Accepting what one has seen: facts that have changed meanwhile, several who accept at once; and tips that are only tests. */
 #include "serve/rig.h"
 
 #include "base/error.h"
@@ -203,6 +203,31 @@ static void a_finished_tip_has_no_proposal(void **state)
   expect_error(rig, "GET /v1/tips/1?proposal=maybe", NULL, 400, "say true or false");
 }
 
+/* ---- tests ------------------------------------------------------------------------------------------- */
+
+static void a_test_is_asked_for_with_policy_and_subject(void **state)
+{
+  const char *request = "POST /v1/doctor/tip";
+  expect_error(*state, request, NULL, 400, "a test is {");
+  expect_error(*state, request, "{\"policy\": \"p\"}", 400, "a test is {");
+  expect_error(*state, request, "{\"policy\": \"p\", \"subject\": \"h1\", \"apply\": 1}", 400, "a test is {");
+  expect_error(*state, request, "{\"policy\": \"p\", \"subject\": \"h1\", \"more\": 1}", 400, "a test is {");
+  expect_error(*state, "GET /v1/doctor/tip", NULL, 405, "POST");
+}
+
+static void a_subject_is_looked_up_and_one_that_is_not_there_is_for_the_test_to_tell(void **state)
+{
+  struct answer dry = ask(*state, "POST", "/v1/doctor/tip", "{\"policy\": \"p\", \"subject\": \"h1\"}");
+  assert_int_equal(dry.status, 200);
+  assert_string_equal(json_string_value(json_object_get(dry.json, "written")), "host:h1");
+  struct answer real = ask(*state, "POST", "/v1/doctor/tip", "{\"policy\": \"p\", \"subject\": \"h7\", \"apply\": true}");
+  assert_int_equal(real.status, 202);
+  assert_true(json_is_null(json_object_get(real.json, "written")));
+  assert_string_equal(json_string_value(json_object_get(real.json, "subject")), "h7");
+  json_decref(dry.json);
+  json_decref(real.json);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
@@ -216,6 +241,8 @@ int main(void)
       TEST(another_move_than_was_seen_is_refused),
       TEST(of_two_at_once_one_wins),
       TEST(a_finished_tip_has_no_proposal),
+      TEST(a_test_is_asked_for_with_policy_and_subject),
+      TEST(a_subject_is_looked_up_and_one_that_is_not_there_is_for_the_test_to_tell),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -662,6 +662,58 @@ static void with_a_failed_journal_tips_are_shown_but_not_accepted(void **state)
   desk_free(desk);
 }
 
+/* ---- tests of provost doctor ---------------------------------------------------------------------------- */
+
+static guint64 raise_test(struct desk *desk)
+{
+  g_autoptr(GError) error = NULL;
+  struct tip *tip = tip_new();
+  tip->policy = g_strdup("host-cpu");
+  tip->pack = g_strdup("core");
+  tip->pack_version = g_strdup("1.0");
+  tip->title = g_strdup("t");
+  tip->subject = g_strdup("host:h1");
+  tip->subject_name = g_strdup("h1");
+  tip->severity = SEVERITY_CRITICAL;
+  tip->text = g_strdup("(test)");
+  g_ptr_array_add(tip->remedies, remedy_new(REMEDY_MIGRATE));
+  guint64 id = tipbook_raise_test(desk->book, tip, "operator test", &error);
+  assert_no_error(error);
+  return id;
+}
+
+static void a_test_and_the_tip_of_its_policy_do_not_meet(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_APPLY);
+  guint64 test = raise_test(desk);
+  assert_int_equal(tipbook_tip(desk->book, test)->state, TIP_OPEN); /* automation does not take it */
+  assert_int_equal(tipbook_open_severity(desk->book, "host-cpu", "host:h1"), SEVERITY_NONE);
+  find(desk, busy);
+  assert_int_equal(tipbook_open_severity(desk->book, "host-cpu", "host:h1"), SEVERITY_WARNING);
+  find(desk, clear);
+  tipbook_tick(desk->book);
+  assert_int_equal(tipbook_tip(desk->book, test)->state, TIP_OPEN);
+  desk_free(desk);
+}
+
+static void a_test_ends_by_itself_also_after_a_restart(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  guint64 test = raise_test(desk);
+  restart(desk);
+  assert_true(tipbook_tip(desk->book, test)->is_test);
+  find(desk, busy); /* and is not what a finding refreshes */
+  assert_int_equal(tipbook_tip(desk->book, test)->refreshed, 0);
+  tipbook_tick(desk->book);
+  assert_int_equal(tipbook_tip(desk->book, test)->state, TIP_OPEN);
+  pass(desk, 600);
+  assert_int_equal(tipbook_tip(desk->book, test)->state, TIP_DISMISSED);
+  assert_string_equal(tipbook_tip(desk->book, test)->state_reason, "its test is over");
+  desk_free(desk);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -688,6 +740,8 @@ int main(void)
       cmocka_unit_test(a_restart_reopens_what_was_not_begun_and_keeps_what_was),
       cmocka_unit_test(only_so_many_finished_tips_are_kept),
       cmocka_unit_test(with_a_failed_journal_tips_are_shown_but_not_accepted),
+      cmocka_unit_test(a_test_and_the_tip_of_its_policy_do_not_meet),
+      cmocka_unit_test(a_test_ends_by_itself_also_after_a_restart),
   };
   g_log_set_writer_func(drop_log, NULL, NULL);
   return cmocka_run_group_tests(tests, NULL, NULL);
