@@ -19,7 +19,7 @@ struct cli_options {
   gboolean json, help, version, all, wait, dry_run, apply, coverage, mutate, report_only, follow, verify;
   char *socket, *timeout, *format, *state, *policy, *subject, *severity, *by, *reason, *snooze, *source, *text, *method, *from, *to, *step, *output, *size, *theme, *config,
        *seconds, *junit, *against, *history, *goal, *memory, *vcpus, *cpu, *resource, *like,
-       *name, *disk, *network, *facts, *tip, *subject;
+       *name, *disk, *network, *facts, *tip;
   char **settings, **against_settings, **weight, **exclude, **needs_network, **needs_storage, **label, **licence;
 };
 

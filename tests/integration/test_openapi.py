@@ -195,6 +195,9 @@ def test_what_is_ordered_is_answered_as_described(described):
                                            "weights": {"cpu": 5}, "exclude": ["h2"]})
     described.post("/v1/placements", 200, {"guest": "test", "goal": "resource-maximization"})
     described.post("/v1/plans", 200, {"kind": "balance", "cluster": "lab"})
+    described.post("/v1/doctor/tip", 200, {"policy": "always", "subject": "h1"})
+    described.post("/v1/doctor/tip", 200, {"policy": "none", "subject": "h9", "apply": False})
+    described.post("/v1/doctor/tip", 202, {"policy": "always", "subject": "h2", "apply": True})
     described.post("/v1/resizes", 200, {"guest": "test", "vcpus": 1, "dry_run": True})
     action = described.post("/v1/resizes", 202, {"guest": "test", "vcpus": 1})["action"]
     described.get(f"/v1/actions/{action['id']}")
