@@ -1,6 +1,7 @@
 #include "json/json.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "json/fields.h"
 #include "json/plan_json.h"
 #include "model/object.h"
@@ -78,6 +79,8 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "text", text_to_json(tip->text));
   field_add(json, "raised", time_to_json(tip->raised_us));
   field_add(json, "updated", time_to_json(tip->updated_us));
+  field_add(json, "accepted", time_to_json(tip->accepted_us));
+  field_add(json, "accepted_by", *tip->accepted_by ? text_to_json(tip->accepted_by) : json_null());
   field_add(json, "since", time_to_json(tip->since_us));
   field_add(json, "state_since", time_to_json(tip->state_us));
   field_add(json, "refreshed", json_integer(tip->refreshed));
@@ -176,6 +179,12 @@ static gint64 later_time(const json_t *json, const char *name, GError **error)
   return json_object_get(json, name) ? field_time(json, name, error) : 0;
 }
 
+static void read_accepted_by(struct tip *tip, const json_t *json, GError **error)
+{
+  g_autofree char *by = json_object_get(json, "accepted_by") ? field_text(json, "accepted_by", error) : NULL;
+  text_replace(&tip->accepted_by, by ? by : "");
+}
+
 static gboolean read_test(const json_t *json, GError **error)
 {
   const json_t *test = json_object_get(json, "test");
@@ -195,6 +204,8 @@ static void read_state(struct tip *tip, const json_t *json, GError **error)
   tip->is_test = read_test(json, error);
   tip->raised_us = field_time(json, "raised", error);
   tip->updated_us = field_time(json, "updated", error);
+  tip->accepted_us = later_time(json, "accepted", error);
+  read_accepted_by(tip, json, error);
   tip->since_us = later_time(json, "since", error);
   tip->state_us = later_time(json, "state_since", error);
   tip->refreshed = field_count(json, "refreshed", error);

@@ -116,6 +116,7 @@ struct tip *tip_new(void)
   tip->approvals = g_ptr_array_new_with_free_func(g_free);
   tip->state_reason = g_strdup("");
   tip->state_by = g_strdup("");
+  tip->accepted_by = g_strdup("");
   tip->outcome = g_strdup("");
   return tip;
 }
@@ -137,6 +138,7 @@ void tip_free(struct tip *tip)
   g_ptr_array_unref(tip->approvals);
   g_free(tip->state_reason);
   g_free(tip->state_by);
+  g_free(tip->accepted_by);
   g_free(tip->outcome);
   plan_free(tip->plan);
   g_free(tip);

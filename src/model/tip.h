@@ -89,6 +89,8 @@ struct tip {
   GHashTable *settings;
   GPtrArray *evidence, *remedies;
   gint64 raised_us, updated_us; /* wall clock */
+  char *accepted_by;            /* who accepted it last; "": nobody yet */
+  gint64 accepted_us;           /* wall clock: when; 0 */
   gint64 since_us;              /* wall clock: from when on the values are that raised it; 0: it has none, or as below */
   gint64 state_us;              /* wall clock: when it came into its state; 0: a former version did not store it */
   guint refreshed;              /* findings since it was raised */

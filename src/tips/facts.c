@@ -72,12 +72,28 @@ static char *proposal_fact(const struct tip_facts *facts)
 
 /* ---- and what is said where it differs ---- */
 
+/* " (3 s ago)"; "" where nobody knows. */
+static char *ago(const struct tip_facts *facts, gint64 then_us)
+{
+  g_autofree char *span = span_format((double)MAX(facts->now_us - then_us, 0) / G_USEC_PER_SEC);
+  return then_us ? g_strdup_printf(" (%s ago)", span) : g_strdup("");
+}
+
+/* Who accepted it, where that is not who moved it last. */
+static char *acceptance_told(const struct tip_facts *facts)
+{
+  const struct tip *tip = facts->tip;
+  g_autofree char *when = ago(facts, tip->accepted_us);
+  gboolean goes_on = tip->accepted_us && tip->state != TIP_OPEN && tip->state != TIP_FAILED && tip->state != TIP_ACCEPTED;
+  return goes_on ? g_strdup_printf("it was accepted by %s%s, and ", tip->accepted_by, when) : g_strdup("it ");
+}
+
 static char *state_told(const struct tip_facts *facts)
 {
   const struct tip *tip = facts->tip;
-  g_autofree char *ago = tip->state_us ? span_format((double)MAX(facts->now_us - tip->state_us, 0) / G_USEC_PER_SEC) : NULL;
-  return g_strdup_printf("it is %s, by %s%s%s%s%s%s", tip_state_name(tip->state), tip->state_by, ago ? " (" : "",
-                         ago ? ago : "", ago ? " ago)" : "", tip->state_reason[0] ? ": " : "", tip->state_reason);
+  g_autofree char *acceptance = acceptance_told(facts), *when = ago(facts, tip->state_us);
+  return g_strdup_printf("%sis %s, by %s%s%s%s", acceptance, tip_state_name(tip->state), tip->state_by, when,
+                         tip->state_reason[0] ? ": " : "", tip->state_reason);
 }
 
 static char *severity_told(const struct tip_facts *facts)

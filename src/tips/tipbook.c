@@ -69,8 +69,10 @@ static gint64 back_off_us(guint attempts)
 }
 
 /* Each attempt begins without what the last one left. */
-static void begin_attempt(struct tip *tip)
+static void begin_attempt(struct tip *tip, const char *by, gint64 now_us)
 {
+  text_replace(&tip->accepted_by, by);
+  tip->accepted_us = now_us;
   tip->attempts++;
   tip->action_id = 0;
   g_clear_pointer(&tip->plan, plan_free);
@@ -91,7 +93,7 @@ static void apply(struct tip *tip, enum tip_event event, struct tip_change *chan
     g_ptr_array_set_size(tip->approvals, 0);
   switch (event) {
   case TIP_EVENT_ACCEPT:
-    begin_attempt(tip);
+    begin_attempt(tip, change->by, now_us);
     break;
   case TIP_EVENT_PLAN:
     plan_free(tip->plan);

@@ -71,6 +71,9 @@ static struct tip *full_tip(void)
   g_ptr_array_add(tip->remedies, remedy_new(REMEDY_NOTIFY));
   tip->raised_us = G_GINT64_CONSTANT(1790000000123456);
   tip->updated_us = G_GINT64_CONSTANT(1790000300000000);
+  g_free(tip->accepted_by);
+  tip->accepted_by = g_strdup("operator bob");
+  tip->accepted_us = G_GINT64_CONSTANT(1790000200000000);
   tip->since_us = G_GINT64_CONSTANT(1789999000000000);
   tip->state_us = G_GINT64_CONSTANT(1790000310000000);
   tip->refreshed = 7;
@@ -233,7 +236,7 @@ static void accept_without(json_t *json)
 static void what_is_not_a_tip_is_refused_by_the_name_of_its_field(void **state)
 {
   (void)state;
-  static const char *const later[] = {"since", "state_since", "test", NULL};
+  static const char *const later[] = {"accepted", "accepted_by", "since", "state_since", "test", NULL};
   struct tip *tip = full_tip();
   json_t *good = tip_to_json(tip);
   const char *name;

@@ -71,6 +71,20 @@ static void facts_that_are_none_are_refused(void **state)
   expect_error(*state, request, "{\"fact\": \"x\"}", 400, "an acceptance is");
 }
 
+/* However far it has come by then. */
+static void who_comes_late_is_told_who_accepted_it(void **state)
+{
+  struct rig *rig = *state;
+  struct tip_change change = {.by = "operator bob"}, after = {.by = "provostd"};
+  tipbook_move(rig->tips, 1, TIP_EVENT_ACCEPT, &change, NULL);
+  virtual_clock_advance(&rig->clock, 2 * G_USEC_PER_SEC);
+  tipbook_move(rig->tips, 1, TIP_EVENT_PLAN, &after, NULL);
+  tipbook_move(rig->tips, 1, TIP_EVENT_ACT, &after, NULL);
+  tipbook_move(rig->tips, 1, TIP_EVENT_RESOLVE, &after, NULL);
+  expect_error(rig, "POST /v1/tips/1/accept", NULL, 409,
+               "tip 1 cannot be accepted: it was accepted by operator bob (2 s ago), and is resolved, by provostd (0 s ago)");
+}
+
 static void who_comes_second_is_told_who_was_first_and_when(void **state)
 {
   struct rig *rig = *state;
@@ -236,6 +250,7 @@ int main(void)
       TEST(a_tip_is_accepted_as_it_was_seen),
       TEST(what_has_changed_is_named_and_nothing_is_accepted),
       TEST(facts_that_are_none_are_refused),
+      TEST(who_comes_late_is_told_who_accepted_it),
       TEST(who_comes_second_is_told_who_was_first_and_when),
       TEST(a_move_that_was_seen_is_planned_again_before_it_is_accepted),
       TEST(another_move_than_was_seen_is_refused),
