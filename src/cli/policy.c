@@ -142,6 +142,9 @@ int command_policy_show(struct cli *cli, char **words)
     g_autofree char *back = span_format(json_number_value(span));
     text_print("reads %s, %s back", metric, back);
   }
+  g_autofree char *causes = join(json_object_get(policy, "symptom_of"));
+  if (*causes)
+    text_print("its tips are symptoms of those of %s, where there are any", causes);
   show_capabilities(json_object_get(policy, "capabilities"));
   show_settings(policy);
   show_no_judgement(policy);

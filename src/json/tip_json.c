@@ -94,6 +94,7 @@ json_t *tip_to_json(const struct tip *tip)
   add_remedies(json, tip->remedies);
   field_add(json, "plan", tip->plan ? plan_to_json(tip->plan) : json_null());
   field_add(json, "action", id_to_json(tip->action_id));
+  field_add(json, "cause", id_to_json(tip->cause));
   field_add(json, "verdict", json_string(verdict_name(tip->verdict)));
   field_add(json, "outcome", text_to_json(tip->outcome));
   return json;
@@ -236,6 +237,7 @@ struct tip *tip_from_json(const json_t *json, GError **error)
   const json_t *plan = field_object(json, "plan", &failure);
   tip->plan = plan ? plan_from_json(plan, &failure) : NULL;
   tip->action_id = field_id(json, "action", &failure);
+  tip->cause = json_object_get(json, "cause") ? field_id(json, "cause", &failure) : 0; /* a former version did not group */
   if (!failure)
     return tip;
   tip_free(tip);

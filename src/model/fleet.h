@@ -295,6 +295,10 @@ GPtrArray *fleet_automation_places(const struct fleet *fleet, const GPtrArray *s
 /* The cluster that the subject belongs to, or is; NULL: it has none. */
 const struct cluster *fleet_subject_cluster(const struct fleet *fleet, const char *subject);
 
+/* The subjects whose trouble may be the subject's trouble, nearest first: itself, whose service it is, the host where it is, the
+ * devices that serve that host, its cluster. New array that owns its strings. */
+GPtrArray *fleet_containing(const struct fleet *fleet, const char *subject);
+
 /* What is said of the fleet and of policies. Taken. */
 void fleet_set_automation(struct fleet *fleet, struct automation_rules *rules);
 const struct automation_rules *fleet_automation_rules(const struct fleet *fleet);

@@ -1,35 +1,6 @@
 /* What automation may do, by where: the narrowest place of which the configuration says something counts. */
 #include "model/fleet_state.h"
 
-/* What a subject is part of; each NULL where there is none. */
-struct places {
-  const struct guest *guest;
-  const struct host *host;
-  const struct cluster *cluster;
-};
-
-static struct places places_of(const struct fleet *fleet, const char *subject)
-{
-  struct places places = {0};
-  struct object object;
-  if (!object_parse(subject, &object))
-    return places;
-  const struct alert *alert = object.kind == SUBJECT_SERVICE ? alert_book_service(fleet_alerts(fleet), subject) : NULL;
-  if (alert) /* of whom it is; that is no service */
-    return places_of(fleet, alert->subject);
-  places.guest = object.kind == SUBJECT_GUEST ? fleet_guest(fleet, object.key) : NULL;
-  const char *host = places.guest ? places.guest->host : object.kind == SUBJECT_HOST ? object.key : NULL;
-  places.host = host ? fleet_host(fleet, host) : NULL;
-  const char *cluster = places.host ? places.host->cluster : object.kind == SUBJECT_CLUSTER ? object.key : NULL;
-  places.cluster = cluster ? fleet_cluster(fleet, cluster) : NULL;
-  return places;
-}
-
-const struct cluster *fleet_subject_cluster(const struct fleet *fleet, const char *subject)
-{
-  return places_of(fleet, subject).cluster;
-}
-
 /* TRUE: something is said of it. */
 static gboolean take_trait(const struct fleet *fleet, enum subject_kind kind, const char *key, struct automation *automation)
 {
@@ -55,7 +26,7 @@ static gboolean take_terms(const struct automation_terms *terms, const char *set
 struct automation fleet_automation(const struct fleet *fleet, const char *subject, const char *policy)
 {
   const struct automation_rules *rules = fleet->automation;
-  struct places places = places_of(fleet, subject);
+  struct places places = fleet_places(fleet, subject);
   struct automation general = {AUTOMATION_ADVISE, "automation.level"}, there, found;
   take_terms(&rules->terms, general.setting, &general);
   gboolean is_there = take_trait(fleet, SUBJECT_GUEST, places.guest ? places.guest->uuid : NULL, &there) ||

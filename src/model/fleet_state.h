@@ -42,6 +42,19 @@ struct fleet {
   } agents;
 };
 
+/* ---- fleet_places.c ---- */
+
+/* What a subject is part of; each NULL where there is none. */
+struct places {
+  const char *owner; /* of a service: whose it is */
+  const struct guest *guest;
+  const struct host *host;
+  const struct cluster *cluster;
+};
+
+/* Of a guest, a host or a cluster, itself included; of a service, those of its owner. */
+struct places fleet_places(const struct fleet *fleet, const char *subject);
+
 /* ---- fleet.c ---- */
 
 gboolean fleet_has_owner(const struct fleet *fleet, const struct object *object);

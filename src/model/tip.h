@@ -104,6 +104,7 @@ struct tip {
   char *state_by;               /* who moved it there: "operator root", "automation", "policy", "provostd" */
   struct plan *plan;            /* NULL before it is planned */
   guint64 action_id;            /* 0: none yet */
+  guint64 cause;                /* the tip of which it is a symptom, or was when it was finished (tips/tipbook.h); 0: it stands alone */
   enum verdict verdict;
   char *outcome; /* what was measured after the action, in a sentence; "" */
 };

@@ -4,7 +4,8 @@
 
 #define VERDICTS_REMEMBERED 100000
 
-static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate, pipeline_approvals};
+static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate, pipeline_approvals,
+                                                 pipeline_symptom_of, pipeline_containing};
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed, pipeline_action_begun,
                                                      pipeline_ask_room};
 
@@ -57,6 +58,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
+  pipeline->symptoms = symptoms_new();
   pipeline->deaths = deaths_new(options->clock, options->fleet, pipeline->evaluation);
   pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock,
                                                          &tip_events, pipeline},
@@ -110,6 +112,7 @@ void pipeline_free(struct pipeline *pipeline)
   actions_free(pipeline->actions);
   verdict_book_free(pipeline->verdicts);
   tipbook_free(pipeline->tips);
+  symptoms_free(pipeline->symptoms);
   g_free(pipeline);
 }
 
@@ -136,7 +139,7 @@ gboolean pipeline_resume(struct pipeline *pipeline, const char *by, GError **err
 
 static struct waiting waiting_now(const struct pipeline *pipeline)
 {
-  return (struct waiting){pipeline->options.fleet, pipeline->verdicts, clock_wall_us(pipeline->options.clock)};
+  return (struct waiting){pipeline->options.fleet, pipeline->tips, pipeline->verdicts, clock_wall_us(pipeline->options.clock)};
 }
 
 char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip)

@@ -126,6 +126,17 @@ guint pipeline_approvals(const struct tip *tip, gpointer user)
   return terms_approvals(((const struct pipeline *)user)->options.fleet, tip);
 }
 
+const char *const *pipeline_symptom_of(const char *policy, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  return symptoms_of(pipeline->symptoms, pipeline_policies(pipeline), policy);
+}
+
+GPtrArray *pipeline_containing(const char *subject, gpointer user)
+{
+  return fleet_containing(((const struct pipeline *)user)->options.fleet, subject);
+}
+
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer user)
 {
   return send_to(user, ROLE_VIRT, kind, body);

@@ -74,6 +74,14 @@ static char *why_of_flaps(const struct waiting *waiting, const struct tip *tip)
   return g_strdup_printf("its condition is away now; it came back %u times, and is cleared if it stays away for %s", tip->returns, left);
 }
 
+static char *why_of_cause(const struct waiting *waiting, const struct tip *tip)
+{
+  const struct tip *cause = tip->cause ? tipbook_tip(waiting->tips, tip->cause) : NULL;
+  if (!cause || tip_is_finished(cause))
+    return NULL;
+  return g_strdup_printf("it is a symptom of tip %" G_GUINT64_FORMAT " (%s), which is dealt with first", cause->id, cause->text);
+}
+
 static char *why_of_attempts(const struct waiting *waiting, const struct tip *tip)
 {
   if (tip->retry_us <= waiting->now_us)
@@ -94,6 +102,7 @@ static const struct {
     {"remedy", why_of_remedy},
     {"level", why_of_level},
     {"pause", why_of_pause},
+    {"cause", why_of_cause},
     {"terms", why_of_terms},
     {"flaps", why_of_flaps},
     {"attempts", why_of_attempts},

@@ -9,6 +9,7 @@
 
 struct waiting {
   const struct fleet *fleet;
+  const struct tipbook *tips;
   const struct verdict_book *verdicts;
   gint64 now_us; /* wall clock */
 };

@@ -102,7 +102,8 @@ static void warn(struct check *check, const char *path, char *text)
 
 static struct lint_context context_of(const struct check *check)
 {
-  return (struct lint_context){check->deadline, engine_subjects(check->engine), check->diagnostics};
+  return (struct lint_context){check->deadline, engine_subjects(check->engine), check->diagnostics,
+                               engine_policies(check->engine)};
 }
 
 static void free_script(gpointer script)

@@ -187,7 +187,8 @@ void lint_policy(const struct lint_context *context, struct policy *policy, cons
   g_autoptr(GPtrArray) policies = g_ptr_array_new();
   g_ptr_array_add(policies, policy);
   struct lint lint = {.probe = {.sandbox = policy->sandbox, .syntax = syntax}, .syntax = syntax, .file = policy->file,
-                      .diagnostics = context->diagnostics, .shared = shared, .policies = policies};
+                      .diagnostics = context->diagnostics, .shared = shared, .policies = policies,
+                      .all = context->policies};
   const GPtrArray *judged = subjects_of(context->subjects, policy->subject);
   if (policy->state != POLICY_REFUSED && judged->len > 0) {
     lint.probe.policy = policy;

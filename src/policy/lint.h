@@ -10,6 +10,7 @@ struct lint_context {
   struct deadline *deadline;
   const struct subjects *subjects; /* one of each kind at least, about which nothing is known */
   GPtrArray *diagnostics;          /* struct diagnostic are added */
+  const GPtrArray *policies;       /* struct policy, all that are checked */
 };
 
 /* The text is that which the policy was loaded from, `shared` are the texts (struct script) of the libraries that it

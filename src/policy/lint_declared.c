@@ -161,6 +161,22 @@ static void check_settings(struct lint *lint, const struct field_text *settings,
   }
 }
 
+/* A name that is nowhere may be that of a policy of a pack that is not checked. */
+static void check_causes(struct lint *lint, const struct field_text *causes)
+{
+  const GPtrArray *declared = lint->probe.policy->symptom_of;
+  g_autofree const char **names = g_new0(const char *, lint->all->len + 1);
+  for (guint i = 0; i < lint->all->len; i++)
+    names[i] = ((const struct policy *)lint->all->pdata[i])->name;
+  for (guint i = 0; causes && i < declared->len; i++) {
+    const char *name = declared->pdata[i];
+    const char *nearest = g_strv_contains(names, name) ? NULL : nearest_name(name, names);
+    if (nearest)
+      lint_say(lint, FALSE, find_string(lint->syntax->script, causes, name),
+               g_strdup_printf("symptom_of: no policy that is checked here is called '%s'; did you mean '%s'?", name, nearest));
+  }
+}
+
 void lint_metrics(struct lint *lint)
 {
   check_metrics(lint, NULL);
@@ -173,4 +189,5 @@ void lint_declared(struct lint *lint)
   check_metrics(lint, needs);
   check_needs(lint, needs);
   check_settings(lint, lint_field(lint, index), index);
+  check_causes(lint, lint_field(lint, syntax_field(lint->syntax, SYNTAX_NONE, "symptom_of")));
 }

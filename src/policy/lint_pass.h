@@ -16,6 +16,7 @@ struct lint {
   GPtrArray *diagnostics;
   const GPtrArray *shared;   /* struct script: the libraries that the policy requires; NULL: it is none */
   const GPtrArray *policies; /* struct policy: those that the file's metrics are read for; NULL: there is none */
+  const GPtrArray *all;      /* struct policy, whose names are known */
   guint evaluate; /* index of the function; NONE: it is not written out */
 };
 
@@ -28,7 +29,8 @@ const struct field_text *lint_field(const struct lint *lint, guint index);
 
 /* Metrics that are read and that none of the policies declares, or no metrics. */
 void lint_metrics(struct lint *lint);
-/* The same of a policy; and needs and settings that nothing reads, neither it nor a library that it requires. */
+/* The same of a policy; needs and settings that nothing reads, neither it nor a library that it requires; and causes that are almost
+ * the name of a policy. */
 void lint_declared(struct lint *lint);
 /* Values that must be one of a few words. */
 void lint_choices(struct lint *lint);

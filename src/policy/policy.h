@@ -51,6 +51,7 @@ struct policy {
   enum subject_kind subject;
   guint every_sec; /* 0: every interval */
   GArray *needs;       /* struct need */
+  GPtrArray *symptom_of; /* char *, policies of whose tips its own are symptoms */
   GPtrArray *settings;  /* struct setting, by name; in force for all subjects but those of variants */
   GVariant *told;       /* the same as texts, for findings: a{ss}; NULL before policy_prepare */
   GPtrArray *scoped;    /* values for some subjects only: variant.h */

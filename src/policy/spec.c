@@ -5,12 +5,13 @@
 #include "base/text.h"
 #include "policy/lua_base.h"
 #include "policy/source_line.h"
+#include "wire/policy_row.h"
 
 #include <math.h>
 #include <string.h>
 
-static const char *const policy_keys[] = {"name",  "title",    "subject",  "every",
-                                          "needs", "settings", "evaluate", NULL};
+static const char *const policy_keys[] = {"name",  "title",    "subject",    "every",
+                                          "needs", "settings", "symptom_of", "evaluate", NULL};
 static const char *const need_keys[] = {"back", "age", "baseline", NULL};
 static const char *const setting_keys[] = {"default", "min", "max", "unit", NULL};
 
@@ -312,6 +313,44 @@ static void read_settings(lua_State *L, int table, struct spec *spec)
   g_ptr_array_sort(settings, compare_settings);
 }
 
+/* The name is on top. FALSE with the sentence. */
+static gboolean read_cause(lua_State *L, struct spec *spec)
+{
+  struct policy *policy = spec->policy;
+  const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+  if (!name || !name_is_valid(name))
+    add_error(spec, "symptom_of", "symptom_of lists names of policies in quotes, but %s is none", lua_describe(L, lua_gettop(L)));
+  else if (strcmp(name, policy->name) == 0)
+    add_error(spec, "symptom_of", "symptom_of names '%s' itself: name other policies", name);
+  else if (policy->symptom_of->len == POLICY_CAUSES_MAX)
+    add_error(spec, "symptom_of", "symptom_of names more than %d policies", POLICY_CAUSES_MAX);
+  else {
+    g_ptr_array_add(policy->symptom_of, g_strdup(name));
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether the table at `list` has nothing but the values 1 to its length. */
+static gboolean is_list(lua_State *L, int list)
+{
+  lua_Unsigned n = 0;
+  for (lua_pushnil(L); lua_next(L, list); lua_pop(L, 1))
+    n++;
+  return n == lua_rawlen(L, list);
+}
+
+static void read_symptom_of(lua_State *L, int table, struct spec *spec)
+{
+  int type = push_field(L, table, "symptom_of"), list = lua_gettop(L);
+  if (type == LUA_TTABLE && is_list(L, list))
+    for (lua_Integer i = 1; lua_rawgeti(L, list, i) != LUA_TNIL && read_cause(L, spec); i++)
+      lua_settop(L, list);
+  else if (type != LUA_TNIL)
+    add_value_error(L, spec, "symptom_of", "a list { \"POLICY\", ... }", list);
+  lua_settop(L, list - 1);
+}
+
 static void read_evaluate(lua_State *L, int table, struct spec *spec)
 {
   if (push_field(L, table, "evaluate") == LUA_TFUNCTION) {
@@ -337,6 +376,7 @@ void spec_read(lua_State *L, struct spec *spec)
   read_every(L, table, spec);
   read_needs(L, table, spec);
   read_settings(L, table, spec);
+  read_symptom_of(L, table, spec);
   read_evaluate(L, table, spec);
   lua_settop(L, table);
 }

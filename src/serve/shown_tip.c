@@ -1,6 +1,7 @@
 #include "serve/shown_tip.h"
 
 #include "base/error.h"
+#include "json/fields.h"
 
 const struct tip *called_tip(const struct call *call, GError **error)
 {
@@ -19,6 +20,15 @@ struct tip_facts called_facts(const struct call *call, const struct tip *tip, co
   return (struct tip_facts){tip, options->fleet, proposal, clock_wall_us(options->clock)};
 }
 
+static json_t *symptoms_to_json(const struct tipbook *tips, guint64 id)
+{
+  g_autoptr(GArray) symptoms = tipbook_symptoms(tips, id);
+  json_t *ids = json_array();
+  for (guint i = 0; i < symptoms->len; i++)
+    json_array_append_new(ids, id_to_json(g_array_index(symptoms, guint64, i)));
+  return ids;
+}
+
 json_t *shown_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal)
 {
   const struct serve_options *options = call_options(call);
@@ -26,6 +36,7 @@ json_t *shown_tip(const struct call *call, const struct tip *tip, const struct p
   json_t *json = tip_to_json(tip);
   g_autofree char *waits = options->verbs->why_waits(tip, options->user);
   g_autofree char *token = tip_facts_token(&facts);
+  json_object_set_new(json, "symptoms", symptoms_to_json(options->tips, tip->id));
   json_object_set_new(json, "waits", waits ? json_string(waits) : json_null());
   json_object_set_new(json, "facts", json_string(token));
   if (proposal)

@@ -11,7 +11,7 @@ const struct tip *called_tip(const struct call *call, GError **error);
 /* What the tip is now, for its token; `proposal` NULL: it was not asked. */
 struct tip_facts called_facts(const struct call *call, const struct tip *tip, const struct proposal *proposal);
 
-/* tip_to_json() with "waits" (why automation leaves it to people now, or null), "facts", and, where it was asked, "proposal".
+/* tip_to_json() with "symptoms" (ids of the tips that stand under it), "waits" (why automation leaves it to people now, or null), "facts", and, where it was asked, "proposal".
  * New reference. */
 json_t *shown_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal);
 

@@ -8,6 +8,8 @@ struct entry {
   struct tip *tip;
   gboolean is_seen;  /* a finding confirmed it since the core started */
   gboolean is_clear; /* its condition went away while it was acted upon, or may come back */
+  GPtrArray *awaits;    /* pairs of the tips that would be its cause, in their order; NULL: not looked at yet, or finished */
+  GHashTable *symptoms; /* set of unfinished struct entry whose cause it is; NULL: none yet */
 };
 
 struct tipbook {
@@ -20,10 +22,14 @@ struct tipbook {
   GPtrArray *entries;  /* struct entry, by rising id; owns them */
   GHashTable *by_id;   /* guint64 -> struct entry */
   GHashTable *newest;  /* (policy, subject) -> struct entry: unfinished, or what the last one came to */
+  GHashTable *awaited; /* (policy, subject) -> set of struct entry that await it */
 };
 
 /* Takes the tip. */
 struct entry *book_add(struct tipbook *book, struct tip *tip);
+
+/* The key of (policy, subject). Caller frees. */
+char *book_pair(const char *policy, const char *subject);
 
 /* The newest tip of (policy, subject), finished or not; NULL where there never was one. */
 struct entry *book_newest(const struct tipbook *book, const char *policy, const char *subject);
@@ -50,6 +56,12 @@ gboolean book_damps(struct tipbook *book, struct entry *entry);
 
 /* A test that nobody plays any more ends by itself. */
 void book_end_test(struct tipbook *book, struct entry *entry);
+
+/* A finding came upon the tip, or it is finished: under which tip it stands, and which stand under it (grouping.c). Tells the
+ * listener of each tip that has another cause. */
+void book_group(struct tipbook *book, struct entry *entry);
+void book_group_loaded(struct tipbook *book); /* once, when all are there and nobody listens yet */
+void book_ungroup(struct entry *entry);       /* frees what it holds for that */
 
 /* Accepts one tip where automation may. */
 void book_automate(struct tipbook *book);

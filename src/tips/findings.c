@@ -99,6 +99,7 @@ static void take_tip(struct tipbook *book, const struct finding *finding, const 
     if (lifecycle_next(entry->tip->state, TIP_EVENT_REFRESH, &to))
       refresh(book, entry, finding, subject_name);
   }
+  book_group(book, book_newest(book, finding->policy, finding->subject));
   book_automate(book);
 }
 

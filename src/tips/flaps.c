@@ -14,6 +14,7 @@ gboolean book_takes_back(struct tipbook *book, struct entry *entry)
     return FALSE;
   g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
   tip->returns++;
+  tip->cause = 0; /* it is looked for anew */
   entry->is_seen = TRUE;
   book_move(book, entry, TIP_EVENT_RETURN, &(struct tip_change){.by = by, .why = "its condition has come back"});
   return TRUE;

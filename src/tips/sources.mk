@@ -7,6 +7,7 @@ src_libpv_tips_a_SOURCES = \
 	src/tips/facts.c src/tips/facts.h \
 	src/tips/findings.c \
 	src/tips/flaps.c \
+	src/tips/grouping.c \
 	src/tips/keeping.h src/tips/keeping_journal.c src/tips/keeping_none.c \
 	src/tips/lifecycle.c src/tips/lifecycle.h \
 	src/tips/test_tips.c \

@@ -11,11 +11,12 @@
 
 static void entry_free(struct entry *entry)
 {
+  book_ungroup(entry);
   tip_free(entry->tip);
   g_free(entry);
 }
 
-static char *pair(const char *policy, const char *subject)
+char *book_pair(const char *policy, const char *subject)
 {
   return g_strconcat(policy, "\n", subject, NULL);
 }
@@ -27,19 +28,19 @@ struct entry *book_add(struct tipbook *book, struct tip *tip)
   g_ptr_array_add(book->entries, entry);
   g_hash_table_insert(book->by_id, &tip->id, entry);
   if (!tip->is_test)
-    g_hash_table_replace(book->newest, pair(tip->policy, tip->subject), entry);
+    g_hash_table_replace(book->newest, book_pair(tip->policy, tip->subject), entry);
   return entry;
 }
 
 struct entry *book_newest(const struct tipbook *book, const char *policy, const char *subject)
 {
-  g_autofree char *key = pair(policy, subject);
+  g_autofree char *key = book_pair(policy, subject);
   return g_hash_table_lookup(book->newest, key);
 }
 
 static void forget(struct tipbook *book, struct entry *entry)
 {
-  g_autofree char *key = pair(entry->tip->policy, entry->tip->subject);
+  g_autofree char *key = book_pair(entry->tip->policy, entry->tip->subject);
   if (g_hash_table_lookup(book->newest, key) == entry)
     g_hash_table_remove(book->newest, key);
   g_hash_table_remove(book->by_id, &entry->tip->id);
@@ -136,6 +137,8 @@ void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, 
   book->keeping.put(book->keeping.keeper, tip,
                   &(struct audit){change->by, tip_event_name(event), tip->state_reason});
   book_tell(book, entry, event);
+  if (tip_is_finished(tip))
+    book_group(book, entry);
 }
 
 /* An observer refuses what leads to a deed, and what an operator could not rely on. */
@@ -275,8 +278,10 @@ struct tipbook *tipbook_new(const struct tipbook_options *options, GError **erro
   book->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
   book->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
   book->newest = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  book->awaited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   while (tips->len)
     take_loaded(book, g_ptr_array_steal_index(tips, 0));
+  book_group_loaded(book);
   book->events = options->events;
   return book;
 }
@@ -287,6 +292,7 @@ void tipbook_free(struct tipbook *book)
     return;
   g_hash_table_unref(book->by_id);
   g_hash_table_unref(book->newest);
+  g_hash_table_unref(book->awaited);
   g_ptr_array_unref(book->entries);
   g_free(book);
 }

@@ -12,13 +12,17 @@
 struct tipbook;
 
 struct tipbook_events {
-  /* After a move, and after a refresh that changed severity or text (`event` TIP_EVENT_REFRESH). Moves may
+  /* After a move, and after a refresh that changed severity, text or cause (`event` TIP_EVENT_REFRESH). Moves may
    * be made from within. */
   void (*moved)(const struct tip *tip, enum tip_event event, gpointer user);
   /* Whether automation may accept the tip now; NULL: never. */
   gboolean (*may_automate)(const struct tip *tip, gpointer user);
   /* How many people must accept the tip; NULL: one. */
   guint (*approvals)(const struct tip *tip, gpointer user);
+  /* Of whose tips those of the policy are symptoms: names, NULL-terminated, borrowed; NULL: of none. And the subjects whose trouble
+   * may be that of the subject, itself first, as fleet_containing() has them. Both NULL: tips are not grouped. */
+  const char *const *(*symptom_of)(const char *policy, gpointer user);
+  GPtrArray *(*containing)(const char *subject, gpointer user);
 };
 
 struct tipbook_options {
@@ -79,6 +83,11 @@ gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, st
 
 const struct tip *tipbook_tip(const struct tipbook *book, guint64 id); /* or NULL */
 GPtrArray *tipbook_list(const struct tipbook *book); /* const struct tip *, newest first; new array */
+
+/* The unfinished tips that stand under this one as its symptoms, by rising id: guint64 in a new array. A tip is a symptom of another
+ * where its policy says so and the other's subject contains its own; `cause` of the tip is then the other, or what that is a
+ * symptom of itself, so that there are no chains. It follows with each finding, and with whatever raises or finishes the other (of very many, some only with their next finding). */
+GArray *tipbook_symptoms(const struct tipbook *book, guint64 id);
 
 /* Severity of the tip now open for (policy, subject), for a policy's hysteresis; NONE where there is none. */
 enum severity tipbook_open_severity(const struct tipbook *book, const char *policy, const char *subject);

@@ -4,6 +4,8 @@
  */
 #include "wire/messages.h"
 
+#define POLICY_CAUSES_MAX 8 /* policies of which one may be a symptom */
+
 /* Texts are borrowed from the body. `state` may be none that we know. */
 struct policy_row {
   const char *name, *pack, *version, *title, *file, *reason;
@@ -23,3 +25,6 @@ gboolean policy_row_find(GVariant *policies, const char *name, gsize *i);
 /* Of row `i`, new references: a(qu), and a(sss) of the settings in force. */
 GVariant *policy_row_needs(GVariant *policies, gsize i);
 GVariant *policy_row_settings(GVariant *policies, gsize i);
+
+/* as: the policies of whose tips those of this one are symptoms. */
+GVariant *policy_row_symptom_of(GVariant *policies, gsize i);

@@ -86,6 +86,7 @@ static struct tip *full_tip(void)
   tip->state_by = g_strdup("provostd");
   tip->plan = plan();
   tip->action_id = 3;
+  tip->cause = 2;
   tip->verdict = VERDICT_NEUTRAL;
   g_free(tip->outcome);
   tip->outcome = g_strdup("97 % before, 96 % after");
@@ -236,7 +237,7 @@ static void accept_without(json_t *json)
 static void what_is_not_a_tip_is_refused_by_the_name_of_its_field(void **state)
 {
   (void)state;
-  static const char *const later[] = {"accepted", "accepted_by", "since", "state_since", "test", NULL};
+  static const char *const later[] = {"accepted", "accepted_by", "since", "state_since", "test", "cause", NULL};
   struct tip *tip = full_tip();
   json_t *good = tip_to_json(tip);
   const char *name;

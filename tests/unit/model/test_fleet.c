@@ -389,11 +389,43 @@ static void the_state_of_a_host_follows_its_sources(void **state)
   assert_owned_string_equal(link_text(&host->links[SOURCE_LIBVIRT]), "up");
 }
 
+static void contains(const struct fixture *fixture, const char *subject, const char *expected)
+{
+  g_autoptr(GPtrArray) subjects = fleet_containing(fixture->fleet, subject);
+  g_ptr_array_add(subjects, NULL);
+  g_autofree char *words = g_strjoinv(" ", (char **)subjects->pdata);
+  assert_string_equal(words, expected);
+}
+
+static void a_subject_is_contained_in_what_its_trouble_may_come_from(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autoptr(GError) error = NULL;
+  struct device *device = g_new0(struct device, 1);
+  *device = (struct device){g_strdup("sw1"), g_strdup("switch"), g_strsplit("h1 h3", " ", -1)};
+  fleet_add_device(fixture->fleet, device);
+  struct sighting guest = sighting(UUID_A, "g1", GUEST_RUNNING, REASON_OTHER);
+  fleet_take_sightings(fixture->fleet, "h1", &guest, 1);
+  g_autofree char *service = alert_service("guest:" UUID_A, "http");
+  const struct alert alert = {.subject = "guest:" UUID_A, .name = "http", .source = "nagios", .text = ""};
+  assert_true(fleet_take_alert(fixture->fleet, &alert, &error));
+  g_autofree char *of_service = g_strconcat(service, " guest:" UUID_A " host:h1 device:sw1 cluster:lab", NULL);
+  contains(fixture, service, of_service);
+  contains(fixture, "guest:" UUID_A, "guest:" UUID_A " host:h1 device:sw1 cluster:lab");
+  contains(fixture, "guest:" UUID_B, "guest:" UUID_B);
+  contains(fixture, "host:h1", "host:h1 device:sw1 cluster:lab");
+  contains(fixture, "host:h2", "host:h2 cluster:lab");
+  contains(fixture, "device:sw1", "device:sw1");
+  contains(fixture, "cluster:lab", "cluster:lab");
+  contains(fixture, "nonsense", "nonsense");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(what_never_came_is_unknown_and_not_zero, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_value_has_its_age_and_then_is_unknown, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_subject_is_contained_in_what_its_trouble_may_come_from, set_up, tear_down),
       cmocka_unit_test_setup_teardown(an_unknown_reading_replaces_the_last_value, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_late_sample_does_not_replace_a_newer_one, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_sample_that_waited_for_long_is_stale_when_it_comes, set_up, tear_down),

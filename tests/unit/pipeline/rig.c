@@ -240,7 +240,7 @@ void rig_say_policy(struct rig *rig, enum policy_state policy)
 {
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES,
           g_variant_new_parsed("[('host-cpu', 'core', '1.0', 'busy', '', byte 0, %y, '', uint32 30, @a(qu) [], "
-                               "@a(sss) [])]",
+                               "@a(sss) [], @as [])]",
                                (guchar)policy));
 }
 
@@ -316,8 +316,8 @@ void rig_find_remedies(struct rig *rig, enum finding_kind kind, const char *subj
       g_variant_new("(sqxxdddduuad)", evidence_of, (guint16)METRIC_HOST_CPU_BUSY_PCT, now_sec - 300, now_sec,
                     rig->h1_busy_pct - 5, rig->h1_busy_pct, rig->h1_busy_pct + 5, rig->h1_busy_pct, 30u, 30u, NULL));
   rig_say(rig, ROLE_POLICY, MESSAGE_FINDING,
-          g_variant_new("(xyssssssy@a{ss}@a(sqxxdddduuad)@a(ya{ss}))", now_sec, (guchar)kind, "host-cpu", "core",
-                        "1.0", "busy", subject, "it is busy",
+          g_variant_new("(xyssssssy@a{ss}@a(sqxxdddduuad)@a(ya{ss}))", now_sec, (guchar)kind,
+                        rig->policy ? rig->policy : "host-cpu", "core", "1.0", "busy", subject, "it is busy",
                         (guchar)(kind == FINDING_TIP ? SEVERITY_WARNING : SEVERITY_NONE),
                         g_variant_new_parsed("@a{ss} {}"), g_variant_new_array(NULL, &evidence, 1), remedies));
 }

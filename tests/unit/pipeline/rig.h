@@ -36,6 +36,7 @@ struct rig {
   guint64 memory_bytes; /* of g1 */
   guint vcpus;
   guint64 held_deed;
+  const char *policy; /* whose findings are told; NULL: host-cpu */
   double h1_busy_pct; /* as tips find it and time passes */
   double h2_available_bytes;
   gboolean has_samples;
@@ -66,7 +67,7 @@ void rig_say(struct rig *rig, enum role role, enum message_kind kind, GVariant *
 /* POLICIES: the one policy host-cpu, in this state. */
 void rig_say_policy(struct rig *rig, enum policy_state policy);
 
-/* A FINDING about `subject`: of host-cpu, with `remedy` and, for a migration, from `from`. */
+/* A FINDING about `subject`: of rig->policy, with `remedy` and, for a migration, from `from`. */
 void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum remedy_kind remedy,
               const char *from);
 

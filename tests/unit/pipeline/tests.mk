@@ -11,6 +11,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_baselines \
 	tests/unit/pipeline/test_evaluation \
 	tests/unit/pipeline/test_flow \
+	tests/unit/pipeline/test_grouping \
 	tests/unit/pipeline/test_loads \
 	tests/unit/pipeline/test_one_source \
 	tests/unit/pipeline/test_others \
@@ -104,6 +105,12 @@ tests_unit_pipeline_test_thresholds_SOURCES = tests/unit/pipeline/test_threshold
 tests_unit_pipeline_test_thresholds_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_thresholds_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_thresholds_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_grouping_SOURCES = tests/unit/pipeline/test_grouping.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_grouping_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_grouping_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_grouping_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_others_SOURCES = tests/unit/pipeline/test_others.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

@@ -84,6 +84,28 @@ static void the_name_of_our_own_tips_is_refused(void **state)
                  "bad.lua:2: the name 'history' is that of provost's own tips: take another");
 }
 
+static void causes_are_names_of_other_policies(void **state)
+{
+  (void)state;
+  struct scene *scene = scene_new();
+  scene_write(scene, "pack.yaml", "name: trial\nversion: 1.0\n");
+  scene_write(scene, "good.lua", HEAD " symptom_of = { '1', '2', '3', '4', '5', '6', '7', 'host-cpu' }," EVALUATE);
+  scene_start(scene);
+  const GPtrArray *causes = scene_policy(scene, "p")->symptom_of;
+  assert_int_equal(causes->len, 8);
+  assert_string_equal(causes->pdata[7], "host-cpu");
+  scene_free(scene);
+  assert_refused(HEAD " symptom_of = { '1', '2', '3', '4', '5', '6', '7', '8', '9' }," EVALUATE,
+                 "bad.lua:1: symptom_of names more than 8 policies");
+  assert_refused(HEAD " symptom_of = { 'host-cpu', 'p' }," EVALUATE, "symptom_of names 'p' itself: name other policies");
+  assert_refused(HEAD " symptom_of = { 'no name' }," EVALUATE,
+                 "symptom_of lists names of policies in quotes, but \"no name\" is none");
+  assert_refused(HEAD " symptom_of = { 7 }," EVALUATE, "but 7 is none");
+  assert_refused(HEAD " symptom_of = 'host-cpu'," EVALUATE,
+                 "symptom_of must be a list { \"POLICY\", ... }, but is \"host-cpu\"");
+  assert_refused(HEAD " symptom_of = { 'host-cpu', of = 'x' }," EVALUATE, "symptom_of must be a list");
+}
+
 static void all_errors_of_a_file_are_told_at_once(void **state)
 {
   (void)state;
@@ -320,6 +342,7 @@ int main(void)
       cmocka_unit_test(an_unknown_metric_is_refused_with_the_nearest_name),
       cmocka_unit_test(a_metric_that_the_pack_does_not_declare_is_refused_with_the_line_to_add),
       cmocka_unit_test(the_name_of_our_own_tips_is_refused),
+      cmocka_unit_test(causes_are_names_of_other_policies),
       cmocka_unit_test(all_errors_of_a_file_are_told_at_once),
       cmocka_unit_test(what_is_no_table_is_refused),
       cmocka_unit_test(needs_have_bounds),

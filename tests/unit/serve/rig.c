@@ -282,6 +282,18 @@ static void moved(const struct tip *tip, enum tip_event event, gpointer user)
   (void)tip, (void)event, (void)user;
 }
 
+static const char *const *symptom_of(const char *policy, gpointer user)
+{
+  static const char *const host_cpu[] = {"host-cpu", NULL};
+  (void)policy, (void)user;
+  return host_cpu;
+}
+
+static GPtrArray *containing(const char *subject, gpointer user)
+{
+  return fleet_containing(((struct rig *)user)->fleet, subject);
+}
+
 /* ---- fleet and tips ------------------------------------------------------------------------------ */
 
 static void fill_fleet(struct rig *rig)
@@ -384,7 +396,7 @@ void rig_serve(struct rig *rig)
 int rig_up(void **state)
 {
   static const struct action_events action_events = {.send = send_nothing, .changed = changed};
-  static const struct tipbook_events tip_events = {.moved = moved};
+  static const struct tipbook_events tip_events = {.moved = moved, .symptom_of = symptom_of, .containing = containing};
   struct rig *rig = g_new0(struct rig, 1);
   rig->folder = g_dir_make_tmp("provost-serve-XXXXXX", NULL);
   rig->socket = g_build_filename(rig->folder, "provost.sock", NULL);
@@ -397,7 +409,7 @@ int rig_up(void **state)
   fill_fleet(rig);
   say_traits(rig);
   rig->tips = tipbook_new(
-      &(struct tipbook_options){tip_keeping_journal(rig->journal), clock, &tip_events, NULL}, NULL);
+      &(struct tipbook_options){tip_keeping_journal(rig->journal), clock, &tip_events, rig}, NULL);
   rig->actions =
       actions_new(&(struct actions_options){rig->journal, clock, rig->fleet, &action_events, NULL}, NULL);
   assert_non_null(rig->tips);

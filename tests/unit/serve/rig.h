@@ -46,7 +46,8 @@ struct rig {
  * (open) and 2 (dismissed). Fit for cmocka's setup and teardown. */
 int rig_up(void **state);
 int rig_down(void **state);
-void rig_raise_tip(struct rig *rig, const char *subject, const char *name); /* of policy host-cpu */
+/* Of policy host-cpu; a tip about a guest is a symptom of that about its host. */
+void rig_raise_tip(struct rig *rig, const char *subject, const char *name);
 void rig_serve(struct rig *rig); /* once more, with other limits */
 
 /* Runs the main loop until `done(data)`; fails after ten seconds. */

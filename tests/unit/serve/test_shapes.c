@@ -245,6 +245,7 @@ static void a_tip_answers_itself(void **state)
   struct answer answer = ask(rig, "GET", "/v1/tips/1", NULL);
   json_auto_t *wanted = tip_to_json(tipbook_tip(rig->tips, 1));
   json_object_set_new(wanted, "waits", json_string("so it is"));
+  json_object_set_new(wanted, "symptoms", json_array());
   assert_int_equal(strlen(json_string_value(json_object_get(answer.json, "facts"))), 4 * 9 + 1);
   json_object_set(wanted, "facts", json_object_get(answer.json, "facts"));
   assert_true(json_equal(answer.json, wanted));
@@ -253,6 +254,19 @@ static void a_tip_answers_itself(void **state)
   expect_error(rig, "GET /v1/tips/0", NULL, 404, "tips have numbers");
   expect_error(rig, "GET /v1/tips/-1", NULL, 404, "tips have numbers");
   expect_error(rig, "GET /v1/tips/99999999999999999999999", NULL, 404, "tips have numbers");
+}
+
+static void a_tip_names_its_symptoms_and_they_their_cause(void **state)
+{
+  struct rig *rig = *state;
+  rig_raise_tip(rig, "guest:" RIG_UUID, "g1");
+  struct answer cause = ask(rig, "GET", "/v1/tips/1", NULL), symptom = ask(rig, "GET", "/v1/tips/3", NULL);
+  json_auto_t *ids = parse_quoted("[3]");
+  assert_true(json_equal(json_object_get(cause.json, "symptoms"), ids));
+  assert_true(json_is_null(json_object_get(cause.json, "cause")));
+  assert_int_equal(json_integer_value(json_object_get(symptom.json, "cause")), 1);
+  json_decref(cause.json);
+  json_decref(symptom.json);
 }
 
 static void why_is_asked_of_guests_and_hosts(void **state)
@@ -288,6 +302,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(the_evidence_of_one_tip_has_its_thresholds, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(tips_are_listed_by_state, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_tip_answers_itself, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_tip_names_its_symptoms_and_they_their_cause, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(why_is_asked_of_guests_and_hosts, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(actions_that_are_not_there, rig_up, rig_down),
   };

@@ -2,7 +2,7 @@
 local part = "host.net."
 
 return {
-  name = "doubtful", title = "Doubtful", subject = "host",
+  name = "doubtful", title = "Doubtful", subject = "host", symptom_of = { "untestd", "host-cpu" },
   needs = {
     ["host.cpu.busy_pct"] = "10m",
     ["host.mem.total_bytes"] = "1m",

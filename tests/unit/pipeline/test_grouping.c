@@ -1,0 +1,114 @@
+/* A host's tip and those of its guests: what the policies declare and the fleet knows decides which stand under which. */
+#include "rig.h"
+
+#include <string.h>
+
+/* POLICIES: host-cpu, and guest-slow, whose tips are symptoms of those of `causes` (as). */
+static void say_policies(struct rig *rig, const char *causes)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = g_strdup_printf("[('host-cpu', 'core', '1.0', 'busy', '', byte 0, byte %d, '', uint32 30, @a(qu) [], "
+                                          "@a(sss) [], @as []), ('guest-slow', 'core', '1.0', 'slow', '', 1, %d, '', 30, [], "
+                                          "[], %s)]",
+                                          POLICY_ACTIVE, POLICY_ACTIVE, causes);
+  GVariant *body = g_variant_parse(NULL, text, NULL, NULL, &error);
+  assert_no_error(error);
+  rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, body);
+}
+
+static guint64 find(struct rig *rig, enum finding_kind kind, const char *policy, const char *subject)
+{
+  rig->policy = policy;
+  rig_find(rig, kind, subject, REMEDY_MIGRATE, "host:h1");
+  return rig_tip(rig)->id;
+}
+
+static const struct tip *tip(const struct rig *rig, guint64 id)
+{
+  return tipbook_tip(pipeline_tips(rig->pipeline), id);
+}
+
+/* What host-cpu finds is left to people, all else is automation's. */
+static void start(struct rig *rig)
+{
+  rig_stop(rig);
+  rig->automation = AUTOMATION_APPLY;
+  rig_start(rig);
+  struct automation_rules *rules = automation_rules_new("UTC");
+  automation_rules_add_policy(rules, "host-cpu", &(struct automation_terms){.level = (char *)"advise"});
+  automation_terms_copy(&rules->terms, &(struct automation_terms){.level = (char *)"apply"});
+  fleet_set_automation(rig->fleet, rules);
+  say_policies(rig, "['host-cpu']");
+}
+
+static void automation_leaves_a_symptom_alone_until_its_cause_is_gone(void **state)
+{
+  struct rig *rig = *state;
+  start(rig);
+  guint64 host = find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  guint64 guest = find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  rig_interval(rig, 90);
+  assert_int_equal(tip(rig, guest)->cause, host);
+  assert_int_equal(tip(rig, guest)->state, TIP_OPEN);
+  g_autofree char *why = pipeline_why_waits(rig->pipeline, tip(rig, guest));
+  g_autofree char *expected = g_strdup_printf("it is a symptom of tip %" G_GUINT64_FORMAT " (it is busy), which is dealt with first", host);
+  assert_string_equal(why, expected);
+  find(rig, FINDING_CLEAR, "host-cpu", "host:h1");
+  assert_int_equal(tip(rig, guest)->cause, 0);
+  find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  rig_run_until(rig, guest, TIP_VERIFYING);
+}
+
+static void people_may_accept_a_symptom(void **state)
+{
+  struct rig *rig = *state;
+  start(rig);
+  find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  guint64 guest = find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  rig_accept(rig, guest);
+  rig_run_until(rig, guest, TIP_VERIFYING);
+}
+
+static void a_guest_that_moved_is_no_symptom_of_its_former_host(void **state)
+{
+  struct rig *rig = *state;
+  say_policies(rig, "['host-cpu']");
+  guint64 host = find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  guint64 guest = find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  assert_int_equal(tip(rig, guest)->cause, host);
+  rig->is_moved[0] = TRUE;
+  rig_interval(rig, 90);
+  find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  assert_int_equal(tip(rig, guest)->cause, 0);
+}
+
+static void what_provost_policy_says_is_taken_as_far_as_it_makes_sense(void **state)
+{
+  struct rig *rig = *state;
+  guint64 host = find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  say_policies(rig, "['guest-slow', 'no name', '', '4', '5', '6', '7', '8', 'host-cpu']"); /* one more than there may be */
+  guint64 guest = find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  assert_int_equal(tip(rig, guest)->cause, 0);
+  say_policies(rig, "['guest-slow', 'no name', '', '4', '5', '6', '7', 'host-cpu']");
+  find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  assert_int_equal(tip(rig, guest)->cause, host);
+  rig_role_down(rig, ROLE_POLICY); /* which knows no better */
+  g_autoptr(GError) error = NULL;
+  struct tip_change change = {.by = "operator test", .why = "known"};
+  assert_true(tipbook_move(pipeline_tips(rig->pipeline), host, TIP_EVENT_DISMISS, &change, &error));
+  assert_int_equal(tip(rig, guest)->cause, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      TEST(automation_leaves_a_symptom_alone_until_its_cause_is_gone),
+      TEST(people_may_accept_a_symptom),
+      TEST(a_guest_that_moved_is_no_symptom_of_its_former_host),
+      TEST(what_provost_policy_says_is_taken_as_far_as_it_makes_sense),
+  };
+  rig_silence_log();
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
