@@ -16,3 +16,6 @@ struct list {
 
 /* Asks for the list, `query` being "" or "?state=open", shows it and returns the exit status. */
 int list_show(struct cli *cli, const struct list *what, const char *query);
+
+/* The same of entries that are shown otherwise than they come: `arrange` makes the array of them; new reference. */
+int list_show_arranged(struct cli *cli, const struct list *what, const char *query, json_t *(*arrange)(const json_t *list));

@@ -53,6 +53,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/simulate.c \
 	src/cli/simulate_json.c src/cli/simulate_json.h \
 	src/cli/status.c \
+	src/cli/symptoms.c src/cli/symptoms.h \
 	src/cli/table.c src/cli/table.h \
 	src/cli/text.c src/cli/text.h \
 	src/cli/tip.c \

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/symptoms.h"
 #include "cli/text.h"
 #include "cli/tip_evidence.h"
 #include "cli/tip_outcome.h"
@@ -84,6 +85,7 @@ int command_tip(struct cli *cli, char **words)
   print_test(tip);
   print_approvals(tip);
   print_future(tip);
+  symptoms_print(cli, tip);
   tip_print_evidence(tip);
   print_since(tip);
   tip_print_remedy(tip);

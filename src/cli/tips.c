@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/history_path.h"
+#include "cli/symptoms.h"
 #include "cli/text.h"
 #include "cli/tips_follow.h"
 
@@ -62,5 +63,5 @@ int command_tips(struct cli *cli, char **words)
   struct list tips = *tips_list();
   tips.nothing = nothing(options);
   g_autoptr(GString) query = query_of(options);
-  return list_show(cli, &tips, query->str);
+  return list_show_arranged(cli, &tips, query->str, symptoms_arrange);
 }
