@@ -26,6 +26,7 @@ return {
   name = "fabric-isl", title = "A link between Fibre Channel switches is full or down",
   subject = "device",
   every = "1m",
+  symptom_of = { "fabric-switch" },
   needs = {
     ["device.brocade.link_port"] = "5m",
     ["device.brocade.link_baud"] = "5m",

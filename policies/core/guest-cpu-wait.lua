@@ -68,6 +68,7 @@ return {
   name = "guest-cpu-wait", title = "A guest has too little processor time",
   subject = "guest",
   every = "1m",
+  symptom_of = { "host-cpu" },
   needs = { [wait] = "30m", [used] = "30m", [count] = "1m", [busy] = "30m", [processors] = "1m" },
   settings = {
     warning       = { default = 10, min = 1, max = 100, unit = "%" },

@@ -97,6 +97,7 @@ return {
   name = "guest-memory", title = "A guest runs short of memory",
   subject = "guest",
   every = "1m",
+  symptom_of = { "host-memory" },
   needs = { [usable] = "30m", [available] = "2m", [inside_left] = "30m", [inside_total] = "2m", [swap_in] = "30m",
             [swap_out] = "30m", [current] = "1m", [most] = "1m", [host_left] = "1m", [host_total] = "1m" },
   settings = {

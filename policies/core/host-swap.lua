@@ -8,6 +8,7 @@ return {
   name = "host-swap", title = "A host swaps",
   subject = "host",
   every = "30s",
+  symptom_of = { "host-memory" },
   needs = { [read] = "30m", [written] = "30m" },
   settings = {
     warning   = { default = 100, min = 1, max = 1e7, unit = "blocks/s" },

@@ -15,6 +15,7 @@ return {
   name = "sensor-fan", title = "A fan of a host has stopped",
   subject = "host",
   every = "1m",
+  symptom_of = { "hp-cooling", "dell-cooling" },
   needs = { ["host" .. metric] = "30m", ["device" .. metric] = "30m" },
   settings = {
     below = { default = 0, min = 0, max = 10000, unit = "rpm" },

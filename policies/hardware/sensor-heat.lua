@@ -10,6 +10,7 @@ return {
   name = "sensor-heat", title = "A host is too hot",
   subject = "host",
   every = "1m",
+  symptom_of = { "sensor-fan", "hp-cooling", "dell-cooling" },
   needs = { ["host" .. metric] = "10m", ["device" .. metric] = "10m" },
   settings = {
     warning   = { default = 85, min = 1, max = 200, unit = "celsius" },
