@@ -2,6 +2,8 @@
  * or ends finds whom it concerns: no tip is ever looked for among all of them. */
 #include "tips/book.h"
 
+#include "base/text.h"
+
 #define GROUPING_DEPTH 8     /* of causes of causes, where declarations lead in circles */
 #define GROUPING_AT_ONCE 500 /* the others follow with their next findings: each is stored and told, and nobody waits so long */
 
@@ -10,15 +12,17 @@ static gboolean is_grouping(const struct tipbook *book)
   return book->events && book->events->symptom_of;
 }
 
+static gboolean is_finished(const struct tipbook *book, guint64 id)
+{
+  const struct entry *entry = g_hash_table_lookup(book->by_id, &id);
+  return !entry || tip_is_finished(entry->tip);
+}
+
 /* The tip at the top: the entry itself where it stands alone. */
 static struct entry *top_of(const struct tipbook *book, struct entry *entry)
 {
-  for (guint i = 0; i < GROUPING_DEPTH && entry->tip->cause; i++) {
-    struct entry *above = g_hash_table_lookup(book->by_id, &entry->tip->cause);
-    if (!above || tip_is_finished(above->tip))
-      break;
-    entry = above;
-  }
+  for (guint i = 0; i < GROUPING_DEPTH && !is_finished(book, entry->tip->cause); i++)
+    entry = g_hash_table_lookup(book->by_id, &entry->tip->cause);
   return entry;
 }
 
@@ -33,12 +37,21 @@ static struct entry *find_cause(const struct tipbook *book, const struct entry *
   return NULL;
 }
 
-/* A set of entries is there as long as it has any. */
+/* Makes the set where there is none. */
 static void join(GHashTable **set, struct entry *entry)
 {
   if (!*set)
     *set = g_hash_table_new(NULL, NULL);
   g_hash_table_add(*set, entry);
+}
+
+/* What a policy looks back upon is full of the former trouble: what goes by itself is not to be acted upon. */
+static void give_time(const struct tipbook *book, struct tip *tip)
+{
+  g_autofree char *why =
+      g_strdup_printf("its cause, tip %" G_GUINT64_FORMAT ", is finished, and it may end by itself", tip->cause);
+  text_replace(&tip->state_reason, why);
+  tip->retry_us = MAX(tip->retry_us, clock_wall_us(book->clock) + GROUPING_GRACE_SEC * G_USEC_PER_SEC);
 }
 
 static void leave_cause(const struct tipbook *book, struct entry *entry)
@@ -54,6 +67,8 @@ static void set_cause(struct tipbook *book, struct entry *entry, struct entry *c
   g_autofree char *what =
       cause ? g_strdup_printf("grouped under tip %" G_GUINT64_FORMAT, cause->tip->id) : g_strdup("on its own again");
   leave_cause(book, entry);
+  if (!cause && tip->state == TIP_OPEN && is_finished(book, tip->cause))
+    give_time(book, tip);
   tip->cause = cause ? cause->tip->id : 0;
   if (cause)
     join(&cause->symptoms, entry);
@@ -153,19 +168,19 @@ static void await_causes(struct tipbook *book, struct entry *entry)
 
 void book_group(struct tipbook *book, struct entry *entry)
 {
-  gboolean is_known = entry->awaits || entry->symptoms, is_finished = tip_is_finished(entry->tip);
+  gboolean is_known = entry->awaits || entry->symptoms, has_ended = tip_is_finished(entry->tip);
   guint left = GROUPING_AT_ONCE;
   if (!is_grouping(book))
     return;
-  if (is_finished) { /* what it was a symptom of stays on record */
+  if (has_ended) { /* what it was a symptom of stays on record */
     await_none(book, entry);
     leave_cause(book, entry);
   } else {
     await_causes(book, entry);
   }
-  if (is_finished ? is_known : regroup(book, entry) || !is_known)
+  if (has_ended ? is_known : regroup(book, entry) || !is_known)
     spread(book, entry, GROUPING_DEPTH, &left);
-  if (is_finished)
+  if (has_ended)
     g_clear_pointer(&entry->symptoms, g_hash_table_unref);
 }
 

@@ -25,6 +25,9 @@ struct tipbook_events {
   GPtrArray *(*containing)(const char *subject, gpointer user);
 };
 
+/* For so long automation leaves alone what was a symptom of a tip that is finished. */
+#define GROUPING_GRACE_SEC 300
+
 struct tipbook_options {
   struct tip_keeping keeping;
   const struct clock *clock;

@@ -229,6 +229,8 @@ static void a_symptom_is_on_its_own_when_its_cause_is_finished(void **state)
   dismiss(desk, 1);
   symptoms_are(desk, 1, "");
   assert_int_equal(cause_of(desk, 3), 0);
+  assert_int_equal(tipbook_tip(desk->book, 3)->retry_us, START_US + GROUPING_GRACE_SEC * G_USEC_PER_SEC);
+  assert_string_equal(tipbook_tip(desk->book, 3)->state_reason, "its cause, tip 1, is finished, and it may end by itself");
   assert_int_equal(cause_of(desk, 2), 1); /* what the finished one was stays on record */
   audit_was(desk, "2 grouped under tip 1, 3 grouped under tip 1, 3 on its own again, ");
   trouble(desk, "host-busy", "host:h1"); /* held back */
@@ -244,6 +246,7 @@ static void a_symptom_that_goes_elsewhere_leaves_its_cause(void **state)
   put_into(desk, "guest:g1", "host:h2 cluster:lab");
   trouble(desk, "guest-slow", "guest:g1");
   assert_int_equal(cause_of(desk, 2), 0);
+  assert_int_equal(tipbook_tip(desk->book, 2)->retry_us, 0); /* its trouble is its own */
   symptoms_are(desk, 1, "");
   trouble(desk, "host-busy", "host:h2"); /* it is awaited there now */
   symptoms_are(desk, 3, "2 ");
