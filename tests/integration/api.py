@@ -55,7 +55,8 @@ class Api:
             headers = {"Content-Type": "application/json", **headers}
             body = body if isinstance(body, str) else json.dumps(body)
         with contextlib.closing(connection):
-            connection.request(method, path, body, headers)
+            with contextlib.suppress(BrokenPipeError):  # a body that is not wanted is answered before all of it is sent
+                connection.request(method, path, body, headers)
             return Answer(connection.getresponse())
 
     def get(self, path, **headers):
