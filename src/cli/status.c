@@ -44,6 +44,22 @@ static void print_configuration(const json_t *configuration)
       text_print("configuration: the new %s waits for a restart of provostd", json_string_value(key));
 }
 
+/* Where it is beside the Unix socket, and whether somebody asks in vain. */
+static void print_api(const json_t *api)
+{
+  const char *listen = reply_text(api, "listen");
+  gboolean has_tls = json_is_true(json_object_get(api, "tls"));
+  const json_t *tokens = json_object_get(api, "tokens");
+  json_int_t refused = json_integer_value(json_object_get(api, "refused"));
+  if (*listen && json_is_integer(tokens))
+    text_print("API: also at %s://%s, for %" JSON_INTEGER_FORMAT " tokens", has_tls ? "https" : "http", listen,
+               json_integer_value(tokens));
+  else if (*listen)
+    text_print("API: also at %s://%s, where one may look without a token", has_tls ? "https" : "http", listen);
+  if (refused > 0)
+    text_print("API: %" JSON_INTEGER_FORMAT " requests were refused for want of a role", refused);
+}
+
 static void print_head(const json_t *status)
 {
   g_autofree char *process = reply_quantity(status, "pid", "");
@@ -73,6 +89,7 @@ static void print_head(const json_t *status)
   text_print("history: %s batches of %s wait to be stored, %s questions to be answered; %s batches and %s samples lost",
              waiting, bytes, questions, lost, dropped);
   text_print("tips: %s", *tips ? tips : "none");
+  print_api(json_object_get(status, "api"));
 }
 
 static void print_roles(const json_t *roles)

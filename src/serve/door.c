@@ -2,8 +2,6 @@
 
 #include "base/error.h"
 
-#include <unistd.h>
-
 #define CONNECTIONS_MAX 256
 #define CONNECTIONS_KEPT 240 /* the others are for admins, and for those who are on their way out */
 #define IDLE_SEC        10    /* without a byte in either direction */
@@ -151,8 +149,7 @@ struct door *door_open(const struct door_options *options, const struct door_han
   if (!door->daemon) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "cannot serve the API at %s: %s", door->place.address,
                 door->said ? door->said : "libmicrohttpd does not start");
-    close(options->fd);
-    door_free(door);
+    door_free(door); /* libmicrohttpd has closed the socket, or not, as to how far it came: another close might hit another's */
     return NULL;
   }
   door->source = http_source_new(door->daemon);

@@ -27,7 +27,7 @@ struct door_handler {
 };
 
 struct door_options {
-  int fd;                 /* that listens; the door's from now on, and closed in any case */
+  int fd;                 /* that listens; the door's from now on */
   struct door_place place;
   const char *certificate, *key; /* PEM, where it is encrypted; not needed any longer than by _open */
   guint idle_sec;         /* how long a connection may be silent; 0: 10 s */
