@@ -23,7 +23,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_dismiss.c \
 	src/serve/answer_tips.c \
 	src/serve/answer_book.c src/serve/answer_book.h \
-	src/serve/call.c src/serve/call.h \
+	src/serve/call.c src/serve/call_body.c src/serve/call.h \
 	src/serve/door.c src/serve/door.h \
 	src/serve/etag.c src/serve/etag.h \
 	src/serve/exposition.c src/serve/exposition.h \
