@@ -12,7 +12,7 @@ static const struct {
     {"GUEST", "/v1/guests", "guests", "name"},         {"HOST", "/v1/hosts", "hosts", "name"},
     {"CLUSTER", "/v1/clusters", "clusters", "name"},   {"POLICY", "/v1/policies", "policies", "name"},
     {"SUBJECT", "/v1/guests", "guests", "name"},       {"SUBJECT", "/v1/hosts", "hosts", "name"},
-    {"ID", "/v1/tips?state=unfinished", "tips", "id"}, {"ACTION", "/v1/actions", "actions", "id"},
+    {"ID", "/v1/tips?brief=true&state=unfinished", "tips", "id"}, {"ACTION", "/v1/actions", "actions", "id"},
 };
 
 /* What is typed, and what begins like it. */

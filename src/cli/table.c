@@ -90,14 +90,22 @@ static gboolean is_judgement(const char *column)
   return strcmp(column, "STATE") == 0 || strcmp(column, "SEVERITY") == 0;
 }
 
+static void append_spaces(GString *line, guint n)
+{
+  while (n-- > 0)
+    g_string_append_c(line, ' ');
+}
+
 static void append_cell(GString *line, const struct table *table, guint column, const char *cell, guint width)
 {
   gboolean right = is_right(table, column);
   g_autofree char *fitted = text_fit(cell, width);
-  int padding = (int)(width - MIN(width, text_width(fitted)));
+  guint padding = width - MIN(width, text_width(fitted));
   enum colour colour = table->has_colour && is_judgement(title(table, column)) ? colour_of(cell) : COLOUR_NONE;
   g_autofree char *painted = colour_paint(fitted, colour);
-  g_string_append_printf(line, "%*s%s%*s%*s", right ? padding : 0, "", painted, right ? 0 : padding, "", GAP, "");
+  append_spaces(line, right ? padding : 0);
+  g_string_append(line, painted);
+  append_spaces(line, (right ? 0 : padding) + GAP);
 }
 
 GPtrArray *table_lines(const struct table *table, guint room)

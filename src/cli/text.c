@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #define COLUMNS_MAX 10000
@@ -24,10 +25,13 @@ char *text_tame(const char *text)
   if (!*end)
     return g_strdup(text);
   g_autofree char *valid = g_utf8_make_valid(text, -1);
-  GString *tame = g_string_new(NULL);
+  GString *tame = g_string_sized_new(strlen(valid));
   for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
-    g_string_append_unichar(tame, c != '\n' && g_unichar_iscntrl(c) ? ' ' : c);
+    if (is_plain(c) || c == '\n')
+      g_string_append_c(tame, (char)c);
+    else
+      g_string_append_unichar(tame, g_unichar_iscntrl(c) ? ' ' : c);
   }
   return g_string_free(tame, FALSE);
 }
@@ -98,19 +102,20 @@ char *text_fit(const char *text, guint width)
   return g_strdup_printf("%.*s…", (int)(p - text), text);
 }
 
-static gboolean is_same_day(GDateTime *one, GDateTime *other)
-{
-  return g_date_time_get_day_of_year(one) == g_date_time_get_day_of_year(other) && g_date_time_get_year(one) == g_date_time_get_year(other);
-}
-
 char *text_time(const char *rfc3339)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(rfc3339, NULL);
   if (!time)
     return g_strdup("?");
-  g_autoptr(GDateTime) local = g_date_time_to_local(time);
-  g_autoptr(GDateTime) now = g_date_time_new_now_local();
-  return g_date_time_format(local, is_same_day(local, now) ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+  /* GLib looks for the time zone's file each time. */
+  time_t then_sec = (time_t)g_date_time_to_unix(time), now_sec = (time_t)(g_get_real_time() / G_USEC_PER_SEC);
+  struct tm then, now;
+  char text[64];
+  if (!localtime_r(&then_sec, &then) || !localtime_r(&now_sec, &now))
+    return g_strdup("?");
+  gboolean is_today = then.tm_year == now.tm_year && then.tm_yday == now.tm_yday;
+  strftime(text, sizeof text, is_today ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &then);
+  return g_strdup(text);
 }
 
 char *text_quantity(double value, const char *unit)

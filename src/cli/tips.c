@@ -26,10 +26,11 @@ static gboolean is_filtered(const struct cli_options *options)
   return options->policy || options->subject || options->severity || options->from || options->to;
 }
 
-/* "?state=open&policy=host-cpu". */
+/* "?brief=true&state=open&policy=host-cpu". What a table shows is a hundredth of what a template or who reads JSON may want. */
 static GString *query_of(const struct cli_options *options)
 {
   GString *query = g_string_new(NULL);
+  history_path_append(query, "brief", options->json || options->format ? NULL : "true");
   history_path_append(query, "state", options->all ? NULL : options->state ? options->state : "unfinished");
   history_path_append(query, "policy", options->policy);
   history_path_append(query, "subject", options->subject);

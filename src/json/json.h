@@ -14,6 +14,7 @@
 /* New references. */
 json_t *tip_to_json(const struct tip *tip);
 json_t *proposal_to_json(const struct proposal *proposal);
+json_t *tip_to_brief_json(const struct tip *tip); /* what a line of a table shows of it; not to be read back */
 json_t *plan_to_json(const struct plan *plan);
 json_t *action_to_json(const struct action *action);
 json_t *host_to_json(const struct fleet *fleet, const struct host *host);

@@ -113,6 +113,20 @@ json_t *proposal_to_json(const struct proposal *proposal)
   return json;
 }
 
+/* Each field costs whoever shows ten thousand of them milliseconds. */
+json_t *tip_to_brief_json(const struct tip *tip)
+{
+  json_t *subject = json_object(), *json = json_object();
+  field_add(subject, "name", text_to_json(tip->subject_name));
+  field_add(json, "id", id_to_json(tip->id));
+  field_add(json, "severity", json_string(severity_name(tip->severity)));
+  field_add(json, "state", json_string(tip_state_name(tip->state)));
+  field_add(json, "subject", subject);
+  field_add(json, "text", text_to_json(tip->text));
+  field_add(json, "raised", time_to_json(tip->raised_us));
+  return json;
+}
+
 static struct evidence *evidence_from_json(const json_t *json, GError **error)
 {
   struct evidence *evidence = evidence_new();

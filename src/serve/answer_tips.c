@@ -16,6 +16,31 @@ static json_t *shown(const struct call *call, gconstpointer entry)
   return shown_tip(call, entry, NULL);
 }
 
+static json_t *shown_briefly(const struct call *call, gconstpointer entry)
+{
+  (void)call;
+  return tip_to_brief_json(entry);
+}
+
+/* The series that it rests on are most of what there is to write. */
+static guint figures_of(gconstpointer entry)
+{
+  const struct tip *tip = entry;
+  guint figures = 0;
+  for (guint i = 0; i < tip->evidence->len; i++)
+    figures += ((const struct evidence *)tip->evidence->pdata[i])->values->len;
+  return figures;
+}
+
+/* A parameter that says true, or false as where it is not given. FALSE with INVALID. */
+static gboolean read_flag(const struct call *call, const char *name, gboolean *flag, GError **error)
+{
+  const char *said = call_query(call, name);
+  *flag = said && strcmp(said, "true") == 0;
+  return !said || *flag || strcmp(said, "false") == 0 ||
+         error_refuse(error, PROVOST_ERROR_INVALID, "%s=%s: say true or false", name, said);
+}
+
 static guint64 id_of(gconstpointer entry)
 {
   return ((const struct tip *)entry)->id;
@@ -34,7 +59,13 @@ static GPtrArray *known_tips(const struct call *call, const struct tip_filter *f
 
 static void answer_with(struct call *call, const GPtrArray *tips)
 {
-  page_answer(call, &(struct page_list){.noun = "tips", .entries = tips, .to_json = shown, .id = id_of});
+  gboolean is_brief;
+  read_flag(call, "brief", &is_brief, NULL);
+  page_answer(call, &(struct page_list){.noun = "tips",
+                                        .entries = tips,
+                                        .to_json = is_brief ? shown_briefly : shown,
+                                        .id = id_of,
+                                        .weight = is_brief ? NULL : figures_of});
 }
 
 static gint newest_first(gconstpointer a, gconstpointer b)
@@ -68,7 +99,8 @@ void answer_tips(struct call *call)
   const struct serve_options *options = call_options(call);
   struct tip_filter filter;
   guint limit;
-  if (!tip_query(call, &filter, &error)) {
+  gboolean is_brief;
+  if (!tip_query(call, &filter, &error) || !read_flag(call, "brief", &is_brief, &error)) {
     call_fail(call, error);
   } else if (filter.states & tip_states_finished()) {
     if (page_take_ids(call, &filter.before_id, &limit))
@@ -91,15 +123,6 @@ static void on_proposed(const struct proposal *proposal, const GError *failure, 
     call_answer(call, MHD_HTTP_OK, explained_tip(call, tip, proposal));
   else
     call_fail(call, failure ? failure : error);
-}
-
-/* FALSE with INVALID. */
-static gboolean wants_proposal(const struct call *call, gboolean *wants, GError **error)
-{
-  const char *said = call_query(call, "proposal");
-  *wants = said && strcmp(said, "true") == 0;
-  return !said || *wants || strcmp(said, "false") == 0 ||
-         error_refuse(error, PROVOST_ERROR_INVALID, "proposal=%s: say true or false", said);
 }
 
 /* One that the book has forgotten may stand in the journal. */
@@ -140,7 +163,7 @@ void answer_tip(struct call *call)
   g_autoptr(GError) error = NULL;
   guint64 id;
   gboolean wants;
-  if (!call_number(call, "tip", &id, &error) || !wants_proposal(call, &wants, &error)) {
+  if (!call_number(call, "tip", &id, &error) || !read_flag(call, "proposal", &wants, &error)) {
     call_fail(call, error);
     return;
   }

@@ -80,6 +80,17 @@ static gboolean take_name(struct call *call, const struct page_list *list, struc
   return TRUE;
 }
 
+/* The page becomes shorter where there is more to write than holds up nobody. */
+static void cut(const struct page_list *list, struct serve_page *page)
+{
+  guint n = 0, weight = 0;
+  page->limit = MIN(page->limit, list->entries->len - MIN(page->from, list->entries->len));
+  while (list->weight && n < page->limit && weight < PAGE_WEIGHT)
+    weight += list->weight(list->entries->pdata[page->from + n++]);
+  if (list->weight)
+    page->limit = n;
+}
+
 /* New reference; of a page that has an entry behind it. */
 static json_t *cursor_of(const struct page_list *list, const struct serve_page *page)
 {
@@ -100,7 +111,8 @@ void page_answer(struct call *call, const struct page_list *list)
                                   : page_take(call, &page);
   if (!is_good)
     return;
-  guint end = (guint)MIN((guint64)page.from + page.limit, list->entries->len);
+  cut(list, &page);
+  guint end = page.from + page.limit;
   json_t *array = json_array();
   for (guint i = page.from; i < end; i++)
     json_array_append_new(array, list->to_json(call, list->entries->pdata[i]));

@@ -9,6 +9,7 @@
 
 #define PAGE_DEFAULT 500
 #define PAGE_MAX 1000
+#define PAGE_WEIGHT 40000 /* figures on a page: about 20 ms */
 
 struct page_list {
   const char *noun;
@@ -18,6 +19,8 @@ struct page_list {
    * they count. */
   guint64 (*id)(gconstpointer entry);
   char *(*name)(gconstpointer entry);
+  /* Of entries that may be large: how many figures one has. A page ends with the entry that makes it PAGE_WEIGHT. NULL: few. */
+  guint (*weight)(gconstpointer entry);
 };
 
 /* Answers with {noun: [of each entry on the page], "next": cursor or null}, or with what is wrong with what was asked. */

@@ -168,6 +168,8 @@ LISTS = ("doctor", "clusters", "hosts", "devices", "guests", "tips", "audit", "a
 def test_what_is_asked_is_answered_as_described(described):
     tip = described.get("/v1/tips?state=open")["tips"][0]
     assert tip["evidence"] and tip["waits"]
+    assert described.get("/v1/tips?brief=true")["tips"][0].keys() < tip.keys()
+    assert "proposal" in described.get(f"/v1/tips/{tip['id']}?proposal=true")
     described.post("/v1/alerts", 200, {"subject": "host:h1", "name": "disk", "state": "critical", "text": "full"})
     for noun in LISTS:
         page = described.get(f"/v1/{noun}?limit=1")

@@ -95,6 +95,49 @@ static void tips_go_on_behind_the_last_one_whatever_comes_and_goes(void **state)
   assert_owned_string_equal(page(rig, "tips?limit=1000&after=9223372036854775807"), "1210 211 211");
 }
 
+/* A tip of as much evidence as one may have: 4096 figures. */
+static void raise_heavy_tip(struct rig *rig, const char *subject)
+{
+  struct finding *finding = finding_new();
+  finding->kind = FINDING_TIP;
+  finding->policy = g_strdup("heavy");
+  finding->subject = g_strdup(subject);
+  finding->severity = SEVERITY_INFO;
+  finding->text = g_strdup("it is heavy");
+  for (guint i = 0; i < LIMIT_EVIDENCE; i++) {
+    struct evidence *evidence = evidence_new();
+    evidence->object = g_strdup("host:h1");
+    evidence->metric = METRIC_HOST_CPU_BUSY_PCT;
+    g_array_set_size(evidence->values, LIMIT_EVIDENCE_VALUES);
+    g_ptr_array_add(finding->evidence, evidence);
+  }
+  tipbook_take_finding(rig->tips, finding, subject);
+  finding_free(finding);
+}
+
+static void a_page_of_heavy_tips_is_shorter(void **state)
+{
+  struct rig *rig = *state;
+  for (int i = 3; i <= 14; i++) {
+    g_autofree char *subject = g_strdup_printf("host:x%d", i);
+    raise_heavy_tip(rig, subject);
+  }
+  assert_owned_string_equal(page(rig, "tips?limit=1000"), "14 5 5"); /* the tenth makes it more than PAGE_WEIGHT */
+  assert_owned_string_equal(page(rig, "tips?after=5"), "4 1 end");
+  assert_owned_string_equal(page(rig, "tips?limit=9"), "14 6 6");
+  assert_owned_string_equal(page(rig, "tips?brief=true"), "14 1 end");
+}
+
+static void a_tip_in_brief_is_what_a_line_shows(void **state)
+{
+  expect_json(*state, "/v1/tips?brief=true&state=open",
+              "{'tips':[{'id':1,'severity':'warning','state':'open','subject':{'name':'h1'},'text':'processors of h1 are busy',"
+              "'raised':'2026-01-02T03:00:00.000Z'}],'next':null}");
+  g_autofree char *whole = page(*state, "tips?brief=false");
+  assert_string_equal(whole, "2 1 end");
+  expect_error(*state, "GET /v1/tips?brief=yes", NULL, 400, "brief=yes: say true or false");
+}
+
 static void actions_go_on_behind_the_last_one(void **state)
 {
   struct rig *rig = *state;
@@ -154,6 +197,8 @@ int main(void)
       cmocka_unit_test_setup_teardown(what_is_configured_is_counted, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_page_that_is_none_is_refused, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(tips_go_on_behind_the_last_one_whatever_comes_and_goes, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_page_of_heavy_tips_is_shorter, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(a_tip_in_brief_is_what_a_line_shows, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(actions_go_on_behind_the_last_one, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(guests_go_on_behind_the_last_name, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(alerts_go_on_behind_the_last_name, rig_up, rig_down),
