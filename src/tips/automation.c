@@ -6,6 +6,14 @@ static gboolean is_under_way(const struct tip *tip)
          tip->state == TIP_VERIFYING;
 }
 
+static gboolean is_any_under_way(const struct tipbook *book)
+{
+  for (guint i = 0; i < book->entries->len; i++)
+    if (is_under_way(((const struct entry *)book->entries->pdata[i])->tip))
+      return TRUE;
+  return FALSE;
+}
+
 /* Only a remedy that acts is automation's business; a notice is for people. */
 static gboolean may_accept(const struct tipbook *book, const struct entry *entry)
 {
@@ -16,20 +24,28 @@ static gboolean may_accept(const struct tipbook *book, const struct entry *entry
          book->events && book->events->may_automate && book->events->may_automate(tip, book->user);
 }
 
+static void accept_it(struct tipbook *book, struct entry *entry)
+{
+  book_move(book, entry, TIP_EVENT_ACCEPT, &(struct tip_change){.by = BY_AUTOMATION, .why = "automation may apply it"});
+}
+
 /* The gravest, and of these the oldest. */
 void book_automate(struct tipbook *book)
 {
-  if (!book->keeping.is_healthy(book->keeping.keeper, NULL))
+  if (is_any_under_way(book) || !book->keeping.is_healthy(book->keeping.keeper, NULL))
     return;
   struct entry *chosen = NULL;
   for (guint i = 0; i < book->entries->len; i++) {
     struct entry *entry = book->entries->pdata[i];
-    if (is_under_way(entry->tip))
-      return;
-    if (may_accept(book, entry) && (!chosen || entry->tip->severity > chosen->tip->severity))
+    if ((!chosen || entry->tip->severity > chosen->tip->severity) && may_accept(book, entry))
       chosen = entry;
   }
   if (chosen)
-    book_move(book, chosen, TIP_EVENT_ACCEPT,
-              &(struct tip_change){.by = BY_AUTOMATION, .why = "automation may apply it"});
+    accept_it(book, chosen);
+}
+
+void book_automate_one(struct tipbook *book, struct entry *entry)
+{
+  if (may_accept(book, entry) && !is_any_under_way(book) && book->keeping.is_healthy(book->keeping.keeper, NULL))
+    accept_it(book, entry);
 }

@@ -63,5 +63,7 @@ void book_group(struct tipbook *book, struct entry *entry);
 void book_group_loaded(struct tipbook *book); /* once, when all are there and nobody listens yet */
 void book_ungroup(struct entry *entry);       /* frees what it holds for that */
 
-/* Accepts one tip where automation may. */
+/* Accepts one tip where automation may; the other one looks at this only, since in a storm of findings each looking at all is
+ * seconds. */
 void book_automate(struct tipbook *book);
+void book_automate_one(struct tipbook *book, struct entry *entry);

@@ -44,7 +44,7 @@ static gint64 evidence_begin_us(const struct tip *tip)
   return tip->evidence->len > 0 ? begin_sec * G_USEC_PER_SEC : 0;
 }
 
-static void raise_tip(struct tipbook *book, const struct finding *finding, const char *subject_name)
+static struct entry *raise_tip(struct tipbook *book, const struct finding *finding, const char *subject_name)
 {
   struct tip *tip = tip_new();
   tip->id = book->keeping.next_id(book->keeping.keeper);
@@ -60,6 +60,7 @@ static void raise_tip(struct tipbook *book, const struct finding *finding, const
   entry->is_seen = TRUE;
   book->keeping.put(book->keeping.keeper, tip, &(struct audit){by, tip_event_name(TIP_EVENT_RAISE), tip->text});
   book_tell(book, entry, TIP_EVENT_RAISE);
+  return entry;
 }
 
 /* The text carries figures and changes with most findings: only a change of severity is worth an audit
@@ -93,14 +94,14 @@ static void take_tip(struct tipbook *book, const struct finding *finding, const 
     if (entry && book_takes_back(book, entry))
       refresh(book, entry, finding, subject_name);
     else if (!entry || !book_holds_back(book, entry))
-      raise_tip(book, finding, subject_name);
+      entry = raise_tip(book, finding, subject_name);
   } else {
     book_is_back(entry);
     if (lifecycle_next(entry->tip->state, TIP_EVENT_REFRESH, &to))
       refresh(book, entry, finding, subject_name);
   }
-  book_group(book, book_newest(book, finding->policy, finding->subject));
-  book_automate(book);
+  book_group(book, entry);
+  book_automate_one(book, entry);
 }
 
 /* The condition was clear once: the dismissed tip holds back no more, also after a restart. */

@@ -14,6 +14,7 @@ struct desk {
   struct journal *journal;
   struct tipbook *book;
   enum automation_level automation;
+  guint asked;     /* how often whether automation may accept one */
   guint approvals; /* how many people must accept a tip */
   GString *moves; /* "1 raised, 1 accepted, " */
 };
@@ -27,7 +28,9 @@ static void note_move(const struct tip *tip, enum tip_event event, gpointer user
 static gboolean may_automate(const struct tip *tip, gpointer user)
 {
   (void)tip;
-  return ((struct desk *)user)->automation == AUTOMATION_APPLY;
+  struct desk *desk = user;
+  desk->asked++;
+  return desk->automation == AUTOMATION_APPLY;
 }
 
 static guint approvals(const struct tip *tip, gpointer user)
@@ -478,6 +481,18 @@ static void automation_accepts_only_where_it_is_told_to_and_something_acts(void 
   }
 }
 
+static void a_finding_has_automation_look_at_its_own_tip_only(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  for (guint i = 0; i < 100; i++) {
+    g_autofree char *subject = g_strdup_printf("host:h%u", i);
+    find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_MIGRATE, .subject = subject});
+  }
+  assert_int_equal(desk->asked, 100);
+  desk_free(desk);
+}
+
 static void automation_makes_one_move_at_a_time_the_gravest_first(void **state)
 {
   (void)state;
@@ -729,6 +744,7 @@ int main(void)
       cmocka_unit_test(a_dismissed_tip_holds_back_new_ones_until_it_was_clear_once),
       cmocka_unit_test(a_failed_tip_reopens_later_each_time),
       cmocka_unit_test(automation_accepts_only_where_it_is_told_to_and_something_acts),
+      cmocka_unit_test(a_finding_has_automation_look_at_its_own_tip_only),
       cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
       cmocka_unit_test(what_comes_back_soon_reopens_its_tip_and_later_is_a_new_one),
       cmocka_unit_test(what_comes_and_goes_is_cleared_once_it_stays_away),
