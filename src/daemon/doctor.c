@@ -158,6 +158,7 @@ static void examine_provost(json_t *findings, struct core *core)
     examine_role(findings, core, role);
   examine_policies(findings, core);
   doctor_programs(findings, core->config);
+  doctor_access(findings, core->config);
 }
 
 static void examine_placement(json_t *findings, const struct fleet *fleet)

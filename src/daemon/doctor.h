@@ -29,6 +29,10 @@ void doctor_policy(json_t *findings, const char *name, enum policy_state state, 
 
 void doctor_programs(json_t *findings, const struct config *config);
 
+/* ---- doctor_access.c: groups that nobody has, or that cannot come to the socket ---- */
+
+void doctor_access(json_t *findings, const struct config *config);
+
 /* ---- doctor_hosts.c: hosts, and what guests do not say ---- */
 
 void doctor_host(json_t *findings, const struct fleet *fleet, const struct config_host *configured);

@@ -336,6 +336,29 @@ static void a_program_that_could_not_be_run_is_named_with_the_reason(void **stat
     assert_string_equal(json_string_value(json_object_get(json_array_get(site->findings, i), "text")), told[i]);
 }
 
+static void a_group_that_cannot_come_in_is_named(void **state)
+{
+  struct site *site = *state;
+  g_autofree char *folder = g_dir_make_tmp("provost-doctor-XXXXXX", NULL);
+  g_free(site->config->runtime_dir);
+  site->config->runtime_dir = g_strdup(folder);
+  site->findings = json_array();
+  doctor_access(site->findings, site->config);
+  assert_int_equal(json_array_size(site->findings), 0); /* it is closed, and nobody is let in */
+  site->config->access.groups[ACCESS_VIEWER] = g_strdup("gone");
+  site->config->access.gids[ACCESS_VIEWER] = ACCESS_NO_GID;
+  doctor_access(site->findings, site->config);
+  finds(site, "API", "warning", "api.groups.viewer lets nobody in: this machine has no group gone");
+  g_autofree char *closed = g_strdup_printf("cannot come to the socket, since %s is closed to others", folder);
+  finds(site, "API", "warning", closed);
+  json_array_clear(site->findings);
+  site->config->access.gids[ACCESS_VIEWER] = 0;
+  assert_int_equal(g_chmod(folder, 0755), 0);
+  doctor_access(site->findings, site->config);
+  assert_int_equal(json_array_size(site->findings), 0);
+  g_rmdir(folder);
+}
+
 static void a_policy_that_does_not_run_or_fails_says_what_to_do(void **state)
 {
   struct site *site = *state;
@@ -414,6 +437,7 @@ int main(void)
       ON_SITE(rules_that_cannot_hold_mean_nobody_or_are_broken_are_told),
       ON_SITE(a_rule_that_is_broken_or_kept_is_told),
       ON_SITE(a_program_that_could_not_be_run_is_named_with_the_reason),
+      ON_SITE(a_group_that_cannot_come_in_is_named),
       ON_SITE(a_policy_that_does_not_run_or_fails_says_what_to_do),
       ON_SITE(a_policy_that_somebody_disabled_is_no_trouble),
       cmocka_unit_test(a_lock_manager_is_declared_and_verified_only_where_it_can_be_read),
