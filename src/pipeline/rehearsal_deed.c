@@ -45,14 +45,17 @@ static void method_station(struct rehearsal *rehearsal, const char *name)
 
 static void admission_station(struct rehearsal *rehearsal, const char *name)
 {
+  gboolean is_move = proposal_move(rehearsal->proposal) != NULL;
   if (passes(rehearsal, name, STOPPED_BY_ADMISSION))
-    rehearsal_tell(rehearsal, name, STATION_OK, NULL, "no rule forbids it now; both hosts are asked once more before the first deed");
+    rehearsal_tell(rehearsal, name, STATION_OK, NULL, "no rule forbids it now%s",
+                   is_move ? "; both hosts are asked once more before the first deed" : "");
 }
 
 static void budgets_station(struct rehearsal *rehearsal, const char *name)
 {
+  gboolean is_move = proposal_move(rehearsal->proposal) != NULL;
   if (passes(rehearsal, name, STOPPED_BY_BUDGETS))
-    rehearsal_tell(rehearsal, name, STATION_OK, NULL, "fewer moves than are allowed are under way");
+    rehearsal_tell(rehearsal, name, STATION_OK, NULL, is_move ? "fewer moves than are allowed are under way" : "it is in no budget of moves");
 }
 
 /* Who carries each kind of remedy out; ROLE_CORE: provostd itself. */

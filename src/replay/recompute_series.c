@@ -86,6 +86,10 @@ static void compare(const struct evidence *evidence, const struct series *series
 
 static char *quantity(double value, const char *unit)
 {
+  gboolean is_bytes = g_str_has_prefix(unit, "bytes") && value >= 0;
+  g_autofree char *size = is_bytes ? size_format((guint64)value) : NULL;
+  if (size)
+    return g_strconcat(size, unit + strlen("bytes"), NULL);
   return isnan(value) ? g_strdup("unknown") : g_strdup_printf("%.4g%s%s", value, *unit ? " " : "", unit);
 }
 

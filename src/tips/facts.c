@@ -13,7 +13,7 @@
 
 static char *state_fact(const struct tip_facts *facts)
 {
-  return g_strdup_printf("%s %u", tip_state_name(facts->tip->state), facts->tip->attempts);
+  return g_strdup_printf("%" G_GUINT64_FORMAT " %s %u", facts->tip->id, tip_state_name(facts->tip->state), facts->tip->attempts);
 }
 
 static char *severity_fact(const struct tip_facts *facts)

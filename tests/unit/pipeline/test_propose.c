@@ -16,7 +16,7 @@ static void keep(struct proposal *proposal, const GError *error, gpointer user)
 static struct proposal *propose_for(struct rig *rig, const char *remedies)
 {
   g_autoptr(GError) error = NULL;
-  GVariant *parsed = g_variant_parse(G_VARIANT_TYPE("a(ya{ss})"), remedies, NULL, NULL, &error);
+  g_autoptr(GVariant) parsed = g_variant_parse(G_VARIANT_TYPE("a(ya{ss})"), remedies, NULL, NULL, &error);
   assert_no_error(error);
   struct proposal *proposal = NULL;
   rig_find_remedies(rig, FINDING_TIP, "guest:" GUEST, parsed);

@@ -100,6 +100,18 @@ static void who_comes_second_is_told_who_was_first_and_when(void **state)
   expect_error(rig, "POST /v1/tips/2/accept", NULL, 409, "it is dismissed, by operator test (3 s ago): known");
 }
 
+/* A token is of one tip, however alike another may be. */
+static void the_facts_of_another_tip_are_refused(void **state)
+{
+  struct rig *rig = *state;
+  g_autofree char *facts = seen(rig), *body = body_of(facts);
+  struct tip_change change = {.by = "policy host-cpu"};
+  tipbook_move(rig->tips, 1, TIP_EVENT_CLEAR, &change, NULL);
+  find_again(rig, SEVERITY_WARNING, REMEDY_NOTIFY);
+  expect_error(rig, "POST /v1/tips/3/accept", body, 409, "tip 3 is no more what you saw: it is open");
+  expect_error(rig, "POST /v1/tips/1/accept", body, 409, "it is cleared, by policy host-cpu");
+}
+
 /* ---- what would be done ---------------------------------------------------------------------------- */
 
 static gboolean is_asked(gpointer data)
@@ -250,6 +262,7 @@ int main(void)
       TEST(a_tip_is_accepted_as_it_was_seen),
       TEST(what_has_changed_is_named_and_nothing_is_accepted),
       TEST(facts_that_are_none_are_refused),
+      TEST(the_facts_of_another_tip_are_refused),
       TEST(who_comes_late_is_told_who_accepted_it),
       TEST(who_comes_second_is_told_who_was_first_and_when),
       TEST(a_move_that_was_seen_is_planned_again_before_it_is_accepted),
