@@ -71,7 +71,7 @@ static void open_book(struct desk *desk)
   g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
   desk->journal = journal_open(path, &desk->clock.clock, &error);
   assert_no_error(error);
-  desk->book = tipbook_new(&(struct tipbook_options){{next_id, put, is_healthy, load, desk}, &desk->clock.clock, &events, desk},
+  desk->book = tipbook_new(&(struct tipbook_options){{.next_id = next_id, .put = put, .is_healthy = is_healthy, .load = load, .keeper = desk}, &desk->clock.clock, &events, desk},
                            &error);
   assert_no_error(error);
 }
