@@ -1,6 +1,8 @@
 /* The stations up to the tip, and what automation may do about it. */
 #include "pipeline/rehearsal_state.h"
 
+#include "pipeline/terms.h"
+
 #include <string.h>
 
 static GVariant *policies_of(const struct rehearsal *rehearsal)
@@ -157,21 +159,45 @@ static void take_row(const char *row, const char *why, gpointer user)
                    "a person must accept it: %s", why);
 }
 
+/* Whether it is automation's to take such a tip, and nobody's who plays it. */
+static gboolean is_automatic(const struct rehearsal *rehearsal)
+{
+  return !rehearsal->apply &&
+         fleet_automation(fleet_of(rehearsal), rehearsal->subject, rehearsal->policy).level == AUTOMATION_APPLY;
+}
+
 static void automation_station(struct rehearsal *rehearsal, const char *name)
 {
   (void)name;
-  const struct pipeline *pipeline = rehearsal->pipeline;
-  enum automation_level level = fleet_automation(pipeline->options.fleet, rehearsal->subject, rehearsal->policy).level;
-  struct automation_rows rows = {rehearsal, level == AUTOMATION_APPLY && !rehearsal->apply};
-  pipeline_each_wait(pipeline, rehearsal_tip(rehearsal), take_row, &rows);
+  struct automation_rows rows = {rehearsal, is_automatic(rehearsal)};
+  pipeline_each_wait(rehearsal->pipeline, rehearsal_tip(rehearsal), take_row, &rows);
+}
+
+static void dry_run_station(struct rehearsal *rehearsal, const char *name)
+{
+  g_autofree char *setting = terms_dry_run(fleet_of(rehearsal), rehearsal_tip(rehearsal));
+  if (setting)
+    rehearsal_tell(rehearsal, name, is_automatic(rehearsal) ? STATION_STOP : STATION_WAITS, setting,
+                   "automation only says what it would do");
+  else
+    rehearsal_tell(rehearsal, name, STATION_OK, NULL, "automation does what it says");
+}
+
+static void approvals_station(struct rehearsal *rehearsal, const char *name)
+{
+  guint needed = terms_approvals(fleet_of(rehearsal), rehearsal_tip(rehearsal));
+  if (needed > 1)
+    rehearsal_tell(rehearsal, name, STATION_WAITS, NULL, "its approvals: %u people must accept it together", needed);
+  else
+    rehearsal_tell(rehearsal, name, STATION_OK, NULL, "a person who accepts it does so alone");
 }
 
 void stations_before_plan(struct rehearsal *rehearsal)
 {
   static const struct station stations[] = {
-      {"policy", policy_station},       {"subject", subject_station}, {"data", data_station},
-      {"level", wanted_station},        {"held back", held_back_station}, {"tip", tip_station},
-      {"automation", automation_station},
+      {"policy", policy_station},         {"subject", subject_station}, {"data", data_station},
+      {"level", wanted_station},          {"held back", held_back_station}, {"tip", tip_station},
+      {"automation", automation_station}, {"dry run", dry_run_station}, {"approvals", approvals_station},
   };
   stations_play(rehearsal, stations, G_N_ELEMENTS(stations));
 }

@@ -61,7 +61,7 @@ static void nothing_was_done(const struct rig *rig)
 static void say_policy(struct rig *rig, enum policy_state state)
 {
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES,
-          g_variant_new_parsed("[('host-cpu', 'core', '1.0', 'busy', '', %y, %y, 'too slow', uint32 30, [(%q, uint32 300)], @a(sss) [])]",
+          g_variant_new_parsed("[('host-cpu', 'core', '1.0', 'busy', '', %y, %y, 'too slow', uint32 30, [(%q, uint32 300)], @a(sss) [], @as [])]",
                                (guchar)SUBJECT_HOST, (guchar)state, (guint16)METRIC_HOST_CPU_BUSY_PCT));
 }
 
@@ -138,6 +138,28 @@ static void what_keeps_automation_that_may_apply_stops_it(void **state)
   nothing_was_done(rig);
 }
 
+static void say_terms(struct rig *rig, const struct automation_terms *terms)
+{
+  struct automation_rules *rules = automation_rules_new("UTC");
+  automation_rules_add_policy(rules, "host-cpu", terms);
+  fleet_set_automation(rig->fleet, rules);
+}
+
+static void terms_of_automation_have_their_say(void **state)
+{
+  struct rig *rig = *state;
+  start(rig, AUTOMATION_ADVISE);
+  say_terms(rig, &(struct automation_terms){.level = (char *)"apply", .dry_run = TRUE, .approvals = 2});
+  json_auto_t *report = play(rig, "host-cpu", "host:h1", FALSE);
+  expect(report, "dry run", "stop", "automation only says what it would do");
+  assert_non_null(strstr(json_string_value(json_object_get(station(report, "dry run"), "setting")), ".dry_run"));
+  expect(report, "approvals", "waits", "2 people must accept it together");
+  json_auto_t *real = play(rig, "host-cpu", "host:h1", TRUE); /* the first of two has accepted it */
+  expect(real, "action", "waits", "somebody else");
+  assert_int_equal(rig_tip(rig)->state, TIP_OPEN);
+  nothing_was_done(rig);
+}
+
 static void where_no_plan_is_found_it_stops_there(void **state)
 {
   struct rig *rig = *state;
@@ -204,6 +226,7 @@ int main(void)
       TEST(a_policy_that_is_not_there_or_does_not_run_stops_it),
       TEST(a_subject_that_is_not_there_or_of_another_kind_stops_it),
       TEST(what_keeps_automation_that_may_apply_stops_it),
+      TEST(terms_of_automation_have_their_say),
       TEST(where_no_plan_is_found_it_stops_there),
       TEST(one_that_is_applied_is_carried_out_and_its_verdict_does_not_count),
       TEST(a_test_and_what_its_policy_finds_do_not_meet),
