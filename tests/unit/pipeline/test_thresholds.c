@@ -94,7 +94,7 @@ static void the_thresholds_of_a_tip_are_those_it_was_found_with(void **state)
 {
   struct rig *rig = *state;
   g_autofree char *policies = g_strdup_printf("[('p', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '80', '%%'), "
-                                              "('critical', '95', 'ms')])]",
+                                              "('critical', '95', 'ms')], [])]",
                                               POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT);
   expect(rig, policies, "[(80.0, 0x02, 'p warning')]");
   struct tip *tip = tip_new();

@@ -345,8 +345,8 @@ static const char *reason_of(const struct replay *replay, const char *policy)
 {
   for (gsize i = 0; i < g_variant_n_children(replay->policies); i++) {
     const char *name, *reason;
-    g_variant_get_child(replay->policies, i, "(&s&s&s&s&syy&su@a(qu)@a(sss))", &name, NULL, NULL, NULL, NULL, NULL, NULL,
-                        &reason, NULL, NULL, NULL);
+    g_variant_get_child(replay->policies, i, "(&s&s&s&s&syy&su@a(qu)@a(sss)@as)", &name, NULL, NULL, NULL, NULL, NULL, NULL,
+                        &reason, NULL, NULL, NULL, NULL);
     if (strcmp(name, policy) == 0)
       return reason;
   }
