@@ -124,6 +124,8 @@ json_t *tip_to_brief_json(const struct tip *tip)
   field_add(json, "subject", subject);
   field_add(json, "text", text_to_json(tip->text));
   field_add(json, "raised", time_to_json(tip->raised_us));
+  if (tip->cause)
+    field_add(json, "cause", id_to_json(tip->cause));
   return json;
 }
 

@@ -18,8 +18,7 @@ static json_t *shown(const struct call *call, gconstpointer entry)
 
 static json_t *shown_briefly(const struct call *call, gconstpointer entry)
 {
-  (void)call;
-  return tip_to_brief_json(entry);
+  return brief_tip(call, entry);
 }
 
 /* The series that it rests on are most of what there is to write. */

@@ -20,9 +20,9 @@ struct tip_facts called_facts(const struct call *call, const struct tip *tip, co
   return (struct tip_facts){tip, options->fleet, proposal, clock_wall_us(options->clock)};
 }
 
-static json_t *symptoms_to_json(const struct tipbook *tips, guint64 id)
+static json_t *symptoms_to_json(const struct call *call, guint64 id)
 {
-  g_autoptr(GArray) symptoms = tipbook_symptoms(tips, id);
+  g_autoptr(GArray) symptoms = tipbook_symptoms(call_options(call)->tips, id);
   json_t *ids = json_array();
   for (guint i = 0; i < symptoms->len; i++)
     json_array_append_new(ids, id_to_json(g_array_index(symptoms, guint64, i)));
@@ -36,11 +36,20 @@ json_t *shown_tip(const struct call *call, const struct tip *tip, const struct p
   json_t *json = tip_to_json(tip);
   g_autofree char *waits = options->verbs->why_waits(tip, options->user);
   g_autofree char *token = tip_facts_token(&facts);
-  json_object_set_new(json, "symptoms", symptoms_to_json(options->tips, tip->id));
+  json_object_set_new(json, "symptoms", symptoms_to_json(call, tip->id));
   json_object_set_new(json, "waits", waits ? json_string(waits) : json_null());
   json_object_set_new(json, "facts", json_string(token));
   if (proposal)
     json_object_set_new(json, "proposal", proposal_to_json(proposal));
+  return json;
+}
+
+json_t *brief_tip(const struct call *call, const struct tip *tip)
+{
+  json_t *json = tip_to_brief_json(tip), *symptoms = symptoms_to_json(call, tip->id);
+  if (json_array_size(symptoms) > 0)
+    json_object_set(json, "symptoms", symptoms);
+  json_decref(symptoms);
   return json;
 }
 

@@ -70,8 +70,6 @@ static void set_cause(struct tipbook *book, struct entry *entry, struct entry *c
   if (!cause && tip->state == TIP_OPEN && is_finished(book, tip->cause))
     give_time(book, tip);
   tip->cause = cause ? cause->tip->id : 0;
-  if (cause)
-    join(&cause->symptoms, entry);
   book->keeping.put(book->keeping.keeper, tip, &(struct audit){"provostd", what, cause ? cause->tip->text : ""});
   book_tell(book, entry, TIP_EVENT_REFRESH);
 }
@@ -80,6 +78,8 @@ static void set_cause(struct tipbook *book, struct entry *entry, struct entry *c
 static gboolean regroup(struct tipbook *book, struct entry *entry)
 {
   struct entry *cause = find_cause(book, entry);
+  if (cause)
+    join(&cause->symptoms, entry); /* one that came back says already whose symptom it is */
   if ((cause ? cause->tip->id : 0) == entry->tip->cause)
     return FALSE;
   set_cause(book, entry, cause);

@@ -20,9 +20,10 @@ guint64 tipbook_raise_test(struct tipbook *book, struct tip *tip, const char *by
   tip->state = TIP_OPEN;
   tip->raised_us = tip->updated_us = tip->state_us = clock_wall_us(book->clock);
   text_replace(&tip->state_by, by);
-  const struct entry *entry = book_add(book, tip);
+  struct entry *entry = book_add(book, tip);
   book->keeping.put(book->keeping.keeper, tip, &(struct audit){by, tip_event_name(TIP_EVENT_RAISE), tip->text});
   book_tell(book, entry, TIP_EVENT_RAISE);
+  book_group(book, entry);
   return tip->id;
 }
 

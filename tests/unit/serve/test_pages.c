@@ -133,8 +133,14 @@ static void a_tip_in_brief_is_what_a_line_shows(void **state)
   expect_json(*state, "/v1/tips?brief=true&state=open",
               "{'tips':[{'id':1,'severity':'warning','state':'open','subject':{'name':'h1'},'text':'processors of h1 are busy',"
               "'raised':'2026-01-02T03:00:00.000Z'}],'next':null}");
+  rig_raise_tip(*state, "guest:" RIG_UUID, "g1");
+  expect_json(*state, "/v1/tips?brief=true&state=open",
+              "{'tips':[{'id':3,'severity':'warning','state':'open','subject':{'name':'g1'},'text':'processors of g1 are busy',"
+              "'raised':'2026-01-02T03:00:00.000Z','cause':1},{'id':1,'severity':'warning','state':'open',"
+              "'subject':{'name':'h1'},'text':'processors of h1 are busy','raised':'2026-01-02T03:00:00.000Z','symptoms':[3]}],"
+              "'next':null}");
   g_autofree char *whole = page(*state, "tips?brief=false");
-  assert_string_equal(whole, "2 1 end");
+  assert_string_equal(whole, "3 1 end");
   expect_error(*state, "GET /v1/tips?brief=yes", NULL, 400, "brief=yes: say true or false");
 }
 

@@ -36,6 +36,11 @@ static gboolean is_healthy(gpointer keeper, const char **why)
   return journal_is_healthy(((struct desk *)keeper)->journal, why);
 }
 
+static void forget(gpointer keeper, gint64 before_us)
+{
+  journal_forget(((struct desk *)keeper)->journal, before_us);
+}
+
 static GPtrArray *load(gpointer keeper, guint finished, GError **error)
 {
   return journal_load_tips(((struct desk *)keeper)->journal, finished, error);
@@ -71,7 +76,9 @@ static void open_book(struct desk *desk)
   g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
   desk->journal = journal_open(path, &desk->clock.clock, &error);
   assert_no_error(error);
-  desk->book = tipbook_new(&(struct tipbook_options){{.next_id = next_id, .put = put, .is_healthy = is_healthy, .load = load, .keeper = desk}, &desk->clock.clock, &events, desk},
+  desk->book = tipbook_new(&(struct tipbook_options){
+                                .keeping = {.next_id = next_id, .put = put, .is_healthy = is_healthy, .load = load, .forget = forget, .keeper = desk},
+                                .clock = &desk->clock.clock, .events = &events, .user = desk},
                            &error);
   assert_no_error(error);
 }
@@ -236,6 +243,42 @@ static void a_symptom_is_on_its_own_when_its_cause_is_finished(void **state)
   trouble(desk, "host-busy", "host:h1"); /* held back */
   trouble(desk, "guest-slow", "guest:g2");
   audit_was(desk, "");
+}
+
+static void a_tip_that_comes_back_is_a_symptom_again(void **state)
+{
+  struct desk *desk = *state;
+  tipbook_set_terms(desk->book, &(struct tipbook_terms){.flap_window_sec = 600});
+  trouble(desk, "host-busy", "host:h1");
+  trouble(desk, "guest-slow", "guest:g1");
+  find(desk, FINDING_CLEAR, "guest-slow", "guest:g1");
+  symptoms_are(desk, 1, "");
+  trouble(desk, "guest-slow", "guest:g1");
+  symptoms_are(desk, 1, "2 ");
+  find(desk, FINDING_CLEAR, "host-busy", "host:h1");
+  assert_int_equal(cause_of(desk, 2), 0);
+  trouble(desk, "host-busy", "host:h1");
+  symptoms_are(desk, 1, "2 ");
+}
+
+/* The test of a tip (provost doctor) waits for what the tip would wait for, and nothing waits for it. */
+static void a_test_is_a_symptom_and_no_cause(void **state)
+{
+  struct desk *desk = *state;
+  g_autoptr(GError) error = NULL;
+  trouble(desk, "host-busy", "host:h1");
+  trouble(desk, "guest-slow", "guest:g1");
+  const char *const tests[][2] = {{"guest-slow", "guest:g2"}, {"host-path", "host:h1"}};
+  for (guint i = 0; i < G_N_ELEMENTS(tests); i++) {
+    struct tip *tip = tip_new();
+    tip->policy = g_strdup(tests[i][0]);
+    tip->subject = g_strdup(tests[i][1]);
+    assert_int_not_equal(tipbook_raise_test(desk->book, tip, "operator test", &error), 0);
+  }
+  symptoms_are(desk, 1, "2 3 ");
+  symptoms_are(desk, 4, "");
+  dismiss(desk, 3);
+  symptoms_are(desk, 1, "2 ");
 }
 
 static void a_symptom_that_goes_elsewhere_leaves_its_cause(void **state)
@@ -414,6 +457,8 @@ int main(void)
       TEST(a_cause_that_comes_later_takes_its_symptoms),
       TEST(of_two_causes_the_one_that_the_policy_names_first_counts),
       TEST(a_symptom_is_on_its_own_when_its_cause_is_finished),
+      TEST(a_tip_that_comes_back_is_a_symptom_again),
+      TEST(a_test_is_a_symptom_and_no_cause),
       TEST(a_symptom_that_goes_elsewhere_leaves_its_cause),
       TEST(a_cause_that_is_a_symptom_hands_on_what_stands_under_it),
       TEST(declarations_in_a_circle_make_none),
