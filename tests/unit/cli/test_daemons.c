@@ -19,7 +19,7 @@ static const struct {
     {"status", ""}, {"clusters", ""}, {"hosts", ""}, {"guests", ""}, {"tree", ""}, {"dirty-rate", "g1"}, {"devices", ""}, {"tips", ""},
     {"tips", "--follow"}, {"tip", "1"}, {"accept", "1"}, {"accept", "1 --wait"}, {"dismiss", "1 --reason r"}, {"move", "g1"},
     {"move", "g1 --wait"}, {"resize", "g1 --vcpus 1"}, {"place", "g1"}, {"plan", "balance"}, {"restrict", "h1"}, {"evacuate", "h1"},
-    {"release", "h1"}, {"why", "g1"}, {"pause", ""}, {"resume", ""}, {"alert", "g1 http ok"}, {"alerts", ""}, {"report licences", ""},
+    {"release", "h1"}, {"why", "g1"}, {"pause", ""}, {"resume", ""}, {"alert", "g1 http ok"}, {"alerts", ""}, {"audit", ""}, {"report licences", ""},
     {"actions", ""}, {"events", ""}, {"events", "--follow"}, {"cancel", "1"}, {"metrics", "h1 m"}, {"graph", "h1 m -o x.png"},
     {"policy list", ""}, {"policy show", "p"}, {"policy canary", ""}, {"policy reload", ""}, {"policy enable", "p"},
     {"policy disable", "p"}, {"policy replay", "p"}, {"doctor", ""}, {"reload", ""},
