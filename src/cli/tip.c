@@ -29,7 +29,7 @@ static void print_approvals(const json_t *tip)
   json_array_foreach (approvals, i, each)
     g_string_append_printf(people, "%s%s", i > 0 ? ", " : "", json_string_value(each));
   if (people->len > 0)
-    text_print("  accepted so far by %s", people->str);
+    text_print("  accepted by %s", people->str);
 }
 
 static void print_test(const json_t *tip)
