@@ -2,7 +2,7 @@
 
 #include "cli/text.h"
 
-#define SYMPTOMS_SHOWN 20 /* each is asked for */
+#define SYMPTOMS_SHOWN 10 /* each is asked for */
 
 static const char *noun(gsize n)
 {
@@ -59,24 +59,34 @@ static const json_t *cause_of(GHashTable *by_id, const json_t *tip)
   return cause && !g_hash_table_contains(by_id, &above) ? cause : NULL;
 }
 
+/* cause -> array of its symptoms */
+static GHashTable *symptoms_by_cause(const json_t *tips, GHashTable *by_id)
+{
+  GHashTable *by_cause = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+  const json_t *tip;
+  gsize i;
+  json_array_foreach (tips, i, tip) {
+    const json_t *cause = cause_of(by_id, tip);
+    if (cause && !g_hash_table_contains(by_cause, cause))
+      g_hash_table_insert(by_cause, (gpointer)cause, g_ptr_array_new());
+    if (cause)
+      g_ptr_array_add(g_hash_table_lookup(by_cause, cause), (gpointer)tip);
+  }
+  return by_cause;
+}
+
 json_t *symptoms_arrange(const json_t *tips)
 {
-  g_autoptr(GHashTable) by_id = tips_by_id(tips);
-  g_autoptr(GHashTable) below = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref); /* cause -> symptoms */
+  g_autoptr(GHashTable) by_id = tips_by_id(tips), by_cause = symptoms_by_cause(tips, by_id);
   json_t *arranged = json_array();
   const json_t *tip;
   gsize i;
-  json_array_foreach (tips, i, tip)
-    g_hash_table_replace(below, (gpointer)tip, g_ptr_array_new());
-  json_array_foreach (tips, i, tip)
-    if (cause_of(by_id, tip))
-      g_ptr_array_add(g_hash_table_lookup(below, cause_of(by_id, tip)), (gpointer)tip);
   json_array_foreach (tips, i, tip) {
-    const GPtrArray *symptoms = g_hash_table_lookup(below, tip);
+    const GPtrArray *symptoms = g_hash_table_lookup(by_cause, tip);
     if (cause_of(by_id, tip))
       continue;
     json_array_append_new(arranged, as_cause(tip));
-    for (guint j = 0; j < symptoms->len; j++)
+    for (guint j = 0; symptoms && j < symptoms->len; j++)
       json_array_append_new(arranged, as_symptom(symptoms->pdata[j]));
   }
   return arranged;
