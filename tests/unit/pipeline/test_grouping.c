@@ -11,7 +11,7 @@ static void say_policies(struct rig *rig, const char *causes)
                                           "@a(sss) [], @as []), ('guest-slow', 'core', '1.0', 'slow', '', 1, %d, '', 30, [], "
                                           "[], %s)]",
                                           POLICY_ACTIVE, POLICY_ACTIVE, causes);
-  GVariant *body = g_variant_parse(NULL, text, NULL, NULL, &error);
+  g_autoptr(GVariant) body = g_variant_parse(NULL, text, NULL, NULL, &error);
   assert_no_error(error);
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, body);
 }
