@@ -180,9 +180,12 @@ static void read_remedies(struct tip *tip, const json_t *json, GError **error)
     g_ptr_array_add(tip->remedies, remedy_from_json(json_array_get(others, i), error));
 }
 
+/* ---- what tips of former versions do not have ---- */
+
 static void read_approvals(struct tip *tip, const json_t *json, GError **error)
 {
-  const json_t *approvals = field_array(json, "approvals", LIMIT_APPROVALS, error);
+  gboolean is_there = json_object_get(json, "approvals") != NULL;
+  const json_t *approvals = is_there ? field_array(json, "approvals", LIMIT_APPROVALS, error) : NULL;
   for (gsize i = 0; i < json_array_size(approvals); i++) {
     const char *by = json_string_value(json_array_get(approvals, i));
     field_check(by != NULL, "approvals", error);
@@ -190,7 +193,6 @@ static void read_approvals(struct tip *tip, const json_t *json, GError **error)
   }
 }
 
-/* What tips of former versions do not have. */
 static gint64 later_time(const json_t *json, const char *name, GError **error)
 {
   return json_object_get(json, name) ? field_time(json, name, error) : 0;
@@ -207,6 +209,11 @@ static gboolean read_test(const json_t *json, GError **error)
   const json_t *test = json_object_get(json, "test");
   field_check(!test || json_is_boolean(test), "test", error);
   return json_is_true(test);
+}
+
+static guint later_count(const json_t *json, const char *name, GError **error)
+{
+  return json_object_get(json, name) ? field_count(json, name, error) : 0;
 }
 
 static void read_state(struct tip *tip, const json_t *json, GError **error)
@@ -226,8 +233,8 @@ static void read_state(struct tip *tip, const json_t *json, GError **error)
   tip->since_us = later_time(json, "since", error);
   tip->state_us = later_time(json, "state_since", error);
   tip->refreshed = field_count(json, "refreshed", error);
-  tip->returns = field_count(json, "returns", error);
-  tip->clears_us = field_time(json, "clears", error);
+  tip->returns = later_count(json, "returns", error);
+  tip->clears_us = later_time(json, "clears", error);
   tip->attempts = field_count(json, "attempts", error);
   tip->retry_us = field_time(json, "retry", error);
   tip->snoozed_until_us = field_time(json, "snoozed_until", error);

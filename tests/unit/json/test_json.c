@@ -237,7 +237,7 @@ static void accept_without(json_t *json)
 static void what_is_not_a_tip_is_refused_by_the_name_of_its_field(void **state)
 {
   (void)state;
-  static const char *const later[] = {"accepted", "accepted_by", "since", "state_since", "test", "cause", NULL};
+  static const char *const later[] = {"accepted", "accepted_by", "since", "state_since", "test", "cause", "approvals", "returns", "clears", NULL};
   struct tip *tip = full_tip();
   json_t *good = tip_to_json(tip);
   const char *name;
