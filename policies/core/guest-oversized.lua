@@ -37,7 +37,7 @@ local function less_memory(guest, set)
 end
 
 return {
-  name = "guest-oversized", title = "A guest has more than it uses",
+  name = "guest-oversized", title = "A guest has more than it uses", superseded_by = { "guest-idle" },
   subject = "guest",
   every = "1h",
   needs = { [used] = "6h", [usable] = "6h", [count] = "1m", [current] = "1m" },

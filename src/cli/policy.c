@@ -145,6 +145,9 @@ int command_policy_show(struct cli *cli, char **words)
   g_autofree char *causes = join(json_object_get(policy, "symptom_of"));
   if (*causes)
     text_print("its tips are symptoms of those of %s, where there are any", causes);
+  g_autofree char *betters = join(json_object_get(policy, "superseded_by"));
+  if (*betters)
+    text_print("no tip of it is raised where one of %s is open about the same", betters);
   show_capabilities(json_object_get(policy, "capabilities"));
   show_settings(policy);
   show_no_judgement(policy);

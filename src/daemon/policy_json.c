@@ -100,15 +100,18 @@ static json_t *row_to_json(struct core *core, GVariant *policies, gsize i)
   g_autoptr(GVariant) needs = policy_row_needs(policies, i);
   g_autoptr(GVariant) causes = policy_row_symptom_of(policies, i);
   g_autofree const char **symptom_of = g_variant_get_strv(causes, NULL);
+  g_autoptr(GVariant) betters = policy_row_superseded_by(policies, i);
+  g_autofree const char **superseded_by = g_variant_get_strv(betters, NULL);
   g_autofree char *folder = g_path_get_dirname(row.file);
   const char *refusal = policies_refusal(core->policies, folder);
   g_autofree char *canary = canary_version(core, row.name);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "name", row.name, "pack", row.pack,
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o}", "name", row.name, "pack", row.pack,
                    "version", row.version, "title", row.title, "file", row.file, "subject",
                    row.subject < SUBJECT_KINDS ? subject_kind_name(row.subject) : "unknown", "state",
                    policy_state_name(row.state), "reason", row.reason, "newer_refused", refusal ? refusal : "", "canary",
                    canary, "every_sec", (int)row.every_sec, "needs", needs_to_json(needs), "symptom_of",
-                   strings_to_json((char *const *)symptom_of), "capabilities",
+                   strings_to_json((char *const *)symptom_of), "superseded_by",
+                   strings_to_json((char *const *)superseded_by), "capabilities",
                    capabilities_to_json(policies_capabilities(core->policies, row.pack)), "verdicts",
                    verdicts_to_json(verdict_book_counts(pipeline_verdicts(core->pipeline), row.name)));
 }

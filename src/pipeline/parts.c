@@ -5,7 +5,7 @@
 #define VERDICTS_REMEMBERED 100000
 
 static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate, pipeline_approvals,
-                                                 pipeline_symptom_of, pipeline_containing};
+                                                 pipeline_symptom_of, pipeline_containing, pipeline_superseded_by};
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed, pipeline_action_begun,
                                                      pipeline_ask_room};
 
@@ -58,7 +58,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
-  pipeline->symptoms = symptoms_new();
+  pipeline->relations = relations_new();
   pipeline->deaths = deaths_new(options->clock, options->fleet, pipeline->evaluation);
   pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock,
                                                          &tip_events, pipeline},
@@ -112,7 +112,7 @@ void pipeline_free(struct pipeline *pipeline)
   actions_free(pipeline->actions);
   verdict_book_free(pipeline->verdicts);
   tipbook_free(pipeline->tips);
-  symptoms_free(pipeline->symptoms);
+  relations_free(pipeline->relations);
   g_free(pipeline);
 }
 

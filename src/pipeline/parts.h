@@ -13,7 +13,7 @@
 #include "pipeline/remedy.h"
 #include "pipeline/restrict.h"
 #include "pipeline/signs.h"
-#include "pipeline/symptoms.h"
+#include "pipeline/relations.h"
 #include "pipeline/waits.h"
 
 struct pipeline {
@@ -32,7 +32,7 @@ struct pipeline {
   struct restricting restricting;
   struct campaigns *campaigns;
   struct signs *signs;
-  struct symptoms *symptoms;
+  struct relations *relations;
   struct pausing *pausing;
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
@@ -48,6 +48,7 @@ void pipeline_ask_room(const struct action *action, gpointer pipeline);
 gboolean pipeline_may_automate(const struct tip *tip, gpointer pipeline);
 guint pipeline_approvals(const struct tip *tip, gpointer pipeline);
 const char *const *pipeline_symptom_of(const char *policy, gpointer pipeline);
+const char *const *pipeline_superseded_by(const char *policy, gpointer pipeline);
 GPtrArray *pipeline_containing(const char *subject, gpointer pipeline);
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);

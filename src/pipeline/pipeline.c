@@ -129,7 +129,13 @@ guint pipeline_approvals(const struct tip *tip, gpointer user)
 const char *const *pipeline_symptom_of(const char *policy, gpointer user)
 {
   struct pipeline *pipeline = user;
-  return symptoms_of(pipeline->symptoms, pipeline_policies(pipeline), policy);
+  return relations_symptom_of(pipeline->relations, pipeline_policies(pipeline), policy);
+}
+
+const char *const *pipeline_superseded_by(const char *policy, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  return relations_superseded_by(pipeline->relations, pipeline_policies(pipeline), policy);
 }
 
 GPtrArray *pipeline_containing(const char *subject, gpointer user)

@@ -39,7 +39,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/remedy_run.c \
 	src/pipeline/restrict.c src/pipeline/restrict.h \
 	src/pipeline/room.c \
-	src/pipeline/symptoms.c src/pipeline/symptoms.h \
+	src/pipeline/relations.c src/pipeline/relations.h \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \
 	src/pipeline/terms.c src/pipeline/terms.h \

@@ -162,9 +162,9 @@ static void check_settings(struct lint *lint, const struct field_text *settings,
 }
 
 /* A name that is nowhere may be that of a policy of a pack that is not checked. */
-static void check_causes(struct lint *lint, const struct field_text *causes)
+static void check_relations(struct lint *lint, const char *key, const GPtrArray *declared)
 {
-  const GPtrArray *declared = lint->probe.policy->symptom_of;
+  const struct field_text *causes = lint_field(lint, syntax_field(lint->syntax, SYNTAX_NONE, key));
   g_autofree const char **names = g_new0(const char *, lint->all->len + 1);
   for (guint i = 0; i < lint->all->len; i++)
     names[i] = ((const struct policy *)lint->all->pdata[i])->name;
@@ -173,7 +173,7 @@ static void check_causes(struct lint *lint, const struct field_text *causes)
     const char *nearest = g_strv_contains(names, name) ? NULL : nearest_name(name, names);
     if (nearest)
       lint_say(lint, FALSE, find_string(lint->syntax->script, causes, name),
-               g_strdup_printf("symptom_of: no policy that is checked here is called '%s'; did you mean '%s'?", name, nearest));
+               g_strdup_printf("%s: no policy that is checked here is called '%s'; did you mean '%s'?", key, name, nearest));
   }
 }
 
@@ -189,5 +189,6 @@ void lint_declared(struct lint *lint)
   check_metrics(lint, needs);
   check_needs(lint, needs);
   check_settings(lint, lint_field(lint, index), index);
-  check_causes(lint, lint_field(lint, syntax_field(lint->syntax, SYNTAX_NONE, "symptom_of")));
+  check_relations(lint, "symptom_of", lint->probe.policy->symptom_of);
+  check_relations(lint, "superseded_by", lint->probe.policy->superseded_by);
 }

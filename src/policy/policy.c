@@ -33,6 +33,7 @@ static struct policy *policy_new(const char *folder, const char *file)
   policy->pack_version = g_strdup("");
   policy->needs = g_array_new(FALSE, FALSE, sizeof(struct need));
   policy->symptom_of = g_ptr_array_new_with_free_func(g_free);
+  policy->superseded_by = g_ptr_array_new_with_free_func(g_free);
   policy->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
   policy->scoped = g_ptr_array_new_with_free_func(scoped_free);
   policy->variants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, variant_free);
@@ -50,6 +51,7 @@ void policy_free(struct policy *policy)
   g_hash_table_unref(policy->standings);
   g_clear_pointer(&policy->unjudged, g_variant_unref);
   g_ptr_array_unref(policy->symptom_of);
+  g_ptr_array_unref(policy->superseded_by);
   g_ptr_array_unref(policy->settings);
   g_clear_pointer(&policy->told, g_variant_unref);
   g_ptr_array_unref(policy->scoped);

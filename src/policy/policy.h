@@ -51,7 +51,8 @@ struct policy {
   enum subject_kind subject;
   guint every_sec; /* 0: every interval */
   GArray *needs;       /* struct need */
-  GPtrArray *symptom_of; /* char *, policies of whose tips its own are symptoms */
+  GPtrArray *symptom_of;    /* char *, policies of whose tips its own are symptoms */
+  GPtrArray *superseded_by; /* char *, policies whose tips about the same subject say it better */
   GPtrArray *settings;  /* struct setting, by name; in force for all subjects but those of variants */
   GVariant *told;       /* the same as texts, for findings: a{ss}; NULL before policy_prepare */
   GPtrArray *scoped;    /* values for some subjects only: variant.h */

@@ -88,10 +88,15 @@ static void send_settings(struct policy_role *role)
   channel_send(role->channel, MESSAGE_SETTINGS, g_variant_builder_end(&builder));
 }
 
+static GVariant *names_body(const GPtrArray *names)
+{
+  return names->len ? g_variant_new_strv((const char *const *)names->pdata, (gssize)names->len) : g_variant_new_strv(NULL, 0);
+}
+
 static void send_policies(struct policy_role *role)
 {
   GVariantBuilder builder;
-  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)as)"));
+  g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)asas)"));
   const GPtrArray *policies = engine_policies(role->engine);
   send_baselines_needed(role);
   send_settings(role);
@@ -110,13 +115,9 @@ static void send_policies(struct policy_role *role)
       g_autofree char *value = setting_text(setting);
       g_variant_builder_add(&settings, "(sss)", setting->name, value, setting->unit);
     }
-    GVariantBuilder causes;
-    g_variant_builder_init(&causes, G_VARIANT_TYPE("as"));
-    for (guint j = 0; j < policy->symptom_of->len; j++)
-      g_variant_builder_add(&causes, "s", g_ptr_array_index(policy->symptom_of, j));
-    g_variant_builder_add(&builder, "(sssssyysua(qu)a(sss)as)", policy->name, policy->pack, policy->pack_version,
+    g_variant_builder_add(&builder, "(sssssyysua(qu)a(sss)@as@as)", policy->name, policy->pack, policy->pack_version,
                           policy->title, policy->file, (guchar)policy->subject, (guchar)policy->state,
-                          policy->reason, policy->every_sec, &needs, &settings, &causes);
+                          policy->reason, policy->every_sec, &needs, &settings, names_body(policy->symptom_of), names_body(policy->superseded_by));
   }
   channel_send(role->channel, MESSAGE_POLICIES, g_variant_builder_end(&builder));
 }

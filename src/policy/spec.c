@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const char *const policy_keys[] = {"name",  "title",    "subject",    "every",
-                                          "needs", "settings", "symptom_of", "evaluate", NULL};
+                                          "needs", "settings", "symptom_of", "superseded_by", "evaluate", NULL};
 static const char *const need_keys[] = {"back", "age", "baseline", NULL};
 static const char *const setting_keys[] = {"default", "min", "max", "unit", NULL};
 
@@ -314,18 +314,17 @@ static void read_settings(lua_State *L, int table, struct spec *spec)
 }
 
 /* The name is on top. FALSE with the sentence. */
-static gboolean read_cause(lua_State *L, struct spec *spec)
+static gboolean read_relation(lua_State *L, struct spec *spec, const char *key, GPtrArray *names)
 {
-  struct policy *policy = spec->policy;
   const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
   if (!name || !name_is_valid(name))
-    add_error(spec, "symptom_of", "symptom_of lists names of policies in quotes, but %s is none", lua_describe(L, lua_gettop(L)));
-  else if (strcmp(name, policy->name) == 0)
-    add_error(spec, "symptom_of", "symptom_of names '%s' itself: name other policies", name);
-  else if (policy->symptom_of->len == POLICY_CAUSES_MAX)
-    add_error(spec, "symptom_of", "symptom_of names more than %d policies", POLICY_CAUSES_MAX);
+    add_error(spec, key, "%s lists names of policies in quotes, but %s is none", key, lua_describe(L, lua_gettop(L)));
+  else if (strcmp(name, spec->policy->name) == 0)
+    add_error(spec, key, "%s names '%s' itself: name other policies", key, name);
+  else if (names->len == POLICY_RELATIONS_MAX)
+    add_error(spec, key, "%s names more than %d policies", key, POLICY_RELATIONS_MAX);
   else {
-    g_ptr_array_add(policy->symptom_of, g_strdup(name));
+    g_ptr_array_add(names, g_strdup(name));
     return TRUE;
   }
   return FALSE;
@@ -340,14 +339,14 @@ static gboolean is_list(lua_State *L, int list)
   return n == lua_rawlen(L, list);
 }
 
-static void read_symptom_of(lua_State *L, int table, struct spec *spec)
+static void read_relations(lua_State *L, int table, struct spec *spec, const char *key, GPtrArray *names)
 {
-  int type = push_field(L, table, "symptom_of"), list = lua_gettop(L);
+  int type = push_field(L, table, key), list = lua_gettop(L);
   if (type == LUA_TTABLE && is_list(L, list))
-    for (lua_Integer i = 1; lua_rawgeti(L, list, i) != LUA_TNIL && read_cause(L, spec); i++)
+    for (lua_Integer i = 1; lua_rawgeti(L, list, i) != LUA_TNIL && read_relation(L, spec, key, names); i++)
       lua_settop(L, list);
   else if (type != LUA_TNIL)
-    add_value_error(L, spec, "symptom_of", "a list { \"POLICY\", ... }", list);
+    add_value_error(L, spec, key, "a list { \"POLICY\", ... }", list);
   lua_settop(L, list - 1);
 }
 
@@ -376,7 +375,8 @@ void spec_read(lua_State *L, struct spec *spec)
   read_every(L, table, spec);
   read_needs(L, table, spec);
   read_settings(L, table, spec);
-  read_symptom_of(L, table, spec);
+  read_relations(L, table, spec, "symptom_of", spec->policy->symptom_of);
+  read_relations(L, table, spec, "superseded_by", spec->policy->superseded_by);
   read_evaluate(L, table, spec);
   lua_settop(L, table);
 }

@@ -47,6 +47,10 @@ gboolean book_holds_back(const struct tipbook *book, const struct entry *entry);
  * REFUSED: he has done so. */
 gboolean book_approve(struct tipbook *book, struct entry *entry, struct tip_change *change, enum tip_event *event, GError **error);
 
+/* supersede.c. Whether there is to be no tip of what was found, since another one says it better: `entry`, that there is or was of
+ * it (NULL: none), is superseded where it is open; what is under way goes on. */
+gboolean book_supersedes(struct tipbook *book, struct entry *entry, const struct finding *finding);
+
 /* flaps.c. The condition of a cleared tip is there again: FALSE where that is a new tip. */
 gboolean book_takes_back(struct tipbook *book, struct entry *entry);
 /* It is there again before the tip was cleared. */

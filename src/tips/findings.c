@@ -90,6 +90,8 @@ static void take_tip(struct tipbook *book, const struct finding *finding, const 
 {
   struct entry *entry = book_newest(book, finding->policy, finding->subject);
   enum tip_state to;
+  if (book_supersedes(book, entry, finding))
+    return;
   if (!entry || tip_is_finished(entry->tip)) {
     if (entry && book_takes_back(book, entry))
       refresh(book, entry, finding, subject_name);

@@ -10,5 +10,6 @@ src_libpv_tips_a_SOURCES = \
 	src/tips/grouping.c \
 	src/tips/keeping.h src/tips/keeping_journal.c src/tips/keeping_none.c \
 	src/tips/lifecycle.c src/tips/lifecycle.h \
+	src/tips/supersede.c \
 	src/tips/test_tips.c \
 	src/tips/tipbook.c src/tips/tipbook.h

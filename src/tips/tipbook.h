@@ -23,6 +23,8 @@ struct tipbook_events {
    * may be that of the subject, itself first, as fleet_containing() has them. Both NULL: tips are not grouped. */
   const char *const *(*symptom_of)(const char *policy, gpointer user);
   GPtrArray *(*containing)(const char *subject, gpointer user);
+  /* Whose tips about the same subject say better what those of the policy say: names as above. NULL: nobody's. */
+  const char *const *(*superseded_by)(const char *policy, gpointer user);
 };
 
 /* For so long automation leaves alone what was a symptom of a tip that is finished. */

@@ -5,6 +5,7 @@
 #define NEEDS 9
 #define SETTINGS 10
 #define SYMPTOM_OF 11
+#define SUPERSEDED_BY 12
 
 gsize policy_rows(GVariant *policies)
 {
@@ -14,8 +15,8 @@ gsize policy_rows(GVariant *policies)
 void policy_row_read(GVariant *policies, gsize i, struct policy_row *row)
 {
   guchar subject, state;
-  g_variant_get_child(policies, i, "(&s&s&s&s&syy&sua(qu)a(sss)as)", &row->name, &row->pack, &row->version, &row->title,
-                      &row->file, &subject, &state, &row->reason, &row->every_sec, NULL, NULL, NULL);
+  g_variant_get_child(policies, i, "(&s&s&s&s&syy&sua(qu)a(sss)asas)", &row->name, &row->pack, &row->version, &row->title,
+                      &row->file, &subject, &state, &row->reason, &row->every_sec, NULL, NULL, NULL, NULL);
   row->subject = subject;
   row->state = state;
 }
@@ -50,4 +51,9 @@ GVariant *policy_row_settings(GVariant *policies, gsize i)
 GVariant *policy_row_symptom_of(GVariant *policies, gsize i)
 {
   return field(policies, i, SYMPTOM_OF);
+}
+
+GVariant *policy_row_superseded_by(GVariant *policies, gsize i)
+{
+  return field(policies, i, SUPERSEDED_BY);
 }

@@ -4,7 +4,7 @@
  */
 #include "wire/messages.h"
 
-#define POLICY_CAUSES_MAX 8 /* policies of which one may be a symptom */
+#define POLICY_RELATIONS_MAX 8 /* policies of which one may be a symptom, and those that say it better */
 
 /* Texts are borrowed from the body. `state` may be none that we know. */
 struct policy_row {
@@ -26,5 +26,6 @@ gboolean policy_row_find(GVariant *policies, const char *name, gsize *i);
 GVariant *policy_row_needs(GVariant *policies, gsize i);
 GVariant *policy_row_settings(GVariant *policies, gsize i);
 
-/* as: the policies of whose tips those of this one are symptoms. */
+/* as: the policies of whose tips those of this one are symptoms, and those whose tips about the same subject say it better. */
 GVariant *policy_row_symptom_of(GVariant *policies, gsize i);
+GVariant *policy_row_superseded_by(GVariant *policies, gsize i);

@@ -240,7 +240,7 @@ void rig_say_policy(struct rig *rig, enum policy_state policy)
 {
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES,
           g_variant_new_parsed("[('host-cpu', 'core', '1.0', 'busy', '', byte 0, %y, '', uint32 30, @a(qu) [], "
-                               "@a(sss) [], @as [])]",
+                               "@a(sss) [], @as [], @as [])]",
                                (guchar)policy));
 }
 

@@ -143,13 +143,13 @@ static void say_running(struct stage *stage, const char *policy)
 static void say_policies(struct stage *stage, guint policy_state, guint metric, guint span_sec)
 {
   say(stage, MESSAGE_POLICIES,
-      g_variant_new_parsed("@a(sssssyysua(qu)a(sss)as) [('p', 'core', '1.0', 'P', 'p.lua', byte 0, %y, '', 30, [(%q, %u)], [], [])]",
+      g_variant_new_parsed("@a(sssssyysua(qu)a(sss)asas) [('p', 'core', '1.0', 'P', 'p.lua', byte 0, %y, '', 30, [(%q, %u)], [], [], [])]",
                            (guchar)policy_state, (guint16)metric, span_sec));
 }
 
 static void say_no_policies(struct stage *stage)
 {
-  say(stage, MESSAGE_POLICIES, g_variant_new_array(G_VARIANT_TYPE("(sssssyysua(qu)a(sss)as)"), NULL, 0));
+  say(stage, MESSAGE_POLICIES, g_variant_new_array(G_VARIANT_TYPE("(sssssyysua(qu)a(sss)asas)"), NULL, 0));
 }
 
 static void nothing_is_evaluated_before_the_role_is_there_and_has_loaded(void **state)
@@ -339,9 +339,9 @@ static void the_longest_need_of_active_policies_counts_and_nonsense_does_not(voi
   open_reader(stage);
   role_is_up(stage);
   say(stage, MESSAGE_POLICIES,
-      g_variant_new_parsed("@a(sssssyysua(qu)a(sss)as) [('a', '', '', '', '', byte 0, %y, '', 30, [(%q, 300), (65535, 60), (%q, 60)], [], []),"
-                           " ('b', '', '', '', '', byte 0, %y, '', 30, [(%q, 900), (%q, 0)], [], []),"
-                           " ('c', '', '', '', '', byte 0, %y, '', 30, [(%q, 86400)], [], [])]",
+      g_variant_new_parsed("@a(sssssyysua(qu)a(sss)asas) [('a', '', '', '', '', byte 0, %y, '', 30, [(%q, 300), (65535, 60), (%q, 60)], [], [], []),"
+                           " ('b', '', '', '', '', byte 0, %y, '', 30, [(%q, 900), (%q, 0)], [], [], []),"
+                           " ('c', '', '', '', '', byte 0, %y, '', 30, [(%q, 86400)], [], [], [])]",
                            (guchar)POLICY_ACTIVE, (guint16)METRIC_HOST_CPU_BUSY_PCT,
                            (guint16)METRIC_GUEST_CPU_USED_PCT, (guchar)POLICY_ACTIVE,
                            (guint16)METRIC_HOST_CPU_BUSY_PCT, (guint16)METRIC_HOST_CPU_COUNT,

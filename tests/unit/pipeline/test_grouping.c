@@ -3,17 +3,22 @@
 
 #include <string.h>
 
-/* POLICIES: host-cpu, and guest-slow, whose tips are symptoms of those of `causes` (as). */
-static void say_policies(struct rig *rig, const char *causes)
+/* POLICIES: host-cpu, and guest-slow, whose tips are symptoms of those of `causes`, and said better by those of `betters` (as). */
+static void say_related(struct rig *rig, const char *causes, const char *betters)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *text = g_strdup_printf("[('host-cpu', 'core', '1.0', 'busy', '', byte 0, byte %d, '', uint32 30, @a(qu) [], "
-                                          "@a(sss) [], @as []), ('guest-slow', 'core', '1.0', 'slow', '', 1, %d, '', 30, [], "
-                                          "[], %s)]",
-                                          POLICY_ACTIVE, POLICY_ACTIVE, causes);
+                                          "@a(sss) [], @as [], @as []), ('guest-slow', 'core', '1.0', 'slow', '', 1, %d, '', 30, [], "
+                                          "[], %s, %s)]",
+                                          POLICY_ACTIVE, POLICY_ACTIVE, causes, betters);
   g_autoptr(GVariant) body = g_variant_parse(NULL, text, NULL, NULL, &error);
   assert_no_error(error);
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, body);
+}
+
+static void say_policies(struct rig *rig, const char *causes)
+{
+  say_related(rig, causes, "[]");
 }
 
 static guint64 find(struct rig *rig, enum finding_kind kind, const char *policy, const char *subject)
@@ -104,11 +109,45 @@ static void what_provost_policy_says_is_taken_as_far_as_it_makes_sense(void **st
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
+static void where_another_tip_says_it_better_there_is_none_of_it(void **state)
+{
+  struct rig *rig = *state;
+  guint64 slow = find(rig, FINDING_TIP, "guest-slow", "host:h1");
+  say_related(rig, "[]", "['host-cpu', 'guest-slow', 'no name']");
+  guint64 busy = find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  assert_int_equal(tip(rig, slow)->state, TIP_OPEN);
+  find(rig, FINDING_TIP, "guest-slow", "host:h1");
+  assert_int_equal(tip(rig, slow)->state, TIP_SUPERSEDED);
+  g_autofree char *why = g_strdup_printf("tip %" G_GUINT64_FORMAT " says it better: it is busy", busy);
+  assert_string_equal(tip(rig, slow)->state_reason, why);
+  assert_int_equal(find(rig, FINDING_TIP, "guest-slow", "host:h1"), busy); /* nor is a new one raised */
+  assert_int_not_equal(find(rig, FINDING_TIP, "guest-slow", "host:h2"), busy);
+  find(rig, FINDING_CLEAR, "host-cpu", "host:h1");
+  guint64 again = find(rig, FINDING_TIP, "guest-slow", "host:h1");
+  assert_int_not_equal(again, slow);
+  assert_int_equal(tip(rig, again)->state, TIP_OPEN);
+}
+
+static void what_is_under_way_is_not_superseded(void **state)
+{
+  struct rig *rig = *state;
+  guint64 slow = find(rig, FINDING_TIP, "guest-slow", "host:h1");
+  rig->holds_deeds = TRUE;
+  rig_accept(rig, slow);
+  rig_run_until(rig, slow, TIP_ACTING);
+  say_related(rig, "[]", "['host-cpu']");
+  find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  find(rig, FINDING_TIP, "guest-slow", "host:h1");
+  assert_int_equal(tip(rig, slow)->state, TIP_ACTING);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(automation_leaves_a_symptom_alone_until_its_cause_is_gone),
       TEST(people_may_accept_a_symptom),
+      TEST(where_another_tip_says_it_better_there_is_none_of_it),
+      TEST(what_is_under_way_is_not_superseded),
       TEST(a_guest_that_moved_is_no_symptom_of_its_former_host),
       TEST(what_provost_policy_says_is_taken_as_far_as_it_makes_sense),
   };

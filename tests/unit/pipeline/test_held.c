@@ -22,9 +22,9 @@ static void assert_body(const struct held *held, const char *expected)
 static void say(struct held *held, const char *policy, enum policy_state state, const char *reason)
 {
   GVariantBuilder list;
-  g_variant_builder_init(&list, G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)as)"));
-  g_variant_builder_add(&list, "(sssssyysua(qu)a(sss)as)", policy, "p", "1", "", "/p/a.lua", 0, (guchar)state, reason, 0,
-                        NULL, NULL, NULL);
+  g_variant_builder_init(&list, G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)asas)"));
+  g_variant_builder_add(&list, "(sssssyysua(qu)a(sss)asas)", policy, "p", "1", "", "/p/a.lua", 0, (guchar)state, reason, 0,
+                        NULL, NULL, NULL, NULL);
   g_autoptr(GVariant) policies = g_variant_ref_sink(g_variant_builder_end(&list));
   held_take_policies(held, policies);
 }

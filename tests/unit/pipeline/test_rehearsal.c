@@ -61,7 +61,7 @@ static void nothing_was_done(const struct rig *rig)
 static void say_policy(struct rig *rig, enum policy_state state)
 {
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES,
-          g_variant_new_parsed("[('host-cpu', 'core', '1.0', 'busy', '', %y, %y, 'too slow', uint32 30, [(%q, uint32 300)], @a(sss) [], @as [])]",
+          g_variant_new_parsed("[('host-cpu', 'core', '1.0', 'busy', '', %y, %y, 'too slow', uint32 30, [(%q, uint32 300)], @a(sss) [], @as [], @as [])]",
                                (guchar)SUBJECT_HOST, (guchar)state, (guint16)METRIC_HOST_CPU_BUSY_PCT));
 }
 

@@ -30,7 +30,7 @@ static char *thresholds(struct rig *rig, guint lines)
 static void expect(struct rig *rig, const char *policies, const char *wanted)
 {
   g_autoptr(GError) error = NULL;
-  GVariant *body = g_variant_parse(G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)as)"), policies, NULL, NULL, &error);
+  GVariant *body = g_variant_parse(G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)asas)"), policies, NULL, NULL, &error);
   assert_no_error(error);
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, body);
   g_autofree char *rows = thresholds(rig, 1);
@@ -41,7 +41,7 @@ static void settings_named_after_severities_in_the_metrics_unit_are_thresholds(v
 {
   g_autofree char *policies = g_strdup_printf(
       "[('p', " ANY ", %%y, '', 30, [(%d, 600)], [('warning', '80', '%%'), ('critical', '95.5', '%%'), "
-      "('clear', '70', '%%'), ('info', '5', 'ms'), ('sustained', '5m', '')], [])]",
+      "('clear', '70', '%%'), ('info', '5', 'ms'), ('sustained', '5m', '')], [], [])]",
       METRIC_HOST_CPU_BUSY_PCT);
   g_auto(GStrv) parts = g_strsplit(policies, "%y", 2);
   g_autofree char *active = g_strdup_printf("%s0x%02x%s", parts[0], POLICY_ACTIVE, parts[1]);
@@ -53,9 +53,9 @@ static void settings_named_after_severities_in_the_metrics_unit_are_thresholds(v
 static void a_policy_of_several_metrics_of_the_unit_or_of_another_metric_sets_none(void **state)
 {
   g_autofree char *policies = g_strdup_printf(
-      "[('p', " ANY ", 0x%02x, '', 30, [(%d, 600), (%d, 600)], [('warning', '80', '%%')], []),"
-      " ('q', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '81', '%%')], []),"
-      " ('r', " ANY ", 0x%02x, '', 30, [(%d, 600), (%d, 60), (65535, 60)], [('warning', '82', '%%')], [])]",
+      "[('p', " ANY ", 0x%02x, '', 30, [(%d, 600), (%d, 600)], [('warning', '80', '%%')], [], []),"
+      " ('q', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '81', '%%')], [], []),"
+      " ('r', " ANY ", 0x%02x, '', 30, [(%d, 600), (%d, 60), (65535, 60)], [('warning', '82', '%%')], [], [])]",
       POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT, METRIC_GUEST_CPU_USED_PCT, POLICY_ACTIVE, METRIC_GUEST_CPU_USED_PCT,
       POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT, METRIC_HOST_MEM_TOTAL_BYTES);
   expect(*state, policies, "[(82.0, 0x02, 'r warning')]");
@@ -66,17 +66,17 @@ static void the_lines_of_one_metric_get_its_thresholds_once_and_at_most_so_many(
   struct rig *rig = *state;
   g_autoptr(GString) policies = g_string_new("[");
   for (guint i = 0; i <= GRAPH_THRESHOLDS_MAX; i++)
-    g_string_append_printf(policies, "%s('p%u', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '80', '%%')], [])",
+    g_string_append_printf(policies, "%s('p%u', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '80', '%%')], [], [])",
                            i ? ", " : "", i, POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT);
   g_string_append(policies, "]");
-  GVariant *body = g_variant_parse(G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)as)"), policies->str, NULL, NULL, NULL);
+  GVariant *body = g_variant_parse(G_VARIANT_TYPE("a(sssssyysua(qu)a(sss)asas)"), policies->str, NULL, NULL, NULL);
   assert_non_null(body);
   rig_say(rig, ROLE_POLICY, MESSAGE_POLICIES, body);
   g_autofree char *once = thresholds(rig, 1), *twice = thresholds(rig, 2);
   g_autoptr(GVariant) rows = g_variant_get_child_value(rig->last[MESSAGE_GRAPH], 8);
   assert_int_equal(g_variant_n_children(rows), GRAPH_THRESHOLDS_MAX);
   assert_string_equal(once, twice);
-  g_autofree char *one = g_strdup_printf("[('p', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '80', '%%')], [])]",
+  g_autofree char *one = g_strdup_printf("[('p', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '80', '%%')], [], [])]",
                                          POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT);
   expect(rig, one, "[(80.0, 0x02, 'p warning')]");
   g_autofree char *still_one = thresholds(rig, 3);
@@ -94,7 +94,7 @@ static void the_thresholds_of_a_tip_are_those_it_was_found_with(void **state)
 {
   struct rig *rig = *state;
   g_autofree char *policies = g_strdup_printf("[('p', " ANY ", 0x%02x, '', 30, [(%d, 600)], [('warning', '80', '%%'), "
-                                              "('critical', '95', 'ms')], [])]",
+                                              "('critical', '95', 'ms')], [], [])]",
                                               POLICY_ACTIVE, METRIC_HOST_CPU_BUSY_PCT);
   expect(rig, policies, "[(80.0, 0x02, 'p warning')]");
   struct tip *tip = tip_new();

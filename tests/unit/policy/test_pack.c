@@ -103,6 +103,8 @@ static void causes_are_names_of_other_policies(void **state)
   assert_refused(HEAD " symptom_of = { 7 }," EVALUATE, "but 7 is none");
   assert_refused(HEAD " symptom_of = 'host-cpu'," EVALUATE,
                  "symptom_of must be a list { \"POLICY\", ... }, but is \"host-cpu\"");
+  assert_refused(HEAD " superseded_by = { 'p' }," EVALUATE, "superseded_by names 'p' itself: name other policies");
+  assert_refused(HEAD " superseded_by = 7," EVALUATE, "superseded_by must be a list { \"POLICY\", ... }, but is 7");
   assert_refused(HEAD " symptom_of = { 'host-cpu', of = 'x' }," EVALUATE, "symptom_of must be a list");
 }
 

@@ -1,6 +1,7 @@
 /* Replays of a past that is known: replay.c with all its parts, and the real provost-policy. */
 #include "past.h"
 #include "unit.h"
+#include "wire/policy_row.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -343,12 +344,11 @@ static void a_setting_must_be_written_as_one(void **state)
 
 static const char *reason_of(const struct replay *replay, const char *policy)
 {
-  for (gsize i = 0; i < g_variant_n_children(replay->policies); i++) {
-    const char *name, *reason;
-    g_variant_get_child(replay->policies, i, "(&s&s&s&s&syy&su@a(qu)@a(sss)@as)", &name, NULL, NULL, NULL, NULL, NULL, NULL,
-                        &reason, NULL, NULL, NULL, NULL);
-    if (strcmp(name, policy) == 0)
-      return reason;
+  for (gsize i = 0; i < policy_rows(replay->policies); i++) {
+    struct policy_row row;
+    policy_row_read(replay->policies, i, &row);
+    if (strcmp(row.name, policy) == 0)
+      return row.reason;
   }
   return NULL;
 }
