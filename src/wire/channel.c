@@ -11,7 +11,7 @@
 
 #define READ_CHUNK 65536
 /* Bytes read in one turn of the main loop, so that one busy peer does not starve the others. */
-#define READ_TURN_MAX (1u << 20)
+#define READ_TURN_MAX (1u << 17)
 
 struct frame_head {
   guint32 length;
