@@ -108,7 +108,8 @@ static void raise_heavy_tip(struct rig *rig, const char *subject)
     struct evidence *evidence = evidence_new();
     evidence->object = g_strdup("host:h1");
     evidence->metric = METRIC_HOST_CPU_BUSY_PCT;
-    g_array_set_size(evidence->values, LIMIT_EVIDENCE_VALUES);
+    for (double value = 0; value < LIMIT_EVIDENCE_VALUES; value++)
+      g_array_append_val(evidence->values, value);
     g_ptr_array_add(finding->evidence, evidence);
   }
   tipbook_take_finding(rig->tips, finding, subject);
