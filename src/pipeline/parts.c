@@ -4,7 +4,7 @@
 
 #define VERDICTS_REMEMBERED 100000
 
-static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate, pipeline_approvals,
+static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_may_automate, pipeline_automation_rule, pipeline_approvals,
                                                  pipeline_symptom_of, pipeline_containing, pipeline_superseded_by};
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed, pipeline_action_begun,
                                                      pipeline_ask_room};

@@ -46,6 +46,7 @@ void pipeline_action_changed(const struct action *action, gpointer pipeline);
 void pipeline_action_begun(const struct action *action, gpointer pipeline);
 void pipeline_ask_room(const struct action *action, gpointer pipeline);
 gboolean pipeline_may_automate(const struct tip *tip, gpointer pipeline);
+const char *pipeline_automation_rule(const struct tip *tip, gpointer pipeline);
 guint pipeline_approvals(const struct tip *tip, gpointer pipeline);
 const char *const *pipeline_symptom_of(const char *policy, gpointer pipeline);
 const char *const *pipeline_superseded_by(const char *policy, gpointer pipeline);

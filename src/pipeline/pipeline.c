@@ -121,6 +121,11 @@ gboolean pipeline_may_automate(const struct tip *tip, gpointer user)
   return why == NULL;
 }
 
+const char *pipeline_automation_rule(const struct tip *tip, gpointer user)
+{
+  return fleet_automation(((const struct pipeline *)user)->options.fleet, tip->subject, tip->policy).setting;
+}
+
 guint pipeline_approvals(const struct tip *tip, gpointer user)
 {
   return terms_approvals(((const struct pipeline *)user)->options.fleet, tip);

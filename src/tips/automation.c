@@ -26,7 +26,9 @@ static gboolean may_accept(const struct tipbook *book, const struct entry *entry
 
 static void accept_it(struct tipbook *book, struct entry *entry)
 {
-  book_move(book, entry, TIP_EVENT_ACCEPT, &(struct tip_change){.by = BY_AUTOMATION, .why = "automation may apply it"});
+  const char *rule = book->events->automation_rule ? book->events->automation_rule(entry->tip, book->user) : NULL;
+  g_autofree char *why = g_strconcat("automation may apply it", rule ? ", by " : NULL, rule, NULL);
+  book_move(book, entry, TIP_EVENT_ACCEPT, &(struct tip_change){.by = BY_AUTOMATION, .why = why});
 }
 
 /* The gravest, and of these the oldest. */

@@ -17,6 +17,8 @@ struct tipbook_events {
   void (*moved)(const struct tip *tip, enum tip_event event, gpointer user);
   /* Whether automation may accept the tip now; NULL: never. */
   gboolean (*may_automate)(const struct tip *tip, gpointer user);
+  /* By which setting it may, for the audit trail; NULL: it is not said. */
+  const char *(*automation_rule)(const struct tip *tip, gpointer user);
   /* How many people must accept the tip; NULL: one. */
   guint (*approvals)(const struct tip *tip, gpointer user);
   /* Of whose tips those of the policy are symptoms: names, NULL-terminated, borrowed; NULL: of none. And the subjects whose trouble
