@@ -3,6 +3,7 @@
 #include "serve/origin.h"
 #include "serve/peer.h"
 #include "serve/refusals.h"
+#include "serve/socket.h"
 
 #include "base/text.h"
 
@@ -17,21 +18,24 @@ static const char *const role_plural[ACCESSES] = {"nobody", "viewers", "operator
 
 /* ---- who ----------------------------------------------------------------------------------------- */
 
-static enum access access_of_peer(const struct access_rules *rules, const struct peer *peer)
+static enum access access_of_peer(const struct serve *serve, const struct peer *peer)
 {
-  if (peer->uid == 0 || peer->uid == geteuid() || !access_has_groups(rules))
+  const struct access_rules *rules = serve_rules(serve);
+  if (peer->uid == 0 || peer->uid == geteuid())
     return ACCESS_ADMIN;
-  return access_of_groups(rules, peer->gids, peer->n);
+  if (access_has_groups(rules))
+    return access_of_groups(rules, peer->gids, peer->n);
+  return listener_lets_in(serve_listener(serve), peer->uid, peer->gids, peer->n) ? ACCESS_ADMIN : ACCESS_NONE;
 }
 
-static void find_peer(const struct access_rules *rules, struct MHD_Connection *connection, struct caller *caller)
+static void find_peer(const struct door *door, struct MHD_Connection *connection, struct caller *caller)
 {
   struct peer peer;
   if (!peer_read(connection, &peer))
     return;
   caller->is_user = TRUE;
   caller->uid = peer.uid;
-  caller->access = access_of_peer(rules, &peer);
+  caller->access = access_of_peer(door_user(door), &peer);
   peer_clear(&peer);
 }
 
@@ -39,7 +43,7 @@ enum access gate_access(const struct door *door, struct MHD_Connection *connecti
 {
   struct caller caller = {0};
   if (door_place(door)->is_unix)
-    find_peer(serve_rules(door_user(door)), connection, &caller);
+    find_peer(door, connection, &caller);
   return caller.access;
 }
 
@@ -172,7 +176,7 @@ gboolean gate_admit(struct call *call, const struct route *route, const char *pa
   g_autofree char *shown = text_clean(path, SHOWN_MAX);
   g_autofree char *what = g_strconcat(route->method, " ", shown, NULL);
   if (door_place(call_door(call))->is_unix)
-    find_peer(call_home(call)->rules, call_connection(call), caller);
+    find_peer(call_door(call), call_connection(call), caller);
   else if (!find_token(call, caller, what))
     return FALSE;
   if (!is_from_here(call, route, what))

@@ -1,7 +1,7 @@
 #pragma once
 /*
  * Who asks, and whether he may: the kernel says it of who comes to the Unix socket, a token of who comes over TCP. Root, the user
- * that provostd runs as and, where no groups are configured, whoever may open the Unix socket are admins. Over TCP on loopback one
+ * that provostd runs as and, where no groups are configured, whoever the mode of the Unix socket lets in are admins. Over TCP on loopback one
  * may look without a token as long as there is no file with tokens. What is refused is counted and audited (serve/refusals.h).
  * Core's thread; asks the user database for the names of those who are refused or change something.
  */

@@ -204,6 +204,11 @@ const struct access_rules *serve_rules(const struct serve *serve)
   return serve->home.rules;
 }
 
+const struct listener *serve_listener(const struct serve *serve)
+{
+  return &serve->listener;
+}
+
 json_t *serve_to_json(const struct serve *serve)
 {
   const struct door_place *tcp = serve->tcp ? door_place(serve->tcp) : NULL;

@@ -14,6 +14,7 @@
 #include "tips/tipbook.h"
 #include "wire/graph.h"
 
+struct listener;
 struct serve;
 
 /* What a person orders with `provost move`. */
@@ -170,3 +171,4 @@ json_t *serve_to_json(const struct serve *serve);
 /* ---- for gate.c ---- */
 
 const struct access_rules *serve_rules(const struct serve *serve);
+const struct listener *serve_listener(const struct serve *serve);

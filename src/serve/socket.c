@@ -100,11 +100,28 @@ gboolean listener_open(struct listener *listener, const char *path, GError **err
   return TRUE;
 }
 
+static gboolean find_ours(const struct listener *listener, struct stat *found)
+{
+  return listener->path && lstat(listener->path, found) == 0 && found->st_dev == listener->device && found->st_ino == listener->inode;
+}
+
 static gboolean is_ours(const struct listener *listener)
 {
   struct stat found;
-  return listener->path && lstat(listener->path, &found) == 0 && found.st_dev == listener->device &&
-         found.st_ino == listener->inode;
+  return find_ours(listener, &found);
+}
+
+gboolean listener_lets_in(const struct listener *listener, guint uid, const guint *gids, gsize n)
+{
+  struct stat found;
+  if (!find_ours(listener, &found))
+    return FALSE;
+  if (uid == found.st_uid)
+    return (found.st_mode & S_IWUSR) != 0;
+  for (gsize i = 0; i < n; i++)
+    if (gids[i] == found.st_gid)
+      return (found.st_mode & S_IWGRP) != 0;
+  return (found.st_mode & S_IWOTH) != 0;
 }
 
 void listener_admit(const struct listener *listener, gboolean everybody)

@@ -19,5 +19,8 @@ gboolean listener_open(struct listener *listener, const char *path, GError **err
 /* Everybody may connect, or only owner and group. Does nothing where the socket is not ours any more. */
 void listener_admit(const struct listener *listener, gboolean everybody);
 
+/* Whether its mode lets that user connect, of whom these are the groups. Who came while it was open to everybody may be here still. */
+gboolean listener_lets_in(const struct listener *listener, guint uid, const guint *gids, gsize n);
+
 /* Removes the socket from its folder if it is still ours. Leaves the descriptor alone. */
 void listener_remove(struct listener *listener);

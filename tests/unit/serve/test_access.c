@@ -3,9 +3,12 @@
 
 #include "unit.h"
 
+#include <grp.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* How many refusals are to stand in the journal, by whom. */
 struct audits {
@@ -195,6 +198,44 @@ static void with_groups_everybody_may_connect_and_ours_is_an_admin(void **state)
   assert_int_equal(found.st_mode & 0777, 0660);
 }
 
+/* A connection of user 65534, who is in no group. */
+static struct wire *strangers_wire(const struct rig *rig)
+{
+  gid_t groups[NGROUPS_MAX];
+  int n = getgroups(NGROUPS_MAX, groups);
+  assert_int_equal(chmod(rig->folder, 0711), 0);
+  assert_true(n >= 0 && setgroups(0, NULL) == 0 && setegid(65534) == 0 && seteuid(65534) == 0);
+  struct wire *wire = wire_new(rig);
+  assert_true(seteuid(0) == 0 && setegid(0) == 0 && setgroups((gsize)n, groups) == 0);
+  return wire;
+}
+
+static void who_came_while_groups_were_asked_is_no_admin_without_them(void **state)
+{
+  struct rig *rig = *state;
+  const struct access_rules rules = {.groups = {[ACCESS_ADMIN] = (char *)"nobody-has-it"}, .gids = {0, 0, 0, ACCESS_NO_GID}};
+  const struct access_rules none = {0};
+  if (geteuid() != 0)
+    skip();
+  rig->access = &rules;
+  rig_serve(rig);
+  struct wire *early = strangers_wire(rig), *late = strangers_wire(rig);
+  wire_write(early, "GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n");
+  struct answer answer = ask(rig, "GET", "/v1/status", NULL);
+  assert_int_equal(answer.status, 200);
+  json_decref(answer.json);
+  serve_set_access(rig->serve, &none);
+  wire_write(early, "POST /v1/policies/reload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  wire_write(late, "POST /v1/policies/reload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  wire_read_all(early);
+  wire_read_all(late);
+  assert_null(strstr(early->text->str, "HTTP/1.1 200 "));
+  assert_non_null(strstr(early->text->str, "/v1/policies/reload is for admins"));
+  assert_non_null(strstr(late->text->str, "/v1/policies/reload is for admins"));
+  wire_free(early);
+  wire_free(late);
+}
+
 static void events_are_told_over_tcp_to_who_has_a_token(void **state)
 {
   struct rig *rig = *state;
@@ -312,6 +353,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(h04_who_asks_in_vain_for_ever_does_not_fill_the_disk, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(other_rules_hold_for_connections_that_are_there, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(with_groups_everybody_may_connect_and_ours_is_an_admin, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(who_came_while_groups_were_asked_is_no_admin_without_them, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(events_are_told_over_tcp_to_who_has_a_token, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(h08_pages_of_others_change_nothing, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(h08_a_name_bound_to_loopback_is_not_answered, rig_up, rig_down),

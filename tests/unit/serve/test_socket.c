@@ -62,6 +62,26 @@ static void only_owner_and_group_may_connect(void **state)
   assert_int_equal(g_lstat(place->path, &found), -1);
 }
 
+static void its_mode_says_whom_it_lets_in(void **state)
+{
+  const struct place *place = *state;
+  struct listener listener = open_at(place->path);
+  struct stat made;
+  assert_int_equal(lstat(place->path, &made), 0);
+  const guint stranger = made.st_uid + 1, in[] = {made.st_gid + 1, made.st_gid}, out[] = {made.st_gid + 1};
+  assert_true(listener_lets_in(&listener, made.st_uid, out, 1));
+  assert_true(listener_lets_in(&listener, stranger, in, 2));
+  assert_false(listener_lets_in(&listener, stranger, out, 1));
+  listener_admit(&listener, TRUE);
+  assert_true(listener_lets_in(&listener, stranger, out, 1));
+  listener_admit(&listener, FALSE);
+  assert_false(listener_lets_in(&listener, stranger, out, 1));
+  assert_int_equal(g_unlink(place->path), 0);
+  assert_false(listener_lets_in(&listener, stranger, in, 2));
+  close(listener.fd);
+  listener_remove(&listener);
+}
+
 static void a_stale_socket_is_replaced(void **state)
 {
   const struct place *place = *state;
@@ -135,6 +155,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(only_owner_and_group_may_connect, place_new, place_free),
+      cmocka_unit_test_setup_teardown(its_mode_says_whom_it_lets_in, place_new, place_free),
       cmocka_unit_test_setup_teardown(a_stale_socket_is_replaced, place_new, place_free),
       cmocka_unit_test_setup_teardown(a_socket_in_use_is_left_alone, place_new, place_free),
       cmocka_unit_test_setup_teardown(a_file_in_the_way_is_left_alone, place_new, place_free),
