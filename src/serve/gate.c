@@ -121,33 +121,50 @@ static void wrong_token_free(gpointer user)
   g_free(wrong);
 }
 
+/* Behind "Bearer "; NULL: none is sent. */
+static const char *token_in(const char *header)
+{
+  gsize scheme = strlen("Bearer ");
+  return header && g_ascii_strncasecmp(header, "Bearer ", scheme) == 0 ? header + scheme : NULL;
+}
+
+/* Whose token the header has, or NULL. */
+static enum access access_of_header(const struct door *door, const char *header, const struct access_token **token)
+{
+  const struct access_rules *rules = serve_rules(door_user(door));
+  const char *text = token_in(header);
+  *token = text ? access_of_token(rules, text) : NULL;
+  if (!header && !rules->tokens && door_place(door)->is_loopback)
+    return ACCESS_VIEWER;
+  return *token ? (*token)->access : ACCESS_NONE;
+}
+
 /* FALSE: it is refused. */
 static gboolean find_token(struct call *call, struct caller *caller, const char *what)
 {
-  const struct access_rules *rules = call_home(call)->rules;
-  const struct door_place *place = door_place(call_door(call));
+  const struct access_token *token;
   const char *header = call_header(call, "Authorization");
-  gsize scheme = strlen("Bearer ");
-  caller->by = g_strdup_printf("anonymous at %s", place->address);
-  if (!header && !rules->tokens && place->is_loopback) {
-    caller->access = ACCESS_VIEWER;
+  caller->access = access_of_header(call_door(call), header, &token);
+  caller->by = token ? g_strdup_printf("token %s", token->name)
+                     : g_strdup_printf("anonymous at %s", door_place(call_door(call))->address);
+  if (caller->access != ACCESS_NONE)
     return TRUE;
-  }
-  if (!header || g_ascii_strncasecmp(header, "Bearer ", scheme) != 0) {
+  if (!token_in(header)) {
     refuse_unknown(call, what);
     return FALSE;
-  }
-  const struct access_token *token = access_of_token(rules, header + scheme);
-  if (token) {
-    caller->access = token->access;
-    g_free(caller->by);
-    caller->by = g_strdup_printf("token %s", token->name);
-    return TRUE;
   }
   struct wrong_token *wrong = g_new(struct wrong_token, 1);
   *wrong = (struct wrong_token){call_wait(call), g_strdup(what)};
   g_timeout_add_full(G_PRIORITY_DEFAULT, WRONG_TOKEN_MS, on_wrong_token, wrong, wrong_token_free);
   return FALSE;
+}
+
+gboolean gate_may_look(const struct door *door, struct MHD_Connection *connection)
+{
+  const struct access_token *token;
+  const char *header = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
+  enum access access = door_place(door)->is_unix ? gate_access(door, connection) : access_of_header(door, header, &token);
+  return access >= ACCESS_VIEWER;
 }
 
 /* ---- browsers ------------------------------------------------------------------------------------ */

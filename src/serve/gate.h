@@ -17,6 +17,9 @@ struct caller {
 /* The role of who has just connected, as far as that can be known before he speaks. */
 enum access gate_access(const struct door *door, struct MHD_Connection *connection);
 
+/* Whether who asked on that connection may look by the rules of now. */
+gboolean gate_may_look(const struct door *door, struct MHD_Connection *connection);
+
 /* Whether the call may have what the route answers. FALSE: it is answered with 401 or 403, or will be after a while. */
 gboolean gate_admit(struct call *call, const struct route *route, const char *path);
 

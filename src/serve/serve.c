@@ -197,6 +197,7 @@ void serve_set_access(struct serve *serve, const struct access_rules *access)
 {
   serve->home.rules = access;
   listener_admit(&serve->listener, access_has_groups(access));
+  streams_look_again(serve->home.streams);
 }
 
 const struct access_rules *serve_rules(const struct serve *serve)

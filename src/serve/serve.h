@@ -161,7 +161,7 @@ struct serve_options {
 struct serve *serve_new(const struct serve_options *options, GError **error);
 void serve_free(struct serve *serve); /* ends waiting calls with 503 and removes the socket */
 
-/* Other rules are in force, which stay where they are as long as they are. Connections and listeners to events are kept. */
+/* Other rules are in force, which stay where they are as long as they are. Connections are kept, and those listeners to events who may look. */
 void serve_set_access(struct serve *serve, const struct access_rules *access);
 
 /* {listen, tls, tokens, groups, refused}: where it listens over TCP or null, whether that is encrypted, how many tokens there are or

@@ -1,6 +1,6 @@
 #include "serve/stream.h"
 
-#include "serve/routes.h"
+#include "serve/gate.h"
 
 #include "base/error.h"
 
@@ -24,7 +24,7 @@ struct stream {
   struct MHD_Connection *connection;
   guint64 number; /* of the last event that it was told */
   gboolean has_lost, wants_beat;
-  gboolean is_suspended;
+  gboolean is_suspended, must_end;
   GString *text; /* on its way */
   gsize sent;    /* of that */
 };
@@ -64,6 +64,8 @@ static ssize_t read_stream(void *data, uint64_t position, char *buffer, size_t r
 {
   (void)position;
   struct stream *stream = data;
+  if (stream->must_end)
+    return MHD_CONTENT_READER_END_OF_STREAM;
   if (stream->sent == stream->text->len)
     fill(stream);
   gsize size = MIN(stream->text->len - stream->sent, room);
@@ -171,6 +173,15 @@ struct streams *streams_new(const struct call_home *home)
   streams->beat = g_timeout_add_seconds(BEAT_SEC, on_beat, streams);
   event_book_watch(home->options.events, on_added, streams);
   return streams;
+}
+
+void streams_look_again(struct streams *streams)
+{
+  for (guint i = 0; i < streams->list->len; i++) {
+    struct stream *stream = streams->list->pdata[i];
+    stream->must_end = !gate_may_look(stream->door, stream->connection);
+  }
+  wake_all(streams, FALSE);
 }
 
 void streams_end(struct streams *streams)

@@ -15,5 +15,6 @@ struct streams;
 
 /* `home` outlives it. */
 struct streams *streams_new(const struct call_home *home);
+void streams_look_again(struct streams *streams); /* the rules are others: who may not look any more is told the end */
 void streams_end(struct streams *streams); /* each listener is told the end */
 void streams_free(struct streams *streams);

@@ -257,6 +257,37 @@ static void events_are_told_over_tcp_to_who_has_a_token(void **state)
   access_done(&rules);
 }
 
+static void events_are_told_no_longer_than_the_token_holds(void **state)
+{
+  struct rig *rig = *state;
+  struct access_rules rules, fewer;
+  access_with_tokens(&rules);
+  access_with_tokens(&fewer);
+  g_ptr_array_remove_index(fewer.tokens, 0); /* the viewer's */
+  rig_listen(rig, &rules);
+  static const char *const tokens[] = {TOKEN_VIEWER, TOKEN_OPERATOR};
+  struct wire *wires[] = {tcp_wire(rig), tcp_wire(rig)};
+  for (gsize i = 0; i < G_N_ELEMENTS(wires); i++) {
+    g_autofree char *request = g_strdup_printf("GET /v1/events HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n",
+                                               rig->listen, tokens[i]);
+    wire_write(wires[i], request);
+  }
+  tcp_expect(rig, "GET /v1/status", TOKEN_VIEWER, 200, "version");
+  serve_set_access(rig->serve, &fewer);
+  access_done(&rules);
+  event_book_add(rig->events, &(struct news){"tip", 1, "open", g_strdup("{\"n\":1}")});
+  wire_read_all(wires[0]);
+  assert_non_null(strstr(wires[0]->text->str, ": nothing new"));
+  assert_null(strstr(wires[0]->text->str, "data: {\"n\":1}"));
+  assert_false(wires[1]->closed);
+  serve_free(g_steal_pointer(&rig->serve));
+  wire_read_all(wires[1]);
+  assert_non_null(strstr(wires[1]->text->str, "data: {\"n\":1}"));
+  wire_free(wires[0]);
+  wire_free(wires[1]);
+  access_done(&fewer);
+}
+
 static void h08_pages_of_others_change_nothing(void **state)
 {
   struct rig *rig = *state;
@@ -355,6 +386,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(with_groups_everybody_may_connect_and_ours_is_an_admin, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(who_came_while_groups_were_asked_is_no_admin_without_them, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(events_are_told_over_tcp_to_who_has_a_token, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(events_are_told_no_longer_than_the_token_holds, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(h08_pages_of_others_change_nothing, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(h08_a_name_bound_to_loopback_is_not_answered, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(h08_no_get_changes_anything, rig_up, rig_down),
