@@ -78,6 +78,25 @@ struct remedy *remedy_copy(const struct remedy *remedy)
   return copy;
 }
 
+static gboolean remedy_is_equal(const struct remedy *one, const struct remedy *other)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+  gboolean is_equal = one->kind == other->kind && g_hash_table_size(one->parameters) == g_hash_table_size(other->parameters);
+  g_hash_table_iter_init(&iter, one->parameters);
+  while (is_equal && g_hash_table_iter_next(&iter, &name, &value))
+    is_equal = g_strcmp0(value, g_hash_table_lookup(other->parameters, name)) == 0;
+  return is_equal;
+}
+
+gboolean remedies_are_equal(const GPtrArray *these, const GPtrArray *those)
+{
+  gboolean are_equal = these->len == those->len;
+  for (guint i = 0; are_equal && i < these->len; i++)
+    are_equal = remedy_is_equal(these->pdata[i], those->pdata[i]);
+  return are_equal;
+}
+
 static void remedy_free(struct remedy *remedy)
 {
   g_hash_table_unref(remedy->parameters);

@@ -121,6 +121,7 @@ struct evidence *evidence_copy(const struct evidence *evidence);
 void evidence_free(struct evidence *evidence);
 struct remedy *remedy_new(enum remedy_kind kind);
 struct remedy *remedy_copy(const struct remedy *remedy);
+gboolean remedies_are_equal(const GPtrArray *these, const GPtrArray *those); /* struct remedy, in the same order */
 
 const char *severity_name(enum severity severity);
 gboolean severity_parse(const char *name, enum severity *severity);

@@ -70,13 +70,14 @@ static void refresh(struct tipbook *book, struct entry *entry, const struct find
 {
   struct tip *tip = entry->tip;
   enum severity before = tip->severity;
-  gboolean is_changed = before != finding->severity || g_strcmp0(tip->text, finding->text) != 0;
+  gboolean is_other = before != finding->severity || !remedies_are_equal(tip->remedies, finding->remedies);
+  gboolean is_changed = is_other || g_strcmp0(tip->text, finding->text) != 0;
   describe(tip, finding, subject_name);
   tip->refreshed++;
   tip->updated_us = clock_wall_us(book->clock);
   if (!is_changed)
     return;
-  if (before != tip->severity) /* people accepted something else */
+  if (is_other) /* people accepted something else */
     g_ptr_array_set_size(tip->approvals, 0);
   g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
   g_autofree char *why =

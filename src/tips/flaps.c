@@ -16,6 +16,7 @@ gboolean book_takes_back(struct tipbook *book, struct entry *entry)
   tip->returns++;
   tip->cause = 0; /* it is looked for anew */
   entry->is_seen = TRUE;
+  entry->is_clear = FALSE;
   book_move(book, entry, TIP_EVENT_RETURN, &(struct tip_change){.by = by, .why = "its condition has come back"});
   return TRUE;
 }
@@ -31,7 +32,8 @@ void book_is_back(struct entry *entry)
 gboolean book_damps(struct tipbook *book, struct entry *entry)
 {
   struct tip *tip = entry->tip;
-  if (tip->returns < FLAPS || book->terms.flap_window_sec == 0)
+  gboolean is_waiting = tip->state == TIP_OPEN || tip->state == TIP_FAILED; /* what is gone is not acted upon */
+  if (tip->returns < FLAPS || book->terms.flap_window_sec == 0 || !is_waiting)
     return FALSE;
   if (!entry->is_clear)
     tip->clears_us = clock_wall_us(book->clock) + QUIET_US;

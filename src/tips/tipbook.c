@@ -90,7 +90,7 @@ static void set_outcome(struct tip *tip, const struct tip_change *change)
 static void apply(struct tip *tip, enum tip_event event, struct tip_change *change, gint64 now_us)
 {
   tip->retry_us = event == TIP_EVENT_APPROVE ? tip->retry_us : 0;
-  if (event == TIP_EVENT_FAIL || event == TIP_EVENT_CANCEL || event == TIP_EVENT_PUT_OFF)
+  if (event == TIP_EVENT_FAIL || event == TIP_EVENT_CANCEL || event == TIP_EVENT_PUT_OFF || event == TIP_EVENT_RETURN)
     g_ptr_array_set_size(tip->approvals, 0);
   switch (event) {
   case TIP_EVENT_ACCEPT:

@@ -12,7 +12,7 @@
 struct tipbook;
 
 struct tipbook_events {
-  /* After a move, and after a refresh that changed severity, text or cause (`event` TIP_EVENT_REFRESH). Moves may
+  /* After a move, and after a refresh that changed severity, text, remedies or cause (`event` TIP_EVENT_REFRESH). Moves may
    * be made from within. */
   void (*moved)(const struct tip *tip, enum tip_event event, gpointer user);
   /* Whether automation may accept the tip now; NULL: never. */

@@ -423,6 +423,43 @@ static void what_comes_and_goes_is_cleared_once_it_stays_away(void **state)
   desk_free(desk);
 }
 
+/* What is there again is not what went away. */
+static void what_came_back_stays_until_it_goes_again(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_with_flaps();
+  find(desk, busy);
+  act_on(desk, 1);
+  find(desk, clear); /* while it is acted upon */
+  move(desk, 1, TIP_EVENT_FAIL, (struct tip_change){.why = "no room"});
+  pass(desk, 0);
+  assert_int_equal(state_of(desk, 1), TIP_CLEARED);
+  find(desk, busy);
+  pass(desk, 10);
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  find(desk, clear);
+  come_and_go(desk, 5); /* it flaps */
+  pass(desk, 600);
+  assert_int_equal(state_of(desk, 1), TIP_CLEARED);
+  find(desk, busy);
+  pass(desk, 10);
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  desk_free(desk);
+}
+
+/* Whoever accepted it wants nothing done about what is gone. */
+static void what_is_accepted_is_cleared_at_once_however_often_it_came_back(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_with_flaps();
+  come_and_go(desk, 3);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){0});
+  find(desk, clear);
+  assert_int_equal(state_of(desk, 1), TIP_CLEARED);
+  desk_free(desk);
+}
+
 /* ---- history ---- */
 
 static guint n_tips(struct desk *desk, const char *where)
@@ -578,6 +615,30 @@ static void what_was_accepted_counts_no_more_once_it_is_another_thing_or_has_fai
   assert_int_equal(tipbook_tip(desk->book, 1)->retry_us, retry_us);
   move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ben"});
   assert_int_equal(state_of(desk, 1), TIP_ACCEPTED);
+  desk_free(desk);
+}
+
+/* Else one more person would be enough for what two must accept. */
+static void what_was_accepted_counts_no_more_once_it_came_back_or_proposes_something_else(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_with_flaps();
+  desk->approvals = 2;
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ben"});
+  find(desk, clear);
+  find(desk, busy);
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator cid"});
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  find(desk, busy); /* the same: that counts */
+  assert_int_equal(tipbook_tip(desk->book, 1)->approvals->len, 1);
+  find(desk, (struct found){.kind = FINDING_TIP, .remedy = REMEDY_EVACUATE});
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  restart(desk);
+  assert_int_equal(tipbook_tip(desk->book, 1)->approvals->len, 1);
   desk_free(desk);
 }
 
