@@ -50,7 +50,7 @@ static void forget(struct tipbook *book, struct entry *entry)
 gboolean book_holds_back(const struct tipbook *book, const struct entry *entry)
 {
   const struct tip *tip = entry->tip;
-  if (tip->state != TIP_DISMISSED)
+  if (tip->state != TIP_DISMISSED || tip->is_test)
     return FALSE;
   return tip->snoozed_until_us == 0 || clock_wall_us(book->clock) < tip->snoozed_until_us;
 }

@@ -790,6 +790,46 @@ static void a_test_ends_by_itself_also_after_a_restart(void **state)
   desk_free(desk);
 }
 
+/* A test that is over is of no further use, and takes nothing from what is. */
+static void a_test_that_is_over_is_forgotten_and_what_was_dismissed_beside_it_is_not(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_DISMISS, (struct tip_change){.why = "known"});
+  guint64 test = raise_test(desk);
+  pass(desk, 600);
+  assert_int_equal(tipbook_tip(desk->book, test)->state, TIP_DISMISSED);
+  tipbook_set_terms(desk->book, &(struct tipbook_terms){.retention_sec = 86400});
+  pass(desk, 86401);
+  assert_null(tipbook_tip(desk->book, test));
+  assert_int_equal(n_tips(desk, "tips WHERE id = 2"), 0);
+  assert_int_equal(n_tips(desk, "tips WHERE id = 1"), 1);
+  restart(desk);
+  find(desk, busy);
+  moves_were(desk, "");
+  desk_free(desk);
+}
+
+/* However many findings and tests came after it. */
+static void what_was_dismissed_holds_back_after_a_restart_whatever_test_came_after_it(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_DISMISS, (struct tip_change){.why = "known"});
+  raise_test(desk);
+  for (guint i = 0; i < TIPBOOK_FINISHED; i++) {
+    g_autofree char *subject = g_strdup_printf("host:n%u", i);
+    find(desk, (struct found){.kind = FINDING_TIP, .subject = subject});
+    find(desk, (struct found){.kind = FINDING_CLEAR, .subject = subject});
+  }
+  restart(desk);
+  find(desk, busy);
+  moves_were(desk, "");
+  desk_free(desk);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -809,9 +849,12 @@ int main(void)
       cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
       cmocka_unit_test(what_comes_back_soon_reopens_its_tip_and_later_is_a_new_one),
       cmocka_unit_test(what_comes_and_goes_is_cleared_once_it_stays_away),
+      cmocka_unit_test(what_came_back_stays_until_it_goes_again),
+      cmocka_unit_test(what_is_accepted_is_cleared_at_once_however_often_it_came_back),
       cmocka_unit_test(what_is_finished_is_kept_as_long_as_it_shall),
       cmocka_unit_test(two_people_accept_a_tip_together_and_neither_does_so_twice),
       cmocka_unit_test(what_was_accepted_counts_no_more_once_it_is_another_thing_or_has_failed),
+      cmocka_unit_test(what_was_accepted_counts_no_more_once_it_came_back_or_proposes_something_else),
       cmocka_unit_test(automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_others_meanwhile),
       cmocka_unit_test(a_tip_that_only_notifies_is_resolved_from_acting),
       cmocka_unit_test(a_restart_reopens_what_was_not_begun_and_keeps_what_was),
@@ -819,6 +862,8 @@ int main(void)
       cmocka_unit_test(with_a_failed_journal_tips_are_shown_but_not_accepted),
       cmocka_unit_test(a_test_and_the_tip_of_its_policy_do_not_meet),
       cmocka_unit_test(a_test_ends_by_itself_also_after_a_restart),
+      cmocka_unit_test(a_test_that_is_over_is_forgotten_and_what_was_dismissed_beside_it_is_not),
+      cmocka_unit_test(what_was_dismissed_holds_back_after_a_restart_whatever_test_came_after_it),
   };
   g_log_set_writer_func(drop_log, NULL, NULL);
   return cmocka_run_group_tests(tests, NULL, NULL);
