@@ -690,6 +690,7 @@ static void put_order(struct journal *journal, guint64 id, guint64 parent, enum 
   action->parent_id = parent;
   action->kind = ACTION_EVACUATE;
   action->state = state;
+  action->ended_us = 1;
   journal_put_action(journal, action, NULL);
   action_free(action);
 }
@@ -711,6 +712,23 @@ static void the_finished_parts_of_an_unfinished_action_are_loaded_however_old_th
   for (guint i = 0; i < loaded->len; i++)
     assert_int_equal(((const struct action *)loaded->pdata[i])->id, 3 + i);
   assert_int_equal(((const struct action *)loaded->pdata[1])->parent_id, 3);
+  journal_free(journal);
+}
+
+static void the_parts_of_an_unfinished_action_are_not_forgotten(void **state)
+{
+  const struct shelf *shelf = *state;
+  struct journal *journal = open_at(shelf->path);
+  put_order(journal, 3, 0, ACTION_ACTING);
+  put_order(journal, 4, 3, ACTION_FAILED);
+  put_order(journal, 5, 3, ACTION_DONE);
+  journal_forget(journal, g_get_real_time());
+  put_and_wait(journal, 1);
+  assert_int_equal(count(shelf->path, "actions"), 3);
+  put_order(journal, 3, 0, ACTION_DONE);
+  journal_forget(journal, g_get_real_time());
+  put_and_wait(journal, 2);
+  assert_int_equal(count(shelf->path, "actions"), 0);
   journal_free(journal);
 }
 
@@ -865,6 +883,7 @@ int main(int argc, char **argv)
       on_shelf(what_was_over_before_then_is_forgotten_and_nothing_else),
       on_shelf(restrictions_come_back_until_they_are_dropped),
       on_shelf(the_finished_parts_of_an_unfinished_action_are_loaded_however_old_they_are),
+      on_shelf(the_parts_of_an_unfinished_action_are_not_forgotten),
       on_shelf(a_folder_that_is_not_there_is_an_error),
       on_shelf(a_removed_or_replaced_file_ends_all_writing),
       on_shelf(a_full_disk_ends_all_writing),
