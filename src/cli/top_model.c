@@ -218,6 +218,8 @@ void top_model_resize(struct top_model *model, guint width, guint height)
 
 void top_model_take_text(struct top_model *model, guint64 tip, const char *text)
 {
+  if (tip && (model->question != TOP_NO_QUESTION || tip != model->tip))
+    return; /* keys mean another one by now */
   g_autofree char *tame = text_tame(text);
   text_replace(&model->whole_text, g_strchomp(tame));
   model->tip = tip;

@@ -60,8 +60,8 @@ const char *top_pane_path(enum top_pane pane);
 
 void top_model_resize(struct top_model *model, guint width, guint height);
 
-/* What was answered: a list, which is kept by reference; a text that is shown until a key closes it; the end of a wish; or that
- * there was no answer. The latter is shown until a list comes. */
+/* What was answered: a list, which is kept by reference; a text that is shown until a key closes it, unless a question is open or
+ * keys mean another tip by then; the end of a wish; or that there was no answer. The latter is shown until a list comes. */
 void top_model_take_list(struct top_model *model, enum top_pane pane, json_t *list);
 void top_model_take_text(struct top_model *model, guint64 tip, const char *text);
 void top_model_say(struct top_model *model, const char *sentence);

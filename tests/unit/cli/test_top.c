@@ -159,6 +159,8 @@ static void a_text_is_wrapped_and_scrolled(void **state)
   (void)state;
   struct top_model *model = model_of_tips();
   top_model_resize(model, 10, 5);
+  top_model_key(model, TOP_KEY_DOWN);
+  assert_int_equal(top_model_key(model, TOP_KEY_ENTER), TOP_EXPLAIN);
   top_model_take_text(model, 12, "one two three\nabcdefghijklm\n日本語のホスト\n\033end\n");
   static const char *const lines[] = {"one two", "three", "abcdefghij", "klm", "日本語のホ", "スト", " end"};
   assert_int_equal(model->text->len, G_N_ELEMENTS(lines));
@@ -175,6 +177,25 @@ static void a_text_is_wrapped_and_scrolled(void **state)
   press(model, "n");
   press(model, "x");
   assert_null(model->text);
+  top_model_free(model);
+}
+
+/* What is asked for with Enter takes its time, and the next keys do not wait for it. */
+static void a_late_explanation_changes_no_question(void **state)
+{
+  (void)state;
+  struct top_model *model = model_of_tips();
+  assert_int_equal(top_model_key(model, TOP_KEY_ENTER), TOP_EXPLAIN);
+  assert_int_equal(model->tip, 13);
+  top_model_key(model, TOP_KEY_DOWN);
+  press(model, "a");
+  top_model_take_text(model, 13, "all about h2");
+  assert_owned_string_equal(foot_of(model), "carry out the remedy of tip 12? y or n");
+  assert_int_equal(top_model_key(model, 'n'), TOP_NOTHING);
+  top_model_take_text(model, 13, "all about h2"); /* nor what the next keys mean */
+  press(model, "dx");
+  assert_int_equal(top_model_key(model, TOP_KEY_ENTER), TOP_DISMISS);
+  assert_int_equal(model->tip, 12);
   top_model_free(model);
 }
 
@@ -231,6 +252,7 @@ int main(void)
       cmocka_unit_test(accepting_asks_first),
       cmocka_unit_test(a_dismissal_needs_a_reason_of_some_length),
       cmocka_unit_test(a_text_is_wrapped_and_scrolled),
+      cmocka_unit_test(a_late_explanation_changes_no_question),
       cmocka_unit_test(trouble_is_shown_until_a_list_comes),
       cmocka_unit_test(no_terminal_is_too_small),
       cmocka_unit_test(answers_of_wrong_types_do_no_harm),
