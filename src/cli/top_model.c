@@ -27,7 +27,7 @@ static const struct {
   const struct list *(*list)(void);
   const char *path, *key, *badness, *load;
 } panes[TOP_PANES] = {
-    [TOP_TIPS] = {tips_list, "tips?brief=true&state=unfinished", "id", "severity", "id"}, /* a tip has no load: the newest comes first */
+    [TOP_TIPS] = {tips_list, "tips?brief=true&facts=true&state=unfinished", "id", "severity", "id"}, /* a tip has no load: the newest comes first */
     [TOP_HOSTS] = {hosts_list, "hosts", "name", "state", "cpu_busy_pct"},
     [TOP_GUESTS] = {guests_list, "guests", "uuid", "state", "cpu_used_pct"},
     [TOP_CLUSTERS] = {clusters_list, "clusters", "name", "state", "guest_count"},

@@ -16,11 +16,6 @@ static json_t *shown(const struct call *call, gconstpointer entry)
   return shown_tip(call, entry, NULL);
 }
 
-static json_t *shown_briefly(const struct call *call, gconstpointer entry)
-{
-  return brief_tip(call, entry);
-}
-
 /* The series that it rests on are most of what there is to write. */
 static guint figures_of(gconstpointer entry)
 {
@@ -38,6 +33,13 @@ static gboolean read_flag(const struct call *call, const char *name, gboolean *f
   *flag = said && strcmp(said, "true") == 0;
   return !said || *flag || strcmp(said, "false") == 0 ||
          error_refuse(error, PROVOST_ERROR_INVALID, "%s=%s: say true or false", name, said);
+}
+
+static json_t *shown_briefly(const struct call *call, gconstpointer entry)
+{
+  gboolean has_facts;
+  read_flag(call, "facts", &has_facts, NULL);
+  return brief_tip(call, entry, has_facts);
 }
 
 static guint64 id_of(gconstpointer entry)
@@ -98,8 +100,9 @@ void answer_tips(struct call *call)
   const struct serve_options *options = call_options(call);
   struct tip_filter filter;
   guint limit;
-  gboolean is_brief;
-  if (!tip_query(call, &filter, &error) || !read_flag(call, "brief", &is_brief, &error)) {
+  gboolean is_brief, has_facts;
+  if (!tip_query(call, &filter, &error) || !read_flag(call, "brief", &is_brief, &error) ||
+      !read_flag(call, "facts", &has_facts, &error)) {
     call_fail(call, error);
   } else if (filter.states & tip_states_finished()) {
     if (page_take_ids(call, &filter.before_id, &limit))

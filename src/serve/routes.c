@@ -22,7 +22,7 @@ static const struct route routes[] = {
     {"GET", "/v1/guests", "limit,after", ACCESS_VIEWER, answer_guests},
     {"GET", "/v1/guests/*", "", ACCESS_VIEWER, answer_guest},
     {"POST", "/v1/guests/*/dirty-rate", "", ACCESS_OPERATOR, answer_dirty_rate},
-    {"GET", "/v1/tips", TIP_QUERY ",brief,limit,after", ACCESS_VIEWER, answer_tips},
+    {"GET", "/v1/tips", TIP_QUERY ",brief,facts,limit,after", ACCESS_VIEWER, answer_tips},
     {"GET", "/v1/tips/*", "proposal", ACCESS_VIEWER, answer_tip},
     {"POST", "/v1/tips/*/accept", "", ACCESS_OPERATOR, answer_tip_accept},
     {"POST", "/v1/tips/*/dismiss", "", ACCESS_OPERATOR, answer_tip_dismiss},

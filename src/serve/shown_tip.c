@@ -29,27 +29,34 @@ static json_t *symptoms_to_json(const struct call *call, guint64 id)
   return ids;
 }
 
+static json_t *facts_to_json(const struct call *call, const struct tip *tip, const struct proposal *proposal)
+{
+  const struct tip_facts facts = called_facts(call, tip, proposal);
+  g_autofree char *token = tip_facts_token(&facts);
+  return json_string(token);
+}
+
 json_t *shown_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal)
 {
   const struct serve_options *options = call_options(call);
-  const struct tip_facts facts = called_facts(call, tip, proposal);
   json_t *json = tip_to_json(tip);
   g_autofree char *waits = options->verbs->why_waits(tip, options->user);
-  g_autofree char *token = tip_facts_token(&facts);
   json_object_set_new(json, "symptoms", symptoms_to_json(call, tip->id));
   json_object_set_new(json, "waits", waits ? json_string(waits) : json_null());
-  json_object_set_new(json, "facts", json_string(token));
+  json_object_set_new(json, "facts", facts_to_json(call, tip, proposal));
   if (proposal)
     json_object_set_new(json, "proposal", proposal_to_json(proposal));
   return json;
 }
 
-json_t *brief_tip(const struct call *call, const struct tip *tip)
+json_t *brief_tip(const struct call *call, const struct tip *tip, gboolean has_facts)
 {
   json_t *json = tip_to_brief_json(tip), *symptoms = symptoms_to_json(call, tip->id);
   if (json_array_size(symptoms) > 0)
     json_object_set(json, "symptoms", symptoms);
   json_decref(symptoms);
+  if (has_facts)
+    json_object_set_new(json, "facts", facts_to_json(call, tip, NULL));
   return json;
 }
 

@@ -15,8 +15,8 @@ struct tip_facts called_facts(const struct call *call, const struct tip *tip, co
  * New reference. */
 json_t *shown_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal);
 
-/* tip_to_brief_json() with "symptoms" where it has any. New reference. */
-json_t *brief_tip(const struct call *call, const struct tip *tip);
+/* tip_to_brief_json() with "symptoms" where it has any, and "facts" where they are wanted. New reference. */
+json_t *brief_tip(const struct call *call, const struct tip *tip, gboolean has_facts);
 
 /* The same of one tip that is looked at: each series of its evidence has "thresholds", an object by severity. New reference. */
 json_t *explained_tip(const struct call *call, const struct tip *tip, const struct proposal *proposal);

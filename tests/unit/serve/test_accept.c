@@ -59,6 +59,16 @@ static void what_has_changed_is_named_and_nothing_is_accepted(void **state)
   assert_int_equal(tipbook_tip(rig->tips, 1)->state, TIP_OPEN);
 }
 
+static void a_tip_in_brief_has_the_same_facts(void **state)
+{
+  struct answer answer = ask(*state, "GET", "/v1/tips?brief=true&facts=true&state=open", NULL);
+  g_autofree char *facts = seen(*state);
+  const json_t *tip = json_array_get(json_object_get(answer.json, "tips"), 0);
+  assert_string_equal(json_string_value(json_object_get(tip, "facts")), facts);
+  assert_null(json_object_get(tip, "evidence"));
+  json_decref(answer.json);
+}
+
 static void facts_that_are_none_are_refused(void **state)
 {
   const char *request = "POST /v1/tips/1/accept";
@@ -261,6 +271,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(a_tip_is_accepted_as_it_was_seen),
       TEST(what_has_changed_is_named_and_nothing_is_accepted),
+      TEST(a_tip_in_brief_has_the_same_facts),
       TEST(facts_that_are_none_are_refused),
       TEST(the_facts_of_another_tip_are_refused),
       TEST(who_comes_late_is_told_who_accepted_it),

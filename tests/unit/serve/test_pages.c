@@ -142,6 +142,7 @@ static void a_tip_in_brief_is_what_a_line_shows(void **state)
               "'next':null}");
   g_autofree char *whole = page(*state, "tips?brief=false");
   assert_string_equal(whole, "3 1 end");
+  expect_error(*state, "GET /v1/tips?brief=true&facts=1", NULL, 400, "facts=1: say true or false");
   expect_error(*state, "GET /v1/tips?brief=yes", NULL, 400, "brief=yes: say true or false");
 }
 
