@@ -76,9 +76,12 @@ static char *why_of_flaps(const struct waiting *waiting, const struct tip *tip)
 
 static char *why_of_cause(const struct waiting *waiting, const struct tip *tip)
 {
-  const struct tip *cause = tip->cause ? tipbook_tip(waiting->tips, tip->cause) : NULL;
-  if (!cause || tip_is_finished(cause))
+  guint64 id = tipbook_cause(waiting->tips, tip->id);
+  const struct tip *cause = tipbook_tip(waiting->tips, id);
+  if (id == 0)
     return NULL;
+  if (!cause || tip_is_finished(cause))
+    return g_strdup_printf("it was a symptom of tip %" G_GUINT64_FORMAT ", which is finished, and may end by itself", id);
   return g_strdup_printf("it is a symptom of tip %" G_GUINT64_FORMAT " (%s), which is dealt with first", cause->id, cause->text);
 }
 

@@ -204,6 +204,13 @@ void book_ungroup(struct entry *entry)
   g_clear_pointer(&entry->symptoms, g_hash_table_unref);
 }
 
+guint64 tipbook_cause(const struct tipbook *book, guint64 id)
+{
+  const struct entry *entry = g_hash_table_lookup(book->by_id, &id);
+  const struct entry *cause = entry && entry->tip->cause == 0 ? find_cause(book, entry) : NULL;
+  return cause ? cause->tip->id : entry ? entry->tip->cause : 0;
+}
+
 static int compare_ids(gconstpointer a, gconstpointer b)
 {
   guint64 one = *(const guint64 *)a, other = *(const guint64 *)b;

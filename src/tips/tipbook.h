@@ -91,6 +91,10 @@ gboolean tipbook_move(struct tipbook *book, guint64 id, enum tip_event event, st
 const struct tip *tipbook_tip(const struct tipbook *book, guint64 id); /* or NULL */
 GPtrArray *tipbook_list(const struct tipbook *book); /* const struct tip *, newest first; new array */
 
+/* Of which tip this one is a symptom, or was until that was finished a moment ago; 0: it stands alone. Not its `cause` where there are
+ * so many symptoms that it was not told yet. */
+guint64 tipbook_cause(const struct tipbook *book, guint64 id);
+
 /* The unfinished tips that stand under this one as its symptoms, by rising id: guint64 in a new array. A tip is a symptom of another
  * where its policy says so and the other's subject contains its own; `cause` of the tip is then the other, or what that is a
  * symptom of itself, so that there are no chains. It follows with each finding, and with whatever raises or finishes the other (of very many, some only with their next finding). */

@@ -430,6 +430,15 @@ static void trouble_guests(struct desk *desk, guint guests)
   }
 }
 
+/* How many of the tips 1 to `tips` are symptoms of `cause`, whether they have been told or not. */
+static guint n_symptoms(const struct desk *desk, guint64 tips, guint64 cause)
+{
+  guint n = 0;
+  for (guint64 id = 1; id <= tips; id++)
+    n += tipbook_cause(desk->book, id) == cause;
+  return n;
+}
+
 /* More than the core's loop may be kept busy with. */
 static void very_many_symptoms_of_one_cause_follow_with_their_next_findings(void **state)
 {
@@ -438,14 +447,17 @@ static void very_many_symptoms_of_one_cause_follow_with_their_next_findings(void
   trouble_guests(desk, GUESTS);
   trouble(desk, "host-busy", "host:h1");
   assert_in_range(desk->told, 1, GUESTS - 1);
+  assert_int_equal(n_symptoms(desk, GUESTS, GUESTS + 1), GUESTS);
   trouble_guests(desk, GUESTS);
   assert_int_equal(desk->told, GUESTS);
   find(desk, FINDING_CLEAR, "host-busy", "host:h1");
   assert_in_range(desk->told, GUESTS + 1, 2 * GUESTS - 1);
+  assert_int_equal(n_symptoms(desk, GUESTS, GUESTS + 1), 2 * GUESTS - desk->told);
   trouble_guests(desk, GUESTS);
   assert_int_equal(desk->told, 2 * GUESTS);
   for (guint64 id = 1; id <= GUESTS; id++)
     assert_int_equal(cause_of(desk, id), 0);
+  assert_int_equal(n_symptoms(desk, GUESTS, 0), GUESTS);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
