@@ -59,9 +59,12 @@ static char *window_at(const struct asked *asked, const struct automation_place 
   return closed ? g_strdup_printf("%s, by %s.windows", closed, place->setting) : NULL;
 }
 
+/* Of a tip that came back, time for an operator begins anew. */
 static char *hold_at(const struct asked *asked, const struct automation_place *place)
 {
-  gint64 until_us = asked->tip->raised_us + (gint64)place->terms->hold_ms * 1000;
+  const struct tip *tip = asked->tip;
+  gint64 opened_us = tip->returns > 0 ? MAX(tip->raised_us, tip->state_us) : tip->raised_us;
+  gint64 until_us = opened_us + (gint64)place->terms->hold_ms * 1000;
   if (until_us <= asked->now_us)
     return NULL;
   g_autofree char *until = local_time(asked->fleet, until_us, "%T");

@@ -101,6 +101,25 @@ static void a_tip_is_held_for_an_operator_to_dismiss(void **state)
   rig_run_until(rig, rig_tip(rig)->id, TIP_VERIFYING);
 }
 
+/* Who saw it go has not seen it come back. */
+static void a_tip_that_came_back_is_held_anew(void **state)
+{
+  struct rig *rig = *state;
+  pipeline_set_terms(rig->pipeline, 1, &(struct tipbook_terms){.flap_window_sec = 1800});
+  say_terms(rig, (struct automation_terms){.hold_ms = 15000}, NULL);
+  raise_it(rig);
+  rig_find(rig, FINDING_CLEAR, "host:h1", REMEDY_MIGRATE, "host:h1");
+  for (guint i = 0; i < 3; i++)
+    rig_interval(rig, 90);
+  raise_it(rig);
+  assert_int_equal(rig_tip(rig)->returns, 1);
+  expect_waits(rig, "it can be dismissed, by automation.hold; then automation takes it");
+  pass_interval(rig);
+  assert_int_equal(rig_tip(rig)->state, TIP_OPEN);
+  pass_interval(rig);
+  rig_run_until(rig, rig_tip(rig)->id, TIP_VERIFYING);
+}
+
 static void what_several_people_must_accept_is_not_for_automation(void **state)
 {
   struct rig *rig = *state;
@@ -173,6 +192,7 @@ int main(void)
       TEST(a_tip_that_is_not_grave_enough_is_left_to_people),
       TEST(outside_of_its_windows_automation_waits_wherever_they_are_written),
       TEST(a_tip_is_held_for_an_operator_to_dismiss),
+      TEST(a_tip_that_came_back_is_held_anew),
       TEST(what_several_people_must_accept_is_not_for_automation),
       TEST(trust_is_earned_by_verdicts_and_lost_by_them),
       TEST(a_dry_run_plays_the_tip_up_to_the_deed_and_tells),
