@@ -49,7 +49,8 @@ void tipbook_free(struct tipbook *book);
  * ERROR change no tip. A tip in acting or verifying is left alone; that its condition went away meanwhile
  * is remembered, and clears it once it is open or failed again. `subject_name` is what a person calls the
  * subject. A tip that automation may accept is accepted at once, by "automation", if
- * nothing else is accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again.
+ * nothing else is accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again, and first at what may be a
+ * symptom, whose cause may be found a moment later.
  * Automation takes only tips that a finding confirmed since the core started, and one that was put off after a minute. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
 

@@ -67,6 +67,18 @@ static void automation_leaves_a_symptom_alone_until_its_cause_is_gone(void **sta
   rig_run_until(rig, guest, TIP_VERIFYING);
 }
 
+/* Policies run one after the other, and the cause may be found later. */
+static void automation_does_not_take_a_symptom_before_its_cause_can_be_found(void **state)
+{
+  struct rig *rig = *state;
+  start(rig);
+  guint64 guest = find(rig, FINDING_TIP, "guest-slow", "guest:" GUEST);
+  assert_int_equal(tip(rig, guest)->state, TIP_OPEN);
+  find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  rig_interval(rig, 90);
+  assert_int_equal(tip(rig, guest)->state, TIP_OPEN);
+}
+
 static void people_may_accept_a_symptom(void **state)
 {
   struct rig *rig = *state;
@@ -145,6 +157,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(automation_leaves_a_symptom_alone_until_its_cause_is_gone),
+      TEST(automation_does_not_take_a_symptom_before_its_cause_can_be_found),
       TEST(people_may_accept_a_symptom),
       TEST(where_another_tip_says_it_better_there_is_none_of_it),
       TEST(what_is_under_way_is_not_superseded),
