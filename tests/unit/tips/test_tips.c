@@ -597,6 +597,21 @@ static void two_people_accept_a_tip_together_and_neither_does_so_twice(void **st
   desk_free(desk);
 }
 
+static void whoever_accepted_it_may_go_on_where_fewer_people_must_by_now(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  desk->approvals = 3;
+  find(desk, busy);
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ben"});
+  desk->approvals = 2; /* provost reload */
+  move(desk, 1, TIP_EVENT_ACCEPT, (struct tip_change){.by = "operator ann"});
+  assert_int_equal(state_of(desk, 1), TIP_ACCEPTED);
+  assert_int_equal(tipbook_tip(desk->book, 1)->approvals->len, 2);
+  desk_free(desk);
+}
+
 static void what_was_accepted_counts_no_more_once_it_is_another_thing_or_has_failed(void **state)
 {
   (void)state;
@@ -853,6 +868,7 @@ int main(void)
       cmocka_unit_test(what_is_accepted_is_cleared_at_once_however_often_it_came_back),
       cmocka_unit_test(what_is_finished_is_kept_as_long_as_it_shall),
       cmocka_unit_test(two_people_accept_a_tip_together_and_neither_does_so_twice),
+      cmocka_unit_test(whoever_accepted_it_may_go_on_where_fewer_people_must_by_now),
       cmocka_unit_test(what_was_accepted_counts_no_more_once_it_is_another_thing_or_has_failed),
       cmocka_unit_test(what_was_accepted_counts_no_more_once_it_came_back_or_proposes_something_else),
       cmocka_unit_test(automation_waits_a_minute_with_a_tip_that_was_put_off_and_takes_others_meanwhile),
