@@ -50,6 +50,6 @@ void answer_exposition(struct call *call)
   scrape->fleet = exposition_fleet_new(call_options(call)->fleet);
   scrape->text = g_string_new(NULL);
   exposition_add_core(scrape->text, call_options(call));
-  call_answer_stream(call, EXPOSITION_TYPE,
+  call_answer_pieces(call, EXPOSITION_TYPE,
                      MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_scrape, scrape, scrape_free));
 }

@@ -208,10 +208,15 @@ void call_answer_again(struct call *call, const struct kept_answer *kept)
   respond(call, kept->status, kept->type, bytes, size);
 }
 
+void call_answer_pieces(struct call *call, const char *type, struct MHD_Response *response)
+{
+  respond_with(call, MHD_HTTP_OK, type, response);
+}
+
 void call_answer_stream(struct call *call, const char *type, struct MHD_Response *response)
 {
   call->is_stream = TRUE;
-  respond_with(call, MHD_HTTP_OK, type, response);
+  call_answer_pieces(call, type, response);
 }
 
 void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size)

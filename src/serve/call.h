@@ -46,7 +46,8 @@ const char *call_by(struct call *call);
 void call_answer(struct call *call, guint status, json_t *json);
 void call_answer_bytes(struct call *call, const char *type, gconstpointer bytes, gsize size);
 void call_fail(struct call *call, const GError *error);
-/* Takes the response, which goes on as long as its reader has something to say. */
+/* Both take the response: one that is written piece by piece, and one that goes on as long as there is something to say. */
+void call_answer_pieces(struct call *call, const char *type, struct MHD_Response *response);
 void call_answer_stream(struct call *call, const char *type, struct MHD_Response *response);
 
 /* Lets the call wait for a verb; ends with exactly one call_continue. */

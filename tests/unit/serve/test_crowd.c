@@ -109,17 +109,20 @@ static void h11_who_drips_headers_or_a_body_is_closed_though_never_idle(void **s
   assert_null(fleet_paused(rig->fleet));
 }
 
+#define SIP_MAX 10000
+
 struct sip {
   struct wire *wire;
+  gsize size; /* bytes, SIP_MAX at most */
   gboolean has_end;
 };
 
 /* Reads a little of an answer each time. */
 static gboolean sip(gpointer user)
 {
-  char part[256];
+  char part[SIP_MAX];
   struct sip *reading = user;
-  reading->has_end = reading->has_end || recv(reading->wire->fd, part, sizeof part, MSG_DONTWAIT) == 0;
+  reading->has_end = reading->has_end || recv(reading->wire->fd, part, reading->size, MSG_DONTWAIT) == 0;
   return G_SOURCE_CONTINUE;
 }
 
@@ -128,26 +131,32 @@ static gboolean has_end(gpointer data)
   return ((struct sip *)data)->has_end || send(((struct sip *)data)->wire->fd, "", 0, MSG_NOSIGNAL | MSG_DONTWAIT) < 0;
 }
 
-static void h02_who_sips_an_answer_is_closed_though_never_idle(void **state)
+static void expect_closed_though_it_sips(struct rig *rig, const char *request, gsize size)
 {
-  struct rig *rig = *state;
-  for (int i = 0; i < 5000; i++) {
-    g_autofree char *name = g_strdup_printf("host-%d", i);
-    fleet_add_host(rig->fleet, name, "lab", 1u << SOURCE_SNMP);
-  }
-  rig->idle_sec = 1;
-  rig_serve(rig);
   struct wire *wire = wire_new(rig);
-  struct sip reading = {wire, FALSE};
+  struct sip reading = {wire, size, FALSE};
   int small = 4096;
   setsockopt(wire->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
   g_clear_handle_id(&wire->watch, g_source_remove);
-  wire_write(wire, "GET /v1/hosts?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n");
+  wire_write(wire, request);
   guint source = g_timeout_add(50, sip, &reading);
   rig_until(has_end, &reading); /* ends within LEAVE_IDLES seconds, or rig_until fails */
   g_source_remove(source);
   wire_free(wire);
   expect_alive(rig);
+}
+
+static void h02_who_sips_an_answer_is_closed_though_never_idle(void **state)
+{
+  struct rig *rig = *state;
+  for (int i = 0; i < 40000; i++) {
+    g_autofree char *name = g_strdup_printf("host-%d", i);
+    fleet_add_host(rig->fleet, name, "lab", 1u << SOURCE_SNMP);
+  }
+  rig->idle_sec = 1;
+  rig_serve(rig);
+  expect_closed_though_it_sips(rig, "GET /v1/hosts?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n", 256);
+  expect_closed_though_it_sips(rig, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", SIP_MAX); /* some MB, so that it is never idle */
 }
 
 /* SIGSTOP: never reads at all. */
