@@ -144,6 +144,14 @@ static struct stream *stream_new(struct streams *streams, struct call *call, con
   return NULL;
 }
 
+static guint listeners_at(const struct streams *streams, const struct door *door)
+{
+  guint n = 0;
+  for (guint i = 0; i < streams->list->len; i++)
+    n += ((const struct stream *)streams->list->pdata[i])->door == door;
+  return n;
+}
+
 void answer_events(struct call *call)
 {
   struct streams *streams = call_home(call)->streams;
@@ -151,7 +159,7 @@ void answer_events(struct call *call)
   const char *after = header ? header : query;
   g_autoptr(GError) error = NULL;
   struct stream *stream = NULL;
-  if (streams->list->len >= STREAMS_MAX)
+  if (listeners_at(streams, call_door(call)) >= STREAMS_MAX)
     g_set_error(&error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "%u already listen to events: try again when one has gone",
                 STREAMS_MAX);
   else if (!(stream = stream_new(streams, call, after)))

@@ -8,7 +8,7 @@
  */
 #include "serve/call.h"
 
-#define STREAMS_MAX 64 /* listeners at a time */
+#define STREAMS_MAX 64 /* listeners at a door at a time */
 #define STREAM_BEAT ": nothing new\n\n"
 
 struct streams;

@@ -1,4 +1,5 @@
 /* Who may do what, and from where (faults H04, H08). What comes of users of the machine is tried in tests/integration/test_access.py. */
+#include "serve/stream.h"
 #include "serve/tcp.h"
 
 #include "unit.h"
@@ -198,6 +199,27 @@ static void with_groups_everybody_may_connect_and_ours_is_an_admin(void **state)
   assert_int_equal(found.st_mode & 0777, 0660);
 }
 
+static void listeners_over_tcp_take_no_place_at_the_socket(void **state)
+{
+  struct rig *rig = *state;
+  g_autoptr(GPtrArray) wires = g_ptr_array_new_with_free_func((GDestroyNotify)wire_free);
+  rig_listen(rig, NULL);
+  g_autofree char *request = g_strdup_printf("GET /v1/events HTTP/1.1\r\nHost: %s\r\n\r\n", rig->listen);
+  for (int i = 0; i < STREAMS_MAX; i++) {
+    g_ptr_array_add(wires, tcp_wire(rig));
+    wire_write(wires->pdata[i], request);
+    expect_json(rig, "/v1/status", "{'version':'x'}");
+  }
+  tcp_expect(rig, "GET /v1/events", NULL, 503, "already listen to events");
+  struct wire *wire = wire_new(rig);
+  wire_write(wire, "GET /v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  expect_json(rig, "/v1/status", "{'version':'x'}");
+  serve_free(g_steal_pointer(&rig->serve));
+  wire_read_all(wire);
+  assert_non_null(strstr(wire->text->str, "HTTP/1.1 200 "));
+  wire_free(wire);
+}
+
 /* A connection of user 65534, who is in no group. */
 static struct wire *strangers_wire(const struct rig *rig)
 {
@@ -384,6 +406,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(h04_who_asks_in_vain_for_ever_does_not_fill_the_disk, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(other_rules_hold_for_connections_that_are_there, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(with_groups_everybody_may_connect_and_ours_is_an_admin, rig_up, rig_down),
+      cmocka_unit_test_setup_teardown(listeners_over_tcp_take_no_place_at_the_socket, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(who_came_while_groups_were_asked_is_no_admin_without_them, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(events_are_told_over_tcp_to_who_has_a_token, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(events_are_told_no_longer_than_the_token_holds, rig_up, rig_down),
