@@ -1,6 +1,7 @@
 #include "pipeline/undo.h"
 
 #include "action/others.h"
+#include "pipeline/terms.h"
 
 #define HOUR_US (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
 #define BY BY_AUTOMATION ", taking back action "
@@ -44,9 +45,10 @@ char *undo_move(const struct undo *undo, const struct tip *tip)
   const struct move *move = action->move;
   enum automation_level level = fleet_automation(undo->fleet, tip->subject, tip->policy).level;
   gboolean is_ours = g_str_equal(action->by, BY_AUTOMATION) && level == AUTOMATION_APPLY;
-  if (is_ours && undone_lately(undo) < undo->per_hour)
+  g_autofree char *dry = is_ours ? terms_dry_run(undo->fleet, tip) : NULL;
+  g_autofree char *told = dry ? g_strconcat("that it is taken back is only told, by ", dry, NULL) : NULL;
+  if (is_ours && !dry && undone_lately(undo) < undo->per_hour)
     return order(undo, action, tip);
-  return g_strdup_printf("%s; by hand: provost move %s %s",
-                         is_ours ? "automation.undo_per_hour allows no further undo now" : "it is not taken back by itself",
-                         move->guest_name, move->from);
+  const char *why = is_ours ? "automation.undo_per_hour allows no further undo now" : "it is not taken back by itself";
+  return g_strdup_printf("%s; by hand: provost move %s %s", told ? told : why, move->guest_name, move->from);
 }

@@ -185,6 +185,21 @@ static void a_dry_run_tells_of_orders_that_are_no_moves(void **state)
   assert_null(fleet_restriction(rig->fleet, "h1"));
 }
 
+static void what_did_harm_is_not_taken_back_once_automation_only_tells(void **state)
+{
+  struct rig *rig = *state;
+  say_terms(rig, (struct automation_terms){0}, NULL);
+  raise_it(rig);
+  guint64 id = rig_tip(rig)->id;
+  rig_run_until(rig, id, TIP_VERIFYING);
+  guint64 done = rig_tip(rig)->action_id;
+  say_terms(rig, (struct automation_terms){.dry_run = TRUE}, NULL);
+  rig_run_out(rig, id, 96);
+  assert_int_equal(rig_tip(rig)->verdict, VERDICT_HARMFUL);
+  assert_null(actions_action(pipeline_actions(rig->pipeline), done + 1));
+  assert_non_null(strstr(rig_tip(rig)->state_reason, "only told, by automation.dry_run; by hand: provost move g1 h1"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
@@ -196,6 +211,7 @@ int main(void)
       TEST(what_several_people_must_accept_is_not_for_automation),
       TEST(trust_is_earned_by_verdicts_and_lost_by_them),
       TEST(a_dry_run_plays_the_tip_up_to_the_deed_and_tells),
+      TEST(what_did_harm_is_not_taken_back_once_automation_only_tells),
       TEST(a_dry_run_tells_of_orders_that_are_no_moves),
   };
   rig_silence_log();
