@@ -118,8 +118,10 @@ gboolean change_windows_are_open(const GPtrArray *windows, GTimeZone *zone, gint
         continue;
       if (span[0] <= now_us && now_us < span[1])
         return TRUE;
-      if (span[0] > now_us)
+      if (span[0] > now_us) { /* as do all days after it */
         next_us = MIN(next_us, span[0]);
+        break;
+      }
     }
   }
   if (opens_us)
