@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define CLEARED_AT_ONCE 500 /* the others at the next interval: each is stored and told, and nobody waits so long */
+
 /* Whether all guests there are have been named by now. */
 static gboolean guests_are_known(const struct fleet *fleet)
 {
@@ -79,14 +81,15 @@ void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *po
   g_autoptr(GPtrArray) list = tipbook_list(tips);
   g_autoptr(GHashTable) running = running_policies(policies);
   gboolean is_sure = guests_are_known(fleet);
-  for (guint i = 0; i < list->len; i++) {
+  guint left = CLEARED_AT_ONCE;
+  for (guint i = 0; i < list->len && left > 0; i++) {
     const struct tip *tip = list->pdata[i];
     enum tip_state cleared;
     if (!lifecycle_next(tip->state, TIP_EVENT_CLEAR, &cleared))
       continue;
     g_autofree char *over = why_over(tip, fleet, policies, deaths);
     g_autofree char *why = over ? g_steal_pointer(&over) : why_orphaned(tip, fleet, running, is_sure);
-    if (why)
-      tipbook_move(tips, tip->id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "provostd", .why = why}, NULL);
+    if (why && tipbook_move(tips, tip->id, TIP_EVENT_CLEAR, &(struct tip_change){.by = "provostd", .why = why}, NULL))
+      left--;
   }
 }

@@ -7,6 +7,7 @@
 #define BACK_OFF_FIRST_SEC 60
 #define BACK_OFF_LAST_SEC 3600
 #define PUT_OFF_SEC 60
+#define SETTLED_AT_ONCE 500 /* tips in one tick, the others in the next: each is stored and told, and nobody waits so long */
 #define FORGET_SEC 60 /* from one time that the journal forgets to the next */
 
 static void entry_free(struct entry *entry)
@@ -253,8 +254,13 @@ void tipbook_tick(struct tipbook *book)
 {
   forget_oldest(book);
   forget_in_journal(book);
-  for (guint i = 0; i < book->entries->len; i++)
-    settle_entry(book, book->entries->pdata[i]);
+  guint left = SETTLED_AT_ONCE;
+  for (guint i = 0; i < book->entries->len && left > 0; i++) {
+    struct entry *entry = book->entries->pdata[i];
+    enum tip_state before = entry->tip->state;
+    settle_entry(book, entry);
+    left -= entry->tip->state != before;
+  }
   book_automate(book);
 }
 

@@ -892,6 +892,28 @@ static void a_plan_may_outlive_the_pipeline(void **state)
   g_free(order.error);
 }
 
+/* More than the core's loop may be kept busy with. */
+static void very_many_tips_that_nobody_looks_after_are_cleared_over_some_intervals(void **state)
+{
+  enum { TIPS = 700 };
+  struct rig *rig = *state;
+  char policies[TIPS][8];
+  for (guint i = 0; i < TIPS; i++) {
+    g_snprintf(policies[i], sizeof policies[i], "p%u", i);
+    rig->policy = policies[i];
+    rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
+  }
+  guint open[3];
+  for (guint i = 0; i < G_N_ELEMENTS(open); i++) {
+    rig_interval(rig, 90);
+    open[i] = 0;
+    for (guint64 id = 1; id <= TIPS; id++)
+      open[i] += tip_of(rig, id)->state == TIP_OPEN;
+  }
+  assert_in_range(open[0], 1, TIPS - 1);
+  assert_int_equal(open[2], 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
@@ -925,6 +947,7 @@ int main(void)
       TEST(a_remedy_that_the_pack_does_not_declare_is_dropped),
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
+      TEST(very_many_tips_that_nobody_looks_after_are_cleared_over_some_intervals),
       TEST(a_policy_that_is_suspended_is_a_tip_until_it_runs_again),
       TEST(a_death_of_the_policy_engine_is_a_tip_until_it_has_run_through),
       TEST(an_engine_that_provostd_killed_itself_is_told_as_such),

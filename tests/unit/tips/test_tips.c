@@ -460,6 +460,29 @@ static void what_is_accepted_is_cleared_at_once_however_often_it_came_back(void 
   desk_free(desk);
 }
 
+/* More than the core's loop may be kept busy with. */
+static void of_very_many_failed_tips_some_reopen_a_tick_later(void **state)
+{
+  enum { TIPS = 700 };
+  (void)state;
+  struct desk *desk = desk_new(AUTOMATION_ADVISE);
+  for (guint64 id = 1; id <= TIPS; id++) {
+    g_autofree char *subject = g_strdup_printf("host:n%" G_GUINT64_FORMAT, id);
+    find(desk, (struct found){.kind = FINDING_TIP, .subject = subject});
+    move(desk, id, TIP_EVENT_ACCEPT, (struct tip_change){0});
+    move(desk, id, TIP_EVENT_FAIL, (struct tip_change){.why = "no room"});
+  }
+  guint failed[2] = {0};
+  for (guint i = 0; i < G_N_ELEMENTS(failed); i++) {
+    pass(desk, 60);
+    for (guint64 id = 1; id <= TIPS; id++)
+      failed[i] += state_of(desk, id) == TIP_FAILED;
+  }
+  assert_in_range(failed[0], 1, TIPS - 1);
+  assert_int_equal(failed[1], 0);
+  desk_free(desk);
+}
+
 /* ---- history ---- */
 
 static guint n_tips(struct desk *desk, const char *where)
@@ -859,6 +882,7 @@ int main(void)
       cmocka_unit_test(a_snoozed_tip_holds_back_new_ones_for_its_time),
       cmocka_unit_test(a_dismissed_tip_holds_back_new_ones_until_it_was_clear_once),
       cmocka_unit_test(a_failed_tip_reopens_later_each_time),
+      cmocka_unit_test(of_very_many_failed_tips_some_reopen_a_tick_later),
       cmocka_unit_test(automation_accepts_only_where_it_is_told_to_and_something_acts),
       cmocka_unit_test(a_finding_has_automation_look_at_its_own_tip_only),
       cmocka_unit_test(automation_makes_one_move_at_a_time_the_gravest_first),
