@@ -76,6 +76,21 @@ static char *why_over(const struct tip *tip, const struct fleet *fleet, GVariant
   return suspension_is(tip) ? suspension_is_over(tip, policies) : NULL;
 }
 
+/* What holds back tips about something until that was well once holds back none when it is gone. */
+static void release_gone(struct tipbook *tips, const struct tip *tip, const struct fleet *fleet, gboolean is_sure)
+{
+  gboolean holds_back = tip->state == TIP_DISMISSED && tip->snoozed_until_us == 0 && !tip->is_test;
+  g_autofree char *why = holds_back ? why_gone(tip, fleet, is_sure) : NULL;
+  if (!why)
+    return;
+  struct finding *finding = finding_new();
+  finding->kind = FINDING_CLEAR;
+  finding->policy = g_strdup(tip->policy);
+  finding->subject = g_strdup(tip->subject);
+  tipbook_take_finding(tips, finding, tip->subject_name);
+  finding_free(finding);
+}
+
 void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies, const struct deaths *deaths)
 {
   g_autoptr(GPtrArray) list = tipbook_list(tips);
@@ -85,6 +100,7 @@ void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *po
   for (guint i = 0; i < list->len && left > 0; i++) {
     const struct tip *tip = list->pdata[i];
     enum tip_state cleared;
+    release_gone(tips, tip, fleet, is_sure);
     if (!lifecycle_next(tip->state, TIP_EVENT_CLEAR, &cleared))
       continue;
     g_autofree char *over = why_over(tip, fleet, policies, deaths);

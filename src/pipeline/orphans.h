@@ -13,5 +13,6 @@
 #define ORPHAN_SURE_SEC 60
 #define ORPHAN_SERVICE_SEC 900 /* Nagios has checked everything again */
 
-/* `policies` is the last POLICIES body. Tips that are being acted upon are left alone. */
+/* `policies` is the last POLICIES body. Tips that are being acted upon are left alone; those dismissed about what is gone hold back
+ * no more. */
 void orphans_clear(struct tipbook *tips, const struct fleet *fleet, GVariant *policies, const struct deaths *deaths);

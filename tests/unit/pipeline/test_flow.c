@@ -671,6 +671,23 @@ static void a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure(void **s
   assert_string_equal(tip_of(rig, id)->state_reason, "no host knows guest g1 any more");
 }
 
+/* Else it would be kept for ever. */
+static void a_dismissed_tip_whose_guest_has_vanished_holds_back_no_more(void **state)
+{
+  struct rig *rig = *state;
+  g_autoptr(GError) error = NULL;
+  struct tip_change change = {.by = "operator test", .why = "known"};
+  rig_find(rig, FINDING_TIP, "guest:" GUEST, REMEDY_NOTIFY, NULL);
+  guint64 id = rig_tip(rig)->id;
+  assert_true(tipbook_move(pipeline_tips(rig->pipeline), id, TIP_EVENT_DISMISS, &change, &error));
+  wait_intervals(rig, 10);
+  assert_int_equal(tip_of(rig, id)->snoozed_until_us, 0);
+  tell_guests(rig, "host:h1");
+  wait_intervals(rig, 10);
+  assert_int_equal(tip_of(rig, id)->state, TIP_DISMISSED);
+  assert_true(tip_of(rig, id)->snoozed_until_us > 0);
+}
+
 /* Unlike a guest, a host is there as long as it is configured. */
 static void a_tip_whose_host_is_not_configured_any_more_is_cleared(void **state)
 {
@@ -954,6 +971,7 @@ int main(void)
       TEST(an_engine_that_evaluates_nothing_has_not_recovered),
       TEST(each_death_of_the_engine_is_news_also_after_a_dismissal),
       TEST(a_tip_whose_guest_has_vanished_is_cleared_when_that_is_sure),
+      TEST(a_dismissed_tip_whose_guest_has_vanished_holds_back_no_more),
       TEST(a_tip_whose_host_is_not_configured_any_more_is_cleared),
       TEST(a_tip_about_a_service_is_called_after_it_and_cleared_when_it_has_gone),
       TEST(a_history_file_put_aside_opens_a_tip_that_ends_with_the_file),
