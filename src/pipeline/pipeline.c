@@ -110,6 +110,8 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
   news_tell_tip(pipeline->options.events, pipeline->options.clock, tip);
   if (event == TIP_EVENT_ACCEPT)
     remedies_begin(pipeline->remedies, tip);
+  else if (tip_is_finished(tip))
+    remedies_end(pipeline->remedies, tip);
 }
 
 gboolean pipeline_may_automate(const struct tip *tip, gpointer user)

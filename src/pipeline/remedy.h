@@ -29,6 +29,9 @@ void remedies_set_undo(struct remedies *remedies, guint per_hour); /* from now o
 /* A tip was accepted: makes a plan and carries it out. */
 void remedies_begin(struct remedies *remedies, const struct tip *tip);
 
+/* The tip is finished, whatever was under way for it. */
+void remedies_end(struct remedies *remedies, const struct tip *tip);
+
 /* An action of a tip has ended: its effect is measured, or the tip fails. */
 void remedies_take_action(struct remedies *remedies, const struct action *action);
 

@@ -47,6 +47,12 @@ void remedies_begin(struct remedies *remedies, const struct tip *tip)
   remedy_begin(remedies, tip, remedy_at(tip, attempt->index));
 }
 
+void remedies_end(struct remedies *remedies, const struct tip *tip)
+{
+  remedy_forget_attempt(remedies, tip->id);
+  effects_forget(remedies->effects, tip->id);
+}
+
 static gboolean may_try_another(const struct tip *tip)
 {
   return tip && (tip->state == TIP_ACCEPTED || tip->state == TIP_PLANNED);

@@ -1,6 +1,9 @@
 /* Remedies that resize a guest, and the order in which those of a tip are tried. */
 #include "rig.h"
 
+#include "pipeline/parts.h"
+#include "pipeline/remedy_state.h"
+
 #include <unistd.h>
 
 #define GIB(n) ((guint64)(n) << 30)
@@ -117,11 +120,24 @@ static void what_was_tried_and_failed_is_not_followed_by_the_next_remedy(void **
   assert_true(g_str_has_prefix(tip_of(rig, id)->state_reason, "no effect: vcpus is 2 as before, not 4"));
 }
 
+static void nothing_is_kept_of_an_attempt_whose_tip_is_finished(void **state)
+{
+  struct rig *rig = *state;
+  g_autoptr(GError) error = NULL;
+  struct tip_change change = {.by = "operator test", .why = "known"};
+  rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
+  rig_accept(rig, rig_tip(rig)->id);
+  assert_int_equal(g_hash_table_size(rig->pipeline->remedies->attempts), 1);
+  assert_true(tipbook_move(pipeline_tips(rig->pipeline), rig_tip(rig)->id, TIP_EVENT_DISMISS, &change, &error));
+  assert_int_equal(g_hash_table_size(rig->pipeline->remedies->attempts), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      TEST(nothing_is_kept_of_an_attempt_whose_tip_is_finished),
       TEST(a_guest_is_given_memory_and_the_effect_is_measured),
       TEST(a_guest_is_given_vcpus),
       TEST(a_remedy_that_is_refused_alone_fails_the_tip_with_the_rule),
