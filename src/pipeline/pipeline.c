@@ -66,6 +66,21 @@ static gboolean is_wanted(const struct pipeline *pipeline, const struct finding 
          tipbook_open_severity(pipeline->tips, finding->policy, finding->subject) != SEVERITY_NONE;
 }
 
+static void tell_policy(struct pipeline *pipeline, const char *policy, const char *subject)
+{
+  enum severity severity = tipbook_open_severity(pipeline->tips, policy, subject);
+  send_to(pipeline, ROLE_POLICY, MESSAGE_OPEN_TIP, g_variant_new("(ssy)", policy, subject, (guchar)severity));
+}
+
+/* A tip that does not move may be another one to its policy: its condition is away, or back. */
+static void take_finding(struct pipeline *pipeline, const struct finding *finding)
+{
+  enum severity before = tipbook_open_severity(pipeline->tips, finding->policy, finding->subject);
+  tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
+  if (tipbook_open_severity(pipeline->tips, finding->policy, finding->subject) != before)
+    tell_policy(pipeline, finding->policy, finding->subject);
+}
+
 /* what a policy finds goes to the tip book; */
 static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 {
@@ -75,7 +90,7 @@ static void finding_arrived(struct pipeline *pipeline, GVariant *body)
   if (finding && !is_wanted(pipeline, finding))
     g_debug("no tip, since automation is off there: %s", finding->text);
   else if (finding && (finding->kind != FINDING_TIP || fleet_has_subject(pipeline->options.fleet, finding->subject)))
-    tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
+    take_finding(pipeline, finding);
   else
     pipeline->rejected++;
   g_clear_pointer(&finding, finding_free);
@@ -92,13 +107,6 @@ static void history_trouble_arrived(struct pipeline *pipeline, GVariant *body)
   g_clear_pointer(&finding, finding_free);
 }
 
-static void tell_policy(struct pipeline *pipeline, const struct tip *tip)
-{
-  enum severity severity = tipbook_open_severity(pipeline->tips, tip->policy, tip->subject);
-  send_to(pipeline, ROLE_POLICY, MESSAGE_OPEN_TIP,
-          g_variant_new("(ssy)", tip->policy, tip->subject, (guchar)severity));
-}
-
 /* an accepted tip is planned and acted upon; */
 void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer user)
 {
@@ -106,7 +114,7 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
   if (event != TIP_EVENT_REFRESH)
     g_message("tip %" G_GUINT64_FORMAT " (%s) is %s, by %s%s%s", tip->id, tip->text, tip_state_name(tip->state),
               tip->state_by, tip->state_reason[0] ? ": " : "", tip->state_reason);
-  tell_policy(pipeline, tip);
+  tell_policy(pipeline, tip->policy, tip->subject);
   news_tell_tip(pipeline->options.events, pipeline->options.clock, tip);
   if (event == TIP_EVENT_ACCEPT)
     remedies_begin(pipeline->remedies, tip);
@@ -267,9 +275,11 @@ void pipeline_take_second(struct pipeline *pipeline)
 static void tell_policy_of_tips(struct pipeline *pipeline)
 {
   g_autoptr(GPtrArray) tips = tipbook_list(pipeline->tips);
-  for (guint i = 0; i < tips->len; i++)
-    if (!tip_is_finished(tips->pdata[i]))
-      tell_policy(pipeline, tips->pdata[i]);
+  for (guint i = 0; i < tips->len; i++) {
+    const struct tip *tip = tips->pdata[i];
+    if (!tip_is_finished(tip))
+      tell_policy(pipeline, tip->policy, tip->subject);
+  }
 }
 
 static void policy_is_up(struct pipeline *pipeline)

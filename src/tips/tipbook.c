@@ -320,5 +320,5 @@ GPtrArray *tipbook_list(const struct tipbook *book)
 enum severity tipbook_open_severity(const struct tipbook *book, const char *policy, const char *subject)
 {
   const struct entry *entry = book_newest(book, policy, subject);
-  return entry && !tip_is_finished(entry->tip) ? entry->tip->severity : SEVERITY_NONE;
+  return entry && !tip_is_finished(entry->tip) && !entry->is_clear ? entry->tip->severity : SEVERITY_NONE;
 }

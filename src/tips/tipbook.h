@@ -101,5 +101,6 @@ guint64 tipbook_cause(const struct tipbook *book, guint64 id);
  * symptom of itself, so that there are no chains. It follows with each finding, and with whatever raises or finishes the other (of very many, some only with their next finding). */
 GArray *tipbook_symptoms(const struct tipbook *book, guint64 id);
 
-/* Severity of the tip now open for (policy, subject), for a policy's hysteresis; NONE where there is none. */
+/* Severity of the tip now open for (policy, subject), for a policy's hysteresis; NONE where there is none, or its condition
+ * is away. */
 enum severity tipbook_open_severity(const struct tipbook *book, const char *policy, const char *subject);

@@ -812,6 +812,29 @@ static void a_restarted_policy_role_is_told_of_open_tips(void **state)
   assert_int_equal(severity, SEVERITY_WARNING);
 }
 
+static enum severity told_open(struct rig *rig)
+{
+  guchar severity;
+  rig_settle(rig);
+  g_variant_get(rig->last[MESSAGE_OPEN_TIP], "(&s&sy)", NULL, NULL, &severity);
+  return severity;
+}
+
+static void the_policy_is_told_that_what_comes_and_goes_is_away_and_back(void **state)
+{
+  struct rig *rig = *state;
+  pipeline_set_terms(rig->pipeline, 1, &(struct tipbook_terms){.flap_window_sec = 1800});
+  for (guint i = 0; i < 4; i++) {
+    raise_tip(rig);
+    assert_int_equal(told_open(rig), SEVERITY_WARNING);
+    rig_find(rig, FINDING_CLEAR, "host:h1", REMEDY_MIGRATE, "host:h1");
+    assert_int_equal(told_open(rig), SEVERITY_NONE);
+  }
+  assert_int_equal(rig_tip(rig)->state, TIP_OPEN);
+  raise_tip(rig);
+  assert_int_equal(told_open(rig), SEVERITY_WARNING);
+}
+
 /* ---- an operator's move ---- */
 
 struct order {
@@ -978,6 +1001,7 @@ int main(void)
       TEST(each_file_put_aside_is_news_also_after_a_dismissal),
       TEST(a_file_of_nobody_put_aside_is_rejected),
       TEST(after_a_long_pause_there_is_one_evaluation_and_no_move_upon_old_values),
+      TEST(the_policy_is_told_that_what_comes_and_goes_is_away_and_back),
       TEST(a_restarted_policy_role_is_told_of_open_tips),
       TEST(an_operators_move_is_planned_and_carried_out),
       TEST(a_move_of_nobody_or_to_nowhere_is_refused),

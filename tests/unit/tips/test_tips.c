@@ -447,6 +447,19 @@ static void what_came_back_stays_until_it_goes_again(void **state)
   desk_free(desk);
 }
 
+/* Else its policy, which lets go of an open tip at a lower value only, would find again what it has just called clear. */
+static void what_waits_to_be_cleared_is_no_open_tip_to_its_policy(void **state)
+{
+  (void)state;
+  struct desk *desk = desk_with_flaps();
+  come_and_go(desk, 4);
+  assert_int_equal(state_of(desk, 1), TIP_OPEN);
+  assert_int_equal(tipbook_open_severity(desk->book, "host-cpu", "host:h1"), SEVERITY_NONE);
+  find(desk, busy);
+  assert_int_equal(tipbook_open_severity(desk->book, "host-cpu", "host:h1"), SEVERITY_WARNING);
+  desk_free(desk);
+}
+
 /* Whoever accepted it wants nothing done about what is gone. */
 static void what_is_accepted_is_cleared_at_once_however_often_it_came_back(void **state)
 {
@@ -889,6 +902,7 @@ int main(void)
       cmocka_unit_test(what_comes_back_soon_reopens_its_tip_and_later_is_a_new_one),
       cmocka_unit_test(what_comes_and_goes_is_cleared_once_it_stays_away),
       cmocka_unit_test(what_came_back_stays_until_it_goes_again),
+      cmocka_unit_test(what_waits_to_be_cleared_is_no_open_tip_to_its_policy),
       cmocka_unit_test(what_is_accepted_is_cleared_at_once_however_often_it_came_back),
       cmocka_unit_test(what_is_finished_is_kept_as_long_as_it_shall),
       cmocka_unit_test(two_people_accept_a_tip_together_and_neither_does_so_twice),
