@@ -17,6 +17,12 @@ static gboolean is_plain(gunichar c)
   return c >= ' ' && c < 0x7f;
 }
 
+/* What would end the line, move the cursor, or show what follows in another order than it is in. */
+static gboolean is_wild(gunichar c)
+{
+  return g_unichar_iscntrl(c) || c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 char *text_tame(const char *text)
 {
   const char *end = text;
@@ -31,7 +37,7 @@ char *text_tame(const char *text)
     if (is_plain(c) || c == '\n')
       g_string_append_c(tame, (char)c);
     else
-      g_string_append_unichar(tame, g_unichar_iscntrl(c) ? ' ' : c);
+      g_string_append_unichar(tame, is_wild(c) ? ' ' : c);
   }
   return g_string_free(tame, FALSE);
 }

@@ -13,7 +13,7 @@
 void text_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void text_print_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
-/* Valid UTF-8 without control characters but '\n'. */
+/* Valid UTF-8 without control characters but '\n', and with nothing that turns the order of what is shown. */
 char *text_tame(const char *text);
 
 /* Columns on the terminal, $COLUMNS before what it says; 0 where the output is none and may be as wide as it likes. */

@@ -16,6 +16,8 @@ static void control_characters_never_reach_the_terminal(void **state)
   (void)state;
   assert_text(text_tame("a\033[2Jb\001\177c\nd"), "a [2Jb  c\nd");
   assert_text(text_tame("\302\233m"), " m"); /* the one-character form of ESC [ */
+  assert_text(text_tame("evil\342\200\256gnp.\342\201\246"), "evil gnp. "); /* U+202E: from right to left */
+  assert_text(text_tame("\331\205\342\200\215"), "\331\205\342\200\215"); /* letters of such languages, and what joins them */
   assert_text(text_tame("\377"), "\357\277\275");
 }
 
