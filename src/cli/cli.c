@@ -405,7 +405,7 @@ int cli_main(int argc, char **argv)
                    ? run(&cli, words[0] ? words + 1 : words)
                    : cli_usage("%s: provost COMMAND --help lists what there is", error->message);
   options_clear(&cli.options);
-  return status;
+  return status == CLI_DONE && !text_is_out() ? CLI_REFUSED : status;
 }
 
 /* ---- for the commands ---------------------------------------------------------------------------- */

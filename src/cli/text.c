@@ -2,6 +2,7 @@
 
 #include "base/quantity.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,16 @@ void text_print_error(const char *format, ...)
   fflush(stdout);
   print_to(stderr, format, arguments);
   va_end(arguments);
+}
+
+gboolean text_is_out(void)
+{
+  gboolean had_failed = ferror(stdout) != 0;
+  if (fflush(stdout) == 0 && !had_failed)
+    return TRUE;
+  if (errno != EPIPE)
+    text_print_error("provost: not all of the answer could be printed%s%s", had_failed ? "" : ": ", had_failed ? "" : g_strerror(errno));
+  return FALSE;
 }
 
 guint text_terminal_width(void)

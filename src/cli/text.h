@@ -13,6 +13,9 @@
 void text_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void text_print_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* At the end. FALSE: not all that was printed went out; said on standard error, unless the reader went away. */
+gboolean text_is_out(void);
+
 /* Valid UTF-8 without control characters but '\n', and with nothing that turns the order of what is shown. */
 char *text_tame(const char *text);
 

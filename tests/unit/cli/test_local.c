@@ -86,11 +86,21 @@ static void a_program_that_is_not_there_is_named(void **state)
   assert_non_null(g_strstr_len(err, -1, "/provostd: No such file or directory"));
 }
 
+static void what_cannot_be_printed_is_no_success(void **state)
+{
+  const struct tree *tree = *state;
+  const struct tree shell = {.provost = (char *)"/bin/sh -c"};
+  g_autofree char *full = g_strdup_printf("'%s --help >/dev/full'", tree->provost), *err = NULL;
+  assert_int_equal(run(&shell, full, NULL, &err), 1);
+  assert_string_equal(err, "provost: not all of the answer could be printed: No space left on device\n");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(policy_commands_become_provost_policy, plant, fell),
       cmocka_unit_test_setup_teardown(config_check_becomes_provostd, plant, fell),
+      cmocka_unit_test_setup_teardown(what_cannot_be_printed_is_no_success, plant, fell),
       cmocka_unit_test_setup_teardown(a_program_that_is_not_there_is_named, plant, fell),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
