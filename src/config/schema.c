@@ -18,7 +18,7 @@
 /* "unix:" and a path. */
 #define SOCKET_MIN 7
 #define SOCKET_MAX 112
-#define LISTEN_MIN 9 /* "1.2.3.4:5" */
+#define LISTEN_MIN 6 /* "[::]:1" */
 #define GROUP_MAX 256
 #define DAY_SEC 86400
 #define PARALLEL_MAX 16

@@ -123,6 +123,7 @@ static void only_loopback_is_listened_at_without_encryption(void **state)
   (void)state;
   errors_are("{listen: '127.0.0.1:8480'}", NULL);
   errors_are("{listen: '[::1]:8480'}", NULL);
+  errors_are("{listen: '[::1]:80'}", NULL);
   errors_are("{listen: '0.0.0.0:8480'}", "so it must be encrypted: add tls");
   errors_are("{listen: '0.0.0.0:8480'}", "so it must be known who asks: add token_file");
   errors_are("{listen: '[::]:8480', tls: {certificate: /c, key: /k}}", "add token_file");
