@@ -1,5 +1,7 @@
 #include "virt/claimant.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define RENEWED ", renewed "
@@ -41,10 +43,8 @@ static void hear(struct claimant *claimant, const char *text, gint64 now_us)
   gboolean has_gap = now_us - claimant->read_us > claimant->takeover_us / 2;
   if (g_strcmp0(text, claimant->other) != 0 || has_gap)
     claimant->other_since_us = now_us;
-  if (text) {
-    g_free(claimant->other);
-    claimant->other = g_strdup(text);
-  }
+  if (text) /* which may be the one that is known */
+    text_replace(&claimant->other, text);
 }
 
 enum claim_step claimant_read(struct claimant *claimant, const struct claim_seen *seen, gint64 now_us)

@@ -31,10 +31,12 @@ static void say_policy_level(struct rig *rig, const char *level)
 static void say_level(struct rig *rig, const char *subject, enum automation_level level)
 {
   struct automation_terms *terms = (struct automation_terms *)&fleet_cluster(rig->fleet, "lab")->automation;
-  if (subject_key(subject, SUBJECT_CLUSTER))
+  if (subject_key(subject, SUBJECT_CLUSTER)) {
+    automation_terms_clear(terms);
     automation_terms_copy(terms, &(struct automation_terms){.level = (char *)automation_level_name(level)});
-  else
+  } else {
     fleet_add_traits(rig->fleet, subject, "lab", &(struct traits){.automation = (guint)level + 1});
+  }
 }
 
 static void pause_it(struct rig *rig, const char *reason)
