@@ -46,10 +46,10 @@ void book_automate(struct tipbook *book)
     accept_it(book, chosen);
 }
 
-/* What may be a symptom waits for the next tick, since its cause may be found a moment later. */
+/* What may be a symptom, or said better, waits for the next tick, since the other tip may be found a moment later. */
 void book_automate_one(struct tipbook *book, struct entry *entry)
 {
-  gboolean awaits = entry->awaits && entry->awaits->len > 0;
+  gboolean awaits = (entry->awaits && entry->awaits->len > 0) || book_may_be_superseded(book, entry);
   if (!awaits && may_accept(book, entry) && !is_any_under_way(book) && book->keeping.is_healthy(book->keeping.keeper, NULL))
     accept_it(book, entry);
 }

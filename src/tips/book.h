@@ -50,6 +50,10 @@ gboolean book_approve(struct tipbook *book, struct entry *entry, struct tip_chan
 /* supersede.c. Whether there is to be no tip of what was found, since another one says it better: `entry`, that there is or was of
  * it (NULL: none), is superseded where it is open; what is under way goes on. */
 gboolean book_supersedes(struct tipbook *book, struct entry *entry, const struct finding *finding);
+/* Whether there may be such another one, also in a moment. */
+gboolean book_may_be_superseded(const struct tipbook *book, const struct entry *entry);
+/* Supersedes an open tip where there is one by now: its policy may look again much later only. FALSE: it stays. */
+gboolean book_is_superseded(struct tipbook *book, struct entry *entry);
 
 /* flaps.c. The condition of a cleared tip is there again: FALSE where that is a new tip. */
 gboolean book_takes_back(struct tipbook *book, struct entry *entry);

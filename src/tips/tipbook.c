@@ -192,6 +192,8 @@ static void settle_entry(struct tipbook *book, struct entry *entry)
   enum tip_state to;
   if (tip->is_test)
     book_end_test(book, entry);
+  else if (book_is_superseded(book, entry))
+    return;
   else if (entry->is_clear && clock_wall_us(book->clock) >= tip->clears_us && lifecycle_next(tip->state, TIP_EVENT_CLEAR, &to)) {
     g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
     book_move(book, entry, TIP_EVENT_CLEAR,

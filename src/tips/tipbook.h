@@ -50,7 +50,7 @@ void tipbook_free(struct tipbook *book);
  * is remembered, and clears it once it is open or failed again. `subject_name` is what a person calls the
  * subject. A tip that automation may accept is accepted at once, by "automation", if
  * nothing else is accepted, planned, acting or verifying: one move at a time; tipbook_tick looks again, and first at what may be a
- * symptom, whose cause may be found a moment later.
+ * symptom or said better, since the other tip may be found a moment later.
  * Automation takes only tips that a finding confirmed since the core started, and one that was put off after a minute. */
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name);
 

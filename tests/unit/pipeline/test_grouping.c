@@ -140,6 +140,18 @@ static void where_another_tip_says_it_better_there_is_none_of_it(void **state)
   assert_int_equal(tip(rig, again)->state, TIP_OPEN);
 }
 
+static void automation_does_not_take_what_another_tip_may_say_better(void **state)
+{
+  struct rig *rig = *state;
+  start(rig);
+  say_related(rig, "[]", "['host-cpu']");
+  guint64 slow = find(rig, FINDING_TIP, "guest-slow", "host:h1");
+  assert_int_equal(tip(rig, slow)->state, TIP_OPEN);
+  find(rig, FINDING_TIP, "host-cpu", "host:h1");
+  rig_interval(rig, 90); /* its policy may run once an hour only */
+  assert_int_equal(tip(rig, slow)->state, TIP_SUPERSEDED);
+}
+
 static void what_is_under_way_is_not_superseded(void **state)
 {
   struct rig *rig = *state;
@@ -160,6 +172,7 @@ int main(void)
       TEST(automation_does_not_take_a_symptom_before_its_cause_can_be_found),
       TEST(people_may_accept_a_symptom),
       TEST(where_another_tip_says_it_better_there_is_none_of_it),
+      TEST(automation_does_not_take_what_another_tip_may_say_better),
       TEST(what_is_under_way_is_not_superseded),
       TEST(a_guest_that_moved_is_no_symptom_of_its_former_host),
       TEST(what_provost_policy_says_is_taken_as_far_as_it_makes_sense),
