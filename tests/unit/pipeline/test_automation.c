@@ -2,6 +2,7 @@
 #include "rig.h"
 
 #include "base/error.h"
+#include "pipeline/parts.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -220,7 +221,7 @@ static void a_host_that_is_for_automation_is_relieved_where_the_rest_is_not(void
   struct rig *rig = *state;
   say_level(rig, "host:h1", AUTOMATION_APPLY);
   rig_find(rig, FINDING_TIP, "host:h1", REMEDY_MIGRATE, "host:h1");
-  assert_string_equal(rig_tip(rig)->state_reason, "automation may apply it, by clusters[].hosts[].automation.level");
+  assert_string_equal(pipeline_automation_rule(rig_tip(rig), rig->pipeline), "clusters[].hosts[].automation.level");
   rig_run_until(rig, rig_tip(rig)->id, TIP_VERIFYING);
   assert_string_equal(actions_action(pipeline_actions(rig->pipeline), rig_tip(rig)->action_id)->by, BY_AUTOMATION);
 }

@@ -33,6 +33,12 @@ static gboolean may_automate(const struct tip *tip, gpointer user)
   return desk->automation == AUTOMATION_APPLY;
 }
 
+static const char *automation_rule(const struct tip *tip, gpointer user)
+{
+  (void)tip, (void)user;
+  return "a rule";
+}
+
 static guint approvals(const struct tip *tip, gpointer user)
 {
   (void)tip;
@@ -41,7 +47,7 @@ static guint approvals(const struct tip *tip, gpointer user)
 
 static void open_desk(struct desk *desk)
 {
-  static const struct tipbook_events events = {.moved = note_move, .may_automate = may_automate, .approvals = approvals};
+  static const struct tipbook_events events = {.moved = note_move, .may_automate = may_automate, .automation_rule = automation_rule, .approvals = approvals};
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(desk->folder, "provost.db", NULL);
   desk->journal = journal_open(path, &desk->clock.clock, &error);
@@ -550,6 +556,8 @@ static void automation_accepts_only_where_it_is_told_to_and_something_acts(void 
     assert_int_equal(state_of(desk, 2), level == AUTOMATION_APPLY ? TIP_ACCEPTED : TIP_OPEN);
     if (level == AUTOMATION_APPLY)
       assert_string_equal(tipbook_tip(desk->book, 2)->state_by, "automation");
+    if (level == AUTOMATION_APPLY)
+      assert_string_equal(tipbook_tip(desk->book, 2)->state_reason, "automation may apply it, by a rule");
     desk_free(desk);
   }
 }
