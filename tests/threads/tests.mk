@@ -6,7 +6,7 @@ tests/threads/glib.so: $(srcdir)/tests/threads/glib.c
 check-threads: tests/threads/glib.so
 	G_SLICE=always-malloc LD_PRELOAD=$(abs_builddir)/tests/threads/glib.so \
 		TSAN_OPTIONS=suppressions=$(abs_srcdir)/tests/threads/suppressions \
-		$(MAKE) check TESTS="$(filter tests/unit/journal/% tests/unit/pipeline/% tests/unit/virt/%,$(TESTS))"
+		$(MAKE) check TESTS="$(filter tests/unit/journal/% tests/unit/pipeline/% tests/unit/virt/% tests/unit/serve/test_past_tips tests/unit/cli/test_top,$(TESTS))"
 .PHONY: check-threads
 
 CLEANFILES += tests/threads/glib.so
