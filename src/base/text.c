@@ -77,6 +77,12 @@ char *text_names(const GPtrArray *names, guint shown)
   return g_string_free(text, FALSE);
 }
 
+char *text_shell_word(const char *word)
+{
+  static const char plain[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-+:@/";
+  return word[strspn(word, plain)] ? g_shell_quote(word) : g_strdup(word);
+}
+
 int text_order(const void *a, const void *b)
 {
   return strcmp(*(const char *const *)a, *(const char *const *)b);

@@ -14,6 +14,9 @@ void text_replace(char **text, const char *value);
 /* "a, b and 3 more": of the texts that `names` points to at most `shown`. Caller frees. */
 char *text_names(const GPtrArray *names, guint shown);
 
+/* As a shell takes it for one word, whatever it is: in quotes where it must be. For commands that people copy. Caller frees. */
+char *text_shell_word(const char *word);
+
 /* Each byte as two digits, in lower case. Caller frees. */
 char *text_hexadecimal(const guint8 *bytes, gsize n);
 

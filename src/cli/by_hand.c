@@ -2,13 +2,16 @@
 
 #include "cli/text.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 char *by_hand_move(const json_t *move)
 {
   const char *method = reply_text(move, "method");
   gboolean is_chosen = *method && strcmp(method, "auto") != 0;
-  return g_strdup_printf("provost move %s %s%s%s", reply_text(move, "guest"), reply_text(move, "to"), is_chosen ? " --method " : "",
+  g_autofree char *guest = text_shell_word(reply_text(move, "guest"));
+  return g_strdup_printf("provost move %s %s%s%s", guest, reply_text(move, "to"), is_chosen ? " --method " : "",
                          is_chosen ? method : "");
 }
 
@@ -40,7 +43,7 @@ static char *size_word(guint64 bytes)
 static char *resize(const json_t *tip, const json_t *remedy)
 {
   const char *bytes = parameter(remedy, "bytes"), *vcpus = parameter(remedy, "vcpus");
-  const char *guest = word_of(tip, parameter(remedy, "guest"));
+  g_autofree char *guest = text_shell_word(word_of(tip, parameter(remedy, "guest")));
   g_autofree char *size = size_word(g_ascii_strtoull(bytes, NULL, 10));
   return *bytes ? g_strdup_printf("provost resize %s --memory %s", guest, size) : g_strdup_printf("provost resize %s --vcpus %s", guest, vcpus);
 }

@@ -1,6 +1,7 @@
 #include "pipeline/undo.h"
 
 #include "action/others.h"
+#include "base/text.h"
 #include "pipeline/terms.h"
 
 #define HOUR_US (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
@@ -50,5 +51,6 @@ char *undo_move(const struct undo *undo, const struct tip *tip)
   if (is_ours && !dry && undone_lately(undo) < undo->per_hour)
     return order(undo, action, tip);
   const char *why = is_ours ? "automation.undo_per_hour allows no further undo now" : "it is not taken back by itself";
-  return g_strdup_printf("%s; by hand: provost move %s %s", told ? told : why, move->guest_name, move->from);
+  g_autofree char *guest = text_shell_word(move->guest_name);
+  return g_strdup_printf("%s; by hand: provost move %s %s", told ? told : why, guest, move->from);
 }

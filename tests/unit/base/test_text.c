@@ -44,12 +44,21 @@ static void many_names_are_cut_to_some_and_a_number(void **state)
   assert_owned_string_equal(text_names(names, 2), "h1, h2 and 1 more");
 }
 
+static void what_a_shell_would_act_upon_is_quoted(void **state)
+{
+  (void)state;
+  assert_owned_string_equal(text_shell_word("web1.example-2_a"), "web1.example-2_a");
+  assert_owned_string_equal(text_shell_word("$(reboot)"), "'$(reboot)'");
+  assert_owned_string_equal(text_shell_word("a'b;c d"), "'a'\\''b;c d'");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_nearest_name_is_found_only_when_it_is_near),
       cmocka_unit_test(texts_lose_control_characters_and_are_cut_between_letters),
       cmocka_unit_test(a_text_may_be_replaced_by_a_part_of_itself),
+      cmocka_unit_test(what_a_shell_would_act_upon_is_quoted),
       cmocka_unit_test(many_names_are_cut_to_some_and_a_number),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
