@@ -57,23 +57,12 @@ static void add_time(struct past *past, gint64 us, const char *otherwise)
   json_decref(json);
 }
 
-static void bind(sqlite3_stmt *statement, const struct past *past)
-{
-  for (guint i = 0; i < past->bound->len; i++) {
-    const struct bound *bound = &g_array_index(past->bound, struct bound, i);
-    if (bound->text)
-      sqlite3_bind_text(statement, (int)i + 1, bound->text, -1, SQLITE_STATIC);
-    else if (!bound->is_null)
-      sqlite3_bind_int64(statement, (int)i + 1, bound->number);
-  }
-}
-
 static gboolean read_docs(sqlite3 *db, struct past *past, GError **error)
 {
   sqlite3_stmt *statement = NULL;
   int status = sqlite3_prepare_v2(db, past->sql, -1, &statement, NULL);
   if (status == SQLITE_OK)
-    bind(statement, past);
+    store_bind(statement, (const struct bound *)past->bound->data, past->bound->len);
   while (status == SQLITE_OK && (status = sqlite3_step(statement)) == SQLITE_ROW) {
     json_t *doc = json_loads((const char *)sqlite3_column_text(statement, 0), 0, NULL);
     if (doc)

@@ -123,17 +123,22 @@ void store_roll_back(struct store *store)
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+void store_bind(sqlite3_stmt *statement, const struct bound *values, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (values[i].text)
+      sqlite3_bind_text(statement, (int)i + 1, values[i].text, -1, SQLITE_STATIC);
+    else if (!values[i].is_null)
+      sqlite3_bind_int64(statement, (int)i + 1, values[i].number);
+}
+
 gboolean store_write(struct store *store, const char *sql, const struct bound *values, guint n,
                      GError **error)
 {
   sqlite3_stmt *statement;
   if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK)
     return fail(store, sql, error);
-  for (guint i = 0; i < n; i++)
-    if (values[i].text)
-      sqlite3_bind_text(statement, (int)i + 1, values[i].text, -1, SQLITE_STATIC);
-    else if (!values[i].is_null)
-      sqlite3_bind_int64(statement, (int)i + 1, values[i].number);
+  store_bind(statement, values, n);
   gboolean good = sqlite3_step(statement) == SQLITE_DONE || fail(store, sql, error);
   sqlite3_finalize(statement);
   return good;

@@ -29,6 +29,9 @@ struct bound {
   gboolean is_null;
 };
 
+/* Binds ?1, ?2 ... in turn. The texts must outlive the statement's steps. */
+void store_bind(sqlite3_stmt *statement, const struct bound *values, guint n);
+
 /* Runs one statement with its values bound in order. */
 gboolean store_write(struct store *store, const char *sql, const struct bound *values, guint n,
                      GError **error);
