@@ -37,6 +37,9 @@ struct entry *book_newest(const struct tipbook *book, const char *policy, const 
 /* Makes a move that must be possible, with all its consequences: fields, journal, listener. */
 void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, struct tip_change *change);
 
+/* The same by the tip's policy. */
+void book_move_by_policy(struct tipbook *book, struct entry *entry, enum tip_event event, const char *why);
+
 /* Tells the listener. */
 void book_tell(struct tipbook *book, const struct entry *entry, enum tip_event event);
 

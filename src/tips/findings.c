@@ -108,8 +108,9 @@ static void take_tip(struct tipbook *book, const struct finding *finding, const 
 }
 
 /* The condition was clear once: the dismissed tip holds back no more, also after a restart. */
-static void release(struct tipbook *book, struct entry *entry, const char *by)
+static void release(struct tipbook *book, struct entry *entry)
 {
+  g_autofree char *by = g_strconcat("policy ", entry->tip->policy, NULL);
   entry->tip->snoozed_until_us = clock_wall_us(book->clock);
   book->keeping.put(book->keeping.keeper, entry->tip, &(struct audit){by, "released", "the condition went away"});
 }
@@ -119,18 +120,16 @@ static void take_clear(struct tipbook *book, const struct finding *finding)
   struct entry *entry = book_newest(book, finding->policy, finding->subject);
   if (!entry)
     return;
-  g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
   enum tip_state to;
   gboolean can_clear = lifecycle_next(entry->tip->state, TIP_EVENT_CLEAR, &to);
   if (can_clear && book_damps(book, entry))
     return;
   if (can_clear)
-    book_move(book, entry, TIP_EVENT_CLEAR,
-              &(struct tip_change){.by = by, .why = "the condition went away by itself"});
+    book_move_by_policy(book, entry, TIP_EVENT_CLEAR, "the condition went away by itself");
   else if (!tip_is_finished(entry->tip))
     entry->is_clear = TRUE;
   else if (entry->tip->state == TIP_DISMISSED && entry->tip->snoozed_until_us == 0)
-    release(book, entry, by);
+    release(book, entry);
 }
 
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name)

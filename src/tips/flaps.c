@@ -12,12 +12,11 @@ gboolean book_takes_back(struct tipbook *book, struct entry *entry)
   struct tip *tip = entry->tip;
   if (tip->state != TIP_CLEARED || clock_wall_us(book->clock) - tip->updated_us >= (gint64)book->terms.flap_window_sec * G_USEC_PER_SEC)
     return FALSE;
-  g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
   tip->returns++;
   tip->cause = 0; /* it is looked for anew */
   entry->is_seen = TRUE;
   entry->is_clear = FALSE;
-  book_move(book, entry, TIP_EVENT_RETURN, &(struct tip_change){.by = by, .why = "its condition has come back"});
+  book_move_by_policy(book, entry, TIP_EVENT_RETURN, "its condition has come back");
   return TRUE;
 }
 

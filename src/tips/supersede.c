@@ -22,8 +22,7 @@ static const struct tip *better_tip(const struct tipbook *book, const char *poli
 static void supersede(struct tipbook *book, struct entry *entry, const struct tip *better)
 {
   g_autofree char *why = g_strdup_printf("tip %" G_GUINT64_FORMAT " says it better: %s", better->id, better->text);
-  g_autofree char *by = g_strconcat("policy ", entry->tip->policy, NULL);
-  book_move(book, entry, TIP_EVENT_SUPERSEDE, &(struct tip_change){.by = by, .why = why});
+  book_move_by_policy(book, entry, TIP_EVENT_SUPERSEDE, why);
 }
 
 gboolean book_supersedes(struct tipbook *book, struct entry *entry, const struct finding *finding)

@@ -142,6 +142,12 @@ void book_move(struct tipbook *book, struct entry *entry, enum tip_event event, 
     book_group(book, entry);
 }
 
+void book_move_by_policy(struct tipbook *book, struct entry *entry, enum tip_event event, const char *why)
+{
+  g_autofree char *by = g_strconcat("policy ", entry->tip->policy, NULL);
+  book_move(book, entry, event, &(struct tip_change){.by = by, .why = why});
+}
+
 /* An observer refuses what leads to a deed, and what an operator could not rely on. */
 static gboolean needs_journal(enum tip_event event)
 {
@@ -194,12 +200,10 @@ static void settle_entry(struct tipbook *book, struct entry *entry)
     book_end_test(book, entry);
   else if (book_is_superseded(book, entry))
     return;
-  else if (entry->is_clear && clock_wall_us(book->clock) >= tip->clears_us && lifecycle_next(tip->state, TIP_EVENT_CLEAR, &to)) {
-    g_autofree char *by = g_strconcat("policy ", tip->policy, NULL);
-    book_move(book, entry, TIP_EVENT_CLEAR,
-              &(struct tip_change){.by = by, .why = tip->clears_us ? "the condition has stayed away"
-                                                                           : "the condition went away while it was acted upon"});
-  } else if (tip->state == TIP_FAILED && clock_wall_us(book->clock) >= tip->retry_us)
+  else if (entry->is_clear && clock_wall_us(book->clock) >= tip->clears_us && lifecycle_next(tip->state, TIP_EVENT_CLEAR, &to))
+    book_move_by_policy(book, entry, TIP_EVENT_CLEAR,
+                        tip->clears_us ? "the condition has stayed away" : "the condition went away while it was acted upon");
+  else if (tip->state == TIP_FAILED && clock_wall_us(book->clock) >= tip->retry_us)
     book_move(book, entry, TIP_EVENT_RETRY,
               &(struct tip_change){.by = "provostd", .why = "the time to wait after a failure is over"});
 }
