@@ -45,17 +45,20 @@ static void place_free(gpointer data)
   g_free(place);
 }
 
-/* Takes the setting; each terms once. */
+/* Takes the setting. */
 static void add_place(GPtrArray *places, const struct automation_terms *terms, char *setting)
 {
   struct automation_place *place = g_new(struct automation_place, 1);
   *place = (struct automation_place){setting, terms};
-  for (guint i = 0; i < places->len; i++)
-    if (((const struct automation_place *)places->pdata[i])->terms == terms) {
-      place_free(place);
-      return;
-    }
   g_ptr_array_add(places, place);
+}
+
+static gboolean has_place(const GPtrArray *places, const struct automation_terms *terms)
+{
+  for (guint i = 0; i < places->len; i++)
+    if (((const struct automation_place *)places->pdata[i])->terms == terms)
+      return TRUE;
+  return FALSE;
 }
 
 GPtrArray *fleet_automation_places(const struct fleet *fleet, const GPtrArray *subjects, const char *policy)
@@ -66,7 +69,7 @@ GPtrArray *fleet_automation_places(const struct fleet *fleet, const GPtrArray *s
   add_place(places, &rules->terms, g_strdup("automation"));
   for (guint i = 0; i < subjects->len; i++) {
     const struct cluster *cluster = fleet_subject_cluster(fleet, subjects->pdata[i]);
-    if (cluster)
+    if (cluster && !has_place(places, &cluster->automation))
       add_place(places, &cluster->automation, g_strdup_printf("clusters[%s].automation", cluster->name));
   }
   if (of_policy)
