@@ -82,10 +82,11 @@ static void on_past(const GPtrArray *past, const GError *failure, gpointer token
   struct tip_filter filter;
   if (!call)
     return;
-  if (failure || !tip_query(call, &filter, NULL)) {
+  if (failure) {
     call_fail(call, failure);
     return;
   }
+  tip_query(call, &filter, NULL); /* it was one when it was asked */
   g_autoptr(GPtrArray) tips = known_tips(call, &filter);
   for (guint i = 0; i < past->len; i++)
     if (!tipbook_tip(call_options(call)->tips, id_of(past->pdata[i])))
