@@ -45,12 +45,14 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer pi
 void pipeline_action_changed(const struct action *action, gpointer pipeline);
 void pipeline_action_begun(const struct action *action, gpointer pipeline);
 void pipeline_ask_room(const struct action *action, gpointer pipeline);
+/* And what the tip book asks (tip_questions.c). */
 gboolean pipeline_may_automate(const struct tip *tip, gpointer pipeline);
 const char *pipeline_automation_rule(const struct tip *tip, gpointer pipeline);
 guint pipeline_approvals(const struct tip *tip, gpointer pipeline);
 const char *const *pipeline_symptom_of(const char *policy, gpointer pipeline);
 const char *const *pipeline_superseded_by(const char *policy, gpointer pipeline);
 GPtrArray *pipeline_containing(const char *subject, gpointer pipeline);
+/* Where the parts send. */
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);
 

@@ -12,7 +12,6 @@
 #include "pipeline/own_tips.h"
 #include "pipeline/parts.h"
 #include "pipeline/suspensions.h"
-#include "pipeline/terms.h"
 
 /* FALSE, and nothing is kept, while the role is not there: what comes before its configuration it would
  * drop, or answer wrongly. */
@@ -120,42 +119,6 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
     remedies_begin(pipeline->remedies, tip);
   else if (tip_is_finished(tip))
     remedies_end(pipeline->remedies, tip);
-}
-
-gboolean pipeline_may_automate(const struct tip *tip, gpointer user)
-{
-  const struct pipeline *pipeline = user;
-  g_autofree char *why = pipeline_why_waits(pipeline, tip);
-  if (why)
-    g_debug("tip %" G_GUINT64_FORMAT " waits for people: %s", tip->id, why);
-  return why == NULL;
-}
-
-const char *pipeline_automation_rule(const struct tip *tip, gpointer user)
-{
-  return fleet_automation(((const struct pipeline *)user)->options.fleet, tip->subject, tip->policy).setting;
-}
-
-guint pipeline_approvals(const struct tip *tip, gpointer user)
-{
-  return terms_approvals(((const struct pipeline *)user)->options.fleet, tip);
-}
-
-const char *const *pipeline_symptom_of(const char *policy, gpointer user)
-{
-  struct pipeline *pipeline = user;
-  return relations_symptom_of(pipeline->relations, pipeline_policies(pipeline), policy);
-}
-
-const char *const *pipeline_superseded_by(const char *policy, gpointer user)
-{
-  struct pipeline *pipeline = user;
-  return relations_superseded_by(pipeline->relations, pipeline_policies(pipeline), policy);
-}
-
-GPtrArray *pipeline_containing(const char *subject, gpointer user)
-{
-  return fleet_containing(((const struct pipeline *)user)->options.fleet, subject);
 }
 
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer user)

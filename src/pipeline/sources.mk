@@ -43,6 +43,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \
 	src/pipeline/terms.c src/pipeline/terms.h \
+	src/pipeline/tip_questions.c \
 	src/pipeline/trend.c src/pipeline/trend.h \
 	src/pipeline/undo.c src/pipeline/undo.h \
 	src/pipeline/waits.c src/pipeline/waits.h \
