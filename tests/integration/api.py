@@ -18,6 +18,29 @@ clusters:
       - {{name: h1, libvirt: 'test:///default'}}
 """
 
+PACK = """\
+name: here
+version: {version}
+vendor: example
+description: What is always so
+capabilities:
+  metrics: [host.mem.total_bytes]
+  remedies: [notify]
+"""
+
+
+def name_pack(pack, version):
+    (pack / "pack.yaml").write_text(PACK.format(version=version))
+
+
+def write_pack(folder, policy):
+    """A pack of one policy, always.lua, that judges the memory of hosts."""
+    pack = folder / "here"
+    pack.mkdir()
+    name_pack(pack, "1.0")
+    (pack / "always.lua").write_text(policy)
+    return pack
+
 
 class Connection(http.client.HTTPConnection):
     """HTTP over a Unix socket."""

@@ -3,18 +3,8 @@
 import concurrent.futures
 
 import pytest
-from api import Api, running_provostd
+from api import Api, name_pack, running_provostd, write_pack
 from lab import wait_until
-
-PACK = """\
-name: here
-version: {version}
-vendor: example
-description: What is always so
-capabilities:
-  metrics: [host.mem.total_bytes]
-  remedies: [notify]
-"""
 
 POLICY = """\
 return {
@@ -41,7 +31,7 @@ class Desk:
         return wait_until(lambda: self.provost.open_tip("h1"), 60, "the tip about h1")
 
     def publish(self, version):
-        (self.pack / "pack.yaml").write_text(PACK.format(version=version))
+        name_pack(self.pack, version)
         self.provost("policy", "reload")
 
     def set_grave(self, grave):
@@ -53,10 +43,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desk")
-    pack = folder / "here"
-    pack.mkdir()
-    (pack / "pack.yaml").write_text(PACK.format(version="1.0"))
-    (pack / "always.lua").write_text(POLICY)
+    pack = write_pack(folder, POLICY)
     with running_provostd(folder, f"packs: [{pack}]\n") as provost:
         yield Desk(provost, pack)
 

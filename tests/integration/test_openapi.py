@@ -13,18 +13,8 @@ from urllib.parse import quote
 import jsonschema
 import pytest
 
-from api import Api, Connection, running_provostd
+from api import Api, Connection, running_provostd, write_pack
 from lab import wait_until
-
-PACK = """\
-name: here
-version: 1.0
-vendor: example
-description: What is always so
-capabilities:
-  metrics: [host.mem.total_bytes]
-  remedies: [notify]
-"""
 
 POLICY = """\
 return {
@@ -115,9 +105,7 @@ class Described:
 @pytest.fixture(scope="module")
 def described(tmp_path_factory):
     folder = tmp_path_factory.mktemp("openapi")
-    (folder / "here").mkdir()
-    (folder / "here" / "pack.yaml").write_text(PACK)
-    (folder / "here" / "always.lua").write_text(POLICY)
+    write_pack(folder, POLICY)
     (folder / "node.xml").write_text(NODE)
     with running_provostd(folder, MORE.format(folder=folder)) as provost:
         api = Api(provost.socket)

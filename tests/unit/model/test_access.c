@@ -1,22 +1,11 @@
 #include "model/access.h"
 
+#include "token.h"
 #include "unit.h"
 
 #include <string.h>
 
 #define TOKEN "0123456789abcdefghij" /* of the least length */
-
-static struct access_token *token_new(const char *name, enum access access, const char *text)
-{
-  struct access_token *token = g_new0(struct access_token, 1);
-  gsize size = ACCESS_DIGEST;
-  g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-  g_checksum_update(checksum, (const guchar *)text, (gssize)strlen(text));
-  g_checksum_get_digest(checksum, token->digest, &size);
-  token->name = g_strdup(name);
-  token->access = access;
-  return token;
-}
 
 static void the_highest_role_of_all_groups_counts(void **state)
 {

@@ -1,6 +1,7 @@
 #include "serve/tcp.h"
 
 #include "base/listen_address.h"
+#include "token.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -8,18 +9,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-static struct access_token *token_new(const char *name, enum access access, const char *text)
-{
-  struct access_token *token = g_new0(struct access_token, 1);
-  gsize size = ACCESS_DIGEST;
-  g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-  g_checksum_update(checksum, (const guchar *)text, (gssize)strlen(text));
-  g_checksum_get_digest(checksum, token->digest, &size);
-  token->name = g_strdup(name);
-  token->access = access;
-  return token;
-}
 
 void access_with_tokens(struct access_rules *rules)
 {
