@@ -20,19 +20,40 @@ static char *tip_text(const json_t *tip)
                          *by ? ", by " : "", by, *reason ? ": " : "", reason);
 }
 
-/* A kind that is newer than we are is told by its name. */
-static char *event_text(const char *kind, const json_t *thing)
+/* Of what has a name and no number: "guest g1 was moved from h1 to h2". */
+static char *named_text(const struct told *told, const json_t *thing)
 {
+  const char *name = reply_text(thing, "name"), *what = reply_text(told->data, "what"), *from = reply_text(told->data, "from");
+  if (strcmp(told->kind, "guest") == 0)
+    return *from ? g_strdup_printf("guest %s was moved from %s to %s", name, from, reply_text(thing, "host"))
+                 : g_strdup_printf("guest %s was %s on %s", name, what, reply_text(thing, "host"));
+  if (strcmp(told->kind, "host") == 0)
+    return g_strdup_printf("host %s is %s", name, what);
+  return g_strdup_printf("provost %s %s", reply_text(thing, "version"), what);
+}
+
+/* A kind that is newer than we are is told by its name. */
+static char *event_text(const struct told *told)
+{
+  const char *kind = told->kind;
+  const json_t *thing = json_object_get(told->data, kind);
   if (strcmp(kind, "lost") == 0)
     return g_strdup("events before these are not known any more: read the lists (provost tips, provost actions)");
+  if (*reply_text(told->data, "what"))
+    return named_text(told, thing);
   g_autofree char *text = strcmp(kind, "action") == 0 ? action_text(thing) : strcmp(kind, "tip") == 0 ? tip_text(thing) : g_strdup("");
   return g_strdup_printf("%s %" G_GUINT64_FORMAT " %s", kind, reply_id(thing, "id"), text);
+}
+
+gboolean event_is_heartbeat(const struct told *told)
+{
+  return strcmp(reply_text(told->data, "what"), "heartbeat") == 0;
 }
 
 char *event_line(const struct told *told)
 {
   const char *when = reply_text(told->data, "time");
   g_autofree char *time = *when ? text_time(when) : g_strdup("-");
-  g_autofree char *text = event_text(told->kind, json_object_get(told->data, told->kind));
+  g_autofree char *text = event_text(told);
   return g_strdup_printf("%s %s", time, text);
 }

@@ -34,7 +34,7 @@ static gboolean take(const struct told *told, gpointer user)
     return telling->cli->options.follow;
   if (telling->cli->options.json)
     print_json(told);
-  else
+  else if (!event_is_heartbeat(told))
     print_text(told);
   telling->unheard = fflush(stdout) == 0 ? 0 : errno;
   return !telling->unheard;
@@ -50,7 +50,7 @@ static gboolean tell(struct listener *listener, const struct telling *telling, G
   else if (!listener->is_caught_up)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd stopped before all events were told: ask again");
   else if (strcmp(listener->id, LISTEN_ALL) == 0 && !telling->cli->options.json)
-    text_print("nothing has happened to tips and actions since provostd started");
+    text_print("nothing has happened since provostd started");
   return !telling->unheard && listener->is_caught_up;
 }
 

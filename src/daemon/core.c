@@ -70,14 +70,13 @@ static void role_died(enum role role, const char *how, gpointer user)
 
 static void role_said(enum role role, enum message_kind kind, GVariant *body, gpointer user)
 {
-  (void)role;
   struct core *core = user;
   if (kind == MESSAGE_PACKS)
     policies_take_packs(core->policies, body);
   else if (kind == MESSAGE_CANARY || kind == MESSAGE_UNJUDGED)
     policies_take_report(core->policies, kind, body);
   else
-    pipeline_take_message(core->pipeline, kind, body);
+    pipeline_take_message(core->pipeline, role, kind, body);
 }
 
 static const struct supervisor_events role_events = {role_is_up, role_is_down, role_died, role_said};
@@ -218,6 +217,7 @@ struct core *core_start(struct config *config, GError **error)
     return NULL;
   }
   journal_put_audit(core->journal, "provostd", &(struct audit){"provostd", "started", PROVOST_VERSION});
+  pipeline_tell_life(core->pipeline, "started");
   supervisor_start(core->supervisor);
   core_arm_interval(core);
   core->second_timer = g_timeout_add_seconds(1, on_second, core);
@@ -229,8 +229,10 @@ void core_stop(struct core *core)
 {
   g_clear_handle_id(&core->interval_timer, g_source_remove);
   g_clear_handle_id(&core->second_timer, g_source_remove);
-  if (core->loop_meter)
+  if (core->loop_meter) {
     g_source_destroy(core->loop_meter);
+    pipeline_tell_life(core->pipeline, "stopped");
+  }
   g_clear_pointer(&core->loop_meter, g_source_unref);
   if (core->is_up[ROLE_VIRT])
     instance_retire(supervisor_channels(core->supervisor)[ROLE_VIRT]);

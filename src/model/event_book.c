@@ -10,14 +10,18 @@ struct entry {
   gsize bytes;
 };
 
+struct watcher {
+  event_book_added added;
+  gpointer user;
+};
+
 struct event_book {
   char *life;
   GTree *entries;   /* number -> struct entry */
   GHashTable *last; /* "action 12" -> the newest struct entry about it that is there */
   guint64 number, lost;
   gsize bytes;
-  void (*added)(gpointer user);
-  gpointer user;
+  GArray *watchers; /* struct watcher */
 };
 
 static gint compare(gconstpointer a, gconstpointer b, gpointer user)
@@ -42,6 +46,7 @@ struct event_book *event_book_new(const char *life)
   book->life = g_strdup(life);
   book->entries = g_tree_new_full(compare, NULL, NULL, entry_free);
   book->last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  book->watchers = g_array_new(FALSE, FALSE, sizeof(struct watcher));
   return book;
 }
 
@@ -49,6 +54,7 @@ void event_book_free(struct event_book *book)
 {
   if (!book)
     return;
+  g_array_unref(book->watchers);
   g_hash_table_unref(book->last);
   g_tree_unref(book->entries);
   g_free(book->life);
@@ -96,8 +102,10 @@ void event_book_add(struct event_book *book, const struct news *news)
   g_tree_insert(book->entries, &entry->event.number, entry);
   g_hash_table_replace(book->last, about, entry);
   make_room(book);
-  if (book->added)
-    book->added(book->user);
+  for (guint i = 0; i < book->watchers->len; i++) {
+    const struct watcher *watcher = &g_array_index(book->watchers, struct watcher, i);
+    watcher->added(watcher->user);
+  }
 }
 
 guint64 event_book_last(const struct event_book *book)
@@ -116,8 +124,18 @@ guint64 event_book_lost(const struct event_book *book)
   return book->lost;
 }
 
-void event_book_watch(struct event_book *book, void (*added)(gpointer user), gpointer user)
+void event_book_watch(struct event_book *book, event_book_added added, gpointer user)
 {
-  book->added = added;
-  book->user = user;
+  g_array_append_val(book->watchers, ((struct watcher){added, user}));
+}
+
+void event_book_unwatch(struct event_book *book, event_book_added added, gpointer user)
+{
+  for (guint i = 0; i < book->watchers->len; i++) {
+    const struct watcher *watcher = &g_array_index(book->watchers, struct watcher, i);
+    if (watcher->added == added && watcher->user == user) {
+      g_array_remove_index(book->watchers, i);
+      return;
+    }
+  }
 }

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * What happened lately to tips and actions, for whoever follows it: numbered events, each with the JSON text of what it is
+ * What happened lately to tips, actions, guests, hosts and provost, for whoever follows it: numbered events, each with the JSON text of what it is
  * about as that was then. Bounded by EVENTS_MAX and EVENTS_BYTES, the oldest are lost first. Where only the progress of a
  * thing is new, its event takes the place of the last one: whoever reads slowly misses steps of the way and no state. It lasts
  * as long as the program, whose lives are told apart by a word in each event's id. Owns all it returns, until the next
@@ -13,7 +13,7 @@
 
 struct event {
   guint64 number; /* rises by one from event to event, from 1 */
-  char *kind;     /* "action", "tip" */
+  char *kind;     /* "action", "tip", "guest", "host", "provost" */
   char *data;     /* JSON, one line */
 };
 
@@ -38,5 +38,7 @@ guint64 event_book_lost(const struct event_book *book); /* number of the newest 
 /* The first after that number; NULL: there is none. */
 const struct event *event_book_next(const struct event_book *book, guint64 number);
 
-/* Called after each event_book_add; one at most, NULL: nobody. */
-void event_book_watch(struct event_book *book, void (*added)(gpointer user), gpointer user);
+/* `added` is called after each event_book_add, until it is taken back with the same two. It adds nothing itself. */
+typedef void (*event_book_added)(gpointer user);
+void event_book_watch(struct event_book *book, event_book_added added, gpointer user);
+void event_book_unwatch(struct event_book *book, event_book_added added, gpointer user);

@@ -9,6 +9,14 @@ static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_ma
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed, pipeline_action_begun,
                                                      pipeline_ask_room};
 
+static const enum role told_roles[] = {ROLE_NOTIFY};
+
+static void make_feeds(struct pipeline *pipeline)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(told_roles); i++)
+    pipeline->feeds[told_roles[i]] = event_feed_new(pipeline->options.events, told_roles[i], pipeline_send, pipeline);
+}
+
 /* What past moves took is known again after a start. */
 static void remember_moves(struct pipeline *pipeline)
 {
@@ -59,6 +67,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
   pipeline->relations = relations_new();
+  pipeline->lifecycle = lifecycle_new(options->events, options->fleet, options->clock);
+  make_feeds(pipeline);
   pipeline->deaths = deaths_new(options->clock, options->fleet, pipeline->evaluation);
   pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock,
                                                          &tip_events, pipeline},
@@ -98,6 +108,9 @@ void pipeline_free(struct pipeline *pipeline)
   *pipeline->alive = FALSE;
   g_rc_box_release(pipeline->alive);
   fleet_watch_residences(pipeline->options.fleet, NULL, NULL);
+  for (enum role role = 0; role < ROLES; role++)
+    event_feed_free(pipeline->feeds[role]);
+  lifecycle_free(pipeline->lifecycle);
   remedies_free(pipeline->remedies);
   program_runs_free(pipeline->program_runs);
   campaigns_free(pipeline->campaigns);

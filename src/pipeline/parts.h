@@ -7,6 +7,8 @@
 #include "pipeline/deaths.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/evaluation.h"
+#include "pipeline/event_feed.h"
+#include "pipeline/lifecycle.h"
 #include "pipeline/loads.h"
 #include "pipeline/pausing.h"
 #include "pipeline/pipeline.h"
@@ -34,6 +36,8 @@ struct pipeline {
   struct signs *signs;
   struct relations *relations;
   struct pausing *pausing;
+  struct lifecycle *lifecycle;
+  struct event_feed *feeds[ROLES]; /* NULL: that role is not told of events */
   gboolean is_up[ROLES]; /* there and configured; a channel opens before that */
   guint64 rejected;
   struct pipeline_lag lag;
@@ -55,6 +59,7 @@ GPtrArray *pipeline_containing(const char *subject, gpointer pipeline);
 /* Where the parts send. */
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);
+gboolean pipeline_send(enum role role, enum message_kind kind, GVariant *body, gpointer pipeline);
 
 /* What keeps automation from the tip now, row by row (waits.h). */
 void pipeline_each_wait(const struct pipeline *pipeline, const struct tip *tip, waits_take take, gpointer user);

@@ -21,6 +21,11 @@ static gboolean send_to(struct pipeline *pipeline, enum role role, enum message_
   return pipeline->is_up[role] && channel_send(pipeline->options.channels[role], kind, owned);
 }
 
+gboolean pipeline_send(enum role role, enum message_kind kind, GVariant *body, gpointer user)
+{
+  return send_to(user, role, kind, body);
+}
+
 static void measure_lag(struct pipeline *pipeline, GVariant *samples)
 {
   gint64 stamp_sec;
@@ -106,6 +111,16 @@ static void history_trouble_arrived(struct pipeline *pipeline, GVariant *body)
   g_clear_pointer(&finding, finding_free);
 }
 
+static void guests_arrived(struct pipeline *pipeline, GVariant *body)
+{
+  g_autofree char *host = NULL;
+  pipeline->rejected += collect(pipeline->options.fleet, MESSAGE_GUESTS, body);
+  g_variant_get_child(body, 0, "s", &host);
+  if (subject_key(host, SUBJECT_HOST))
+    lifecycle_take_guests(pipeline->lifecycle, subject_key(host, SUBJECT_HOST));
+  foreign_tell(pipeline->tips, pipeline->options.fleet, pipeline->options.journal);
+}
+
 /* an accepted tip is planned and acted upon; */
 void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer user)
 {
@@ -149,7 +164,24 @@ void pipeline_action_begun(const struct action *action, gpointer user)
   news_tell_action(pipeline->options.events, pipeline->options.clock, action);
 }
 
-void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body)
+static void event_was_taken(struct pipeline *pipeline, enum role role, GVariant *body)
+{
+  guint64 number;
+  g_variant_get(body, "(t)", &number);
+  event_feed_take_taken(pipeline->feeds[role], number);
+}
+
+void pipeline_tell_events(struct pipeline *pipeline, enum role role, gboolean is_wanted)
+{
+  event_feed_set_wanted(pipeline->feeds[role], is_wanted);
+}
+
+void pipeline_tell_life(struct pipeline *pipeline, const char *what)
+{
+  news_tell_provost(pipeline->options.events, pipeline->options.clock, what);
+}
+
+void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body)
 {
   switch (kind) {
   case MESSAGE_SAMPLES:
@@ -163,8 +195,7 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
     pipeline->rejected += collect(pipeline->options.fleet, kind, body);
     break;
   case MESSAGE_GUESTS:
-    pipeline->rejected += collect(pipeline->options.fleet, kind, body);
-    foreign_tell(pipeline->tips, pipeline->options.fleet, pipeline->options.journal);
+    guests_arrived(pipeline, body);
     break;
   case MESSAGE_HOST_OFFERS:
   case MESSAGE_GUEST_NEEDS:
@@ -203,6 +234,9 @@ void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GV
   case MESSAGE_DIRTY_RATE_MEASURED:
     dirty_rates_take_message(pipeline->dirty_rates, body);
     break;
+  case MESSAGE_EVENT_TAKEN:
+    event_was_taken(pipeline, role, body);
+    break;
   default:
     pipeline->rejected++;
   }
@@ -220,6 +254,7 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
   }
   ownership_tell(pipeline->tips, pipeline->options.fleet);
   fleet_sweep_foreign(pipeline->options.fleet);
+  lifecycle_take_interval(pipeline->lifecycle);
   signs_take_interval(pipeline->signs);
   remedies_take_interval(pipeline->remedies);
   tipbook_tick(pipeline->tips);
@@ -282,6 +317,8 @@ void pipeline_role_is_up(struct pipeline *pipeline, enum role role)
     policy_is_up(pipeline);
   else if (role == ROLE_NOTIFY)
     program_runs_role_is_up(pipeline->program_runs);
+  if (pipeline->feeds[role])
+    event_feed_role_is_up(pipeline->feeds[role]);
 }
 
 void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
@@ -297,6 +334,8 @@ void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
     evaluation_role_is_down(pipeline->evaluation);
   else if (role == ROLE_NOTIFY)
     program_runs_role_is_down(pipeline->program_runs);
+  if (pipeline->feeds[role])
+    event_feed_role_is_down(pipeline->feeds[role]);
 }
 
 void pipeline_role_died(struct pipeline *pipeline, enum role role, const char *how)

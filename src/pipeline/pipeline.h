@@ -50,7 +50,13 @@ void pipeline_fleet_is_configured(struct pipeline *pipeline);
 void pipeline_policy_is_reconfigured(struct pipeline *pipeline);
 
 /* A message of a role; `body` is borrowed. */
-void pipeline_take_message(struct pipeline *pipeline, enum message_kind kind, GVariant *body);
+void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body);
+
+/* Whether the role is told what happens (EVENT); one that is asked of here may be. From now on. */
+void pipeline_tell_events(struct pipeline *pipeline, enum role role, gboolean is_wanted);
+
+/* Provost has started, or is about to stop: told as an event. */
+void pipeline_tell_life(struct pipeline *pipeline, const char *what);
 
 /* Once an interval, shortly after the grid point `stamp_sec`: what is due is evaluated, measured, asked
  * again. And once a second: what waits for somebody's answer looks at the clock. */

@@ -17,6 +17,8 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/history.c src/pipeline/history_batches.c src/pipeline/history_questions.c \
 	src/pipeline/history.h src/pipeline/history_state.h \
 	src/pipeline/loads.c src/pipeline/loads.h \
+	src/pipeline/event_feed.c src/pipeline/event_feed.h \
+	src/pipeline/lifecycle.c src/pipeline/lifecycle.h \
 	src/pipeline/news.c src/pipeline/news.h \
 	src/pipeline/one_source.c src/pipeline/one_source.h \
 	src/pipeline/order.c \

@@ -202,7 +202,7 @@ void streams_free(struct streams *streams)
 {
   if (!streams)
     return;
-  event_book_watch(streams->home->options.events, NULL, NULL);
+  event_book_unwatch(streams->home->options.events, on_added, streams);
   g_source_remove(streams->beat);
   g_ptr_array_unref(streams->list);
   g_free(streams);

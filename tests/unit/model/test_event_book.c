@@ -93,9 +93,12 @@ static void who_watches_is_told_of_each(void **state)
   add(book, 1, "open", "x");
   add(book, 1, "open", "y");
   assert_int_equal(told, 2);
-  event_book_watch(book, NULL, NULL);
+  guint others = 0;
+  event_book_watch(book, count, &others);
+  event_book_unwatch(book, count, &told);
   add(book, 1, "open", "z");
   assert_int_equal(told, 2);
+  assert_int_equal(others, 1);
   event_book_free(book);
 }
 

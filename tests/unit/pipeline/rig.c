@@ -102,9 +102,11 @@ static void role_hears(struct channel *channel, enum message_kind kind, GVariant
 
 static void core_hears(struct channel *channel, enum message_kind kind, GVariant *body, gpointer user)
 {
-  (void)channel;
   struct rig *rig = user;
-  pipeline_take_message(rig->pipeline, kind, body);
+  enum role role = ROLE_CORE;
+  while (role < ROLES && rig->core[role] != channel)
+    role++;
+  pipeline_take_message(rig->pipeline, role, kind, body);
 }
 
 static void on_closed(struct channel *channel, const char *reason, gpointer user)

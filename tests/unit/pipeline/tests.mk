@@ -10,6 +10,8 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_effect \
 	tests/unit/pipeline/test_baselines \
 	tests/unit/pipeline/test_evaluation \
+	tests/unit/pipeline/test_event_feed \
+	tests/unit/pipeline/test_lifecycle \
 	tests/unit/pipeline/test_flow \
 	tests/unit/pipeline/test_grouping \
 	tests/unit/pipeline/test_loads \
@@ -35,6 +37,16 @@ tests_unit_pipeline_test_collect_SOURCES = tests/unit/pipeline/test_collect.c
 tests_unit_pipeline_test_collect_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_collect_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_collect_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_event_feed_SOURCES = tests/unit/pipeline/test_event_feed.c
+tests_unit_pipeline_test_event_feed_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_event_feed_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_event_feed_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_lifecycle_SOURCES = tests/unit/pipeline/test_lifecycle.c
+tests_unit_pipeline_test_lifecycle_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_lifecycle_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_lifecycle_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_collect_needs_SOURCES = tests/unit/pipeline/test_collect_needs.c
 tests_unit_pipeline_test_collect_needs_CPPFLAGS = $(TEST_CPPFLAGS)
