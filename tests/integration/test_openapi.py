@@ -230,7 +230,7 @@ def test_what_is_known_already_is_not_sent_again(described):
 
 
 def test_events_are_told_as_described(described):
-    """All that are kept, of which there are some of tips and of actions after the tests before this one."""
+    """All that are kept, of which there are some of tips, of actions and of provostd itself after the tests before this one."""
     schema = described.description["components"]["schemas"]["Event"]
     kinds = set()
     with contextlib.closing(Connection(described.api.path)) as connection:
@@ -245,7 +245,7 @@ def test_events_are_told_as_described(described):
                 described.check(schema, event)
                 kinds |= event.keys()
     described.asked.add(("get", "/v1/events"))
-    assert kinds == {"time", "tip", "action"}
+    assert kinds == {"time", "tip", "action", "provost", "what"}
 
 
 def test_each_route_was_asked(described):
