@@ -11,7 +11,7 @@
 
 /* A Unix socket's path has at most 107 bytes, and "/provost.sock" comes behind the folder. */
 #define RUNTIME_DIR_MAX 94
-/* Those that are started anew for another interval; provost-notify is told. */
+/* Those that are started anew for another interval; provost-notify and provost-agentx are told. */
 #define ROLES_ALL (PART_SNMP | PART_VIRT | PART_RRD | PART_POLICY)
 /* Of the user-based security model (RFC 3414). */
 #define SNMP_USER_MAX 32
@@ -138,7 +138,7 @@ static const struct option table[] = {
     {"runtime_dir", TEXT(PATH, struct config, runtime_dir), 1, RUNTIME_DIR_MAX,
      .fallback = "/run/provost", .restarts = PART_CORE, .help = "Where the socket for the command line is made"},
     {"interval", DURATION(struct config, interval_ms), 1, LIMIT_INTERVAL_SEC, .fallback = "10s",
-     .live = PART_CORE | PART_NOTIFY, .restarts = ROLES_ALL, .help = "How often every host is asked"},
+     .live = PART_CORE | PART_NOTIFY | PART_AGENTX, .restarts = ROLES_ALL, .help = "How often every host is asked"},
     {"api", OPTION_MAP, .live = PART_CORE, .help = "Who may do what, and from where"},
     {"api.groups", OPTION_MAP, .live = PART_CORE, .help = "Groups of this machine and what their members may do"},
     GROUP("viewer", ACCESS_VIEWER, "look at everything and change nothing"),
@@ -502,7 +502,7 @@ char *option_bounds(const struct option *option)
 static char *part_names(guint parts)
 {
   static const char *const names[] = {"provostd", "provost-snmp", "provost-virt", "provost-rrd", "provost-policy",
-                                      "provost-notify"};
+                                      "provost-notify", "provost-agentx"};
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
     if (parts & (1u << i))

@@ -46,7 +46,15 @@ enum option_type {
 };
 
 /* Whom a key concerns. */
-enum option_part { PART_CORE = 1, PART_SNMP = 2, PART_VIRT = 4, PART_RRD = 8, PART_POLICY = 16, PART_NOTIFY = 32 };
+enum option_part {
+  PART_CORE = 1,
+  PART_SNMP = 2,
+  PART_VIRT = 4,
+  PART_RRD = 8,
+  PART_POLICY = 16,
+  PART_NOTIFY = 32,
+  PART_AGENTX = 64,
+};
 
 struct option {
   const char *path; /* "clusters[].hosts[].snmp.address" */

@@ -244,6 +244,12 @@ static GVariant *notify_body(const struct config *config)
   return g_variant_new("(uua(sas))", config->interval_ms, config->program_timeout_ms / 1000, &programs);
 }
 
+static GVariant *agentx_body(const struct config *config)
+{
+  return g_variant_new("(us@a(ssuuba{ss}))", config->interval_ms, "",
+                       g_variant_new_array(G_VARIANT_TYPE("(ssuuba{ss})"), NULL, 0));
+}
+
 /* The settings of some subjects only. */
 static GVariant *scoped_body(const struct config *config)
 {
@@ -305,6 +311,9 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
   case ROLE_RRD_WRITER:
   case ROLE_RRD_READER:
     channel_send(channel, MESSAGE_RRD_CONFIGURE, rrd_body(config));
+    break;
+  case ROLE_AGENTX:
+    channel_send(channel, MESSAGE_AGENTX_CONFIGURE, agentx_body(config));
     break;
   case ROLE_NOTIFY:
     channel_send(channel, MESSAGE_NOTIFY_CONFIGURE, notify_body(config));

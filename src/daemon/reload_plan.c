@@ -11,7 +11,7 @@
 static const enum option_part parts[ROLES] = {
     [ROLE_CORE] = PART_CORE,      [ROLE_SNMP] = PART_SNMP,      [ROLE_VIRT] = PART_VIRT,
     [ROLE_RRD_WRITER] = PART_RRD, [ROLE_RRD_READER] = PART_RRD, [ROLE_POLICY] = PART_POLICY,
-    [ROLE_NOTIFY] = PART_NOTIFY,
+    [ROLE_NOTIFY] = PART_NOTIFY,  [ROLE_AGENTX] = PART_AGENTX,
 };
 
 struct reload_plan reload_plan_make(const GPtrArray *changes)

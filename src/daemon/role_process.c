@@ -20,6 +20,7 @@ static const struct role_command commands[ROLES] = {
     [ROLE_RRD_READER] = {"provost-rrd", "--reader"},
     [ROLE_POLICY] = {"provost-policy", NULL},
     [ROLE_NOTIFY] = {"provost-notify", NULL},
+    [ROLE_AGENTX] = {"provost-agentx", NULL},
 };
 
 static char *lock_path(enum role role, const char *runtime_dir)

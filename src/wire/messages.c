@@ -10,7 +10,8 @@ enum {
   RRD_READER = 1 << ROLE_RRD_READER,
   POLICY = 1 << ROLE_POLICY,
   NOTIFY = 1 << ROLE_NOTIFY,
-  ANY_ROLE = SNMP | VIRT | RRD_WRITER | RRD_READER | POLICY | NOTIFY,
+  AGENTX = 1 << ROLE_AGENTX,
+  ANY_ROLE = SNMP | VIRT | RRD_WRITER | RRD_READER | POLICY | NOTIFY | AGENTX,
 };
 
 enum { KEEP = FALSE, DROP = TRUE };
@@ -30,6 +31,7 @@ static const char *const role_names[ROLES] = {
     [ROLE_RRD_READER] = "provost-rrd-reader",
     [ROLE_POLICY] = "provost-policy",
     [ROLE_NOTIFY] = "provost-notify",
+    [ROLE_AGENTX] = "provost-agentx",
 };
 
 static const char *const policy_state_names[POLICY_STATES] = {

@@ -18,6 +18,7 @@ enum role {
   ROLE_RRD_READER,
   ROLE_POLICY,
   ROLE_NOTIFY,
+  ROLE_AGENTX,
   ROLES
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 /*
- * The main loop of a role program: everything that is alike in provost-snmp, -virt, -rrd, -policy and -notify. The
+ * The main loop of a role program: everything that is alike in provost-snmp, -virt, -rrd, -policy,
+ * -notify and -agentx. The
  * role gets its socket from provostd as descriptor 3 (or connects to a Unix socket with --socket PATH, to
  * be tried alone), greets, and then acts on messages. When the socket closes or SIGTERM comes it stops:
  * `stop` is called once and the process exits at once, so that a role hanging in a foreign library never

@@ -13,7 +13,8 @@ from lab import ENDS_WITH_US, wait_until
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("PROVOST_BUILD", TOP / "build"))
-ROLES = ("provost-snmp", "provost-virt", "provost-rrd-writer", "provost-rrd-reader", "provost-policy", "provost-notify")
+ROLES = ("provost-snmp", "provost-virt", "provost-rrd-writer", "provost-rrd-reader", "provost-policy", "provost-notify",
+         "provost-agentx")
 
 
 class Refused(Exception):

@@ -293,7 +293,8 @@ static void a_community_goes_to_provost_snmp_and_to_nobody_else(void **state)
                                                  [ROLE_RRD_WRITER] = MESSAGE_RRD_CONFIGURE,
                                                  [ROLE_RRD_READER] = MESSAGE_RRD_CONFIGURE,
                                                  [ROLE_POLICY] = MESSAGE_POLICY_CONFIGURE,
-                                                 [ROLE_NOTIFY] = MESSAGE_NOTIFY_CONFIGURE};
+                                                 [ROLE_NOTIFY] = MESSAGE_NOTIFY_CONFIGURE,
+                                                 [ROLE_AGENTX] = MESSAGE_AGENTX_CONFIGURE};
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++) {
     g_autofree char *all = told(*state, role, kinds[role]);
     assert_int_equal(strstr(all, COMMUNITY) != NULL, role == ROLE_SNMP);

@@ -24,7 +24,7 @@
 #define ONE "interval: 1s\nclusters: [{name: lab, hosts: [" HOST_H1 "]}]\n"
 #define TWO "interval: 1s\nclusters: [{name: lab, hosts: [" HOST_H1 ", " HOST_H2 "]}]\n"
 
-enum program { SNMP, VIRT, WRITER, READER, POLICY, NOTIFY, PROGRAMS };
+enum program { SNMP, VIRT, WRITER, READER, POLICY, NOTIFY, AGENTX, PROGRAMS };
 struct pids {
   pid_t of[PROGRAMS];
 };

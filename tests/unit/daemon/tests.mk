@@ -14,7 +14,8 @@ DAEMON_ROLES = \
 	tests/unit/daemon/provost-virt \
 	tests/unit/daemon/provost-rrd \
 	tests/unit/daemon/provost-policy \
-	tests/unit/daemon/provost-notify
+	tests/unit/daemon/provost-notify \
+	tests/unit/daemon/provost-agentx
 check_PROGRAMS += $(DAEMON_TESTS) $(DAEMON_ROLES)
 TESTS += $(DAEMON_TESTS)
 
@@ -76,3 +77,5 @@ tests_unit_daemon_provost_policy_SOURCES = tests/unit/daemon/fake_role.c
 tests_unit_daemon_provost_policy_LDADD = $(TEST_LIBS)
 tests_unit_daemon_provost_notify_SOURCES = tests/unit/daemon/fake_role.c
 tests_unit_daemon_provost_notify_LDADD = $(TEST_LIBS)
+tests_unit_daemon_provost_agentx_SOURCES = tests/unit/daemon/fake_role.c
+tests_unit_daemon_provost_agentx_LDADD = $(TEST_LIBS)
