@@ -9,7 +9,7 @@ static const struct tipbook_events tip_events = {pipeline_tip_moved, pipeline_ma
 static const struct action_events action_events = {pipeline_order_deed, pipeline_action_changed, pipeline_action_begun,
                                                      pipeline_ask_room};
 
-static const enum role told_roles[] = {ROLE_NOTIFY};
+static const enum role told_roles[] = {ROLE_NOTIFY, ROLE_AGENTX};
 
 static void make_feeds(struct pipeline *pipeline)
 {
