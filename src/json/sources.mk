@@ -3,6 +3,7 @@ src_libpv_json_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_json_a_SOURCES = \
 	src/json/action_json.c \
 	src/json/alert_json.c \
+	src/json/alert_report_json.c src/json/alert_report_json.h \
 	src/json/fields.c src/json/fields.h \
 	src/json/fleet_json.c \
 	src/json/json.h \

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "model/names.h"
 
 #include <string.h>
 
@@ -16,21 +15,6 @@ struct entry {
 struct alert_book {
   GHashTable *entries; /* service -> struct entry */
 };
-
-static const char *const state_names[ALERT_STATES] = {"ok", "warning", "critical", "unknown"};
-
-const char *alert_state_name(enum alert_state state)
-{
-  return name_of(state_names, ALERT_STATES, state);
-}
-
-gboolean alert_state_parse(const char *name, enum alert_state *state)
-{
-  for (*state = 0; *state < ALERT_STATES; ++*state)
-    if (strcmp(state_names[*state], name) == 0)
-      return TRUE;
-  return FALSE;
-}
 
 static void entry_free(gpointer data)
 {

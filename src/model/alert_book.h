@@ -5,14 +5,7 @@
  * in; nothing here asks. It lasts as long as the program: who feeds states says them again. Owns all it returns, until
  * the next alert_book_take or _forget. One thread.
  */
-#include "base/limits.h"
-
-#include <glib.h>
-
-enum alert_state { ALERT_OK, ALERT_WARNING, ALERT_CRITICAL, ALERT_UNKNOWN, ALERT_STATES };
-
-const char *alert_state_name(enum alert_state state);
-gboolean alert_state_parse(const char *name, enum alert_state *state);
+#include "model/alert_report.h"
 
 struct alert {
   const char *subject; /* written form */

@@ -3,6 +3,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/access.c src/model/access.h \
 	src/model/action.c src/model/action.h \
 	src/model/alert_book.c src/model/alert_book.h \
+	src/model/alert_report.c src/model/alert_report.h \
 	src/model/automation.c src/model/automation.h \
 	src/model/change_window.c src/model/change_window.h \
 	src/model/agent_facts.c src/model/agent_facts.h \

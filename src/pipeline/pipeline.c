@@ -181,6 +181,19 @@ void pipeline_tell_life(struct pipeline *pipeline, const char *what)
   news_tell_provost(pipeline->options.events, pipeline->options.clock, what);
 }
 
+void pipeline_take_alert(struct pipeline *pipeline, struct alert_report *report, pipeline_alert_done done, gpointer user)
+{
+  g_autoptr(GError) error = NULL;
+  struct fleet *fleet = pipeline->options.fleet;
+  const struct alert alert = {report->subject ? report->subject : report->host, report->name, report->source, report->text,
+                              report->state, 0};
+  if (fleet_take_alert(fleet, &alert, &error))
+    done(alert_book_find(fleet_alerts(fleet), alert.subject, alert.name), NULL, user);
+  else
+    done(NULL, error, user);
+  alert_report_free(report);
+}
+
 void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body)
 {
   switch (kind) {

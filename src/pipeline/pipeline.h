@@ -49,6 +49,11 @@ void pipeline_fleet_is_configured(struct pipeline *pipeline);
 /* provost-policy was told of other packs, settings or policies that shall not run. */
 void pipeline_policy_is_reconfigured(struct pipeline *pipeline);
 
+/* What a source of alerts says, taken in any case: finds whom it is about, keeps it, and calls `done` exactly once, when it is
+ * stored for good or was refused, perhaps from within. An alert whose subject nobody knows has subject NULL, and is kept, too. */
+typedef void (*pipeline_alert_done)(const struct alert *alert, const GError *error, gpointer user);
+void pipeline_take_alert(struct pipeline *pipeline, struct alert_report *report, pipeline_alert_done done, gpointer user);
+
 /* A message of a role; `body` is borrowed. */
 void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body);
 
