@@ -4,7 +4,7 @@
  * table of options. A command asks the daemon (client.h) and shows the answer (text.h, table.h); it holds
  * no knowledge of its own. Blocks; one thread.
  */
-#include "cli/client.h"
+#include "client/client.h"
 #include "cli/format.h"
 
 enum cli_exit {

@@ -1,6 +1,6 @@
 #pragma once
 /* What an event says, in a line for people. */
-#include "cli/event_stream.h"
+#include "client/event_stream.h"
 
 /* "14:03:10 tip 12 critical: processors of h1 are busy: resolved, by provostd". Caller frees. */
 char *event_line(const struct told *told);

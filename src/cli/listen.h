@@ -3,7 +3,7 @@
  * Listening to what becomes of tips and actions for as long as somebody wants to know: goes on where it was after provostd was
  * away. Blocks.
  */
-#include "cli/client.h"
+#include "client/client.h"
 
 struct listener {
   struct client *client;

@@ -8,7 +8,6 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/alerts.c \
 	src/cli/by_hand.c src/cli/by_hand.h \
 	src/cli/cli.c src/cli/cli.h \
-	src/cli/client.c src/cli/client.h \
 	src/cli/colour.c src/cli/colour.h \
 	src/cli/commands.h \
 	src/cli/complete.c \
@@ -17,7 +16,6 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/doctor.c \
 	src/cli/doctor_tip.c src/cli/doctor_tip.h \
 	src/cli/event_line.c src/cli/event_line.h \
-	src/cli/event_stream.c src/cli/event_stream.h \
 	src/cli/events.c \
 	src/cli/fleet.c src/cli/fleet.h \
 	src/cli/format.c src/cli/format.h \
@@ -74,5 +72,5 @@ src_libpv_cli_a_SOURCES = \
 bin_PROGRAMS += provost
 provost_SOURCES = src/cli/main.c
 provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-provost_LDADD = src/libpv_cli.a src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_placement.a src/libpv_replay.a src/libpv_json.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
+provost_LDADD = src/libpv_cli.a src/libpv_client.a src/libpv_sim.a src/libpv_pipeline.a src/libpv_tips.a src/libpv_placement.a src/libpv_replay.a src/libpv_json.a src/libpv_rrd.a src/libpv_config.a src/libpv_wire.a src/libpv_model.a \
 	src/libpv_base.a $(CURL_LIBS) $(NCURSES_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(GLIB_LIBS) -lm

@@ -158,27 +158,9 @@ char *text_stars(double stars)
   return g_string_free(text, FALSE);
 }
 
-const char *reply_text(const json_t *object, const char *key)
-{
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-double reply_number(const json_t *object, const char *key)
-{
-  const json_t *value = json_object_get(object, key);
-  return json_is_number(value) ? json_number_value(value) : (double)NAN;
-}
-
 char *reply_quantity(const json_t *object, const char *key, const char *unit)
 {
   return text_quantity(reply_number(object, key), unit);
-}
-
-guint64 reply_id(const json_t *object, const char *key)
-{
-  json_int_t id = json_integer_value(json_object_get(object, key));
-  return id > 0 ? (guint64)id : 0;
 }
 
 const json_t *reply_list(const json_t *reply, const char *key)

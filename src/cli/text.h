@@ -1,13 +1,12 @@
 #pragma once
 /*
- * How things read on a terminal: lines, times, quantities, stars; and reading the fields of an
- * answer, of which nothing is taken for granted: what is missing or of another type is "" or NaN, which
- * print as "?". What came from elsewhere is never trusted to the terminal: control characters are
+ * How things read on a terminal: lines, times, quantities, stars. What an answer lacks (client/reply.h)
+ * prints as "?". What came from elsewhere is never trusted to the terminal: control characters are
  * replaced. Always UTF-8, always the C locale's numbers. Strings returned belong to the caller.
  */
-#include <glib.h>
+#include "client/reply.h"
 
-#include <jansson.h>
+#include <glib.h>
 
 /* A line (or lines) on standard output or standard error. */
 void text_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
@@ -34,11 +33,6 @@ char *text_quantity(double value, const char *unit);
 
 /* "★★★½☆" */
 char *text_stars(double stars);
-
-/* Fields of an answer, borrowed. */
-const char *reply_text(const json_t *object, const char *key); /* "" */
-double reply_number(const json_t *object, const char *key);    /* NaN */
-guint64 reply_id(const json_t *object, const char *key);       /* 0 */
 
 /* The number with its unit, "?" where it is none. Caller frees. */
 char *reply_quantity(const json_t *object, const char *key, const char *unit);

@@ -2,7 +2,7 @@
 /*
  * A thread that asks provostd for provost top, a wish at a time in their order, so that the screen never waits for an answer.
  */
-#include "cli/client.h"
+#include "client/client.h"
 #include "cli/top_model.h"
 
 struct top_asker;

@@ -11,28 +11,21 @@ TESTS += tests/unit/cli/test_plot
 tests_unit_cli_test_plot_SOURCES = tests/unit/cli/test_plot.c
 tests_unit_cli_test_plot_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_plot_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_cli_test_plot_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+tests_unit_cli_test_plot_LDADD = src/libpv_cli.a src/libpv_client.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 check_PROGRAMS += tests/unit/cli/test_settings_now
 TESTS += tests/unit/cli/test_settings_now
 tests_unit_cli_test_settings_now_SOURCES = tests/unit/cli/test_settings_now.c
 tests_unit_cli_test_settings_now_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_settings_now_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_cli_test_settings_now_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+tests_unit_cli_test_settings_now_LDADD = src/libpv_cli.a src/libpv_client.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 check_PROGRAMS += tests/unit/cli/test_text
 TESTS += tests/unit/cli/test_text
 tests_unit_cli_test_text_SOURCES = tests/unit/cli/test_text.c
 tests_unit_cli_test_text_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_text_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_cli_test_text_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
-
-check_PROGRAMS += tests/unit/cli/test_event_stream
-TESTS += tests/unit/cli/test_event_stream
-tests_unit_cli_test_event_stream_SOURCES = tests/unit/cli/test_event_stream.c
-tests_unit_cli_test_event_stream_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_unit_cli_test_event_stream_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_cli_test_event_stream_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+tests_unit_cli_test_text_LDADD = src/libpv_cli.a src/libpv_client.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 EXTRA_DIST += tests/unit/cli/transcripts tests/unit/cli/hosts.json tests/unit/cli/licences.json tests/unit/cli/tip.json \
 	tests/unit/cli/tip_cause.json tests/unit/cli/tip_proposed.json tests/unit/cli/tip_falling.json tests/unit/cli/tip_resolved.json tests/unit/cli/tip_resize.json tests/unit/cli/action_acting.json tests/unit/cli/action_done.json \
@@ -57,21 +50,21 @@ TESTS += tests/unit/cli/test_replay
 tests_unit_cli_test_replay_SOURCES = tests/unit/cli/test_replay.c
 tests_unit_cli_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_replay_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_cli_test_replay_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+tests_unit_cli_test_replay_LDADD = src/libpv_cli.a src/libpv_client.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 check_PROGRAMS += tests/unit/cli/test_table
 TESTS += tests/unit/cli/test_table
 tests_unit_cli_test_table_SOURCES = tests/unit/cli/test_table.c
 tests_unit_cli_test_table_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_table_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_cli_test_table_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+tests_unit_cli_test_table_LDADD = src/libpv_cli.a src/libpv_client.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 check_PROGRAMS += tests/unit/cli/test_format
 TESTS += tests/unit/cli/test_format
 tests_unit_cli_test_format_SOURCES = tests/unit/cli/test_format.c
 tests_unit_cli_test_format_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_format_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
-tests_unit_cli_test_format_LDADD = src/libpv_cli.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
+tests_unit_cli_test_format_LDADD = src/libpv_cli.a src/libpv_client.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 check_PROGRAMS += tests/unit/cli/test_top
 TESTS += tests/unit/cli/test_top tests/unit/cli/top-terminal

@@ -1,18 +1,29 @@
 #pragma once
 /*
- * Asking provostd over its Unix socket, one request at a time, each with an end. Blocks up to its
+ * Asking provostd over its Unix socket, or over TCP, one request at a time, each with an end. Blocks up to its
  * time-out. Errors: UNAVAILABLE where nobody answers at the socket, or says that it cannot now (503), TIMEOUT where somebody took the
  * request and said nothing in time, INVALID where the answer is none, REFUSED with the daemon's own
  * sentence.
  */
-#include "cli/event_stream.h"
+#include "client/event_stream.h"
 
 struct client;
 
+/* Where provostd is reached: by its socket, or where that is NULL by a URL without path, "https://kvm1:8480". */
+struct client_place {
+  const char *socket_path, *url;
+  const char *token;   /* over TCP; NULL: none */
+  const char *ca_file; /* PEM: who signed its certificate; NULL: those whom the machine believes */
+};
+
 struct client *client_new(const char *socket_path, guint timeout_ms);
+struct client *client_new_at(const struct client_place *place, guint timeout_ms);
 void client_free(struct client *client);
 guint client_timeout_ms(const struct client *client);
-const char *client_socket(const struct client *client);
+const char *client_socket(const struct client *client); /* where it asks, the socket's path or the URL */
+
+/* All that is asked from now on ends within this time, however much it is. */
+void client_end_within(struct client *client, guint ms);
 
 /* From any thread: what is asked by then, or later, ends within a second with an error that means nothing. */
 void client_stop(struct client *client);

@@ -1,4 +1,4 @@
-#include "cli/client.h"
+#include "client/client.h"
 
 #include "base/error.h"
 
@@ -12,24 +12,38 @@
 #define ANSWER_MAX (64u << 20) /* bytes */
 
 struct client {
-  char *socket_path;
+  char *where; /* the socket's path, or the URL */
+  gboolean is_tcp;
+  char *ca_file;       /* NULL: the machine's own */
+  char *authorization; /* NULL: none */
   guint timeout_ms;
+  gint64 deadline_us; /* 0: none but the time-out of each */
   gint is_stopped; /* atomic */
 };
 
-struct client *client_new(const char *socket_path, guint timeout_ms)
+struct client *client_new_at(const struct client_place *place, guint timeout_ms)
 {
   struct client *client = g_new0(struct client, 1);
-  client->socket_path = g_strdup(socket_path);
+  client->is_tcp = !place->socket_path;
+  client->where = g_strdup(client->is_tcp ? place->url : place->socket_path);
+  client->ca_file = g_strdup(place->ca_file);
+  client->authorization = place->token ? g_strconcat("Authorization: Bearer ", place->token, NULL) : NULL;
   client->timeout_ms = timeout_ms;
   return client;
+}
+
+struct client *client_new(const char *socket_path, guint timeout_ms)
+{
+  return client_new_at(&(struct client_place){.socket_path = socket_path}, timeout_ms);
 }
 
 void client_free(struct client *client)
 {
   if (!client)
     return;
-  g_free(client->socket_path);
+  g_free(client->where);
+  g_free(client->ca_file);
+  g_free(client->authorization);
   g_free(client);
 }
 
@@ -40,7 +54,19 @@ guint client_timeout_ms(const struct client *client)
 
 const char *client_socket(const struct client *client)
 {
-  return client->socket_path;
+  return client->where;
+}
+
+void client_end_within(struct client *client, guint ms)
+{
+  client->deadline_us = g_get_monotonic_time() + ms * G_GINT64_CONSTANT(1000);
+}
+
+/* 1 at least: to curl 0 is no end at all. */
+static long time_left_ms(const struct client *client)
+{
+  gint64 left_ms = client->deadline_us ? (client->deadline_us - g_get_monotonic_time()) / 1000 : G_MAXINT32;
+  return (long)CLAMP(left_ms, 1, (gint64)client->timeout_ms);
 }
 
 void client_stop(struct client *client)
@@ -65,15 +91,19 @@ static size_t take_part(char *data, size_t size, size_t count, void *user)
   return size * count;
 }
 
-static void set_transport(CURL *curl, const struct client *client, const char *url, GString *answer)
+static void set_transport(CURL *curl, const struct client *client, const char *path, GString *answer)
 {
-  curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, client->socket_path);
+  g_autofree char *url = g_strconcat(client->is_tcp ? client->where : "http://provost", path, NULL);
+  if (!client->is_tcp)
+    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, client->where);
+  if (client->ca_file)
+    curl_easy_setopt(curl, CURLOPT_CAINFO, client->ca_file);
   curl_easy_setopt(curl, CURLOPT_URL, url);
   curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever the environment says */
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, client->is_tcp ? "http,https" : "http");
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)MIN(CONNECT_MS, client->timeout_ms));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)client->timeout_ms);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, MIN(CONNECT_MS, time_left_ms(client)));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, time_left_ms(client));
   curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, is_stopped);
   curl_easy_setopt(curl, CURLOPT_XFERINFODATA, client);
@@ -83,7 +113,7 @@ static void set_transport(CURL *curl, const struct client *client, const char *u
 
 static gboolean may_not_open(const struct client *client)
 {
-  return access(client->socket_path, R_OK | W_OK) < 0 && errno == EACCES;
+  return !client->is_tcp && access(client->where, R_OK | W_OK) < 0 && errno == EACCES;
 }
 
 /* An order that was sent may have been carried out, whatever became of its answer. */
@@ -93,24 +123,29 @@ static void set_transport_error(const struct client *client, CURLcode code, gboo
 {
   if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_TIMEOUT, "provostd did not answer at %s within %g s: %s",
-                client->socket_path, client->timeout_ms / 1000.0,
+                client->where, client->timeout_ms / 1000.0,
                 is_order ? ORDERED : "it may hang, or be busy; ask again, or look at its log");
   else if (code == CURLE_COULDNT_CONNECT && may_not_open(client))
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
                 "you may not open %s: ask as root, or as a member of the group that may (ls -l shows it)",
-                client->socket_path);
+                client->where);
+  else if (code == CURLE_COULDNT_RESOLVE_HOST || (code == CURLE_COULDNT_CONNECT && client->is_tcp))
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd does not answer at %s: %s", client->where, detail);
   else if (code == CURLE_COULDNT_CONNECT)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE,
                 "provostd does not answer at %s: is it running? start it with provostd --config FILE, or "
                 "name its socket with --socket",
-                client->socket_path);
+                client->where);
+  else if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
+    g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "the certificate of what answers at %s is not to be believed (%s): "
+                "name the file of who signed it", client->where, detail);
   else if (code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd at %s closed the connection without a whole answer: %s",
-                client->socket_path, is_order ? ORDERED : "it may have stopped; ask again");
+                client->where, is_order ? ORDERED : "it may have stopped; ask again");
   else
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "what answers at %s does not speak provostd's language (%s): is it provostd's socket?",
-                client->socket_path, detail);
+                client->where, detail);
 }
 
 /* The answer as JSON, or the daemon's own sentence as error. */
@@ -126,7 +161,7 @@ static json_t *read_answer(const struct client *client, long status, const GStri
   else
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID,
                 "what answers at %s sent status %ld and no JSON object: is it provostd's socket?",
-                client->socket_path, status);
+                client->where, status);
   json_decref(json);
   return NULL;
 }
@@ -148,21 +183,20 @@ static void answer_clear(struct answer *answer)
 static gboolean request(struct client *client, const char *path, const char *body, struct answer *answer,
                         GError **error)
 {
-  g_autofree char *url = g_strconcat("http://provost", path, NULL);
-  struct curl_slist *headers = NULL;
+  struct curl_slist *headers = client->authorization ? curl_slist_append(NULL, client->authorization) : NULL;
   char detail[CURL_ERROR_SIZE] = "";
   char *type = NULL;
   *answer = (struct answer){.bytes = g_string_new(NULL)};
   CURL *curl = curl_easy_init();
-  set_transport(curl, client, url, answer->bytes);
+  set_transport(curl, client, path, answer->bytes);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
   if (body) {
     g_autofree char *uuid = g_uuid_string_random();
     g_autofree char *key = g_strconcat("Idempotency-Key: ", uuid, NULL);
-    headers = curl_slist_append(curl_slist_append(NULL, "Content-Type: application/json"), key);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    headers = curl_slist_append(curl_slist_append(headers, "Content-Type: application/json"), key);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
   }
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   CURLcode code = curl_easy_perform(curl);
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
   curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
@@ -229,7 +263,7 @@ GBytes *client_get_bytes(struct client *client, const char *path, const char *ty
   answer_clear(&answer);
   if (!bytes && error && !*error)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "what answers at %s sent no %s: is it provostd's socket?",
-                client->socket_path, type);
+                client->where, type);
   return bytes;
 }
 
@@ -277,7 +311,7 @@ static void read_refusal(struct client *client, const struct arriving *arriving,
   json_t *json = read_answer(client, status, arriving->answer, error);
   if (json)
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_INVALID, "what answers at %s tells no events: is it provostd's socket?",
-                client->socket_path);
+                client->where);
   json_decref(json);
 }
 
@@ -291,7 +325,7 @@ static gboolean end_listening(struct client *client, const struct arriving *arri
     read_refusal(client, arriving, error);
   else if (was_told && !event_stream_is_broken(arriving->events))
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_UNAVAILABLE, "provostd at %s tells nothing any more: it may have stopped",
-                client->socket_path);
+                client->where);
   else
     set_transport_error(client, code, FALSE, detail, error);
   return FALSE;
@@ -299,11 +333,10 @@ static gboolean end_listening(struct client *client, const struct arriving *arri
 
 gboolean client_listen(struct client *client, const char *path, event_taker take, gpointer user, GError **error)
 {
-  g_autofree char *url = g_strconcat("http://provost", path, NULL);
   char detail[CURL_ERROR_SIZE] = "";
   gint64 deadline_us = g_get_monotonic_time() + client->timeout_ms * G_GINT64_CONSTANT(1000);
   struct arriving arriving = {curl_easy_init(), event_stream_new(take, user), g_string_new(NULL), deadline_us, FALSE};
-  set_transport(arriving.curl, client, url, arriving.answer);
+  set_transport(arriving.curl, client, path, arriving.answer);
   curl_easy_setopt(arriving.curl, CURLOPT_ERRORBUFFER, detail);
   curl_easy_setopt(arriving.curl, CURLOPT_TIMEOUT_MS, 0L);
   curl_easy_setopt(arriving.curl, CURLOPT_XFERINFOFUNCTION, is_too_late);

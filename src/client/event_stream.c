@@ -1,4 +1,4 @@
-#include "cli/event_stream.h"
+#include "client/event_stream.h"
 
 #include <string.h>
 

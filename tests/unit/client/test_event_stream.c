@@ -1,5 +1,5 @@
 /* Server-sent events, however they are cut. */
-#include "cli/event_stream.h"
+#include "client/event_stream.h"
 #include "unit.h"
 
 #include <string.h>
