@@ -210,13 +210,13 @@ static json_t *milliseconds(gint64 ms)
   return ms < 0 ? json_null() : json_integer((json_int_t)ms);
 }
 
-/* {samples_ms, evaluation_ms, loop_p999_ms, loop_max_ms, loop_rounds} */
+/* {samples_ms, evaluation_ms, evaluation_age_ms, loop_p999_ms, loop_max_ms, loop_rounds} */
 static json_t *lag_to_json(struct core *core)
 {
   struct pipeline_lag lag = pipeline_lag(core->pipeline);
   const struct loop_meter *meter = loop_meter_read(core->loop_meter);
-  return json_pack("{s:o, s:o, s:o, s:o, s:I}", "samples_ms", milliseconds(lag.samples_ms), "evaluation_ms",
-                   milliseconds(lag.evaluation_ms), "loop_p999_ms", number_to_json(loop_meter_p999_ms(meter)),
+  return json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "samples_ms", milliseconds(lag.samples_ms), "evaluation_ms",
+                   milliseconds(lag.evaluation_ms), "evaluation_age_ms", milliseconds(lag.evaluation_age_ms), "loop_p999_ms", number_to_json(loop_meter_p999_ms(meter)),
                    "loop_max_ms", number_to_json((double)meter->longest_us / 1000), "loop_rounds",
                    (json_int_t)meter->rounds);
 }

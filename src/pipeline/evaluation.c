@@ -18,7 +18,7 @@ struct evaluation {
   guint told_alerts;  /* changes of them, as told */
   guint told_changes; /* of the fleet, as the subjects told show it */
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
-  gint64 asked_us, took_ms;
+  gint64 asked_us, took_ms, ended_us;
 };
 
 struct evaluation *evaluation_new(const struct evaluation_options *options)
@@ -166,6 +166,7 @@ void evaluation_take_message(struct evaluation *evaluation, enum message_kind ki
     if (evaluation->is_loading)
       break;
     evaluation->took_ms = (clock_monotonic_us(evaluation->options.clock) - evaluation->asked_us) / 1000;
+    evaluation->ended_us = clock_monotonic_us(evaluation->options.clock);
     evaluation->rounds++;
     answered(evaluation);
   }
@@ -206,6 +207,11 @@ void evaluation_tick(struct evaluation *evaluation)
 gint64 evaluation_took_ms(const struct evaluation *evaluation)
 {
   return evaluation->took_ms;
+}
+
+gint64 evaluation_age_ms(const struct evaluation *evaluation)
+{
+  return evaluation->took_ms < 0 ? -1 : (clock_monotonic_us(evaluation->options.clock) - evaluation->ended_us) / 1000;
 }
 
 guint evaluation_rounds(const struct evaluation *evaluation)

@@ -44,6 +44,7 @@ void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec);
 void evaluation_tick(struct evaluation *evaluation);
 
 gint64 evaluation_took_ms(const struct evaluation *evaluation); /* the last one that ended; -1: none yet */
+gint64 evaluation_age_ms(const struct evaluation *evaluation);  /* since then; -1 */
 guint evaluation_rounds(const struct evaluation *evaluation); /* that came to an end; it wraps */
 /* What is under way, or was when the role went down, until it is up again: the policy (NULL: none; borrowed), the grid
  * point that is evaluated (0: none), and whether the role was killed, since no answer came in time. */

@@ -55,7 +55,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   struct pipeline *pipeline = g_new0(struct pipeline, 1);
   struct channel **channels = options->channels;
   pipeline->options = *options;
-  pipeline->lag = (struct pipeline_lag){-1, -1, -1};
+  pipeline->lag = (struct pipeline_lag){-1, -1, -1, -1};
   pipeline->alive = g_rc_box_new0(gboolean);
   *pipeline->alive = TRUE;
   pipeline->history = history_new(options->clock, channels[ROLE_RRD_WRITER], channels[ROLE_RRD_READER]);
@@ -212,6 +212,7 @@ struct pipeline_lag pipeline_lag(const struct pipeline *pipeline)
 {
   struct pipeline_lag lag = pipeline->lag;
   lag.evaluation_ms = evaluation_took_ms(pipeline->evaluation);
+  lag.evaluation_age_ms = evaluation_age_ms(pipeline->evaluation);
   return lag;
 }
 

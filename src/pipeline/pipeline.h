@@ -129,9 +129,9 @@ GVariant *pipeline_policies(const struct pipeline *pipeline); /* the last POLICI
 const struct verdict_book *pipeline_verdicts(const struct pipeline *pipeline);
 struct held *pipeline_held(const struct pipeline *pipeline); /* the policies that POLICY_CONFIGURE must name */
 /* How far behind the grid things are: the slowest samples of the last whole interval and of this one, from
- * their stamp to their arrival here; and how long the last evaluation took. -1: none yet. */
+ * their stamp to their arrival here; how long the last evaluation took, and how long ago it ended. -1: none yet. */
 struct pipeline_lag {
-  gint64 samples_ms, samples_now_ms, evaluation_ms;
+  gint64 samples_ms, samples_now_ms, evaluation_ms, evaluation_age_ms;
 };
 struct pipeline_lag pipeline_lag(const struct pipeline *pipeline);
 guint64 pipeline_rejected(const struct pipeline *pipeline);   /* values from roles that made no sense */

@@ -101,6 +101,8 @@ static void the_lag_of_samples_and_evaluation_is_measured(void **state)
   virtual_clock_advance(&rig->clock, 40000);
   rig_say(rig, ROLE_POLICY, MESSAGE_EVALUATED, g_variant_new("(xuuu)", (gint64)0, 1u, 1u, 0u));
   assert_int_equal(pipeline_lag(rig->pipeline).evaluation_ms, 40);
+  virtual_clock_advance(&rig->clock, 5 * G_USEC_PER_SEC);
+  assert_int_equal(pipeline_lag(rig->pipeline).evaluation_age_ms, 5000);
 }
 
 static void an_accepted_tip_is_planned_moved_measured_and_resolved(void **state)
