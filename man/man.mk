@@ -5,3 +5,4 @@ dist_man_MANS += man/provost-packs-core.7
 dist_man_MANS += man/provost.yaml.5
 dist_man_MANS += man/provostd.8
 dist_man_MANS += man/provost.1
+dist_man_MANS += man/check_provost.8

@@ -1,4 +1,10 @@
 # What is installed where Nagios and Icinga look for plugins: mains of a few lines over src/plugin, and what they are configured with.
 plugindir = $(libdir)/nagios/plugins
-plugin_PROGRAMS =
+plugin_PROGRAMS = plugins/check_provost
 plugin_SCRIPTS =
+
+PLUGIN_LDADD = src/libpv_plugin.a src/libpv_client.a src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
+
+plugins_check_provost_SOURCES = plugins/check_provost.c
+plugins_check_provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+plugins_check_provost_LDADD = $(PLUGIN_LDADD)

@@ -1,0 +1,13 @@
+noinst_LIBRARIES += src/libpv_plugin.a
+src_libpv_plugin_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+src_libpv_plugin_a_SOURCES = \
+	src/plugin/check.c src/plugin/check.h \
+	src/plugin/check_daemon.c \
+	src/plugin/check_members.c \
+	src/plugin/check_metric.c \
+	src/plugin/check_tips.c \
+	src/plugin/deadline.c src/plugin/deadline.h \
+	src/plugin/perfdata.c src/plugin/perfdata.h \
+	src/plugin/range.c src/plugin/range.h \
+	src/plugin/reach.c src/plugin/reach.h \
+	src/plugin/result.c src/plugin/result.h
