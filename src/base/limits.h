@@ -13,6 +13,9 @@
 #define LIMIT_SOFTWARE 16        /* programs of one host, guest or device that are to run */
 #define LIMIT_PROGRAMS 64        /* of the administrator, that policies may have run */
 #define LIMIT_PROGRAM_SEC 600    /* that one of them may run */
+#define LIMIT_WEBHOOKS 16        /* who are told of events */
+#define LIMIT_HEADERS 16         /* of HTTP, of one webhook */
+#define LIMIT_TEMPLATE 16384     /* bytes of the text of a webhook's body */
 #define LIMIT_RULES 500          /* of the administrator about where guests may be */
 #define LIMIT_SELECTORS 1000     /* of one rule or licence */
 #define LIMIT_LICENCES 200       /* products that are licensed */

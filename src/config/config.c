@@ -103,6 +103,43 @@ static void override_free(gpointer data)
   g_free(override);
 }
 
+static void results_clear(struct config_results *results)
+{
+  g_free(results->per);
+  g_free(results->acknowledge);
+}
+
+static void nagios_clear(struct config_nagios *nagios)
+{
+  g_free(nagios->command_file);
+  results_clear(&nagios->results);
+}
+
+static void icinga_clear(struct config_icinga *icinga)
+{
+  g_free(icinga->url);
+  g_free(icinga->user);
+  g_free(icinga->password);
+  g_free(icinga->ca_file);
+  g_free(icinga->public_key);
+  results_clear(&icinga->results);
+}
+
+static void webhook_free(gpointer data)
+{
+  struct config_webhook *webhook = data;
+  g_free(webhook->name);
+  g_free(webhook->url);
+  g_ptr_array_unref(webhook->on);
+  g_free(webhook->min_severity);
+  g_free(webhook->method);
+  g_hash_table_unref(webhook->headers);
+  g_free(webhook->header);
+  g_free(webhook->template);
+  g_free(webhook->ca_file);
+  g_free(webhook);
+}
+
 static void access_clear(struct access_rules *rules)
 {
   for (enum access access = 0; access < ACCESSES; access++)
@@ -125,6 +162,7 @@ static struct config *config_new(const char *path)
   config->rules = g_ptr_array_new_with_free_func(config_rule_free);
   config->licences = g_ptr_array_new_with_free_func(config_licence_free);
   config->programs = g_ptr_array_new_with_free_func((GDestroyNotify)program_free);
+  config->webhooks = g_ptr_array_new_with_free_func(webhook_free);
   return config;
 }
 
@@ -153,6 +191,9 @@ void config_free(struct config *config)
   g_ptr_array_unref(config->rules);
   g_ptr_array_unref(config->licences);
   g_ptr_array_unref(config->programs);
+  nagios_clear(&config->nagios);
+  icinga_clear(&config->icinga);
+  g_ptr_array_unref(config->webhooks);
   g_free(config);
 }
 

@@ -72,6 +72,43 @@ struct config_licence {
   guint stay_sec;
 };
 
+/* What passive results there are, and what an acknowledgement and a move there mean; alike for Nagios and Icinga. */
+struct config_results {
+  char *per;          /* "subject" or "policy" */
+  guint ttl_ms;       /* whole seconds */
+  char *acknowledge;  /* "dismiss", "snooze" or "ignore" */
+  guint snooze_ms;    /* whole seconds */
+  gboolean downtime;  /* one for each guest that is moved */
+};
+
+struct config_nagios {
+  char *command_file; /* NULL: there is no Nagios */
+  struct config_results results;
+};
+
+struct config_icinga {
+  char *url; /* "https://127.0.0.1:5665"; NULL: there is no Icinga */
+  char *user, *password;
+  char *ca_file;    /* NULL: the issuers that this machine trusts */
+  char *public_key; /* "sha256//...", in place of a certificate's check; NULL */
+  struct config_results results;
+  gboolean objects, events;
+};
+
+/* Who is told of events. */
+struct config_webhook {
+  char *name;
+  char *url;          /* a secret: some hold the right to use them */
+  GPtrArray *on;      /* char *, kinds of events; empty: of tips and actions */
+  char *min_severity; /* of tips; NULL: all */
+  char *method;
+  GHashTable *headers; /* string -> string */
+  char *header;        /* "NAME: VALUE", a secret; NULL */
+  char *template;      /* of the body; NULL: the event's JSON */
+  char *ca_file;       /* as above */
+  guint timeout_ms;
+};
+
 struct config_policy {
   char *name;
   GHashTable
@@ -115,6 +152,9 @@ struct config {
   GPtrArray *licences; /* struct config_licence, in order */
   GPtrArray *programs; /* struct program, in order */
   guint program_timeout_ms;
+  struct config_nagios nagios;
+  struct config_icinga icinga;
+  GPtrArray *webhooks; /* struct config_webhook, in order */
 };
 
 /* The configuration, or NULL with at least one sentence (char *) in `errors`, which the caller made

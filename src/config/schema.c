@@ -62,6 +62,9 @@ static const char *const versions[] = {"1", "2c", "3", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
 static const char *const rule_kinds[] = {"affinity", "anti-affinity", "pin", "owners", "group", "ignore", NULL};
 static const char *const device_kinds[] = {"switch", "array", "hba", "server", "ups", "other", NULL};
+static const char *const pers_of_results[] = {"subject", "policy", NULL};
+static const char *const acknowledges[] = {"dismiss", "snooze", "ignore", NULL};
+static const char *const http_methods[] = {"POST", "PUT", NULL};
 static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
 
 /* The rows of an SNMP agent: the keys of the map `path`, kept in the field `snmp` of `owner`.
@@ -119,6 +122,19 @@ static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
    .again = repeats, .help = "How many of its newest actions in the cluster count; 0: it needs no record"},              \
   {path ".trust.success", PERCENT(owner, automation.trust_success_pct), 1, 100, .fallback = "80%", .live = PART_CORE,    \
    .again = repeats, .help = "The share of them that must have helped"}
+
+/* What goes to a Nagios or Icinga: the keys of the map `path`, kept in the field `field` of struct config. */
+#define RESULTS_OPTIONS(path, field, repeats)                                                                             \
+  {path ".per", TEXT(WORD, struct config, field.results.per), .words = pers_of_results, .fallback = "subject",            \
+   .live = PART_CORE, .again = repeats, .help = "One service for each host, guest, cluster and device, or for each policy of each"}, \
+  {path ".ttl", DURATION(struct config, field.results.ttl_ms), 30, DAY_SEC, .fallback = "5m", .live = PART_CORE,          \
+   .again = repeats, .help = "How long a result holds that is not said again"},                                           \
+  {path ".acknowledge", TEXT(WORD, struct config, field.results.acknowledge), .words = acknowledges, .fallback = "snooze", \
+   .live = PART_CORE, .again = repeats, .help = "What becomes of tips whose service is acknowledged there"},              \
+  {path ".snooze", DURATION(struct config, field.results.snooze_ms), 60, 30 * DAY_SEC, .fallback = "4h", .live = PART_CORE, \
+   .again = repeats, .help = "How long an acknowledgement holds back new ones of such tips, with acknowledge: snooze"},   \
+  {path ".downtime", SWITCH(struct config, field.results.downtime), .fallback = "yes", .live = PART_CORE,                 \
+   .again = repeats, .help = "Whether a guest that is moved or resized gets a short downtime there"}
 
 /* How much a resource counts, beside the others. */
 #define WEIGHT(name, resource, usual, what)                                                                       \
@@ -191,6 +207,53 @@ static const struct option table[] = {
      .help = "Programs of yours that policies may propose to run, by names that you choose: the words of each command"},
     {"program_timeout", DURATION(struct config, program_timeout_ms), 1, LIMIT_PROGRAM_SEC, .fallback = "30s",
      .live = PART_NOTIFY, .help = "How long such a program may run before it is ended"},
+    {"nagios", OPTION_MAP, .live = PART_CORE | PART_NOTIFY, .help = "The Nagios of this machine that is given results"},
+    {"nagios.command_file", TEXT(PATH, struct config, nagios.command_file), 1, LIMIT_URI, .required = TRUE,
+     .live = PART_CORE | PART_NOTIFY, .help = "The pipe from which Nagios reads external commands"},
+    RESULTS_OPTIONS("nagios", nagios, FALSE),
+    {"icinga", OPTION_MAP, .live = PART_CORE | PART_NOTIFY, .help = "The Icinga 2 that is given results through its API"},
+    {"icinga.url", TEXT(URI, struct config, icinga.url), 1, LIMIT_URI, .required = TRUE, .live = PART_CORE | PART_NOTIFY,
+     .help = "Where the API of Icinga 2 listens"},
+    {"icinga.user", TEXT(TEXT, struct config, icinga.user), 1, LIMIT_NAME, .required = TRUE, .live = PART_NOTIFY,
+     .help = "The ApiUser of Icinga 2 that provost is"},
+    {"icinga.password", TEXT(SECRET, struct config, icinga.password), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "The password of that user, written here"},
+    {"icinga.password_file", TEXT(SECRET_FILE, struct config, icinga.password), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "A file that holds this password instead"},
+    {"icinga.ca_file", TEXT(PATH, struct config, icinga.ca_file), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "A file with the certificates of those who may have signed that of Icinga 2, in PEM"},
+    {"icinga.public_key", TEXT(TEXT, struct config, icinga.public_key), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "The digest of the public key that Icinga 2 must have, in place of a signed certificate"},
+    RESULTS_OPTIONS("icinga", icinga, TRUE),
+    {"icinga.objects", SWITCH(struct config, icinga.objects), .fallback = "no", .live = PART_CORE | PART_NOTIFY,
+     .help = "Whether provost makes hosts and services there for its guests and removes them with those"},
+    {"icinga.events", SWITCH(struct config, icinga.events), .fallback = "yes", .live = PART_NOTIFY,
+     .help = "Whether states, acknowledgements and downtimes of Icinga 2 come in as alerts"},
+    {"webhooks", OPTION_LIST, .live = PART_NOTIFY, .help = "Who is told of events over HTTP"},
+    {"webhooks[].name", TEXT(NAME, struct config_webhook, name), 1, LIMIT_NAME, .required = TRUE, .live = PART_NOTIFY,
+     .help = "The name of the webhook, unlike that of any other"},
+    {"webhooks[].url", TEXT(SECRET, struct config_webhook, url), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "Where events are sent, which may be a secret, written here"},
+    {"webhooks[].url_file", TEXT(SECRET_FILE, struct config_webhook, url), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "A file that holds this URL instead"},
+    {"webhooks[].on", NAMES(struct config_webhook, on), 1, LIMIT_NAME, .live = PART_NOTIFY,
+     .help = "The kinds of events that it is told of; of tips and actions, where none are named"},
+    {"webhooks[].min_severity", TEXT(WORD, struct config_webhook, min_severity), .words = severities, .live = PART_NOTIFY,
+     .help = "Tips that are less grave are not told"},
+    {"webhooks[].method", TEXT(WORD, struct config_webhook, method), .words = http_methods, .fallback = "POST",
+     .live = PART_NOTIFY, .help = "The method of the requests"},
+    {"webhooks[].headers", SETTINGS(struct config_webhook, headers), 1, LIMIT_URI, .most = LIMIT_HEADERS, .live = PART_NOTIFY,
+     .help = "Headers of the requests, by their names"},
+    {"webhooks[].header", TEXT(SECRET, struct config_webhook, header), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "One more header, which is a secret, written here"},
+    {"webhooks[].header_file", TEXT(SECRET_FILE, struct config_webhook, header), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "A file that holds this header instead"},
+    {"webhooks[].template", TEXT(TEXT, struct config_webhook, template), 1, LIMIT_TEMPLATE, .live = PART_NOTIFY,
+     .help = "The text of the body, with the fields of the event in it"},
+    {"webhooks[].ca_file", TEXT(PATH, struct config_webhook, ca_file), 1, LIMIT_URI, .live = PART_NOTIFY,
+     .help = "A file with the certificates of those who may have signed that of the server, in PEM"},
+    {"webhooks[].timeout", DURATION(struct config_webhook, timeout_ms), 1, 60, .fallback = "10s", .live = PART_NOTIFY,
+     .help = "How long a request may take before it is given up and tried again"},
     {"clusters", OPTION_LIST, .required = TRUE, .live = PART_CORE,
      .help = "The clusters: hosts between which guests may move"},
     {"clusters[].name", TEXT(NAME, struct cluster, name), 1, LIMIT_NAME, .required = TRUE,

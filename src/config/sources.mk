@@ -10,6 +10,7 @@ src_libpv_config_a_SOURCES = \
 	src/config/config.c src/config/config.h \
 	src/config/credentials.c src/config/credentials.h \
 	src/config/manifest.c src/config/manifest.h \
+	src/config/outward.c src/config/outward.h \
 	src/config/pack_declare.c \
 	src/config/pack_text.c src/config/pack_text.h \
 	src/config/pack_tables.c src/config/pack_tables.h \

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "config/access_check.h"
 #include "config/credentials.h"
+#include "config/outward.h"
 #include "config/problems.h"
 #include "config/references.h"
 #include "config/schema.h"
@@ -16,7 +17,7 @@
 struct walk {
   struct config *config;
   GPtrArray *problems;
-  GHashTable *cluster_lines, *host_lines, *guest_lines, *device_lines, *rule_lines; /* name -> line of its first use */
+  GHashTable *cluster_lines, *host_lines, *guest_lines, *device_lines, *rule_lines, *webhook_lines; /* name -> line of its first use */
   guint cluster_hosts, cluster_guests;    /* where those of the present cluster begin */
   gboolean has_secret;
 };
@@ -247,6 +248,26 @@ static void licence_end(struct walk *walk, const struct yaml_node *node, gpointe
                 "the licence %s says neither which hosts have it nor how many may: add hosts or entitlements", licence->name);
 }
 
+static gpointer webhook_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_webhook *webhook = g_new0(struct config_webhook, 1);
+  webhook->headers = map_new();
+  webhook->on = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(walk->config->webhooks, webhook);
+  return webhook;
+}
+
+static void webhook_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_webhook *webhook = owner;
+  check_unique(walk, walk->webhook_lines, "webhook", node, webhook->name);
+  if (walk->config->webhooks->len == LIMIT_WEBHOOKS + 1)
+    problem_add(walk->problems, node->line, node->column, "this is webhook number %d: there may be %d", LIMIT_WEBHOOKS + 1,
+                LIMIT_WEBHOOKS);
+  walk->has_secret |= webhook_check(webhook, node, walk->problems);
+}
+
 static void host_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
 {
   const struct config_host *host = owner;
@@ -269,6 +290,7 @@ static const struct element elements[] = {
     {"clusters[].guests[]", guest_begin, guest_end},
     {"devices[]", device_begin, device_end},
     {"rules[]", rule_begin, rule_end},
+    {"webhooks[]", webhook_begin, webhook_end},
     {"licences.NAME", licence_begin, licence_end},
     {"policies.NAME", policy_begin, policy_end},
 };
@@ -443,6 +465,7 @@ static void walk_begin(struct walk *walk)
   walk->guest_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk->device_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk->rule_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk->webhook_lines = g_hash_table_new(g_str_hash, g_str_equal);
 }
 
 static void walk_end(struct walk *walk)
@@ -452,6 +475,7 @@ static void walk_end(struct walk *walk)
   g_hash_table_unref(walk->guest_lines);
   g_hash_table_unref(walk->device_lines);
   g_hash_table_unref(walk->rule_lines);
+  g_hash_table_unref(walk->webhook_lines);
 }
 
 gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrArray *problems)
@@ -469,6 +493,7 @@ gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrAr
   complete(&walk, "", root, config);
   references_check(config, walk.host_lines, root, problems);
   access_check(config, root, problems);
+  walk.has_secret |= icinga_check(&config->icinga, root, problems);
   walk_end(&walk);
   return walk.has_secret;
 }

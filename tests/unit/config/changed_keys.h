@@ -23,6 +23,12 @@
   "program_timeout: 20s\n"                                                                                \
   "policies: {host-cpu: {settings: {warning: 75}, automation: {level: apply, min_severity: critical, windows: ['03:00-04:00'],\n" \
   "  hold: 53m, approvals: 5, dry_run: true, trust: {last: 75, success: 76%}}}}\n"                                                            \
+  "nagios: {command_file: /srv/nagios.cmd, per: subject, ttl: 31m, acknowledge: dismiss, snooze: 61m, downtime: yes}\n"          \
+  "icinga: {url: 'https://192.0.2.50:5665', user: prov, password: 'icinga-word', ca_file: /srv/icinga-ca.pem,\n"                \
+  "  public_key: 'sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', per: policy, ttl: 32m, acknowledge: snooze,\n"           \
+  "  snooze: 62m, downtime: no, objects: yes, events: no}\n"                                                                     \
+  "webhooks: [{name: chat, url: 'https://192.0.2.60/hook-word', on: [tip, guest], min_severity: warning, method: PUT,\n"         \
+  "  headers: {X-Team: ops}, header: 'X-Token: hook-secret', template: '%{tip.id}', ca_file: /srv/hook-ca.pem, timeout: 6s}]\n"   \
   "devices: [{name: fabric1, kind: switch, serves: [h1], labels: {a: d1}, settings: {p.x: 104},\n"                                                      \
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
@@ -79,7 +85,7 @@ static const struct changed_key changed_keys[] = {
     {"packs", "[/srv/packs]", "['/srv/a, b']", "packs: [/srv/packs] -> ['/srv/a, b']"},
     {"canaries", "[/srv/trial]", "[]", "canaries: [/srv/trial] -> []"},
     {"timezone", "Europe/Berlin", "Europe/Paris", "timezone: Europe/Berlin -> Europe/Paris"},
-    {"automation.min_severity", "min_severity: warning", "min_severity: critical", "automation.min_severity: warning -> critical"},
+    {"automation.min_severity", "min_severity: warning, windows", "min_severity: critical, windows", "automation.min_severity: warning -> critical"},
     {"automation.windows", "'01:00-02:00'", "'05:00-06:00'", "automation.windows: [01:00-02:00] -> [05:00-06:00]"},
     {"automation.hold", "hold: 51m", "hold: 60s", "automation.hold: 51m -> 1m"},
     {"automation.approvals", "approvals: 3", "approvals: 2", "automation.approvals: 3 -> 2"},
@@ -109,6 +115,34 @@ static const struct changed_key changed_keys[] = {
     {"ownership.takeover", "takeover: 90s", "takeover: 45s", "ownership.takeover: 90s -> 45s"},
     {"programs", "'%{tip.id}']", "'-i', '%{tip.id}'], log: [/usr/bin/logger]",
      "programs: {page: [/usr/bin/true, '%{tip.id}']} -> {page: [/usr/bin/true, -i, '%{tip.id}'], log: [/usr/bin/logger]}"},
+    {"nagios.command_file", "/srv/nagios.cmd", "/srv/other.cmd", "nagios.command_file: /srv/nagios.cmd -> /srv/other.cmd"},
+    {"nagios.per", "per: subject, ttl: 31m", "per: policy, ttl: 31m", "nagios.per: subject -> policy"},
+    {"nagios.ttl", "ttl: 31m", "ttl: 30s", "nagios.ttl: 31m -> 30s"},
+    {"nagios.acknowledge", "acknowledge: dismiss", "acknowledge: ignore", "nagios.acknowledge: dismiss -> ignore"},
+    {"nagios.snooze", "snooze: 61m", "snooze: 2h", "nagios.snooze: 61m -> 2h"},
+    {"nagios.downtime", "downtime: yes", "downtime: no", "nagios.downtime: yes -> no"},
+    {"icinga.url", "192.0.2.50", "192.0.2.51", "icinga.url: https://192.0.2.50:5665 -> https://192.0.2.51:5665"},
+    {"icinga.user", "user: prov", "user: root", "icinga.user: prov -> root"},
+    {"icinga.password", "icinga-word", "icinga-other", "icinga.password: changed, a secret"},
+    {"icinga.ca_file", "/srv/icinga-ca.pem", "/srv/ca.pem", "icinga.ca_file: /srv/icinga-ca.pem -> /srv/ca.pem"},
+    {"icinga.public_key", "sha256//AAAA", "sha256//BBBB",
+     "icinga.public_key: sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= -> sha256//BBBBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
+    {"icinga.per", "per: policy, ttl: 32m", "per: subject, ttl: 32m", "icinga.per: policy -> subject"},
+    {"icinga.ttl", "ttl: 32m", "ttl: 40s", "icinga.ttl: 32m -> 40s"},
+    {"icinga.acknowledge", "acknowledge: snooze", "acknowledge: dismiss", "icinga.acknowledge: snooze -> dismiss"},
+    {"icinga.snooze", "snooze: 62m", "snooze: 3h", "icinga.snooze: 62m -> 3h"},
+    {"icinga.downtime", "downtime: no", "downtime: yes", "icinga.downtime: no -> yes"},
+    {"icinga.objects", "objects: yes", "objects: no", "icinga.objects: yes -> no"},
+    {"icinga.events", "events: no", "events: yes", "icinga.events: no -> yes"},
+    {"webhooks[].url", "hook-word", "hook-other", "webhooks[chat].url: changed, a secret"},
+    {"webhooks[].on", "[tip, guest]", "[host]", "webhooks[chat].on: [tip, guest] -> [host]"},
+    {"webhooks[].min_severity", "min_severity: warning, method", "min_severity: critical, method", "webhooks[chat].min_severity: warning -> critical"},
+    {"webhooks[].method", "method: PUT", "method: POST", "webhooks[chat].method: PUT -> POST"},
+    {"webhooks[].headers", "X-Team: ops", "X-Team: vm", "webhooks[chat].headers.X-Team: ops -> vm"},
+    {"webhooks[].header", "hook-secret", "hook-hidden", "webhooks[chat].header: changed, a secret"},
+    {"webhooks[].template", "template: '%{tip.id}'", "template: '%{time}'", "webhooks[chat].template: %{tip.id} -> %{time}"},
+    {"webhooks[].ca_file", "/srv/hook-ca.pem", "/srv/ca.pem", "webhooks[chat].ca_file: /srv/hook-ca.pem -> /srv/ca.pem"},
+    {"webhooks[].timeout", "timeout: 6s", "timeout: 7s", "webhooks[chat].timeout: 6s -> 7s"},
     {"program_timeout", "20s", "40s", "program_timeout: 20s -> 40s"},
     {"policies.NAME.settings", "warning: 75", "warning: 80", "policies.host-cpu.settings.warning: 75 -> 80"},
     {"clusters[].labels", "{a: c1}", "{a: c2}", "clusters[lab].labels.a: c1 -> c2"},
