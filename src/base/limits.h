@@ -11,6 +11,7 @@
 #define LIMIT_MESSAGE (8u << 20) /* bytes of one message between core and role */
 #define LIMIT_QUEUE (64u << 20)  /* bytes waiting for one role before samples are dropped */
 #define LIMIT_SOFTWARE 16        /* programs of one host, guest or device that are to run */
+#define LIMIT_TARGETS 16         /* receivers of SNMP notifications */
 #define LIMIT_PROGRAMS 64        /* of the administrator, that policies may have run */
 #define LIMIT_PROGRAM_SEC 600    /* that one of them may run */
 #define LIMIT_WEBHOOKS 16        /* who are told of events */

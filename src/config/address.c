@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SNMP_PORT           "161"
+#define SNMP_TRAP_PORT      "162"
 #define HOST_NAME_MAX_BYTES 253
 
 static gboolean is_port(const char *text)
@@ -32,8 +33,9 @@ static gboolean is_ipv6(const char *text)
 }
 
 /* "[ADDRESS]:PORT" behind the transport, "udp6:" or "tcp6:". */
-static char *ipv6_normalise(const char *transport, const char *text)
+static char *ipv6_normalise(const char *transport, const char *text, const char *usual_port)
 {
+  (void)usual_port;
   const char *bracket = strchr(text, ']');
   if (text[0] != '[' || !bracket || bracket[1] != ':' || !is_port(bracket + 2))
     return NULL;
@@ -42,21 +44,21 @@ static char *ipv6_normalise(const char *transport, const char *text)
 }
 
 /* "HOST:PORT"; without a transport, UDP is meant and the port may be left out. */
-static char *host_normalise(const char *transport, const char *text)
+static char *host_normalise(const char *transport, const char *text, const char *usual_port)
 {
   g_auto(GStrv) parts = g_strsplit(text, ":", 3);
   guint n = g_strv_length(parts);
   if (n == 0 || n > 2 || (transport && n != 2) || !parts[0][0] || !is_host(parts[0]))
     return NULL;
-  const char *port = n == 2 ? parts[1] : SNMP_PORT;
+  const char *port = n == 2 ? parts[1] : usual_port;
   return is_port(port) ? g_strdup_printf("%s%s:%s", transport ? transport : "udp:", parts[0], port) : NULL;
 }
 
-char *agent_address_normalise(const char *text)
+static char *address_normalise(const char *text, const char *usual_port)
 {
   static const struct {
     const char *prefix;
-    char *(*normalise)(const char *transport, const char *text);
+    char *(*normalise)(const char *transport, const char *text, const char *usual_port);
   } transports[] = {
       {"udp6:", ipv6_normalise},
       {"tcp6:", ipv6_normalise},
@@ -65,8 +67,18 @@ char *agent_address_normalise(const char *text)
   };
   for (guint i = 0; i < G_N_ELEMENTS(transports); i++)
     if (g_str_has_prefix(text, transports[i].prefix))
-      return transports[i].normalise(transports[i].prefix, text + strlen(transports[i].prefix));
-  return host_normalise(NULL, text);
+      return transports[i].normalise(transports[i].prefix, text + strlen(transports[i].prefix), usual_port);
+  return host_normalise(NULL, text, usual_port);
+}
+
+char *agent_address_normalise(const char *text)
+{
+  return address_normalise(text, SNMP_PORT);
+}
+
+char *receiver_address_normalise(const char *text)
+{
+  return address_normalise(text, SNMP_TRAP_PORT);
 }
 
 gboolean libvirt_uri_is_valid(const char *text)

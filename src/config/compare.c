@@ -19,6 +19,7 @@ static const struct collection collections[] = {
     {"clusters[].guests[]", offsetof(struct config, guests), offsetof(struct config_guest, name),
      offsetof(struct config_guest, cluster)},
     {"devices[]", offsetof(struct config, devices), offsetof(struct config_device, name), NONE},
+    {"agent.targets[]", offsetof(struct config, targets), offsetof(struct config_target, name), NONE},
     {"licences.NAME", offsetof(struct config, licences), offsetof(struct config_licence, name), NONE},
     {"rules[]", offsetof(struct config, rules), offsetof(struct config_rule, name), NONE},
     {"webhooks[]", offsetof(struct config, webhooks), offsetof(struct config_webhook, name), NONE},

@@ -83,6 +83,14 @@ static void config_device_free(gpointer data)
   g_free(device);
 }
 
+static void target_free(gpointer data)
+{
+  struct config_target *target = data;
+  g_free(target->name);
+  agent_clear(&target->snmp);
+  g_free(target);
+}
+
 static void policy_free(gpointer data)
 {
   struct config_policy *policy = data;
@@ -163,6 +171,7 @@ static struct config *config_new(const char *path)
   config->licences = g_ptr_array_new_with_free_func(config_licence_free);
   config->programs = g_ptr_array_new_with_free_func((GDestroyNotify)program_free);
   config->webhooks = g_ptr_array_new_with_free_func(webhook_free);
+  config->targets = g_ptr_array_new_with_free_func(target_free);
   return config;
 }
 
@@ -194,6 +203,8 @@ void config_free(struct config *config)
   nagios_clear(&config->nagios);
   icinga_clear(&config->icinga);
   g_ptr_array_unref(config->webhooks);
+  g_free(config->agentx);
+  g_ptr_array_unref(config->targets);
   g_free(config);
 }
 

@@ -57,6 +57,14 @@ struct config_device {
   struct config_agent snmp;
 };
 
+/* A receiver of notifications. */
+struct config_target {
+  char *name;
+  struct config_agent snmp; /* never version 1 */
+  gboolean inform;
+  guint timeout_ms, retries; /* of informs; whole seconds */
+};
+
 /* About where guests may be (model/rule.h). */
 struct config_rule {
   char *name, *kind;          /* "anti-affinity" ... */
@@ -155,6 +163,9 @@ struct config {
   struct config_nagios nagios;
   struct config_icinga icinga;
   GPtrArray *webhooks; /* struct config_webhook, in order */
+  char *agentx;       /* path of the socket at which snmpd takes subagents; NULL: it is not asked */
+  guint heartbeat_ms; /* whole seconds */
+  GPtrArray *targets; /* struct config_target, in order */
 };
 
 /* The configuration, or NULL with at least one sentence (char *) in `errors`, which the caller made

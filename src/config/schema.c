@@ -59,6 +59,7 @@ static const char *const costs[] = {"low", "normal", "high", NULL};
 static const char *const goals[] = {"load-balancing", "resource-maximization", NULL};
 static const char *const pers[] = {"host", "socket", "core", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
+static const char *const target_versions[] = {"2c", "3", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
 static const char *const rule_kinds[] = {"affinity", "anti-affinity", "pin", "owners", "group", "ignore", NULL};
 static const char *const device_kinds[] = {"switch", "array", "hba", "server", "ups", "other", NULL};
@@ -67,32 +68,37 @@ static const char *const acknowledges[] = {"dismiss", "snooze", "ignore", NULL};
 static const char *const http_methods[] = {"POST", "PUT", NULL};
 static const char *const privs[] = {"aes", "aes-192", "aes-256", NULL};
 
+/* The rows of who somebody is to an SNMP engine: keys of the map `path`, kept in the field `snmp` of `owner`. `part`: whom
+ * they concern; `known`: the versions; `repeats`: they are described at another map already. */
+#define SECURITY_OPTIONS(path, owner, repeats, part, known)                                                        \
+  {path ".version", TEXT(WORD, owner, snmp.version), .words = known, .fallback = "2c",                             \
+   .live = part, .again = repeats, .help = "The version of SNMP that the agent speaks"},                           \
+  {path ".community", TEXT(SECRET, owner, snmp.community), 1, LIMIT_URI, .live = part,                             \
+   .again = repeats, .help = "The community, which is a password, written here"},                                  \
+  {path ".community_file", TEXT(SECRET_FILE, owner, snmp.community), 1, LIMIT_URI,                                 \
+   .live = part, .again = repeats, .help = "A file that holds the community instead"},                             \
+  {path ".user", TEXT(TEXT, owner, snmp.user), 1, SNMP_USER_MAX, .live = part,                                     \
+   .again = repeats, .help = "The user of version 3"},                                                             \
+  {path ".auth", TEXT(WORD, owner, snmp.auth), .words = auths, .live = part,                                       \
+   .again = repeats, .help = "How messages of the user are signed"},                                               \
+  {path ".auth_passphrase", TEXT(SECRET, owner, snmp.auth_passphrase), SNMP_PASSPHRASE_MIN,                        \
+   LIMIT_URI, .live = part, .again = repeats, .help = "The passphrase they are signed with, written here"},        \
+  {path ".auth_file", TEXT(SECRET_FILE, owner, snmp.auth_passphrase), 1, LIMIT_URI,                                \
+   .live = part, .again = repeats, .help = "A file that holds this passphrase instead"},                           \
+  {path ".priv", TEXT(WORD, owner, snmp.priv), .words = privs, .live = part,                                       \
+   .again = repeats, .help = "How messages of the user are encrypted"},                                            \
+  {path ".priv_passphrase", TEXT(SECRET, owner, snmp.priv_passphrase), SNMP_PASSPHRASE_MIN,                        \
+   LIMIT_URI, .live = part,                                                                                        \
+   .again = repeats, .help = "The passphrase they are encrypted with, written here"},                              \
+  {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                                \
+   .live = part, .again = repeats, .help = "A file that holds this passphrase instead"}
+
 /* The rows of an SNMP agent: the keys of the map `path`, kept in the field `snmp` of `owner`.
- * `repeats`: they are described at another map already; `ends`: whom an agent restarts that comes or goes. */
+ * `repeats`: as above; `ends`: whom an agent restarts that comes or goes. */
 #define AGENT_OPTIONS(path, owner, repeats, ends)                                                                  \
   {path ".address", TEXT(ADDRESS, owner, snmp.address), 1, LIMIT_URI, .required = TRUE,                            \
    .live = PART_CORE | PART_SNMP, .restarts = ends, .again = repeats, .help = "Where the agent listens"},          \
-  {path ".version", TEXT(WORD, owner, snmp.version), .words = versions, .fallback = "2c",                          \
-   .live = PART_SNMP, .again = repeats, .help = "The version of SNMP that the agent speaks"},                      \
-  {path ".community", TEXT(SECRET, owner, snmp.community), 1, LIMIT_URI, .live = PART_SNMP,                        \
-   .again = repeats, .help = "The community, which is a password, written here"},                                  \
-  {path ".community_file", TEXT(SECRET_FILE, owner, snmp.community), 1, LIMIT_URI,                                 \
-   .live = PART_SNMP, .again = repeats, .help = "A file that holds the community instead"},                        \
-  {path ".user", TEXT(TEXT, owner, snmp.user), 1, SNMP_USER_MAX, .live = PART_SNMP,                                \
-   .again = repeats, .help = "The user of version 3"},                                                             \
-  {path ".auth", TEXT(WORD, owner, snmp.auth), .words = auths, .live = PART_SNMP,                                  \
-   .again = repeats, .help = "How messages of the user are signed"},                                               \
-  {path ".auth_passphrase", TEXT(SECRET, owner, snmp.auth_passphrase), SNMP_PASSPHRASE_MIN,                        \
-   LIMIT_URI, .live = PART_SNMP, .again = repeats, .help = "The passphrase they are signed with, written here"},   \
-  {path ".auth_file", TEXT(SECRET_FILE, owner, snmp.auth_passphrase), 1, LIMIT_URI,                                \
-   .live = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},                      \
-  {path ".priv", TEXT(WORD, owner, snmp.priv), .words = privs, .live = PART_SNMP,                                  \
-   .again = repeats, .help = "How messages of the user are encrypted"},                                            \
-  {path ".priv_passphrase", TEXT(SECRET, owner, snmp.priv_passphrase), SNMP_PASSPHRASE_MIN,                        \
-   LIMIT_URI, .live = PART_SNMP,                                                                                   \
-   .again = repeats, .help = "The passphrase they are encrypted with, written here"},                              \
-  {path ".priv_file", TEXT(SECRET_FILE, owner, snmp.priv_passphrase), 1, LIMIT_URI,                                \
-   .live = PART_SNMP, .again = repeats, .help = "A file that holds this passphrase instead"},                      \
+  SECURITY_OPTIONS(path, owner, repeats, PART_SNMP, versions),                                                     \
   {path ".software", INSTANCES(owner, snmp.software), 1, LIMIT_INSTANCE, .most = LIMIT_SOFTWARE,                   \
    .live = PART_SNMP, .again = repeats, .help = "Programs that must run there, by name"}
 
@@ -254,6 +260,23 @@ static const struct option table[] = {
      .help = "A file with the certificates of those who may have signed that of the server, in PEM"},
     {"webhooks[].timeout", DURATION(struct config_webhook, timeout_ms), 1, 60, .fallback = "10s", .live = PART_NOTIFY,
      .help = "How long a request may take before it is given up and tried again"},
+    {"agent", OPTION_MAP, .live = PART_AGENTX, .help = "What SNMP managers are told of provost itself"},
+    {"agent.agentx", TEXT(SOCKET, struct config, agentx), SOCKET_MIN, SOCKET_MAX, .live = PART_CORE, .restarts = PART_AGENTX,
+     .help = "Where the snmpd of this machine takes subagents, to be asked for PROVOST-MIB"},
+    {"agent.heartbeat", DURATION(struct config, heartbeat_ms), 1, DAY_SEC, .fallback = "60s", .live = PART_CORE,
+     .help = "How often targets are told that provost is alive"},
+    {"agent.targets", OPTION_LIST, .live = PART_AGENTX, .help = "Who is sent notifications"},
+    {"agent.targets[].name", TEXT(NAME, struct config_target, name), 1, LIMIT_NAME, .required = TRUE, .live = PART_AGENTX,
+     .help = "The name of the target, unlike that of any other"},
+    {"agent.targets[].address", TEXT(RECEIVER, struct config_target, snmp.address), 1, LIMIT_URI, .required = TRUE,
+     .live = PART_AGENTX, .help = "Where the target listens, on port 162 where none is written"},
+    SECURITY_OPTIONS("agent.targets[]", struct config_target, TRUE, PART_AGENTX, target_versions),
+    {"agent.targets[].inform", SWITCH(struct config_target, inform), .fallback = "no", .live = PART_AGENTX,
+     .help = "Whether notifications are informs, which the target acknowledges"},
+    {"agent.targets[].timeout", DURATION(struct config_target, timeout_ms), 1, 60, .fallback = "5s", .live = PART_AGENTX,
+     .help = "How long an acknowledgement is waited for"},
+    {"agent.targets[].retries", COUNT(struct config_target, retries), 0, 10, .fallback = "2", .live = PART_AGENTX,
+     .help = "How often an inform is sent again that is not acknowledged"},
     {"clusters", OPTION_LIST, .required = TRUE, .live = PART_CORE,
      .help = "The clusters: hosts between which guests may move"},
     {"clusters[].name", TEXT(NAME, struct cluster, name), 1, LIMIT_NAME, .required = TRUE,
@@ -444,6 +467,7 @@ static const char *const type_names[OPTION_TYPES] = {
     [OPTION_SELECTORS] = "list of names, patterns or labels",
     [OPTION_URI] = "URI",
     [OPTION_ADDRESS] = "address",
+    [OPTION_RECEIVER] = "address",
     [OPTION_SOCKET] = "Unix socket",
     [OPTION_WORD] = "word",
     [OPTION_TEXT] = "text",

@@ -27,6 +27,7 @@ enum option_type {
                        (model/object.h), none of them twice */
   OPTION_URI,      /* char *, "SCHEME://..." */
   OPTION_ADDRESS, /* char *, of an SNMP agent, stored as "udp:ADDRESS:PORT", "tcp6:[ADDRESS]:PORT" ... */
+  OPTION_RECEIVER, /* the same, of a receiver of notifications: port 162 where none is written */
   OPTION_SOCKET,  /* char *, written "unix:PATH", stored as PATH, absolute */
   OPTION_WORD,    /* char *, one of the words */
   OPTION_TEXT,    /* char * */

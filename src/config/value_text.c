@@ -167,6 +167,7 @@ static char *(*const writers[OPTION_TYPES])(gconstpointer field) = {
     [OPTION_SELECTORS] = write_list,
     [OPTION_URI] = write_text,
     [OPTION_ADDRESS] = write_text,
+    [OPTION_RECEIVER] = write_text,
     [OPTION_SOCKET] = write_socket,
     [OPTION_WORD] = write_text,
     [OPTION_TEXT] = write_text,

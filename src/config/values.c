@@ -263,7 +263,8 @@ static void read_address(const struct written *written)
 {
   if (!has_length(written))
     return;
-  char *address = agent_address_normalise(written->node->text);
+  gboolean is_receiver = written->option->type == OPTION_RECEIVER;
+  char *address = is_receiver ? receiver_address_normalise(written->node->text) : agent_address_normalise(written->node->text);
   if (address)
     store_text(written, address);
   else
@@ -493,6 +494,7 @@ static const struct {
     [OPTION_SELECTORS] = {YAML_LIST, read_selectors},
     [OPTION_URI] = {YAML_SCALAR, read_uri},
     [OPTION_ADDRESS] = {YAML_SCALAR, read_address},
+    [OPTION_RECEIVER] = {YAML_SCALAR, read_address},
     [OPTION_SOCKET] = {YAML_SCALAR, read_socket},
     [OPTION_WORD] = {YAML_SCALAR, read_word},
     [OPTION_TEXT] = {YAML_SCALAR, read_text},

@@ -17,7 +17,7 @@
 struct walk {
   struct config *config;
   GPtrArray *problems;
-  GHashTable *cluster_lines, *host_lines, *guest_lines, *device_lines, *rule_lines, *webhook_lines; /* name -> line of its first use */
+  GHashTable *cluster_lines, *host_lines, *guest_lines, *device_lines, *rule_lines, *webhook_lines, *target_lines; /* name -> line of its first use */
   guint cluster_hosts, cluster_guests;    /* where those of the present cluster begin */
   gboolean has_secret;
 };
@@ -81,6 +81,14 @@ static gpointer device_begin(struct walk *walk, const char *name)
   device->settings = map_new();
   g_ptr_array_add(walk->config->devices, device);
   return device;
+}
+
+static gpointer target_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_target *target = g_new0(struct config_target, 1);
+  g_ptr_array_add(walk->config->targets, target);
+  return target;
 }
 
 static gpointer rule_begin(struct walk *walk, const char *name)
@@ -212,6 +220,16 @@ static void device_end(struct walk *walk, const struct yaml_node *node, gpointer
   check_agent(walk, node, &device->snmp);
 }
 
+static void target_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct config_target *target = owner;
+  check_unique(walk, walk->target_lines, "target", node, target->name);
+  walk->has_secret |= credentials_check(&target->snmp, node, walk->problems);
+  if (walk->config->targets->len == LIMIT_TARGETS + 1)
+    problem_add(walk->problems, node->line, node->column, "this is target number %d: there may be %d", LIMIT_TARGETS + 1,
+                LIMIT_TARGETS);
+}
+
 static void rule_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
 {
   const struct config_rule *rule = owner;
@@ -289,6 +307,7 @@ static const struct element elements[] = {
     {"clusters[].hosts[]", host_begin, host_end},
     {"clusters[].guests[]", guest_begin, guest_end},
     {"devices[]", device_begin, device_end},
+    {"agent.targets[]", target_begin, target_end},
     {"rules[]", rule_begin, rule_end},
     {"webhooks[]", webhook_begin, webhook_end},
     {"licences.NAME", licence_begin, licence_end},
@@ -466,6 +485,7 @@ static void walk_begin(struct walk *walk)
   walk->device_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk->rule_lines = g_hash_table_new(g_str_hash, g_str_equal);
   walk->webhook_lines = g_hash_table_new(g_str_hash, g_str_equal);
+  walk->target_lines = g_hash_table_new(g_str_hash, g_str_equal);
 }
 
 static void walk_end(struct walk *walk)
@@ -476,6 +496,7 @@ static void walk_end(struct walk *walk)
   g_hash_table_unref(walk->device_lines);
   g_hash_table_unref(walk->rule_lines);
   g_hash_table_unref(walk->webhook_lines);
+  g_hash_table_unref(walk->target_lines);
 }
 
 gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrArray *problems)

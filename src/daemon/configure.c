@@ -246,8 +246,14 @@ static GVariant *notify_body(const struct config *config)
 
 static GVariant *agentx_body(const struct config *config)
 {
-  return g_variant_new("(us@a(ssuuba{ss}))", config->interval_ms, "",
-                       g_variant_new_array(G_VARIANT_TYPE("(ssuuba{ss})"), NULL, 0));
+  GVariantBuilder targets;
+  g_variant_builder_init(&targets, G_VARIANT_TYPE("a(sssuuba{ss})"));
+  for (guint i = 0; i < config->targets->len; i++) {
+    const struct config_target *target = config->targets->pdata[i];
+    g_variant_builder_add(&targets, "(sssuub@a{ss})", target->name, target->snmp.address, target->snmp.version,
+                          target->timeout_ms, target->retries, target->inform, credentials_body(&target->snmp));
+  }
+  return g_variant_new("(ussa(sssuuba{ss}))", config->interval_ms, config->agentx ? config->agentx : "", config->state_dir, &targets);
 }
 
 /* The settings of some subjects only. */
@@ -323,11 +329,24 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
   }
 }
 
+static GVariant *body_of(enum role role, const struct config *config, const struct fleet *fleet)
+{
+  switch (role) {
+  case ROLE_SNMP:
+    return snmp_body(config, fleet);
+  case ROLE_VIRT:
+    return virt_body(config);
+  case ROLE_AGENTX:
+    return agentx_body(config);
+  default:
+    g_assert_not_reached();
+  }
+}
+
 gboolean configures_alike(enum role role, const struct config *before, const struct config *after,
                           const struct fleet *fleet)
 {
-  g_assert(role == ROLE_SNMP || role == ROLE_VIRT);
-  g_autoptr(GVariant) old = g_variant_ref_sink(role == ROLE_SNMP ? snmp_body(before, fleet) : virt_body(before));
-  g_autoptr(GVariant) new = g_variant_ref_sink(role == ROLE_SNMP ? snmp_body(after, fleet) : virt_body(after));
+  g_autoptr(GVariant) old = g_variant_ref_sink(body_of(role, before, fleet));
+  g_autoptr(GVariant) new = g_variant_ref_sink(body_of(role, after, fleet));
   return g_variant_equal(old, new);
 }

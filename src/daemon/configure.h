@@ -11,7 +11,7 @@ struct fleet *fleet_from_config(const struct config *config, const struct clock 
 /* Makes the fleet that of another configuration: what is in both stays as it is known. */
 void fleet_configure(struct fleet *fleet, const struct config *config);
 
-/* Whether a collector (ROLE_SNMP, ROLE_VIRT) hears the same from both: a change that its rows name may be none for it.
+/* Whether ROLE_SNMP, ROLE_VIRT or ROLE_AGENTX hears the same from both: a change that its rows name may be none for it.
  * For provost-virt on any thread, and without a fleet. */
 gboolean configures_alike(enum role role, const struct config *before, const struct config *after,
                           const struct fleet *fleet);

@@ -21,6 +21,11 @@
   "ownership: {takeover: 90s}\n"                                                                                 \
   "programs: {page: [/usr/bin/true, '%{tip.id}']}\n"                                                            \
   "program_timeout: 20s\n"                                                                                \
+  "agent: {agentx: 'unix:/run/agentx', heartbeat: 33s, targets: [\n" \
+  "  {name: noc, address: 192.0.2.40, version: 2c, community: 'target-word'},\n" \
+  "  {name: boss, address: 192.0.2.41, version: 3, user: t3, auth: sha, auth_passphrase: 'target-auth', priv: aes,\n" \
+  "   priv_passphrase: 'target-priv', inform: yes, timeout: 7s, retries: 4},\n" \
+  "  {name: sink, address: 192.0.2.43, version: 3, user: t4}]}\n" \
   "policies: {host-cpu: {settings: {warning: 75}, automation: {level: apply, min_severity: critical, windows: ['03:00-04:00'],\n" \
   "  hold: 53m, approvals: 5, dry_run: true, trust: {last: 75, success: 76%}}}}\n"                                                            \
   "nagios: {command_file: /srv/nagios.cmd, per: subject, ttl: 31m, acknowledge: dismiss, snooze: 61m, downtime: yes}\n"          \
@@ -260,6 +265,23 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].hosts[h1].capacity.disk: 500MiB -> 600MiB"},
     {"clusters[].hosts[].capacity.network", "network: 40Gbit/s", "network: 25Gbit/s",
      "clusters[lab].hosts[h1].capacity.network: 40Gbit/s -> 25Gbit/s"},
+    {"agent.agentx", "unix:/run/agentx", "unix:/run/other", "agent.agentx: unix:/run/agentx -> unix:/run/other"},
+    {"agent.heartbeat", "33s", "34s", "agent.heartbeat: 33s -> 34s"},
+    {"agent.targets[].address", "192.0.2.40", "192.0.2.42",
+     "agent.targets[noc].address: udp:192.0.2.40:162 -> udp:192.0.2.42:162"},
+    {"agent.targets[].version", "version: 3, user: t4", "version: 2c, community: 'other'",
+     "agent.targets[sink].version: 3 -> 2c\nagent.targets[sink].community: changed, a secret\n"
+     "agent.targets[sink].user: t4 -> not set"},
+    {"agent.targets[].community", "target-word", "target-new", "agent.targets[noc].community: changed, a secret"},
+    {"agent.targets[].user", "t3", "t9", "agent.targets[boss].user: t3 -> t9"},
+    {"agent.targets[].auth", "auth: sha, auth_passphrase: 'target", "auth: md5, auth_passphrase: 'target",
+     "agent.targets[boss].auth: sha -> md5"},
+    {"agent.targets[].auth_passphrase", "target-auth", "target-auth2", "agent.targets[boss].auth_passphrase: changed, a secret"},
+    {"agent.targets[].priv", "priv: aes,\n   priv", "priv: aes-256,\n   priv", "agent.targets[boss].priv: aes -> aes-256"},
+    {"agent.targets[].priv_passphrase", "target-priv", "target-priv2", "agent.targets[boss].priv_passphrase: changed, a secret"},
+    {"agent.targets[].inform", "inform: yes", "inform: no", "agent.targets[boss].inform: yes -> no"},
+    {"agent.targets[].timeout", "timeout: 7s", "timeout: 8s", "agent.targets[boss].timeout: 7s -> 8s"},
+    {"agent.targets[].retries", "retries: 4", "retries: 5", "agent.targets[boss].retries: 4 -> 5"},
     {"devices[].kind", "kind: switch", "kind: array", "devices[fabric1].kind: switch -> array"},
     {"devices[].serves", "serves: [h1]", "serves: [h1, h2]", "devices[fabric1].serves: [h1] -> [h1, h2]"},
     {"devices[].labels", "{a: d1}", "{a: d2}", "devices[fabric1].labels.a: d1 -> d2"},

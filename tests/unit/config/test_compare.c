@@ -127,7 +127,8 @@ static void no_change_shows_a_secret(void **state)
     g_autoptr(GPtrArray) changes = config_compare(before, after);
     const struct config_change *change = changes->pdata[0];
     g_autofree char *line = config_change_text(change);
-    assert_int_equal(change->is_secret, strstr(changed_keys[i].said, "a secret") != NULL);
+    g_autofree char *first = g_strndup(changed_keys[i].said, strcspn(changed_keys[i].said, "\n"));
+    assert_int_equal(change->is_secret, strstr(first, "a secret") != NULL);
     assert_true(!change->is_secret || (!change->before && !change->after));
     assert_null(strstr(line, "-auth"));
     assert_null(strstr(line, "-word"));

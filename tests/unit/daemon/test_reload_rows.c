@@ -71,6 +71,12 @@ static void provost_virt_hears_what_its_rows_name(void **state)
   hears_what_its_rows_name(ROLE_VIRT, PART_VIRT);
 }
 
+static void provost_agentx_hears_what_its_rows_name(void **state)
+{
+  (void)state;
+  hears_what_its_rows_name(ROLE_AGENTX, PART_AGENTX);
+}
+
 static void provost_virt_hears_of_an_agent_that_comes_or_goes(void **state)
 {
   (void)state;
@@ -89,6 +95,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(provost_snmp_hears_what_its_rows_name),
+      cmocka_unit_test(provost_agentx_hears_what_its_rows_name),
       cmocka_unit_test(provost_virt_hears_what_its_rows_name),
       cmocka_unit_test(provost_virt_hears_of_an_agent_that_comes_or_goes),
   };
