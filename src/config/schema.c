@@ -263,7 +263,7 @@ static const struct option table[] = {
     {"agent", OPTION_MAP, .live = PART_AGENTX, .help = "What SNMP managers are told of provost itself"},
     {"agent.agentx", TEXT(SOCKET, struct config, agentx), SOCKET_MIN, SOCKET_MAX, .live = PART_CORE, .restarts = PART_AGENTX,
      .help = "Where the snmpd of this machine takes subagents, to be asked for PROVOST-MIB"},
-    {"agent.heartbeat", DURATION(struct config, heartbeat_ms), 1, DAY_SEC, .fallback = "60s", .live = PART_CORE,
+    {"agent.heartbeat", DURATION(struct config, heartbeat_ms), 1, DAY_SEC, .fallback = "60s", .live = PART_AGENTX,
      .help = "How often targets are told that provost is alive"},
     {"agent.targets", OPTION_LIST, .live = PART_AGENTX, .help = "Who is sent notifications"},
     {"agent.targets[].name", TEXT(NAME, struct config_target, name), 1, LIMIT_NAME, .required = TRUE, .live = PART_AGENTX,

@@ -253,7 +253,7 @@ static GVariant *agentx_body(const struct config *config)
     g_variant_builder_add(&targets, "(sssuub@a{ss})", target->name, target->snmp.address, target->snmp.version,
                           target->timeout_ms, target->retries, target->inform, credentials_body(&target->snmp));
   }
-  return g_variant_new("(ussa(sssuuba{ss}))", config->interval_ms, config->agentx ? config->agentx : "", config->state_dir, &targets);
+  return g_variant_new("(uussa(sssuuba{ss}))", config->interval_ms, config->heartbeat_ms, config->agentx ? config->agentx : "", config->state_dir, &targets);
 }
 
 /* The settings of some subjects only. */

@@ -6,6 +6,7 @@
 #include "daemon/instance.h"
 #include "daemon/lock.h"
 #include "daemon/loop_meter.h"
+#include "daemon/mib.h"
 #include "daemon/role_process.h"
 #include "daemon/rule_problems.h"
 
@@ -51,6 +52,8 @@ static void role_is_up(enum role role, gpointer user)
   core->is_up[role] = TRUE;
   configure(core, role);
   pipeline_role_is_up(core->pipeline, role);
+  if (role == ROLE_AGENTX)
+    mib_role_is_up(core->mib);
 }
 
 static void role_is_down(enum role role, gpointer user)
@@ -60,6 +63,8 @@ static void role_is_down(enum role role, gpointer user)
   pipeline_role_is_down(core->pipeline, role);
   if (role == ROLE_POLICY)
     policies_role_is_down(core->policies);
+  else if (role == ROLE_AGENTX)
+    mib_role_is_down(core->mib);
 }
 
 static void role_died(enum role role, const char *how, gpointer user)
@@ -110,6 +115,7 @@ static gboolean on_interval(gpointer user)
   core_arm_interval(core);
   pipeline_take_interval(core->pipeline,
                          clock_grid_sec(clock_wall_us(core->clock), core->config->interval_ms));
+  mib_take_interval(core->mib);
   return G_SOURCE_REMOVE;
 }
 
@@ -154,6 +160,7 @@ static const struct capabilities *capabilities_of_pack(const char *pack, gpointe
 void core_set_terms(struct core *core)
 {
   const struct config *config = core->config;
+  pipeline_tell_events(core->pipeline, ROLE_AGENTX, config->targets->len > 0);
   pipeline_set_terms(core->pipeline, config->undo_per_hour,
                      &(struct tipbook_terms){config->flap_window_ms / 1000, config->tips_retention_sec});
 }
@@ -168,6 +175,7 @@ static gboolean build_parts(struct core *core, GError **error)
   g_autofree char *held_file = g_build_filename(core->config->state_dir, "disabled-policies", NULL);
   g_autofree char *pause_file = g_build_filename(core->config->state_dir, "automation-paused", NULL);
   core->policies = policies_new(core);
+  core->mib = mib_new(core);
   core->fleet = fleet_from_config(core->config, core->clock);
   fleet_require_claims(core->fleet, core->config->takeover_ms / 1000);
   rule_problems_log(core->config);
@@ -241,6 +249,7 @@ void core_stop(struct core *core)
   if (core->journal)
     journal_put_audit(core->journal, "provostd", &(struct audit){"provostd", "stopped", ""});
   /* Whoever waits for an answer is told through the API, so that goes after the pipeline and the policies. */
+  mib_free(core->mib);
   pipeline_free(core->pipeline);
   g_clear_pointer(&core->policies, policies_free);
   g_clear_pointer(&core->serve, serve_free);

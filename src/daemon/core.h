@@ -22,6 +22,7 @@ struct core {
   struct event_book *events;
   struct supervisor *supervisor;
   struct pipeline *pipeline;
+  struct mib *mib; /* daemon/mib.h */
   struct serve *serve;
   gboolean is_up[ROLES];  /* there and configured */
   guint followed_changes; /* of the agents inside guests, as it knows them */

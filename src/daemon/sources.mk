@@ -12,6 +12,9 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/instance.c src/daemon/instance.h \
 	src/daemon/lock.c src/daemon/lock.h \
 	src/daemon/loop_meter.c src/daemon/loop_meter.h \
+	src/daemon/mib.c src/daemon/mib.h \
+	src/daemon/mib_status.c src/daemon/mib_status.h \
+	src/daemon/mib_tables.c src/daemon/mib_tables.h \
 	src/daemon/packs.c src/daemon/packs.h \
 	src/daemon/policies.c src/daemon/policies.h \
 	src/daemon/policy_json.c src/daemon/policy_json.h \

@@ -167,7 +167,7 @@ static void add_trouble_of_policies(struct core *core, json_t *trouble)
   }
 }
 
-static json_t *trouble_to_json(struct core *core)
+json_t *status_trouble_to_json(struct core *core)
 {
   json_t *trouble = json_array();
   const char *why;
@@ -251,7 +251,7 @@ static json_t *configuration_to_json(const struct core *core)
 
 json_t *status_to_json(struct core *core)
 {
-  json_t *trouble = trouble_to_json(core), *roles = json_array();
+  json_t *trouble = status_trouble_to_json(core), *roles = json_array();
   for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
     json_array_append_new(roles, role_to_json(core, role));
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;

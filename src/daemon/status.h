@@ -12,5 +12,7 @@
  *  counters{}}]} */
 json_t *status_to_json(struct core *core);
 
+json_t *status_trouble_to_json(struct core *core); /* sentences; empty: it is healthy */
+
 /* Samples that this life of the RRD writer gave up, since newer ones of the same file wait. */
 guint64 status_dropped_samples(struct core *core);

@@ -216,6 +216,11 @@ struct pipeline_lag pipeline_lag(const struct pipeline *pipeline)
   return lag;
 }
 
+guint64 pipeline_missed_events(const struct pipeline *pipeline, enum role role)
+{
+  return event_feed_missed(pipeline->feeds[role]);
+}
+
 guint64 pipeline_rejected(const struct pipeline *pipeline)
 {
   return pipeline->rejected;

@@ -134,4 +134,5 @@ struct pipeline_lag {
   gint64 samples_ms, samples_now_ms, evaluation_ms, evaluation_age_ms;
 };
 struct pipeline_lag pipeline_lag(const struct pipeline *pipeline);
+guint64 pipeline_missed_events(const struct pipeline *pipeline, enum role role); /* that the role was never told of */
 guint64 pipeline_rejected(const struct pipeline *pipeline);   /* values from roles that made no sense */

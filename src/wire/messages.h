@@ -38,6 +38,19 @@ enum agent_word { AGENT_UNKNOWN, AGENT_ANSWERS, AGENT_SILENT };
 /* POLICIES: how a policy does. */
 enum policy_state { POLICY_ACTIVE, POLICY_REFUSED, POLICY_SUSPENDED, POLICY_DISABLED, POLICY_STATES };
 
+/* MIB_ROWS: the tables of PROVOST-MIB; both first ones have one row, whose key is "". */
+enum mib_table {
+  MIB_STATUS,
+  MIB_COUNTERS,
+  MIB_CLUSTERS,
+  MIB_HOSTS,
+  MIB_GUESTS,
+  MIB_TIPS,
+  MIB_ACTIONS,
+  MIB_POLICIES,
+  MIB_TABLES
+};
+
 struct message_type {
   const char *name;
   const GVariantType *type;
