@@ -1,5 +1,6 @@
 #include "daemon/configure.h"
 
+#include "daemon/configure_notify.h"
 #include "daemon/packs.h"
 #include "wire/catalogue.h"
 
@@ -232,18 +233,6 @@ static GVariant *rrd_body(const struct config *config)
                        config->rrdcached ? config->rrdcached : "");
 }
 
-static GVariant *notify_body(const struct config *config)
-{
-  GVariantBuilder programs;
-  g_variant_builder_init(&programs, G_VARIANT_TYPE("a(sas)"));
-  for (guint i = 0; i < config->programs->len; i++) {
-    const struct program *program = config->programs->pdata[i];
-    g_variant_builder_add(&programs, "(s@as)", program->name,
-                          g_variant_new_strv((const char *const *)program->words->pdata, (gssize)program->words->len));
-  }
-  return g_variant_new("(uua(sas))", config->interval_ms, config->program_timeout_ms / 1000, &programs);
-}
-
 static GVariant *agentx_body(const struct config *config)
 {
   GVariantBuilder targets;
@@ -322,7 +311,7 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
     channel_send(channel, MESSAGE_AGENTX_CONFIGURE, agentx_body(config));
     break;
   case ROLE_NOTIFY:
-    channel_send(channel, MESSAGE_NOTIFY_CONFIGURE, notify_body(config));
+    configure_notify(config, channel);
     break;
   default:
     g_assert_not_reached();

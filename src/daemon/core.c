@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "daemon/api.h"
 #include "daemon/configure.h"
+#include "daemon/configure_notify.h"
 #include "daemon/instance.h"
 #include "daemon/lock.h"
 #include "daemon/loop_meter.h"
@@ -22,7 +23,7 @@
 static void configure(struct core *core, enum role role)
 {
   struct channel *channel = supervisor_channels(core->supervisor)[role];
-  if (role == ROLE_VIRT)
+  if (role == ROLE_VIRT || role == ROLE_NOTIFY)
     instance_tell(core->instance, core->config, channel);
   if (role == ROLE_POLICY)
     policies_tell(core->policies);
@@ -73,6 +74,13 @@ static void role_died(enum role role, const char *how, gpointer user)
   pipeline_role_died(core->pipeline, role, how);
 }
 
+/* Who is told things, and how they do: for those who look. */
+static void outlets_take(struct core *core, GVariant *body)
+{
+  g_clear_pointer(&core->outlets, g_variant_unref);
+  core->outlets = g_variant_ref(body);
+}
+
 static void role_said(enum role role, enum message_kind kind, GVariant *body, gpointer user)
 {
   struct core *core = user;
@@ -80,6 +88,8 @@ static void role_said(enum role role, enum message_kind kind, GVariant *body, gp
     policies_take_packs(core->policies, body);
   else if (kind == MESSAGE_CANARY || kind == MESSAGE_UNJUDGED)
     policies_take_report(core->policies, kind, body);
+  else if (kind == MESSAGE_OUTLETS)
+    outlets_take(core, body);
   else
     pipeline_take_message(core->pipeline, role, kind, body);
 }
@@ -163,6 +173,9 @@ void core_set_terms(struct core *core)
   pipeline_tell_events(core->pipeline, ROLE_AGENTX, config->targets->len > 0);
   pipeline_set_terms(core->pipeline, config->undo_per_hour,
                      &(struct tipbook_terms){config->flap_window_ms / 1000, config->tips_retention_sec});
+  const struct outward_terms outward = outward_terms_of(config);
+  pipeline_set_outward(core->pipeline, &outward);
+  pipeline_tell_events(core->pipeline, ROLE_NOTIFY, config->webhooks->len > 0);
 }
 
 static gboolean build_parts(struct core *core, GError **error)
@@ -261,6 +274,7 @@ void core_stop(struct core *core)
     close(core->state_lock);
   if (reload_state_done(&core->reload))
     config_free(core->config);
+  g_clear_pointer(&core->outlets, g_variant_unref);
   g_free(core->instance);
   g_free(core);
 }

@@ -20,6 +20,7 @@ struct core {
   struct policies *policies;
   struct fleet *fleet;
   struct event_book *events;
+  GVariant *outlets; /* the last OUTLETS; NULL: none yet */
   struct supervisor *supervisor;
   struct pipeline *pipeline;
   struct mib *mib; /* daemon/mib.h */

@@ -20,11 +20,11 @@ char *instance_open(const char *state_dir, GError **error)
   return NULL;
 }
 
-void instance_tell(const char *uuid, const struct config *config, struct channel *virt)
+void instance_tell(const char *uuid, const struct config *config, struct channel *channel)
 {
   g_autofree char *who =
       g_strdup_printf("provost %.8s (%s) on machine %s", uuid, config->state_dir, g_get_host_name());
-  channel_send(virt, MESSAGE_INSTANCE, g_variant_new("(ss)", uuid, who));
+  channel_send(channel, MESSAGE_INSTANCE, g_variant_new("(ss)", uuid, who));
 }
 
 void instance_retire(struct channel *virt)

@@ -9,7 +9,7 @@
 /* Reads the UUID, or makes it, durably. NULL with STORAGE. Caller frees. */
 char *instance_open(const char *state_dir, GError **error);
 
-/* Tells provost-virt, before its configuration. */
-void instance_tell(const char *uuid, const struct config *config, struct channel *virt);
+/* Tells provost-virt or provost-notify, before its configuration. */
+void instance_tell(const char *uuid, const struct config *config, struct channel *channel);
 /* An orderly stop: the claims are given up. */
 void instance_retire(struct channel *virt);

@@ -4,6 +4,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/canary_json.c src/daemon/canary_json.h \
 	src/daemon/check.c src/daemon/check.h \
 	src/daemon/configure.c src/daemon/configure.h \
+	src/daemon/configure_notify.c src/daemon/configure_notify.h \
 	src/daemon/core.c src/daemon/core.h \
 	src/daemon/declared_settings.c src/daemon/declared_settings.h \
 	src/daemon/doctor.c src/daemon/doctor_access.c src/daemon/doctor_agents.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c src/daemon/doctor_locks.c src/daemon/doctor_needs.c \

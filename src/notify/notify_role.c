@@ -1,6 +1,7 @@
 #include "notify/notify_role.h"
 
 #include "model/deed.h"
+#include "notify/outlets.h"
 #include "notify/running.h"
 
 #define STOP_MS 400 /* for all programs to end, before they are killed */
@@ -13,6 +14,7 @@ struct notify_role {
   guint64 newest;     /* intent taken up: ids rise */
   guint64 runs, failures;
   guint counters_timer;
+  struct outlets *outlets;
 };
 
 static gpointer start(struct channel *channel)
@@ -21,6 +23,7 @@ static gpointer start(struct channel *channel)
   role->channel = channel;
   role->programs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)program_free);
   role->running = g_ptr_array_new_with_free_func((GDestroyNotify)running_free);
+  role->outlets = outlets_new(channel);
   return role;
 }
 
@@ -143,6 +146,9 @@ static void take_run(struct notify_role *role, GVariant *body)
 
 static void message(gpointer state, enum message_kind kind, GVariant *body)
 {
+  struct notify_role *role = state;
+  if (outlets_take(role->outlets, kind, body))
+    return;
   if (kind == MESSAGE_NOTIFY_CONFIGURE)
     configure(state, body);
   else if (kind == MESSAGE_RUN)
@@ -164,7 +170,7 @@ const struct role_program *notify_role(void)
 {
   static const struct role_program program = {
       .role = ROLE_NOTIFY,
-      .summary = "Runs programs of the administrator for provostd.",
+      .summary = "Runs programs of the administrator and tells Nagios, Icinga and webhooks things, for provostd.",
       .start = start,
       .message = message,
       .stop = stop,

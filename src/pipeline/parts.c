@@ -89,6 +89,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->remedies = remedies_new(&(struct remedies_options){options->clock, options->fleet, options->journal, pipeline->tips,
                                                               pipeline->actions, pipeline->program_runs, &pipeline->restricting,
                                                               pipeline->campaigns, pipeline->verdicts});
+  pipeline->outward = outward_new(&(struct results_options){options->clock, options->fleet, pipeline->tips, pipeline->evaluation,
+                                                            pipeline_order_run, pipeline});
   remember_moves(pipeline);
   gboolean is_settled = program_runs_resume(pipeline->program_runs, error);
   foreign_resume(pipeline->tips, options->fleet, options->clock);
@@ -115,6 +117,7 @@ void pipeline_free(struct pipeline *pipeline)
   program_runs_free(pipeline->program_runs);
   campaigns_free(pipeline->campaigns);
   signs_free(pipeline->signs);
+  outward_free(pipeline->outward);
   pausing_free(pipeline->pausing);
   dirty_rates_free(pipeline->dirty_rates);
   history_free(pipeline->history);
@@ -171,6 +174,11 @@ void pipeline_set_terms(struct pipeline *pipeline, guint undo_per_hour, const st
 {
   remedies_set_undo(pipeline->remedies, undo_per_hour);
   tipbook_set_terms(pipeline->tips, terms);
+}
+
+void pipeline_set_outward(struct pipeline *pipeline, const struct outward_terms *terms)
+{
+  outward_set_terms(pipeline->outward, terms);
 }
 
 struct tipbook *pipeline_tips(struct pipeline *pipeline)

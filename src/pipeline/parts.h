@@ -10,6 +10,7 @@
 #include "pipeline/event_feed.h"
 #include "pipeline/lifecycle.h"
 #include "pipeline/loads.h"
+#include "pipeline/outward.h"
 #include "pipeline/pausing.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/remedy.h"
@@ -34,6 +35,7 @@ struct pipeline {
   struct restricting restricting;
   struct campaigns *campaigns;
   struct signs *signs;
+  struct outward *outward;
   struct relations *relations;
   struct pausing *pausing;
   struct lifecycle *lifecycle;

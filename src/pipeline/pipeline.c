@@ -79,6 +79,7 @@ static void tell_policy(struct pipeline *pipeline, const char *policy, const cha
 /* A tip that does not move may be another one to its policy: its condition is away, or back. */
 static void take_finding(struct pipeline *pipeline, const struct finding *finding)
 {
+  outward_take_finding(pipeline->outward, finding);
   enum severity before = tipbook_open_severity(pipeline->tips, finding->policy, finding->subject);
   tipbook_take_finding(pipeline->tips, finding, fleet_subject_name(pipeline->options.fleet, finding->subject));
   if (tipbook_open_severity(pipeline->tips, finding->policy, finding->subject) != before)
@@ -130,6 +131,7 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
               tip->state_by, tip->state_reason[0] ? ": " : "", tip->state_reason);
   tell_policy(pipeline, tip->policy, tip->subject);
   news_tell_tip(pipeline->options.events, pipeline->options.clock, tip);
+  outward_take_tip(pipeline->outward, tip);
   if (event == TIP_EVENT_ACCEPT)
     remedies_begin(pipeline->remedies, tip);
   else if (tip_is_finished(tip))
@@ -151,6 +153,7 @@ void pipeline_action_changed(const struct action *action, gpointer user)
 {
   struct pipeline *pipeline = user;
   fleet_take_action(pipeline->options.fleet, action);
+  outward_take_action(pipeline->outward, action);
   news_tell_action(pipeline->options.events, pipeline->options.clock, action);
   campaigns_take_action(pipeline->campaigns, action);
   remedies_take_action(pipeline->remedies, action);
@@ -161,6 +164,7 @@ void pipeline_action_begun(const struct action *action, gpointer user)
   struct pipeline *pipeline = user;
   fleet_take_action(pipeline->options.fleet, action);
   signs_take_begun(pipeline->signs, action);
+  outward_take_action(pipeline->outward, action);
   news_tell_action(pipeline->options.events, pipeline->options.clock, action);
 }
 
@@ -281,6 +285,7 @@ void pipeline_take_second(struct pipeline *pipeline)
   program_runs_tick(pipeline->program_runs);
   campaigns_tick(pipeline->campaigns);
   dirty_rates_tick(pipeline->dirty_rates);
+  outward_take_second(pipeline->outward);
 }
 
 static void tell_policy_of_tips(struct pipeline *pipeline)
@@ -317,6 +322,12 @@ static void virt_is_down(struct pipeline *pipeline)
   dirty_rates_role_is_down(pipeline->dirty_rates);
 }
 
+static void notify_is_up(struct pipeline *pipeline)
+{
+  program_runs_role_is_up(pipeline->program_runs);
+  outward_role_is_up(pipeline->outward);
+}
+
 void pipeline_role_is_up(struct pipeline *pipeline, enum role role)
 {
   pipeline->is_up[role] = TRUE;
@@ -329,7 +340,7 @@ void pipeline_role_is_up(struct pipeline *pipeline, enum role role)
   else if (role == ROLE_POLICY)
     policy_is_up(pipeline);
   else if (role == ROLE_NOTIFY)
-    program_runs_role_is_up(pipeline->program_runs);
+    notify_is_up(pipeline);
   if (pipeline->feeds[role])
     event_feed_role_is_up(pipeline->feeds[role]);
 }

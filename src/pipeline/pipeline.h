@@ -11,6 +11,7 @@
 #include "pipeline/dirty_rates.h"
 #include "pipeline/held.h"
 #include "pipeline/history.h"
+#include "pipeline/outward.h"
 #include "pipeline/planning.h"
 #include "tips/tipbook.h"
 #include "wire/channel.h"
@@ -111,6 +112,9 @@ void pipeline_dirty_rate(struct pipeline *pipeline, const char *guest, guint sec
 
 /* From now on: how many of its own moves automation takes back, and how tips come and go. */
 void pipeline_set_terms(struct pipeline *pipeline, guint undo_per_hour, const struct tipbook_terms *terms);
+
+/* The same of what a Nagios and an Icinga are told. */
+void pipeline_set_outward(struct pipeline *pipeline, const struct outward_terms *terms);
 
 /* Automation begins nothing more, also after a restart, until it is let go on. As pausing.h. */
 gboolean pipeline_pause(struct pipeline *pipeline, const char *by, const char *reason, GError **error);

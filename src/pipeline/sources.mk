@@ -10,9 +10,11 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/collect_needs.c src/pipeline/collect_needs.h \
 	src/pipeline/deaths.c src/pipeline/deaths.h \
 	src/pipeline/dirty_rates.c src/pipeline/dirty_rates.h \
+	src/pipeline/downtimes.c src/pipeline/downtimes.h \
 	src/pipeline/effect.c src/pipeline/effect.h \
 	src/pipeline/evaluation.c src/pipeline/evaluation.h \
 	src/pipeline/foreign.c src/pipeline/foreign.h \
+	src/pipeline/guest_objects.c src/pipeline/guest_objects.h \
 	src/pipeline/held.c src/pipeline/held.h \
 	src/pipeline/history.c src/pipeline/history_batches.c src/pipeline/history_questions.c \
 	src/pipeline/history.h src/pipeline/history_state.h \
@@ -23,6 +25,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/one_source.c src/pipeline/one_source.h \
 	src/pipeline/order.c \
 	src/pipeline/orphans.c src/pipeline/orphans.h \
+	src/pipeline/outward.c src/pipeline/outward.h \
 	src/pipeline/ownership.c src/pipeline/ownership.h \
 	src/pipeline/own_tips.c src/pipeline/own_tips.h \
 	src/pipeline/parts.c src/pipeline/parts.h \
@@ -40,6 +43,8 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/remedy_notify.c \
 	src/pipeline/remedy_run.c \
 	src/pipeline/restrict.c src/pipeline/restrict.h \
+	src/pipeline/results.c src/pipeline/results.h \
+	src/pipeline/verdict.c src/pipeline/verdict.h \
 	src/pipeline/room.c \
 	src/pipeline/relations.c src/pipeline/relations.h \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \

@@ -35,6 +35,12 @@ enum presence { PRESENCE_UNKNOWN, PRESENCE_ABSENT, PRESENCE_PRESENT };
 /* AGENT_PINGED: whether the guest agent answered. A guest in which nobody listens, or that cannot be asked, is unknown. */
 enum agent_word { AGENT_UNKNOWN, AGENT_ANSWERS, AGENT_SILENT };
 
+/* RESULT, DOWNTIME: to whom; a mask. */
+enum outlet_mask { OUTLET_NAGIOS = 1, OUTLET_ICINGA = 2 };
+
+/* OUTLETS: how one of those who are told things does. */
+enum outlet_state { OUTLET_UNTRIED, OUTLET_UP, OUTLET_DOWN, OUTLET_STATES };
+
 /* POLICIES: how a policy does. */
 enum policy_state { POLICY_ACTIVE, POLICY_REFUSED, POLICY_SUSPENDED, POLICY_DISABLED, POLICY_STATES };
 

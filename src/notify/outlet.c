@@ -1,0 +1,48 @@
+#include "notify/outlet.h"
+
+#include "base/text.h"
+
+#define FIRST_MS 1000
+
+void outlet_init(struct outlet *outlet, const char *name)
+{
+  *outlet = (struct outlet){.name = g_strdup(name), .why = g_strdup("")};
+}
+
+void outlet_clear(struct outlet *outlet)
+{
+  g_free(outlet->name);
+  g_free(outlet->why);
+}
+
+void outlet_went(struct outlet *outlet)
+{
+  if (outlet->state == OUTLET_DOWN)
+    g_message("%s takes things again", outlet->name);
+  outlet->state = OUTLET_UP;
+  outlet->tries = 0;
+  outlet->sent++;
+  text_replace(&outlet->why, "");
+}
+
+void outlet_refused(struct outlet *outlet, const char *why)
+{
+  if (g_strcmp0(outlet->why, why) != 0)
+    g_warning("%s: %s", outlet->name, why);
+  outlet->state = OUTLET_UP;
+  outlet->tries = 0;
+  outlet->failed++;
+  text_replace(&outlet->why, why);
+}
+
+guint outlet_failed(struct outlet *outlet, const char *why, guint most_ms)
+{
+  if (outlet->state != OUTLET_DOWN || g_strcmp0(outlet->why, why) != 0)
+    g_warning("%s: %s; it is tried again", outlet->name, why);
+  outlet->state = OUTLET_DOWN;
+  outlet->failed++;
+  text_replace(&outlet->why, why);
+  guint ms = MIN(FIRST_MS << MIN(outlet->tries, 16), most_ms);
+  outlet->tries++;
+  return ms * 3 / 4 + (guint)g_random_int_range(0, (gint)(ms / 2) + 1);
+}
