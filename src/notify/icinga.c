@@ -171,9 +171,10 @@ void icinga_take_result(struct icinga *icinga, const struct result *result)
     return;
   }
   char *key = g_strconcat(host, "!", service, NULL);
-  json_t *body = json_pack("{s:s, s:s, s:i, s:o, s:[o], s:s, s:i}", "type", "Service", "service", key, "exit_status",
-                           (int)result->status, "plugin_output", text_to_json(output), "performance_data",
-                           text_to_json(result->perfdata), "check_source", CHECK_SOURCE, "ttl", (int)result->ttl_sec);
+  json_t *perfdata = result->perfdata[0] ? json_pack("[o]", text_to_json(result->perfdata)) : json_array();
+  json_t *body = json_pack("{s:s, s:s, s:i, s:o, s:o, s:s, s:i}", "type", "Service", "service", key, "exit_status",
+                           (int)result->status, "plugin_output", text_to_json(output), "performance_data", perfdata,
+                           "check_source", CHECK_SOURCE, "ttl", (int)result->ttl_sec);
   put(icinga, "/v1/actions/process-check-result", body, key, FALSE);
 }
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #define FIRST_MS 1000
+#define REFUSALS_US (60 * G_USEC_PER_SEC)
 
 void outlet_init(struct outlet *outlet, const char *name)
 {
@@ -27,8 +28,11 @@ void outlet_went(struct outlet *outlet)
 
 void outlet_refused(struct outlet *outlet, const char *why)
 {
-  if (g_strcmp0(outlet->why, why) != 0)
+  gint64 now_us = g_get_monotonic_time();
+  if (!outlet->said_us || now_us - outlet->said_us > REFUSALS_US) {
     g_warning("%s: %s", outlet->name, why);
+    outlet->said_us = now_us;
+  }
   outlet->state = OUTLET_UP;
   outlet->tries = 0;
   outlet->failed++;

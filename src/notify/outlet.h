@@ -11,6 +11,7 @@ struct outlet {
   char *why; /* a clause, with what to do; "" */
   guint64 sent, failed, dropped;
   guint waiting;
+  gint64 said_us; /* monotonic: when a refusal was logged last; 0: never */
   guint tries; /* in vain, since the last one that was not */
 };
 
@@ -19,7 +20,7 @@ void outlet_clear(struct outlet *outlet);
 
 /* It took something. */
 void outlet_went(struct outlet *outlet);
-/* It is there and does not take this one thing, whatever is done: that is counted, and `why` kept. */
+/* It is there and does not take this one thing, whatever is done: that is counted, `why` kept, and logged once a minute at most. */
 void outlet_refused(struct outlet *outlet, const char *why);
 /* It is not there, or cannot now; logged once, until it is there again. Returns after how many ms it is to be tried again: a second,
  * doubled with each try up to `most_ms`, give or take a quarter, so that not all who wait come back together. */
