@@ -1,6 +1,6 @@
 # What is installed where Nagios and Icinga look for plugins: mains of a few lines over src/plugin, and what they are configured with.
 plugindir = $(libdir)/nagios/plugins
-plugin_PROGRAMS = plugins/check_provost
+plugin_PROGRAMS = plugins/check_provost plugins/provost-nagios-handler
 plugin_SCRIPTS =
 
 PLUGIN_LDADD = src/libpv_plugin.a src/libpv_client.a src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
@@ -8,3 +8,7 @@ PLUGIN_LDADD = src/libpv_plugin.a src/libpv_client.a src/libpv_base.a $(CURL_LIB
 plugins_check_provost_SOURCES = plugins/check_provost.c
 plugins_check_provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 plugins_check_provost_LDADD = $(PLUGIN_LDADD)
+
+plugins_provost_nagios_handler_SOURCES = plugins/provost-nagios-handler.c
+plugins_provost_nagios_handler_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+plugins_provost_nagios_handler_LDADD = $(PLUGIN_LDADD)

@@ -20,3 +20,10 @@ tests_unit_plugin_test_check_SOURCES = tests/unit/plugin/test_check.c tests/unit
 tests_unit_plugin_test_check_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_plugin_test_check_CFLAGS = $(TEST_CFLAGS)
 tests_unit_plugin_test_check_LDADD = $(CMOCKA_LIBS) $(GLIB_LIBS)
+
+check_PROGRAMS += tests/unit/plugin/test_handler
+TESTS += tests/unit/plugin/test_handler
+tests_unit_plugin_test_handler_SOURCES = tests/unit/plugin/test_handler.c tests/unit/cli/fake_api.c tests/unit/cli/fake_api.h
+tests_unit_plugin_test_handler_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_plugin_test_handler_CFLAGS = $(TEST_CFLAGS)
+tests_unit_plugin_test_handler_LDADD = tests/unit/libunit.a $(CMOCKA_LIBS) $(GLIB_LIBS)
