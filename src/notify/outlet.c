@@ -46,7 +46,7 @@ guint outlet_failed(struct outlet *outlet, const char *why, guint most_ms)
   outlet->state = OUTLET_DOWN;
   outlet->failed++;
   text_replace(&outlet->why, why);
-  guint ms = MIN(FIRST_MS << MIN(outlet->tries, 16), most_ms);
+  guint ms = MIN((guint)FIRST_MS << MIN(outlet->tries, 16), most_ms);
   outlet->tries++;
   return ms * 3 / 4 + (guint)g_random_int_range(0, (gint)(ms / 2) + 1);
 }
