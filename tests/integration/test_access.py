@@ -23,12 +23,12 @@ import warnings
 import pytest
 
 from api import CONFIG, Api
+from daemons import NOBODY, free_port
 from lab import wait_until
 from provost import BUILD, Provost
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be other users")
 
-NOBODY = 65534
 # Four groups of this machine that mean nothing here.
 VIEWERS, OPERATORS, ADMINS, OTHERS = [group for group in grp.getgrall() if group.gr_gid not in (0, NOBODY)][:4]
 GROUPS = f"groups: {{viewer: {VIEWERS.gr_name}, operator: {OPERATORS.gr_name}, admin: {ADMINS.gr_name}}}"
@@ -82,12 +82,6 @@ def start(folder):
 
 def configure(provost, api):
     provost.configure(CONFIG.format(state=provost.state) + (f"api: {{{api}}}\n" if api else ""))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def as_user(*command, group=NOBODY, more=None, uid=NOBODY):
