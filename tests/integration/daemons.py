@@ -19,6 +19,9 @@ SETPRIV, *WITH_US = ENDS_WITH_US
 AS_NOBODY = (*ENDS_WITH_US, "unshare", "--pid", "--fork", "--kill-child",
              SETPRIV, "--reuid=nobody", "--regid=nogroup", "--clear-groups", *WITH_US)
 
+# What lets them, and what they start, tell provost something.
+ACCESS = "api: {groups: {operator: nogroup}}\n"
+
 # Removes a folder when its input ends; what is being killed at that moment may still write into it.
 REMOVER = 'cat; for _ in 1 2 3 4 5; do rm -rf "$0" && break; sleep 1; done'
 

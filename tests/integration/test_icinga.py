@@ -2,15 +2,12 @@
 
 import pytest
 from api import running_provostd
-from daemons import folder_of_nobody, needs
+from daemons import ACCESS, folder_of_nobody, needs
 from icinga import running_icinga
 from lab import wait_until
 from provost import BUILD
 
 pytestmark = needs("icinga2")
-
-# Icinga 2 and what it starts run as nobody.
-ACCESS = "api: {groups: {operator: nogroup}}\n"
 
 OBJECTS = """
 object EventCommand "tell-provost" {{

@@ -2,15 +2,12 @@
 
 import pytest
 from api import running_provostd
-from daemons import folder_of_nobody, needs
+from daemons import ACCESS, folder_of_nobody, needs
 from lab import wait_until
 from nagios import running_nagios
 from provost import BUILD
 
 pytestmark = needs("nagios4")
-
-# Nagios and what it starts run as nobody.
-ACCESS = "api: {groups: {operator: nogroup}}\n"
 
 OBJECTS = """
 define command {{
