@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+/* Also what breaks a line that is none, or shows what follows it the other way round (Unicode TR 36, 2.10). */
+static gboolean is_harmful(gunichar c)
+{
+  return g_unichar_iscntrl(c) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 char *text_clean(const char *text, gsize max)
 {
   /* The rest cannot show: a letter that is cut here begins behind `max`. */
@@ -12,7 +18,7 @@ char *text_clean(const char *text, gsize max)
     gunichar c = g_utf8_get_char(p);
     if (clean->len + (gsize)g_unichar_to_utf8(c, NULL) > max)
       break;
-    g_string_append_unichar(clean, g_unichar_iscntrl(c) ? ' ' : c);
+    g_string_append_unichar(clean, is_harmful(c) ? ' ' : c);
   }
   return g_string_free(clean, FALSE);
 }

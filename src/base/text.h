@@ -4,8 +4,8 @@
  */
 #include <glib.h>
 
-/* `text` made harmless: at most `max` bytes of valid UTF-8 without control characters. However long it is,
- * only its beginning is read. Caller frees. */
+/* `text` made harmless: at most `max` bytes of valid UTF-8 without characters that control anything, such as
+ * the end of a line or the direction of writing. However long it is, only its beginning is read. Caller frees. */
 char *text_clean(const char *text, gsize max);
 
 /* Puts a copy of `value` (which may be *text, or NULL) in the place of *text, which is freed. */

@@ -16,6 +16,7 @@ static void texts_lose_control_characters_and_are_cut_between_letters(void **sta
   (void)state;
   assert_owned_string_equal(text_clean("a\nb\x1b[1m", 100), "a b [1m");
   assert_owned_string_equal(text_clean("\xc3\xa4\xc3\xb6", 3), "\xc3\xa4");
+  assert_owned_string_equal(text_clean("a\xe2\x80\xae" "b\xe2\x80\xa8" "c\xe2\x81\xa9" "d\xe2\x80\x8d", 100), "a b c d\xe2\x80\x8d"); /* a joiner is writing */
   assert_owned_string_equal(text_clean("abc", 3), "abc");
   assert_owned_string_equal(text_clean("ab\xf0\x9f\x90\xb3", 5), "ab");
   g_autofree char *valid = text_clean("x\xff" "y", 100);
