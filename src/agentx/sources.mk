@@ -2,10 +2,15 @@ noinst_LIBRARIES += src/libpv_agentx.a
 src_libpv_agentx_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 src_libpv_agentx_a_SOURCES = \
 	src/agentx/agentx_role.c src/agentx/agentx_role.h \
+	src/agentx/engine.c src/agentx/engine.h \
 	src/agentx/library.c src/agentx/library.h \
 	src/agentx/mib.c src/agentx/mib.h \
+	src/agentx/notice.c src/agentx/notice.h \
+	src/agentx/notifier.c src/agentx/notifier.h \
 	src/agentx/rows.c src/agentx/snapshot.c src/agentx/snapshot.h \
+	src/agentx/sender.c src/agentx/sender.h \
 	src/agentx/subagent.c src/agentx/subagent.h \
+	src/agentx/target.c src/agentx/target.h \
 	src/agentx/value.c src/agentx/value.h
 
 role_PROGRAMS += provost-agentx
