@@ -1,5 +1,5 @@
-check_PROGRAMS += tests/integration/virt-core
-tests_integration_virt_core_SOURCES = tests/integration/virt-core.c
-tests_integration_virt_core_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_integration_virt_core_CFLAGS = $(TEST_CFLAGS)
-tests_integration_virt_core_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/integration/role-core
+tests_integration_role_core_SOURCES = tests/integration/role-core.c
+tests_integration_role_core_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_integration_role_core_CFLAGS = $(TEST_CFLAGS)
+tests_integration_role_core_LDADD = $(TEST_LIBS)

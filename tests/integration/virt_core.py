@@ -32,7 +32,7 @@ class VirtCore:
         self.lines = queue.Queue()
         self.heard = []
         self.number = 0
-        self.process = subprocess.Popen([*ENDS_WITH_US, BUILD / "tests/integration/virt-core"], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen([*ENDS_WITH_US, BUILD / "tests/integration/role-core", "provost-virt"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         threading.Thread(target=self.listen, daemon=True).start()
         hosts = ", ".join(f"('host:{host}', '{lab.uri(host)}', false, false, 0)" for host in lab.hosts)

@@ -8,17 +8,22 @@ style_tests = \
 	tests/style/link-floors \
 	tests/style/manual \
 	tests/style/messages \
+	tests/style/mib \
 	tests/style/packs \
 	tests/style/policy-api \
 	tests/style/schema \
 	tests/style/source-rules
 TESTS += $(style_tests)
-EXTRA_DIST += $(style_tests) tests/faults
+EXTRA_DIST += $(style_tests) tests/faults tests/mibs
 
 check_PROGRAMS += tests/style/schema-keys
 tests_style_schema_keys_SOURCES = tests/style/schema-keys.c
 tests_style_schema_keys_LDADD = src/libpv_config.a src/libpv_model.a src/libpv_base.a $(YAML_LIBS) \
 	$(GLIB_LIBS) -lm
+
+check_PROGRAMS += tests/style/mib-rows
+tests_style_mib_rows_SOURCES = tests/style/mib-rows.c
+tests_style_mib_rows_LDADD = src/libpv_agentx.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
 
 AM_TESTS_ENVIRONMENT = \
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \

@@ -1,7 +1,7 @@
 /*
- * The core's end of the channel of provost-virt, for tests on the lab: each line of standard input, "EXAMINE (1, 'host:h1',
- * ...)", is sent as that message, and each answer is written as such a line, but for what is told unasked. Ends with its
- * input.
+ * The core's end of the channel of a role, "role-core provost-virt", for tests with real programs: each line of standard input,
+ * "EXAMINE (1, 'host:h1', ...)", is sent as that message, and each answer is written as such a line, but for what provost-virt
+ * tells unasked. Ends with its input.
  */
 #include "program.h"
 #include "wire/channel.h"
@@ -16,7 +16,7 @@ struct conversation {
 
 static gboolean is_answer(enum message_kind kind)
 {
-  return kind == MESSAGE_DEED_PROGRESS || kind == MESSAGE_DEED_ENDED || kind == MESSAGE_INSPECTED ||
+  return kind == MESSAGE_COUNTERS || kind == MESSAGE_EVENT_TAKEN || kind == MESSAGE_DEED_PROGRESS || kind == MESSAGE_DEED_ENDED || kind == MESSAGE_INSPECTED ||
          kind == MESSAGE_EXAMINED;
 }
 
@@ -34,7 +34,7 @@ static void on_closed(struct channel *channel, const char *reason, gpointer user
 {
   (void)channel;
   struct conversation *conversation = user;
-  fprintf(stderr, "provost-virt has closed its channel: %s\n", reason);
+  fprintf(stderr, "the role has closed its channel: %s\n", reason);
   g_main_loop_quit(conversation->loop);
 }
 
@@ -63,7 +63,10 @@ static gboolean on_line(GIOChannel *input, GIOCondition condition, gpointer user
   struct conversation *conversation = user;
   g_autofree char *line = NULL;
   gsize end = 0;
-  if (g_io_channel_read_line(input, &line, NULL, &end, NULL) != G_IO_STATUS_NORMAL) {
+  GIOStatus status = g_io_channel_read_line(input, &line, NULL, &end, NULL);
+  if (status == G_IO_STATUS_AGAIN)
+    return G_SOURCE_CONTINUE;
+  if (status != G_IO_STATUS_NORMAL) {
     g_main_loop_quit(conversation->loop);
     return G_SOURCE_REMOVE;
   }
@@ -72,13 +75,22 @@ static gboolean on_line(GIOChannel *input, GIOCondition condition, gpointer user
   return G_SOURCE_CONTINUE;
 }
 
-int main(void)
+static enum role role_named(const char *name)
 {
+  for (enum role role = ROLE_CORE + 1; role < ROLES; role++)
+    if (strcmp(role_name(role), name) == 0)
+      return role;
+  g_error("no role: %s", name);
+}
+
+int main(int argc, char **argv)
+{
+  g_assert(argc == 2);
   static const struct channel_events events = {on_message, on_closed};
   struct conversation conversation = {.loop = g_main_loop_new(NULL, FALSE)};
   int fd;
-  g_autoptr(GSubprocess) role = program_start("provost-virt", NULL, NULL, &fd);
-  conversation.channel = channel_new(ROLE_CORE, ROLE_VIRT, &events, &conversation);
+  g_autoptr(GSubprocess) role = program_start(argv[1], NULL, NULL, &fd);
+  conversation.channel = channel_new(ROLE_CORE, role_named(argv[1]), &events, &conversation);
   channel_open(conversation.channel, fd);
   GIOChannel *input = g_io_channel_unix_new(0);
   g_io_channel_set_flags(input, G_IO_FLAG_NONBLOCK, NULL);
