@@ -6,3 +6,4 @@ dist_man_MANS += man/provost.yaml.5
 dist_man_MANS += man/provostd.8
 dist_man_MANS += man/provost.1
 dist_man_MANS += man/check_provost.8
+dist_man_MANS += man/provost-nagios-handler.8

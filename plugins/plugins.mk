@@ -12,3 +12,8 @@ plugins_check_provost_LDADD = $(PLUGIN_LDADD)
 plugins_provost_nagios_handler_SOURCES = plugins/provost-nagios-handler.c
 plugins_provost_nagios_handler_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 plugins_provost_nagios_handler_LDADD = $(PLUGIN_LDADD)
+
+nagiosconfdir = $(pkgdatadir)/nagios
+dist_nagiosconf_DATA = plugins/nagios/provost.cfg
+icingaconfdir = $(pkgdatadir)/icinga2
+dist_icingaconf_DATA = plugins/icinga2/provost.conf
