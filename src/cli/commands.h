@@ -47,5 +47,7 @@ int command_policy_check(struct cli *cli, char **words);
 int command_policy_test(struct cli *cli, char **words);
 int command_policy_replay(struct cli *cli, char **words);
 int command_simulate(struct cli *cli, char **words);
+int command_nagios_config(struct cli *cli, char **words);
+int command_icinga_config(struct cli *cli, char **words);
 int command_reload(struct cli *cli, char **words);
 int command_config_check(struct cli *cli, char **words);

@@ -18,12 +18,14 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/event_line.c src/cli/event_line.h \
 	src/cli/events.c \
 	src/cli/fleet.c src/cli/fleet.h \
+	src/cli/fleet_objects.c src/cli/fleet_objects.h \
 	src/cli/format.c src/cli/format.h \
 	src/cli/follow.c src/cli/follow.h \
 	src/cli/move_line.c src/cli/move_line.h \
 	src/cli/graph.c \
 	src/cli/hosts.c \
 	src/cli/history_path.c src/cli/history_path.h \
+	src/cli/icinga_config.c \
 	src/cli/list.c src/cli/list.h \
 	src/cli/listen.c src/cli/listen.h \
 	src/cli/local.c \
@@ -33,6 +35,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/place.c \
 	src/cli/plan_command.c \
 	src/cli/pack.c src/cli/pack.h \
+	src/cli/nagios_config.c \
 	src/cli/order.c src/cli/order.h \
 	src/cli/plan.c src/cli/plan.h \
 	src/cli/plot.c src/cli/plot.h \
@@ -47,6 +50,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/replay_scene.c src/cli/replay_scene.h \
 	src/cli/replay_text.c src/cli/replay_text.h \
 	src/cli/resize.c src/cli/resize.h \
+	src/cli/shop_config.c src/cli/shop_config.h \
 	src/cli/settings_now.c src/cli/settings_now.h \
 	src/cli/simulate.c \
 	src/cli/simulate_json.c src/cli/simulate_json.h \

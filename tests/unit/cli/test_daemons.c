@@ -22,7 +22,7 @@ static const struct {
     {"release", "h1"}, {"why", "g1"}, {"pause", ""}, {"resume", ""}, {"alert", "g1 http ok"}, {"alerts", ""}, {"audit", ""}, {"report licences", ""},
     {"actions", ""}, {"events", ""}, {"events", "--follow"}, {"cancel", "1"}, {"metrics", "h1 m"}, {"graph", "h1 m -o x.png"},
     {"policy list", ""}, {"policy show", "p"}, {"policy canary", ""}, {"policy reload", ""}, {"policy enable", "p"},
-    {"policy disable", "p"}, {"policy replay", "p"}, {"doctor", ""}, {"reload", ""},
+    {"policy disable", "p"}, {"policy replay", "p"}, {"doctor", ""}, {"reload", ""}, {"nagios-config", ""}, {"nagios-config", "-o x.cfg --follow"}, {"icinga-config", ""},
 };
 
 /* Those that ask nobody, or that stay and wait. */

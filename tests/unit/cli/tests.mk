@@ -80,3 +80,10 @@ tests_unit_cli_test_daemons_SOURCES = tests/unit/cli/test_daemons.c
 tests_unit_cli_test_daemons_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_daemons_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_daemons_LDADD = $(provost_LDADD) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_shop_config
+TESTS += tests/unit/cli/test_shop_config
+tests_unit_cli_test_shop_config_SOURCES = tests/unit/cli/test_shop_config.c tests/unit/cli/fake_api.c tests/unit/cli/fake_api.h
+tests_unit_cli_test_shop_config_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_shop_config_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_shop_config_LDADD = tests/unit/libunit.a $(CMOCKA_LIBS) $(GLIB_LIBS)
