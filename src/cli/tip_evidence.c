@@ -92,11 +92,24 @@ static void print_series(const json_t *tip, const json_t *evidence)
   text_print("  min %s, avg %s, max %s, last %s; %s of %s values known", min, avg, max, last, count, expected);
 }
 
+/* "alert 7: http on web1 is critical, says nagios" */
+static void print_alert(const json_t *alert)
+{
+  guint64 id = reply_id(alert, "id");
+  g_autofree char *number = id ? g_strdup_printf("alert %" G_GUINT64_FORMAT, id) : g_strdup("alert");
+  g_autofree char *ended = text_time(reply_text(alert, "ended"));
+  gboolean is_over = *reply_text(alert, "ended") != '\0';
+  text_print("%s: %s is %s%s%s, says %s", number, reply_text(alert, "name"), reply_text(alert, "state"),
+             is_over ? " again since " : "", is_over ? ended : "", reply_text(alert, "source"));
+}
+
 void tip_print_evidence(const json_t *tip)
 {
-  const json_t *evidence;
+  const json_t *evidence, *alert;
   gsize i;
   json_array_foreach (json_object_get(tip, "evidence"), i, evidence)
     print_series(tip, evidence);
+  json_array_foreach (json_object_get(tip, "alerts"), i, alert)
+    print_alert(alert);
   print_settings(tip);
 }

@@ -40,6 +40,23 @@ static json_t *evidence_to_json(const struct evidence *evidence)
   return json;
 }
 
+static json_t *alerts_to_json(const GPtrArray *alerts)
+{
+  json_t *json = json_array();
+  for (guint i = 0; i < alerts->len; i++) {
+    const struct tip_alert *alert = alerts->pdata[i];
+    json_t *entry = json_object();
+    field_add(entry, "id", id_to_json(alert->id));
+    field_add(entry, "service", text_to_json(alert->service));
+    field_add(entry, "name", text_to_json(alert->name));
+    field_add(entry, "source", text_to_json(alert->source));
+    field_add(entry, "state", json_string(alert_state_name(alert->state)));
+    field_add(entry, "ended", time_to_json(alert->ended_us));
+    json_array_append_new(json, entry);
+  }
+  return json;
+}
+
 static json_t *remedy_to_json(const struct remedy *remedy)
 {
   json_t *json = json_object();
@@ -91,6 +108,7 @@ json_t *tip_to_json(const struct tip *tip)
   field_add(json, "snoozed_until", time_to_json(tip->snoozed_until_us));
   field_add(json, "settings", map_to_json(tip->settings));
   field_add(json, "evidence", evidence);
+  field_add(json, "alerts", alerts_to_json(tip->alerts));
   add_remedies(json, tip->remedies);
   field_add(json, "plan", tip->plan ? plan_to_json(tip->plan) : json_null());
   field_add(json, "action", id_to_json(tip->action_id));
@@ -211,6 +229,26 @@ static gboolean read_test(const json_t *json, GError **error)
   return json_is_true(test);
 }
 
+static struct tip_alert *tip_alert_from_json(const json_t *json, GError **error)
+{
+  g_autofree char *service = field_name(json, "service", error);
+  struct tip_alert *alert = tip_alert_new(service ? service : "");
+  alert->id = field_id(json, "id", error);
+  field_replace(&alert->name, json, "name", error);
+  field_replace(&alert->source, json, "source", error);
+  field_check(alert_state_parse(field_word(json, "state", error), &alert->state), "state", error);
+  alert->ended_us = field_time(json, "ended", error);
+  return alert;
+}
+
+static void read_alerts(struct tip *tip, const json_t *json, GError **error)
+{
+  gboolean is_there = json_object_get(json, "alerts") != NULL;
+  const json_t *alerts = is_there ? field_array(json, "alerts", LIMIT_EVIDENCE, error) : NULL;
+  for (gsize i = 0; i < json_array_size(alerts); i++)
+    g_ptr_array_add(tip->alerts, tip_alert_from_json(json_array_get(alerts, i), error));
+}
+
 static guint later_count(const json_t *json, const char *name, GError **error)
 {
   return json_object_get(json, name) ? field_count(json, name, error) : 0;
@@ -256,6 +294,7 @@ struct tip *tip_from_json(const json_t *json, GError **error)
   read_state(tip, json, &failure);
   field_map(json, "settings", tip->settings, &failure);
   read_evidence(tip, json, &failure);
+  read_alerts(tip, json, &failure);
   read_remedies(tip, json, &failure);
   const json_t *plan = field_object(json, "plan", &failure);
   tip->plan = plan ? plan_from_json(plan, &failure) : NULL;

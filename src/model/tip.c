@@ -59,6 +59,43 @@ void evidence_free(struct evidence *evidence)
   g_free(evidence);
 }
 
+struct tip_alert *tip_alert_new(const char *service)
+{
+  struct tip_alert *alert = g_new0(struct tip_alert, 1);
+  alert->service = g_strdup(service);
+  alert->name = g_strdup("");
+  alert->source = g_strdup("");
+  return alert;
+}
+
+struct tip_alert *tip_alert_copy(const struct tip_alert *alert)
+{
+  struct tip_alert *copy = g_new(struct tip_alert, 1);
+  *copy = *alert;
+  copy->service = g_strdup(alert->service);
+  copy->name = g_strdup(alert->name);
+  copy->source = g_strdup(alert->source);
+  return copy;
+}
+
+struct tip_alert *tip_alerts_find(const GPtrArray *alerts, const char *service)
+{
+  for (guint i = 0; i < alerts->len; i++) {
+    struct tip_alert *alert = alerts->pdata[i];
+    if (g_str_equal(alert->service, service))
+      return alert;
+  }
+  return NULL;
+}
+
+void tip_alert_free(struct tip_alert *alert)
+{
+  g_free(alert->service);
+  g_free(alert->name);
+  g_free(alert->source);
+  g_free(alert);
+}
+
 struct remedy *remedy_new(enum remedy_kind kind)
 {
   struct remedy *remedy = g_new0(struct remedy, 1);
@@ -108,6 +145,7 @@ struct finding *finding_new(void)
   struct finding *finding = g_new0(struct finding, 1);
   finding->settings = string_map_new();
   finding->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+  finding->alerts = g_ptr_array_new_with_free_func((GDestroyNotify)tip_alert_free);
   finding->remedies = g_ptr_array_new_with_free_func((GDestroyNotify)remedy_free);
   return finding;
 }
@@ -122,6 +160,7 @@ void finding_free(struct finding *finding)
   g_free(finding->text);
   g_hash_table_unref(finding->settings);
   g_ptr_array_unref(finding->evidence);
+  g_ptr_array_unref(finding->alerts);
   g_ptr_array_unref(finding->remedies);
   g_free(finding);
 }
@@ -131,6 +170,7 @@ struct tip *tip_new(void)
   struct tip *tip = g_new0(struct tip, 1);
   tip->settings = string_map_new();
   tip->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+  tip->alerts = g_ptr_array_new_with_free_func((GDestroyNotify)tip_alert_free);
   tip->remedies = g_ptr_array_new_with_free_func((GDestroyNotify)remedy_free);
   tip->approvals = g_ptr_array_new_with_free_func(g_free);
   tip->state_reason = g_strdup("");
@@ -153,6 +193,7 @@ void tip_free(struct tip *tip)
   g_free(tip->text);
   g_hash_table_unref(tip->settings);
   g_ptr_array_unref(tip->evidence);
+  g_ptr_array_unref(tip->alerts);
   g_ptr_array_unref(tip->remedies);
   g_ptr_array_unref(tip->approvals);
   g_free(tip->state_reason);

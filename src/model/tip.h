@@ -4,6 +4,7 @@
  * tips/ moves it through its life cycle, journal/ keeps it, json/ writes it. A tip holds all that is
  * needed to recompute it. Owned by whoever made it; strings belong to their struct. One thread at a time.
  */
+#include "model/alert_book.h"
 #include "model/automation.h"
 #include "model/plan.h"
 #include "model/sample.h"
@@ -58,6 +59,15 @@ struct evidence {
   GArray *values;        /* double, one per interval, NaN for a gap; at most LIMIT_EVIDENCE_VALUES */
 };
 
+/* An alert that a tip was made of, as it was said last. */
+struct tip_alert {
+  guint64 id; /* of this time that it is not ok, rising; 0: it has none */
+  char *service; /* as a subject, written */
+  char *name, *source; /* "http on web1", "nagios" */
+  enum alert_state state;
+  gint64 ended_us; /* wall clock: since when it is over; 0: it goes on */
+};
+
 struct remedy {
   enum remedy_kind kind;
   GHashTable *parameters; /* string -> string */
@@ -75,6 +85,7 @@ struct finding {
   char *text;           /* the problem in a sentence; for NO_DATA and ERROR the reason */
   GHashTable *settings; /* in force: string -> string */
   GPtrArray *evidence;  /* struct evidence */
+  GPtrArray *alerts;    /* struct tip_alert: a policy says of which service only, the core what it is */
   GPtrArray *remedies;  /* struct remedy, to be tried in this order */
 };
 
@@ -88,6 +99,7 @@ struct tip {
   char *text;
   GHashTable *settings;
   GPtrArray *evidence, *remedies;
+  GPtrArray *alerts;            /* struct tip_alert: those it was made of, at most LIMIT_EVIDENCE */
   gint64 raised_us, updated_us; /* wall clock */
   char *accepted_by;            /* who accepted it last; "": nobody yet */
   gint64 accepted_us;           /* wall clock: when; 0 */
@@ -119,6 +131,10 @@ gboolean tip_is_finished(const struct tip *tip);
 struct evidence *evidence_new(void);
 struct evidence *evidence_copy(const struct evidence *evidence);
 void evidence_free(struct evidence *evidence);
+struct tip_alert *tip_alert_new(const char *service);
+struct tip_alert *tip_alert_copy(const struct tip_alert *alert);
+void tip_alert_free(struct tip_alert *alert);
+struct tip_alert *tip_alerts_find(const GPtrArray *alerts, const char *service); /* or NULL */
 struct remedy *remedy_new(enum remedy_kind kind);
 struct remedy *remedy_copy(const struct remedy *remedy);
 gboolean remedies_are_equal(const GPtrArray *these, const GPtrArray *those); /* struct remedy, in the same order */

@@ -12,6 +12,7 @@
 #include "pipeline/own_tips.h"
 #include "pipeline/parts.h"
 #include "pipeline/suspensions.h"
+#include "pipeline/tip_alerts.h"
 
 /* FALSE, and nothing is kept, while the role is not there: what comes before its configuration it would
  * drop, or answer wrongly. */
@@ -90,8 +91,10 @@ static void take_finding(struct pipeline *pipeline, const struct finding *findin
 static void finding_arrived(struct pipeline *pipeline, GVariant *body)
 {
   struct finding *finding = finding_read(body);
-  if (finding)
+  if (finding) {
     drop_undeclared(pipeline, finding);
+    tip_alerts_name(pipeline->options.fleet, finding);
+  }
   if (finding && !is_wanted(pipeline, finding))
     g_debug("no tip, since automation is off there: %s", finding->text);
   else if (finding && (finding->kind != FINDING_TIP || fleet_has_subject(pipeline->options.fleet, finding->subject)))

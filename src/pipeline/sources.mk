@@ -50,6 +50,7 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/suspensions.c src/pipeline/suspensions.h \
 	src/pipeline/thresholds.c \
 	src/pipeline/terms.c src/pipeline/terms.h \
+	src/pipeline/tip_alerts.c src/pipeline/tip_alerts.h \
 	src/pipeline/tip_questions.c \
 	src/pipeline/trend.c src/pipeline/trend.h \
 	src/pipeline/undo.c src/pipeline/undo.h \

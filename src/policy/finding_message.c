@@ -43,6 +43,14 @@ static GVariant *evidence_list(const GPtrArray *list)
   return g_variant_new_array(G_VARIANT_TYPE("(sqxxdddduuad)"), rows, list->len);
 }
 
+static GVariant *service_list(const GPtrArray *alerts)
+{
+  GVariant *services[LIMIT_EVIDENCE];
+  for (guint i = 0; i < alerts->len; i++)
+    services[i] = g_variant_new_string(((const struct tip_alert *)alerts->pdata[i])->service);
+  return g_variant_new_array(G_VARIANT_TYPE_STRING, services, alerts->len);
+}
+
 static GVariant *remedy_list(const GPtrArray *list)
 {
   GVariant *rows[LIMIT_REMEDIES];
@@ -68,6 +76,7 @@ GVariant *finding_message(const struct finding *finding, GVariant *settings)
       g_variant_new_byte((guchar)finding->severity),
       settings,
       evidence_list(finding->evidence),
+      service_list(finding->alerts),
       remedy_list(finding->remedies),
   };
   return g_variant_new_tuple(fields, G_N_ELEMENTS(fields));

@@ -56,6 +56,8 @@ static void take_tip(struct heard *heard, const struct finding *finding)
   g_ptr_array_set_size(heard->evidence, 0);
   for (guint i = 0; i < finding->evidence->len; i++)
     g_ptr_array_add(heard->evidence, evidence_text(g_ptr_array_index(finding->evidence, i)));
+  for (guint i = 0; i < finding->alerts->len; i++)
+    g_ptr_array_add(heard->evidence, g_strdup(((const struct tip_alert *)finding->alerts->pdata[i])->service));
 }
 
 void heard_take(struct heard *heard, const struct finding *finding)

@@ -14,7 +14,7 @@ struct heard {
   char *tip_text;
   char *remedies;         /* "migrate,notify" */
   GHashTable *parameters; /* of the first remedy: string -> string */
-  GPtrArray *evidence;    /* char *: "host.cpu.busy_pct of host:h1 over 5m: 90 to 95, mean 92, last 93" */
+  GPtrArray *evidence;    /* char *: "host.cpu.busy_pct of host:h1 over 5m: 90 to 95, mean 92, last 93", "service:http-HASH" */
 };
 
 struct heard *heard_new(void);

@@ -133,7 +133,7 @@ static void check_windows(struct lint *lint)
 /* Where the names and dots from `at` on end: at host.guests, or host:all(...), the token behind it; else 0. */
 static guint end_of_list(const struct script *script, guint at)
 {
-  static const char *const lists[] = {"alerts", "devices", "guests", "hosts", NULL};
+  static const char *const lists[] = {"alerts", "devices", "guests", "hosts", "services", NULL};
   while (token_is(script, at + 1, "."))
     at += 2;
   g_autofree char *name = token_text(script, at), *method = token_text(script, at + 2);

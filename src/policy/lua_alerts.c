@@ -1,5 +1,9 @@
-/* subject.alerts: what others say of a subject, a list of plain tables, made anew each time. service.text and .source. */
+/* subject.alerts: what others say of a subject, a list of plain tables, made anew each time. subject:service(name), and
+ * what a service says. */
 #include "policy/lua_api.h"
+#include "policy/lua_base.h"
+
+#include <string.h>
 
 static void set_text(lua_State *L, const char *key, const char *text)
 {
@@ -24,6 +28,27 @@ int lua_push_alerts(lua_State *L, const struct subject *subject)
     lua_setfield(L, -2, "age");
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
+  return 1;
+}
+
+int lua_subject_service(lua_State *L)
+{
+  const struct subject *subject = lua_test_subject(L, 1);
+  if (!subject)
+    lua_misuse(L, "must be called with a colon", 1);
+  if (lua_type(L, 2) != LUA_TSTRING)
+    lua_misuse(L, "name must be a text", 2);
+  const char *name = lua_tostring(L, 2);
+  const struct subject *service = NULL;
+  for (guint i = 0; i < subject->children->len && !service; i++) {
+    const struct subject *child = subject->children->pdata[i];
+    if (child->kind == SUBJECT_SERVICE && strcmp(child->name, name) == 0)
+      service = child;
+  }
+  if (service)
+    lua_push_subject(L, service);
+  else
+    lua_pushnil(L);
   return 1;
 }
 

@@ -53,6 +53,7 @@ void lua_baseline_open(lua_State *L);
 int lua_subject_baseline(lua_State *L); /* subject:baseline(metric) */
 
 /* lua_alerts.c */
+int lua_subject_service(lua_State *L); /* subject:service(name) */
 int lua_push_alerts(lua_State *L, const struct subject *subject); /* returns 1 */
 int lua_push_alert_text(lua_State *L, const struct subject *service);
 int lua_push_alert_source(lua_State *L, const struct subject *service);

@@ -68,6 +68,14 @@ static int push_guests(lua_State *L, const struct subject *subject)
   return 1;
 }
 
+static int push_services(lua_State *L, const struct subject *subject)
+{
+  lua_Integer n = 0;
+  lua_newtable(L);
+  add_children(L, subject, SUBJECT_SERVICE, &n);
+  return 1;
+}
+
 /* Of a device the hosts, of a host the devices. */
 static int push_serving(lua_State *L, const struct subject *subject)
 {
@@ -143,6 +151,7 @@ static const struct {
 } members[] = {
     {API_SUBJECT_WINDOW, NULL, lua_subject_window},
     {API_SUBJECT_LATEST, NULL, lua_subject_latest},
+    {API_SUBJECT_SERVICE, NULL, lua_subject_service},
     {API_SUBJECT_NAME, push_name, NULL},
     {API_SUBJECT_ALL, NULL, lua_subject_all},
     {API_SUBJECT_BASELINE, NULL, lua_subject_baseline},
@@ -158,6 +167,7 @@ static const struct {
     {API_SUBJECT_HA, push_ha, NULL},
     {API_SUBJECT_LABELS, lua_push_labels, NULL},
     {API_SUBJECT_ALERTS, lua_push_alerts, NULL},
+    {API_SUBJECT_SERVICES, push_services, NULL},
     {API_SUBJECT_TEXT, lua_push_alert_text, NULL},
     {API_SUBJECT_SOURCE, lua_push_alert_source, NULL},
 };

@@ -1,5 +1,5 @@
 /*
- * provost.tip{severity =, text =, evidence = {window, ...}, remedy =}: what evaluate returns where it finds
+ * provost.tip{severity =, text =, evidence = {window, service, ...}, remedy =}: what evaluate returns where it finds
  * a problem. Checked and copied at once, so that a mistake is reported at its line; the object that Lua
  * gets is only its number.
  */
@@ -34,25 +34,47 @@ static const char *check_text(lua_State *L)
   return lua_tostring(L, -1);
 }
 
-/* Leaves the windows in `windows`; the table keeps them alive. */
-static guint check_evidence(lua_State *L, const struct window *windows[LIMIT_EVIDENCE])
+/* What a tip rests on; the table it stands in keeps it alive. */
+struct grounds {
+  const struct window *windows[LIMIT_EVIDENCE];
+  const struct subject *services[LIMIT_EVIDENCE];
+  guint n_windows, n_services;
+};
+
+static void too_many(lua_State *L, const char *what)
+{
+  luaL_error(L, "%s: evidence holds more than %d %s", lua_usage(L), LIMIT_EVIDENCE, what);
+}
+
+/* Adds the piece at the top. */
+static void add_piece(lua_State *L, struct grounds *grounds)
+{
+  const struct window *window = lua_test_window(L, -1);
+  const struct subject *service = window ? NULL : lua_test_subject(L, -1);
+  if (!window && (!service || service->kind != SUBJECT_SERVICE))
+    lua_misuse(L, "evidence must hold windows and services only", -1);
+  if (window && grounds->n_windows == LIMIT_EVIDENCE)
+    too_many(L, "windows");
+  if (service && grounds->n_services == LIMIT_EVIDENCE)
+    too_many(L, "services");
+  if (window)
+    grounds->windows[grounds->n_windows++] = window;
+  else
+    grounds->services[grounds->n_services++] = service;
+}
+
+static void check_evidence(lua_State *L, struct grounds *grounds)
 {
   if (lua_getfield(L, 1, "evidence") == LUA_TNIL)
-    return 0;
+    return;
   if (!lua_istable(L, -1))
-    lua_misuse(L, "evidence must be a list of windows", -1);
+    lua_misuse(L, "evidence must be a list of windows and services", -1);
   size_t n = lua_rawlen(L, -1);
-  if (n > LIMIT_EVIDENCE)
-    luaL_error(L, "%s: evidence holds more than %d windows (given: %d)", lua_usage(L), LIMIT_EVIDENCE,
-               (int)MIN(n, G_MAXINT));
   for (size_t i = 0; i < n; i++) {
     lua_rawgeti(L, -1, (lua_Integer)i + 1);
-    windows[i] = lua_test_window(L, -1);
-    if (!windows[i])
-      lua_misuse(L, "evidence must hold windows only", -1);
+    add_piece(L, grounds);
     lua_pop(L, 1);
   }
-  return (guint)n;
 }
 
 static void lacks_remedy(lua_State *L, enum remedy_kind kind)
@@ -94,6 +116,15 @@ static void copy_remedies(GPtrArray *to, const struct lua_remedies *remedies)
     g_ptr_array_add(to, remedy_new(REMEDY_NOTIFY));
 }
 
+static void copy_grounds(struct finding *to, const struct grounds *grounds)
+{
+  for (guint i = 0; i < grounds->n_windows; i++)
+    g_ptr_array_add(to->evidence, window_evidence(grounds->windows[i]));
+  for (guint i = 0; i < grounds->n_services; i++)
+    if (!tip_alerts_find(to->alerts, grounds->services[i]->key))
+      g_ptr_array_add(to->alerts, tip_alert_new(grounds->services[i]->key));
+}
+
 static int tip(lua_State *L)
 {
   static const char *const keys[] = {"severity", "text", "evidence", "remedy", NULL};
@@ -103,8 +134,8 @@ static int tip(lua_State *L)
   lua_check_keys(L, 1, keys);
   enum severity severity = check_severity(L);
   const char *text = check_text(L);
-  const struct window *windows[LIMIT_EVIDENCE];
-  guint n = check_evidence(L, windows);
+  struct grounds grounds = {0};
+  check_evidence(L, &grounds);
   const struct lua_remedies *remedies = check_remedy(L, evaluation->policy->capabilities);
   guint64 *serial = lua_push_object(L, tip_type, sizeof *serial);
 
@@ -115,8 +146,7 @@ static int tip(lua_State *L)
   evaluation->tip->kind = FINDING_TIP;
   evaluation->tip->severity = severity;
   evaluation->tip->text = text_clean(text, LIMIT_TEXT);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add(evaluation->tip->evidence, window_evidence(windows[i]));
+  copy_grounds(evaluation->tip, &grounds);
   copy_remedies(evaluation->tip->remedies, remedies);
   return 1;
 }

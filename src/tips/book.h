@@ -22,6 +22,7 @@ struct tipbook {
   GPtrArray *entries;  /* struct entry, by rising id; owns them */
   GHashTable *by_id;   /* guint64 -> struct entry */
   GHashTable *newest;  /* (policy, subject) -> struct entry: unfinished, or what the last one came to */
+  GHashTable *alerted; /* set of struct entry, finished or not, of which an alert goes on */
   GHashTable *awaited; /* (policy, subject) -> set of struct entry that await it */
 };
 
@@ -64,6 +65,10 @@ gboolean book_takes_back(struct tipbook *book, struct entry *entry);
 void book_is_back(struct entry *entry);
 /* It is away, and has come back so often that the tip waits before it is cleared; FALSE: it does not. */
 gboolean book_damps(struct tipbook *book, struct entry *entry);
+
+/* alerts.c. What the finding rests on is what the tip was made of; what of that has ended before stays. FALSE: nothing is new. */
+gboolean book_take_alerts(struct tipbook *book, struct entry *entry, const struct finding *finding);
+void book_watch_alerts(struct tipbook *book, struct entry *entry); /* its alerts are others, or have ended */
 
 /* A test that nobody plays any more ends by itself. */
 void book_end_test(struct tipbook *book, struct entry *entry);

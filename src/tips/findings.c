@@ -58,6 +58,7 @@ static struct entry *raise_tip(struct tipbook *book, const struct finding *findi
   tip->since_us = evidence_begin_us(tip);
   struct entry *entry = book_add(book, tip);
   entry->is_seen = TRUE;
+  book_take_alerts(book, entry, finding);
   book->keeping.put(book->keeping.keeper, tip, &(struct audit){by, tip_event_name(TIP_EVENT_RAISE), tip->text});
   book_tell(book, entry, TIP_EVENT_RAISE);
   return entry;
@@ -72,6 +73,7 @@ static void refresh(struct tipbook *book, struct entry *entry, const struct find
   enum severity before = tip->severity;
   gboolean is_other = before != finding->severity || !remedies_are_equal(tip->remedies, finding->remedies);
   gboolean is_changed = is_other || g_strcmp0(tip->text, finding->text) != 0;
+  is_changed |= book_take_alerts(book, entry, finding);
   describe(tip, finding, subject_name);
   tip->refreshed++;
   tip->updated_us = clock_wall_us(book->clock);

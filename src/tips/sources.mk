@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libpv_tips.a
 src_libpv_tips_a_SOURCES = \
+	src/tips/alerts.c \
 	src/tips/approval.c \
 	src/tips/attempt.c src/tips/attempt.h \
 	src/tips/automation.c \

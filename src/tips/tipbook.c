@@ -45,6 +45,7 @@ static void forget(struct tipbook *book, struct entry *entry)
   if (g_hash_table_lookup(book->newest, key) == entry)
     g_hash_table_remove(book->newest, key);
   g_hash_table_remove(book->by_id, &entry->tip->id);
+  g_hash_table_remove(book->alerted, entry);
   entry_free(entry);
 }
 
@@ -273,6 +274,7 @@ void tipbook_tick(struct tipbook *book)
 static void take_loaded(struct tipbook *book, struct tip *tip)
 {
   struct entry *entry = book_add(book, tip);
+  book_watch_alerts(book, entry);
   if (tip->state == TIP_ACCEPTED || tip->state == TIP_PLANNED)
     book_move(book, entry, TIP_EVENT_CANCEL,
               &(struct tip_change){.by = "provostd", .why = "provostd was restarted before anything was done"});
@@ -290,6 +292,7 @@ struct tipbook *tipbook_new(const struct tipbook_options *options, GError **erro
   book->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
   book->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
   book->newest = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  book->alerted = g_hash_table_new(NULL, NULL);
   book->awaited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   while (tips->len)
     take_loaded(book, g_ptr_array_steal_index(tips, 0));
@@ -304,6 +307,7 @@ void tipbook_free(struct tipbook *book)
     return;
   g_hash_table_unref(book->by_id);
   g_hash_table_unref(book->newest);
+  g_hash_table_unref(book->alerted);
   g_hash_table_unref(book->awaited);
   g_ptr_array_unref(book->entries);
   g_free(book);

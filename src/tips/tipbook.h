@@ -101,6 +101,13 @@ guint64 tipbook_cause(const struct tipbook *book, guint64 id);
  * symptom of itself, so that there are no chains. It follows with each finding, and with whatever raises or finishes the other (of very many, some only with their next finding). */
 GArray *tipbook_symptoms(const struct tipbook *book, guint64 id);
 
+/* What is said now of an alert that tips may have been made of, of that id or (0) of that service: shown and stored on each of them,
+ * finished or not, until it has ended. */
+void tipbook_take_alert(struct tipbook *book, const struct tip_alert *said);
+
+/* The unfinished tips that were made of what the service is now, by rising id: guint64 in a new array. */
+GArray *tipbook_tips_of_alert(const struct tipbook *book, const char *service);
+
 /* Severity of the tip now open for (policy, subject), for a policy's hysteresis; NONE where there is none, or its condition
  * is away. */
 enum severity tipbook_open_severity(const struct tipbook *book, const char *policy, const char *subject);

@@ -58,6 +58,22 @@ static gboolean evidence_list_read(GVariant *rows, GPtrArray *list)
   return count <= LIMIT_EVIDENCE;
 }
 
+/* Of each service once. */
+static gboolean services_read(GVariant *rows, GPtrArray *alerts)
+{
+  gsize count = g_variant_n_children(rows);
+  for (gsize i = 0; i < MIN(count, LIMIT_EVIDENCE); i++) {
+    const char *service;
+    struct object object;
+    g_variant_get_child(rows, i, "&s", &service);
+    if (!object_parse(service, &object) || object.instance[0] || object.kind != SUBJECT_SERVICE)
+      return FALSE;
+    if (!tip_alerts_find(alerts, service))
+      g_ptr_array_add(alerts, tip_alert_new(service));
+  }
+  return count <= LIMIT_EVIDENCE;
+}
+
 static gboolean string_map_read(GVariant *pairs, GHashTable *map)
 {
   gsize count = g_variant_n_children(pairs);
@@ -91,9 +107,9 @@ struct finding *finding_read(GVariant *body)
   const char *policy, *pack, *version, *title, *subject, *text;
   guchar kind, severity;
   gint64 stamp_sec;
-  g_autoptr(GVariant) settings = NULL, evidence = NULL, remedies = NULL;
-  g_variant_get(body, "(xy&s&s&s&s&s&sy@a{ss}@a(sqxxdddduuad)@a(ya{ss}))", &stamp_sec, &kind, &policy, &pack,
-                &version, &title, &subject, &text, &severity, &settings, &evidence, &remedies);
+  g_autoptr(GVariant) settings = NULL, evidence = NULL, services = NULL, remedies = NULL;
+  g_variant_get(body, "(xy&s&s&s&s&s&sy@a{ss}@a(sqxxdddduuad)@as@a(ya{ss}))", &stamp_sec, &kind, &policy, &pack,
+                &version, &title, &subject, &text, &severity, &settings, &evidence, &services, &remedies);
   struct object object;
   if (kind >= FINDING_KINDS || severity >= SEVERITIES || !name_is_valid(policy) || policy_is_ours(policy) ||
       !object_parse(subject, &object) || object.instance[0] ||
@@ -111,7 +127,7 @@ struct finding *finding_read(GVariant *body)
   finding->text = text_clean(text, LIMIT_TEXT);
   finding->severity = severity;
   if (string_map_read(settings, finding->settings) && evidence_list_read(evidence, finding->evidence) &&
-      remedies_read(remedies, finding->remedies))
+      services_read(services, finding->alerts) && remedies_read(remedies, finding->remedies))
     return finding;
   finding_free(finding);
   return NULL;

@@ -28,7 +28,7 @@ tests_unit_cli_test_text_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_cli_test_text_LDADD = src/libpv_cli.a src/libpv_client.a $(TEST_LIBS) $(JANSSON_LIBS) $(CURL_LIBS)
 
 EXTRA_DIST += tests/unit/cli/transcripts tests/unit/cli/hosts.json tests/unit/cli/licences.json tests/unit/cli/tip.json \
-	tests/unit/cli/tip_cause.json tests/unit/cli/tip_proposed.json tests/unit/cli/tip_falling.json tests/unit/cli/tip_resolved.json tests/unit/cli/tip_resize.json tests/unit/cli/action_acting.json tests/unit/cli/action_done.json \
+	tests/unit/cli/tip_alerts.json tests/unit/cli/tip_cause.json tests/unit/cli/tip_proposed.json tests/unit/cli/tip_falling.json tests/unit/cli/tip_resolved.json tests/unit/cli/tip_resize.json tests/unit/cli/action_acting.json tests/unit/cli/action_done.json \
 	tests/unit/cli/action_failed.json tests/unit/cli/reload.json tests/unit/cli/reload_dry.json tests/unit/cli/status.json tests/unit/cli/doctor.json
 
 check_PROGRAMS += tests/unit/cli/test_local

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "json/fields.h"
 #include "unit.h"
 
@@ -65,6 +66,13 @@ static struct tip *full_tip(void)
   g_hash_table_insert(tip->settings, g_strdup("warning"), g_strdup("80"));
   g_hash_table_insert(tip->settings, g_strdup("sustained"), g_strdup("5m"));
   g_ptr_array_add(tip->evidence, evidence());
+  struct tip_alert *alert = tip_alert_new("service:http-0123456789abcdef01234567");
+  alert->id = 7;
+  text_replace(&alert->name, "http on web1");
+  text_replace(&alert->source, "nagios");
+  alert->state = ALERT_CRITICAL;
+  alert->ended_us = G_GINT64_CONSTANT(1790000250000000);
+  g_ptr_array_add(tip->alerts, alert);
   struct remedy *remedy = remedy_new(REMEDY_MIGRATE);
   g_hash_table_insert(remedy->parameters, g_strdup("from"), g_strdup("host:h1"));
   g_ptr_array_add(tip->remedies, remedy);
@@ -237,7 +245,7 @@ static void accept_without(json_t *json)
 static void what_is_not_a_tip_is_refused_by_the_name_of_its_field(void **state)
 {
   (void)state;
-  static const char *const later[] = {"accepted", "accepted_by", "since", "state_since", "test", "cause", "approvals", "returns", "clears", NULL};
+  static const char *const later[] = {"accepted", "accepted_by", "since", "state_since", "test", "cause", "approvals", "returns", "clears", "alerts", NULL};
   struct tip *tip = full_tip();
   json_t *good = tip_to_json(tip);
   const char *name;

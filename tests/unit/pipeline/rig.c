@@ -313,15 +313,17 @@ void rig_say(struct rig *rig, enum role role, enum message_kind kind, GVariant *
 void rig_find_remedies(struct rig *rig, enum finding_kind kind, const char *subject, GVariant *remedies)
 {
   gint64 now_sec = rig->clock.wall_us / G_USEC_PER_SEC;
+  static const char *const no_services[] = {NULL};
   const char *evidence_of = g_str_has_prefix(subject, "host:") ? subject : "host:h1";
   g_autoptr(GVariant) evidence = g_variant_ref_sink(
       g_variant_new("(sqxxdddduuad)", evidence_of, (guint16)METRIC_HOST_CPU_BUSY_PCT, now_sec - 300, now_sec,
                     rig->h1_busy_pct - 5, rig->h1_busy_pct, rig->h1_busy_pct + 5, rig->h1_busy_pct, 30u, 30u, NULL));
   rig_say(rig, ROLE_POLICY, MESSAGE_FINDING,
-          g_variant_new("(xyssssssy@a{ss}@a(sqxxdddduuad)@a(ya{ss}))", now_sec, (guchar)kind,
+          g_variant_new("(xyssssssy@a{ss}@a(sqxxdddduuad)^as@a(ya{ss}))", now_sec, (guchar)kind,
                         rig->policy ? rig->policy : "host-cpu", "core", "1.0", "busy", subject, "it is busy",
                         (guchar)(kind == FINDING_TIP ? SEVERITY_WARNING : SEVERITY_NONE),
-                        g_variant_new_parsed("@a{ss} {}"), g_variant_new_array(NULL, &evidence, 1), remedies));
+                        g_variant_new_parsed("@a{ss} {}"), g_variant_new_array(NULL, &evidence, 1),
+                        rig->services ? rig->services : no_services, remedies));
 }
 
 void rig_find(struct rig *rig, enum finding_kind kind, const char *subject, enum remedy_kind remedy,

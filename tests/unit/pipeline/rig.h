@@ -37,6 +37,7 @@ struct rig {
   guint vcpus;
   guint64 held_deed;
   const char *policy; /* whose findings are told; NULL: host-cpu */
+  const char *const *services; /* that findings rest on; NULL: none */
   double h1_busy_pct; /* as tips find it and time passes */
   double h2_available_bytes;
   gboolean has_samples;

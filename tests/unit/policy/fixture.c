@@ -28,6 +28,8 @@ static void on_finding(const struct finding *finding, GVariant *settings, gpoint
     g_hash_table_insert(copy->settings, setting, text);
   for (guint i = 0; i < finding->evidence->len; i++)
     g_ptr_array_add(copy->evidence, evidence_copy(g_ptr_array_index(finding->evidence, i)));
+  for (guint i = 0; i < finding->alerts->len; i++)
+    g_ptr_array_add(copy->alerts, tip_alert_copy(finding->alerts->pdata[i]));
   for (guint i = 0; i < finding->remedies->len; i++) {
     const struct remedy *remedy = g_ptr_array_index(finding->remedies, i);
     struct remedy *kept = remedy_new(remedy->kind);

@@ -194,6 +194,39 @@ static void a_service_is_judged_by_what_others_say_of_it(void **state)
   scene_free(scene);
 }
 
+static void a_tip_rests_on_services_each_once(void **state)
+{
+  (void)state;
+  const struct subject_row rows[] = {
+      {.subject = "host:h1", .name = "h1", .parent = "", .state = "up"},
+      {.subject = "service:dns-1", .name = "dns", .parent = "host:h1", .state = "ok"},
+      {.subject = "service:http-1", .name = "http", .parent = "host:h1", .state = "critical"}};
+  const struct alert alerts[] = {{"host:h1", "dns", "nagios", "", ALERT_OK, 0},
+                                 {"host:h1", "http", "nagios", "no answer", ALERT_CRITICAL, 0}};
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "return { name = 'p', title = 'T', subject = 'host', evaluate = function(host)\n"
+              "  local http, all = host:service('http'), host.services\n"
+              "  assert(host:service('ftp') == nil and host:service('HTTP') == nil and #all == 2 and all[2] == http)\n"
+              "  return provost.tip { severity = 'info', text = http.state .. ' ' .. http.text, evidence = { http, all[1], http } } end }\n");
+  scene_write(scene, "q.lua",
+              "return { name = 'q', title = 'T', subject = 'host', evaluate = function(host)\n"
+              "  return provost.tip { severity = 'info', text = 'x', evidence = { host } } end }\n");
+  scene_write(scene, "r.lua",
+              "return { name = 'r', title = 'T', subject = 'host', evaluate = function(host) return host:service(7) end }\n");
+  scene_start(scene);
+  engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
+  subjects_take_alerts(engine_subjects(scene->engine), alerts, G_N_ELEMENTS(alerts));
+  engine_evaluate(scene->engine, 7200);
+  const struct finding *found = scene_finding(scene, "p");
+  assert_string_equal(found->text, "critical no answer");
+  assert_int_equal(found->alerts->len, 2);
+  assert_string_equal(((const struct tip_alert *)found->alerts->pdata[0])->service, "service:http-1");
+  assert_non_null(strstr(scene_finding(scene, "q")->text, "evidence must hold windows and services only"));
+  assert_non_null(strstr(scene_finding(scene, "r")->text, "name must be a text"));
+  scene_free(scene);
+}
+
 static void a_service_has_no_metrics_and_no_alerts_of_its_own(void **state)
 {
   (void)state;
@@ -940,7 +973,7 @@ static void junk_tips_are_refused(void **state)
   assert_says("return provost.tip { severity = 'info', text = 'x', evidence = 3 }", FINDING_ERROR,
               "evidence must be a list");
   assert_says("return provost.tip { severity = 'info', text = 'x', evidence = { 3 } }", FINDING_ERROR,
-              "evidence must hold windows only");
+              "evidence must hold windows and services only");
   assert_says("local w, e = host:window('host.cpu.busy_pct', '1m'), {}\n"
               "for i = 1, 100000 do e[i] = w end\n"
               "return provost.tip { severity = 'info', text = 'x', evidence = e }",
@@ -1069,6 +1102,7 @@ int main(void)
       cmocka_unit_test(a_policy_is_judged_at_once_when_the_state_of_its_subject_changes),
       cmocka_unit_test(what_others_say_is_read_and_judged_at_once),
       cmocka_unit_test(a_service_is_judged_by_what_others_say_of_it),
+      cmocka_unit_test(a_tip_rests_on_services_each_once),
       cmocka_unit_test(a_service_has_no_metrics_and_no_alerts_of_its_own),
       cmocka_unit_test(labels_are_read_by_their_names),
       cmocka_unit_test(labels_are_not_kept_for_later),

@@ -17,6 +17,7 @@ struct saying {
   gint64 from_sec, to_sec;
   double min, avg, max, last, point;
   guint n_evidence, n_values, n_remedies, n_settings;
+  const char *services[LIMIT_EVIDENCE + 2];
 };
 
 static const struct saying sound = {
@@ -79,9 +80,10 @@ static struct finding *said(const struct saying *saying)
   for (guint i = 0; i < saying->n_remedies; i++)
     g_variant_builder_add(&remedies, "(y@a{ss})", (guchar)saying->remedy_kind, string_map(saying, 1));
   g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new(
-      "(xyssssssy@a{ss}@a(sqxxdddduuad)a(ya{ss}))", saying->stamp_sec, (guchar)saying->kind, saying->policy,
+      "(xyssssssy@a{ss}@a(sqxxdddduuad)^asa(ya{ss}))", saying->stamp_sec, (guchar)saying->kind, saying->policy,
       saying->pack, "1.0", saying->title, saying->subject, saying->text, (guchar)saying->severity,
-      string_map(saying, saying->n_settings), evidence_rows(saying), &remedies));
+      string_map(saying, saying->n_settings), evidence_rows(saying),
+      saying->services, &remedies));
   assert_true(g_variant_is_of_type(body, message_type(MESSAGE_FINDING)->type));
   return finding_read(body);
 }
@@ -250,6 +252,20 @@ static void lists_end_at_their_limits(void **state)
   finding_free(empty);
 }
 
+static void what_it_rests_on_besides_are_services_each_once(void **state)
+{
+  (void)state;
+  REFUSED(it.services[0] = "");
+  REFUSED(it.services[0] = "http");
+  REFUSED(it.services[0] = "host:h1");
+  REFUSED(it.services[0] = "service:http{if=eth0}");
+  REFUSED(for (guint i = 0; i <= LIMIT_EVIDENCE; i++) it.services[i] = "service:http");
+  struct finding *finding = TAKEN(for (guint i = 0; i < LIMIT_EVIDENCE; i++) it.services[i] = i % 2 ? "service:http" : "service:dns");
+  assert_int_equal(finding->alerts->len, 2);
+  assert_string_equal(((const struct tip_alert *)finding->alerts->pdata[1])->service, "service:http");
+  finding_free(finding);
+}
+
 static void texts_are_made_harmless_and_cut(void **state)
 {
   (void)state;
@@ -273,6 +289,7 @@ int main(void)
       cmocka_unit_test(figures_that_are_no_numbers_are_refused),
       cmocka_unit_test(a_point_may_be_a_gap_but_not_infinite),
       cmocka_unit_test(a_window_must_lie_in_our_time_and_go_forward),
+      cmocka_unit_test(what_it_rests_on_besides_are_services_each_once),
       cmocka_unit_test(lists_end_at_their_limits),
       cmocka_unit_test(texts_are_made_harmless_and_cut),
   };

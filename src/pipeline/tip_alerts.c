@@ -1,0 +1,25 @@
+#include "pipeline/tip_alerts.h"
+
+#include "base/text.h"
+
+static void describe(struct tip_alert *alert, const struct alert_book *book, const struct alert *said)
+{
+  text_replace(&alert->name, alert_book_service_name(book, alert->service));
+  text_replace(&alert->source, said->source);
+  alert->state = said->state;
+}
+
+void tip_alerts_name(const struct fleet *fleet, struct finding *finding)
+{
+  const struct alert_book *book = fleet_alerts(fleet);
+  for (guint i = 0; i < finding->alerts->len;) {
+    struct tip_alert *alert = finding->alerts->pdata[i];
+    const struct alert *said = alert_book_service(book, alert->service);
+    if (said) {
+      describe(alert, book, said);
+      i++;
+    } else {
+      g_ptr_array_remove_index(finding->alerts, i);
+    }
+  }
+}
