@@ -41,8 +41,8 @@ struct site {
   GPtrArray *packs;
   struct virtual_clock clock;
   guint heard;
-  enum message_kind kind;
-  GVariant *body, *pack; /* the last message, and that about a pack */
+  enum message_kind wanted;
+  GVariant *body, *pack; /* the wanted message, and that about a pack */
   const struct sighting *sightings; /* of guests on host virt */
   guint n_sightings;
 };
@@ -99,9 +99,10 @@ static void on_message(struct channel *channel, enum message_kind kind, GVariant
   struct site *site = user;
   if (site->heard++ == 0)
     assert_int_equal(kind, MESSAGE_CATALOGUE); /* ids agree before anything is said with them */
-  site->kind = kind;
   if (kind == MESSAGE_PACK && !site->pack)
     site->pack = g_variant_ref(body);
+  if (kind != site->wanted)
+    return;
   g_clear_pointer(&site->body, g_variant_unref);
   site->body = g_variant_ref(body);
 }
@@ -124,6 +125,8 @@ static char *told(struct site *site, enum role role, enum message_kind kind)
   channel_open(core, pair[0]);
   channel_open(peer, pair[1]);
   site->heard = 0;
+  site->wanted = kind;
+  g_clear_pointer(&site->body, g_variant_unref);
   struct fleet *fleet = fleet_from_config(site->config, &site->clock.clock);
   if (site->n_sightings)
     fleet_take_sightings(fleet, "virt", site->sightings, site->n_sightings);
@@ -132,12 +135,12 @@ static char *told(struct site *site, enum role role, enum message_kind kind)
   else
     configure_role(site->config, site->packs, fleet, core);
   fleet_free(fleet);
-  while (site->heard < 2 || site->kind != kind)
+  guint awaited = role == ROLE_POLICY || role == ROLE_NOTIFY ? 3 : 2; /* of a pack, of targets, too */
+  while (site->heard < awaited)
     g_main_context_iteration(NULL, TRUE);
   channel_free(core);
   channel_free(peer);
-  assert_int_equal(site->heard, role == ROLE_POLICY ? 3 : 2); /* that one hears of a pack, too */
-  assert_int_equal(site->kind, kind);
+  assert_non_null(site->body);
   return g_variant_print(site->body, FALSE);
 }
 
