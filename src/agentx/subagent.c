@@ -119,12 +119,17 @@ static int on_request(netsnmp_mib_handler *handler, netsnmp_handler_registration
 
 /* ---- the session --------------------------------------------------------------------------------- */
 
-static int on_session(int major, int minor, void *session, void *user)
+/* The session that was opened is the library's, which would wait six seconds for each answer. */
+static int on_session(int major, int minor, void *data, void *user)
 {
   (void)major;
-  (void)session;
+  netsnmp_session *session = data;
   struct subagent *subagent = user;
   gboolean is_there = minor == SNMPD_CALLBACK_INDEX_START;
+  if (is_there) {
+    session->timeout = TIMEOUT_SEC * ONE_SEC;
+    session->retries = RETRIES;
+  }
   if (g_atomic_int_get(&subagent->connected) != is_there)
     g_message("%s %s", is_there ? "snmpd takes us as its subagent at" : "lost snmpd at", subagent->socket);
   g_atomic_int_set(&subagent->connected, is_there);
@@ -135,11 +140,9 @@ static void open_library(struct subagent *subagent)
 {
   static const int minors[] = {SNMPD_CALLBACK_INDEX_START, SNMPD_CALLBACK_INDEX_STOP};
   netsnmp_enable_subagent();
+  init_agent("provost"); /* it sets the interval to its own default */
   netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, subagent->socket);
   netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, SUBAGENT_PING_SEC);
-  netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_TIMEOUT, TIMEOUT_SEC * ONE_SEC);
-  netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_RETRIES, RETRIES);
-  init_agent("provost");
   for (guint i = 0; i < G_N_ELEMENTS(minors); i++)
     snmp_register_callback(SNMP_CALLBACK_APPLICATION, minors[i], on_session, subagent);
 }

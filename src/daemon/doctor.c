@@ -102,7 +102,7 @@ static gboolean has_community(const struct config *config)
   for (guint i = 0; i < config->hosts->len; i++)
     if (((const struct config_host *)config->hosts->pdata[i])->snmp.address)
       return TRUE;
-  return FALSE;
+  return config->targets->len > 0;
 }
 
 static void examine_configuration(json_t *findings, const struct config *config)
@@ -158,6 +158,7 @@ static void examine_provost(json_t *findings, struct core *core)
     examine_role(findings, core, role);
   examine_policies(findings, core);
   doctor_programs(findings, core->config);
+  doctor_managers(findings, core->config, supervisor_status(core->supervisor, ROLE_AGENTX)->counters);
   doctor_access(findings, core->config);
 }
 

@@ -29,6 +29,10 @@ void doctor_policy(json_t *findings, const char *name, enum policy_state state, 
 
 void doctor_programs(json_t *findings, const struct config *config);
 
+/* ---- doctor_managers.c: the local snmpd and the targets of notifications; `counters` of provost-agentx, NULL: none yet ---- */
+
+void doctor_managers(json_t *findings, const struct config *config, GVariant *counters);
+
 /* ---- doctor_access.c: groups that nobody has, or that cannot come to the socket ---- */
 
 void doctor_access(json_t *findings, const struct config *config);

@@ -420,6 +420,31 @@ static void a_lock_manager_is_declared_and_verified_only_where_it_can_be_read(vo
   lock_manager_is(there, "none", "apply", lockd, "warning", "nothing but provost keeps two copies");
 }
 
+/* What provost-agentx counts is examined: no counters yet, then these. */
+static void managers_find(const char *counters, const char *what, const char *health, const char *text)
+{
+  struct site site = {.findings = json_array(),
+                      .config = config_of("agent: {agentx: 'unix:/run/agentx', targets: [{name: noc, address: 192.0.2.9, community: c}]}\n"
+                                          "clusters: [{name: lab, hosts: [{name: h1, libvirt: 'test:///default'}]}]\n")};
+  doctor_managers(site.findings, site.config, NULL);
+  assert_int_equal(json_array_size(site.findings), 0);
+  g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new_parsed(counters));
+  doctor_managers(site.findings, site.config, body);
+  finds(&site, what, health, text);
+  json_decref(site.findings);
+  config_free(site.config);
+}
+
+static void a_snmpd_or_target_that_is_not_there_says_what_to_do(void **state)
+{
+  (void)state;
+  managers_find("{'snmpd_connected': uint64 1}", "snmpd", "ok", "through /run/agentx");
+  managers_find("{'snmpd_connected': uint64 0}", "snmpd", "warning", "no snmpd takes subagents at /run/agentx");
+  managers_find("{'notifications': uint64 7}", "targets", "ok", "1 are notified, 7 notifications so far");
+  managers_find("{'targets_failing': uint64 1, 'notifications_failed': uint64 3}", "targets", "warning",
+                "1 of 1 targets could not be notified last; 3 notifications");
+}
+
 int main(void)
 {
 #define ON_SITE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -440,6 +465,7 @@ int main(void)
       ON_SITE(a_group_that_cannot_come_in_is_named),
       ON_SITE(a_policy_that_does_not_run_or_fails_says_what_to_do),
       ON_SITE(a_policy_that_somebody_disabled_is_no_trouble),
+      cmocka_unit_test(a_snmpd_or_target_that_is_not_there_says_what_to_do),
       cmocka_unit_test(a_lock_manager_is_declared_and_verified_only_where_it_can_be_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
