@@ -7,3 +7,4 @@ dist_man_MANS += man/provostd.8
 dist_man_MANS += man/provost.1
 dist_man_MANS += man/check_provost.8
 dist_man_MANS += man/provost-nagios-handler.8
+dist_man_MANS += man/provost-agentx.8

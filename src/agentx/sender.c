@@ -49,7 +49,7 @@ static const char *credential(const struct sender *sender, const char *name)
 
 static const struct protocol *protocol_of(const char *word)
 {
-  static struct protocol all[] = {
+  static const struct protocol all[] = {
       PROTOCOL("md5", usmHMACMD5AuthProtocol),          PROTOCOL("sha", usmHMACSHA1AuthProtocol),
       PROTOCOL("sha-224", usmHMAC128SHA224AuthProtocol), PROTOCOL("sha-256", usmHMAC192SHA256AuthProtocol),
       PROTOCOL("sha-384", usmHMAC256SHA384AuthProtocol), PROTOCOL("sha-512", usmHMAC384SHA512AuthProtocol),

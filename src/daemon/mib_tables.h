@@ -5,7 +5,7 @@
  */
 #include "daemon/core.h"
 
-#define MIB_CLOSED_SHOWN 1000 /* of tips and actions that are over, the newest */
+#define MIB_CLOSED_SHOWN 100 /* of tips and actions that are over, the newest */
 
 GPtrArray *mib_keys(struct core *core, enum mib_table table); /* char *, each once; new array */
 
