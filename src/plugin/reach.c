@@ -18,25 +18,25 @@ static gboolean is_this_machine(const char *name)
          (g_str_has_prefix(name, "127.") && g_hostname_is_ip_address(name));
 }
 
+/* In brackets, a name or an address, or an IPv6 address alone; then a port. */
+#define HOST_FORM "^(?:\\[([0-9a-fA-F:.]+)\\]|([^][:/@?#%\\\\\\s]+)|([0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*))(?::([0-9]+))?$"
+
 /* "https://[::1]:8480" of "::1", "[::1]:8480", "kvm1" or "kvm1:8480". */
 static char *url_of(const struct reach *reach, GError **error)
 {
-  g_autofree char *name = g_strdup(reach->host);
+  g_autoptr(GRegex) form = g_regex_new(HOST_FORM, G_REGEX_RAW | G_REGEX_DOLLAR_ENDONLY, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
   guint64 port = REACH_PORT;
-  char *last = strrchr(name, ':'), *end = *name == '[' ? strchr(name, ']') : NULL;
-  gboolean has_port = end ? end[1] == ':' : last && strchr(name, ':') == last;
-  gboolean is_good = *name && !strpbrk(name, "/@?#%\\ \t\r\n") && (!end || has_port || !end[1]) &&
-                     (!has_port || g_ascii_string_to_unsigned(last + 1, 10, 1, 65535, &port, NULL));
-  if (!is_good || (*name == '[') != (end != NULL)) {
+  gboolean is_host = g_regex_match(form, reach->host, 0, &match);
+  g_autofree char *bracketed = g_match_info_fetch(match, 1), *name = g_match_info_fetch(match, 2), *bare = g_match_info_fetch(match, 3);
+  g_autofree char *digits = g_match_info_fetch(match, 4);
+  if (!is_host || (digits && *digits && !g_ascii_string_to_unsigned(digits, 10, 1, 65535, &port, NULL))) {
     error_refuse(error, PROVOST_ERROR_INVALID, "-H %s is no host: write kvm1, kvm1:8480 or [::1]:8480", reach->host);
     return NULL;
   }
-  if (end || has_port)
-    *(end ? end : last) = '\0';
-  const char *bare = name + (end != NULL);
-  gboolean is_plain = is_this_machine(bare) && !reach->ca_file;
-  const char *quote = strchr(bare, ':') ? "[" : "";
-  return g_strdup_printf("http%s://%s%s%s:%u", is_plain ? "" : "s", quote, bare, *quote ? "]" : "", (guint)port);
+  const char *found = *name ? name : *bracketed ? bracketed : bare;
+  gboolean is_plain = is_this_machine(found) && !reach->ca_file;
+  return g_strdup_printf("http%s://%s%s%s:%u", is_plain ? "" : "s", *name ? "" : "[", found, *name ? "" : "]", (guint)port);
 }
 
 /* Its first line. Who else may read it could be provost's operator. */

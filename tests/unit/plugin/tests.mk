@@ -27,3 +27,17 @@ tests_unit_plugin_test_handler_SOURCES = tests/unit/plugin/test_handler.c tests/
 tests_unit_plugin_test_handler_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_plugin_test_handler_CFLAGS = $(TEST_CFLAGS)
 tests_unit_plugin_test_handler_LDADD = tests/unit/libunit.a $(CMOCKA_LIBS) $(GLIB_LIBS)
+
+check_PROGRAMS += tests/unit/plugin/test_reach
+TESTS += tests/unit/plugin/test_reach
+tests_unit_plugin_test_reach_SOURCES = tests/unit/plugin/test_reach.c
+tests_unit_plugin_test_reach_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_plugin_test_reach_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_plugin_test_reach_LDADD = $(PLUGIN_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/plugin/test_deadline
+TESTS += tests/unit/plugin/test_deadline
+tests_unit_plugin_test_deadline_SOURCES = tests/unit/plugin/test_deadline.c
+tests_unit_plugin_test_deadline_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_plugin_test_deadline_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_plugin_test_deadline_LDADD = $(PLUGIN_TEST_LIBS)
