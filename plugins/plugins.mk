@@ -13,7 +13,12 @@ plugins_provost_nagios_handler_SOURCES = plugins/provost-nagios-handler.c
 plugins_provost_nagios_handler_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 plugins_provost_nagios_handler_LDADD = $(PLUGIN_LDADD)
 
+# They name the folders of this installation.
 nagiosconfdir = $(pkgdatadir)/nagios
-dist_nagiosconf_DATA = plugins/nagios/provost.cfg
+nodist_nagiosconf_DATA = plugins/nagios/provost.cfg
 icingaconfdir = $(pkgdatadir)/icinga2
-dist_icingaconf_DATA = plugins/icinga2/provost.conf
+nodist_icingaconf_DATA = plugins/icinga2/provost.conf
+EXTRA_DIST += plugins/nagios/provost.cfg.in plugins/icinga2/provost.conf.in
+CLEANFILES += $(nodist_nagiosconf_DATA) $(nodist_icingaconf_DATA)
+$(nodist_nagiosconf_DATA) $(nodist_icingaconf_DATA): %: %.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed -e 's,[@]plugindir@,$(plugindir),g' -e 's,[@]pkgdatadir@,$(pkgdatadir),g' $< >$@-new && mv $@-new $@

@@ -155,13 +155,13 @@ def has(told, **wanted):
 
 
 def nagios_snippet(folder):
-    text = (TOP / "plugins/nagios/provost.cfg").read_text().replace("$USER1$", str(PLUGINS))
+    text = (TOP / "plugins/nagios/provost.cfg.in").read_text().replace("@plugindir@", str(PLUGINS))
     return text.replace("/provost-nagios-handler", f"/provost-nagios-handler -S {folder}/told")
 
 
 def icinga_snippet(folder):
-    text = (TOP / "plugins/icinga2/provost.conf").read_text()
-    return f'const PluginDir = "{PLUGINS}"\n' + text.replace('/provost-nagios-handler" ]', f'/provost-nagios-handler", "-S", "{folder}/told" ]')
+    text = (TOP / "plugins/icinga2/provost.conf.in").read_text().replace("@plugindir@", str(PLUGINS))
+    return text.replace('/provost-nagios-handler" ]', f'/provost-nagios-handler", "-S", "{folder}/told" ]')
 
 
 def transcript(name):
@@ -222,6 +222,32 @@ def test_h12_nagios_asks_and_tells(folder, told, provost):
     assert "touch" in has(told, state_type="soft")[0]["text"]
     assert not has(told, name="provost", kind="state")
     assert not (folder / "ran").exists()
+
+
+OTHER = """
+define host {
+  use watched-host
+  host_name other
+}
+define service {
+  use told-service
+  host_name other
+  service_description http
+}
+"""
+
+
+@needs("nagios4")
+def test_nagios_reads_the_fleet_when_it_changes(folder, provost):
+    fleet = folder / "fleet.cfg"
+    with running_nagios(nagios_snippet(folder) + OTHER) as nagios:
+        nagios.config.write_text(nagios.config.read_text() + f"cfg_file={fleet}\n")
+        words = [BUILD / "provost", "--socket", provost.socket, "nagios-config", "-o", fleet, "--follow", "--reload", nagios.command_file]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL) as keeper:
+            try:
+                wait_until(lambda: nagios.told("servicestatus", host_name="test", service_description="provost"), 30, "the guest in Nagios")
+            finally:
+                keeper.kill()
 
 
 ICINGA_SERVICE = """
