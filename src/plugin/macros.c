@@ -1,7 +1,6 @@
 #include "plugin/macros.h"
 
 #include "base/error.h"
-#include "base/limits.h"
 #include "base/text.h"
 
 #include <string.h>

@@ -4,6 +4,8 @@
  * it, in the environment (NAGIOS_HOSTNAME, ICINGA_HOSTNAME). Texts are made valid UTF-8 here, and a macro that was left as
  * it stands in the configuration is refused. Pure but for reading the environment.
  */
+#include "base/limits.h"
+
 #include <glib.h>
 
 enum macro {
@@ -27,7 +29,7 @@ enum macro {
   MACROS
 };
 
-#define MACRO_VALUE_MAX 65536 /* bytes of one; more is cut */
+#define MACRO_VALUE_MAX LIMIT_TEXT /* bytes of one; more is cut, however much that is */
 
 struct macros {
   char *values[MACROS]; /* NULL: not said. Owned */

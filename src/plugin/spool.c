@@ -61,16 +61,20 @@ static void remove_first(const char *folder, const GPtrArray *names, guint n)
   }
 }
 
-/* What the files of the first `n` say; one that cannot be read says nothing. New reference. */
-static json_t *read_first(const char *folder, const GPtrArray *names, guint n)
+/* What the files from the first on say, as far as there is room; one that cannot be read says nothing. `n` of them. New reference. */
+static json_t *read_batch(const char *folder, const GPtrArray *names, guint *n)
 {
   json_t *reports = json_array();
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
-    json_t *report = json_load_file(path, 0, NULL);
-    if (json_is_object(report))
-      json_array_append(reports, report);
-    json_decref(report);
+  gsize size = 0, bytes = 0;
+  for (*n = 0; *n < names->len; ++*n) {
+    g_autofree char *path = g_build_filename(folder, names->pdata[*n], NULL), *text = NULL;
+    json_auto_t *report = g_file_get_contents(path, &text, &size, NULL) ? json_loadb(text, size, 0, NULL) : NULL;
+    if (!json_is_object(report) || size >= SPOOL_BYTES)
+      continue;
+    bytes += size + 1;
+    if (bytes > SPOOL_BYTES)
+      break;
+    json_array_append(reports, report);
   }
   return reports;
 }
@@ -81,22 +85,31 @@ static gboolean is_refused_for_good(const GError *error)
   return error && error->code == PROVOST_ERROR_REFUSED;
 }
 
-static gboolean deliver_locked(const char *folder, struct client *client, GError **error)
+/* The first of them. FALSE with error; what is refused for good is removed, too. */
+static gboolean deliver_batch(const char *folder, struct client *client, GPtrArray *names, GError **error)
 {
-  g_autoptr(GPtrArray) names = names_of(folder);
-  guint n = MIN(names->len, SPOOL_MAX);
-  if (n == 0)
-    return TRUE;
+  guint n;
   g_autoptr(GError) problem = NULL;
-  json_t *reports = read_first(folder, names, n);
+  json_t *reports = read_batch(folder, names, &n);
   json_auto_t *answer = json_array_size(reports)
                             ? client_post(client, "/v1/alerts", json_pack("{s:o}", "alerts", reports), &problem)
                             : reports;
-  if (answer || is_refused_for_good(problem))
+  if (answer || is_refused_for_good(problem)) {
     remove_first(folder, names, n);
+    g_ptr_array_remove_range(names, 0, n);
+  }
   if (!answer)
     g_propagate_error(error, g_steal_pointer(&problem));
   return answer != NULL;
+}
+
+static gboolean deliver_locked(const char *folder, struct client *client, GError **error)
+{
+  g_autoptr(GPtrArray) names = names_of(folder);
+  while (names->len > 0)
+    if (!deliver_batch(folder, client, names, error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean spool_deliver(const char *folder, struct client *client, GError **error)

@@ -130,18 +130,18 @@ static void broken_macros_are_refused_with_the_reason(void **state)
   }
 }
 
-static void an_output_is_cut_at_64_kib_within_no_character(void **state)
+static void of_an_output_of_64_kib_the_beginning_is_told_and_no_half_character(void **state)
 {
   (void)state;
   GString *text = g_string_new("x"); /* so that the limit is within a character */
-  while (text->len < 70000)
+  while (text->len < 65536)
     g_string_append(text, "\xc3\xa9");
   g_autofree char *words = g_strconcat("-n~" SERVICE "~--output~", text->str, NULL), *out = NULL, *err = NULL;
   assert_int_equal(run(words, NULL, &out, &err), 0);
   assert_true(g_utf8_validate(out, -1, NULL));
   assert_null(strstr(out, "\xc3\x83")); /* no letter is taken for two of an older machine */
   const char *begin = strstr(out, "\"text\":\"") + strlen("\"text\":\"");
-  assert_int_equal(strcspn(begin, "\""), 65535);
+  assert_int_equal(strcspn(begin, "\""), 1023);
   g_string_free(text, TRUE);
 }
 
@@ -240,6 +240,22 @@ static void what_provostd_will_never_take_stops_nothing(void **state)
   assert_int_equal(waiting(fixture), 0);
 }
 
+static void what_waits_is_told_in_requests_of_bounded_size(void **state)
+{
+  struct fixture *fixture = *state;
+  g_autofree char *err = NULL, *filling = g_strnfill(20000, 'x'), *report = g_strdup_printf("{\"text\":\"%s\"}", filling);
+  g_autofree char *two = g_strdup_printf("POST /v1/alerts {\"alerts\":[%s,%s]}", report, report);
+  g_autofree char *one = g_strdup_printf("POST /v1/alerts {\"alerts\":[%s]}", report);
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *name = g_strdup_printf("%u.json", i), *path = g_build_filename(fixture->spool, name, NULL);
+    assert_true(g_file_set_contents(path, report, -1, NULL));
+  }
+  const struct exchange exchanges[] = {{two, 200, "{}"}, {one, 200, "{}"}, {POST("ok"), 200, "{}"}, {0}};
+  assert_int_equal(tell(fixture, exchanges, "UP", &err), 0);
+  assert_string_equal(err, "");
+  assert_int_equal(waiting(fixture), 0);
+}
+
 static void a_full_spool_keeps_no_more(void **state)
 {
   struct fixture *fixture = *state;
@@ -262,10 +278,11 @@ int main(void)
       cmocka_unit_test(macros_become_a_report),
       cmocka_unit_test(what_is_provosts_own_or_says_nothing_is_not_told),
       cmocka_unit_test(broken_macros_are_refused_with_the_reason),
-      cmocka_unit_test(an_output_is_cut_at_64_kib_within_no_character),
+      cmocka_unit_test(of_an_output_of_64_kib_the_beginning_is_told_and_no_half_character),
       cmocka_unit_test_setup_teardown(a_report_is_told_and_a_refusal_passed_on, setup, teardown),
       cmocka_unit_test_setup_teardown(what_cannot_be_told_is_kept_and_told_by_the_next_in_order, setup, teardown),
       cmocka_unit_test_setup_teardown(what_provostd_will_never_take_stops_nothing, setup, teardown),
+      cmocka_unit_test_setup_teardown(what_waits_is_told_in_requests_of_bounded_size, setup, teardown),
       cmocka_unit_test_setup_teardown(a_full_spool_keeps_no_more, setup, teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
