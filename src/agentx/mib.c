@@ -90,6 +90,8 @@ static const struct mib_column tip_columns[] = {
     COLUMN(11, "Action", NUMBER, "action"),
     COLUMN(12, "Cause", NUMBER, "cause"),
     COLUMN(13, "Reason", TEXT, "state_reason"),
+    COLUMN(14, "Number", NUMBER, "id"),
+    COLUMN(15, "Alerts", IDS, "alerts"),
 };
 
 static const struct mib_column action_columns[] = {
@@ -109,6 +111,7 @@ static const struct mib_column action_columns[] = {
     COLUMN(15, "Ended", TIME, "ended"),
     COLUMN(16, "By", TEXT, "by"),
     COLUMN(17, "Error", TEXT, "error"),
+    COLUMN(18, "Number", NUMBER, "id"),
 };
 
 static const struct mib_column policy_columns[] = {
@@ -143,28 +146,30 @@ static const struct mib_table_row tables[MIB_ALL_TABLES] = {
     [MIB_EVENT] = {"Event", NULL, NULL, FALSE, TRUE, COLUMNS(event_columns)},
 };
 
+/* What all tell, and what all of a tip, an action and a guest. */
+#define OF_EVENT "EventNumber", "EventTime"
+#define OF_TIP                                                                                                          \
+  OF_EVENT, "TipNumber", "TipPolicy", "TipSeverity", "TipState", "TipSubjectKind", "TipSubjectName", "TipText", "TipRaised", \
+      "TipAlerts"
+#define OF_ACTION                                                                                                       \
+  OF_EVENT, "ActionNumber", "ActionKind", "ActionTip", "ActionGuest", "ActionFrom", "ActionTo", "ActionTarget", "ActionState"
+#define OF_GUEST OF_EVENT, "GuestName", "GuestUuid", "GuestHost"
+
 static const struct mib_notification notifications[] = {
-{1, "TipOpened", {"EventNumber", "EventTime", "TipPolicy", "TipSeverity", "TipState", "TipSubjectKind",
-      "TipSubjectName", "TipText", "TipRaised"}},
-    {2, "TipChanged", {"EventNumber", "EventTime", "TipPolicy", "TipSeverity", "TipState", "TipSubjectKind",
-      "TipSubjectName", "TipText", "TipRaised", "TipReason"}},
-    {3, "TipClosed", {"EventNumber", "EventTime", "TipPolicy", "TipSeverity", "TipState", "TipSubjectKind",
-      "TipSubjectName", "TipText", "TipRaised", "TipReason"}},
-    {4, "ActionStarted", {"EventNumber", "EventTime", "ActionKind", "ActionTip", "ActionGuest", "ActionFrom",
-      "ActionTo", "ActionTarget", "ActionState", "ActionBy"}},
-    {5, "ActionFinished", {"EventNumber", "EventTime", "ActionKind", "ActionTip", "ActionGuest", "ActionFrom",
-      "ActionTo", "ActionTarget", "ActionState", "ActionBegan", "ActionEnded"}},
-    {6, "ActionFailed", {"EventNumber", "EventTime", "ActionKind", "ActionTip", "ActionGuest", "ActionFrom",
-      "ActionTo", "ActionTarget", "ActionState", "ActionError"}},
-    {7, "GuestCreated", {"EventNumber", "EventTime", "GuestName", "GuestUuid", "GuestHost", "GuestCluster",
-      "GuestState"}},
-    {8, "GuestMoved", {"EventNumber", "EventTime", "GuestName", "GuestUuid", "GuestHost", "EventFrom", "GuestState"}},
-    {9, "GuestRemoved", {"EventNumber", "EventTime", "GuestName", "GuestUuid", "GuestHost"}},
-    {10, "HostSilent", {"EventNumber", "EventTime", "HostName", "HostCluster", "HostState", "HostTrouble"}},
-    {11, "HostBack", {"EventNumber", "EventTime", "HostName", "HostCluster", "HostState"}},
-    {12, "DaemonStarted", {"EventNumber", "EventTime", "EventVersion"}},
-    {13, "DaemonStopped", {"EventNumber", "EventTime", "EventVersion"}},
-    {14, "Heartbeat", {"EventNumber", "EventTime", "EventVersion"}},
+    {1, "TipOpened", {OF_TIP}},
+    {2, "TipChanged", {OF_TIP, "TipReason"}},
+    {3, "TipClosed", {OF_TIP, "TipReason"}},
+    {4, "ActionStarted", {OF_ACTION, "ActionBy"}},
+    {5, "ActionFinished", {OF_ACTION, "ActionBegan", "ActionEnded"}},
+    {6, "ActionFailed", {OF_ACTION, "ActionError"}},
+    {7, "GuestCreated", {OF_GUEST, "GuestCluster", "GuestState"}},
+    {8, "GuestMoved", {OF_GUEST, "EventFrom", "GuestState"}},
+    {9, "GuestRemoved", {OF_GUEST}},
+    {10, "HostSilent", {OF_EVENT, "HostName", "HostCluster", "HostState", "HostTrouble"}},
+    {11, "HostBack", {OF_EVENT, "HostName", "HostCluster", "HostState"}},
+    {12, "DaemonStarted", {OF_EVENT, "EventVersion"}},
+    {13, "DaemonStopped", {OF_EVENT, "EventVersion"}},
+    {14, "Heartbeat", {OF_EVENT, "EventVersion"}},
 };
 
 const struct mib_table_row *mib_table(guint table)

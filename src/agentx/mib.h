@@ -10,7 +10,7 @@
 #define MIB_ROOT_LENGTH 10
 #define MIB_NOTIFICATIONS 0 /* below the root */
 #define MIB_OBJECTS 1
-#define MIB_VARBINDS_MAX 12 /* of a notification */
+#define MIB_VARBINDS_MAX 14 /* of a notification */
 #define MIB_TEXT_MAX 255 /* bytes (SnmpAdminString, RFC 3411) */
 
 enum mib_syntax {
@@ -18,6 +18,7 @@ enum mib_syntax {
   SYNTAX_WORD,    /* INTEGER, the place of the word among `words`, from 1 */
   SYNTAX_NUMBER,  /* Gauge32 */
   SYNTAX_PERCENT, /* Gauge32, hundredths */
+  SYNTAX_IDS,     /* SnmpAdminString: the ids of the objects of a list, "4 7" */
   SYNTAX_COUNT,   /* Gauge32, entries of a list */
   SYNTAX_AGE,     /* Gauge32, seconds since the core said anything of the row */
   SYNTAX_BYTES,   /* CounterBasedGauge64 */

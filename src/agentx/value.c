@@ -72,6 +72,21 @@ static struct mib_value read_time(const char *text)
   return octets_new(bytes, sizeof bytes);
 }
 
+/* As many as there is room for. */
+static struct mib_value read_ids(const json_t *list)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  size_t i;
+  const json_t *each;
+  json_array_foreach (list, i, each) {
+    g_autofree char *id = g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(each, "id")));
+    if (text->len + 1 + strlen(id) > MIB_TEXT_MAX)
+      break;
+    g_string_append_printf(text, "%s%s", i > 0 ? " " : "", id);
+  }
+  return octets_new(text->str, text->len);
+}
+
 static struct mib_value gauge(double value)
 {
   if (!(value >= 0))
@@ -105,6 +120,8 @@ struct mib_value mib_value_read(const struct mib_column *column, const json_t *j
     return json_is_boolean(found) ? truth(json_is_true(found)) : (struct mib_value){0};
   case SYNTAX_COUNT:
     return json_is_array(found) ? gauge((double)json_array_size(found)) : (struct mib_value){0};
+  case SYNTAX_IDS:
+    return json_is_array(found) ? read_ids(found) : (struct mib_value){0};
   case SYNTAX_TEXT:
     return text ? read_text(text) : (struct mib_value){0};
   case SYNTAX_WORD:

@@ -123,7 +123,8 @@ static const char *const fields[MIB_TABLES][24] = {
     [MIB_HOSTS] = {"name", "cluster", "state", "cpu_busy_pct", "mem_total_bytes", "mem_available_bytes", "restricted", "guests",
                    "cpus", "hostname"},
     [MIB_GUESTS] = {"name", "uuid", "host", "cluster", "state", "cpu_used_pct", "vcpus", "memory_bytes", "running_copies"},
-    [MIB_TIPS] = {"id", "policy", "severity", "state", "subject", "text", "raised", "updated", "action", "cause", "state_reason"},
+    [MIB_TIPS] = {"id", "policy", "severity", "state", "subject", "text", "raised", "updated", "action", "cause", "state_reason",
+                  "alerts"},
 };
 
 static json_t *pick(json_t *json, const char *const *names)

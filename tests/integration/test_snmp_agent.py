@@ -12,7 +12,8 @@ from snmp_manager import AgentxCore, Manager, free_port
 PING_SEC = 5  # SUBAGENT_PING_SEC
 
 TIP = {"id": 7, "policy": "host-cpu", "severity": "warning", "state": "open", "refreshed": 0, "text": "processors of h1 busy",
-       "subject": {"kind": "host", "name": "h1"}, "raised": "2026-11-28T23:04:05Z", "state_reason": ""}
+       "subject": {"kind": "host", "name": "h1"}, "raised": "2026-11-28T23:04:05Z", "state_reason": "",
+       "alerts": [{"id": 3}, {"id": 5}]}
 ACTION = {"id": 9, "kind": "move", "tip": 7, "guest": "web1", "from": "h1", "to": "h2", "state": "preparing", "by": "automation",
           "started": "2026-11-28T23:04:06Z", "error": ""}
 GUEST = {"name": "web1", "uuid": "11111111-1111-1111-1111-111111111111", "host": "h2", "cluster": "lab", "state": "running"}
@@ -22,9 +23,10 @@ HOST = {"name": "h1", "cluster": "lab", "state": "down", "links": {"libvirt": {"
 EVENTS = [
     ("provost", {"what": "started", "provost": {"version": "1.2"}}, "DaemonStarted", {"EventVersion": "1.2"}),
     ("tip", {"tip": TIP}, "TipOpened", {"TipPolicy": "host-cpu", "TipSeverity": "warning", "TipSubjectName": "h1",
-                                        "TipText": "processors of h1 busy"}),
+                                        "TipText": "processors of h1 busy", "TipNumber": "7", "TipAlerts": "3 5"}),
     ("tip", {"tip": {**TIP, "severity": "critical"}}, "TipChanged", {"TipSeverity": "critical", "TipState": "open"}),
-    ("action", {"action": ACTION}, "ActionStarted", {"ActionGuest": "web1", "ActionFrom": "h1", "ActionTo": "h2", "ActionTip": "7"}),
+    ("action", {"action": ACTION}, "ActionStarted", {"ActionGuest": "web1", "ActionFrom": "h1", "ActionTo": "h2", "ActionTip": "7",
+                                                   "ActionNumber": "9"}),
     ("guest", {"what": "moved", "guest": GUEST, "from": "h1"}, "GuestMoved", {"GuestName": "web1", "GuestHost": "h2", "EventFrom": "h1"}),
     ("action", {"action": {**ACTION, "state": "done", "ended": "2026-11-28T23:05:06Z"}}, "ActionFinished", {"ActionState": "done"}),
     ("tip", {"tip": {**TIP, "state": "resolved"}}, "TipClosed", {"TipState": "resolved"}),

@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 static const char *const syntaxes[] = {
-    [SYNTAX_TEXT] = "SnmpAdminString", [SYNTAX_NUMBER] = "Gauge32", [SYNTAX_PERCENT] = "Gauge32",
+    [SYNTAX_TEXT] = "SnmpAdminString", [SYNTAX_IDS] = "SnmpAdminString",
+    [SYNTAX_NUMBER] = "Gauge32", [SYNTAX_PERCENT] = "Gauge32",
     [SYNTAX_COUNT] = "Gauge32",        [SYNTAX_AGE] = "Gauge32",    [SYNTAX_BYTES] = "CounterBasedGauge64",
     [SYNTAX_COUNTER] = "Counter64",    [SYNTAX_TIME] = "DateAndTime", [SYNTAX_TRUTH] = "TruthValue",
     [SYNTAX_GIVEN] = "TruthValue",

@@ -107,7 +107,7 @@ static void a_notification_has_its_objects_with_their_rows(void **state)
   assert_owned_string_equal(g_variant_print(body, FALSE),
                             "(1, [(8, 1, 0, 0x02, 99, []), "
                             "(8, 2, 0, 0x04, 0, [0x07, 0xea, 0x0b, 0x1c, 0x17, 0x04, 0x05, 0x00, 0x2b, 0x00, 0x00]), "
-                            "(5, 2, 7, 0x04, 0, [0x70]), (5, 3, 7, 0x01, 3, []), (5, 4, 7, 0x01, 1, []), "
+                            "(5, 14, 7, 0x02, 7, []), (5, 2, 7, 0x04, 0, [0x70]), (5, 3, 7, 0x01, 3, []), (5, 4, 7, 0x01, 1, []), "
                             "(5, 5, 7, 0x04, 0, [0x68, 0x6f, 0x73, 0x74])])");
   rows_free(rows);
 }

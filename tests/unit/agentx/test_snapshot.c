@@ -68,7 +68,7 @@ static void a_walk_goes_through_columns_and_rows_in_order(void **state)
   assert_true(rows_put(site->rows, MIB_COUNTERS, "", "{\"role_restarts\": 1}"));
   struct snapshot *snapshot = rows_snapshot(site->rows);
   /* What is not known has no instance: tip 3 has no severity. */
-  assert_owned_string_equal(walk(snapshot), "2.1.0 6.1.2.3 6.1.2.12 6.1.3.12 ");
+  assert_owned_string_equal(walk(snapshot), "2.1.0 6.1.2.3 6.1.2.12 6.1.3.12 6.1.14.3 6.1.14.12 ");
   snapshot_unref(snapshot);
 }
 
@@ -215,6 +215,21 @@ static void a_text_is_cut_where_a_character_ends(void **state)
   assert_octets("TipText", json, long_text, MIB_TEXT_MAX - 1);
 }
 
+static void as_many_ids_are_said_as_there_is_room_for(void **state)
+{
+  (void)state;
+  GString *json = g_string_new("{\"alerts\": [");
+  assert_octets("TipAlerts", "{\"alerts\": [{\"id\": 4}, {\"id\": 17}]}", "4 17", 4);
+  assert_octets("TipAlerts", "{\"alerts\": []}", "", 0);
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf(json, "%s{\"id\": %u}", i ? ", " : "", 1000 + i);
+  g_string_append(json, "]}");
+  struct mib_value value = read_value("TipAlerts", json->str);
+  assert_int_equal(g_bytes_get_size(value.octets), 51 * 5 - 1); /* a 52nd would be too long by five */
+  mib_value_clear(&value);
+  g_string_free(json, TRUE);
+}
+
 static void the_first_way_that_fails_is_said(void **state)
 {
   (void)state;
@@ -237,6 +252,7 @@ int main(void)
       cmocka_unit_test(values_have_the_syntax_of_their_columns),
       cmocka_unit_test(times_are_dates_in_utc),
       cmocka_unit_test(a_text_is_cut_where_a_character_ends),
+      cmocka_unit_test(as_many_ids_are_said_as_there_is_room_for),
       cmocka_unit_test(the_first_way_that_fails_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
