@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,7 +27,7 @@ struct target {
   gboolean is_on_its_way, is_failing;
   guint64 patience_ms;
   int fd; /* -1: there is no process */
-  GPid pid;
+  int pidfd; /* the same; its number may be another's once on_end has reaped it */
   guint fd_watch, timer; /* the timer: one is awaited, or a new process */
   struct target_counts counts;
 };
@@ -56,7 +57,7 @@ struct target *target_new(const struct target_settings *settings, void (*moved)(
   target->settings = settings_body(settings);
   target->moved = moved;
   target->user = user;
-  target->fd = -1;
+  target->fd = target->pidfd = -1;
   /* The engine of version 3 is looked for first, as often. */
   target->patience_ms = 2 * (guint64)settings->timeout_ms * (settings->retries + 1) + TARGET_SLACK_MS;
   return target;
@@ -82,9 +83,12 @@ static void end_process(struct target *target)
   g_clear_handle_id(&target->fd_watch, g_source_remove);
   if (target->fd < 0)
     return;
+  if (target->pidfd >= 0) {
+    pidfd_send_signal(target->pidfd, SIGKILL, NULL, 0); /* it may wait for its target */
+    close(target->pidfd);
+  }
   close(target->fd);
-  target->fd = -1;
-  kill(target->pid, SIGKILL); /* it may wait for its target; a zombie keeps its number until on_end */
+  target->fd = target->pidfd = -1;
 }
 
 void target_free(struct target *target)
@@ -99,11 +103,16 @@ void target_free(struct target *target)
 
 static gboolean spawn(struct target *target, int theirs, GError **error)
 {
+  GPid pid;
   g_autofree char *program = g_file_read_link("/proc/self/exe", error);
   const char *argv[] = {program, SENDER_OPTION, NULL};
   const int to[] = {3};
-  return program && g_spawn_async_with_pipes_and_fds(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &theirs,
-                                                     to, 1, &target->pid, NULL, NULL, NULL, error);
+  if (!program || !g_spawn_async_with_pipes_and_fds(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &theirs,
+                                                    to, 1, &pid, NULL, NULL, NULL, error))
+    return FALSE;
+  target->pidfd = pidfd_open(pid, 0);
+  g_child_watch_add(pid, on_end, NULL);
+  return TRUE;
 }
 
 static gboolean put(const struct target *target, GVariant *body)
@@ -131,7 +140,6 @@ static gboolean start_process(struct target *target)
   }
   target->fd = pair[0];
   target->fd_watch = g_unix_fd_add(target->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_word, target);
-  g_child_watch_add(target->pid, on_end, NULL);
   return put(target, target->settings);
 }
 
