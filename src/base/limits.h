@@ -23,7 +23,8 @@
 #define LIMIT_RESIDENCES 20000   /* stays of licensed guests on hosts that are remembered (model/residence_book.h) */
 #define LIMIT_ENTITLEMENTS 10000000 /* of one product */
 #define LIMIT_LABELS 16          /* of one cluster, host, guest or device; names and values are LIMIT_NAME long at most */
-#define LIMIT_ALERTS 4096        /* states that others feed in */
+#define LIMIT_ALERTS 65536       /* that others feed in: six of each of 10,000 guests; and as many of nobody of the fleet */
+#define LIMIT_ALERT_RULES 500    /* of the administrator about whom they mean */
 #define LIMIT_INSTANCES 256      /* interfaces, disks or file systems of one host or guest */
 #define LIMIT_DIRTY_RATE_SEC 5   /* of one measurement: an operator waits for it */
 #define LIMIT_PROCESSORS 256     /* that guests need, each unlike the others: model, features */

@@ -16,10 +16,11 @@ enum cli_exit {
 
 /* What the command line may say, for all commands; which of them a command takes stands in its row. */
 struct cli_options {
-  gboolean json, help, version, all, wait, dry_run, apply, active, coverage, mutate, report_only, follow, verify;
+  gboolean json, help, version, all, wait, dry_run, apply, active, coverage, mutate, report_only, follow, verify, soft, downtime, acknowledged, flapping,
+      problems, unmapped;
   char *socket, *timeout, *format, *state, *policy, *subject, *severity, *by, *reason, *snooze, *source, *text, *method, *from, *to, *step, *output, *size, *theme, *config,
        *seconds, *junit, *against, *history, *goal, *memory, *vcpus, *cpu, *resource, *like,
-       *name, *disk, *network, *facts, *tip, *per, *ttl, *command_file;
+       *name, *disk, *network, *facts, *tip, *per, *ttl, *command_file, *host, *address, *kind, *attempt, *until, *author, *comment;
   char **settings, **against_settings, **weight, **exclude, **needs_network, **needs_storage, **label, **licence;
 };
 

@@ -1,6 +1,7 @@
 #include "cli/event_line.h"
 
 #include "cli/action_line.h"
+#include "cli/alert_line.h"
 #include "cli/text.h"
 
 #include <string.h>
@@ -18,6 +19,13 @@ static char *tip_text(const json_t *tip)
   const char *by = reply_text(tip, "state_by"), *reason = reply_text(tip, "state_reason"), *severity = reply_text(tip, "severity");
   return g_strdup_printf("%s%s%s: %s%s%s%s%s", severity, *severity ? ": " : "", reply_text(tip, "text"), reply_text(tip, "state"),
                          *by ? ", by " : "", by, *reason ? ": " : "", reason);
+}
+
+static char *alert_text(const json_t *alert)
+{
+  const char *text = reply_text(alert, "text");
+  g_autofree char *what = alert_title(alert), *state = alert_state(alert);
+  return g_strdup_printf("%s is %s, by %s%s%s", what, state, reply_text(alert, "source"), *text ? ": " : "", text);
 }
 
 /* Of what has a name and no number: "guest g1 was moved from h1 to h2". */
@@ -41,8 +49,15 @@ static char *event_text(const struct told *told)
     return g_strdup("events before these are not known any more: read the lists (provost tips, provost actions)");
   if (*reply_text(told->data, "what"))
     return named_text(told, thing);
-  g_autofree char *text = strcmp(kind, "action") == 0 ? action_text(thing) : strcmp(kind, "tip") == 0 ? tip_text(thing) : g_strdup("");
-  return g_strdup_printf("%s %" G_GUINT64_FORMAT " %s", kind, reply_id(thing, "id"), text);
+  static const struct {
+    const char *kind;
+    char *(*text)(const json_t *thing);
+  } kinds[] = {{"action", action_text}, {"tip", tip_text}, {"alert", alert_text}};
+  g_autofree char *text = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+    if (strcmp(kind, kinds[i].kind) == 0)
+      text = kinds[i].text(thing);
+  return g_strdup_printf("%s %" G_GUINT64_FORMAT " %s", kind, reply_id(thing, "id"), text ? text : "");
 }
 
 gboolean event_is_heartbeat(const struct told *told)

@@ -5,6 +5,7 @@ src_libpv_cli_a_SOURCES = \
 	src/cli/action_line.c src/cli/action_line.h \
 	src/cli/actions.c \
 	src/cli/audit.c \
+	src/cli/alert.c src/cli/alert_line.c src/cli/alert_line.h \
 	src/cli/alerts.c \
 	src/cli/by_hand.c src/cli/by_hand.h \
 	src/cli/cli.c src/cli/cli.h \

@@ -86,3 +86,9 @@ gboolean libvirt_uri_is_valid(const char *text)
   const char *behind = strstr(text, "://");
   return behind && behind > text && g_uri_is_valid(text, G_URI_FLAGS_NONE, NULL);
 }
+
+char *agent_address_host(const char *normal)
+{
+  const char *from = strchr(normal, ':') + 1;
+  return *from == '[' ? g_strndup(from + 1, strcspn(from, "]") - 1) : g_strndup(from, strcspn(from, ":"));
+}

@@ -100,6 +100,18 @@ static void policy_free(gpointer data)
   g_free(policy);
 }
 
+static void config_alert_rule_free(gpointer data)
+{
+  struct config_alert_rule *configured = data;
+  g_free(configured->number);
+  g_free(configured->rule.source);
+  g_free(configured->rule.host);
+  g_free(configured->rule.service);
+  g_free(configured->rule.address);
+  g_free(configured->rule.subject);
+  g_free(configured);
+}
+
 static void override_free(gpointer data)
 {
   struct config_override *override = data;
@@ -167,6 +179,7 @@ static struct config *config_new(const char *path)
   config->hosts = g_ptr_array_new_with_free_func(host_free);
   config->guests = g_ptr_array_new_with_free_func(config_guest_free);
   config->devices = g_ptr_array_new_with_free_func(config_device_free);
+  config->alert_rules = g_ptr_array_new_with_free_func(config_alert_rule_free);
   config->rules = g_ptr_array_new_with_free_func(config_rule_free);
   config->licences = g_ptr_array_new_with_free_func(config_licence_free);
   config->programs = g_ptr_array_new_with_free_func((GDestroyNotify)program_free);
@@ -197,6 +210,7 @@ void config_free(struct config *config)
   g_ptr_array_unref(config->hosts);
   g_ptr_array_unref(config->guests);
   g_ptr_array_unref(config->devices);
+  g_ptr_array_unref(config->alert_rules);
   g_ptr_array_unref(config->rules);
   g_ptr_array_unref(config->licences);
   g_ptr_array_unref(config->programs);

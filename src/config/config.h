@@ -8,6 +8,7 @@
  * Names are unique and valid (name_is_valid). Blocking: reads files. Any thread.
  */
 #include "model/access.h"
+#include "model/alert_map.h"
 #include "model/fleet.h"
 #include "model/program.h"
 #include "model/tip.h"
@@ -63,6 +64,12 @@ struct config_target {
   struct config_agent snmp; /* never version 1 */
   gboolean inform;
   guint timeout_ms, retries; /* of informs; whole seconds */
+};
+
+/* Whom an alert means (model/alert_map.h). */
+struct config_alert_rule {
+  char *number; /* its place in the file, "1" */
+  struct alert_rule rule;
 };
 
 /* About where guests may be (model/rule.h). */
@@ -156,6 +163,7 @@ struct config {
   GPtrArray *hosts;    /* struct config_host, in order */
   GPtrArray *guests;   /* struct config_guest, in order */
   GPtrArray *devices;  /* struct config_device, in order */
+  GPtrArray *alert_rules; /* struct config_alert_rule, in order */
   GPtrArray *rules;    /* struct config_rule, in order */
   GPtrArray *licences; /* struct config_licence, in order */
   GPtrArray *programs; /* struct program, in order */

@@ -99,6 +99,15 @@ static gpointer rule_begin(struct walk *walk, const char *name)
   return rule;
 }
 
+static gpointer alert_rule_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_alert_rule *configured = g_new0(struct config_alert_rule, 1);
+  g_ptr_array_add(walk->config->alert_rules, configured);
+  configured->number = g_strdup_printf("%u", walk->config->alert_rules->len);
+  return configured;
+}
+
 static gpointer policy_begin(struct walk *walk, const char *name)
 {
   struct config_policy *policy = g_new0(struct config_policy, 1);
@@ -247,6 +256,20 @@ static void rule_end(struct walk *walk, const struct yaml_node *node, gpointer o
                 rule->kind);
 }
 
+static void alert_rule_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  const struct alert_rule *rule = &((const struct config_alert_rule *)owner)->rule;
+  g_autofree char *problem = rule->subject ? alert_rule_problem(rule) : NULL;
+  if (walk->config->alert_rules->len == LIMIT_ALERT_RULES + 1)
+    problem_add(walk->problems, node->line, node->column, "this is rule number %d of alerts.map: there may be %d",
+                LIMIT_ALERT_RULES + 1, LIMIT_ALERT_RULES);
+  if (!rule->source && !rule->host && !rule->service && !rule->address && !node->cut)
+    problem_add(walk->problems, node->line, node->column,
+                "a rule of alerts.map fits what it says: add at least one of source, host, service and address");
+  if (problem && !node->cut)
+    problem_add(walk->problems, node->line, node->column, "%s", problem);
+}
+
 static gpointer licence_begin(struct walk *walk, const char *name)
 {
   struct config_licence *licence = g_new0(struct config_licence, 1);
@@ -310,6 +333,7 @@ static const struct element elements[] = {
     {"agent.targets[]", target_begin, target_end},
     {"rules[]", rule_begin, rule_end},
     {"webhooks[]", webhook_begin, webhook_end},
+    {"alerts.map[]", alert_rule_begin, alert_rule_end},
     {"licences.NAME", licence_begin, licence_end},
     {"policies.NAME", policy_begin, policy_end},
 };

@@ -1,6 +1,7 @@
 #include "daemon/core.h"
 
 #include "base/error.h"
+#include "daemon/alert_rules.h"
 #include "daemon/api.h"
 #include "daemon/configure.h"
 #include "daemon/configure_notify.h"
@@ -176,6 +177,8 @@ void core_set_terms(struct core *core)
   const struct outward_terms outward = outward_terms_of(config);
   pipeline_set_outward(core->pipeline, &outward);
   pipeline_tell_events(core->pipeline, ROLE_NOTIFY, config->webhooks->len > 0);
+  alert_map_configure(pipeline_alert_map(core->pipeline), config);
+  pipeline_alerts_are_mapped_anew(core->pipeline);
 }
 
 static gboolean build_parts(struct core *core, GError **error)

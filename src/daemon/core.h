@@ -44,7 +44,7 @@ void core_stop(struct core *core);
 /* The interval is another one. */
 void core_arm_interval(struct core *core);
 
-/* What the pipeline is to know of the configuration. */
+/* What the pipeline is to know of the configuration: terms, and whom alerts mean. */
 void core_set_terms(struct core *core);
 
 /* Gives a role that is there its configuration again. */

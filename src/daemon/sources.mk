@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/libpv_daemon.a
 src_libpv_daemon_a_SOURCES = \
+	src/daemon/alert_rules.c src/daemon/alert_rules.h \
 	src/daemon/api.c src/daemon/api.h \
 	src/daemon/canary_json.c src/daemon/canary_json.h \
 	src/daemon/check.c src/daemon/check.h \

@@ -163,6 +163,12 @@ static void verb_propose(guint64 tip_id, const char *by, serve_proposal_done don
   propose(core->pipeline, tip_id, by, on_proposed, asked);
 }
 
+static void verb_take_alert(struct alert_report *report, serve_alert_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  pipeline_take_alert(core->pipeline, report, done, call);
+}
+
 static json_t *verb_why(const char *subject, gpointer user)
 {
   const struct core *core = user;
@@ -258,6 +264,7 @@ const struct serve_verbs *core_verbs(void)
       .rehearse = verb_rehearse,
       .threshold = verb_threshold,
       .propose = verb_propose,
+      .take_alert = verb_take_alert,
       .why = verb_why,
       .fetch = verb_fetch,
       .flush = verb_flush,

@@ -338,6 +338,24 @@ void journal_drop_restriction(struct journal *journal, const char *host, const s
   push(journal, write, NULL);
 }
 
+void journal_put_alert(struct journal *journal, const struct alert *alert, journal_done done, gpointer user)
+{
+  struct write *write = new_write(journal, WRITE_ALERT);
+  write->doc = alert_to_json(NULL, alert);
+  write->origin = alert_origin(alert);
+  write->alert_id = alert->id;
+  write->done = done;
+  write->user = user;
+  push(journal, write, NULL);
+}
+
+void journal_drop_alert(struct journal *journal, const struct alert *alert)
+{
+  struct write *write = new_write(journal, WRITE_DROP_ALERT);
+  write->origin = alert_origin(alert);
+  push(journal, write, NULL);
+}
+
 void journal_forget(struct journal *journal, gint64 before_us)
 {
   struct write *write = new_write(journal, WRITE_FORGET);
@@ -385,13 +403,13 @@ static GPtrArray *ask_for(struct journal *journal,
 GPtrArray *journal_load_tips(struct journal *journal, guint finished, GError **error)
 {
   GPtrArray *tips = g_ptr_array_new_with_free_func((GDestroyNotify)tip_free);
-  return ask_for(journal, load_tips, (struct loading){finished, tips}, error);
+  return ask_for(journal, load_tips, (struct loading){.newest = finished, .values = tips}, error);
 }
 
 GPtrArray *journal_load_actions(struct journal *journal, guint finished, GError **error)
 {
   GPtrArray *actions = g_ptr_array_new_with_free_func((GDestroyNotify)action_free);
-  return ask_for(journal, load_actions, (struct loading){finished, actions}, error);
+  return ask_for(journal, load_actions, (struct loading){.newest = finished, .values = actions}, error);
 }
 
 GPtrArray *journal_load_intents(struct journal *journal, GError **error)
@@ -403,17 +421,23 @@ GPtrArray *journal_load_intents(struct journal *journal, GError **error)
 GPtrArray *journal_load_residences(struct journal *journal, guint closed, GError **error)
 {
   GPtrArray *residences = g_ptr_array_new_with_free_func((GDestroyNotify)residence_free);
-  return ask_for(journal, load_residences, (struct loading){closed, residences}, error);
+  return ask_for(journal, load_residences, (struct loading){.newest = closed, .values = residences}, error);
 }
 
 GPtrArray *journal_load_verdicts(struct journal *journal, guint newest, GError **error)
 {
   GPtrArray *judgements = g_ptr_array_new_with_free_func((GDestroyNotify)judgement_free);
-  return ask_for(journal, load_verdicts, (struct loading){newest, judgements}, error);
+  return ask_for(journal, load_verdicts, (struct loading){.newest = newest, .values = judgements}, error);
 }
 
 GPtrArray *journal_load_restrictions(struct journal *journal, GError **error)
 {
   GPtrArray *restrictions = g_ptr_array_new_with_free_func((GDestroyNotify)restriction_free);
   return ask_for(journal, load_restrictions, (struct loading){.values = restrictions}, error);
+}
+
+GPtrArray *journal_load_alerts(struct journal *journal, guint64 *last_id, GError **error)
+{
+  GPtrArray *alerts = g_ptr_array_new_with_free_func((GDestroyNotify)alert_free);
+  return ask_for(journal, load_alerts, (struct loading){.values = alerts, .last_id = last_id}, error);
 }

@@ -10,6 +10,7 @@
  */
 #include "base/clock.h"
 #include "model/action.h"
+#include "model/alert.h"
 #include "model/residence_book.h"
 #include "model/restriction.h"
 #include "model/tip.h"
@@ -61,12 +62,16 @@ void journal_put_verdict(struct journal *journal, const struct judgement *judgem
 void journal_put_restriction(struct journal *journal, const struct restriction *restriction, const struct audit *audit);
 void journal_drop_restriction(struct journal *journal, const char *host, const struct audit *audit);
 
+/* Stores the alert as it is now, by the words of its source (alert_origin), and forgets one. `done` as for journal_put_intent. */
+typedef void (*journal_done)(const GError *error, gpointer user);
+void journal_put_alert(struct journal *journal, const struct alert *alert, journal_done done, gpointer user);
+void journal_drop_alert(struct journal *journal, const struct alert *alert);
+
 /* Some hundreds of what was over before then, the oldest first, are kept no longer: tips, actions with their intents, audit rows. */
 void journal_forget(struct journal *journal, gint64 before_us);
 
 /* The durable intent. `done` is called exactly once, after the commit (error NULL: now the deed may be
  * made) or when it could not be stored, never from within this call. Takes the intent. */
-typedef void (*journal_done)(const GError *error, gpointer user);
 void journal_put_intent(struct journal *journal, struct intent *intent, journal_done done, gpointer user);
 void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_result result,
                           const char *error);
@@ -81,3 +86,5 @@ GPtrArray *journal_load_intents(struct journal *journal, GError **error);       
 GPtrArray *journal_load_residences(struct journal *journal, guint closed, GError **error);    /* struct residence */
 GPtrArray *journal_load_verdicts(struct journal *journal, guint newest, GError **error);      /* struct judgement */
 GPtrArray *journal_load_restrictions(struct journal *journal, GError **error);               /* struct restriction */
+/* All alerts, and the highest id that one ever had. */
+GPtrArray *journal_load_alerts(struct journal *journal, guint64 *last_id, GError **error);    /* struct alert */

@@ -153,3 +153,28 @@ gboolean load_restrictions(struct store *store, const struct loading *load, GErr
   return store_read(store, "SELECT host, \"by\", reason, since_us FROM restrictions ORDER BY since_us, host",
                     take_restriction, load->values, error);
 }
+
+static gboolean take_alert(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  json_auto_t *json = json_loads(column(row, 1), 0, NULL);
+  struct alert *alert = alert_from_json(json, &failure);
+  if (!alert)
+    return refuse(row, "alert", failure->message, error);
+  g_ptr_array_add(values, alert);
+  return TRUE;
+}
+
+static gboolean take_last_id(sqlite3_stmt *row, gpointer last_id, GError **error)
+{
+  (void)error;
+  *(guint64 *)last_id = (guint64)sqlite3_column_int64(row, 0);
+  return TRUE;
+}
+
+gboolean load_alerts(struct store *store, const struct loading *load, GError **error)
+{
+  *load->last_id = 0;
+  return store_read(store, "SELECT last FROM alert_ids", take_last_id, load->last_id, error) &&
+         store_read(store, "SELECT rowid, doc FROM alerts ORDER BY rowid", take_alert, load->values, error);
+}

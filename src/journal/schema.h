@@ -7,7 +7,7 @@
  */
 
 #define SCHEMA_APPLICATION_ID 0x70726f76 /* "prov" */
-#define SCHEMA_VERSION 5
+#define SCHEMA_VERSION 6
 
 #define SCHEMA_1_SQL                                                                                       \
   "CREATE TABLE tips (id INTEGER PRIMARY KEY AUTOINCREMENT, policy TEXT NOT NULL, subject TEXT NOT NULL," \
@@ -51,7 +51,12 @@
 /* What is kept for a time only is found by its age. */
 #define SCHEMA_5_SQL "CREATE INDEX tips_by_age ON tips (stored_us);"
 
-#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL SCHEMA_4_SQL SCHEMA_5_SQL
+/* What others say (model/alert.h), by the words in which they say it, and the highest id that an alert ever had. */
+#define SCHEMA_6_SQL                                                                    \
+  "CREATE TABLE alerts (origin TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT;"            \
+  "CREATE TABLE alert_ids (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;"
+
+#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL SCHEMA_4_SQL SCHEMA_5_SQL SCHEMA_6_SQL
 
 /* What makes a file of version i + 2 of one of version i + 1. */
-#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL, SCHEMA_4_SQL, SCHEMA_5_SQL}
+#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL, SCHEMA_4_SQL, SCHEMA_5_SQL, SCHEMA_6_SQL}

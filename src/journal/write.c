@@ -15,6 +15,7 @@ void write_free(struct write *write)
   residence_free(write->residence);
   judgement_free(write->judgement);
   restriction_free(write->restriction);
+  g_free(write->origin);
   g_free(write->subject);
   g_free(write->by);
   g_free(write->event);
@@ -198,13 +199,28 @@ static gboolean store_forget(const struct write *write, struct store *store, GEr
   return TRUE;
 }
 
+static gboolean store_alert(const struct write *write, struct store *store, GError **error)
+{
+  g_autofree char *doc = json_dumps(write->doc, JSON_COMPACT);
+  struct bound values[] = {text(write->origin), text(doc)}, id = number((gint64)write->alert_id);
+  return store_write(store, "INSERT OR REPLACE INTO alerts (origin, doc) VALUES (?, ?)", values, G_N_ELEMENTS(values), error) &&
+         store_write(store, "INSERT INTO alert_ids (one, last) VALUES (1, ?)"
+                            " ON CONFLICT (one) DO UPDATE SET last = max(last, excluded.last)", &id, 1, error);
+}
+
+static gboolean store_dropped_alert(const struct write *write, struct store *store, GError **error)
+{
+  struct bound origin = text(write->origin);
+  return store_write(store, "DELETE FROM alerts WHERE origin = ?", &origin, 1, error);
+}
+
 gboolean write_store(const struct write *write, struct store *store, GError **error)
 {
   static gboolean (*const stores[])(const struct write *, struct store *, GError **) = {
       [WRITE_TIP] = store_tip,     [WRITE_ACTION] = store_action, [WRITE_INTENT] = store_intent,
       [WRITE_CLOSE] = store_close, [WRITE_RESIDENCE] = store_residence, [WRITE_VERDICT] = store_verdict,
       [WRITE_RESTRICT] = store_restriction, [WRITE_RELEASE] = store_release, [WRITE_AUDIT] = store_audit,
-      [WRITE_FORGET] = store_forget,
+      [WRITE_FORGET] = store_forget, [WRITE_ALERT] = store_alert, [WRITE_DROP_ALERT] = store_dropped_alert,
   };
   if (!stores[write->kind](write, store, error))
     return FALSE;

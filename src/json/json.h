@@ -20,7 +20,7 @@ json_t *action_to_json(const struct action *action);
 json_t *host_to_json(const struct fleet *fleet, const struct host *host);
 json_t *guest_to_json(const struct fleet *fleet, const struct guest *guest);
 json_t *device_to_json(const struct fleet *fleet, const struct device *device);
-json_t *alert_to_json(const struct fleet *fleet, const struct alert *alert);
+json_t *alert_to_json(const struct fleet *fleet, const struct alert *alert); /* fleet NULL: without the subject's name */
 json_t *licence_report_to_json(const struct licence_report *report);
 json_t *cluster_to_json(const struct fleet *fleet, const struct cluster *cluster);
 
@@ -28,6 +28,7 @@ json_t *cluster_to_json(const struct fleet *fleet, const struct cluster *cluster
  * is something else. */
 struct tip *tip_from_json(const json_t *json, GError **error);
 struct action *action_from_json(const json_t *json, GError **error);
+struct alert *alert_from_json(const json_t *json, GError **error);
 
 /* "2026-11-23T03:09:51.250Z", or null for 0. New reference. */
 json_t *time_to_json(gint64 wall_us);

@@ -213,6 +213,7 @@ gboolean fleet_take_sightings(struct fleet *fleet, const char *host, const struc
   g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   guest_book_take(fleet->guests, host, sightings, n, &(struct guest_changes){gone, touched});
+  fleet->member_changes += g_hash_table_size(gone) > 0 || g_hash_table_size(touched) > 0;
   fleet_needs_keep(fleet, host, sightings, n);
   fleet->changes++;
   fleet_residences_follow(fleet, host, sightings, n);

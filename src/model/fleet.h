@@ -269,12 +269,17 @@ const struct pause *fleet_paused(const struct fleet *fleet); /* or NULL */
 /* What history knows of it: points of one of load_book_past(). */
 void fleet_fill_load(struct fleet *fleet, const char *subject, struct load_points *points);
 
-/* What others feed in, of hosts, guests, clusters and devices of the fleet only; NOT_FOUND and REFUSED with a sentence. And
- * all of it. */
-gboolean fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error);
+/* What others feed in, of hosts, guests, clusters and devices of the fleet, or of nobody (alert_book.h): what is known then; NULL
+ * with NOT_FOUND or REFUSED. And all of it. `left` is told of each that
+ * had a subject and has it no more (NULL: nobody is). */
+const struct alert *fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error);
 const struct alert_book *fleet_alerts(const struct fleet *fleet);
-guint fleet_alert_changes(const struct fleet *fleet); /* rises with each */
+struct alert_book *fleet_alert_book(struct fleet *fleet);
+void fleet_displace_alert(struct fleet *fleet, const struct alert *alert, const char *why); /* it is of nobody */
+void fleet_watch_alerts(struct fleet *fleet, void (*left)(const char *subject, const char *name, gpointer user), gpointer user);
 gint64 fleet_listening_ms(const struct fleet *fleet);  /* for how long others could feed them in */
+/* Rises whenever members of the fleet may have come or gone, or be called otherwise, or guests have other addresses. */
+guint fleet_member_changes(const struct fleet *fleet);
 
 /* What is said of the subject: nothing, where that is so. */
 const struct traits *fleet_traits(const struct fleet *fleet, const char *subject);

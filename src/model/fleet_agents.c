@@ -208,9 +208,13 @@ gboolean fleet_take_guest_agent(struct fleet *fleet, const char *uuid, struct gu
     guest_agent_free(agent);
     return FALSE;
   }
+  char *subject = subject_format(SUBJECT_GUEST, uuid);
+  const struct inside_record *former = g_hash_table_lookup(fleet->agents.insides, subject);
+  fleet->member_changes += !former || !g_strv_equal((const char *const *)former->agent->addresses,
+                                                    (const char *const *)agent->addresses);
   struct inside_record *record = g_new(struct inside_record, 1);
   *record = (struct inside_record){agent, clock_monotonic_us(fleet->clock)};
-  g_hash_table_replace(fleet->agents.insides, subject_format(SUBJECT_GUEST, uuid), record);
+  g_hash_table_replace(fleet->agents.insides, subject, record);
   return TRUE;
 }
 

@@ -110,6 +110,7 @@ void fleet_end_configuration(struct fleet *fleet)
     load_book_forget(fleet->loads, is_lost, fleet->former.lost);
     fleet_agents_forget(fleet, is_lost, fleet->former.lost);
   }
+  fleet->member_changes++;
   fleet_alerts_follow(fleet);
   residence_book_keep_hosts(fleet->residences, fleet->hosts_by_name, clock_wall_us(fleet->clock));
   g_clear_pointer(&fleet->former.lost, g_hash_table_unref);

@@ -16,7 +16,11 @@ struct fleet {
   GHashTable *traits;                   /* "host:NAME", "guest:NAME or UUID" ... -> what is said of it */
   gint64 claims_fresh_us; /* 0: claims are not required */
   struct alert_book *alerts;
-  guint alert_changes;
+  guint member_changes;
+  struct {
+    void (*left)(const char *subject, const char *name, gpointer user);
+    gpointer user;
+  } alerts_leave; /* who is told of services whose subject is gone; NULL: nobody */
   gint64 listening_us; /* monotonic: alerts can come since */
   struct guest_book *guests;
   struct value_book *values;
@@ -65,7 +69,7 @@ void fleet_set_link(struct fleet *fleet, struct link *link, enum link_state stat
 void fleet_traits_init(struct fleet *fleet);
 void fleet_traits_done(struct fleet *fleet);
 
-/* Forgets what others said of subjects that are not there any more. */
+/* What others said of subjects that are not there any more is of nobody. */
 void fleet_alerts_follow(struct fleet *fleet);
 
 /* ---- fleet_foreign.c ---- */

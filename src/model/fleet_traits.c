@@ -72,35 +72,46 @@ const struct traits *fleet_traits(const struct fleet *fleet, const char *subject
   return said ? &said->traits : &none;
 }
 
-gboolean fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error)
+const struct alert *fleet_take_alert(struct fleet *fleet, const struct alert *alert, GError **error)
 {
   struct object object;
-  if (!object_parse(alert->subject, &object) || object.instance[0] || object.kind == SUBJECT_SERVICE ||
-      !fleet_has_subject(fleet, alert->subject)) {
+  if (alert->subject && (!object_parse(alert->subject, &object) || object.instance[0] || object.kind == SUBJECT_SERVICE ||
+                         !fleet_has_subject(fleet, alert->subject))) {
     g_set_error(error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND,
                 "%s is no host, guest, device or cluster of the fleet", alert->subject);
-    return FALSE;
+    return NULL;
   }
-  const struct alert *known = alert_book_find(fleet->alerts, alert->subject, alert->name);
-  gboolean is_as_before = known && known->state == alert->state;
-  const char *name = fleet_subject_name(fleet, alert->subject);
-  if (!alert_book_take(fleet->alerts, alert, name, clock_wall_us(fleet->clock), error))
-    return FALSE;
-  fleet->alert_changes++;
-  fleet->changes += !is_as_before;
-  return TRUE;
+  const char *name = alert->subject ? fleet_subject_name(fleet, alert->subject) : NULL;
+  return alert_book_take(fleet->alerts, alert, name, clock_wall_us(fleet->clock), error);
 }
 
-static gboolean is_of_nobody(const struct alert *alert, gpointer fleet)
+void fleet_watch_alerts(struct fleet *fleet, void (*left)(const char *subject, const char *name, gpointer user), gpointer user)
 {
-  return !fleet_has_subject(fleet, alert->subject);
+  fleet->alerts_leave.left = left;
+  fleet->alerts_leave.user = user;
+}
+
+void fleet_displace_alert(struct fleet *fleet, const struct alert *alert, const char *why)
+{
+  g_autofree char *service = alert_service(alert->subject, alert->name);
+  if (fleet->alerts_leave.left)
+    fleet->alerts_leave.left(alert->subject, alert->name, fleet->alerts_leave.user);
+  alert_book_displace(fleet->alerts, service, why);
 }
 
 void fleet_alerts_follow(struct fleet *fleet)
 {
-  guint gone = alert_book_forget(fleet->alerts, is_of_nobody, fleet);
-  fleet->alert_changes += gone;
-  fleet->changes += gone;
+  g_autoptr(GPtrArray) alerts = alert_book_list(fleet->alerts);
+  for (guint i = 0; i < alerts->len; i++) {
+    const struct alert *alert = alerts->pdata[i];
+    if (!fleet_has_subject(fleet, alert->subject))
+      fleet_displace_alert(fleet, alert, "its subject has left the fleet");
+  }
+}
+
+guint fleet_member_changes(const struct fleet *fleet)
+{
+  return fleet->member_changes;
 }
 
 gint64 fleet_listening_ms(const struct fleet *fleet)
@@ -113,7 +124,7 @@ const struct alert_book *fleet_alerts(const struct fleet *fleet)
   return fleet->alerts;
 }
 
-guint fleet_alert_changes(const struct fleet *fleet)
+struct alert_book *fleet_alert_book(struct fleet *fleet)
 {
-  return fleet->alert_changes;
+  return fleet->alerts;
 }

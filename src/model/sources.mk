@@ -2,7 +2,9 @@ noinst_LIBRARIES += src/libpv_model.a
 src_libpv_model_a_SOURCES = \
 	src/model/access.c src/model/access.h \
 	src/model/action.c src/model/action.h \
+	src/model/alert.c src/model/alert.h \
 	src/model/alert_book.c src/model/alert_book.h \
+	src/model/alert_map.c src/model/alert_map.h \
 	src/model/alert_report.c src/model/alert_report.h \
 	src/model/automation.c src/model/automation.h \
 	src/model/change_window.c src/model/change_window.h \
@@ -23,6 +25,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/guest_agent.c src/model/guest_agent.h \
 	src/model/guest_book.c src/model/guest_book.h \
 	src/model/guest_needs.c src/model/guest_needs.h \
+	src/model/member_index.c src/model/member_index.h \
 	src/model/metrics.c src/model/metrics.h src/model/metrics.def \
 	src/model/licence.c src/model/licence.h \
 	src/model/licence_breaches.c src/model/licence_report.c src/model/licence_report.h \

@@ -1,21 +1,29 @@
 #include "pipeline/evaluation.h"
 
 #include "base/error.h"
+#include "pipeline/alert_feed.h"
 #include "pipeline/baselines.h"
 #include "pipeline/subjects_message.h"
 #include "pipeline/windows.h"
 
+#define SOON_MS 100 /* what changes meanwhile is judged together */
+
 struct evaluation {
   struct evaluation_options options;
+  struct alert_feed *alerts;
+  guint soon;             /* GLib source: what has changed is judged then; 0: nothing has */
+  gboolean is_catching_up; /* the role does not know all alerts yet: what it would judge by some might be wrong */
+  gboolean is_between;    /* what is awaited is an evaluation of what has changed, between two points of the grid */
+  gint64 judged_sec;      /* the last point of the grid that was evaluated, and the one that came up meanwhile; 0: none */
+  gint64 missed_sec;
   struct baselines *baselines;
   GVariant *subjects, *policies, *settings;
   struct windows *windows;
   char *running;      /* the policy that said it runs now; NULL: none */
   gint64 asked_sec;   /* the grid point whose evaluation is awaited; 0: none */
-  guint rounds;       /* evaluations that came to an end */
+  guint rounds;       /* evaluations of points of the grid that came to an end */
   gboolean is_late; /* the role is killed, since no answer came in time */
   gboolean is_up, is_loading;
-  guint told_alerts;  /* changes of them, as told */
   guint told_changes; /* of the fleet, as the subjects told show it */
   gint64 deadline_us; /* monotonic; 0: nothing is awaited */
   gint64 asked_us, took_ms, ended_us;
@@ -26,6 +34,7 @@ struct evaluation *evaluation_new(const struct evaluation_options *options)
   struct evaluation *evaluation = g_new0(struct evaluation, 1);
   evaluation->options = *options;
   evaluation->took_ms = -1;
+  evaluation->alerts = alert_feed_new(options->fleet, options->policy);
   evaluation->baselines = baselines_new(&(struct baselines_options){options->fleet, options->history, options->policy});
   evaluation->windows = windows_new(options->fleet, options->history, options->policy);
   return evaluation;
@@ -35,6 +44,8 @@ void evaluation_free(struct evaluation *evaluation)
 {
   if (!evaluation)
     return;
+  g_clear_handle_id(&evaluation->soon, g_source_remove);
+  alert_feed_free(evaluation->alerts);
   baselines_free(evaluation->baselines);
   g_clear_pointer(&evaluation->subjects, g_variant_unref);
   g_clear_pointer(&evaluation->policies, g_variant_unref);
@@ -65,14 +76,52 @@ static void tell_subjects(struct evaluation *evaluation)
   windows_look_again(evaluation->windows);
 }
 
-static void tell_alerts(struct evaluation *evaluation)
+static void judge_soon(struct evaluation *evaluation);
+
+/* Some at a time, so that no turn of the loop is long. FALSE: there are more. */
+static gboolean tell_alerts(struct evaluation *evaluation)
 {
-  guint changes = fleet_alert_changes(evaluation->options.fleet);
-  if (evaluation->told_alerts == changes)
-    return;
-  g_autoptr(GVariant) alerts = g_variant_ref_sink(alerts_message(evaluation->options.fleet));
-  if (channel_send(evaluation->options.policy, MESSAGE_ALERTS, alerts))
-    evaluation->told_alerts = changes;
+  if (!alert_feed_send(evaluation->alerts)) {
+    judge_soon(evaluation);
+    return FALSE;
+  }
+  evaluation->is_catching_up = FALSE;
+  return TRUE;
+}
+
+static gboolean ask(struct evaluation *evaluation, gint64 stamp_sec, gboolean is_between)
+{
+  evaluation->asked_us = clock_monotonic_us(evaluation->options.clock);
+  if (!channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(xb)", stamp_sec, !is_between)))
+    return FALSE;
+  evaluation->asked_sec = stamp_sec;
+  evaluation->is_between = is_between;
+  await(evaluation, EVALUATION_DEADLINE_MS);
+  return TRUE;
+}
+
+/* Before the first point of the grid there is nothing to judge by. */
+static gboolean judge_changes(gpointer user)
+{
+  struct evaluation *evaluation = user;
+  evaluation->soon = 0;
+  if (!evaluation->is_up || evaluation->deadline_us)
+    return G_SOURCE_REMOVE; /* and again when that is answered */
+  if (tell_alerts(evaluation) && evaluation->judged_sec > 0)
+    ask(evaluation, evaluation->judged_sec, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void judge_soon(struct evaluation *evaluation)
+{
+  if (evaluation->is_up && !evaluation->soon)
+    evaluation->soon = g_timeout_add(evaluation->is_catching_up ? 0 : SOON_MS, judge_changes, evaluation);
+}
+
+void evaluation_take_alert(struct evaluation *evaluation, const char *subject, const char *name)
+{
+  alert_feed_add(evaluation->alerts, subject, name);
+  judge_soon(evaluation);
 }
 
 void evaluation_role_is_up(struct evaluation *evaluation)
@@ -85,7 +134,9 @@ void evaluation_role_is_up(struct evaluation *evaluation)
   evaluation->is_late = FALSE;
   evaluation->is_up = evaluation->is_loading = TRUE;
   tell_subjects(evaluation);
-  evaluation->told_alerts = 0; /* there is none before the first change */
+  alert_feed_begin(evaluation->alerts);
+  evaluation->is_catching_up = TRUE;
+  evaluation->judged_sec = evaluation->missed_sec = 0;
   tell_alerts(evaluation);
   await(evaluation, LOADING_DEADLINE_MS);
 }
@@ -115,6 +166,7 @@ void evaluation_role_is_down(struct evaluation *evaluation)
 {
   blame_for_death(evaluation);
   evaluation->is_up = FALSE;
+  g_clear_handle_id(&evaluation->soon, g_source_remove);
   windows_end(evaluation->windows);
   evaluation->deadline_us = 0;
 }
@@ -140,6 +192,12 @@ static void answered(struct evaluation *evaluation)
   evaluation->is_loading = FALSE;
   evaluation->asked_sec = 0;
   g_clear_pointer(&evaluation->running, g_free);
+  gint64 missed_sec = evaluation->missed_sec;
+  evaluation->missed_sec = 0;
+  if (missed_sec > 0)
+    evaluation_take_interval(evaluation, missed_sec);
+  else if (!alert_feed_is_empty(evaluation->alerts))
+    judge_soon(evaluation);
 }
 
 void evaluation_take_message(struct evaluation *evaluation, enum message_kind kind, GVariant *body)
@@ -165,26 +223,28 @@ void evaluation_take_message(struct evaluation *evaluation, enum message_kind ki
   default:
     if (evaluation->is_loading)
       break;
-    evaluation->took_ms = (clock_monotonic_us(evaluation->options.clock) - evaluation->asked_us) / 1000;
-    evaluation->ended_us = clock_monotonic_us(evaluation->options.clock);
-    evaluation->rounds++;
+    if (!evaluation->is_between) {
+      evaluation->took_ms = (clock_monotonic_us(evaluation->options.clock) - evaluation->asked_us) / 1000;
+      evaluation->ended_us = clock_monotonic_us(evaluation->options.clock);
+      evaluation->rounds++;
+    }
     answered(evaluation);
   }
 }
 
 void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec)
 {
+  if (evaluation->deadline_us && evaluation->is_between)
+    evaluation->missed_sec = stamp_sec;
   if (evaluation->deadline_us || !evaluation->is_up)
     return;
   tell_subjects(evaluation);
-  tell_alerts(evaluation);
+  if (!tell_alerts(evaluation) && evaluation->is_catching_up)
+    return;
   windows_fill(evaluation->windows, evaluation->subjects, stamp_sec);
   baselines_take_interval(evaluation->baselines, stamp_sec);
-  evaluation->asked_us = clock_monotonic_us(evaluation->options.clock);
-  if (!channel_send(evaluation->options.policy, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec)))
-    return;
-  evaluation->asked_sec = stamp_sec;
-  await(evaluation, EVALUATION_DEADLINE_MS);
+  if (ask(evaluation, stamp_sec, FALSE))
+    evaluation->judged_sec = stamp_sec;
 }
 
 void evaluation_tick(struct evaluation *evaluation)

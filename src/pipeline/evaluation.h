@@ -40,12 +40,16 @@ void evaluation_take_message(struct evaluation *evaluation, enum message_kind ki
 /* Evaluates what is due at the grid point `stamp_sec`. Skipped while the last one is not over. */
 void evaluation_take_interval(struct evaluation *evaluation, gint64 stamp_sec);
 
+/* Others say something else of that, or nothing any more: the policies that read it judge at once, on the samples of the last point
+ * of the grid. */
+void evaluation_take_alert(struct evaluation *evaluation, const char *subject, const char *name);
+
 /* Once a second: looks at the deadline. */
 void evaluation_tick(struct evaluation *evaluation);
 
 gint64 evaluation_took_ms(const struct evaluation *evaluation); /* the last one that ended; -1: none yet */
 gint64 evaluation_age_ms(const struct evaluation *evaluation);  /* since then; -1 */
-guint evaluation_rounds(const struct evaluation *evaluation); /* that came to an end; it wraps */
+guint evaluation_rounds(const struct evaluation *evaluation); /* of points of the grid, that came to an end; it wraps */
 /* What is under way, or was when the role went down, until it is up again: the policy (NULL: none; borrowed), the grid
  * point that is evaluated (0: none), and whether the role was killed, since no answer came in time. */
 const char *evaluation_running(const struct evaluation *evaluation);

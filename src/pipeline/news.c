@@ -62,3 +62,11 @@ void news_tell_provost(struct event_book *events, const struct clock *clock, con
   struct news news = {.kind = "provost", .state = what};
   tell(events, clock, &news, json_pack("{s:{s:s}, s:s}", "provost", "version", PROVOST_VERSION, "what", what));
 }
+
+void news_tell_alert(struct event_book *events, const struct fleet *fleet, const struct clock *clock, const struct alert *alert)
+{
+  /* One in downtime or acknowledged is in another state, to who reads of it. */
+  g_autofree char *state = g_strdup_printf("%s %u", alert_state_name(alert->state), alert->marks);
+  struct news news = {.kind = "alert", .id = alert->id, .state = state};
+  tell(events, clock, &news, json_pack("{s:o}", "alert", alert_to_json(fleet, alert)));
+}

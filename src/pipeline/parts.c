@@ -66,13 +66,17 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
   pipeline->evaluation = evaluation_new(&(struct evaluation_options){
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
+  pipeline->alerts = alerts_new(&(struct alerts_options){options->clock, options->fleet, options->journal, options->events,
+                                                         pipeline_alert_changed, pipeline},
+                                error);
   pipeline->relations = relations_new();
   pipeline->lifecycle = lifecycle_new(options->events, options->fleet, options->clock);
   make_feeds(pipeline);
   pipeline->deaths = deaths_new(options->clock, options->fleet, pipeline->evaluation);
-  pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock,
-                                                         &tip_events, pipeline},
-                               error);
+  if (pipeline->alerts)
+    pipeline->tips = tipbook_new(&(struct tipbook_options){tip_keeping_journal(options->journal), options->clock, &tip_events,
+                                                           pipeline},
+                                 error);
   if (pipeline->tips)
     pipeline->actions = actions_new(&(struct actions_options){options->journal, options->clock, options->fleet,
                                                               &action_events, pipeline},
@@ -123,6 +127,7 @@ void pipeline_free(struct pipeline *pipeline)
   history_free(pipeline->history);
   loads_filling_free(pipeline->loads);
   deaths_free(pipeline->deaths);
+  alerts_free(pipeline->alerts);
   evaluation_free(pipeline->evaluation);
   held_free(pipeline->held);
   actions_free(pipeline->actions);
@@ -179,6 +184,11 @@ void pipeline_set_terms(struct pipeline *pipeline, guint undo_per_hour, const st
 void pipeline_set_outward(struct pipeline *pipeline, const struct outward_terms *terms)
 {
   outward_set_terms(pipeline->outward, terms);
+}
+
+struct alert_map *pipeline_alert_map(struct pipeline *pipeline)
+{
+  return alerts_map(pipeline->alerts);
 }
 
 struct tipbook *pipeline_tips(struct pipeline *pipeline)

@@ -190,15 +190,21 @@ void pipeline_tell_life(struct pipeline *pipeline, const char *what)
 
 void pipeline_take_alert(struct pipeline *pipeline, struct alert_report *report, pipeline_alert_done done, gpointer user)
 {
-  g_autoptr(GError) error = NULL;
-  struct fleet *fleet = pipeline->options.fleet;
-  const struct alert alert = {report->subject ? report->subject : report->host, report->name, report->source, report->text,
-                              report->state, 0};
-  if (fleet_take_alert(fleet, &alert, &error))
-    done(alert_book_find(fleet_alerts(fleet), alert.subject, alert.name), NULL, user);
-  else
-    done(NULL, error, user);
-  alert_report_free(report);
+  alerts_take(pipeline->alerts, report, done, user);
+}
+
+void pipeline_alerts_are_mapped_anew(struct pipeline *pipeline)
+{
+  alerts_are_mapped_anew(pipeline->alerts);
+}
+
+/* what others say goes to the policies that read it, and to the tips that were made of it; */
+void pipeline_alert_changed(const char *subject, const char *name, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  evaluation_take_alert(pipeline->evaluation, subject, name);
+  if (pipeline->tips)
+    tip_alerts_follow(pipeline->options.fleet, pipeline->tips, subject, name);
 }
 
 void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body)
@@ -238,6 +244,9 @@ void pipeline_take_message(struct pipeline *pipeline, enum role role, enum messa
   case MESSAGE_EVALUATED:
     evaluation_take_message(pipeline->evaluation, kind, body);
     break;
+  case MESSAGE_ALERT:
+    pipeline->rejected += !alerts_take_message(pipeline->alerts, body);
+    break;
   case MESSAGE_FINDING:
     finding_arrived(pipeline, body);
     break;
@@ -266,7 +275,8 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
 {
   pipeline->lag.samples_ms = pipeline->lag.samples_now_ms;
   pipeline->lag.samples_now_ms = -1;
-  evaluation_take_interval(pipeline->evaluation, stamp_sec);
+  if (alerts_follow(pipeline->alerts))
+    evaluation_take_interval(pipeline->evaluation, stamp_sec);
   loads_filling_take_interval(pipeline->loads);
   if (pipeline->is_up[ROLE_POLICY] && pipeline_policies(pipeline)) {
     orphans_clear(pipeline->tips, pipeline->options.fleet, pipeline_policies(pipeline), pipeline->deaths);
@@ -282,6 +292,7 @@ void pipeline_take_interval(struct pipeline *pipeline, gint64 stamp_sec)
 
 void pipeline_take_second(struct pipeline *pipeline)
 {
+  alerts_follow(pipeline->alerts);
   evaluation_tick(pipeline->evaluation);
   history_tick(pipeline->history);
   actions_tick(pipeline->actions);

@@ -7,6 +7,7 @@
  */
 #include "action/actions.h"
 #include "config/capabilities.h"
+#include "model/alert_map.h"
 #include "model/event_book.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/held.h"
@@ -54,6 +55,9 @@ void pipeline_policy_is_reconfigured(struct pipeline *pipeline);
  * stored for good or was refused, perhaps from within. An alert whose subject nobody knows has subject NULL, and is kept, too. */
 typedef void (*pipeline_alert_done)(const struct alert *alert, const GError *error, gpointer user);
 void pipeline_take_alert(struct pipeline *pipeline, struct alert_report *report, pipeline_alert_done done, gpointer user);
+
+/* Other rules say whom alerts mean. */
+void pipeline_alerts_are_mapped_anew(struct pipeline *pipeline);
 
 /* A message of a role; `body` is borrowed. */
 void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body);
@@ -125,6 +129,7 @@ gboolean pipeline_resume(struct pipeline *pipeline, const char *by, GError **err
 char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip);
 
 /* The parts others may look at. Owned by the pipeline. */
+struct alert_map *pipeline_alert_map(struct pipeline *pipeline); /* also to be configured; then _alerts_are_mapped_anew */
 struct tipbook *pipeline_tips(struct pipeline *pipeline);
 struct actions *pipeline_actions(struct pipeline *pipeline);
 struct history *pipeline_history(struct pipeline *pipeline);

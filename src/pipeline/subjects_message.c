@@ -82,18 +82,6 @@ static void add_devices(GVariantBuilder *subjects, const struct fleet *fleet)
   }
 }
 
-static void add_services(GVariantBuilder *subjects, const struct fleet *fleet)
-{
-  g_autoptr(GPtrArray) alerts = alert_book_list(fleet_alerts(fleet));
-  for (guint i = 0; i < alerts->len; i++) {
-    const struct alert *alert = alerts->pdata[i];
-    g_autofree char *service = alert_service(alert->subject, alert->name);
-    add_row(subjects, fleet,
-            &(struct row){SUBJECT_SERVICE, strchr(service, ':') + 1, alert->name, alert->subject,
-                          alert_state_name(alert->state), NULL});
-  }
-}
-
 GVariant *subjects_message(const struct fleet *fleet)
 {
   GVariantBuilder subjects;
@@ -102,19 +90,5 @@ GVariant *subjects_message(const struct fleet *fleet)
   add_hosts(&subjects, fleet);
   add_guests(&subjects, fleet);
   add_devices(&subjects, fleet);
-  add_services(&subjects, fleet);
   return g_variant_builder_end(&subjects);
-}
-
-GVariant *alerts_message(const struct fleet *fleet)
-{
-  g_autoptr(GPtrArray) list = alert_book_list(fleet_alerts(fleet));
-  GVariantBuilder alerts;
-  g_variant_builder_init(&alerts, G_VARIANT_TYPE("a(sssssx)"));
-  for (guint i = 0; i < list->len; i++) {
-    const struct alert *alert = list->pdata[i];
-    g_variant_builder_add(&alerts, "(sssssx)", alert->subject, alert->name, alert->source, alert_state_name(alert->state),
-                          alert->text, alert->since_us / G_USEC_PER_SEC);
-  }
-  return g_variant_builder_end(&alerts);
 }

@@ -5,6 +5,5 @@
  */
 #include "model/fleet.h"
 
-/* Bodies of SUBJECTS and ALERTS, floating. */
+/* Body of SUBJECTS, floating. */
 GVariant *subjects_message(const struct fleet *fleet);
-GVariant *alerts_message(const struct fleet *fleet);

@@ -6,7 +6,21 @@ static void describe(struct tip_alert *alert, const struct alert_book *book, con
 {
   text_replace(&alert->name, alert_book_service_name(book, alert->service));
   text_replace(&alert->source, said->source);
+  alert->id = said->id;
   alert->state = said->state;
+}
+
+void tip_alerts_follow(const struct fleet *fleet, struct tipbook *tips, const char *subject, const char *name)
+{
+  const struct alert_book *book = fleet_alerts(fleet);
+  const struct alert *known = alert_book_find(book, subject, name);
+  g_autofree char *service = alert_service(subject, name);
+  if (!known)
+    return;
+  struct tip_alert now = {.id = known->id, .service = service, .name = (char *)alert_book_service_name(book, service),
+                          .source = (char *)known->source, .state = known->state,
+                          .ended_us = known->state == ALERT_OK ? known->since_us : 0};
+  tipbook_take_alert(tips, &now);
 }
 
 void tip_alerts_name(const struct fleet *fleet, struct finding *finding)

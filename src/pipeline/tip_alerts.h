@@ -8,3 +8,6 @@
 
 /* Fills in what is said of the services that the finding rests on, and leaves out those of which nothing is. */
 void tip_alerts_name(const struct fleet *fleet, struct finding *finding);
+
+/* Something else is said of that: tips that were made of it show it. */
+void tip_alerts_follow(const struct fleet *fleet, struct tipbook *tips, const char *subject, const char *name);

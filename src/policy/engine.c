@@ -240,13 +240,12 @@ static enum sandbox_outcome judge_subject(struct engine *engine, struct policy *
 
 /* The subjects that the policy is to judge now: all where it is due, else those whose state, or what others say of them,
  * has changed since it ran last. */
-static GPtrArray *subjects_due(const struct engine *engine, const struct policy *policy, gint64 stamp_sec)
+static GPtrArray *subjects_due(const struct engine *engine, const struct policy *policy, gboolean is_due)
 {
   const GPtrArray *all = subjects_of(engine->subjects, policy->subject);
-  gboolean is_due = policy_is_due(policy, stamp_sec);
   GPtrArray *due = g_ptr_array_sized_new(is_due ? all->len : 0);
   for (guint i = 0; i < all->len; i++)
-    if (is_due || subject_changed_since(all->pdata[i], policy->evaluated_round))
+    if (is_due || subject_changed_since(all->pdata[i], policy->evaluated_look))
       g_ptr_array_add(due, all->pdata[i]);
   return due;
 }
@@ -270,15 +269,16 @@ static enum sandbox_outcome run_policy(struct engine *engine, struct policy *pol
   return exhausted;
 }
 
-static void evaluate_policy(struct engine *engine, struct policy *policy, gint64 stamp_sec, struct round *round)
+static void evaluate_policy(struct engine *engine, struct policy *policy, const struct occasion *occasion, struct round *round)
 {
-  g_autoptr(GPtrArray) subjects = subjects_due(engine, policy, stamp_sec);
-  gboolean is_due = policy_is_due(policy, stamp_sec);
+  gint64 stamp_sec = occasion->stamp_sec;
+  gboolean is_due = occasion->is_interval && policy_is_due(policy, stamp_sec);
+  g_autoptr(GPtrArray) subjects = subjects_due(engine, policy, is_due);
   if (!is_due && subjects->len == 0)
     return;
   if (is_due)
     policy->evaluated_sec = stamp_sec;
-  policy->evaluated_round = subjects_round(engine->subjects);
+  policy->evaluated_look = subjects_look(engine->subjects);
   guint evaluations = round->evaluations, failures = round->failures, unjudged = round->unjudged;
   enum sandbox_outcome exhausted = run_policy(engine, policy, subjects, stamp_sec, round);
   evaluations = round->evaluations - evaluations;
@@ -289,13 +289,13 @@ static void evaluate_policy(struct engine *engine, struct policy *policy, gint64
     round->policies_changed = TRUE;
 }
 
-static struct round evaluate_all(struct engine *engine, const struct pack_set *set, gint64 stamp_sec)
+static struct round evaluate_all(struct engine *engine, const struct pack_set *set, const struct occasion *occasion)
 {
   struct round round = {0};
   for (guint i = 0; i < set->policies->len; i++) {
     struct policy *policy = g_ptr_array_index(set->policies, i);
     if (policy->state == POLICY_ACTIVE)
-      evaluate_policy(engine, policy, stamp_sec, &round);
+      evaluate_policy(engine, policy, occasion, &round);
   }
   return round;
 }
@@ -304,12 +304,19 @@ struct round engine_evaluate(struct engine *engine, gint64 stamp_sec)
 {
   engine->rounds++;
   subjects_next_round(engine->subjects);
-  return evaluate_all(engine, engine->set, stamp_sec);
+  return evaluate_all(engine, engine->set, &(struct occasion){stamp_sec, TRUE});
 }
 
-struct round engine_evaluate_canaries(struct engine *engine, gint64 stamp_sec)
+struct round engine_evaluate_changed(struct engine *engine, gint64 stamp_sec)
 {
-  struct round round = evaluate_all(engine, engine->canary->set, stamp_sec);
+  engine->rounds++;
+  subjects_look_again(engine->subjects);
+  return evaluate_all(engine, engine->set, &(struct occasion){stamp_sec, FALSE});
+}
+
+struct round engine_evaluate_canaries(struct engine *engine, const struct occasion *occasion)
+{
+  struct round round = evaluate_all(engine, engine->canary->set, occasion);
   engine->canary->is_changed |= round.policies_changed;
   return round;
 }

@@ -61,10 +61,17 @@ struct round {
   gboolean policies_changed; /* one was suspended */
   gboolean unjudged_changed; /* unjudged_body says something else */
 };
+/* When policies judge: at a point of the interval's grid those that are due, on what is known up to it; between two, on the data of
+ * the first, only what has changed since. */
+struct occasion {
+  gint64 stamp_sec;
+  gboolean is_interval; /* the next point of the grid */
+};
 struct round engine_evaluate(struct engine *engine, gint64 stamp_sec);
+struct round engine_evaluate_changed(struct engine *engine, gint64 stamp_sec);
 
-/* After engine_evaluate, at the same time: what is tried judges the same, and is only compared. */
-struct round engine_evaluate_canaries(struct engine *engine, gint64 stamp_sec);
+/* After either, at the same time: what is tried judges the same, and is only compared. */
+struct round engine_evaluate_canaries(struct engine *engine, const struct occasion *occasion);
 /* CANARY where it says something else than before, else NULL. Floating. */
 GVariant *engine_canary_news(struct engine *engine);
 

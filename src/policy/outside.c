@@ -1,33 +1,15 @@
 #include "policy/outside.h"
 
-#include "base/text.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 struct outside {
-  GHashTable *by_subject; /* subject -> GPtrArray of struct alert, whose strings belong to it */
+  GHashTable *by_subject; /* subject -> GPtrArray of struct alert, which it owns */
 };
-
-static void alert_free(gpointer data)
-{
-  struct alert *alert = data;
-  g_free((char *)alert->subject);
-  g_free((char *)alert->name);
-  g_free((char *)alert->source);
-  g_free((char *)alert->text);
-  g_free(alert);
-}
-
-static GHashTable *table_new(void)
-{
-  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-}
 
 struct outside *outside_new(void)
 {
   struct outside *outside = g_new(struct outside, 1);
-  outside->by_subject = table_new();
+  outside->by_subject = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   return outside;
 }
 
@@ -37,59 +19,58 @@ void outside_free(struct outside *outside)
   g_free(outside);
 }
 
-static void add(GHashTable *table, const struct alert *said)
+/* Where the name is, or belongs. */
+static guint position(const GPtrArray *list, const char *name, gboolean *is_there)
 {
-  GPtrArray *list = g_hash_table_lookup(table, said->subject);
-  if (!list) {
-    list = g_ptr_array_new_with_free_func(alert_free);
-    g_hash_table_insert(table, g_strdup(said->subject), list);
+  guint from = 0, end = list->len;
+  *is_there = FALSE;
+  while (from < end) {
+    guint middle = from + (end - from) / 2;
+    int order = strcmp(((const struct alert *)list->pdata[middle])->name, name);
+    *is_there |= order == 0;
+    if (order < 0)
+      from = middle + 1;
+    else
+      end = middle;
   }
-  struct alert *alert = g_new(struct alert, 1);
-  *alert = (struct alert){g_strdup(said->subject), text_clean(said->name, LIMIT_NAME), text_clean(said->source, LIMIT_NAME),
-                          text_clean(said->text, LIMIT_URI), said->state, said->since_us};
-  g_ptr_array_add(list, alert);
+  return from;
 }
 
 static gboolean alerts_equal(const struct alert *a, const struct alert *b)
 {
-  return a->state == b->state && a->since_us == b->since_us && strcmp(a->name, b->name) == 0 &&
-         strcmp(a->source, b->source) == 0 && strcmp(a->text, b->text) == 0;
+  return a->state == b->state && a->since_us == b->since_us && a->id == b->id && a->marks == b->marks &&
+         a->attempt == b->attempt && a->until_us == b->until_us && strcmp(a->source, b->source) == 0 &&
+         strcmp(a->text, b->text) == 0 && g_strcmp0(a->doubt, b->doubt) == 0 &&
+         g_strcmp0(a->acknowledged_by, b->acknowledged_by) == 0;
 }
 
-static gboolean lists_equal(const GPtrArray *a, const GPtrArray *b)
+gboolean outside_take(struct outside *outside, const struct alert *said)
 {
-  guint n = a ? a->len : 0;
-  if (n != (b ? b->len : 0))
+  GPtrArray *list = g_hash_table_lookup(outside->by_subject, said->subject);
+  if (!list) {
+    list = g_ptr_array_new_with_free_func((GDestroyNotify)alert_free);
+    g_hash_table_insert(outside->by_subject, g_strdup(said->subject), list);
+  }
+  gboolean is_there;
+  guint at = position(list, said->name, &is_there);
+  if (is_there && alerts_equal(list->pdata[at], said))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (!alerts_equal(a->pdata[i], b->pdata[i]))
-      return FALSE;
+  if (is_there)
+    g_ptr_array_remove_index(list, at);
+  g_ptr_array_insert(list, (gint)at, alert_copy(said));
   return TRUE;
 }
 
-/* Tells of each subject of `table` that is not the same in `other`; of those in both, only where `tells_common`. */
-static void compare(GHashTable *table, GHashTable *other, gboolean tells_common,
-                    void (*changed)(const char *subject, gpointer user), gpointer user)
+gboolean outside_drop(struct outside *outside, const char *subject, const char *name)
 {
-  GHashTableIter iter;
-  gpointer subject, list;
-  g_hash_table_iter_init(&iter, table);
-  while (g_hash_table_iter_next(&iter, &subject, &list)) {
-    const GPtrArray *there = g_hash_table_lookup(other, subject);
-    if ((tells_common || !there) && !lists_equal(list, there))
-      changed(subject, user);
-  }
-}
-
-void outside_take(struct outside *outside, const struct alert *alerts, gsize n,
-                  void (*changed)(const char *subject, gpointer user), gpointer user)
-{
-  g_autoptr(GHashTable) former = g_steal_pointer(&outside->by_subject);
-  outside->by_subject = table_new();
-  for (gsize i = 0; i < n; i++)
-    add(outside->by_subject, &alerts[i]);
-  compare(outside->by_subject, former, TRUE, changed, user);
-  compare(former, outside->by_subject, FALSE, changed, user);
+  GPtrArray *list = g_hash_table_lookup(outside->by_subject, subject);
+  gboolean is_there = FALSE;
+  guint at = list ? position(list, name, &is_there) : 0;
+  if (is_there)
+    g_ptr_array_remove_index(list, at);
+  if (is_there && list->len == 0)
+    g_hash_table_remove(outside->by_subject, subject);
+  return is_there;
 }
 
 const GPtrArray *outside_of(const struct outside *outside, const char *subject)
@@ -97,15 +78,19 @@ const GPtrArray *outside_of(const struct outside *outside, const char *subject)
   return g_hash_table_lookup(outside->by_subject, subject);
 }
 
-static gint by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp((*(const struct alert *const *)a)->name, (*(const struct alert *const *)b)->name);
-}
-
 const struct alert *outside_find(const struct outside *outside, const char *subject, const char *name)
 {
-  GPtrArray *list = g_hash_table_lookup(outside->by_subject, subject);
-  const struct alert wanted = {.name = name}, *key = &wanted;
-  const struct alert *const *found = list ? bsearch(&key, list->pdata, list->len, sizeof list->pdata[0], by_name) : NULL;
-  return found ? *found : NULL;
+  const GPtrArray *list = outside_of(outside, subject);
+  gboolean is_there = FALSE;
+  guint at = list ? position(list, name, &is_there) : 0;
+  return is_there ? list->pdata[at] : NULL;
+}
+
+void outside_each(const struct outside *outside, void (*take)(const struct alert *alert, gpointer user), gpointer user)
+{
+  GHashTableIter iter;
+  gpointer list;
+  g_hash_table_iter_init(&iter, outside->by_subject);
+  while (g_hash_table_iter_next(&iter, NULL, &list))
+    g_ptr_array_foreach(list, (GFunc)(gpointer)take, user);
 }

@@ -67,7 +67,7 @@ struct policy {
   gboolean is_new;      /* since the engine was started */
   gint64 evaluated_sec; /* stamp of the last round in which it was due; -1 never */
   gint64 failing_sec;   /* stamp of the round in which it began to fail, while `reason` says so */
-  guint64 evaluated_round; /* the last in which it ran */
+  guint64 evaluated_look; /* the last evaluation in which it ran */
   guint strikes, failed_rounds; /* in a row: over time or memory; in which nothing but errors came */
   GHashTable *standings; /* subject -> struct standing */
   GVariant *unjudged;    /* unjudged.h; NULL: not evaluated yet */

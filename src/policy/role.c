@@ -197,21 +197,40 @@ static void take_subjects(struct policy_role *role, GVariant *body)
   subject_rows_done(&rows);
 }
 
+static void take_alert(struct subjects *subjects, GVariant *row)
+{
+  struct alert alert = {.said = "", .host = "", .address = "", .downtime_by = "", .comment = ""};
+  const char *state;
+  gint64 since_sec, heard_sec, until_sec;
+  guint32 marks, attempt;
+  g_variant_get(row, "(&s&s&s&sxtuuxx&s&s&s)", &alert.subject, &alert.name, &alert.source, &state, &since_sec, &alert.id, &marks,
+                &attempt, &heard_sec, &until_sec, &alert.acknowledged_by, &alert.doubt, &alert.text);
+  alert.marks = marks;
+  alert.attempt = attempt;
+  alert.since_us = CLAMP(since_sec, 0, LIMIT_TIME_SEC) * G_USEC_PER_SEC;
+  alert.heard_us = CLAMP(heard_sec, 0, LIMIT_TIME_SEC) * G_USEC_PER_SEC;
+  alert.until_us = CLAMP(until_sec, 0, LIMIT_TIME_SEC) * G_USEC_PER_SEC;
+  alert.doubt = *alert.doubt ? alert.doubt : NULL;
+  if (alert_state_parse(state, &alert.state))
+    subjects_take_alert(subjects, &alert);
+}
+
 static void take_alerts(struct policy_role *role, GVariant *body)
 {
-  gsize n = MIN(g_variant_n_children(body), LIMIT_ALERTS);
-  g_autoptr(GArray) alerts = g_array_new(FALSE, TRUE, sizeof(struct alert));
-  for (gsize i = 0; i < n; i++) {
-    struct alert alert;
-    const char *state;
-    gint64 since_sec;
-    g_variant_get_child(body, i, "(&s&s&s&s&sx)", &alert.subject, &alert.name, &alert.source, &state, &alert.text,
-                        &since_sec);
-    alert.since_us = CLAMP(since_sec, 0, LIMIT_TIME_SEC) * G_USEC_PER_SEC;
-    if (alert_state_parse(state, &alert.state))
-      g_array_append_val(alerts, alert);
+  struct subjects *subjects = engine_subjects(role->engine);
+  gboolean is_anew;
+  g_autoptr(GVariantIter) said = NULL, gone = NULL;
+  g_variant_get(body, "(ba(ssssxtuuxxsss)a(ss))", &is_anew, &said, &gone);
+  if (is_anew)
+    subjects_take_alerts(subjects, NULL, 0);
+  GVariant *row;
+  while ((row = g_variant_iter_next_value(said))) {
+    take_alert(subjects, row);
+    g_variant_unref(row);
   }
-  subjects_take_alerts(engine_subjects(role->engine), (const struct alert *)(void *)alerts->data, alerts->len);
+  const char *subject, *name;
+  while (g_variant_iter_next(gone, "(&s&s)", &subject, &name))
+    subjects_drop_alert(subjects, subject, name);
 }
 
 static void put_samples(const struct samples_head *head, const char *object, const struct reading *readings,
@@ -286,20 +305,21 @@ static void say_failures(const GPtrArray *policies, const char *what, gint64 sta
 }
 
 /* When the core has its answer: nobody waits for them. */
-static void try_canaries(struct policy_role *role, gint64 stamp_sec)
+static void try_canaries(struct policy_role *role, const struct occasion *occasion)
 {
-  if (engine_evaluate_canaries(role->engine, stamp_sec).policies_changed)
-    say_failures(engine_canaries(role->engine), "canary policy", stamp_sec);
+  if (engine_evaluate_canaries(role->engine, occasion).policies_changed)
+    say_failures(engine_canaries(role->engine), "canary policy", occasion->stamp_sec);
   send_canary_news(role);
 }
 
 static void evaluate(struct policy_role *role, GVariant *body)
 {
-  gint64 stamp_sec;
-  g_variant_get(body, "(x)", &stamp_sec);
+  struct occasion occasion;
+  g_variant_get(body, "(xb)", &occasion.stamp_sec, &occasion.is_interval);
+  gint64 stamp_sec = occasion.stamp_sec;
   struct round round = {0};
   if (stamp_sec >= 0)
-    round = engine_evaluate(role->engine, stamp_sec);
+    round = occasion.is_interval ? engine_evaluate(role->engine, stamp_sec) : engine_evaluate_changed(role->engine, stamp_sec);
   role->evaluations += round.evaluations;
   role->findings += round.findings;
   role->errors += round.failures;
@@ -313,7 +333,7 @@ static void evaluate(struct policy_role *role, GVariant *body)
                g_variant_new("(xuuu)", stamp_sec, round.evaluations, round.findings, round.failures));
   send_counters(role);
   if (stamp_sec >= 0)
-    try_canaries(role, stamp_sec);
+    try_canaries(role, &occasion);
 }
 
 static void message(gpointer state, enum message_kind kind, GVariant *body)

@@ -38,12 +38,24 @@ static gboolean belongs_to(enum subject_kind child, enum subject_kind parent)
   return (child == SUBJECT_GUEST && parent == SUBJECT_HOST) || (child == SUBJECT_HOST && parent == SUBJECT_CLUSTER);
 }
 
+/* Services come as they are heard of, and stand by their names; others stand in the order in which they are told. */
+static guint child_position(const struct subject *parent, const struct subject *child)
+{
+  guint at = parent->children->len;
+  for (; at > 0 && child->kind == SUBJECT_SERVICE; at--) {
+    const struct subject *before = parent->children->pdata[at - 1];
+    if (before->kind != SUBJECT_SERVICE || strcmp(before->name, child->name) <= 0)
+      break;
+  }
+  return at;
+}
+
 void subject_link(struct subject *child, struct subject *parent)
 {
   if (child->parent || !belongs_to(child->kind, parent->kind))
     return;
   child->parent = parent;
-  g_ptr_array_add(parent->children, child);
+  g_ptr_array_insert(parent->children, (gint)child_position(parent, child), child);
 }
 
 void subject_link_serving(struct subject *device, struct subject *host)

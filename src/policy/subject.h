@@ -14,10 +14,10 @@ struct subject {
   char *name;    /* as a person calls it; of a part "/" */
   char *state;   /* in a word */
   guint64 state_round;    /* the last one before it became so */
-  guint64 changed_round;  /* the first one to see the state, or what others say, as it is */
+  guint64 changed_look;   /* the first evaluation to see the state, or what others say, as it is */
   struct subject *parent; /* of a guest its host, of a host its cluster, of a service whose it is; NULL: not known, or
                            * it has none */
-  GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came */
+  GPtrArray *children;    /* struct subject *, whose parent it is, borrowed, in the order they came; services by name */
   GPtrArray *serving;     /* struct subject *, borrowed: of a device the hosts it serves, of a host such devices */
   gboolean ha;            /* of a guest: it is to run */
   char **labels;          /* name, value, name, value ..., by name; NULL-terminated, NULL: none */

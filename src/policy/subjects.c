@@ -13,7 +13,8 @@ struct subjects {
   GHashTable *by_key;        /* key -> struct subject, owned */
   GPtrArray *by_kind[SUBJECT_KINDS];
   struct outside *outside;
-  guint64 series, ring_bytes, rounds;
+  guint64 series, ring_bytes;
+  guint64 rounds, looks; /* intervals that were evaluated, and all evaluations */
 };
 
 static GHashTable *key_table_new(void)
@@ -61,6 +62,12 @@ void subjects_need_nothing(struct subjects *subjects)
 void subjects_next_round(struct subjects *subjects)
 {
   subjects->rounds++;
+  subjects->looks++;
+}
+
+void subjects_look_again(struct subjects *subjects)
+{
+  subjects->looks++;
 }
 
 guint64 subjects_state_age_sec(const struct subjects *subjects, const struct subject *subject)
@@ -75,7 +82,7 @@ static void take_state(const struct subjects *subjects, struct subject *subject,
     return;
   text_replace(&subject->state, clean);
   subject->state_round = subjects->rounds;
-  subject->changed_round = subjects->rounds + 1;
+  subject->changed_look = subjects->looks + 1;
 }
 
 /* With its services. */
@@ -85,17 +92,83 @@ static void note_change(const char *key, gpointer user)
   struct subject *subject = g_hash_table_lookup(subjects->by_key, key);
   if (!subject)
     return;
-  subject->changed_round = subjects->rounds + 1;
+  subject->changed_look = subjects->looks + 1;
   for (guint i = 0; i < subject->children->len; i++) {
     struct subject *child = subject->children->pdata[i];
     if (child->kind == SUBJECT_SERVICE)
-      child->changed_round = subjects->rounds + 1;
+      child->changed_look = subjects->looks + 1;
   }
+}
+
+/* The subject that an alert is; from `former` (NULL: it was not there), or new. Not where whose it is is not known. */
+static void show_service(struct subjects *subjects, const struct alert *alert, GHashTable *former)
+{
+  struct subject *parent = g_hash_table_lookup(subjects->by_key, alert->subject);
+  g_autofree char *key = alert_service(alert->subject, alert->name);
+  struct subject *service = g_hash_table_lookup(subjects->by_key, key);
+  if (!service && parent) {
+    gpointer known = NULL;
+    service = former && g_hash_table_steal_extended(former, key, NULL, &known) ? known : subject_new(key, SUBJECT_SERVICE);
+    subject_unlink(service);
+    text_replace(&service->name, alert->name);
+    g_hash_table_insert(subjects->by_key, service->key, service);
+    g_ptr_array_add(subjects->by_kind[SUBJECT_SERVICE], service);
+    subject_link(service, parent);
+  }
+  if (!service)
+    return;
+  take_state(subjects, service, alert_state_name(alert->state));
+}
+
+gboolean subjects_take_alert(struct subjects *subjects, const struct alert *alert)
+{
+  if (!outside_take(subjects->outside, alert))
+    return FALSE;
+  show_service(subjects, alert, NULL);
+  note_change(alert->subject, subjects);
+  return TRUE;
+}
+
+gboolean subjects_drop_alert(struct subjects *subjects, const char *subject, const char *name)
+{
+  if (!outside_drop(subjects->outside, subject, name))
+    return FALSE;
+  g_autofree char *key = alert_service(subject, name);
+  struct subject *service = g_hash_table_lookup(subjects->by_key, key);
+  if (service && service->parent)
+    g_ptr_array_remove(service->parent->children, service);
+  if (service) {
+    g_ptr_array_remove_fast(subjects->by_kind[SUBJECT_SERVICE], service);
+    g_hash_table_remove(subjects->by_key, key);
+  }
+  note_change(subject, subjects);
+  return TRUE;
+}
+
+static void take_copy(const struct alert *alert, gpointer copies)
+{
+  g_ptr_array_add(copies, alert_copy(alert));
+}
+
+static gboolean is_among(const struct alert *alert, const struct alert *alerts, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (strcmp(alert->subject, alerts[i].subject) == 0 && strcmp(alert->name, alerts[i].name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 void subjects_take_alerts(struct subjects *subjects, const struct alert *alerts, gsize n)
 {
-  outside_take(subjects->outside, alerts, n, note_change, subjects);
+  g_autoptr(GPtrArray) before = g_ptr_array_new_with_free_func((GDestroyNotify)alert_free);
+  outside_each(subjects->outside, take_copy, before);
+  for (guint i = 0; i < before->len; i++) {
+    const struct alert *alert = before->pdata[i];
+    if (!is_among(alert, alerts, n))
+      subjects_drop_alert(subjects, alert->subject, alert->name);
+  }
+  for (gsize i = 0; i < n; i++)
+    subjects_take_alert(subjects, &alerts[i]);
 }
 
 const GPtrArray *subject_alerts(const struct subjects *subjects, const struct subject *subject)
@@ -108,14 +181,14 @@ const struct alert *subject_alert(const struct subjects *subjects, const struct 
   return service->parent ? outside_find(subjects->outside, service->parent->key, service->name) : NULL;
 }
 
-gboolean subject_changed_since(const struct subject *subject, guint64 round)
+gboolean subject_changed_since(const struct subject *subject, guint64 look)
 {
-  return subject->changed_round > round;
+  return subject->changed_look > look;
 }
 
-guint64 subjects_round(const struct subjects *subjects)
+guint64 subjects_look(const struct subjects *subjects)
 {
-  return subjects->rounds;
+  return subjects->looks;
 }
 
 /* Takes the subject of the row over from `former`, or makes it. NULL where the row is no subject. */
@@ -176,6 +249,17 @@ static void count_series(struct subjects *subjects)
   }
 }
 
+struct showing {
+  struct subjects *subjects;
+  GHashTable *former;
+};
+
+static void show_again(const struct alert *alert, gpointer user)
+{
+  const struct showing *showing = user;
+  show_service(showing->subjects, alert, showing->former);
+}
+
 void subjects_replace(struct subjects *subjects, const struct subject_row *rows, gsize n)
 {
   g_autoptr(GHashTable) former = g_steal_pointer(&subjects->by_key);
@@ -193,6 +277,7 @@ void subjects_replace(struct subjects *subjects, const struct subject_row *rows,
   }
   for (gsize i = 0; i < n; i++)
     link_subject(subjects, &rows[i]);
+  outside_each(subjects->outside, show_again, &(struct showing){subjects, former});
   count_series(subjects);
 }
 

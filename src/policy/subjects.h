@@ -17,6 +17,8 @@ guint subjects_interval_sec(const struct subjects *subjects);
 /* One interval has passed; and how long, in intervals that were evaluated, the subject's state has been as it is. Clocks
  * that are set, and pauses, do not count. */
 void subjects_next_round(struct subjects *subjects);
+/* What has changed is looked at between two intervals. */
+void subjects_look_again(struct subjects *subjects);
 guint64 subjects_state_age_sec(const struct subjects *subjects, const struct subject *subject);
 
 /* From now on at least `span_sec` of this metric is kept; or nothing more of any, until it is needed again. What is kept
@@ -35,16 +37,20 @@ struct subject_row {
 };
 void subjects_replace(struct subjects *subjects, const struct subject_row *rows, gsize n);
 
-/* All that others say of subjects replaces what they said before. */
+/* What others say of a subject, and that they say it no more: each is a service, which is a subject as long as whose it is is one.
+ * FALSE: that is as before. */
+gboolean subjects_take_alert(struct subjects *subjects, const struct alert *alert);
+gboolean subjects_drop_alert(struct subjects *subjects, const char *subject, const char *name);
+/* All that they say, few, in the place of what they said before. */
 void subjects_take_alerts(struct subjects *subjects, const struct alert *alerts, gsize n);
 /* const struct alert *, by name; NULL: nothing is said of it. */
 const GPtrArray *subject_alerts(const struct subjects *subjects, const struct subject *subject);
 /* What is said of a service; NULL: nothing, or no more. */
 const struct alert *subject_alert(const struct subjects *subjects, const struct subject *service);
 
-/* Whether the subject's state, or what others say of it, is another one since that round. */
-gboolean subject_changed_since(const struct subject *subject, guint64 round);
-guint64 subjects_round(const struct subjects *subjects);
+/* Whether the subject's state, or what others say of it, is another one since that evaluation. */
+gboolean subject_changed_since(const struct subject *subject, guint64 look);
+guint64 subjects_look(const struct subjects *subjects);
 
 /* Unknown objects and metrics that nobody needs are ignored; a value older than WINDOW_AGE_INTERVALS periods of its
  * source is unknown. */

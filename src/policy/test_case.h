@@ -3,6 +3,7 @@
  * One test of a policy: an engine of its own that holds nothing but the policy's file, the scene it looks
  * at, and a virtual clock. No Lua: lua_test.c gives it to scripts. Plain verbs; single thread.
  */
+#include "model/alert_book.h"
 #include "policy/engine.h"
 #include "policy/test_scene.h"
 #include "policy/heard.h"

@@ -250,7 +250,7 @@ void judge_tell(struct judge *judge, enum message_kind kind, GVariant *body)
 
 void judge_begin(struct judge *judge, gint64 stamp_sec)
 {
-  judge_tell(judge, MESSAGE_EVALUATE, g_variant_new("(x)", stamp_sec));
+  judge_tell(judge, MESSAGE_EVALUATE, g_variant_new("(xb)", stamp_sec, TRUE));
   channel_flush(judge->channel, JUDGE_PATIENCE_SEC * 1000);
 }
 

@@ -10,7 +10,7 @@
 
 #include <microhttpd.h>
 
-#define CALL_BODY_MAX 65536 /* bytes of a request's body */
+#define CALL_BODY_MAX 1048576 /* bytes of a request's body: 500 alerts */
 
 struct call;
 

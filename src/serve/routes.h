@@ -53,6 +53,7 @@ void answer_pause(struct call *call);
 void answer_resume(struct call *call);
 void answer_audit(struct call *call);
 void answer_alerts(struct call *call);
+void answer_alert(struct call *call);
 void answer_alert_take(struct call *call);
 void answer_actions(struct call *call);
 void answer_action(struct call *call);

@@ -62,6 +62,9 @@ typedef void (*serve_json_done)(json_t *json, const GError *error, gpointer call
 /* What would be done about a tip; borrowed. NULL with an error. */
 typedef void (*serve_proposal_done)(const struct proposal *proposal, const GError *error, gpointer call);
 
+/* What is known of it then; borrowed. NULL with an error. */
+typedef void (*serve_alert_done)(const struct alert *alert, const GError *error, gpointer call);
+
 struct policy_switch {
   const char *policy;
   gboolean enable; /* else disable */
@@ -112,6 +115,8 @@ struct serve_verbs {
   gboolean (*threshold)(const struct tip *tip, const struct evidence *evidence, enum severity severity, double *value, gpointer user);
   /* What would be done if `by` accepted the tip now; nothing is ordered. */
   void (*propose)(guint64 tip_id, const char *by, serve_proposal_done done, gpointer call, gpointer user);
+  /* Keeps what somebody says, which is taken; done when it is stored for good. */
+  void (*take_alert)(struct alert_report *report, serve_alert_done done, gpointer call, gpointer user);
   /* Lines of why the guest or host is as it is (pipeline/why.h); none: it is not there. New reference. */
   json_t *(*why)(const char *subject, gpointer user);
   /* History of one series. */
@@ -147,7 +152,7 @@ struct serve_options {
   struct journal *journal; /* for what is refused */
   const char *journal_path; /* of its file, for tips that were; copied */
   const struct clock *clock;
-  struct fleet *fleet; /* takes alerts */
+  struct fleet *fleet;
   struct tipbook *tips;
   struct actions *actions;
   struct event_book *events; /* has nobody else who watches it */

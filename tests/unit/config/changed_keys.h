@@ -38,6 +38,7 @@
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
   "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
+  "alerts: {map: [{source: nagios, host: 'vm-*', service: htt*, address: 192.0.2.0/24, subject: 'guest:%{short}'}]}\n"                \
   "rules: [{name: apart, kind: owners, guests: [web*], hosts: [rack=7], hard: yes}]\n"                           \
   "licences: {db: {per: host, hosts: [h1], entitlements: 20, stay: 90d}, os: {entitlements: 4}}\n"                           \
   "clusters:\n"                                                                                                  \
@@ -251,6 +252,11 @@ static const struct changed_key changed_keys[] = {
      "clusters[lab].guests[db1].snmp.priv_passphrase: changed, a secret"},
     {"clusters[].guests[].snmp.software", ", software: [gsoft]", "",
      "clusters[lab].guests[db1].snmp.software: [gsoft] -> not set"},
+    {"alerts.map[].source", "source: nagios", "source: icinga", "alerts.map[1].source: nagios -> icinga"},
+    {"alerts.map[].host", "host: 'vm-*'", "host: 'v-*'", "alerts.map[1].host: vm-* -> v-*"},
+    {"alerts.map[].service", "service: htt*", "service: web", "alerts.map[1].service: htt* -> web"},
+    {"alerts.map[].address", "192.0.2.0/24", "192.0.2.0/25", "alerts.map[1].address: 192.0.2.0/24 -> 192.0.2.0/25"},
+    {"alerts.map[].subject", "guest:%{short}", "guest:%{host}", "alerts.map[1].subject: guest:%{short} -> guest:%{host}"},
     {"rules[].kind", "kind: owners", "kind: pin", "rules[apart].kind: owners -> pin"},
     {"rules[].guests", "[web*]", "[web*, db1]", "rules[apart].guests: ['web*'] -> ['web*', db1]"},
     {"rules[].hosts", "[rack=7]", "[rack=8]", "rules[apart].hosts: ['rack=7'] -> ['rack=8']"},

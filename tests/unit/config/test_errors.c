@@ -34,7 +34,7 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
     {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, api, rrd, "
-               "packs, canaries, timezone, automation, tips, ownership, policies, programs, program_timeout, nagios, icinga, webhooks, agent, clusters, devices, rules, licences\n"},
+               "packs, canaries, timezone, automation, tips, ownership, policies, programs, program_timeout, nagios, icinga, webhooks, agent, clusters, devices, alerts, rules, licences\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
                "migration, resize, automation, placement, settings, hosts, guests\n"},
@@ -59,6 +59,14 @@ static const struct bad cases[] = {
      AT("1:57") "a header is NAME: VALUE, as in Authorization: Bearer WORD\n"},
     {"two webhooks have two names", "webhooks: [{name: a, url: 'http://192.0.2.1/'}, {name: a, url: 'http://192.0.2.1/'}]\n" CLUSTERS,
      AT("1:56") "the webhook on line 1 is named \"a\" already: give each a name of its own\n"},
+    {"a rule of alerts.map says what it fits and whom it means",
+     "alerts: {map: [{subject: 'host:h1'},\n {host: a},\n {host: a, subject: h1},\n {host: a, subject: 'guest:%{name}'},\n"
+     " {address: 192.0.2.0/40, subject: 'host:h1'}]}\n" CLUSTERS,
+     AT("1:16") "a rule of alerts.map fits what it says: add at least one of source, host, service and address\n"
+     AT("2:2") "subject is missing here: add it\n"
+     AT("3:2") "\"h1\" is no subject: write host:NAME, guest:NAME, device:NAME or cluster:NAME\n"
+     AT("4:2") "\"guest:%{name}\" has a macro that is none: there are %{host}, %{short}, %{service}, %{address} and %{source}\n"
+     AT("5:2") "\"192.0.2.0/40\" is no address and no network such as 192.0.2.0/24\n"},
     {"a pin says on which hosts", "rules: [{name: a, kind: pin, guests: [g]}]\n" CLUSTERS,
      AT("1:9") "a rule of kind pin says on which hosts guests may be: add hosts\n"},
     {"an affinity is not about hosts", "rules: [{name: a, kind: affinity, guests: [g], hosts: [h1]}]\n" CLUSTERS,

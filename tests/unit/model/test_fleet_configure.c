@@ -124,10 +124,11 @@ static void what_is_not_configured_again_is_forgotten_with_its_guests(void **sta
 
 static void say(struct fixture *fixture, const char *subject)
 {
-  assert_true(fleet_take_alert(fixture->fleet, &(struct alert){subject, "power", "ups", "", ALERT_OK, 0}, NULL));
+  const struct alert alert = {.subject = subject, .name = "power", .source = "ups", .text = "", .state = ALERT_OK};
+  assert_non_null(fleet_take_alert(fixture->fleet, &alert, NULL));
 }
 
-static void what_others_said_of_it_goes_too(void **state)
+static void what_others_said_of_it_is_of_nobody_then(void **state)
 {
   struct fixture *fixture = *state;
   static const char *const gone[] = {"host:h1", "guest:" UUID_A, "device:d1", "cluster:far"};
@@ -135,7 +136,6 @@ static void what_others_said_of_it_goes_too(void **state)
   for (guint i = 0; i < G_N_ELEMENTS(gone); i++)
     say(fixture, gone[i]);
   say(fixture, "host:h2");
-  guint changes = fleet_alert_changes(fixture->fleet);
   fleet_begin_configuration(fixture->fleet, 10000);
   fleet_add_cluster(fixture->fleet, cluster_new("lab"));
   fleet_add_host(fixture->fleet, "h2", "lab", VIRT | SNMP);
@@ -143,7 +143,6 @@ static void what_others_said_of_it_goes_too(void **state)
   g_autoptr(GPtrArray) left = alert_book_list(fleet_alerts(fixture->fleet));
   assert_int_equal(left->len, 1);
   assert_string_equal(((const struct alert *)left->pdata[0])->subject, "host:h2");
-  assert_int_not_equal(fleet_alert_changes(fixture->fleet), changes);
 }
 
 /* "h1" must not take "h10" along. */
@@ -236,7 +235,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       TEST(what_is_configured_again_stays_as_it_is_known),
       TEST(what_is_not_configured_again_is_forgotten_with_its_guests),
-      TEST(what_others_said_of_it_goes_too),
+      TEST(what_others_said_of_it_is_of_nobody_then),
       TEST(a_host_whose_name_begins_alike_keeps_its_values),
       TEST(a_guest_seen_on_another_host_too_stays),
       TEST(a_source_that_goes_takes_what_it_said_along),

@@ -116,3 +116,17 @@ tests_unit_model_test_access_SOURCES = tests/unit/model/test_access.c
 tests_unit_model_test_access_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_model_test_access_CFLAGS = $(TEST_CFLAGS)
 tests_unit_model_test_access_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_alert
+TESTS += tests/unit/model/test_alert
+tests_unit_model_test_alert_SOURCES = tests/unit/model/test_alert.c
+tests_unit_model_test_alert_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_alert_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_alert_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/unit/model/test_alert_map
+TESTS += tests/unit/model/test_alert_map
+tests_unit_model_test_alert_map_SOURCES = tests/unit/model/test_alert_map.c
+tests_unit_model_test_alert_map_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_model_test_alert_map_CFLAGS = $(TEST_CFLAGS)
+tests_unit_model_test_alert_map_LDADD = $(TEST_LIBS)

@@ -1,5 +1,4 @@
 #include "pipeline/evaluation.h"
-#include "pipeline/subjects_message.h"
 
 #include "model/fleet.h"
 
@@ -188,28 +187,109 @@ static void one_evaluation_is_over_before_the_next_begins(void **state)
   interval(stage);
   assert_int_equal(stage->heard[MESSAGE_EVALUATE], 2);
   gint64 stamp_sec;
-  g_variant_get(stage->last[MESSAGE_EVALUATE], "(x)", &stamp_sec);
+  g_variant_get_child(stage->last[MESSAGE_EVALUATE], 0, "x", &stamp_sec);
   assert_int_equal(stamp_sec, AT + 30);
 }
 
-static void alerts_are_told_when_they_change_and_to_each_life_of_the_role(void **state)
+static void say_of(struct stage *stage, const char *name, enum alert_state state)
 {
-  struct stage *stage = *state;
-  const struct alert alert = {"host:h1", "disk", "nagios", "full", ALERT_CRITICAL, 0};
+  const struct alert alert = {.subject = "host:h1", .name = name, .source = "nagios", .text = "", .state = state};
+  assert_non_null(fleet_take_alert(stage->fleet, &alert, NULL));
+  evaluation_take_alert(stage->evaluation, "host:h1", name);
+}
+
+/* How many alerts the last ALERTS tells, and whether those before are void. */
+static gsize told_alerts(const struct stage *stage, gboolean *is_anew)
+{
+  g_autoptr(GVariant) said = NULL;
+  g_variant_get(stage->last[MESSAGE_ALERTS], "(b@a(ssssxtuuxxsss)a(ss))", is_anew, &said, NULL);
+  return g_variant_n_children(said);
+}
+
+static void is_loaded(struct stage *stage)
+{
   role_is_up(stage);
   say_no_policies(stage);
   interval(stage);
   say_evaluated(stage);
-  assert_int_equal(stage->heard[MESSAGE_ALERTS], 0);
-  assert_true(fleet_take_alert(stage->fleet, &alert, NULL));
-  for (guint i = 0; i < 2; i++) {
-    interval(stage);
-    say_evaluated(stage);
-  }
+}
+
+static void only_what_others_say_otherwise_is_told_and_all_of_it_to_each_life_of_the_role(void **state)
+{
+  struct stage *stage = *state;
+  gboolean is_anew;
+  is_loaded(stage);
   assert_int_equal(stage->heard[MESSAGE_ALERTS], 1);
+  assert_int_equal(told_alerts(stage, &is_anew), 0);
+  say_of(stage, "disk", ALERT_CRITICAL);
+  say_of(stage, "load", ALERT_OK);
+  turn_until(&stage->heard[MESSAGE_ALERTS], 2);
+  assert_int_equal(told_alerts(stage, &is_anew), 2);
+  assert_false(is_anew);
+  turn_until(&stage->heard[MESSAGE_EVALUATE], 2);
+  say_evaluated(stage);
+  interval(stage);
+  say_evaluated(stage);
+  say_of(stage, "load", ALERT_WARNING);
+  turn_until(&stage->heard[MESSAGE_ALERTS], 3);
+  assert_int_equal(told_alerts(stage, &is_anew), 1);
   role_is_down(stage);
   role_is_up(stage);
-  turn_until(&stage->heard[MESSAGE_ALERTS], 2);
+  turn_until(&stage->heard[MESSAGE_ALERTS], 4);
+  assert_int_equal(told_alerts(stage, &is_anew), 2);
+  assert_true(is_anew);
+}
+
+static void what_others_say_is_judged_at_once_by_the_samples_of_the_last_point(void **state)
+{
+  struct stage *stage = *state;
+  gint64 stamp_sec;
+  gboolean is_interval;
+  is_loaded(stage);
+  guint rounds = evaluation_rounds(stage->evaluation);
+  say_of(stage, "disk", ALERT_CRITICAL);
+  turn_until(&stage->heard[MESSAGE_EVALUATE], 2);
+  g_variant_get(stage->last[MESSAGE_EVALUATE], "(xb)", &stamp_sec, &is_interval);
+  assert_int_equal(stamp_sec, AT + 10);
+  assert_false(is_interval);
+  say_evaluated(stage);
+  assert_int_equal(evaluation_rounds(stage->evaluation), rounds);
+}
+
+static void a_point_of_the_grid_that_comes_meanwhile_and_what_is_said_meanwhile_wait_for_the_answer(void **state)
+{
+  struct stage *stage = *state;
+  gboolean is_interval;
+  is_loaded(stage);
+  say_of(stage, "disk", ALERT_CRITICAL);
+  turn_until(&stage->heard[MESSAGE_EVALUATE], 2);
+  interval(stage);
+  say_of(stage, "load", ALERT_CRITICAL);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 2);
+  say_evaluated(stage);
+  turn_until(&stage->heard[MESSAGE_EVALUATE], 3);
+  g_variant_get_child(stage->last[MESSAGE_EVALUATE], 1, "b", &is_interval);
+  assert_true(is_interval);
+  assert_int_equal(stage->heard[MESSAGE_ALERTS], 3); /* what was said is judged at that point, too */
+}
+
+static void the_role_judges_nothing_before_it_knows_all_that_others_say(void **state)
+{
+  struct stage *stage = *state;
+  gboolean is_anew;
+  for (guint i = 0; i < 2500; i++) {
+    g_autofree char *name = g_strdup_printf("%u", i);
+    say_of(stage, name, ALERT_CRITICAL);
+  }
+  role_is_up(stage);
+  say_no_policies(stage);
+  evaluation_take_interval(stage->evaluation, AT);
+  turn_until(&stage->heard[MESSAGE_ALERTS], 1);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 0);
+  turn_until(&stage->heard[MESSAGE_ALERTS], 3);
+  assert_int_equal(told_alerts(stage, &is_anew), 500);
+  interval(stage);
+  assert_int_equal(stage->heard[MESSAGE_EVALUATE], 1);
 }
 
 static void subjects_are_told_only_when_they_have_changed(void **state)
@@ -234,38 +314,6 @@ static void subjects_are_told_only_when_they_have_changed(void **state)
   role_is_down(stage);
   role_is_up(stage);
   turn_until(&stage->heard[MESSAGE_SUBJECTS], 4);
-}
-
-static void say_http(struct stage *stage, enum alert_state state, const char *text)
-{
-  assert_true(fleet_take_alert(stage->fleet, &(struct alert){"host:h1", "http", "nagios", text, state, 0}, NULL));
-  interval(stage);
-  say_evaluated(stage);
-}
-
-static void what_others_say_is_a_subject_and_told_when_it_comes_and_when_its_state_changes(void **state)
-{
-  struct stage *stage = *state;
-  g_autofree char *service = alert_service("host:h1", "http");
-  role_is_up(stage);
-  say_no_policies(stage);
-  interval(stage);
-  say_evaluated(stage);
-  say_http(stage, ALERT_OK, "");
-  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 2);
-  say_http(stage, ALERT_OK, "200");
-  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 2);
-  assert_int_equal(stage->heard[MESSAGE_ALERTS], 2);
-  say_http(stage, ALERT_CRITICAL, "500");
-  assert_int_equal(stage->heard[MESSAGE_SUBJECTS], 3);
-  g_autoptr(GVariant) subjects = g_variant_ref_sink(subjects_message(stage->fleet));
-  const char *subject, *name, *parent, *word;
-  g_variant_get_child(subjects, g_variant_n_children(subjects) - 1, "(&s&s&s&sb@a{ss}@as)", &subject, &name, &parent, &word,
-                      NULL, NULL, NULL);
-  assert_string_equal(subject, service);
-  assert_string_equal(name, "http");
-  assert_string_equal(parent, "host:h1");
-  assert_string_equal(word, "critical");
 }
 
 static void open_reader(struct stage *stage)
@@ -550,8 +598,10 @@ int main(void)
       TEST(nothing_is_evaluated_before_the_role_is_there_and_has_loaded),
       TEST(one_evaluation_is_over_before_the_next_begins),
       TEST(subjects_are_told_only_when_they_have_changed),
-      TEST(what_others_say_is_a_subject_and_told_when_it_comes_and_when_its_state_changes),
-      TEST(alerts_are_told_when_they_change_and_to_each_life_of_the_role),
+      TEST(only_what_others_say_otherwise_is_told_and_all_of_it_to_each_life_of_the_role),
+      TEST(what_others_say_is_judged_at_once_by_the_samples_of_the_last_point),
+      TEST(a_point_of_the_grid_that_comes_meanwhile_and_what_is_said_meanwhile_wait_for_the_answer),
+      TEST(the_role_judges_nothing_before_it_knows_all_that_others_say),
       TEST(windows_are_filled_from_history_once_in_a_life_of_the_role),
       TEST(windows_of_parts_are_filled_when_the_parts_are_seen),
       TEST(the_longest_need_of_active_policies_counts_and_nonsense_does_not),

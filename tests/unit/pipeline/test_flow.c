@@ -713,7 +713,8 @@ static void a_tip_about_a_service_is_called_after_it_and_cleared_when_it_has_gon
 {
   struct rig *rig = *state;
   g_autofree char *service = alert_service("host:h1", "http");
-  assert_true(fleet_take_alert(rig->fleet, &(struct alert){"host:h1", "http", "nagios", "", ALERT_CRITICAL, 0}, NULL));
+  const struct alert alert = {.subject = "host:h1", .name = "http", .source = "nagios", .text = "", .state = ALERT_CRITICAL};
+  assert_non_null(fleet_take_alert(rig->fleet, &alert, NULL));
   rig_find(rig, FINDING_TIP, service, REMEDY_NOTIFY, NULL);
   guint64 id = rig_tip(rig)->id;
   assert_string_equal(tip_of(rig, id)->subject_name, "http on h1");

@@ -189,3 +189,10 @@ tests_unit_pipeline_test_campaign_SOURCES = tests/unit/pipeline/test_campaign.c 
 tests_unit_pipeline_test_campaign_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_campaign_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_campaign_LDADD = $(PIPELINE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/pipeline/test_alerts
+TESTS += tests/unit/pipeline/test_alerts
+tests_unit_pipeline_test_alerts_SOURCES = tests/unit/pipeline/test_alerts.c
+tests_unit_pipeline_test_alerts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_alerts_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_alerts_LDADD = $(PIPELINE_TEST_LIBS)

@@ -44,7 +44,7 @@ static struct scene *scene_of(const char *body)
 static void round_at(struct scene *scene, gint64 stamp)
 {
   engine_evaluate(scene->engine, stamp);
-  engine_evaluate_canaries(scene->engine, stamp);
+  engine_evaluate_canaries(scene->engine, &(struct occasion){stamp, TRUE});
 }
 
 static void start_and_judge(struct scene *scene)

@@ -141,12 +141,15 @@ static void a_policy_is_judged_at_once_when_the_state_of_its_subject_changes(voi
   scene_free(scene);
 }
 
+#define SAID(of, what, who, said, how) .subject = of, .name = what, .source = who, .text = said, .state = how
+
 static void what_others_say_is_read_and_judged_at_once(void **state)
 {
   (void)state;
-  const struct alert alerts[] = {{"host:h1", "disk", "nagios", "full", ALERT_CRITICAL, G_GINT64_CONSTANT(7200) * G_USEC_PER_SEC},
-                                 {"host:h1", "load", "nagios", "", ALERT_OK, G_GINT64_CONSTANT(9999) * G_USEC_PER_SEC},
-                                 {"host:h9", "load", "nagios", "", ALERT_OK, 0}};
+  const struct alert alerts[] = {
+      {SAID("host:h1", "disk", "nagios", "full", ALERT_CRITICAL), .since_us = G_GINT64_CONSTANT(7200) * G_USEC_PER_SEC},
+      {SAID("host:h1", "load", "nagios", "", ALERT_OK), .since_us = G_GINT64_CONSTANT(9999) * G_USEC_PER_SEC},
+      {SAID("host:h9", "load", "nagios", "", ALERT_OK)}};
   struct scene *scene = seldom("local t = '' for _, a in ipairs(host.alerts) do\n"
                                "  t = t .. ('%s %s %s %s %d;'):format(a.name, a.source, a.state, a.text, a.age) end\n"
                                "return provost.tip { severity = 'info', text = #host.alerts .. ' ' .. t }");
@@ -162,16 +165,38 @@ static void what_others_say_is_read_and_judged_at_once(void **state)
   scene_free(scene);
 }
 
+static void between_two_points_of_the_grid_only_what_has_changed_is_judged_and_time_stands_still(void **state)
+{
+  (void)state;
+  const struct alert full = {SAID("host:h1", "disk", "nagios", "full", ALERT_CRITICAL)};
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "return { name = 'p', title = 'T', subject = 'host', evaluate = function(host)\n"
+              "  return provost.tip { severity = 'info', text = #host.alerts .. ' ' .. host.state_age } end }\n");
+  scene_start(scene);
+  scene_add_subjects(scene);
+  assert_int_equal(engine_evaluate(scene->engine, 7200).evaluations, 1);
+  assert_int_equal(engine_evaluate_changed(scene->engine, 7200).evaluations, 0);
+  assert_true(subjects_take_alert(engine_subjects(scene->engine), &full));
+  assert_false(subjects_take_alert(engine_subjects(scene->engine), &full));
+  assert_int_equal(engine_evaluate_changed(scene->engine, 7200).evaluations, 1);
+  assert_string_equal(scene_finding(scene, "p")->text, "1 10");
+  assert_int_equal(engine_evaluate_changed(scene->engine, 7200).evaluations, 0);
+  assert_true(subjects_drop_alert(engine_subjects(scene->engine), "host:h1", "disk"));
+  assert_false(subjects_drop_alert(engine_subjects(scene->engine), "host:h1", "disk"));
+  assert_int_equal(engine_evaluate(scene->engine, 7210).evaluations, 1);
+  assert_string_equal(scene_finding(scene, "p")->text, "0 20");
+  scene_free(scene);
+}
+
 static void a_service_is_judged_by_what_others_say_of_it(void **state)
 {
   (void)state;
   const struct subject_row rows[] = {
       {.subject = "cluster:lab", .name = "lab", .parent = "", .state = "up"},
-      {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up"},
-      {.subject = "service:http-1", .name = "http", .parent = "host:h1", .state = "critical"}};
-  const struct alert alerts[] = {{"host:h1", "disk", "nagios", "full", ALERT_OK, 0},
-                                 {"host:h1", "http", "icinga", "no answer", ALERT_CRITICAL, 0}};
-  const struct alert later = {"host:h1", "http", "icinga", "still none", ALERT_CRITICAL, 0};
+      {.subject = "host:h1", .name = "h1", .parent = "cluster:lab", .state = "up"}};
+  const struct alert now = {SAID("host:h1", "http", "icinga", "no answer", ALERT_CRITICAL)};
+  const struct alert later = {SAID("host:h1", "http", "icinga", "still none", ALERT_CRITICAL)};
   struct scene *scene = scene_new();
   scene_write(scene, "p.lua",
               "return { name = 'p', title = 'T', subject = 'service', every = '1h', evaluate = function(s)\n"
@@ -181,15 +206,16 @@ static void a_service_is_judged_by_what_others_say_of_it(void **state)
   scene_start(scene);
   assert_int_equal(scene->errors->len, 0);
   engine_take_subjects(scene->engine, rows, G_N_ELEMENTS(rows));
-  subjects_take_alerts(engine_subjects(scene->engine), alerts, 2);
+  subjects_take_alerts(engine_subjects(scene->engine), &now, 1);
   assert_int_equal(engine_evaluate(scene->engine, 7200).evaluations, 1);
   assert_string_equal(scene_finding(scene, "p")->text, "http service critical no answer icinga h1 10 0 1");
-  assert_string_equal(scene_finding(scene, "p")->subject, "service:http-1");
+  g_autofree char *service = alert_service("host:h1", "http");
+  assert_string_equal(scene_finding(scene, "p")->subject, service);
   subjects_take_alerts(engine_subjects(scene->engine), &later, 1);
   assert_int_equal(engine_evaluate(scene->engine, 7210).evaluations, 1);
   assert_non_null(strstr(scene_finding(scene, "p")->text, "still none"));
   assert_int_equal(engine_evaluate(scene->engine, 7220).evaluations, 0);
-  engine_take_subjects(scene->engine, rows, 2);
+  engine_take_subjects(scene->engine, rows, 1);
   assert_int_equal(engine_evaluate(scene->engine, 10800).evaluations, 0);
   scene_free(scene);
 }
@@ -197,12 +223,9 @@ static void a_service_is_judged_by_what_others_say_of_it(void **state)
 static void a_tip_rests_on_services_each_once(void **state)
 {
   (void)state;
-  const struct subject_row rows[] = {
-      {.subject = "host:h1", .name = "h1", .parent = "", .state = "up"},
-      {.subject = "service:dns-1", .name = "dns", .parent = "host:h1", .state = "ok"},
-      {.subject = "service:http-1", .name = "http", .parent = "host:h1", .state = "critical"}};
-  const struct alert alerts[] = {{"host:h1", "dns", "nagios", "", ALERT_OK, 0},
-                                 {"host:h1", "http", "nagios", "no answer", ALERT_CRITICAL, 0}};
+  const struct subject_row rows[] = {{.subject = "host:h1", .name = "h1", .parent = "", .state = "up"}};
+  const struct alert alerts[] = {{SAID("host:h1", "http", "nagios", "no answer", ALERT_CRITICAL)},
+                                 {SAID("host:h1", "dns", "nagios", "", ALERT_OK)}};
   struct scene *scene = scene_new();
   scene_write(scene, "p.lua",
               "return { name = 'p', title = 'T', subject = 'host', evaluate = function(host)\n"
@@ -221,7 +244,8 @@ static void a_tip_rests_on_services_each_once(void **state)
   const struct finding *found = scene_finding(scene, "p");
   assert_string_equal(found->text, "critical no answer");
   assert_int_equal(found->alerts->len, 2);
-  assert_string_equal(((const struct tip_alert *)found->alerts->pdata[0])->service, "service:http-1");
+  g_autofree char *service = alert_service("host:h1", "http");
+  assert_string_equal(((const struct tip_alert *)found->alerts->pdata[0])->service, service);
   assert_non_null(strstr(scene_finding(scene, "q")->text, "evidence must hold windows and services only"));
   assert_non_null(strstr(scene_finding(scene, "r")->text, "name must be a text"));
   scene_free(scene);
@@ -1101,6 +1125,7 @@ int main(void)
       cmocka_unit_test(hosts_and_guests_lead_to_their_cluster_and_back),
       cmocka_unit_test(a_policy_is_judged_at_once_when_the_state_of_its_subject_changes),
       cmocka_unit_test(what_others_say_is_read_and_judged_at_once),
+      cmocka_unit_test(between_two_points_of_the_grid_only_what_has_changed_is_judged_and_time_stands_still),
       cmocka_unit_test(a_service_is_judged_by_what_others_say_of_it),
       cmocka_unit_test(a_tip_rests_on_services_each_once),
       cmocka_unit_test(a_service_has_no_metrics_and_no_alerts_of_its_own),

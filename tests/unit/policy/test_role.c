@@ -173,7 +173,7 @@ static void send_load(struct core *core, const char *object, gint64 stamp, doubl
 static guint evaluate(struct core *core, gint64 stamp)
 {
   guint from = core->heard->len;
-  channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", stamp));
+  channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(xb)", stamp, TRUE));
   wait_for(core, MESSAGE_EVALUATED, from);
   wait_for(core, MESSAGE_COUNTERS, from);
   return from;
@@ -419,7 +419,7 @@ static void a_policy_is_named_before_it_runs(void **state)
   configure(core, core->folder, NULL);
   wait_for(core, MESSAGE_POLICIES, 0);
   guint from = core->heard->len;
-  channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", (gint64)10000));
+  channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(xb)", (gint64)10000, TRUE));
   const char *name = "";
   while (strcmp(name, "b-slow") != 0) {
     name = g_variant_get_string(wait_for(core, MESSAGE_RUNNING, from), NULL);

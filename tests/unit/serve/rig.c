@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "folder.h"
+#include "model/alert_map.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -237,7 +238,29 @@ static json_t *verb_why(const char *subject, gpointer user)
   return strcmp(subject, "host:h1") == 0 ? json_pack("[{s:s, s:s, s:n}]", "about", "now", "text", "so it is", "setting") : json_array();
 }
 
+/* As the pipeline does, but for what it stores: whoever waits is told when the test says so, or at once. */
+static void verb_take_alert(struct alert_report *report, serve_alert_done done, gpointer call, gpointer user)
+{
+  struct rig *rig = user;
+  guint changes;
+  char *why;
+  g_autoptr(GError) error = NULL;
+  struct alert_map *map = alert_map_new(rig->fleet);
+  struct alert *alert = alert_hear(NULL, report, RIG_NOW_US, &changes);
+  alert->subject = alert_map_find(map, alert, &why);
+  alert->why = why;
+  rig->alerts++;
+  if (rig->alert_refusal)
+    error = g_error_copy(rig->alert_refusal);
+  const struct alert *taken = error ? NULL : fleet_take_alert(rig->fleet, alert, &error);
+  done(taken, error, call);
+  alert_free(alert);
+  alert_report_free(report);
+  alert_map_free(map);
+}
+
 static const struct serve_verbs verbs = {
+    .take_alert = verb_take_alert,
     .move = verb_move,
     .pause = verb_pause,
     .resume = verb_resume,
@@ -521,9 +544,21 @@ gsize wire_send(struct wire *wire, const char *bytes, gsize size)
   return sent;
 }
 
+struct writing {
+  struct wire *wire;
+  const char *rest;
+};
+
+static gboolean is_written(gpointer data)
+{
+  struct writing *writing = data;
+  writing->rest += wire_send(writing->wire, writing->rest, strlen(writing->rest));
+  return !*writing->rest || writing->wire->closed || writing->wire->text->len > 0; /* the answer may come before the end */
+}
+
 void wire_write(struct wire *wire, const char *text)
 {
-  assert_int_equal(wire_send(wire, text, strlen(text)), strlen(text));
+  rig_until(is_written, &(struct writing){wire, text});
 }
 
 static gboolean is_closed(gpointer data)

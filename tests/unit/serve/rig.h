@@ -33,7 +33,8 @@ struct rig {
   serve_dirty_rate_done dirty_rate_done;
   serve_reload_done reload_done;
   serve_proposal_done proposal_done;
-  guint proposals;
+  guint proposals, alerts;
+  const GError *alert_refusal; /* of all alerts; NULL: none is refused */
   guint seconds;
   GVariant *graph; /* as it would be sent to the reader */
   gpointer token;

@@ -378,39 +378,6 @@ static void stopping_answers_those_who_wait(void **state)
   wire_free(wire);
 }
 
-/* ---- alerts -------------------------------------------------------------------------------------- */
-
-static void an_alert_is_taken_and_shown(void **state)
-{
-  struct rig *rig = *state;
-  struct answer answer = ask(rig, "POST", "/v1/alerts",
-                             "{\"subject\":\"g1\",\"name\":\"http\",\"state\":\"critical\",\"source\":\"nagios\",\"text\":\"no answer\"}");
-  assert_int_equal(answer.status, 200);
-  json_decref(answer.json);
-  expect_json(rig, "/v1/alerts",
-              "{'alerts':[{'service':'service:http-cacc7a0f7ceb3747be440d8a',"
-              "'subject':'guest:" RIG_UUID "','subject_name':'g1','name':'http','source':'nagios','state':'critical',"
-              "'text':'no answer','since':'2026-01-02T03:00:00.000Z'}],'next':null}");
-  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g9\",\"name\":\"http\",\"state\":\"ok\"}", 404, "no host and no guest");
-  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"\",\"state\":\"ok\"}", 400, "name must have 1 to 63");
-  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\",\"state\":\"fine\"}", 400, "ok, warning, critical");
-  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\"}", 400, "an alert is {");
-  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"g1\",\"name\":\"x\",\"state\":\"ok\",\"more\":1}", 400, "an alert is {");
-}
-
-static void an_alert_may_be_of_a_cluster_and_its_name_is_made_harmless(void **state)
-{
-  struct rig *rig = *state;
-  struct answer answer = ask(rig, "POST", "/v1/alerts", "{\"subject\":\"cluster:lab\",\"name\":\"a\\nb\",\"state\":\"ok\"}");
-  assert_int_equal(answer.status, 200);
-  assert_string_equal(json_string_value(json_object_get(answer.json, "subject")), "cluster:lab");
-  assert_string_equal(json_string_value(json_object_get(answer.json, "name")), "a b");
-  json_decref(answer.json);
-  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"cluster:lub\",\"name\":\"x\",\"state\":\"ok\"}", 404, "lab");
-  expect_error(rig, "POST /v1/alerts", "{\"subject\":\"service:x\",\"name\":\"x\",\"state\":\"ok\"}", 400,
-               "is no host, guest, device or cluster");
-}
-
 /* ---- policies ------------------------------------------------------------------------------------ */
 
 static void expect_policy(const struct rig *rig, const char *verb, const char *body, const char *wanted)
@@ -518,8 +485,6 @@ int main(void)
       cmocka_unit_test_setup_teardown(stopping_answers_those_who_wait, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_host_is_restricted_with_a_reason_and_released, rig_up, rig_down),
       cmocka_unit_test_setup_teardown(a_host_is_evacuated_and_a_plan_carried_out_by_actions, rig_up, rig_down),
-      cmocka_unit_test_setup_teardown(an_alert_is_taken_and_shown, rig_up, rig_down),
-      cmocka_unit_test_setup_teardown(an_alert_may_be_of_a_cluster_and_its_name_is_made_harmless, rig_up, rig_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

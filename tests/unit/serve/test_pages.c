@@ -184,7 +184,7 @@ static void guests_go_on_behind_the_last_name(void **state)
 static void alert(struct rig *rig, const char *subject, const char *name)
 {
   const struct alert said = {.subject = subject, .name = name, .source = "x", .text = "", .state = ALERT_CRITICAL};
-  assert_true(fleet_take_alert(rig->fleet, &said, NULL));
+  assert_non_null(fleet_take_alert(rig->fleet, &said, NULL));
 }
 
 static void alerts_go_on_behind_the_last_name(void **state)

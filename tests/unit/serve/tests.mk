@@ -136,3 +136,10 @@ tests_unit_serve_test_origin_SOURCES = tests/unit/serve/test_origin.c
 tests_unit_serve_test_origin_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_origin_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_origin_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_alerts
+TESTS += tests/unit/serve/test_alerts
+tests_unit_serve_test_alerts_SOURCES = tests/unit/serve/test_alerts.c $(SERVE_RIG)
+tests_unit_serve_test_alerts_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_alerts_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_alerts_LDADD = $(SERVE_TEST_LIBS)

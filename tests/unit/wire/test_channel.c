@@ -83,11 +83,11 @@ static void many_messages_keep_their_order_when_the_socket_is_full(void **state)
   struct end *core = end_new(ROLE_CORE, ROLE_POLICY, pair[0]);
   struct end *policy = end_new(ROLE_POLICY, ROLE_CORE, pair[1]);
   for (gint64 i = 1; i <= COUNT; i++)
-    channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", i));
+    channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(xb)", i, TRUE));
   assert_true(channel_waiting(core->channel) > 0);
   turn_until(&policy->messages, COUNT);
   gint64 last;
-  g_variant_get(policy->last_body, "(x)", &last);
+  g_variant_get_child(policy->last_body, 0, "x", &last);
   assert_int_equal(last, COUNT);
   assert_int_equal(channel_waiting(core->channel), 0);
   end_free(core);
@@ -139,11 +139,11 @@ static void a_closed_channel_keeps_nothing_and_can_be_opened_again(void **state)
   close(pair[1]);
   turn_until(&core->closings, 1);
   assert_string_equal(core->reason, "it closed its socket");
-  assert_false(channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", G_GINT64_CONSTANT(1))));
+  assert_false(channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(xb)", G_GINT64_CONSTANT(1), TRUE)));
   make_pair(pair);
   channel_open(core->channel, pair[0]);
   struct end *policy = end_new(ROLE_POLICY, ROLE_CORE, pair[1]);
-  assert_true(channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", G_GINT64_CONSTANT(2))));
+  assert_true(channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(xb)", G_GINT64_CONSTANT(2), TRUE)));
   turn_until(&policy->messages, 1);
   end_free(core);
   end_free(policy);
@@ -160,7 +160,7 @@ static void samples_are_dropped_oldest_first_for_a_slow_peer_and_deeds_are_not(v
   GVariant *readings = g_variant_ref_sink(
       g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64, zeroes, (1u << 20) / sizeof(guint64), sizeof(guint64)));
   for (guint i = 0; i < count; i++) {
-    channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(x)", (gint64)i));
+    channel_send(core->channel, MESSAGE_EVALUATE, g_variant_new("(xb)", (gint64)i, TRUE));
     channel_send(core->channel, MESSAGE_SAMPLES,
                  g_variant_new("(xys@aq@at)", (gint64)i, (guchar)1, "", g_variant_new_array(G_VARIANT_TYPE_UINT16, NULL, 0),
                                readings));
