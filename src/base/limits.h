@@ -25,6 +25,10 @@
 #define LIMIT_LABELS 16          /* of one cluster, host, guest or device; names and values are LIMIT_NAME long at most */
 #define LIMIT_ALERTS 65536       /* that others feed in: six of each of 10,000 guests; and as many of nobody of the fleet */
 #define LIMIT_ALERT_RULES 500    /* of the administrator about whom they mean */
+#define LIMIT_TRAP_LISTENS 8     /* addresses where traps are listened for */
+#define LIMIT_TRAP_SOURCES 256   /* networks from which traps may come */
+#define LIMIT_TRAPS 10000        /* that are remembered */
+#define LIMIT_TRAP_RATE 10000    /* a second that may be looked at */
 #define LIMIT_INSTANCES 256      /* interfaces, disks or file systems of one host or guest */
 #define LIMIT_DIRTY_RATE_SEC 5   /* of one measurement: an operator waits for it */
 #define LIMIT_PROCESSORS 256     /* that guests need, each unlike the others: model, features */

@@ -22,3 +22,13 @@ gboolean listen_address_is_loopback(const char *text)
   g_autoptr(GInetSocketAddress) address = listen_address_read(text);
   return address && g_inet_address_get_is_loopback(g_inet_socket_address_get_address(address));
 }
+
+GInetSocketAddress *datagram_address_read(const char *text)
+{
+  gboolean is_v6 = g_str_has_prefix(text, "udp6:"), is_v4 = g_str_has_prefix(text, "udp:");
+  g_autoptr(GInetSocketAddress) address = listen_address_read(text + (is_v6 ? 5 : is_v4 ? 4 : 0));
+  GSocketFamily family = address ? g_inet_address_get_family(g_inet_socket_address_get_address(address)) : G_SOCKET_FAMILY_INVALID;
+  if ((is_v6 && family != G_SOCKET_FAMILY_IPV6) || (is_v4 && family != G_SOCKET_FAMILY_IPV4))
+    return NULL;
+  return g_steal_pointer(&address);
+}

@@ -22,6 +22,7 @@ static const struct collection collections[] = {
     {"agent.targets[]", offsetof(struct config, targets), offsetof(struct config_target, name), NONE},
     {"licences.NAME", offsetof(struct config, licences), offsetof(struct config_licence, name), NONE},
     {"alerts.map[]", offsetof(struct config, alert_rules), offsetof(struct config_alert_rule, number), NONE},
+    {"traps.sources[]", offsetof(struct config, trap_sources), offsetof(struct config_trap_source, key), NONE},
     {"rules[]", offsetof(struct config, rules), offsetof(struct config_rule, name), NONE},
     {"webhooks[]", offsetof(struct config, webhooks), offsetof(struct config_webhook, name), NONE},
 };

@@ -91,6 +91,16 @@ static void target_free(gpointer data)
   g_free(target);
 }
 
+static void trap_source_free(gpointer data)
+{
+  struct config_trap_source *source = data;
+  g_free(source->key);
+  g_free(source->from);
+  g_free(source->min_level);
+  agent_clear(&source->snmp);
+  g_free(source);
+}
+
 static void policy_free(gpointer data)
 {
   struct config_policy *policy = data;
@@ -180,6 +190,7 @@ static struct config *config_new(const char *path)
   config->guests = g_ptr_array_new_with_free_func(config_guest_free);
   config->devices = g_ptr_array_new_with_free_func(config_device_free);
   config->alert_rules = g_ptr_array_new_with_free_func(config_alert_rule_free);
+  config->trap_sources = g_ptr_array_new_with_free_func(trap_source_free);
   config->rules = g_ptr_array_new_with_free_func(config_rule_free);
   config->licences = g_ptr_array_new_with_free_func(config_licence_free);
   config->programs = g_ptr_array_new_with_free_func((GDestroyNotify)program_free);
@@ -211,6 +222,8 @@ void config_free(struct config *config)
   g_ptr_array_unref(config->guests);
   g_ptr_array_unref(config->devices);
   g_ptr_array_unref(config->alert_rules);
+  g_clear_pointer(&config->trap_listens, g_ptr_array_unref);
+  g_ptr_array_unref(config->trap_sources);
   g_ptr_array_unref(config->rules);
   g_ptr_array_unref(config->licences);
   g_ptr_array_unref(config->programs);

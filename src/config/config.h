@@ -24,6 +24,14 @@ struct config_agent {
   GPtrArray *software; /* char *, programs that must run there: LIMIT_SOFTWARE at most; NULL: none is named */
 };
 
+/* Who may send traps, and with what: of `snmp` the version and credentials count. */
+struct config_trap_source {
+  char *key;       /* `from`, with "#2" behind it for the second entry with the same one ... */
+  char *from;      /* "10.0.0.0/8", "2001:db8::/32", or an address */
+  char *min_level; /* "auth" or "auth-priv": of version 3 */
+  struct config_agent snmp;
+};
+
 struct config_host {
   char *name, *cluster;
   char *libvirt_uri; /* NULL: only watched through SNMP */
@@ -166,6 +174,9 @@ struct config {
   GPtrArray *alert_rules; /* struct config_alert_rule, in order */
   GPtrArray *rules;    /* struct config_rule, in order */
   GPtrArray *licences; /* struct config_licence, in order */
+  GPtrArray *trap_listens; /* char *, "udp:127.0.0.1:162"; NULL: traps are not taken */
+  GPtrArray *trap_sources; /* struct config_trap_source, in order */
+  guint trap_rate, trap_rate_total; /* datagrams a second of one sender, of all */
   GPtrArray *programs; /* struct program, in order */
   guint program_timeout_ms;
   struct config_nagios nagios;

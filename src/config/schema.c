@@ -60,6 +60,7 @@ static const char *const goals[] = {"load-balancing", "resource-maximization", N
 static const char *const pers[] = {"host", "socket", "core", NULL};
 static const char *const versions[] = {"1", "2c", "3", NULL};
 static const char *const target_versions[] = {"2c", "3", NULL};
+static const char *const trap_levels[] = {"auth", "auth-priv", NULL};
 static const char *const auths[] = {"md5", "sha", "sha-224", "sha-256", "sha-384", "sha-512", NULL};
 static const char *const rule_kinds[] = {"affinity", "anti-affinity", "pin", "owners", "group", "ignore", NULL};
 static const char *const device_kinds[] = {"switch", "array", "hba", "server", "ups", "other", NULL};
@@ -434,6 +435,19 @@ static const struct option table[] = {
      .help = "The address that it is about, or the network of it"},
     {"alerts.map[].subject", TEXT(TEXT, struct config_alert_rule, rule.subject), 1, LIMIT_OBJECT, .required = TRUE,
      .live = PART_CORE, .help = "Whom of the fleet it means"},
+    {"traps", OPTION_MAP, .live = PART_SNMP, .help = "Traps and informs of SNMP that others send"},
+    {"traps.listen", INSTANCES(struct config, trap_listens), 1, LISTEN_ADDRESS_MAX, .most = LIMIT_TRAP_LISTENS,
+     .live = PART_SNMP, .help = "Where they are listened for; nowhere, where nothing is written"},
+    {"traps.rate", COUNT(struct config, trap_rate), 1, LIMIT_TRAP_RATE, .fallback = "50", .live = PART_SNMP,
+     .help = "How many datagrams of one sender are looked at in a second"},
+    {"traps.rate_total", COUNT(struct config, trap_rate_total), 1, LIMIT_TRAP_RATE, .fallback = "500", .live = PART_SNMP,
+     .help = "How many of all senders together"},
+    {"traps.sources", OPTION_LIST, .live = PART_SNMP, .help = "Who may send them: what comes from others is dropped"},
+    {"traps.sources[].from", TEXT(TEXT, struct config_trap_source, from), 1, LISTEN_ADDRESS_MAX, .required = TRUE,
+     .live = PART_SNMP, .help = "The address or network of the senders"},
+    {"traps.sources[].min_level", TEXT(WORD, struct config_trap_source, min_level), .words = trap_levels, .fallback = "auth",
+     .live = PART_SNMP, .help = "What messages of version 3 must be: signed, or also encrypted"},
+    SECURITY_OPTIONS("traps.sources[]", struct config_trap_source, TRUE, PART_SNMP, versions),
     {"rules", OPTION_LIST, .live = PART_CORE, .help = "Where guests may be, and which belong together"},
     {"rules[].name", TEXT(NAME, struct config_rule, name), 1, LIMIT_NAME, .required = TRUE, .live = PART_CORE,
      .help = "The name of the rule, unlike that of any other"},

@@ -8,6 +8,7 @@
 #include "config/problems.h"
 #include "config/references.h"
 #include "config/schema.h"
+#include "config/traps_check.h"
 #include "config/values.h"
 
 #include <string.h>
@@ -106,6 +107,14 @@ static gpointer alert_rule_begin(struct walk *walk, const char *name)
   g_ptr_array_add(walk->config->alert_rules, configured);
   configured->number = g_strdup_printf("%u", walk->config->alert_rules->len);
   return configured;
+}
+
+static gpointer trap_source_begin(struct walk *walk, const char *name)
+{
+  (void)name;
+  struct config_trap_source *source = g_new0(struct config_trap_source, 1);
+  g_ptr_array_add(walk->config->trap_sources, source);
+  return source;
 }
 
 static gpointer policy_begin(struct walk *walk, const char *name)
@@ -211,6 +220,17 @@ static void check_agent(struct walk *walk, const struct yaml_node *node, const s
   const struct yaml_node *snmp = yaml_tree_child(node, "snmp");
   if (snmp && snmp->kind == YAML_MAP)
     walk->has_secret |= credentials_check(agent, snmp, walk->problems);
+}
+
+static void trap_source_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
+{
+  struct config_trap_source *source = owner;
+  guint n = 0;
+  for (guint i = 0; i < walk->config->trap_sources->len; i++)
+    n += g_strcmp0(((const struct config_trap_source *)walk->config->trap_sources->pdata[i])->from, source->from) == 0;
+  source->key = n > 1 ? g_strdup_printf("%s#%u", source->from, n) : g_strdup(source->from);
+  walk->has_secret |= credentials_check(&source->snmp, node, walk->problems);
+  trap_source_check(source, node, walk->problems);
 }
 
 static void guest_end(struct walk *walk, const struct yaml_node *node, gpointer owner)
@@ -336,6 +356,7 @@ static const struct element elements[] = {
     {"alerts.map[]", alert_rule_begin, alert_rule_end},
     {"licences.NAME", licence_begin, licence_end},
     {"policies.NAME", policy_begin, policy_end},
+    {"traps.sources[]", trap_source_begin, trap_source_end},
 };
 
 static const struct element *element_find(const char *path)
@@ -539,6 +560,7 @@ gboolean config_walk(struct config *config, const struct yaml_node *root, GPtrAr
   references_check(config, walk.host_lines, root, problems);
   access_check(config, root, problems);
   walk.has_secret |= icinga_check(&config->icinga, root, problems);
+  traps_check(config, root, problems);
   walk_end(&walk);
   return walk.has_secret;
 }

@@ -199,6 +199,21 @@ static GVariant *snmp_body(const struct config *config, const struct fleet *flee
   return g_variant_new("(usa(sssa{ss}as))", config->interval_ms, directory, &agents);
 }
 
+static GVariant *traps_body(const struct config *config)
+{
+  GVariantBuilder sources;
+  g_variant_builder_init(&sources, G_VARIANT_TYPE("a(ssba{ss})"));
+  for (guint i = 0; i < config->trap_sources->len; i++) {
+    const struct config_trap_source *source = config->trap_sources->pdata[i];
+    g_variant_builder_add(&sources, "(ssb@a{ss})", source->from, source->snmp.version,
+                          g_strcmp0(source->min_level, "auth-priv") == 0, credentials_body(&source->snmp));
+  }
+  GVariant *listens = config->trap_listens ? g_variant_new_strv((const char *const *)config->trap_listens->pdata,
+                                                                config->trap_listens->len)
+                                           : g_variant_new_strv(NULL, 0);
+  return g_variant_new("(@asuua(ssba{ss}))", listens, config->trap_rate, config->trap_rate_total, &sources);
+}
+
 static const struct cluster *cluster_of(const struct config *config, const struct config_host *host)
 {
   for (guint i = 0; i < config->clusters->len; i++) {
@@ -299,6 +314,7 @@ void configure_role(const struct config *config, const GPtrArray *packs, const s
   case ROLE_SNMP:
     send_tables(packs, channel);
     channel_send(channel, MESSAGE_SNMP_CONFIGURE, snmp_body(config, fleet));
+    channel_send(channel, MESSAGE_TRAP_CONFIGURE, traps_body(config));
     break;
   case ROLE_VIRT:
     channel_send(channel, MESSAGE_VIRT_CONFIGURE, virt_body(config));

@@ -49,6 +49,12 @@ static void agent_take_user(struct agent *agent)
     usm_recall(agent->usm, &engine);
 }
 
+gboolean agent_peer(const struct agent *agent, struct peer *peer)
+{
+  *peer = agent->peer;
+  return agent->session != NULL;
+}
+
 void agent_note_engine(struct agent *agent)
 {
   struct engine engine;

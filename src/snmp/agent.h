@@ -55,6 +55,10 @@ void agent_free(struct agent *agent);
 /* Whether it was made from the same setup. */
 gboolean agent_is(const struct agent *agent, const struct agent_setup *setup);
 
+/* Where it is asked. FALSE: its name is not resolved. */
+struct peer;
+gboolean agent_peer(const struct agent *agent, struct peer *peer);
+
 /* Notes the engine of an agent of version 3 in shared->engines, between engines_begin and engines_end. */
 void agent_note_engine(struct agent *agent);
 

@@ -12,6 +12,9 @@ static void agent_connect(struct agent *agent, GSocketAddress *address)
       .usm = agent->usm,
       .over_tcp = agent->address->over_tcp,
   };
+  struct sockaddr_storage native = {0};
+  if (g_socket_address_to_native(address, &native, sizeof native, NULL))
+    peer_from(&agent->peer, &native);
   agent->session = session_new(agent->shared->sessions, address, &speech);
 }
 

@@ -10,6 +10,7 @@
 #include "snmp/facts.h"
 #include "snmp/plan.h"
 #include "snmp/software.h"
+#include "snmp/udp.h"
 
 enum asked { ASKED_PROBE, ASKED_VALUES, ASKED_DISCOVERY, ASKED_SOFTWARE };
 
@@ -23,6 +24,7 @@ struct agent {
   GCancellable *lookup;    /* under way */
   struct usm *usm;         /* NULL: not of version 3 */
   struct session *session; /* NULL until the address is known */
+  struct peer peer;        /* the same */
   gint64 denied_until_us;  /* monotonic: not asked before, since it denied what it was asked */
 
   enum link_state link;

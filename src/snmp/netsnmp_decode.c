@@ -13,8 +13,9 @@ struct encoded {
   size_t length;
 };
 
-/* The library's sub-identifiers are longs; ours have the 32 bits that the standard gives them. */
-static void oid_take(struct oid *result, const oid *ids, gsize n)
+/* The library's sub-identifiers are longs. */
+G_STATIC_ASSERT(sizeof(oid) == sizeof(gulong));
+void oid_take(struct oid *result, const gulong *ids, gsize n)
 {
   result->n = n > OID_MAX ? 0 : (guint)n;
   for (guint i = 0; i < result->n; i++)
@@ -77,6 +78,17 @@ static gboolean text_decode(struct snmp_value *value, const struct encoded *enco
   return TRUE;
 }
 
+static gboolean address_decode(struct snmp_value *value, const struct encoded *encoded)
+{
+  guint32 address;
+  if (encoded->length != sizeof address)
+    return FALSE;
+  memcpy(&address, encoded->end - sizeof address, sizeof address);
+  value->type = VALUE_ADDRESS;
+  value->number = GUINT32_FROM_BE(address);
+  return TRUE;
+}
+
 static gboolean value_decode(struct snmp_value *value, const struct encoded *encoded)
 {
   switch (encoded->type) {
@@ -94,6 +106,8 @@ static gboolean value_decode(struct snmp_value *value, const struct encoded *enc
     return text_decode(value, encoded);
   case ASN_OBJECT_ID:
     return oid_decode(value, encoded);
+  case ASN_IPADDRESS:
+    return address_decode(value, encoded);
   case SNMP_NOSUCHOBJECT:
   case SNMP_NOSUCHINSTANCE:
     value->type = VALUE_ABSENT;
@@ -122,11 +136,17 @@ static u_char *varbind_decode(u_char *bytes, size_t *n, struct varbind *varbind)
   return value_decode(&varbind->value, &encoded) ? encoded.end : NULL;
 }
 
-static gboolean varbinds_decode(u_char *bytes, size_t n, struct reply *reply)
+guint8 *varbinds_decode(guint8 *bytes, gsize *n, struct varbind *varbinds, gsize most, gsize *count)
 {
-  reply->n = 0;
-  while (bytes && n > 0 && reply->n < REPLY_MAX)
-    bytes = varbind_decode(bytes, &n, &reply->varbinds[reply->n++]);
+  *count = 0;
+  while (bytes && *n > 0 && *count < most)
+    bytes = varbind_decode(bytes, n, &varbinds[(*count)++]);
+  return bytes;
+}
+
+static gboolean reply_decode(u_char *bytes, size_t n, struct reply *reply)
+{
+  bytes = varbinds_decode(bytes, &n, reply->varbinds, REPLY_MAX, &reply->n);
   if (bytes && (n > 0 || (reply->n == 0 && reply->status == REPLY_ANSWER)))
     reply->status = REPLY_MALFORMED;
   return bytes != NULL;
@@ -149,5 +169,5 @@ gboolean pdu_decode(guint8 *bytes, gsize n, struct pdu_head *head, struct reply 
   reply->error = (guint)numbers[1];
   reply->error_index = (guint)MAX(numbers[2], 0);
   reply->status = numbers[1] != SNMP_ERR_NOERROR ? REPLY_REFUSED : REPLY_ANSWER;
-  return varbinds_decode(bytes, n, reply);
+  return reply_decode(bytes, n, reply);
 }

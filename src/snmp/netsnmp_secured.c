@@ -148,6 +148,7 @@ static void take_head(struct reader *reader, struct secured *message)
   }
   message->is_signed = (flags[0] & SNMP_MSG_FLAG_AUTH_BIT) != 0;
   message->is_encrypted = (flags[0] & SNMP_MSG_FLAG_PRIV_BIT) != 0;
+  message->is_reportable = (flags[0] & SNMP_MSG_FLAG_RPRT_BIT) != 0;
   reader->left -= (size_t)(end - reader->at);
   reader->at = end;
 }
@@ -205,20 +206,29 @@ gboolean secured_is_genuine(struct secured *message, const struct user_keys *key
   return different == 0;
 }
 
+guint8 *secured_pdu(const struct secured *message, const struct user_keys *keys, guint8 **plain, gsize *n)
+{
+  gsize length;
+  struct reader reader = {message->data, message->n_data};
+  *plain = NULL;
+  if (message->is_encrypted) {
+    *plain = g_malloc(message->n_data + 1);
+    if (!keys || !user_keys_decrypt(keys, &message->vector, message->data, message->n_data, *plain))
+      return NULL;
+    reader.at = *plain;
+  }
+  take_envelope(&reader, SEQUENCE);
+  take_octets(&reader, &length); /* the context: an agent answers for that which it was asked for */
+  take_octets(&reader, &length);
+  *n = reader.left;
+  return reader.at;
+}
+
 gboolean secured_open(struct secured *message, const struct user_keys *keys, struct pdu_head *head,
                       struct reply *reply)
 {
   gsize n;
   g_autofree guint8 *plain = NULL;
-  struct reader reader = {message->data, message->n_data};
-  if (message->is_encrypted) {
-    plain = g_malloc(message->n_data + 1);
-    if (!keys || !user_keys_decrypt(keys, &message->vector, message->data, message->n_data, plain))
-      return FALSE;
-    reader.at = plain;
-  }
-  take_envelope(&reader, SEQUENCE);
-  take_octets(&reader, &n); /* the context: an agent answers for that which it was asked for */
-  take_octets(&reader, &n);
-  return reader.at && pdu_decode(reader.at, reader.left, head, reply);
+  guint8 *pdu = secured_pdu(message, keys, &plain, &n);
+  return pdu && pdu_decode(pdu, n, head, reply);
 }

@@ -13,7 +13,7 @@
 struct secured {
   guint32 id;                     /* msgID */
   gboolean is_signed, is_encrypted;
-  gboolean is_reportable;         /* outgoing: the agent may say what is wrong with it */
+  gboolean is_reportable;         /* whoever gets it may say what is wrong with it */
   const guint8 *engine, *user;
   gsize n_engine, n_user;
   struct vector vector;           /* the engine's boots and time, and the salt */
@@ -31,6 +31,10 @@ gboolean secured_parse(guint8 *bytes, gsize n, struct secured *message);
 /* Whether it is signed with the keys. Once only: it wipes the signature. */
 gboolean secured_is_genuine(struct secured *message, const struct user_keys *keys);
 
-/* Decrypts in place where it is encrypted, and decodes. `keys` may be NULL where it is not. FALSE: it makes no sense. */
+/* The PDU in it, decrypted where it is encrypted: then `plain` is to be freed, else NULL. `keys` may be NULL where it is not. NULL:
+ * it makes no sense. */
+guint8 *secured_pdu(const struct secured *message, const struct user_keys *keys, guint8 **plain, gsize *n);
+
+/* The same, decoded as a response or report. FALSE: it is none. */
 gboolean secured_open(struct secured *message, const struct user_keys *keys, struct pdu_head *head,
                       struct reply *reply);

@@ -86,7 +86,7 @@ static void sessions_take(struct sessions *sessions, const struct datagram *data
 static void on_stream_message(guint8 *bytes, gsize n, gpointer user)
 {
   const struct session *session = user;
-  const struct datagram message = {session->peer, bytes, n, FALSE};
+  const struct datagram message = {.from = session->peer, .bytes = bytes, .n = n};
   sessions_take(session->sessions, &message, session);
 }
 

@@ -4,9 +4,12 @@
 #include "base/limits.h"
 #include "model/object.h"
 #include "snmp/agent.h"
+#include "snmp/agent_addresses.h"
 #include "snmp/declared.h"
 #include "snmp/discovery.h"
 #include "snmp/engines.h"
+#include "snmp/trap_listener.h"
+#include "snmp/trap_message.h"
 
 #define INTERVAL_MIN_MS 1000
 /* The core evaluates after a quarter of the interval, a second at most: half of that is for answers. */
@@ -29,6 +32,9 @@ struct snmp {
   GArray *turns;    /* struct turn, by phase */
   guint next_turn, turner;
   gint64 round_us; /* monotonic begin of the round */
+  struct trap_listener *traps;
+  struct agent_addresses *addresses; /* of the agents */
+  GHashTable *polled; /* subjects that POLL_NOW had polled in this round, a set */
 };
 
 /* The polls of one interval are spread over its first part, each agent always at the same moment, so that
@@ -50,6 +56,23 @@ static void send_facts(GVariant *facts, gpointer user)
 {
   struct snmp *snmp = user;
   channel_send(snmp->channel, MESSAGE_AGENT_FACTS, facts);
+}
+
+static void send_listening(GVariant *body, gpointer user)
+{
+  struct snmp *snmp = user;
+  channel_send(snmp->channel, MESSAGE_TRAP_LISTENING, body);
+}
+
+/* Whose it is says where it came from; a sender that passes on what others tell says so itself. */
+static void send_trap(guint64 id, const struct peer *from, const struct trap *trap, gpointer user)
+{
+  struct snmp *snmp = user;
+  const struct peer about = {.family = AF_INET, .address = {GUINT32_TO_BE(trap->agent)}};
+  const char *subject = agent_addresses_find(snmp->addresses, snmp->agents, from);
+  if (!subject[0] && trap->agent)
+    subject = agent_addresses_find(snmp->addresses, snmp->agents, &about);
+  channel_send(snmp->channel, MESSAGE_TRAP, trap_message(&(struct trap_sender){id, *from, subject}, trap));
 }
 
 static gboolean on_grid(gpointer user);
@@ -116,6 +139,8 @@ static gboolean on_grid(gpointer user)
   snmp->round_us = g_get_monotonic_time();
   if (!snmp->turner)
     snmp->turner = g_timeout_add(TURN_MS, on_turn, snmp);
+  g_hash_table_remove_all(snmp->polled);
+  trap_listener_retry(snmp->traps);
   tally_send(&snmp->tally, snmp->channel);
   return G_SOURCE_REMOVE;
 }
@@ -150,6 +175,7 @@ static void keep_engines(struct snmp *snmp)
   g_hash_table_iter_init(&iter, snmp->agents);
   while (g_hash_table_iter_next(&iter, NULL, &agent))
     agent_note_engine(agent);
+  trap_listener_note_engines(snmp->traps, snmp->shared.engines);
   engines_end(snmp->shared.engines);
 }
 
@@ -193,9 +219,27 @@ static void configure(struct snmp *snmp, GVariant *body)
   }
   g_hash_table_unref(snmp->agents);
   snmp->agents = agents;
+  agent_addresses_forget(snmp->addresses);
   set_turns(snmp);
   g_clear_handle_id(&snmp->timer, g_source_remove);
   arm(snmp);
+}
+
+/* The boots of our engine must be on disk before anybody is told of them. */
+static void configure_traps(struct snmp *snmp, GVariant *body)
+{
+  trap_listener_configure(snmp->traps, body, snmp->shared.engines);
+  if (snmp->shared.engines)
+    keep_engines(snmp);
+}
+
+/* Its samples are again of the point of the grid that was polled last, and take the place of those. */
+static void poll_now(struct snmp *snmp, GVariant *body)
+{
+  const char *subject = g_variant_get_string(body, NULL);
+  struct agent *agent = g_hash_table_lookup(snmp->agents, subject);
+  if (agent && snmp->stamp_sec > 0 && g_hash_table_add(snmp->polled, g_strdup(subject)))
+    agent_poll(agent, snmp->stamp_sec);
 }
 
 /* Agents and what they remember point to tables, so these are made once: before any agent. */
@@ -214,6 +258,7 @@ static void take_tables(struct snmp *snmp, GVariant *body)
 static gpointer start(struct channel *channel)
 {
   static const struct agent_sink sink = {send_link, send_facts};
+  static const struct trap_sink trap_sink = {send_trap, send_listening};
   struct snmp *snmp = g_new0(struct snmp, 1);
   snmp->channel = channel;
   snmp->clock = clock_system();
@@ -229,7 +274,18 @@ static gpointer start(struct channel *channel)
   snmp->shared.tables = (const struct table *const *)snmp->tables->pdata;
   snmp->turns = g_array_new(FALSE, FALSE, sizeof(struct turn));
   snmp->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)agent_free);
+  snmp->traps = trap_listener_new(&snmp->tally, snmp->shared.passphrases, &trap_sink, snmp);
+  snmp->addresses = agent_addresses_new();
+  snmp->polled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   return snmp;
+}
+
+static void settle_trap(struct snmp *snmp, GVariant *body)
+{
+  guint64 id;
+  gboolean stored;
+  g_variant_get(body, "(tb)", &id, &stored);
+  trap_listener_settle(snmp->traps, id, stored);
 }
 
 static void on_message(gpointer state, enum message_kind kind, GVariant *body)
@@ -238,6 +294,12 @@ static void on_message(gpointer state, enum message_kind kind, GVariant *body)
     take_tables(state, body);
   else if (kind == MESSAGE_SNMP_CONFIGURE)
     configure(state, body);
+  else if (kind == MESSAGE_TRAP_CONFIGURE)
+    configure_traps(state, body);
+  else if (kind == MESSAGE_TRAP_TAKEN)
+    settle_trap(state, body);
+  else if (kind == MESSAGE_POLL_NOW)
+    poll_now(state, body);
 }
 
 static void stop(gpointer state)
@@ -251,7 +313,7 @@ const struct role_program *snmp_role(void)
 {
   static const struct role_program program = {
       .role = ROLE_SNMP,
-      .summary = "Polls the SNMP agents of hosts for provostd.",
+      .summary = "Polls the SNMP agents of hosts for provostd, and takes traps.",
       .start = start,
       .message = on_message,
       .stop = stop,

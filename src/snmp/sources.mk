@@ -3,6 +3,7 @@ src_libpv_snmp_a_CFLAGS = $(AM_CFLAGS)
 src_libpv_snmp_a_SOURCES = \
 	src/snmp/address.c src/snmp/address.h \
 	src/snmp/agent.c src/snmp/agent.h \
+	src/snmp/agent_addresses.c src/snmp/agent_addresses.h \
 	src/snmp/agent_course.c src/snmp/agent_course.h \
 	src/snmp/agent_discovery.c src/snmp/agent_discovery.h \
 	src/snmp/agent_lookup.c src/snmp/agent_lookup.h \
@@ -27,6 +28,7 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/netsnmp_message.c src/snmp/netsnmp_message.h \
 	src/snmp/netsnmp_packet.c src/snmp/netsnmp_packet.h \
 	src/snmp/netsnmp_secured.c src/snmp/netsnmp_secured.h \
+	src/snmp/netsnmp_trap.c src/snmp/netsnmp_trap.h \
 	src/snmp/oid.c src/snmp/oid.h \
 	src/snmp/outgoing.c src/snmp/outgoing.h \
 	src/snmp/plan.c src/snmp/plan.h \
@@ -46,6 +48,13 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/tables_processors.c \
 	src/snmp/tables_sensors.c \
 	src/snmp/tally.c src/snmp/tally.h \
+	src/snmp/token_buckets.c src/snmp/token_buckets.h \
+	src/snmp/trap.h \
+	src/snmp/trap_engines.c src/snmp/trap_engines.h \
+	src/snmp/trap_listener.c src/snmp/trap_listener.h \
+	src/snmp/trap_message.c src/snmp/trap_message.h \
+	src/snmp/trap_sockets.c src/snmp/trap_sockets.h \
+	src/snmp/trap_sources.c src/snmp/trap_sources.h \
 	src/snmp/udp.c src/snmp/udp.h \
 	src/snmp/usm.c src/snmp/usm.h \
 	src/snmp/varbind.c src/snmp/varbind.h \

@@ -20,6 +20,21 @@
   ROW(shortened)       /* requests asked anew for less, since the reply did not hold all */              \
   ROW(restarts)        /* agents seen restarting */                                                      \
   ROW(late_polls)      /* not begun because the one before had not ended */                              \
+  ROW(traps_received)  /* datagrams that were read where traps come in */                                \
+  ROW(traps_denied_source)    /* of these: from who may send none, */                                    \
+  ROW(traps_denied_community) /* with a wrong community or version, */                                   \
+  ROW(traps_denied_user)      /* of a user who may not send from there, */                               \
+  ROW(traps_denied_level)     /* not signed, or not encrypted as they must be, */                        \
+  ROW(traps_denied_digest)    /* signed wrongly, */                                                      \
+  ROW(traps_denied_window)    /* too old, perhaps sent again, */                                         \
+  ROW(traps_malformed)        /* no trap, */                                                             \
+  ROW(traps_limited)          /* more than the rates allow, */                                           \
+  ROW(traps_dropped)          /* more than wait for the core already */                                  \
+  ROW(traps_lost)             /* datagrams that the kernel dropped before they were read */              \
+  ROW(traps_stored)           /* taken by the core */                                                    \
+  ROW(traps_not_stored)       /* not taken by the core: the journal cannot write, or they were there */  \
+  ROW(informs_acknowledged)                                                                              \
+  ROW(trap_reports)           /* answers to senders of version 3 that ask for our engine or clock */     \
   ROW(poll_ms_max)     /* the longest poll since the last COUNTERS */
 
 struct tally {

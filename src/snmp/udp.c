@@ -15,6 +15,10 @@ struct udp_buffers {
   struct mmsghdr messages[UDP_BATCH];
   struct iovec parts[UDP_BATCH];
   struct sockaddr_storage from[UDP_BATCH];
+  union {
+    struct cmsghdr head;
+    guint8 bytes[CMSG_SPACE(sizeof(guint32))];
+  } controls[UDP_BATCH];
 };
 
 gboolean peer_from(struct peer *peer, const struct sockaddr_storage *address)
@@ -82,6 +86,24 @@ int udp_open(int family)
   return fd;
 }
 
+int udp_listen(const struct peer *at)
+{
+  struct sockaddr_storage address;
+  socklen_t length = peer_to(at, &address);
+  int fd = socket(at->family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
+  if (fd < 0)
+    return -1;
+  setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+  if (at->family == AF_INET6)
+    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  if (bind(fd, (struct sockaddr *)&address, length) == 0)
+    return fd;
+  int error = errno;
+  close(fd);
+  errno = error;
+  return -1;
+}
+
 int udp_send(int fd, const struct peer *to, GBytes *bytes)
 {
   struct sockaddr_storage address;
@@ -109,11 +131,30 @@ struct udp_buffers *udp_buffers_new(gsize bytes_max)
   return buffers;
 }
 
+void udp_buffers_free(struct udp_buffers *buffers)
+{
+  g_free(buffers->memory);
+  g_free(buffers);
+}
+
+static guint32 lost_until(const struct msghdr *message)
+{
+  guint32 lost = 0;
+  for (struct cmsghdr *head = CMSG_FIRSTHDR(message); head; head = CMSG_NXTHDR((struct msghdr *)message, head))
+    if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SO_RXQ_OVFL && head->cmsg_len >= CMSG_LEN(sizeof lost))
+      memcpy(&lost, CMSG_DATA(head), sizeof lost);
+  return lost;
+}
+
 guint udp_receive(int fd, struct udp_buffers *buffers, struct datagram *datagrams)
 {
   guint taken = 0;
-  for (guint i = 0; i < UDP_BATCH; i++)
-    buffers->messages[i].msg_hdr.msg_namelen = sizeof buffers->from[i];
+  for (guint i = 0; i < UDP_BATCH; i++) {
+    struct msghdr *head = &buffers->messages[i].msg_hdr;
+    head->msg_namelen = sizeof buffers->from[i];
+    head->msg_control = &buffers->controls[i];
+    head->msg_controllen = sizeof buffers->controls[i];
+  }
   int n = recvmmsg(fd, buffers->messages, UDP_BATCH, MSG_DONTWAIT, NULL);
   for (int i = 0; i < n; i++) {
     const struct mmsghdr *message = &buffers->messages[i];
@@ -122,6 +163,7 @@ guint udp_receive(int fd, struct udp_buffers *buffers, struct datagram *datagram
     datagrams[taken].bytes = buffers->parts[i].iov_base;
     datagrams[taken].n = message->msg_len;
     datagrams[taken].cut = (message->msg_hdr.msg_flags & MSG_TRUNC) != 0;
+    datagrams[taken].lost = lost_until(&message->msg_hdr);
     taken++;
   }
   return taken;

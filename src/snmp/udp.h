@@ -21,6 +21,9 @@ gboolean peer_equal(gconstpointer a, gconstpointer b);
 /* A socket with room for bursts, or -1 with errno. */
 int udp_open(int family);
 
+/* A socket that is bound there and counts what the kernel drops, or -1 with errno. */
+int udp_listen(const struct peer *at);
+
 /* 0, or the errno that this datagram met. */
 int udp_send(int fd, const struct peer *to, GBytes *bytes);
 
@@ -29,11 +32,13 @@ struct datagram {
   guint8 *bytes; /* borrowed until the next udp_receive */
   gsize n;
   gboolean cut; /* it was larger than the buffer */
+  guint32 lost; /* at a socket that listens: datagrams that the kernel had dropped until then; else 0 */
 };
 
 struct udp_buffers;
 
 struct udp_buffers *udp_buffers_new(gsize bytes_max);
+void udp_buffers_free(struct udp_buffers *buffers);
 
 /* What has come, as far as there are buffers (UDP_BATCH); 0: nothing. */
 #define UDP_BATCH 32

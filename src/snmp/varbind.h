@@ -17,7 +17,8 @@ enum value_type {
   VALUE_TICKS, /* TimeTicks: 1/100 s */
   VALUE_TEXT,  /* OCTET STRING */
   VALUE_OID,
-  VALUE_OTHER, /* Opaque, IpAddress, NULL, malformed ... */
+  VALUE_ADDRESS, /* IpAddress: IPv4 in host order */
+  VALUE_OTHER,   /* Opaque, NULL, malformed ... */
 };
 
 /* A set of them, as a bit mask. */

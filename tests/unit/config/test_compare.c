@@ -61,7 +61,8 @@ static void every_row_with_a_field_is_tried(void **state)
   for (gsize i = 0; i < n; i++) {
     enum option_type type = all[i].type;
     gboolean has_field = type != OPTION_MAP && type != OPTION_LIST && type != OPTION_NAMED &&
-                         type != OPTION_SECRET_FILE && type != OPTION_TOKENS && strcmp(option_key(&all[i]), "name") != 0;
+                         type != OPTION_SECRET_FILE && type != OPTION_TOKENS && strcmp(option_key(&all[i]), "name") != 0 &&
+                         strcmp(all[i].path, "traps.sources[].from") != 0; /* by which entries are told apart */
     if (has_field && !is_tried(all[i].path))
       fail_msg("%s: add its change to changed_keys.h", all[i].path);
   }

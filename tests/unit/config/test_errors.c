@@ -34,7 +34,7 @@ static const struct bad cases[] = {
      AT("1:1") "unknown key \"intervall\": did you mean interval?\n"},
     {"an unknown key far from all is answered with all", "x: 5s\n" CLUSTERS,
      AT("1:1") "unknown key \"x\": known here are state_dir, runtime_dir, interval, api, rrd, "
-               "packs, canaries, timezone, automation, tips, ownership, policies, programs, program_timeout, nagios, icinga, webhooks, agent, clusters, devices, alerts, rules, licences\n"},
+               "packs, canaries, timezone, automation, tips, ownership, policies, programs, program_timeout, nagios, icinga, webhooks, agent, clusters, devices, alerts, traps, rules, licences\n"},
     {"the nearest key is looked for in its own map only", WITH_CLUSTER("intervall: 5s"),
      AT("2:3") "unknown key \"intervall\": known here are name, labels, reserve, libvirt, "
                "migration, resize, automation, placement, settings, hosts, guests\n"},

@@ -130,3 +130,22 @@ tests_unit_snmp_test_software_SOURCES = tests/unit/snmp/test_software.c
 tests_unit_snmp_test_software_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_software_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_software_LDADD = src/libpv_snmp.a $(TEST_LIBS)
+
+check_LIBRARIES += tests/unit/snmp/libber.a
+tests_unit_snmp_libber_a_SOURCES = tests/unit/snmp/ber.c tests/unit/snmp/ber.h
+tests_unit_snmp_libber_a_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_libber_a_CFLAGS = $(TEST_CFLAGS)
+
+check_PROGRAMS += tests/unit/snmp/test_trap
+TESTS += tests/unit/snmp/test_trap
+tests_unit_snmp_test_trap_SOURCES = tests/unit/snmp/test_trap.c
+tests_unit_snmp_test_trap_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_trap_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_trap_LDADD = tests/unit/snmp/libber.a src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_trap_sources
+TESTS += tests/unit/snmp/test_trap_sources
+tests_unit_snmp_test_trap_sources_SOURCES = tests/unit/snmp/test_trap_sources.c
+tests_unit_snmp_test_trap_sources_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_trap_sources_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_trap_sources_LDADD = src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
