@@ -33,13 +33,17 @@ static void take_whole(struct reader *reader, u_char expected)
     reader->at = NULL;
 }
 
+/* The library cuts a longer one down to 32 bits. */
 static glong take_integer(struct reader *reader)
 {
   u_char type = 0;
   long value = 0;
+  size_t length = reader->left;
+  if (reader->at && (!asn_parse_header(reader->at, &length, &type) || length > sizeof(gint32)))
+    reader->at = NULL;
   if (reader->at)
     reader->at = asn_parse_int(reader->at, &reader->left, &type, &value, sizeof value);
-  if (type != ASN_INTEGER || value < G_MININT32 || value > G_MAXINT32)
+  if (type != ASN_INTEGER)
     reader->at = NULL;
   return value;
 }
