@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "config/problems.h"
 
-static const char *const keys[] = {"name", "version", "vendor", "description", "capabilities", "snmp", NULL};
-static const char *const nested[] = {"capabilities", "snmp", NULL};
+static const char *const keys[] = {"name", "version", "vendor", "description", "capabilities", "snmp", "traps", NULL};
+static const char *const nested[] = {"capabilities", "snmp", "traps", NULL};
 
 void manifest_free(struct manifest *manifest)
 {
@@ -16,6 +16,7 @@ void manifest_free(struct manifest *manifest)
   g_free(manifest->vendor);
   g_free(manifest->description);
   capabilities_unref(manifest->capabilities);
+  g_ptr_array_unref(manifest->traps);
   g_ptr_array_unref(manifest->tables);
   g_ptr_array_unref(manifest->faults);
   yaml_tree_free(manifest->root);
@@ -61,13 +62,14 @@ static char *text_of(const struct yaml_node *root, const char *key)
   return text_clean(value ? value->text : "", LIMIT_TEXT);
 }
 
-/* Where something is wrong with its nested parts, none of its tables is of use. */
+/* Where something is wrong with its nested parts, none of its tables and traps is of use. */
 static void tables_judge(struct manifest *manifest, GPtrArray *problems)
 {
   if (problems->len == 0)
     return;
   problems_report(problems, manifest->path, manifest->faults);
   g_ptr_array_set_size(manifest->tables, 0);
+  g_ptr_array_set_size(manifest->traps, 0);
 }
 
 static struct manifest *manifest_new(struct yaml_node *root, const char *path)
@@ -80,6 +82,7 @@ static struct manifest *manifest_new(struct yaml_node *root, const char *path)
       .vendor = text_of(root, "vendor"),
       .description = text_of(root, "description"),
       .tables = pack_tables_read(yaml_tree_child(root, "snmp"), problems),
+      .traps = pack_traps_read(yaml_tree_child(root, "traps"), problems),
       .faults = g_ptr_array_new_with_free_func(g_free),
       .root = root,
       .path = g_strdup(path),

@@ -1,10 +1,11 @@
 #pragma once
 /*
- * pack.yaml: what a pack says of itself, what it may do (capabilities.h) and the SNMP objects it brings
- * (pack_tables.h). But for these it is one flat map of texts, so that nothing in it can grow; unknown keys are refused.
+ * pack.yaml: what a pack says of itself, what it may do (capabilities.h), the SNMP objects it brings
+ * (pack_tables.h) and what traps mean (pack_traps.h). But for these it is one flat map of texts, so that nothing in it can grow; unknown keys are refused.
  * The one reader of the core and of provost-policy. Blocking: reads files.
  */
 #include "config/capabilities.h"
+#include "config/pack_traps.h"
 
 #define MANIFEST_FILE "pack.yaml"
 #define MANIFEST_MAX 65536 /* bytes of the file */
@@ -12,6 +13,7 @@
 
 struct manifest {
   char *name, *version, *vendor, *description; /* the last two may be "" */
+  GPtrArray *traps;  /* struct pack_trap; empty where one of them is wrong */
   GPtrArray *tables; /* struct pack_table; empty where one of them is wrong */
   struct capabilities *capabilities;
   GPtrArray *faults; /* char *: what is wrong with either */

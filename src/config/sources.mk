@@ -18,6 +18,7 @@ src_libpv_config_a_SOURCES = \
 	src/config/references.c src/config/references.h \
 	src/config/schema.c src/config/schema.h \
 	src/config/secret_file.c src/config/secret_file.h \
+	src/config/pack_traps.c src/config/pack_traps.h \
 	src/config/traps_check.c src/config/traps_check.h \
 	src/config/token_file.c src/config/token_file.h \
 	src/config/value_text.c src/config/value_text.h \

@@ -4,6 +4,7 @@
 #include "journal/load.h"
 #include "journal/write.h"
 #include "json/json.h"
+#include "json/trap_json.h"
 
 #define BATCH_MAX 1000      /* writes in one transaction */
 #define PATIENCE_MS 500     /* one wait for another program that writes to the file */
@@ -30,7 +31,7 @@ struct outcome {
 
 struct journal {
   const struct clock *clock;
-  guint64 next_tip_id, next_action_id, next_intent_id; /* the core's thread only */
+  guint64 next_tip_id, next_action_id, next_intent_id, next_trap_id; /* the core's thread only */
   GMainContext *context;
   GThread *thread;
   GAsyncQueue *requests;
@@ -182,11 +183,13 @@ static gboolean read_ids(struct journal *journal, GError **error)
 {
   if (!store_last_id(journal->store, "tips", &journal->next_tip_id, error) ||
       !store_last_id(journal->store, "actions", &journal->next_action_id, error) ||
-      !store_last_id(journal->store, "intents", &journal->next_intent_id, error))
+      !store_last_id(journal->store, "intents", &journal->next_intent_id, error) ||
+      !store_last_id(journal->store, "traps", &journal->next_trap_id, error))
     return FALSE;
   journal->next_tip_id++;
   journal->next_action_id++;
   journal->next_intent_id++;
+  journal->next_trap_id++;
   return TRUE;
 }
 
@@ -269,6 +272,11 @@ guint64 journal_next_action_id(struct journal *journal)
 guint64 journal_next_intent_id(struct journal *journal)
 {
   return journal->next_intent_id++;
+}
+
+guint64 journal_next_trap_id(struct journal *journal)
+{
+  return journal->next_trap_id++;
 }
 
 static struct write *new_write(const struct journal *journal, enum write_kind kind)
@@ -372,6 +380,15 @@ void journal_put_intent(struct journal *journal, struct intent *intent, journal_
   push(journal, write, NULL);
 }
 
+void journal_put_trap(struct journal *journal, const struct trap_record *trap, journal_done done, gpointer user)
+{
+  struct write *write = new_write(journal, WRITE_TRAP);
+  write->doc = trap_to_json(trap);
+  write->done = done;
+  write->user = user;
+  push(journal, write, NULL);
+}
+
 void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_result result,
                           const char *error)
 {
@@ -440,4 +457,10 @@ GPtrArray *journal_load_alerts(struct journal *journal, guint64 *last_id, GError
 {
   GPtrArray *alerts = g_ptr_array_new_with_free_func((GDestroyNotify)alert_free);
   return ask_for(journal, load_alerts, (struct loading){.values = alerts, .last_id = last_id}, error);
+}
+
+GPtrArray *journal_load_traps(struct journal *journal, guint newest, GError **error)
+{
+  GPtrArray *traps = g_ptr_array_new_with_free_func((GDestroyNotify)trap_record_free);
+  return ask_for(journal, load_traps, (struct loading){.newest = newest, .values = traps}, error);
 }

@@ -14,6 +14,7 @@
 #include "model/residence_book.h"
 #include "model/restriction.h"
 #include "model/tip.h"
+#include "model/trap_record.h"
 #include "model/verdict_book.h"
 
 struct journal;
@@ -34,6 +35,7 @@ gboolean journal_is_healthy(const struct journal *journal, const char **why);
 guint64 journal_next_tip_id(struct journal *journal);
 guint64 journal_next_action_id(struct journal *journal);
 guint64 journal_next_intent_id(struct journal *journal);
+guint64 journal_next_trap_id(struct journal *journal);
 
 /* Who did what: one audit row, stored in the same transaction as the change it explains. */
 struct audit {
@@ -76,10 +78,13 @@ void journal_put_intent(struct journal *journal, struct intent *intent, journal_
 void journal_close_intent(struct journal *journal, guint64 intent_id, enum deed_result result,
                           const char *error);
 
+/* Stores the trap; `done` is called as above. Of more than LIMIT_TRAPS the oldest goes. */
+void journal_put_trap(struct journal *journal, const struct trap_record *trap, journal_done done, gpointer user);
+
 /* Blocking, at start, each oldest first: unfinished tips, dismissed ones that may hold back new ones, and the newest
  * `finished` others; unfinished and ambiguous actions with all their parts, and the newest `finished` others; the open
  * intents and all intents of unfinished and ambiguous actions; the open residences, and the newest `closed` others; the
- * `newest` measured effects; all restrictions. NULL with error. Free with g_ptr_array_unref. */
+ * `newest` measured effects; all restrictions; the `newest` traps. NULL with error. Free with g_ptr_array_unref. */
 GPtrArray *journal_load_tips(struct journal *journal, guint finished, GError **error);       /* struct tip */
 GPtrArray *journal_load_actions(struct journal *journal, guint finished, GError **error);    /* struct action */
 GPtrArray *journal_load_intents(struct journal *journal, GError **error);                    /* struct intent */
@@ -88,3 +93,4 @@ GPtrArray *journal_load_verdicts(struct journal *journal, guint newest, GError *
 GPtrArray *journal_load_restrictions(struct journal *journal, GError **error);               /* struct restriction */
 /* All alerts, and the highest id that one ever had. */
 GPtrArray *journal_load_alerts(struct journal *journal, guint64 *last_id, GError **error);    /* struct alert */
+GPtrArray *journal_load_traps(struct journal *journal, guint newest, GError **error);         /* struct trap_record */

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "json/json.h"
+#include "json/trap_json.h"
 
 static const char *column(sqlite3_stmt *row, int index)
 {
@@ -177,4 +178,23 @@ gboolean load_alerts(struct store *store, const struct loading *load, GError **e
   *load->last_id = 0;
   return store_read(store, "SELECT last FROM alert_ids", take_last_id, load->last_id, error) &&
          store_read(store, "SELECT rowid, doc FROM alerts ORDER BY rowid", take_alert, load->values, error);
+}
+
+static gboolean take_trap(sqlite3_stmt *row, gpointer values, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  json_t *json = json_loads(column(row, 1), 0, NULL);
+  struct trap_record *trap = trap_from_json(json, &failure);
+  json_decref(json);
+  if (!trap)
+    return refuse(row, "trap", failure->message, error);
+  g_ptr_array_add(values, trap);
+  return TRUE;
+}
+
+gboolean load_traps(struct store *store, const struct loading *load, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf("SELECT id, doc FROM (SELECT * FROM traps ORDER BY id DESC LIMIT %u) ORDER BY id", load->newest);
+  return store_read(store, sql, take_trap, load->values, error);
 }

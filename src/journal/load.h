@@ -17,3 +17,4 @@ gboolean load_restrictions(struct store *store, const struct loading *load, GErr
 gboolean load_residences(struct store *store, const struct loading *load, GError **error); /* struct residence */
 gboolean load_alerts(struct store *store, const struct loading *load, GError **error); /* struct alert */
 gboolean load_verdicts(struct store *store, const struct loading *load, GError **error);   /* struct judgement */
+gboolean load_traps(struct store *store, const struct loading *load, GError **error);      /* struct trap_record */

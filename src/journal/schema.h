@@ -7,7 +7,7 @@
  */
 
 #define SCHEMA_APPLICATION_ID 0x70726f76 /* "prov" */
-#define SCHEMA_VERSION 6
+#define SCHEMA_VERSION 7
 
 #define SCHEMA_1_SQL                                                                                       \
   "CREATE TABLE tips (id INTEGER PRIMARY KEY AUTOINCREMENT, policy TEXT NOT NULL, subject TEXT NOT NULL," \
@@ -56,7 +56,12 @@
   "CREATE TABLE alerts (origin TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT;"            \
   "CREATE TABLE alert_ids (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;"
 
-#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL SCHEMA_4_SQL SCHEMA_5_SQL SCHEMA_6_SQL
+/* Traps (model/trap_record.h). */
+#define SCHEMA_7_SQL                                                                              \
+  "CREATE TABLE traps (id INTEGER PRIMARY KEY AUTOINCREMENT, time_us INTEGER NOT NULL,"           \
+  "  oid TEXT NOT NULL, doc TEXT NOT NULL) STRICT;"
+
+#define SCHEMA_SQL SCHEMA_1_SQL SCHEMA_2_SQL SCHEMA_3_SQL SCHEMA_4_SQL SCHEMA_5_SQL SCHEMA_6_SQL SCHEMA_7_SQL
 
 /* What makes a file of version i + 2 of one of version i + 1. */
-#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL, SCHEMA_4_SQL, SCHEMA_5_SQL, SCHEMA_6_SQL}
+#define SCHEMA_STEPS {SCHEMA_2_SQL, SCHEMA_3_SQL, SCHEMA_4_SQL, SCHEMA_5_SQL, SCHEMA_6_SQL, SCHEMA_7_SQL}

@@ -174,6 +174,17 @@ static gboolean store_audit(const struct write *write, struct store *store, GErr
                      values, G_N_ELEMENTS(values), error);
 }
 
+static gboolean store_trap(const struct write *write, struct store *store, GError **error)
+{
+  g_autofree char *doc = json_dumps(write->doc, JSON_COMPACT);
+  gint64 id = doc_number(write->doc, "id");
+  struct bound oldest = number(id - LIMIT_TRAPS);
+  struct bound values[] = {number(id), number(write->time_us), text(doc_text(write->doc, "oid")), text(doc)};
+  return store_write(store, "INSERT OR REPLACE INTO traps (id, time_us, oid, doc) VALUES (?, ?, ?, ?)", values,
+                     G_N_ELEMENTS(values), error) &&
+         store_write(store, "DELETE FROM traps WHERE id <= ?", &oldest, 1, error);
+}
+
 /* Each statement looks at a bounded number of the oldest rows, so that no commit takes long: what is left over goes the next time.
  * Of dismissed tips the newest of its kind, tests aside, may hold back new ones, and stays, as do the parts of an order that goes on.
  * The plus keeps SQLite from looking at all that ever ended, by its state, instead of what is old. */
@@ -221,6 +232,7 @@ gboolean write_store(const struct write *write, struct store *store, GError **er
       [WRITE_CLOSE] = store_close, [WRITE_RESIDENCE] = store_residence, [WRITE_VERDICT] = store_verdict,
       [WRITE_RESTRICT] = store_restriction, [WRITE_RELEASE] = store_release, [WRITE_AUDIT] = store_audit,
       [WRITE_FORGET] = store_forget, [WRITE_ALERT] = store_alert, [WRITE_DROP_ALERT] = store_dropped_alert,
+      [WRITE_TRAP] = store_trap,
   };
   if (!stores[write->kind](write, store, error))
     return FALSE;

@@ -9,14 +9,14 @@
 
 enum write_kind {
   WRITE_TIP, WRITE_ACTION, WRITE_INTENT, WRITE_CLOSE, WRITE_RESIDENCE, WRITE_VERDICT, WRITE_RESTRICT, WRITE_RELEASE, WRITE_AUDIT,
-  WRITE_FORGET, WRITE_ALERT, WRITE_DROP_ALERT
+  WRITE_FORGET, WRITE_ALERT, WRITE_DROP_ALERT, WRITE_TRAP
 };
 
 struct write {
   enum write_kind kind;
   gint64 time_us;
   gint64 before_us;      /* FORGET */
-  json_t *doc;           /* TIP, ACTION, ALERT: written out on the journal's thread, which has the time */
+  json_t *doc;           /* TIP, ACTION, ALERT, TRAP: written out on the journal's thread, which has the time */
   struct intent *intent; /* INTENT; CLOSE: id, result and error of it */
   struct residence *residence; /* RESIDENCE */
   struct judgement *judgement; /* VERDICT */
@@ -24,7 +24,7 @@ struct write {
   char *origin;          /* ALERT, DROP_ALERT */
   guint64 alert_id;      /* ALERT */
   char *subject, *by, *event, *why; /* the audit row; event NULL: none */
-  journal_done done;     /* INTENT, ALERT, or NULL */
+  journal_done done;     /* INTENT, ALERT, TRAP, or NULL */
   gpointer user;
 };
 

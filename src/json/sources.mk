@@ -10,4 +10,5 @@ src_libpv_json_a_SOURCES = \
 	src/json/licence_json.c \
 	src/json/needs_json.c src/json/needs_json.h \
 	src/json/plan_json.c src/json/plan_json.h \
+	src/json/trap_json.c src/json/trap_json.h \
 	src/json/tip_json.c

@@ -45,5 +45,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/selector_index.c src/model/selector_index.h \
 	src/model/tip.c src/model/tip.h src/model/tip_filter.c src/model/tip_filter.h \
 	src/model/traits.c src/model/traits.h \
+	src/model/trap_book.c src/model/trap_book.h \
+	src/model/trap_record.c src/model/trap_record.h \
 	src/model/verdict_book.c src/model/verdict_book.h \
 	src/model/value_book.c src/model/value_book.h
