@@ -1,5 +1,6 @@
 #include "config/pack_traps.h"
 
+#include "base/quantity.h"
 #include "base/text.h"
 #include "config/problems.h"
 
@@ -8,7 +9,9 @@
 
 #define WRONG(node, ...) problem_add(problems, (node)->line, (node)->column, __VA_ARGS__)
 
-static const char *const keys[] = {"oid", "cleared_by", "with", "name", "text", "state", "states", "subject", "confirm", NULL};
+#define LASTS_MAX_SEC (7 * 86400)
+
+static const char *const keys[] = {"oid", "cleared_by", "with", "name", "text", "state", "states", "subject", "lasts", "confirm", NULL};
 static const char *const confirm_keys[] = {"metric", "part", "is", "over", "under", NULL};
 
 static void trap_free(gpointer data)
@@ -151,6 +154,15 @@ static void read_states(const struct yaml_node *map, struct pack_trap *trap, GPt
   }
 }
 
+static void read_lasts(const struct yaml_node *map, struct pack_trap *trap, GPtrArray *problems)
+{
+  guint64 seconds = 0;
+  const struct yaml_node *node = scalar_of(map, "lasts", FALSE, problems);
+  if (node && (!duration_parse(node->text, &seconds) || seconds < 1 || seconds > LASTS_MAX_SEC))
+    WRONG(node, "lasts must be a duration such as 30m, 7d at most");
+  trap->lasts_sec = (guint)seconds;
+}
+
 static void read_relation(const struct yaml_node *map, struct pack_trap *trap, GPtrArray *problems)
 {
   static const char *const relations[] = {[CONFIRM_IS] = "is", [CONFIRM_OVER] = "over", [CONFIRM_UNDER] = "under"};
@@ -198,6 +210,7 @@ static void read_trap(const struct yaml_node *map, GPtrArray *traps, GPtrArray *
   read_template(map, "subject", FALSE, trap, &trap->subject, problems);
   read_state(scalar_of(map, "state", FALSE, problems), &trap->state, problems);
   read_states(map, trap, problems);
+  read_lasts(map, trap, problems);
   read_confirm(map, trap, problems);
 }
 
@@ -245,14 +258,37 @@ enum alert_state pack_trap_state(const struct pack_trap *row, const struct trap_
                                                                                 : row->state;
 }
 
-gboolean pack_trap_agrees(const struct pack_trap *row, double value)
+gboolean confirm_agrees(enum confirm_relation relation, double value, double is)
 {
-  switch (row->relation) {
+  switch (relation) {
   case CONFIRM_OVER:
-    return value > row->value;
+    return is > value;
   case CONFIRM_UNDER:
-    return value < row->value;
+    return is < value;
   default:
-    return !(value < row->value) && !(value > row->value);
+    return !(is < value) && !(is > value);
   }
+}
+
+/* "1.3.6.1.2.1.33.2.0.1" is 1.3.6.1.2.1.33.2.1 as its trap of version 1 is translated. */
+static gboolean is_trap(const char *row, const char *oid)
+{
+  const char *last = row ? strrchr(row, '.') : NULL;
+  if (!last)
+    return FALSE;
+  gsize before = (gsize)(last - row);
+  return strcmp(row, oid) == 0 ||
+         (strncmp(row, oid, before) == 0 && g_str_has_prefix(oid + before, ".0.") && strcmp(oid + before + 2, last) == 0);
+}
+
+gboolean pack_traps_find(const GPtrArray *traps, const char *oid, struct trap_meaning *meaning)
+{
+  for (guint i = 0; i < traps->len; i++) {
+    const struct pack_trap *row = traps->pdata[i];
+    meaning->row = row;
+    meaning->clears = is_trap(row->cleared_by, oid);
+    if (meaning->clears || is_trap(row->oid, oid))
+      return TRUE;
+  }
+  return FALSE;
 }

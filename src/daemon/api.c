@@ -32,6 +32,7 @@ static struct serve *serve(struct core *core, const char *certificate, const cha
           .clock = core->clock,
           .fleet = core->fleet,
           .tips = pipeline_tips(core->pipeline),
+          .traps = pipeline_traps(core->pipeline),
           .actions = pipeline_actions(core->pipeline),
           .events = core->events,
           .verbs = core_verbs(),

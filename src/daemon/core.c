@@ -168,6 +168,12 @@ static const struct capabilities *capabilities_of_pack(const char *pack, gpointe
   return policies_capabilities(core->policies, pack);
 }
 
+static gboolean trap_meaning(const char *oid, struct trap_meaning *meaning, gpointer user)
+{
+  const struct core *core = user;
+  return packs_find_trap(policies_packs(core->policies), oid, meaning);
+}
+
 void core_set_terms(struct core *core)
 {
   const struct config *config = core->config;
@@ -206,6 +212,7 @@ static gboolean build_parts(struct core *core, GError **error)
           .pause_file = pause_file,
           .channels = supervisor_channels(core->supervisor),
           .capabilities = capabilities_of_pack,
+          .trap_meaning = trap_meaning,
           .kill_role = kill_role,
           .user = core,
       },

@@ -160,6 +160,7 @@ static void examine_provost(json_t *findings, struct core *core)
   doctor_programs(findings, core->config);
   doctor_managers(findings, core->config, supervisor_status(core->supervisor, ROLE_AGENTX)->counters);
   doctor_access(findings, core->config);
+  doctor_traps(findings, pipeline_trap_listening(core->pipeline));
 }
 
 static void examine_placement(json_t *findings, const struct fleet *fleet)

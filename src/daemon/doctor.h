@@ -50,6 +50,10 @@ void doctor_needs(json_t *findings, const struct placement_snapshot *snapshot);
 
 void doctor_locks(json_t *findings, const struct config *config, const char *path);
 
+/* ---- doctor_traps.c: where traps are listened for: the last TRAP_LISTENING, or NULL ---- */
+
+void doctor_traps(json_t *findings, GVariant *listening);
+
 /* ---- doctor_rules.c: rules that can never hold, mean nobody, or are broken ---- */
 
 void doctor_rules(json_t *findings, const struct placement_snapshot *snapshot);

@@ -156,3 +156,15 @@ GVariant *packs_tables(const GPtrArray *packs)
   }
   return g_variant_builder_end(&tables);
 }
+
+gboolean packs_find_trap(const GPtrArray *packs, const char *oid, struct trap_meaning *meaning)
+{
+  for (guint i = 0; i < packs->len; i++) {
+    const struct pack *pack = packs->pdata[i];
+    if (pack->is_canary || !pack->manifest || !pack_traps_find(pack->manifest->traps, oid, meaning))
+      continue;
+    meaning->pack = pack->manifest->name;
+    return TRUE;
+  }
+  return FALSE;
+}

@@ -34,5 +34,8 @@ struct pack *packs_find(const GPtrArray *packs, const char *folder);
 /* The first of that name that runs and can be used, or NULL. */
 const struct pack *packs_named(const GPtrArray *packs, const char *name);
 
+/* What a trap means to the first of those that run that knows it. FALSE: none does. */
+gboolean packs_find_trap(const GPtrArray *packs, const char *oid, struct trap_meaning *meaning);
+
 /* SNMP_TABLES of all that run. Floating. */
 GVariant *packs_tables(const GPtrArray *packs);

@@ -193,6 +193,12 @@ static guint64 verb_release_host(const struct host_order *order, gpointer user, 
   return pipeline_release(core->pipeline, order->host, order->by, error);
 }
 
+static void verb_pass_trap(struct trap_record *trap, serve_trap_done done, gpointer call, gpointer user)
+{
+  struct core *core = user;
+  pipeline_take_trap(core->pipeline, trap, done, call);
+}
+
 static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user)
 {
   struct core *core = user;
@@ -270,6 +276,7 @@ const struct serve_verbs *core_verbs(void)
       .flush = verb_flush,
       .graph = verb_graph,
       .dirty_rate = verb_dirty_rate,
+      .pass_trap = verb_pass_trap,
       .reserves = verb_reserves,
       .reload = verb_reload,
       .status = verb_status,

@@ -99,6 +99,7 @@ struct trap_record *trap_from_json(const json_t *json, GError **error)
   field_replace(&trap->name, json, "name", &failure);
   read_variables(trap, json, &failure);
   check_oid(trap, &failure);
+  trap->is_stored = TRUE;
   return end(trap, failure, error);
 }
 

@@ -45,17 +45,29 @@ const struct trap_record *trap_book_find(const struct trap_book *book, const cha
   return key[0] ? g_hash_table_lookup(book->keys, key) : NULL;
 }
 
+static GList *link_of(struct trap_book *book, guint64 id)
+{
+  GList *link = book->traps.tail;
+  while (link && ((const struct trap_record *)link->data)->id != id)
+    link = link->prev;
+  return link;
+}
+
+struct trap_record *trap_book_of_id(struct trap_book *book, guint64 id)
+{
+  const GList *link = link_of(book, id);
+  return link ? link->data : NULL;
+}
+
 void trap_book_drop(struct trap_book *book, guint64 id)
 {
-  for (GList *link = book->traps.tail; link; link = link->prev) {
-    struct trap_record *trap = link->data;
-    if (trap->id != id)
-      continue;
-    forget_key(book, trap);
-    g_queue_delete_link(&book->traps, link);
-    trap_record_free(trap);
+  GList *link = link_of(book, id);
+  if (!link)
     return;
-  }
+  struct trap_record *trap = link->data;
+  forget_key(book, trap);
+  g_queue_delete_link(&book->traps, link);
+  trap_record_free(trap);
 }
 
 GPtrArray *trap_book_list(const struct trap_book *book)

@@ -17,7 +17,10 @@ void trap_book_add(struct trap_book *book, struct trap_record *trap);
 /* The inform that a repetition with this key repeats; NULL: it is new, or too old. */
 const struct trap_record *trap_book_find(const struct trap_book *book, const char *key);
 
-/* Forgets the newest again: it could not be kept. */
+/* The trap; NULL: it is not there any more. */
+struct trap_record *trap_book_of_id(struct trap_book *book, guint64 id);
+
+/* Forgets it: it could not be stored. */
 void trap_book_drop(struct trap_book *book, guint64 id);
 
 /* All, the newest first: borrowed const struct trap_record * in a new array, until the next _add or _drop. */

@@ -24,6 +24,7 @@ struct trap_record {
   char *agent;     /* address of whom it is about, as it says; "" */
   guint uptime_ticks;
   gboolean is_inform;
+  gboolean is_stored; /* in the journal */
   char *key;       /* what a repetition has in common with it; "": none is expected */
   char *pack, *name; /* what a pack takes it for: its own name, and that of the alert; "": no pack knows it */
   GPtrArray *variables; /* struct trap_variable */

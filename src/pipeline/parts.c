@@ -81,8 +81,12 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
     pipeline->actions = actions_new(&(struct actions_options){options->journal, options->clock, options->fleet,
                                                               &action_events, pipeline},
                                     error);
+  if (pipeline->actions)
+    pipeline->traps = traps_new(&(struct traps_options){options->clock, options->fleet, options->journal, pipeline_alert_of_trap,
+                                                        pipeline_order_poll, pipeline_trap_means, pipeline},
+                                error);
   pipeline->restricting = (struct restricting){options->fleet, options->journal, pipeline->actions, options->clock};
-  if (!pipeline->actions || !remember_residences(options, error) || !remember_verdicts(pipeline, error)) {
+  if (!pipeline->traps || !remember_residences(options, error) || !remember_verdicts(pipeline, error)) {
     pipeline_free(pipeline);
     return NULL;
   }
@@ -134,6 +138,7 @@ void pipeline_free(struct pipeline *pipeline)
   verdict_book_free(pipeline->verdicts);
   tipbook_free(pipeline->tips);
   relations_free(pipeline->relations);
+  traps_free(pipeline->traps);
   g_free(pipeline);
 }
 
@@ -194,6 +199,21 @@ struct alert_map *pipeline_alert_map(struct pipeline *pipeline)
 struct tipbook *pipeline_tips(struct pipeline *pipeline)
 {
   return pipeline->tips;
+}
+
+const struct trap_book *pipeline_traps(const struct pipeline *pipeline)
+{
+  return traps_book(pipeline->traps);
+}
+
+GVariant *pipeline_trap_listening(const struct pipeline *pipeline)
+{
+  return traps_listening(pipeline->traps);
+}
+
+void pipeline_take_trap(struct pipeline *pipeline, struct trap_record *trap, pipeline_trap_done done, gpointer user)
+{
+  traps_pass(pipeline->traps, trap, done, user);
 }
 
 struct actions *pipeline_actions(struct pipeline *pipeline)

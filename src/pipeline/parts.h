@@ -18,6 +18,7 @@
 #include "pipeline/restrict.h"
 #include "pipeline/signs.h"
 #include "pipeline/relations.h"
+#include "pipeline/traps.h"
 #include "pipeline/waits.h"
 
 struct pipeline {
@@ -39,6 +40,7 @@ struct pipeline {
   struct signs *signs;
   struct outward *outward;
   struct relations *relations;
+  struct traps *traps;
   struct pausing *pausing;
   struct lifecycle *lifecycle;
   struct event_feed *feeds[ROLES]; /* NULL: that role is not told of events */
@@ -63,6 +65,9 @@ const char *const *pipeline_superseded_by(const char *policy, gpointer pipeline)
 GPtrArray *pipeline_containing(const char *subject, gpointer pipeline);
 /* Where the parts send. */
 gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer pipeline);
+gboolean pipeline_order_poll(enum message_kind kind, GVariant *body, gpointer pipeline);
+gboolean pipeline_trap_means(const char *oid, struct trap_meaning *meaning, gpointer pipeline);
+void pipeline_alert_of_trap(struct alert_report *report, pipeline_alert_done done, gpointer done_user, gpointer pipeline);
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer pipeline);
 gboolean pipeline_send(enum role role, enum message_kind kind, GVariant *body, gpointer pipeline);
 

@@ -147,6 +147,29 @@ gboolean pipeline_order_deed(enum message_kind kind, GVariant *body, gpointer us
   return send_to(user, ROLE_VIRT, kind, body);
 }
 
+gboolean pipeline_order_poll(enum message_kind kind, GVariant *body, gpointer user)
+{
+  return send_to(user, ROLE_SNMP, kind, body);
+}
+
+gboolean pipeline_trap_means(const char *oid, struct trap_meaning *meaning, gpointer user)
+{
+  const struct pipeline_options *options = &((const struct pipeline *)user)->options;
+  return options->trap_meaning && options->trap_meaning(oid, meaning, options->user);
+}
+
+static void nobody_waits(const struct alert *alert, const GError *error, gpointer user)
+{
+  (void)alert;
+  (void)error;
+  (void)user;
+}
+
+void pipeline_alert_of_trap(struct alert_report *report, pipeline_alert_done done, gpointer done_user, gpointer user)
+{
+  pipeline_take_alert(user, report, done ? done : nobody_waits, done_user);
+}
+
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer user)
 {
   return send_to(user, ROLE_NOTIFY, kind, body);
@@ -278,6 +301,10 @@ void pipeline_take_message(struct pipeline *pipeline, enum role role, enum messa
   case MESSAGE_AGENT_PINGED:
     actions_take_message(pipeline->actions, kind, body);
     break;
+  case MESSAGE_TRAP:
+  case MESSAGE_TRAP_LISTENING:
+    pipeline->rejected += !traps_take_message(pipeline->traps, kind, body);
+    break;
   case MESSAGE_RAN:
     program_runs_take_ran(pipeline->program_runs, body);
     break;
@@ -388,6 +415,8 @@ void pipeline_role_is_down(struct pipeline *pipeline, enum role role)
   pipeline->is_up[role] = FALSE;
   if (role == ROLE_VIRT)
     virt_is_down(pipeline);
+  else if (role == ROLE_SNMP)
+    traps_role_is_down(pipeline->traps);
   else if (role == ROLE_RRD_WRITER)
     history_writer_is_down(pipeline->history);
   else if (role == ROLE_RRD_READER)

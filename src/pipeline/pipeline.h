@@ -7,8 +7,10 @@
  */
 #include "action/actions.h"
 #include "config/capabilities.h"
+#include "config/pack_traps.h"
 #include "model/alert_map.h"
 #include "model/event_book.h"
+#include "model/trap_book.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/held.h"
 #include "pipeline/history.h"
@@ -29,6 +31,8 @@ struct pipeline_options {
   struct channel **channels; /* ROLES of them, by enum role; open while the role is there */
   /* Of the pack of that name, NULL where there is none; borrowed. What a finding proposes beyond them is not kept. */
   const struct capabilities *(*capabilities)(const char *pack, gpointer user);
+  /* What a trap of that OID means; borrowed until packs are read anew. FALSE: no pack knows it. NULL: none ever. */
+  gboolean (*trap_meaning)(const char *oid, struct trap_meaning *meaning, gpointer user);
   /* Kills a role that holds things up; it is started again. */
   void (*kill_role)(enum role role, const char *why, gpointer user);
   gpointer user;
@@ -58,6 +62,10 @@ void pipeline_take_alert(struct pipeline *pipeline, struct alert_report *report,
 
 /* Other rules say whom alerts mean. */
 void pipeline_alerts_are_mapped_anew(struct pipeline *pipeline);
+
+/* A trap that somebody passes on, taken. `done` is called exactly once, later: with the trap as it is stored, or why it is not. */
+typedef void (*pipeline_trap_done)(const struct trap_record *trap, const GError *error, gpointer user);
+void pipeline_take_trap(struct pipeline *pipeline, struct trap_record *trap, pipeline_trap_done done, gpointer user);
 
 /* A message of a role; `body` is borrowed. */
 void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body);
@@ -131,6 +139,8 @@ char *pipeline_why_waits(const struct pipeline *pipeline, const struct tip *tip)
 /* The parts others may look at. Owned by the pipeline. */
 struct alert_map *pipeline_alert_map(struct pipeline *pipeline); /* also to be configured; then _alerts_are_mapped_anew */
 struct tipbook *pipeline_tips(struct pipeline *pipeline);
+const struct trap_book *pipeline_traps(const struct pipeline *pipeline);
+GVariant *pipeline_trap_listening(const struct pipeline *pipeline); /* the last TRAP_LISTENING body, or NULL; borrowed */
 struct actions *pipeline_actions(struct pipeline *pipeline);
 struct history *pipeline_history(struct pipeline *pipeline);
 GVariant *pipeline_settings(const struct pipeline *pipeline); /* the last SETTINGS body, or NULL; borrowed */

@@ -54,6 +54,8 @@ src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/terms.c src/pipeline/terms.h \
 	src/pipeline/tip_alerts.c src/pipeline/tip_alerts.h \
 	src/pipeline/tip_questions.c \
+	src/pipeline/trap_checks.c src/pipeline/trap_checks.h \
+	src/pipeline/traps.c src/pipeline/traps.h \
 	src/pipeline/trend.c src/pipeline/trend.h \
 	src/pipeline/undo.c src/pipeline/undo.h \
 	src/pipeline/waits.c src/pipeline/waits.h \

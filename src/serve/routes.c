@@ -29,6 +29,8 @@ static const struct route routes[] = {
     {"POST", "/v1/pause", "", ACCESS_OPERATOR, answer_pause},
     {"POST", "/v1/resume", "", ACCESS_OPERATOR, answer_resume},
     {"GET", "/v1/audit", "subject,by,from,to,limit,after", ACCESS_OPERATOR, answer_audit},
+    {"GET", "/v1/traps", "limit,after,unmapped", ACCESS_VIEWER, answer_traps},
+    {"POST", "/v1/traps", "", ACCESS_OPERATOR, answer_trap_take},
     {"GET", "/v1/alerts", "source,state,subject,mapped,limit,after", ACCESS_VIEWER, answer_alerts},
     {"GET", "/v1/alerts/*", "", ACCESS_VIEWER, answer_alert},
     {"POST", "/v1/alerts", "", ACCESS_OPERATOR, answer_alert_take},

@@ -52,6 +52,8 @@ void answer_tip_dismiss(struct call *call);
 void answer_pause(struct call *call);
 void answer_resume(struct call *call);
 void answer_audit(struct call *call);
+void answer_traps(struct call *call);
+void answer_trap_take(struct call *call);
 void answer_alerts(struct call *call);
 void answer_alert(struct call *call);
 void answer_alert_take(struct call *call);

@@ -11,6 +11,7 @@
 #include "model/plan_question.h"
 #include "json/json.h"
 #include "model/event_book.h"
+#include "model/trap_book.h"
 #include "tips/tipbook.h"
 #include "wire/graph.h"
 
@@ -49,6 +50,9 @@ typedef void (*serve_flush_done)(const char *directory, const GError *error, gpo
 
 /* A PNG. */
 typedef void (*serve_picture_done)(gconstpointer png, gsize size, const GError *error, gpointer call);
+
+/* As it is stored, borrowed; or an error. */
+typedef void (*serve_trap_done)(const struct trap_record *trap, const GError *error, gpointer call);
 
 /* -1 with an error. */
 typedef void (*serve_dirty_rate_done)(gint64 bytes_per_sec, const GError *error, gpointer call);
@@ -127,6 +131,8 @@ struct serve_verbs {
   void (*graph)(struct graph *graph, serve_picture_done done, gpointer call, gpointer user);
   /* How fast the guest (name or UUID) writes to its memory, measured for so long. */
   void (*dirty_rate)(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user);
+  /* Somebody passes on a trap, which is taken: stored, or why not. */
+  void (*pass_trap)(struct trap_record *trap, serve_trap_done done, gpointer call, gpointer user);
   /* Which clusters survive failures of hosts: an object by their names (daemon/reserves.h). */
   void (*reserves)(serve_json_done done, gpointer call, gpointer user);
   /* Reads the configuration anew; with `dry_run` only says what that would do. */
@@ -154,6 +160,7 @@ struct serve_options {
   const struct clock *clock;
   struct fleet *fleet;
   struct tipbook *tips;
+  const struct trap_book *traps;
   struct actions *actions;
   struct event_book *events; /* has nobody else who watches it */
   const struct serve_verbs *verbs;

@@ -22,6 +22,7 @@ src_libpv_serve_a_SOURCES = \
 	src/serve/answer_audit.c \
 	src/serve/answer_dismiss.c \
 	src/serve/answer_tips.c \
+	src/serve/answer_traps.c \
 	src/serve/answer_book.c src/serve/answer_book.h \
 	src/serve/call.c src/serve/call_body.c src/serve/call.h \
 	src/serve/door.c src/serve/door.h \

@@ -124,12 +124,29 @@ void engines_free(struct engines *engines)
   g_free(engines);
 }
 
+static struct engine engine_of(const struct record *record)
+{
+  return (struct engine){record->id, record->boots, record->began_us - g_get_real_time() + g_get_monotonic_time()};
+}
+
+void engines_each(const struct engines *engines, void (*take)(const char *address, const struct engine *engine, gpointer user),
+                  gpointer user)
+{
+  GHashTableIter iter;
+  gpointer address, record;
+  g_hash_table_iter_init(&iter, engines->records);
+  while (g_hash_table_iter_next(&iter, &address, &record)) {
+    const struct engine engine = engine_of(record);
+    take(address, &engine, user);
+  }
+}
+
 gboolean engines_recall(const struct engines *engines, const char *address, struct engine *engine)
 {
   const struct record *record = g_hash_table_lookup(engines->records, address);
   if (!record)
     return FALSE;
-  *engine = (struct engine){record->id, record->boots, record->began_us - g_get_real_time() + g_get_monotonic_time()};
+  *engine = engine_of(record);
   return TRUE;
 }
 

@@ -15,6 +15,10 @@ void engines_free(struct engines *engines);
 /* The engine remembered of the agent at `address`; its id is borrowed. FALSE: none is. */
 gboolean engines_recall(const struct engines *engines, const char *address, struct engine *engine);
 
+/* All that are remembered; what `take` is given is borrowed. */
+void engines_each(const struct engines *engines, void (*take)(const char *address, const struct engine *engine, gpointer user),
+                  gpointer user);
+
 /* Between these two all engines known now are noted; the file is written where they are not what it holds. */
 void engines_begin(struct engines *engines);
 void engines_end(struct engines *engines);

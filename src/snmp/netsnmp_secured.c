@@ -17,8 +17,8 @@ static void put_scoped(struct packet *packet, const struct secured *head, GBytes
   gsize n;
   gconstpointer bytes = g_bytes_get_data(pdu, &n);
   packet_put_raw(packet, bytes, n);
-  packet_put_octets(packet, NULL, 0); /* the default context */
-  packet_put_octets(packet, head->engine, head->n_engine);
+  packet_put_octets(packet, head->context_name, head->n_context_name); /* none: the default context */
+  packet_put_octets(packet, head->context ? head->context : head->engine, head->context ? head->n_context : head->n_engine);
   packet_put_envelope(packet, SEQUENCE, 0);
 }
 
@@ -206,9 +206,8 @@ gboolean secured_is_genuine(struct secured *message, const struct user_keys *key
   return different == 0;
 }
 
-guint8 *secured_pdu(const struct secured *message, const struct user_keys *keys, guint8 **plain, gsize *n)
+guint8 *secured_pdu(struct secured *message, const struct user_keys *keys, guint8 **plain, gsize *n)
 {
-  gsize length;
   struct reader reader = {message->data, message->n_data};
   *plain = NULL;
   if (message->is_encrypted) {
@@ -218,8 +217,8 @@ guint8 *secured_pdu(const struct secured *message, const struct user_keys *keys,
     reader.at = *plain;
   }
   take_envelope(&reader, SEQUENCE);
-  take_octets(&reader, &length); /* the context: an agent answers for that which it was asked for */
-  take_octets(&reader, &length);
+  message->context = take_octets(&reader, &message->n_context);
+  message->context_name = take_octets(&reader, &message->n_context_name);
   *n = reader.left;
   return reader.at;
 }

@@ -16,6 +16,9 @@ struct secured {
   gboolean is_reportable;         /* whoever gets it may say what is wrong with it */
   const guint8 *engine, *user;
   gsize n_engine, n_user;
+  const guint8 *context, *context_name; /* whom its PDU is for; of one that goes out NULL: the engine. Of one that came in known
+                                           once its PDU is */
+  gsize n_context, n_context_name;
   struct vector vector;           /* the engine's boots and time, and the salt */
   guint8 *message, *mac, *data;   /* incoming: the whole, and its parts */
   gsize n_message, n_mac, n_data;
@@ -33,7 +36,7 @@ gboolean secured_is_genuine(struct secured *message, const struct user_keys *key
 
 /* The PDU in it, decrypted where it is encrypted: then `plain` is to be freed, else NULL. `keys` may be NULL where it is not. NULL:
  * it makes no sense. */
-guint8 *secured_pdu(const struct secured *message, const struct user_keys *keys, guint8 **plain, gsize *n);
+guint8 *secured_pdu(struct secured *message, const struct user_keys *keys, guint8 **plain, gsize *n);
 
 /* The same, decoded as a response or report. FALSE: it is none. */
 gboolean secured_open(struct secured *message, const struct user_keys *keys, struct pdu_head *head,

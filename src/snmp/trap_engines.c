@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define OWN "own" /* as ours is remembered, among the addresses of agents */
+#define OWN "own"      /* as ours is remembered, among the addresses of agents */
+#define OTHERS "trap:" /* and before the ids of those of senders */
 #define OWN_BYTES 17
 #define BOOTS_MAX 2147483647 /* an engine that cannot count further (RFC 3414 2.2.2) */
 
@@ -18,7 +19,6 @@ struct keyed {
 
 struct trap_engines {
   struct passphrases *passphrases;   /* borrowed */
-  const struct engines *remembered;  /* borrowed */
   struct engine own;
   GHashTable *known; /* id -> struct engine: whose clocks are believed */
   GHashTable *keys;  /* struct keyed, a set */
@@ -53,6 +53,13 @@ static void keyed_free(gpointer data)
   g_free(keyed);
 }
 
+static void keep_clock(struct trap_engines *engines, GBytes *id, guint32 boots, gint64 began_us)
+{
+  struct engine *engine = g_new(struct engine, 1);
+  *engine = (struct engine){g_bytes_ref(id), boots, began_us};
+  g_hash_table_replace(engines->known, engine->id, engine);
+}
+
 /* As the library makes its own: its number, and random bytes (RFC 3411 5, SnmpEngineID). */
 static GBytes *new_id(void)
 {
@@ -62,24 +69,32 @@ static GBytes *new_id(void)
   return g_bytes_new(id, sizeof id);
 }
 
-static void take_own(struct trap_engines *engines)
+static void take_own(struct trap_engines *engines, const struct engines *remembered)
 {
   struct engine before;
-  gboolean is_known = engines->remembered && engines_recall(engines->remembered, OWN, &before) && before.boots < BOOTS_MAX;
+  gboolean is_known = remembered && engines_recall(remembered, OWN, &before) && before.boots < BOOTS_MAX;
   engines->own.id = is_known ? g_bytes_ref(before.id) : new_id();
   engines->own.boots = is_known ? before.boots + 1 : 1;
   engines->own.began_us = g_get_monotonic_time();
+}
+
+static void take_known(const char *name, const struct engine *engine, gpointer user)
+{
+  struct trap_engines *engines = user;
+  if (g_str_has_prefix(name, OTHERS) && g_hash_table_size(engines->known) < TRAP_ENGINES_MAX)
+    keep_clock(engines, engine->id, engine->boots, engine->began_us);
 }
 
 struct trap_engines *trap_engines_new(struct passphrases *passphrases, const struct engines *remembered)
 {
   struct trap_engines *engines = g_new0(struct trap_engines, 1);
   engines->passphrases = passphrases;
-  engines->remembered = remembered;
   engines->known = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, engine_free);
   engines->keys = g_hash_table_new_full(keyed_hash, keyed_equal, NULL, keyed_free);
   engines->salt = (guint64)g_random_int() << 32 | g_random_int();
-  take_own(engines);
+  take_own(engines, remembered);
+  if (remembered)
+    engines_each(remembered, take_known, engines);
   return engines;
 }
 
@@ -99,7 +114,7 @@ static char *name_of(GBytes *id)
   gsize n;
   const guint8 *bytes = g_bytes_get_data(id, &n);
   g_autofree char *hex = text_hexadecimal(bytes, n);
-  return g_strconcat("trap:", hex, NULL);
+  return g_strconcat(OTHERS, hex, NULL);
 }
 
 void trap_engines_note(const struct trap_engines *engines, struct engines *noted)
@@ -162,30 +177,15 @@ static gboolean is_in_own_window(const struct trap_engines *engines, const struc
   return vector->boots == engines->own.boots && vector->boots < BOOTS_MAX && ABS(off_sec) <= TIME_WINDOW_SEC;
 }
 
-static struct engine *engine_known(struct trap_engines *engines, GBytes *id)
-{
-  struct engine *known = g_hash_table_lookup(engines->known, id), before;
-  g_autofree char *name = name_of(id);
-  if (known || !engines->remembered || !engines_recall(engines->remembered, name, &before) ||
-      g_hash_table_size(engines->known) >= TRAP_ENGINES_MAX)
-    return known;
-  known = g_memdup2(&before, sizeof before);
-  known->id = g_bytes_ref(id);
-  g_hash_table_insert(engines->known, known->id, known);
-  return known;
-}
-
 /* (7) (b): at the sender's, whose clock is taken as it is where it goes on. */
 static gboolean take_window(struct trap_engines *engines, GBytes *id, const struct vector *vector)
 {
-  struct engine *known = engine_known(engines, id);
+  struct engine *known = g_hash_table_lookup(engines->known, id);
   gint64 began_us = g_get_monotonic_time() - (gint64)vector->time * G_USEC_PER_SEC;
   if (vector->boots >= BOOTS_MAX || (!known && g_hash_table_size(engines->known) >= TRAP_ENGINES_MAX))
     return FALSE;
   if (!known) {
-    known = g_new(struct engine, 1);
-    *known = (struct engine){g_bytes_ref(id), vector->boots, began_us};
-    g_hash_table_insert(engines->known, known->id, known);
+    keep_clock(engines, id, vector->boots, began_us);
     return TRUE;
   }
   if (vector->boots < known->boots || (vector->boots == known->boots && vector->time + (gint64)TIME_WINDOW_SEC < time_of(known)))
@@ -206,6 +206,10 @@ static GBytes *answer_to(struct trap_engines *engines, const struct secured *mes
                          .is_encrypted = keys && message->is_encrypted,
                          .user = message->user,
                          .n_user = message->n_user,
+                         .context = message->context,
+                         .n_context = message->n_context,
+                         .context_name = message->context_name,
+                         .n_context_name = message->n_context_name,
                          .vector = {.boots = engines->own.boots, .time = time_of(&engines->own)}};
   guint64 salt = GUINT64_TO_BE(engines->salt++);
   memcpy(head.vector.salt, &salt, SALT_BYTES);
@@ -229,7 +233,7 @@ GBytes *trap_engines_discovery(struct trap_engines *engines, const struct secure
 
 /* ---- judging ---- */
 
-static enum trap_verdict open_message(struct trap_engines *engines, const struct secured *message, const struct user_keys *keys,
+static enum trap_verdict open_message(struct trap_engines *engines, struct secured *message, const struct user_keys *keys,
                                       struct trap *trap, guint8 **plain, GBytes **answer)
 {
   gsize n;

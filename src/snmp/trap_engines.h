@@ -23,7 +23,7 @@ enum trap_verdict {
 
 struct trap_engines;
 
-/* `passphrases` and `remembered` must outlive it; `remembered` NULL: our engine is a new one each time. */
+/* `passphrases` must outlive it; `remembered` NULL: our engine is a new one each time. */
 struct trap_engines *trap_engines_new(struct passphrases *passphrases, const struct engines *remembered);
 void trap_engines_free(struct trap_engines *engines);
 
