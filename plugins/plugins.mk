@@ -1,6 +1,6 @@
 # What is installed where Nagios and Icinga look for plugins: mains of a few lines over src/plugin, and what they are configured with.
 plugindir = $(libdir)/nagios/plugins
-plugin_PROGRAMS = plugins/check_provost plugins/provost-nagios-handler
+plugin_PROGRAMS = plugins/check_provost plugins/provost-nagios-handler plugins/provost-traphandle
 plugin_SCRIPTS =
 
 PLUGIN_LDADD = src/libpv_plugin.a src/libpv_client.a src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
@@ -12,6 +12,10 @@ plugins_check_provost_LDADD = $(PLUGIN_LDADD)
 plugins_provost_nagios_handler_SOURCES = plugins/provost-nagios-handler.c
 plugins_provost_nagios_handler_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 plugins_provost_nagios_handler_LDADD = $(PLUGIN_LDADD)
+
+plugins_provost_traphandle_SOURCES = plugins/provost-traphandle.c
+plugins_provost_traphandle_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+plugins_provost_traphandle_LDADD = $(PLUGIN_LDADD)
 
 # They name the folders of this installation.
 nagiosconfdir = $(pkgdatadir)/nagios

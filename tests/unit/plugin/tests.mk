@@ -41,3 +41,10 @@ tests_unit_plugin_test_deadline_SOURCES = tests/unit/plugin/test_deadline.c
 tests_unit_plugin_test_deadline_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_plugin_test_deadline_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_plugin_test_deadline_LDADD = $(PLUGIN_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/plugin/test_passed_trap
+TESTS += tests/unit/plugin/test_passed_trap
+tests_unit_plugin_test_passed_trap_SOURCES = tests/unit/plugin/test_passed_trap.c
+tests_unit_plugin_test_passed_trap_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_plugin_test_passed_trap_CFLAGS = $(TEST_CFLAGS)
+tests_unit_plugin_test_passed_trap_LDADD = $(PLUGIN_TEST_LIBS)

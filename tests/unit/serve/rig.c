@@ -63,6 +63,14 @@ static void verb_reserves(serve_json_done done, gpointer call, gpointer user)
   done(json_pack("{s:{s:s}}", "lab", "text", "survives 1 host failure"), NULL, call);
 }
 
+static void verb_pass_trap(struct trap_record *trap, serve_trap_done done, gpointer call, gpointer user)
+{
+  struct rig *rig = user;
+  trap->id = 1;
+  trap_book_add(rig->traps, trap);
+  done(trap, NULL, call);
+}
+
 static void verb_dirty_rate(const char *guest, guint seconds, serve_dirty_rate_done done, gpointer call, gpointer user)
 {
   struct rig *rig = user;
@@ -277,6 +285,7 @@ static const struct serve_verbs verbs = {
     .flush = verb_flush,
     .graph = verb_graph,
     .dirty_rate = verb_dirty_rate,
+    .pass_trap = verb_pass_trap,
     .reserves = verb_reserves,
     .reload = verb_reload,
     .status = verb_status,
@@ -399,6 +408,7 @@ void rig_serve(struct rig *rig)
                                                  .clock = &rig->clock.clock,
                                                  .fleet = rig->fleet,
                                                  .tips = rig->tips,
+                                                 .traps = rig->traps,
                                                  .actions = rig->actions,
                                                  .events = rig->events,
                                                  .journal = rig->journal,
@@ -431,6 +441,7 @@ int rig_up(void **state)
   rig->fleet = fleet_new(clock, 10000);
   fill_fleet(rig);
   say_traits(rig);
+  rig->traps = trap_book_new();
   rig->tips = tipbook_new(
       &(struct tipbook_options){tip_keeping_journal(rig->journal), clock, &tip_events, rig}, NULL);
   rig->actions =
@@ -451,6 +462,7 @@ int rig_down(void **state)
   event_book_free(rig->events);
   actions_free(rig->actions);
   tipbook_free(rig->tips);
+  trap_book_free(rig->traps);
   fleet_free(rig->fleet);
   journal_free(rig->journal);
   while (g_main_context_iteration(NULL, FALSE))

@@ -11,6 +11,7 @@ struct rig {
   struct journal *journal;
   struct fleet *fleet;
   struct tipbook *tips;
+  struct trap_book *traps;
   struct actions *actions;
   struct event_book *events; /* of the life "life1" */
   struct serve *serve;

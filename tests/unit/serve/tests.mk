@@ -143,3 +143,10 @@ tests_unit_serve_test_alerts_SOURCES = tests/unit/serve/test_alerts.c $(SERVE_RI
 tests_unit_serve_test_alerts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_serve_test_alerts_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_serve_test_alerts_LDADD = $(SERVE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/serve/test_traps
+TESTS += tests/unit/serve/test_traps
+tests_unit_serve_test_traps_SOURCES = tests/unit/serve/test_traps.c $(SERVE_RIG)
+tests_unit_serve_test_traps_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_serve_test_traps_CFLAGS = $(TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_serve_test_traps_LDADD = $(SERVE_TEST_LIBS)

@@ -1,0 +1,6 @@
+#include "plugin/traphandle.h"
+
+int main(int argc, char **argv)
+{
+  return traphandle_main(argc, argv);
+}
