@@ -149,3 +149,17 @@ tests_unit_snmp_test_trap_sources_SOURCES = tests/unit/snmp/test_trap_sources.c
 tests_unit_snmp_test_trap_sources_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_snmp_test_trap_sources_CFLAGS = $(TEST_CFLAGS)
 tests_unit_snmp_test_trap_sources_LDADD = src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_trap_engines
+TESTS += tests/unit/snmp/test_trap_engines
+tests_unit_snmp_test_trap_engines_SOURCES = tests/unit/snmp/test_trap_engines.c
+tests_unit_snmp_test_trap_engines_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_trap_engines_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_trap_engines_LDADD = tests/unit/snmp/libber.a src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
+
+check_PROGRAMS += tests/unit/snmp/test_trap_listener
+TESTS += tests/unit/snmp/test_trap_listener
+tests_unit_snmp_test_trap_listener_SOURCES = tests/unit/snmp/test_trap_listener.c
+tests_unit_snmp_test_trap_listener_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_snmp_test_trap_listener_CFLAGS = $(TEST_CFLAGS)
+tests_unit_snmp_test_trap_listener_LDADD = tests/unit/snmp/libber.a src/libpv_snmp.a $(TEST_LIBS) $(NETSNMP_LIBS)
