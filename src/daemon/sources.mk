@@ -9,7 +9,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/core.c src/daemon/core.h \
 	src/daemon/declared_settings.c src/daemon/declared_settings.h \
 	src/daemon/doctor.c src/daemon/doctor_access.c src/daemon/doctor_agents.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c src/daemon/doctor_locks.c src/daemon/doctor_managers.c src/daemon/doctor_needs.c \
-	src/daemon/doctor_policies.c src/daemon/doctor_programs.c src/daemon/doctor_rules.c \
+	src/daemon/doctor_policies.c src/daemon/doctor_programs.c src/daemon/doctor_rules.c src/daemon/doctor_traps.c \
 	src/daemon/doctor.h \
 	src/daemon/instance.c src/daemon/instance.h \
 	src/daemon/lock.c src/daemon/lock.h \

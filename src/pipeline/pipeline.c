@@ -350,6 +350,7 @@ void pipeline_take_second(struct pipeline *pipeline)
   program_runs_tick(pipeline->program_runs);
   campaigns_tick(pipeline->campaigns);
   dirty_rates_tick(pipeline->dirty_rates);
+  traps_tick(pipeline->traps);
   outward_take_second(pipeline->outward);
 }
 

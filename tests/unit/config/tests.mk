@@ -6,6 +6,7 @@ config_tests = \
 	tests/unit/config/test_errors \
 	tests/unit/config/test_manifest \
 	tests/unit/config/test_mutations \
+	tests/unit/config/test_pack_traps \
 	tests/unit/config/test_secret_file
 check_PROGRAMS += $(config_tests)
 TESTS += $(config_tests)
@@ -36,3 +37,6 @@ tests_unit_config_test_mutations_LDADD = $(CONFIG_TEST_LIBS)
 tests_unit_config_test_secret_file_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_config_test_secret_file_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_test_secret_file_LDADD = $(CONFIG_TEST_LIBS)
+tests_unit_config_test_pack_traps_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_config_test_pack_traps_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_test_pack_traps_LDADD = $(CONFIG_TEST_LIBS)

@@ -252,6 +252,13 @@ static const struct capabilities *capabilities_of_pack(const char *pack, gpointe
   return strcmp(pack, "core") == 0 ? rig->capabilities : NULL;
 }
 
+static gboolean trap_meaning(const char *oid, struct trap_meaning *meaning, gpointer user)
+{
+  const struct rig *rig = user;
+  meaning->pack = "core";
+  return rig->traps && pack_traps_find(rig->traps, oid, meaning);
+}
+
 void rig_start(struct rig *rig)
 {
   g_autoptr(GError) error = NULL;
@@ -275,6 +282,7 @@ void rig_start(struct rig *rig)
           .channels = rig->core,
           .pause_file = pause_file,
           .capabilities = capabilities_of_pack,
+          .trap_meaning = trap_meaning,
           .kill_role = kill_role,
           .user = rig,
       },

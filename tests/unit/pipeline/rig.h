@@ -20,6 +20,7 @@ struct rig {
   struct pipeline *pipeline;
   enum automation_level automation;
   guint undo_per_hour; /* 1, unless a test says otherwise before it starts the core */
+  GPtrArray *traps; /* struct pack_trap of that pack; NULL: none. Borrowed */
   struct capabilities *capabilities; /* of the pack core: every remedy; there is no other pack */
 
   /* What each role heard. */

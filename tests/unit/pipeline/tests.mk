@@ -26,6 +26,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_restrict \
 	tests/unit/pipeline/test_signs \
 	tests/unit/pipeline/test_thresholds \
+	tests/unit/pipeline/test_traps \
 	tests/unit/pipeline/test_why
 check_PROGRAMS += $(PIPELINE_TESTS)
 TESTS += $(PIPELINE_TESTS)
@@ -196,3 +197,9 @@ tests_unit_pipeline_test_alerts_SOURCES = tests/unit/pipeline/test_alerts.c
 tests_unit_pipeline_test_alerts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_alerts_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_alerts_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_traps_SOURCES = tests/unit/pipeline/test_traps.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_traps_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_traps_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_traps_LDADD = $(PIPELINE_TEST_LIBS)
