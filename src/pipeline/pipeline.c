@@ -1,6 +1,5 @@
 #include "pipeline/pipeline.h"
 
-#include "json/alert_report_json.h"
 #include "pipeline/aside.h"
 #include "pipeline/collect.h"
 #include "pipeline/collect_needs.h"
@@ -217,26 +216,6 @@ void pipeline_take_alert(struct pipeline *pipeline, struct alert_report *report,
   alerts_take(pipeline->alerts, report, done, user);
 }
 
-static void nobody_waits(const struct alert *alert, const GError *error, gpointer user)
-{
-  (void)alert;
-  (void)error;
-  (void)user;
-}
-
-/* What provost-notify hears of Icinga goes the way of what is posted. */
-static void report_arrived(struct pipeline *pipeline, GVariant *body)
-{
-  const char *text;
-  g_variant_get(body, "(t&s)", NULL, &text);
-  json_auto_t *json = json_loads(text, 0, NULL);
-  struct alert_report *report = alert_report_from_json(json, NULL);
-  if (report)
-    pipeline_take_alert(pipeline, report, nobody_waits, NULL);
-  else
-    pipeline->rejected++;
-}
-
 void pipeline_alerts_are_mapped_anew(struct pipeline *pipeline)
 {
   alerts_are_mapped_anew(pipeline->alerts);
@@ -310,9 +289,6 @@ void pipeline_take_message(struct pipeline *pipeline, enum role role, enum messa
     break;
   case MESSAGE_DIRTY_RATE_MEASURED:
     dirty_rates_take_message(pipeline->dirty_rates, body);
-    break;
-  case MESSAGE_ALERT:
-    report_arrived(pipeline, body);
     break;
   case MESSAGE_EVENT_TAKEN:
     event_was_taken(pipeline, role, body);

@@ -51,19 +51,6 @@ static void samples_go_to_the_fleet_to_history_and_to_the_policies(void **state)
   assert_int_equal(pipeline_rejected(rig->pipeline), 0);
 }
 
-/* Of Icinga's stream. */
-static void what_provost_notify_hears_of_others_is_an_alert(void **state)
-{
-  struct rig *rig = *state;
-  rig_say(rig, ROLE_NOTIFY, MESSAGE_ALERT,
-          g_variant_new("(ts)", (guint64)1, "{\"source\": \"icinga\", \"host\": \"h1\", \"name\": \"ssh\", \"state\": \"critical\"}"));
-  assert_int_equal(pipeline_rejected(rig->pipeline), 0);
-  assert_int_equal(alert_book_find(fleet_alerts(rig->fleet), "host:h1", "ssh")->state, ALERT_CRITICAL);
-  rig_say(rig, ROLE_NOTIFY, MESSAGE_ALERT, g_variant_new("(ts)", (guint64)2, "{"));
-  rig_say(rig, ROLE_NOTIFY, MESSAGE_ALERT, g_variant_new("(ts)", (guint64)3, "{\"host\": \"h1\", \"state\": \"purple\"}"));
-  assert_int_equal(pipeline_rejected(rig->pipeline), 2);
-}
-
 static void say_inside(struct rig *rig, const char *first, const char *second)
 {
   struct samples_builder *builder = samples_builder_new();
@@ -1001,7 +988,6 @@ int main(void)
       TEST(releasing_an_ambiguous_action_leaves_the_next_attempt_alone),
       TEST(a_cluster_is_not_taken_for_the_host_of_that_name),
       TEST(a_tip_about_a_cluster_goes_the_whole_way),
-      TEST(what_provost_notify_hears_of_others_is_an_alert),
       TEST(a_remedy_that_the_pack_does_not_declare_is_dropped),
       TEST(a_finding_about_what_is_not_in_the_fleet_is_rejected),
       TEST(a_tip_whose_policy_is_suspended_is_cleared),
