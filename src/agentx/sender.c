@@ -152,9 +152,9 @@ static char *open_session(struct sender *sender)
     session.community_len = strlen(community);
   }
   sender->session = snmp_open(&session);
-  char *why = sender->session ? NULL : trouble_of(&session);
+  g_autofree char *trouble = sender->session ? NULL : trouble_of(&session);
   clear(&session);
-  return why;
+  return trouble ? g_strdup_printf("%s: %s", is_v3 && sender->inform ? "its engine was not found" : "it cannot be reached", trouble) : NULL;
 }
 
 /* ---- notifications ------------------------------------------------------------------------------- */

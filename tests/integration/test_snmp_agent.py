@@ -2,12 +2,13 @@
 
 import json
 import signal
+import threading
 import time
 
 import pytest
 
 from lab import wait_until
-from snmp_manager import AgentxCore, Manager, free_port
+from snmp_manager import ROOT, AgentxCore, Manager, free_port
 
 PING_SEC = 5  # SUBAGENT_PING_SEC
 
@@ -60,6 +61,22 @@ def agentx_core():
     yield start
     for core in started:
         core.stop()
+
+
+@pytest.fixture
+def walking(manager):
+    """A manager that walks all the time, whether it is answered or not."""
+    is_over = threading.Event()
+
+    def walk():
+        while not is_over.wait(0.02):
+            manager.walk(ROOT)
+
+    walker = threading.Thread(target=walk)
+    walker.start()
+    yield
+    is_over.set()
+    walker.join()
 
 
 def settings(state_dir, manager, port, **_):
@@ -140,6 +157,7 @@ def test_each_notification_is_decoded_by_each_way(manager, agentx_core, tmp_path
     core.await_counters(lambda counters: counters["notifications_failed"] >= 2, "what the dead target does not get")
 
 
+@pytest.mark.usefixtures("walking")
 def test_a_snmpd_that_hangs_or_restarts_is_back_by_the_next_ping(manager, agentx_core, tmp_path):
     manager.start_snmpd()
     core = agentx_core(f"(200, 1000, '{manager.agentx}', '{tmp_path}', @a(sssuuba{{ss}}) [])")
