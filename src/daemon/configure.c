@@ -338,7 +338,7 @@ static GVariant *body_of(enum role role, const struct config *config, const stru
 {
   switch (role) {
   case ROLE_SNMP:
-    return snmp_body(config, fleet);
+    return g_variant_new_tuple((GVariant *[]){snmp_body(config, fleet), traps_body(config)}, 2);
   case ROLE_VIRT:
     return virt_body(config);
   case ROLE_AGENTX:

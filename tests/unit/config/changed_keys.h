@@ -23,7 +23,7 @@
   "program_timeout: 20s\n"                                                                                \
   "agent: {agentx: 'unix:/run/agentx', heartbeat: 33s, targets: [\n" \
   "  {name: noc, address: 192.0.2.40, version: 2c, community: 'target-word'},\n" \
-  "  {name: boss, address: 192.0.2.41, version: 3, user: t3, auth: sha, auth_passphrase: 'target-auth', priv: aes,\n" \
+  "  {name: boss, address: 192.0.2.41, version: 3, user: g3, auth: sha, auth_passphrase: 'target-auth', priv: aes,\n" \
   "   priv_passphrase: 'target-priv', inform: yes, timeout: 7s, retries: 4},\n" \
   "  {name: sink, address: 192.0.2.43, version: 3, user: t4}]}\n" \
   "policies: {host-cpu: {settings: {warning: 75}, automation: {level: apply, min_severity: critical, windows: ['03:00-04:00'],\n" \
@@ -38,7 +38,7 @@
   "  snmp: {address: 192.0.2.9, version: 3, user: u3, auth: sha, auth_passphrase: 'device-auth', priv: aes,\n"   \
   "         priv_passphrase: 'device-priv', software: [dsoft]}},\n"                                              \
   "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
-  "alerts: {map: [{source: nagios, host: 'vm-*', service: htt*, address: 192.0.2.0/24, subject: 'guest:%{short}'}]}\n"                \
+  "alerts: {map: [{source: nagios, host: 'vm-*', service: htt*, address: 198.51.100.0/24, subject: 'guest:%{short}'}]}\n"                \
   "traps: {listen: ['udp:127.0.0.1:1162'], rate: 61, rate_total: 601, sources: [\n"                              \
   "  {from: 192.0.2.0/24, community: 'trap-word'},\n"                                                            \
   "  {from: 192.0.2.0/24, version: 3, min_level: auth-priv, user: t3, auth: sha-512, auth_passphrase: 'trap-auth',\n" \
@@ -259,7 +259,7 @@ static const struct changed_key changed_keys[] = {
     {"alerts.map[].source", "source: nagios", "source: icinga", "alerts.map[1].source: nagios -> icinga"},
     {"alerts.map[].host", "host: 'vm-*'", "host: 'v-*'", "alerts.map[1].host: vm-* -> v-*"},
     {"alerts.map[].service", "service: htt*", "service: web", "alerts.map[1].service: htt* -> web"},
-    {"alerts.map[].address", "192.0.2.0/24", "192.0.2.0/25", "alerts.map[1].address: 192.0.2.0/24 -> 192.0.2.0/25"},
+    {"alerts.map[].address", "198.51.100.0/24", "198.51.100.0/25", "alerts.map[1].address: 198.51.100.0/24 -> 198.51.100.0/25"},
     {"alerts.map[].subject", "guest:%{short}", "guest:%{host}", "alerts.map[1].subject: guest:%{short} -> guest:%{host}"},
     {"rules[].kind", "kind: owners", "kind: pin", "rules[apart].kind: owners -> pin"},
     {"rules[].guests", "[web*]", "[web*, db1]", "rules[apart].guests: ['web*'] -> ['web*', db1]"},
@@ -283,7 +283,7 @@ static const struct changed_key changed_keys[] = {
      "agent.targets[sink].version: 3 -> 2c\nagent.targets[sink].community: changed, a secret\n"
      "agent.targets[sink].user: t4 -> not set"},
     {"agent.targets[].community", "target-word", "target-new", "agent.targets[noc].community: changed, a secret"},
-    {"agent.targets[].user", "t3", "t9", "agent.targets[boss].user: t3 -> t9"},
+    {"agent.targets[].user", "g3", "g9", "agent.targets[boss].user: g3 -> g9"},
     {"agent.targets[].auth", "auth: sha, auth_passphrase: 'target", "auth: md5, auth_passphrase: 'target",
      "agent.targets[boss].auth: sha -> md5"},
     {"agent.targets[].auth_passphrase", "target-auth", "target-auth2", "agent.targets[boss].auth_passphrase: changed, a secret"},
