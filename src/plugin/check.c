@@ -45,6 +45,13 @@ static gboolean count_verbose(const char *name, const char *value, gpointer user
   return TRUE;
 }
 
+static void print_modes(void)
+{
+  printf("usage: check_provost [OPTION...] MODE [WORD...]\n\n");
+  for (gsize i = 0; i < G_N_ELEMENTS(modes); i++)
+    printf("  %s %s\n      %s\n", modes[i].name, modes[i].words, modes[i].summary);
+}
+
 static gboolean options_parse(struct options *options, char ***words, GError **error)
 {
   const GOptionEntry entries[] = {
@@ -66,10 +73,11 @@ static gboolean options_parse(struct options *options, char ***words, GError **e
   g_option_context_set_main_group(context, group);
   g_option_context_set_help_enabled(context, FALSE);
   gboolean is_good = g_option_context_parse_strv(context, words, error);
-  if (options->help) {
+  if (is_good && options->help) {
     g_autofree char *text = g_option_context_get_help(context, FALSE, NULL);
     const char *entries_of = strstr(text, "  -H");
-    fputs(entries_of ? entries_of : text, stdout);
+    print_modes();
+    printf("\n%scheck_provost(8) has examples\n", entries_of ? entries_of : text);
   }
   g_option_context_free(context);
   return is_good;
@@ -83,14 +91,6 @@ static void options_clear(struct options *options)
   g_free(options->severity);
   g_free(options->policy);
   g_free(options->subject);
-}
-
-static void print_modes(void)
-{
-  printf("\nusage: check_provost [OPTION...] MODE [WORD...]\n\n");
-  for (gsize i = 0; i < G_N_ELEMENTS(modes); i++)
-    printf("  %s %s\n      %s\n", modes[i].name, modes[i].words, modes[i].summary);
-  printf("\ncheck_provost(8) has examples\n");
 }
 
 static const struct mode *mode_find(const char *name)
@@ -180,9 +180,7 @@ int check_main(int argc, char **argv)
   int status = CHECK_UNKNOWN; /* of what is no check: a service that is configured so must not be OK */
   if (is_good && options.version)
     printf("check_provost (provost %s)\n", PROVOST_VERSION);
-  else if (is_good && options.help)
-    print_modes();
-  else
+  else if (!is_good || !options.help)
     status = run(&options, words[0] ? words + 1 : words, error);
   options_clear(&options);
   return status;
