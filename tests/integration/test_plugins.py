@@ -154,6 +154,45 @@ def has(told, **wanted):
     return [report for report in told if wanted.items() <= report.items()]
 
 
+def tell(*words):
+    """As Nagios would; `words` are NAME, VALUE, ..."""
+    options = [f"--{word}" if number % 2 == 0 else word for number, word in enumerate(words)]
+    subprocess.run([PLUGINS / "provost-nagios-handler", *options], check=True, timeout=20)
+
+
+def test_what_the_handler_tells_is_an_alert_of_the_guest(folder, provost):
+    http = ("host", "test", "service", "http")
+
+    def alert(**wanted):
+        found, = provost.json("alerts")["alerts"]
+        assert (found["subject_name"], found["name"], found["source"]) == ("test", "http", "nagios")
+        return wanted.items() <= found.items()
+
+    tell(*http, "state", "CRITICAL", "state-type", "SOFT", "attempt", "1", "output", "refused")
+    assert alert(state="critical", state_type="soft", attempt=1, text="refused")
+    tell(*http, "state", "CRITICAL", "state-type", "HARD", "attempt", "3", "output", "x" * 65536)
+    assert alert(state="critical", state_type="hard", attempt=3, text="x" * 1023)
+    tell(*http, "notification", "ACKNOWLEDGEMENT", "state", "CRITICAL", "author", "ann", "comment", "on it")
+    assert alert(acknowledged=True, acknowledged_by="ann", comment="on it", downtime=False)
+    tell(*http, "notification", "DOWNTIMESTART", "state", "CRITICAL", "author", "bob")
+    assert alert(downtime=True, downtime_by="bob")
+    tell(*http, "notification", "DOWNTIMECANCELLED", "state", "CRITICAL")
+    assert alert(downtime=False)
+    tell(*http, "notification", "FLAPPINGSTART", "state", "CRITICAL")
+    assert alert(flapping=True)
+    tell(*http, "notification", "FLAPPINGSTOP", "state", "CRITICAL")
+    assert alert(flapping=False)
+    os.kill(provost.process.pid, signal.SIGKILL)
+    provost.process.wait(20)
+    (folder / "waiting").mkdir()
+    kept = subprocess.run([PLUGINS / "provost-nagios-handler", "--spool", folder / "waiting", "--host", "test", "--service", "http", "--state", "WARNING"],
+                          capture_output=True, text=True, timeout=20, check=False)
+    assert kept.returncode == 3 and "is it running?" in kept.stderr
+    provost.start()
+    tell("spool", str(folder / "waiting"), "host", "test", "service", "smtp", "state", "OK")
+    assert {each["name"]: each["state"] for each in provost.json("alerts")["alerts"]} == {"http": "warning", "smtp": "ok"}
+
+
 def nagios_snippet(folder):
     text = (TOP / "plugins/nagios/provost.cfg.in").read_text().replace("@plugindir@", str(PLUGINS))
     return text.replace("/provost-nagios-handler", f"/provost-nagios-handler -S {folder}/told")
