@@ -1,7 +1,6 @@
 # What is installed where Nagios and Icinga look for plugins: mains of a few lines over src/plugin, and what they are configured with.
 plugindir = $(libdir)/nagios/plugins
 plugin_PROGRAMS = plugins/check_provost plugins/provost-nagios-handler plugins/provost-traphandle
-plugin_SCRIPTS =
 
 PLUGIN_LDADD = src/libpv_plugin.a src/libpv_client.a src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
 
