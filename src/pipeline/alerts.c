@@ -144,8 +144,9 @@ static void tell(struct alerts *alerts, const struct alert *alert, guint changes
 /* The source has another word for the same: its row goes by that. */
 static void leave_former_row(struct alerts *alerts, const struct alert *known, const struct alert *alert)
 {
-  g_autofree char *before = alert_origin(known), *now = alert_origin(alert);
-  if (strcmp(before, now) != 0)
+  gboolean is_same = strcmp(known->said, alert->said) == 0 && strcmp(known->host, alert->host) == 0 &&
+                     strcmp(known->address, alert->address) == 0;
+  if (!is_same)
     journal_drop_alert(alerts->options.journal, known);
 }
 

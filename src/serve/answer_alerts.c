@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define ALERTS_AT_ONCE 500
+#define ALERTS_A_TURN 50 /* a few milliseconds */
 
 /* ---- what is known ------------------------------------------------------------------------------- */
 
@@ -99,7 +100,10 @@ void answer_alert(struct call *call)
 
 /* One call, and how many of its alerts are not settled yet. */
 struct intake {
+  const struct serve_options *options;
   gpointer token;
+  json_t *list; /* of many; NULL */
+  guint next;   /* of them */
   guint waiting, taken, unmapped;
   gboolean is_single;
   struct alert *alert; /* the single one */
@@ -145,6 +149,7 @@ static void come(struct intake *intake)
   g_clear_pointer(&intake->alert, alert_free);
   g_clear_error(&intake->error);
   json_decref(intake->refused);
+  json_decref(intake->list);
   g_free(intake);
 }
 
@@ -163,10 +168,9 @@ static void on_taken(const struct alert *alert, const GError *error, gpointer us
   come(intake);
 }
 
-static void take_part(struct call *call, struct intake *intake, const json_t *said, guint index)
+static void take_part(struct intake *intake, const json_t *said, guint index)
 {
   g_autoptr(GError) error = NULL;
-  const struct serve_options *options = call_options(call);
   struct alert_report *report = alert_report_from_json(said, &error);
   if (!report) {
     refuse_part(intake, index, error);
@@ -175,25 +179,37 @@ static void take_part(struct call *call, struct intake *intake, const json_t *sa
   struct intake_part *part = g_new(struct intake_part, 1);
   *part = (struct intake_part){intake, index};
   intake->waiting++;
-  options->verbs->take_alert(report, on_taken, part, options->user);
+  intake->options->verbs->take_alert(report, on_taken, part, intake->options->user);
 }
 
-static void take_all(struct call *call, const json_t *body, const json_t *list)
+/* Some at a time, so that no turn of the loop is long. */
+static gboolean take_some(gpointer user)
+{
+  struct intake *intake = user;
+  for (guint n = 0; n < ALERTS_A_TURN && intake->next < json_array_size(intake->list); n++, intake->next++)
+    take_part(intake, json_array_get(intake->list, intake->next), intake->next);
+  if (intake->next < json_array_size(intake->list))
+    return G_SOURCE_CONTINUE;
+  come(intake);
+  return G_SOURCE_REMOVE;
+}
+
+static void take_all(struct call *call, json_t *body, json_t *list)
 {
   struct intake *intake = g_new0(struct intake, 1);
-  *intake = (struct intake){.token = call_wait(call), .waiting = 1, .is_single = !list, .refused = json_array()};
-  for (gsize i = 0; i < json_array_size(list); i++)
-    take_part(call, intake, json_array_get(list, i), (guint)i);
+  *intake = (struct intake){.options = call_options(call), .token = call_wait(call), .waiting = 1, .is_single = !list,
+                            .list = json_incref(list), .refused = json_array()};
   if (!list)
-    take_part(call, intake, body, 0);
-  come(intake);
+    take_part(intake, body, 0);
+  if (take_some(intake))
+    g_idle_add(take_some, intake);
 }
 
 void answer_alert_take(struct call *call)
 {
   g_autoptr(GError) error = NULL;
   json_auto_t *body = call_body(call, &error);
-  const json_t *list = json_object_get(body, "alerts");
+  json_t *list = json_object_get(body, "alerts");
   if (list && (!json_is_array(list) || json_array_size(list) > ALERTS_AT_ONCE || json_object_size(body) > 1))
     error_refuse(&error, PROVOST_ERROR_INVALID, "many alerts at once are {\"alerts\": [alert, ...]}, at most %d of them",
                  ALERTS_AT_ONCE);
