@@ -729,6 +729,18 @@ static void a_tip_about_a_service_is_called_after_it_and_cleared_when_it_has_gon
   assert_string_equal(tip_of(rig, id)->state_reason, "nobody says anything of http on h1 any more");
 }
 
+static void what_icinga_says_in_its_stream_is_taken_and_nonsense_is_counted(void **state)
+{
+  struct rig *rig = *state;
+  rig_say(rig, ROLE_NOTIFY, MESSAGE_ALERT, g_variant_new("(ts)", (guint64)1, "{\"source\":\"icinga\",\"host\":\"H1\",\"name\":\"http\",\"state\":\"critical\"}"));
+  assert_int_equal(alert_book_find(fleet_alerts(rig->fleet), "host:h1", "http")->state, ALERT_CRITICAL);
+  assert_int_equal(pipeline_rejected(rig->pipeline), 0);
+  static const char *const nonsense[] = {"", "[]", "{\"host\":\"h1\"}", "{\"host\":\"h1\",\"state\":\"ok\",\"more\":1}"};
+  for (gsize i = 0; i < G_N_ELEMENTS(nonsense); i++)
+    rig_say(rig, ROLE_NOTIFY, MESSAGE_ALERT, g_variant_new("(ts)", (guint64)2, nonsense[i]));
+  assert_int_equal(pipeline_rejected(rig->pipeline), G_N_ELEMENTS(nonsense));
+}
+
 /* provostd was stopped for ten minutes (fault E02): one evaluation, and nothing is moved upon old values. */
 /* The writer says that it put `aside` aside. */
 static void put_aside(struct rig *rig, const char *object, const char *aside)
@@ -1001,6 +1013,7 @@ int main(void)
       TEST(a_dismissed_tip_whose_guest_has_vanished_holds_back_no_more),
       TEST(a_tip_whose_host_is_not_configured_any_more_is_cleared),
       TEST(a_tip_about_a_service_is_called_after_it_and_cleared_when_it_has_gone),
+      TEST(what_icinga_says_in_its_stream_is_taken_and_nonsense_is_counted),
       TEST(a_history_file_put_aside_opens_a_tip_that_ends_with_the_file),
       TEST(each_file_put_aside_is_news_also_after_a_dismissal),
       TEST(a_file_of_nobody_put_aside_is_rejected),
