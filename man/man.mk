@@ -8,3 +8,4 @@ dist_man_MANS += man/provost.1
 dist_man_MANS += man/check_provost.8
 dist_man_MANS += man/provost-nagios-handler.8
 dist_man_MANS += man/provost-agentx.8
+dist_man_MANS += man/provost-traphandle.8
