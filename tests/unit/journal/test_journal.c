@@ -452,11 +452,11 @@ static void a_newer_schema_is_refused_and_left_alone(void **state)
   fill(shelf->path);
   sqlite3 *db;
   assert_int_equal(sqlite3_open(shelf->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 7", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 8", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
-  assert_int_equal(SCHEMA_VERSION, 6);
+  assert_int_equal(SCHEMA_VERSION, 7);
   assert_null(journal_open(shelf->path, clock_system(), &error));
-  assert_error_says(error, "newer provost (schema 7");
+  assert_error_says(error, "newer provost (schema 8");
   assert_int_equal(count_files(shelf, "broken"), 0);
   assert_int_equal(count(shelf->path, "tips"), 400);
 }
@@ -513,7 +513,7 @@ static void a_file_of_version_1_is_brought_up_with_all_it_holds(void **state)
   assert_int_equal(count(shelf->path, "tips"), 1);
   assert_int_equal(count(shelf->path, "restrictions"), 1);
   assert_int_equal(count(shelf->path, "residences"), 1);
-  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 6"), 1);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 7"), 1);
   journal_free(open_at(shelf->path)); /* and is of ours then */
   assert_int_equal(count(shelf->path, "residences"), 1);
 }
@@ -656,7 +656,7 @@ static void a_file_of_version_3_learns_of_restrictions_and_of_parts(void **state
   journal_free(open_at(shelf->path));
   assert_int_equal(count(shelf->path, "actions WHERE id = 7 AND parent_id = 0"), 1);
   assert_int_equal(count(shelf->path, "restrictions"), 0);
-  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 6"), 1);
+  assert_int_equal(count(shelf->path, "pragma_user_version WHERE user_version = 7"), 1);
 }
 
 static void restrictions_come_back_until_they_are_dropped(void **state)
