@@ -150,7 +150,7 @@ def test_no_object_allows_what_it_does_not_name(described):
     look_at(described.description["paths"], "paths")
 
 
-LISTS = ("doctor", "clusters", "hosts", "devices", "guests", "tips", "audit", "alerts", "actions", "policies", "reports/licences")
+LISTS = ("doctor", "clusters", "hosts", "devices", "guests", "tips", "audit", "alerts", "traps", "actions", "policies", "reports/licences")
 
 
 def test_what_is_asked_is_answered_as_described(described):
@@ -159,6 +159,7 @@ def test_what_is_asked_is_answered_as_described(described):
     assert described.get("/v1/tips?brief=true")["tips"][0].keys() < tip.keys()
     assert "proposal" in described.get(f"/v1/tips/{tip['id']}?proposal=true")
     described.post("/v1/alerts", 200, {"subject": "host:h1", "name": "disk", "state": "critical", "text": "full"})
+    described.post("/v1/traps", 200, {"host": "h1", "variables": [{"oid": "1.3.6.1.6.3.1.1.4.1.0", "text": "1.3.6.1.6.3.1.1.5.1"}]})
     for noun in LISTS:
         page = described.get(f"/v1/{noun}?limit=1")
         while page["next"]:

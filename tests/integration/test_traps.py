@@ -73,6 +73,7 @@ def test_a_trap_of_each_version_is_an_alert(shop):
     wait_until(lambda: shop.alert("link 7"), 10, "the alert")
     alert = shop.alert("link 7")
     assert (alert["state"], alert["source"], alert["subject"]) == ("warning", "trap", "device:switch1")
+    assert alert["unconfirmed"]
     assert shop.send("snmptrap", "-v1", "-c", "old", shop.at(), "1.3.6.1.4.1.8072.3", "127.0.0.1", "3", "0", "1", *INDEX)
     wait_until(lambda: shop.alert("link 7")["state"] == "ok", 10, "its end")
     assert shop.send("snmptrap", "-v3", "-e", "0x8000000001020304", "-l", "authPriv", *WATCHER, shop.at(), "1", LINK_DOWN, *INDEX)
