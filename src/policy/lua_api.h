@@ -22,6 +22,8 @@ struct evaluation {
   GHashTable *holds;   /* what this evaluation finds serious; owned by who runs it; NULL: nothing */
   struct finding *tip; /* what provost.tip made last; owned by whoever runs the evaluation */
   guint64 tip_serial;  /* of that tip: rises with each provost.tip */
+  const struct subject *doubtful[LIMIT_EVIDENCE]; /* services that were read, are not ok, and of which nothing is confirmed */
+  guint n_doubtful;
 };
 
 /* The evaluation at hand. Raises outside of one. */
@@ -55,8 +57,18 @@ int lua_subject_baseline(lua_State *L); /* subject:baseline(metric) */
 /* lua_alerts.c */
 int lua_subject_service(lua_State *L); /* subject:service(name) */
 int lua_push_alerts(lua_State *L, const struct subject *subject); /* returns 1 */
+/* What is said of the service, NULL: nothing. Whatever comes of it is remembered: a tip rests on what is doubtful also where its
+ * policy does not say so. */
+const struct alert *lua_read_service(lua_State *L, const struct subject *service);
 int lua_push_alert_text(lua_State *L, const struct subject *service);
 int lua_push_alert_source(lua_State *L, const struct subject *service);
+int lua_push_alert_age(lua_State *L, const struct subject *service);
+int lua_push_alert_attempt(lua_State *L, const struct subject *service);
+int lua_push_alert_hard(lua_State *L, const struct subject *service);
+int lua_push_alert_flapping(lua_State *L, const struct subject *service);
+int lua_push_alert_in_downtime(lua_State *L, const struct subject *service);
+int lua_push_alert_acknowledged(lua_State *L, const struct subject *service);
+int lua_push_alert_unconfirmed(lua_State *L, const struct subject *service);
 
 /* lua_labels.c */
 void lua_labels_open(lua_State *L);

@@ -29,11 +29,49 @@ static enum alert_state check_state(lua_State *L, int index)
   return state;
 }
 
-/* Fills in source and text from the table at `index`, and pushes the service. */
+#define MORE "source", "text", "attempt", "hard", "flapping", "in_downtime", "acknowledged", "unconfirmed", NULL
+
+static gboolean check_flag(lua_State *L, int index, const char *name, gboolean fallback)
+{
+  int type = lua_istable(L, index) ? lua_getfield(L, index, name) : LUA_TNIL;
+  if (type == LUA_TNIL)
+    return fallback;
+  if (type != LUA_TBOOLEAN)
+    luaL_error(L, "%s: %s must be true or false", lua_usage(L), name);
+  return lua_toboolean(L, -1);
+}
+
+static guint check_attempt(lua_State *L, int index)
+{
+  if (!lua_istable(L, index) || lua_getfield(L, index, "attempt") == LUA_TNIL)
+    return 0;
+  if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 0 || lua_tointeger(L, -1) > G_MAXINT)
+    lua_misuse(L, "attempt must be a count", -1);
+  return (guint)lua_tointeger(L, -1);
+}
+
+static guint check_marks(lua_State *L, int index)
+{
+  static const struct {
+    const char *name;
+    enum alert_mark mark;
+  } flags[] = {{"flapping", ALERT_IS_FLAPPING},
+               {"in_downtime", ALERT_IN_DOWNTIME},
+               {"acknowledged", ALERT_IS_ACKNOWLEDGED},
+               {"unconfirmed", ALERT_IS_UNCONFIRMED}};
+  guint marks = check_flag(L, index, "hard", TRUE) ? 0 : ALERT_IS_SOFT;
+  for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
+    marks |= check_flag(L, index, flags[i].name, FALSE) ? flags[i].mark : 0;
+  return marks;
+}
+
+/* Fills in the rest from the table at `index`, and pushes the service. */
 static int take(lua_State *L, struct test_case *test, struct alert *alert, int index)
 {
   alert->source = lua_string_field(L, index, "source", "nagios");
   alert->text = lua_string_field(L, index, "text", "");
+  alert->attempt = check_attempt(L, index);
+  alert->marks = check_marks(L, index);
   const char *service = test_case_take_alert(test, alert);
   if (!service)
     luaL_error(L, "%s: there are too many alerts", lua_usage(L));
@@ -43,7 +81,7 @@ static int take(lua_State *L, struct test_case *test, struct alert *alert, int i
 
 int lua_scene_alert(lua_State *L)
 {
-  static const char *const keys[] = {"source", "text", NULL};
+  static const char *const keys[] = {MORE};
   struct test_case *test = lua_check_test(L);
   struct alert alert = {0};
   alert.subject = check_subject(L, test, 2);
@@ -58,7 +96,7 @@ int lua_scene_alert(lua_State *L)
 
 int lua_scene_service(lua_State *L)
 {
-  static const char *const keys[] = {"of", "state", "source", "text", NULL};
+  static const char *const keys[] = {"of", "state", MORE};
   struct test_case *test = lua_check_test(L);
   struct alert alert = {0};
   alert.name = check_name(L, 2);

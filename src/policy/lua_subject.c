@@ -128,6 +128,8 @@ static int push_kind(lua_State *L, const struct subject *subject)
 
 static int push_state(lua_State *L, const struct subject *subject)
 {
+  if (subject->kind == SUBJECT_SERVICE)
+    lua_read_service(L, subject);
   lua_pushstring(L, subject->state);
   return 1;
 }
@@ -170,6 +172,13 @@ static const struct {
     {API_SUBJECT_SERVICES, push_services, NULL},
     {API_SUBJECT_TEXT, lua_push_alert_text, NULL},
     {API_SUBJECT_SOURCE, lua_push_alert_source, NULL},
+    {API_SUBJECT_AGE, lua_push_alert_age, NULL},
+    {API_SUBJECT_ATTEMPT, lua_push_alert_attempt, NULL},
+    {API_SUBJECT_HARD, lua_push_alert_hard, NULL},
+    {API_SUBJECT_FLAPPING, lua_push_alert_flapping, NULL},
+    {API_SUBJECT_IN_DOWNTIME, lua_push_alert_in_downtime, NULL},
+    {API_SUBJECT_ACKNOWLEDGED, lua_push_alert_acknowledged, NULL},
+    {API_SUBJECT_UNCONFIRMED, lua_push_alert_unconfirmed, NULL},
 };
 
 /* Pushes "did you mean ...?", or what there is where no name is near or another kind of subject has it. */

@@ -116,13 +116,21 @@ static void copy_remedies(GPtrArray *to, const struct lua_remedies *remedies)
     g_ptr_array_add(to, remedy_new(REMEDY_NOTIFY));
 }
 
-static void copy_grounds(struct finding *to, const struct grounds *grounds)
+static void add_services(GPtrArray *alerts, const struct subject *const *services, guint n)
 {
+  for (guint i = 0; i < n && alerts->len < LIMIT_EVIDENCE; i++)
+    if (!tip_alerts_find(alerts, services[i]->key))
+      g_ptr_array_add(alerts, tip_alert_new(services[i]->key));
+}
+
+/* What is doubtful comes first, so that nothing crowds it out. */
+static void copy_grounds(const struct evaluation *evaluation, const struct grounds *grounds)
+{
+  struct finding *tip = evaluation->tip;
   for (guint i = 0; i < grounds->n_windows; i++)
-    g_ptr_array_add(to->evidence, window_evidence(grounds->windows[i]));
-  for (guint i = 0; i < grounds->n_services; i++)
-    if (!tip_alerts_find(to->alerts, grounds->services[i]->key))
-      g_ptr_array_add(to->alerts, tip_alert_new(grounds->services[i]->key));
+    g_ptr_array_add(tip->evidence, window_evidence(grounds->windows[i]));
+  add_services(tip->alerts, evaluation->doubtful, evaluation->n_doubtful);
+  add_services(tip->alerts, grounds->services, grounds->n_services);
 }
 
 static int tip(lua_State *L)
@@ -146,7 +154,7 @@ static int tip(lua_State *L)
   evaluation->tip->kind = FINDING_TIP;
   evaluation->tip->severity = severity;
   evaluation->tip->text = text_clean(text, LIMIT_TEXT);
-  copy_grounds(evaluation->tip, &grounds);
+  copy_grounds(evaluation, &grounds);
   copy_remedies(evaluation->tip->remedies, remedies);
   return 1;
 }

@@ -251,6 +251,61 @@ static void a_tip_rests_on_services_each_once(void **state)
   scene_free(scene);
 }
 
+/* A policy that keeps silent about what it read is not believed more than one that names it. */
+static void a_tip_rests_on_whatever_doubtful_was_read(void **state)
+{
+  (void)state;
+  static const char *const reads[] = {"host:service('trap').state", "host:service('trap').text", "#host.alerts",
+                                      "host.services[2].hard"};
+  const struct subject_row host = {.subject = "host:h1", .name = "h1", .parent = "", .state = "up"};
+  const struct alert alerts[] = {
+      {.subject = "host:h1", .name = "fine", .source = "trap", .text = "", .marks = ALERT_IS_UNCONFIRMED},
+      {.subject = "host:h1", .name = "trap", .source = "trap", .text = "", .state = ALERT_WARNING, .marks = ALERT_IS_UNCONFIRMED}};
+  g_autofree char *trap = alert_service("host:h1", "trap");
+  for (guint i = 0; i <= G_N_ELEMENTS(reads); i++) {
+    struct scene *scene = scene_new();
+    g_autofree char *text = g_strdup_printf("return { name = 'p', title = 'T', subject = 'host', evaluate = function(host)\n"
+                                            "  return provost.tip { severity = 'info', text = tostring(%s) .. host:service('fine').state }"
+                                            " end }\n", i < G_N_ELEMENTS(reads) ? reads[i] : "1");
+    scene_write(scene, "p.lua", text);
+    scene_start(scene);
+    engine_take_subjects(scene->engine, &host, 1);
+    subjects_take_alerts(engine_subjects(scene->engine), alerts, G_N_ELEMENTS(alerts));
+    engine_evaluate(scene->engine, 7200);
+    const struct finding *found = scene_finding(scene, "p");
+    assert_int_equal(found->kind, FINDING_TIP);
+    assert_int_equal(found->alerts->len, i < G_N_ELEMENTS(reads));
+    assert_int_equal(tip_alerts_find(found->alerts, trap) != NULL, i < G_N_ELEMENTS(reads));
+    scene_free(scene);
+  }
+}
+
+static void a_service_says_how_sure_its_source_is_and_who_knows_of_it(void **state)
+{
+  (void)state;
+  const struct subject_row host = {.subject = "host:h1", .name = "h1", .parent = "", .state = "up"};
+  const struct alert alerts[] = {
+      {.subject = "host:h1", .name = "a", .source = "s", .text = "", .marks = ALERT_IS_SOFT | ALERT_IN_DOWNTIME | ALERT_IS_UNCONFIRMED,
+       .attempt = 3, .since_us = G_GINT64_CONSTANT(7190) * G_USEC_PER_SEC},
+      {.subject = "host:h1", .name = "b", .source = "s", .text = "", .marks = ALERT_IS_FLAPPING | ALERT_IS_ACKNOWLEDGED,
+       .since_us = G_GINT64_CONSTANT(9999) * G_USEC_PER_SEC}};
+  struct scene *scene = scene_new();
+  scene_write(scene, "p.lua",
+              "return { name = 'p', title = 'T', subject = 'host', evaluate = function(host)\n"
+              "  local t = ''\n"
+              "  for _, s in ipairs(host.services) do t = t .. ('%s %d %d hard=%s flaps=%s down=%s ack=%s free=%s;'):format(s.name, s.age,\n"
+              "    s.attempt, s.hard, s.flapping, s.in_downtime, s.acknowledged, s.unconfirmed) end\n"
+              "  return provost.tip { severity = 'info', text = t } end }\n");
+  scene_start(scene);
+  engine_take_subjects(scene->engine, &host, 1);
+  subjects_take_alerts(engine_subjects(scene->engine), alerts, G_N_ELEMENTS(alerts));
+  engine_evaluate(scene->engine, 7210);
+  assert_string_equal(scene_finding(scene, "p")->text,
+                      "a 20 3 hard=false flaps=false down=true ack=false free=true;b 0 0 hard=true flaps=true down=false ack=true "
+                      "free=false;");
+  scene_free(scene);
+}
+
 static void a_service_has_no_metrics_and_no_alerts_of_its_own(void **state)
 {
   (void)state;
@@ -265,7 +320,8 @@ static void a_service_has_no_metrics_and_no_alerts_of_its_own(void **state)
   engine_take_subjects(scene->engine, &row, 1);
   engine_evaluate(scene->engine, 7200);
   assert_non_null(strstr(scene_finding(scene, "p")->text,
-                         "a service has no field \"alerts\"; it has name, kind, state, state_age, subject, text, source"));
+                         "a service has no field \"alerts\"; it has name, kind, state, state_age, subject, text, source, age, "
+                         "hard, attempt, flapping, in_downtime, acknowledged, unconfirmed"));
   assert_string_equal(scene_finding(scene, "q")->text, "nil");
   scene_free(scene);
 }
@@ -1127,7 +1183,9 @@ int main(void)
       cmocka_unit_test(what_others_say_is_read_and_judged_at_once),
       cmocka_unit_test(between_two_points_of_the_grid_only_what_has_changed_is_judged_and_time_stands_still),
       cmocka_unit_test(a_service_is_judged_by_what_others_say_of_it),
+      cmocka_unit_test(a_service_says_how_sure_its_source_is_and_who_knows_of_it),
       cmocka_unit_test(a_tip_rests_on_services_each_once),
+      cmocka_unit_test(a_tip_rests_on_whatever_doubtful_was_read),
       cmocka_unit_test(a_service_has_no_metrics_and_no_alerts_of_its_own),
       cmocka_unit_test(labels_are_read_by_their_names),
       cmocka_unit_test(labels_are_not_kept_for_later),

@@ -569,6 +569,10 @@ static void a_pack_tests_its_policies_of_services(void **state)
              "  local a, b = t:service('http', {of = 'host:h1'}), t:alert('guest:g1', 'http', 'unknown')\n"
              "  t:run('10s') t:expect_no_tip { subject = a } t:expect_tip { subject = b, text = 'http of g1 is unknown:  (nagios' }\n"
              "  t:gone('guest:g1') t:run('10s') t:expect_no_tip() end)\n"
+             "test('with all that may be said', function(t) t:host('h1')\n"
+             "  for _, wrong in ipairs { {attempt = -1}, {attempt = 1.5}, {hard = 1}, {flaping = true} } do\n"
+             "    local ok, why = pcall(t.alert, t, 'host:h1', 'x', 'critical', wrong)\n"
+             "    assert(not ok and (why:find('count') or why:find('true or false') or why:find('flapping')), why) end end)\n"
              "test('of nobody', function(t)\n"
              "  local ok, why = pcall(t.service, t, 'http', {of = 'host:h9'})\n"
              "  assert(not ok and why:find('this test has no subject host:h9', 1, true), why)\n"
@@ -579,7 +583,7 @@ static void a_pack_tests_its_policies_of_services(void **state)
   int status;
   g_autofree char *tested = run_by_hand("--test", core->folder, &status);
   if (status != 0 || !strstr(tested, "ok 1 - trial/s.lua: that fail") || !strstr(tested, "ok 2 - trial/s.lua: of two") ||
-      !strstr(tested, "ok 3 - trial/s.lua: of nobody"))
+      !strstr(tested, "ok 3 - trial/s.lua: with all") || !strstr(tested, "ok 4 - trial/s.lua: of nobody"))
     fail_msg("%s", tested);
   core_free(core);
 }
