@@ -10,6 +10,7 @@ dist_packcore_DATA = \
 	policies/core/guest-idle.lua \
 	policies/core/guest-memory.lua \
 	policies/core/guest-oversized.lua \
+	policies/core/guest-service-starved.lua \
 	policies/core/host-cpu.lua \
 	policies/core/host-memory.lua \
 	policies/core/host-network.lua \
@@ -26,6 +27,7 @@ dist_packcoretests_DATA = \
 	policies/core/tests/guest-idle_test.lua \
 	policies/core/tests/guest-memory_test.lua \
 	policies/core/tests/guest-oversized_test.lua \
+	policies/core/tests/guest-service-starved_test.lua \
 	policies/core/tests/host-cpu_test.lua \
 	policies/core/tests/host-memory_test.lua \
 	policies/core/tests/host-network_test.lua \

@@ -69,6 +69,7 @@ return {
   subject = "guest",
   every = "1m",
   symptom_of = { "host-cpu" },
+  superseded_by = { "guest-service-starved" },
   needs = { [wait] = "30m", [used] = "30m", [count] = "1m", [busy] = "30m", [processors] = "1m" },
   settings = {
     warning       = { default = 10, min = 1, max = 100, unit = "%" },

@@ -67,6 +67,7 @@ return {
   subject = "guest",
   every = "1m",
   symptom_of = { "fabric-switch", "fabric-isl", "fabric-path", "host-swap", "host-cpu" },
+  superseded_by = { "guest-service-starved" },
   needs = { [rd] = "30m", [wr] = "30m", [rd_ops] = "30m", [wr_ops] = "30m", [inside] = "30m", [busy] = "1m" },
   settings = {
     warning   = { default = 50, min = 0.1, max = 1e5, unit = "ms" },
