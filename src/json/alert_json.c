@@ -46,6 +46,7 @@ json_t *alert_to_json(const struct fleet *fleet, const struct alert *alert)
   field_add(json, "since", time_to_json(alert->since_us));
   field_add(json, "heard", time_to_json(alert->heard_us));
   field_add(json, "until", time_to_json(alert->until_us));
+  field_add(json, "at", time_to_json(alert->at_us));
   return json;
 }
 
@@ -66,6 +67,7 @@ struct alert *alert_from_json(const json_t *json, GError **error)
   alert->since_us = field_time(json, "since", &failure);
   alert->heard_us = field_time(json, "heard", &failure);
   alert->until_us = field_time(json, "until", &failure);
+  alert->at_us = field_time(json, "at", &failure);
   if (!failure)
     return alert;
   g_propagate_error(error, g_steal_pointer(&failure));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#define AT_TOLERANCE_US (2 * G_USEC_PER_SEC) /* sources round */
 #define HASH_DIGITS 24 /* hexadecimal: 96 bits */
 
 static char *hash_of(char *text)
@@ -84,6 +85,8 @@ static const struct {
 
 static void hear_state(struct alert *alert, const struct alert_report *report)
 {
+  if (report->kind == ALERT_SAYS_STATE)
+    alert->at_us = report->at_us;
   const char *doubt = alert_report_doubt(report);
   alert->state = doubt ? ALERT_UNKNOWN : report->state;
   alert->attempt = report->attempt;
@@ -129,8 +132,40 @@ static guint changes_between(const struct alert *before, const struct alert *aft
   return changes;
 }
 
-struct alert *alert_hear(const struct alert *known, const struct alert_report *report, gint64 now_us, guint *changes)
+/* A downtime that we plan for our own move, or its end, while there is one of somebody else: that one goes on. */
+static gboolean is_our_downtime_in_another(const struct alert *known, const struct alert_report *report)
 {
+  return known && (report->kind == ALERT_DOWNTIME_BEGAN || report->kind == ALERT_DOWNTIME_ENDED) &&
+         strcmp(report->author, ALERT_OURSELVES) == 0 && (known->marks & ALERT_IN_DOWNTIME) &&
+         strcmp(known->downtime_by, ALERT_OURSELVES) != 0;
+}
+
+/* What anybody could have said neither ends nor doubts what a source of ours is sure of. */
+static gboolean is_hearsay(const struct alert *known, const struct alert_report *report)
+{
+  return known && report->is_unconfirmed && !(known->marks & ALERT_IS_UNCONFIRMED) && known->state != ALERT_OK &&
+         strcmp(known->source, report->source) != 0;
+}
+
+/* A report that waited somewhere and was overtaken by a newer one. */
+static gboolean is_overtaken(const struct alert *known, const struct alert_report *report)
+{
+  return known && report->kind == ALERT_SAYS_STATE && report->at_us > 0 && strcmp(known->source, report->source) == 0 &&
+         report->at_us < known->at_us - AT_TOLERANCE_US;
+}
+
+struct alert *alert_hear(const struct alert *known, const struct alert_report *said, gint64 now_us, guint *changes)
+{
+  *changes = 0;
+  if (is_hearsay(known, said) || is_overtaken(known, said))
+    return alert_copy(known);
+  struct alert_report heard = *said;
+  const struct alert_report *report = &heard;
+  if (is_our_downtime_in_another(known, said)) {
+    heard.kind = ALERT_SAYS_STATE;
+    heard.in_downtime = WORD_NOT_SAID;
+    heard.until_us = 0;
+  }
   /* Of what was never heard a report without a state tells none. */
   static const struct alert nothing = {
       .name = "", .source = "", .text = "", .state = ALERT_UNKNOWN, .said = "", .host = "", .address = "",
@@ -151,6 +186,7 @@ struct alert *alert_hear(const struct alert *known, const struct alert_report *r
   mark_as_said(alert, kind_marks[report->kind].mark, kind_marks[report->kind].word);
   hear_people(alert, report);
   alert->heard_us = now_us;
+  alert->at_us = MIN(alert->at_us, now_us); /* a clock that is ahead must not silence its source once it is right */
   *changes = known ? changes_between(known, alert) : ALERT_NEW_STATE | changes_between(&nothing, alert);
   return alert;
 }

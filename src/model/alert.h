@@ -15,6 +15,9 @@ enum alert_mark {
   ALERT_IS_UNCONFIRMED = 16, /* see alert_report.h */
 };
 
+/* The author of downtimes that we plan there for our own moves. */
+#define ALERT_OURSELVES "provost"
+
 /* What became another one by a report. */
 enum alert_change { ALERT_NEW_STATE = 1, ALERT_NEW_DOWNTIME = 2, ALERT_NEW_ACKNOWLEDGEMENT = 4, ALERT_NEW_MARK = 8 };
 
@@ -29,6 +32,7 @@ struct alert {
   guint marks;     /* enum alert_mark */
   guint attempt;   /* 0: not said */
   gint64 heard_us, until_us;  /* the last word; the end of the downtime, 0: not known */
+  gint64 at_us;    /* when the state was so by the clock of its source; 0: not said */
   const char *said, *host, *address; /* whom it is about, as the source says: a subject, a host, an address; "" */
   const char *doubt;          /* why a check says nothing of what it checked: then the state is unknown; NULL */
   const char *why;            /* why the subject is NULL, in a sentence; else NULL */
@@ -47,4 +51,4 @@ void alert_free(struct alert *alert);
 
 /* What is so now that the report is heard, where `known` (NULL: nothing) was so before. The new alert has its subject, id and
  * since yet to be found. `changes`: enum alert_change. */
-struct alert *alert_hear(const struct alert *known, const struct alert_report *report, gint64 now_us, guint *changes);
+struct alert *alert_hear(const struct alert *known, const struct alert_report *said, gint64 now_us, guint *changes);

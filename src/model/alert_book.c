@@ -17,6 +17,7 @@ struct alert_book {
   GHashTable *services;  /* service -> struct entry */
   GHashTable *unmapped;  /* origin -> struct entry */
   GHashTable *ids;       /* id -> struct entry, of both */
+  GHashTable *downtimes; /* subject -> struct entry of itself, where it is in a downtime */
   GQueue well;           /* of services those that are ok, for longest first */
   GQueue heard;          /* of the unmapped ones all, heard first first */
   guint64 last_id;
@@ -55,6 +56,7 @@ struct alert_book *alert_book_new(void)
   book->services = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
   book->unmapped = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
   book->ids = g_hash_table_new(g_int64_hash, g_int64_equal);
+  book->downtimes = g_hash_table_new(g_str_hash, g_str_equal);
   g_queue_init(&book->well);
   g_queue_init(&book->heard);
   return book;
@@ -63,6 +65,7 @@ struct alert_book *alert_book_new(void)
 void alert_book_free(struct alert_book *book)
 {
   g_hash_table_unref(book->ids);
+  g_hash_table_unref(book->downtimes);
   g_hash_table_unref(book->services);
   g_hash_table_unref(book->unmapped);
   g_free(book);
@@ -79,12 +82,20 @@ static GHashTable *table_of(const struct alert_book *book, const struct entry *e
   return entry->alert->subject ? book->services : book->unmapped;
 }
 
+/* Of a subject, not of one of its services. */
+static gboolean is_downtime(const struct alert *alert)
+{
+  return alert->subject && !*alert->name && (alert->marks & ALERT_IN_DOWNTIME);
+}
+
 static void remove_entry(struct alert_book *book, struct entry *entry, gboolean is_told)
 {
   if (is_told && book->goes)
     book->goes(entry->alert, book->user);
   if (g_hash_table_lookup(book->ids, &entry->alert->id) == entry)
     g_hash_table_remove(book->ids, &entry->alert->id);
+  if (is_downtime(entry->alert))
+    g_hash_table_remove(book->downtimes, entry->alert->subject);
   g_hash_table_remove(table_of(book, entry), entry->key);
 }
 
@@ -106,9 +117,11 @@ static const struct alert *add(struct alert_book *book, struct alert *alert, cha
   g_hash_table_insert(table_of(book, entry), entry->key, entry);
   if (alert->id)
     g_hash_table_insert(book->ids, &alert->id, entry);
+  if (is_downtime(alert))
+    g_hash_table_insert(book->downtimes, (gpointer)alert->subject, entry);
   if (!alert->subject)
     join_queue(entry, &book->heard);
-  else if (alert->state == ALERT_OK)
+  else if (alert->state == ALERT_OK && !(alert->marks & ALERT_IN_DOWNTIME)) /* which is to be known until it ends */
     join_queue(entry, &book->well);
   return alert;
 }
@@ -309,4 +322,14 @@ const struct alert *alert_book_find(const struct alert_book *book, const char *s
 {
   g_autofree char *service = alert_service(subject, name);
   return alert_book_service(book, service);
+}
+
+gboolean alert_book_has_downtimes(const struct alert_book *book)
+{
+  return g_hash_table_size(book->downtimes) > 0;
+}
+
+const struct alert *alert_book_downtime(const struct alert_book *book, const char *subject)
+{
+  return alert_of(g_hash_table_lookup(book->downtimes, subject));
 }

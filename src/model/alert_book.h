@@ -2,7 +2,7 @@
 /*
  * All alerts (model/alert.h): those of hosts, guests, devices and clusters, each of which is a service that policies can
  * judge, and those of which nobody knows whom they are about. LIMIT_ALERTS of each: of the former those that are well for
- * longest make room, of the latter those heard first. Nothing here asks or stores. Owns all it returns, until the next call
+ * longest, and in no downtime, make room, of the latter those heard first. Nothing here asks or stores. Owns all it returns, until the next call
  * that changes it. One thread.
  */
 #include "model/alert.h"
@@ -53,3 +53,7 @@ const struct alert *alert_book_of_id(const struct alert_book *book, guint64 id);
 /* Of a service: what is said of it, and what a person calls it, "http on web1", as it was when that was said; or NULL. */
 const struct alert *alert_book_service(const struct alert_book *book, const char *service);
 const char *alert_book_service_name(const struct alert_book *book, const char *service);
+
+/* What is said of a subject that is in a downtime itself, not only one of its services; NULL: it is not. And whether any is. */
+const struct alert *alert_book_downtime(const struct alert_book *book, const char *subject);
+gboolean alert_book_has_downtimes(const struct alert_book *book);
