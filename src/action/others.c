@@ -20,6 +20,10 @@ static char *hold_of(const struct fleet *fleet, const char *guest_uuid)
 {
   if (fleet_paused(fleet))
     return pause_text(fleet_paused(fleet));
+  g_autofree char *guest = subject_format(SUBJECT_GUEST, guest_uuid);
+  g_autofree char *downtime = fleet_downtime(fleet, guest);
+  if (downtime)
+    return g_strdup_printf("%s: automation leaves it alone until that ends", downtime);
   const char *hold = fleet_foreign_hold(fleet, guest_uuid);
   if (!hold)
     return NULL;

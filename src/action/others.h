@@ -1,7 +1,7 @@
 #pragma once
 /*
- * What others forbid: another provost that manages a host, whoever has just acted on a guest, and who paused automation. Pure,
- * over what the fleet knows now.
+ * What others forbid: another provost that manages a host, whoever has just acted on a guest or planned a downtime of it, and
+ * who paused automation. Pure, over what the fleet knows now.
  */
 #include "model/fleet.h"
 
@@ -14,5 +14,5 @@ char *others_forbid(const struct fleet *fleet, const char *from, const char *to)
 char *others_forbid_to_go_on(const struct fleet *fleet, const char *host);
 
 /* Whether automation (`by`) may do something with the guest; people always may. REFUSED where the guest is not for it; BUSY,
- * which passes, where it is paused or somebody else has just acted on the guest. */
+ * which passes, where it is paused, somebody has planned a downtime there or somebody else has just acted on the guest. */
 gboolean others_let_automation(const struct fleet *fleet, const char *guest_uuid, const char *by, GError **error);

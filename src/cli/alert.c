@@ -28,6 +28,15 @@ static void print_people(const json_t *alert)
     text_print("  comment: %s", comment);
 }
 
+static void print_tips(const json_t *alert)
+{
+  const json_t *id;
+  gsize i;
+  json_array_foreach (json_object_get(alert, "tips"), i, id)
+    text_print("  tip %" JSON_INTEGER_FORMAT " rests on it: provost tip %" JSON_INTEGER_FORMAT, json_integer_value(id),
+               json_integer_value(id));
+}
+
 static int show(struct cli *cli, const char *id)
 {
   g_autofree char *path = cli_path("alerts", id, NULL);
@@ -46,6 +55,7 @@ static int show(struct cli *cli, const char *id)
   if (*reply_text(alert, "why"))
     text_print("  of nobody here: %s", reply_text(alert, "why"));
   print_people(alert);
+  print_tips(alert);
   return CLI_DONE;
 }
 

@@ -304,6 +304,10 @@ const struct cluster *fleet_subject_cluster(const struct fleet *fleet, const cha
  * devices that serve that host, its cluster. New array that owns its strings. */
 GPtrArray *fleet_containing(const struct fleet *fleet, const char *subject);
 
+/* That somebody who watches the subject, or what contains it (fleet_containing), has planned that it is down now, for a sentence:
+ * "nagios has a downtime of web1 by bob until 2026-11-28 12:00:00 UTC (new disk)"; NULL: nobody has, but perhaps we. Caller frees. */
+char *fleet_downtime(const struct fleet *fleet, const char *subject);
+
 /* What is said of the fleet and of policies. Taken. */
 void fleet_set_automation(struct fleet *fleet, struct automation_rules *rules);
 const struct automation_rules *fleet_automation_rules(const struct fleet *fleet);

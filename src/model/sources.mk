@@ -14,7 +14,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/deed.c src/model/deed.h \
 	src/model/event_book.c src/model/event_book.h \
 	src/model/fleet.c src/model/fleet_agents.c src/model/fleet_claims.c src/model/fleet_configure.c src/model/fleet_names.c \
-	src/model/fleet_automation.c \
+	src/model/fleet_automation.c src/model/fleet_downtime.c \
 	src/model/fleet_foreign.c src/model/fleet_needs.c src/model/fleet_places.c src/model/fleet_residences.c src/model/fleet_restrictions.c src/model/fleet_traits.c src/model/fleet.h src/model/fleet_state.h \
 	src/model/foreign_book.c src/model/foreign_book.h \
 	src/model/goal.c src/model/goal.h \

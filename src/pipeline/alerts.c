@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "json/alert_report_json.h"
+#include "pipeline/acknowledge.h"
 #include "pipeline/alerts_state.h"
 #include "pipeline/news.h"
 
@@ -174,8 +175,28 @@ static const struct alert *take(struct alerts *alerts, const struct alert_report
   return taken;
 }
 
+/* Who acknowledges there what we told means our tips: that is no alert, and is answered as if it were one. */
+static void take_acknowledgement(struct alerts *alerts, const struct alert_report *report, alerts_done done, gpointer user)
+{
+  guint changes;
+  g_autoptr(GError) error = NULL;
+  struct alert *alert = alert_hear(NULL, report, clock_wall_us(alerts->options.clock), &changes);
+  alerts_find_subject(alerts, alert);
+  if (alert->subject && alerts->options.acknowledged)
+    alerts->options.acknowledged(report, alert->subject, alerts->options.user);
+  if (!alert->subject)
+    g_set_error(&error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "whose tips are acknowledged is not known: %s", alert->why);
+  done(alert->subject ? alert : NULL, error, user);
+  alert_free(alert);
+}
+
 void alerts_take(struct alerts *alerts, struct alert_report *report, alerts_done done, gpointer user)
 {
+  if (acknowledge_means(report)) {
+    take_acknowledgement(alerts, report, done, user);
+    alert_report_free(report);
+    return;
+  }
   g_autoptr(GError) error = NULL;
   const struct alert *taken = may_take(alerts, report, &error) ? take(alerts, report, &error) : NULL;
   alert_report_free(report);

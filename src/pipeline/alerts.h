@@ -18,6 +18,9 @@ struct alerts_options {
   /* Something else is said of the thing of that name than before, or nothing any more. */
   void (*changed)(const char *subject, const char *name, gpointer user);
   gpointer user;
+  /* Somebody has acknowledged what we told of the subject there, or takes that back (pipeline/acknowledge.h); NULL: nobody
+   * is told. */
+  void (*acknowledged)(const struct alert_report *report, const char *subject, gpointer user);
 };
 
 /* Knows what was known before. Blocking. */

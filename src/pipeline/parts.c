@@ -67,7 +67,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, GError **e
       options->clock, options->fleet, pipeline->history, channels[ROLE_POLICY], pipeline->held, options->kill_role,
       options->user});
   pipeline->alerts = alerts_new(&(struct alerts_options){options->clock, options->fleet, options->journal, options->events,
-                                                         pipeline_alert_changed, pipeline},
+                                                         pipeline_alert_changed, pipeline, pipeline_acknowledged},
                                 error);
   pipeline->relations = relations_new();
   pipeline->lifecycle = lifecycle_new(options->events, options->fleet, options->clock);
@@ -178,6 +178,12 @@ void pipeline_each_wait(const struct pipeline *pipeline, const struct tip *tip, 
 {
   const struct waiting waiting = waiting_now(pipeline);
   waits_each(&waiting, tip, take, user);
+}
+
+void pipeline_set_acknowledge(struct pipeline *pipeline, const struct acknowledge_terms *nagios, const struct acknowledge_terms *icinga)
+{
+  pipeline->nagios_acknowledges = *nagios;
+  pipeline->icinga_acknowledges = *icinga;
 }
 
 void pipeline_set_terms(struct pipeline *pipeline, guint undo_per_hour, const struct tipbook_terms *terms)

@@ -3,6 +3,7 @@
  * The parts that the pipeline joins. Private to pipeline/: parts.c makes and frees them, pipeline.c lets
  * data run through them, order.c serves what an operator orders: a move, a dirty rate.
  */
+#include "pipeline/acknowledge.h"
 #include "pipeline/alerts.h"
 #include "pipeline/campaign.h"
 #include "pipeline/deaths.h"
@@ -30,6 +31,7 @@ struct pipeline {
   struct held *held;
   struct evaluation *evaluation;
   struct alerts *alerts;
+  struct acknowledge_terms nagios_acknowledges, icinga_acknowledges;
   struct deaths *deaths; /* of provost-policy */
   struct program_runs *program_runs;
   struct verdict_book *verdicts;
@@ -53,6 +55,7 @@ struct pipeline {
 /* What the parts tell the pipeline (struct tipbook_events, struct action_events). */
 void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer pipeline);
 void pipeline_alert_changed(const char *subject, const char *name, gpointer pipeline);
+void pipeline_acknowledged(const struct alert_report *report, const char *subject, gpointer pipeline);
 void pipeline_action_changed(const struct action *action, gpointer pipeline);
 void pipeline_action_begun(const struct action *action, gpointer pipeline);
 void pipeline_ask_room(const struct action *action, gpointer pipeline);

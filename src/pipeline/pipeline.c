@@ -135,6 +135,8 @@ void pipeline_tip_moved(const struct tip *tip, enum tip_event event, gpointer us
   tell_policy(pipeline, tip->policy, tip->subject);
   news_tell_tip(pipeline->options.events, pipeline->options.clock, tip);
   outward_take_tip(pipeline->outward, tip);
+  if (event == TIP_EVENT_RAISE)
+    tip_alerts_audit(pipeline->options.journal, tip);
   if (event == TIP_EVENT_ACCEPT)
     remedies_begin(pipeline->remedies, tip);
   else if (tip_is_finished(tip))
@@ -228,6 +230,17 @@ void pipeline_alert_changed(const char *subject, const char *name, gpointer user
   evaluation_take_alert(pipeline->evaluation, subject, name);
   if (pipeline->tips)
     tip_alerts_follow(pipeline->options.fleet, pipeline->tips, subject, name);
+}
+
+/* to the tips that were made of it, or are acknowledged; */
+void pipeline_acknowledged(const struct alert_report *report, const char *subject, gpointer user)
+{
+  struct pipeline *pipeline = user;
+  const struct acknowledge_terms *terms = strcmp(report->source, "nagios") == 0   ? &pipeline->nagios_acknowledges
+                                          : strcmp(report->source, "icinga") == 0 ? &pipeline->icinga_acknowledges
+                                                                                  : NULL;
+  if (terms)
+    acknowledge_take(pipeline->tips, report, subject, terms, clock_wall_us(pipeline->options.clock));
 }
 
 void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body)

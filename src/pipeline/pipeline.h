@@ -11,6 +11,7 @@
 #include "model/alert_map.h"
 #include "model/event_book.h"
 #include "model/trap_book.h"
+#include "pipeline/acknowledge.h"
 #include "pipeline/dirty_rates.h"
 #include "pipeline/held.h"
 #include "pipeline/history.h"
@@ -66,6 +67,9 @@ void pipeline_alerts_are_mapped_anew(struct pipeline *pipeline);
 /* A trap that somebody passes on, taken. `done` is called exactly once, later: with the trap as it is stored, or why it is not. */
 typedef void (*pipeline_trap_done)(const struct trap_record *trap, const GError *error, gpointer user);
 void pipeline_take_trap(struct pipeline *pipeline, struct trap_record *trap, pipeline_trap_done done, gpointer user);
+
+/* What becomes of tips that somebody acknowledges there; until then nothing does. */
+void pipeline_set_acknowledge(struct pipeline *pipeline, const struct acknowledge_terms *nagios, const struct acknowledge_terms *icinga);
 
 /* A message of a role; `body` is borrowed. */
 void pipeline_take_message(struct pipeline *pipeline, enum role role, enum message_kind kind, GVariant *body);

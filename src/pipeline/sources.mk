@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/libpv_pipeline.a
 src_libpv_pipeline_a_SOURCES = \
 	src/pipeline/alert_feed.c src/pipeline/alert_feed.h \
 	src/pipeline/alerts.c src/pipeline/alerts.h src/pipeline/alerts_mapping.c src/pipeline/alerts_state.h \
+	src/pipeline/acknowledge.c src/pipeline/acknowledge.h \
 	src/pipeline/aside.c src/pipeline/aside.h \
 	src/pipeline/baselines.c src/pipeline/baselines.h \
 	src/pipeline/signs.c src/pipeline/signs.h \

@@ -2,6 +2,7 @@
 
 #include "base/quantity.h"
 #include "pipeline/terms.h"
+#include "pipeline/tip_alerts.h"
 
 /* All of a cluster's hosts are needed: which of them a plan will choose is not known yet. */
 static char *why_of_cluster(const struct fleet *fleet, const char *cluster)
@@ -93,6 +94,21 @@ static char *why_of_attempts(const struct waiting *waiting, const struct tip *ti
   return g_strdup_printf("it was put off for %s: %s", left, tip->state_reason);
 }
 
+/* Whatever is done for a tip is done to those whom it names. */
+static char *why_of_downtime(const struct waiting *waiting, const struct tip *tip)
+{
+  g_autoptr(GPtrArray) subjects = terms_subjects(tip);
+  char *why = NULL;
+  for (guint i = 0; i < subjects->len && !why; i++)
+    why = fleet_downtime(waiting->fleet, subjects->pdata[i]);
+  return why;
+}
+
+static char *why_of_alerts(const struct waiting *waiting, const struct tip *tip)
+{
+  return tip_alerts_doubt(waiting->fleet, tip);
+}
+
 static char *why_of_terms(const struct waiting *waiting, const struct tip *tip)
 {
   return terms_why(waiting->fleet, waiting->verdicts, tip, waiting->now_us);
@@ -107,6 +123,8 @@ static const struct {
     {"pause", why_of_pause},
     {"cause", why_of_cause},
     {"terms", why_of_terms},
+    {"downtime", why_of_downtime},
+    {"alerts", why_of_alerts},
     {"flaps", why_of_flaps},
     {"attempts", why_of_attempts},
     {"others", why_of_subject},

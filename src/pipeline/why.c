@@ -164,6 +164,9 @@ static void tell_automation(const struct asked *asked)
          automation_level_name(automation.level));
   if (paused)
     tell(asked, "automation", NULL, "%s", paused);
+  g_autofree char *downtime = fleet_downtime(asked->fleet, asked->subject);
+  if (downtime)
+    tell(asked, "automation", NULL, "%s: automation leaves it alone until that ends", downtime);
   tell_windows(asked);
 }
 

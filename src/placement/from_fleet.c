@@ -215,6 +215,10 @@ static char *left_alone(const struct reckoning *reckoning, const struct guest *g
   g_autofree char *refusal = fleet_guest_refuses_automation(reckoning->fleet, guest->uuid);
   if (refusal)
     return g_strdup_printf("is left alone by automation: %s", refusal);
+  g_autofree char *subject = subject_format(SUBJECT_GUEST, guest->uuid);
+  g_autofree char *downtime = fleet_downtime(reckoning->fleet, subject);
+  if (downtime)
+    return g_strdup_printf("is left alone by automation for now: %s", downtime);
   const char *hold = fleet_foreign_hold(reckoning->fleet, guest->uuid);
   return hold ? g_strdup_printf("is left alone by automation for now: %s", hold) : NULL;
 }

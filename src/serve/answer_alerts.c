@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "json/alert_report_json.h"
+#include "json/fields.h"
 
 #include <string.h>
 
@@ -14,9 +15,17 @@
 
 /* ---- what is known ------------------------------------------------------------------------------- */
 
+/* With the unfinished tips that were made of it. */
 static json_t *shown(const struct call *call, gconstpointer entry)
 {
-  return alert_to_json(call_options(call)->fleet, entry);
+  const struct alert *alert = entry;
+  json_t *json = alert_to_json(call_options(call)->fleet, alert), *tips = json_array();
+  g_autofree char *service = alert->subject ? alert_service(alert->subject, alert->name) : NULL;
+  g_autoptr(GArray) ids = service ? tipbook_tips_of_alert(call_options(call)->tips, service) : NULL;
+  for (guint i = 0; ids && i < ids->len; i++)
+    json_array_append_new(tips, json_integer((json_int_t)g_array_index(ids, guint64, i)));
+  field_add(json, "tips", tips);
+  return json;
 }
 
 /* No text has a line end in it, so that these are in the order of the book; the unmapped ones by when they were heard first. */
@@ -91,7 +100,7 @@ void answer_alert(struct call *call)
   if (!alert && !error)
     error_refuse(&error, PROVOST_ERROR_NOT_FOUND, "there is no alert %" G_GUINT64_FORMAT " any more, or not yet", id);
   if (alert)
-    call_answer(call, MHD_HTTP_OK, alert_to_json(fleet, alert));
+    call_answer(call, MHD_HTTP_OK, shown(call, alert));
   else
     call_fail(call, error);
 }
@@ -132,7 +141,7 @@ static void answer_intake(struct intake *intake, struct call *call)
   if (intake->error)
     call_fail(call, intake->error);
   else if (intake->is_single)
-    call_answer(call, MHD_HTTP_OK, alert_to_json(call_options(call)->fleet, intake->alert));
+    call_answer(call, MHD_HTTP_OK, shown(call, intake->alert));
   else
     call_answer(call, MHD_HTTP_OK, json_pack("{s:i, s:i, s:O}", "taken", (int)intake->taken, "unmapped", (int)intake->unmapped,
                                              "refused", intake->refused));

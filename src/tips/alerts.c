@@ -60,6 +60,13 @@ static struct tip_alert *find(const struct tip *tip, const struct tip_alert *sai
   return alert && goes_on(alert) && (said->id == 0 || alert->id == said->id) ? alert : NULL;
 }
 
+static void store(struct tipbook *book, const struct entry *entry, const struct tip_alert *alert)
+{
+  g_autofree char *what = g_strdup_printf("alert %" G_GUINT64_FORMAT " (%s) is %s", alert->id, alert->name,
+                                          alert_state_name(alert->state));
+  book->keeping.put(book->keeping.keeper, entry->tip, &(struct audit){alert->source, "told", what});
+}
+
 void tipbook_take_alert(struct tipbook *book, const struct tip_alert *said)
 {
   g_autoptr(GList) entries = g_hash_table_get_keys(book->alerted);
@@ -73,7 +80,7 @@ void tipbook_take_alert(struct tipbook *book, const struct tip_alert *said)
     text_replace(&alert->source, said->source);
     book_watch_alerts(book, entry);
     entry->tip->updated_us = clock_wall_us(book->clock);
-    book->keeping.put(book->keeping.keeper, entry->tip, NULL);
+    store(book, entry, alert);
     book_tell(book, entry, TIP_EVENT_REFRESH);
   }
 }

@@ -109,17 +109,26 @@ static void take_tip(struct tipbook *book, const struct finding *finding, const 
   book_automate_one(book, entry);
 }
 
-/* The condition was clear once: the dismissed tip holds back no more, also after a restart. */
-static void release(struct tipbook *book, struct entry *entry)
+/* Also after a restart. */
+static void release(struct tipbook *book, struct entry *entry, const char *by, const char *why)
 {
-  g_autofree char *by = g_strconcat("policy ", entry->tip->policy, NULL);
   entry->tip->snoozed_until_us = clock_wall_us(book->clock);
-  book->keeping.put(book->keeping.keeper, entry->tip, &(struct audit){by, "released", "the condition went away"});
+  book->keeping.put(book->keeping.keeper, entry->tip, &(struct audit){by, "released", why});
+}
+
+gboolean tipbook_release(struct tipbook *book, guint64 id, const char *by, const char *why)
+{
+  struct entry *entry = g_hash_table_lookup(book->by_id, &id);
+  if (!entry || !book_holds_back(book, entry))
+    return FALSE;
+  release(book, entry, by, why);
+  return TRUE;
 }
 
 static void take_clear(struct tipbook *book, const struct finding *finding)
 {
   struct entry *entry = book_newest(book, finding->policy, finding->subject);
+  g_autofree char *by = g_strconcat("policy ", finding->policy, NULL);
   if (!entry)
     return;
   enum tip_state to;
@@ -131,7 +140,7 @@ static void take_clear(struct tipbook *book, const struct finding *finding)
   else if (!tip_is_finished(entry->tip))
     entry->is_clear = TRUE;
   else if (entry->tip->state == TIP_DISMISSED && entry->tip->snoozed_until_us == 0)
-    release(book, entry);
+    release(book, entry, by, "the condition went away");
 }
 
 void tipbook_take_finding(struct tipbook *book, const struct finding *finding, const char *subject_name)

@@ -101,6 +101,9 @@ guint64 tipbook_cause(const struct tipbook *book, guint64 id);
  * symptom of itself, so that there are no chains. It follows with each finding, and with whatever raises or finishes the other (of very many, some only with their next finding). */
 GArray *tipbook_symptoms(const struct tipbook *book, guint64 id);
 
+/* A dismissed tip holds back new ones no more. FALSE: it held back none. */
+gboolean tipbook_release(struct tipbook *book, guint64 id, const char *by, const char *why);
+
 /* What is said now of an alert that tips may have been made of, of that id or (0) of that service: shown and stored on each of them,
  * finished or not, until it has ended. */
 void tipbook_take_alert(struct tipbook *book, const struct tip_alert *said);

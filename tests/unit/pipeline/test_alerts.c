@@ -42,7 +42,7 @@ static void begin(struct site *site)
   site->journal = journal_open(path, &site->clock.clock, &error);
   assert_no_error(error);
   site->events = event_book_new("life");
-  site->alerts = alerts_new(&(struct alerts_options){&site->clock.clock, site->fleet, site->journal, site->events, changed, site}, &error);
+  site->alerts = alerts_new(&(struct alerts_options){&site->clock.clock, site->fleet, site->journal, site->events, changed, site, NULL}, &error);
   assert_no_error(error);
 }
 

@@ -1,4 +1,5 @@
 PIPELINE_TESTS = \
+	tests/unit/pipeline/test_alert_tips \
 	tests/unit/pipeline/test_automation \
 	tests/unit/pipeline/test_terms \
 	tests/unit/pipeline/test_campaign \
@@ -58,6 +59,12 @@ tests_unit_pipeline_test_one_source_SOURCES = tests/unit/pipeline/test_one_sourc
 tests_unit_pipeline_test_one_source_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_one_source_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_one_source_LDADD = $(PIPELINE_TEST_LIBS)
+
+tests_unit_pipeline_test_alert_tips_SOURCES = tests/unit/pipeline/test_alert_tips.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_alert_tips_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_alert_tips_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_alert_tips_LDADD = $(PIPELINE_TEST_LIBS)
 
 tests_unit_pipeline_test_questions_SOURCES = tests/unit/pipeline/test_questions.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h

@@ -26,7 +26,7 @@ static void an_alert_is_taken_and_shown(void **state)
               "'source':'nagios','text':'no answer','said':'g1','host':'','address':'','acknowledged_by':'','downtime_by':'',"
               "'comment':'','subject':'guest:" RIG_UUID "','doubt':null,'why':null,'state':'critical','state_type':'hard',"
               "'attempt':0,'flapping':false,'downtime':false,'acknowledged':false,'unconfirmed':false,"
-              "'since':'2026-01-02T03:00:00.000Z','heard':'2026-01-02T03:00:00.000Z','until':null}],'next':null}");
+              "'since':'2026-01-02T03:00:00.000Z','heard':'2026-01-02T03:00:00.000Z','until':null,'at':null,'tips':[]}],'next':null}");
   struct answer one = ask(rig, "GET", "/v1/alerts/1", NULL);
   assert_string_equal(text_of(one.json, "name"), "http");
   json_decref(one.json);
