@@ -8,15 +8,34 @@ static gboolean goes_on(const struct tip_alert *alert)
   return alert->ended_us == 0;
 }
 
+static const struct tip_alert *alert_at(const struct entry *entry, guint i)
+{
+  return entry->tip->alerts->pdata[i];
+}
+
 void book_watch_alerts(struct tipbook *book, struct entry *entry)
 {
-  gboolean is_awaited = FALSE;
-  for (guint i = 0; i < entry->tip->alerts->len; i++)
-    is_awaited |= goes_on(entry->tip->alerts->pdata[i]);
-  if (is_awaited)
-    g_hash_table_add(book->alerted, entry);
-  else
-    g_hash_table_remove(book->alerted, entry);
+  for (guint i = 0; i < entry->tip->alerts->len; i++) {
+    const struct tip_alert *alert = alert_at(entry, i);
+    GHashTable *entries = g_hash_table_lookup(book->alerted, alert->service);
+    if (!goes_on(alert))
+      continue;
+    if (!entries) {
+      entries = g_hash_table_new(NULL, NULL);
+      g_hash_table_insert(book->alerted, g_strdup(alert->service), entries);
+    }
+    g_hash_table_add(entries, entry);
+  }
+}
+
+void book_unwatch_alerts(struct tipbook *book, struct entry *entry)
+{
+  for (guint i = 0; i < entry->tip->alerts->len; i++) {
+    const char *service = alert_at(entry, i)->service;
+    GHashTable *entries = g_hash_table_lookup(book->alerted, service);
+    if (entries && g_hash_table_remove(entries, entry) && g_hash_table_size(entries) == 0)
+      g_hash_table_remove(book->alerted, service);
+  }
 }
 
 static gboolean is_same(const struct tip_alert *one, const struct tip_alert *other)
@@ -47,6 +66,7 @@ gboolean book_take_alerts(struct tipbook *book, struct entry *entry, const struc
   }
   if (are_same(alerts, tip->alerts))
     return FALSE;
+  book_unwatch_alerts(book, entry);
   g_ptr_array_unref(tip->alerts);
   tip->alerts = g_steal_pointer(&alerts);
   book_watch_alerts(book, entry);
@@ -69,12 +89,15 @@ static void store(struct tipbook *book, const struct entry *entry, const struct 
 
 void tipbook_take_alert(struct tipbook *book, const struct tip_alert *said)
 {
-  g_autoptr(GList) entries = g_hash_table_get_keys(book->alerted);
+  GHashTable *awaiting = g_hash_table_lookup(book->alerted, said->service);
+  g_autoptr(GList) entries = awaiting ? g_hash_table_get_keys(awaiting) : NULL;
   for (GList *link = entries; link; link = link->next) {
     struct entry *entry = link->data;
     struct tip_alert *alert = find(entry->tip, said);
     if (!alert || is_same(alert, said))
       continue;
+    if (said->ended_us)
+      book_unwatch_alerts(book, entry);
     alert->state = said->state;
     alert->ended_us = said->ended_us;
     text_replace(&alert->source, said->source);
@@ -94,13 +117,14 @@ static gint by_id(gconstpointer a, gconstpointer b)
 GArray *tipbook_tips_of_alert(const struct tipbook *book, const char *service)
 {
   GArray *ids = g_array_new(FALSE, FALSE, sizeof(guint64));
+  GHashTable *entries = g_hash_table_lookup(book->alerted, service);
   GHashTableIter iter;
   gpointer entry;
-  g_hash_table_iter_init(&iter, book->alerted);
-  while (g_hash_table_iter_next(&iter, &entry, NULL)) {
+  if (entries)
+    g_hash_table_iter_init(&iter, entries);
+  while (entries && g_hash_table_iter_next(&iter, &entry, NULL)) {
     const struct tip *tip = ((const struct entry *)entry)->tip;
-    const struct tip_alert *alert = tip_alerts_find(tip->alerts, service);
-    if (alert && goes_on(alert) && !tip_is_finished(tip))
+    if (!tip_is_finished(tip))
       g_array_append_val(ids, tip->id);
   }
   g_array_sort(ids, by_id);

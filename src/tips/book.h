@@ -22,7 +22,7 @@ struct tipbook {
   GPtrArray *entries;  /* struct entry, by rising id; owns them */
   GHashTable *by_id;   /* guint64 -> struct entry */
   GHashTable *newest;  /* (policy, subject) -> struct entry: unfinished, or what the last one came to */
-  GHashTable *alerted; /* set of struct entry, finished or not, of which an alert goes on */
+  GHashTable *alerted; /* service -> set of struct entry, finished or not, of which an alert of it goes on */
   GHashTable *awaited; /* (policy, subject) -> set of struct entry that await it */
 };
 
@@ -68,7 +68,9 @@ gboolean book_damps(struct tipbook *book, struct entry *entry);
 
 /* alerts.c. What the finding rests on is what the tip was made of; what of that has ended before stays. FALSE: nothing is new. */
 gboolean book_take_alerts(struct tipbook *book, struct entry *entry, const struct finding *finding);
-void book_watch_alerts(struct tipbook *book, struct entry *entry); /* its alerts are others, or have ended */
+/* It is told of what becomes of its alerts, of which some may have ended; or no more, before they are others. */
+void book_watch_alerts(struct tipbook *book, struct entry *entry);
+void book_unwatch_alerts(struct tipbook *book, struct entry *entry);
 
 /* A test that nobody plays any more ends by itself. */
 void book_end_test(struct tipbook *book, struct entry *entry);

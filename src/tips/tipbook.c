@@ -45,7 +45,7 @@ static void forget(struct tipbook *book, struct entry *entry)
   if (g_hash_table_lookup(book->newest, key) == entry)
     g_hash_table_remove(book->newest, key);
   g_hash_table_remove(book->by_id, &entry->tip->id);
-  g_hash_table_remove(book->alerted, entry);
+  book_unwatch_alerts(book, entry);
   entry_free(entry);
 }
 
@@ -292,7 +292,7 @@ struct tipbook *tipbook_new(const struct tipbook_options *options, GError **erro
   book->entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
   book->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
   book->newest = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  book->alerted = g_hash_table_new(NULL, NULL);
+  book->alerted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   book->awaited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   while (tips->len)
     take_loaded(book, g_ptr_array_steal_index(tips, 0));
