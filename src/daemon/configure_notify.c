@@ -84,3 +84,13 @@ struct outward_terms outward_terms_of(const struct config *config)
       .has_objects = has_icinga && config->icinga.objects,
   };
 }
+
+struct acknowledge_terms acknowledge_terms_of(const struct config_results *results, gboolean is_there)
+{
+  if (!is_there)
+    return (struct acknowledge_terms){0};
+  enum acknowledge what = g_strcmp0(results->acknowledge, "dismiss") == 0  ? ACKNOWLEDGE_DISMISS
+                          : g_strcmp0(results->acknowledge, "snooze") == 0 ? ACKNOWLEDGE_SNOOZE
+                                                                           : ACKNOWLEDGE_IGNORE;
+  return (struct acknowledge_terms){what, results->snooze_ms / 1000};
+}

@@ -182,6 +182,9 @@ void core_set_terms(struct core *core)
                      &(struct tipbook_terms){config->flap_window_ms / 1000, config->tips_retention_sec});
   const struct outward_terms outward = outward_terms_of(config);
   pipeline_set_outward(core->pipeline, &outward);
+  const struct acknowledge_terms nagios = acknowledge_terms_of(&config->nagios.results, config->nagios.command_file != NULL);
+  const struct acknowledge_terms icinga = acknowledge_terms_of(&config->icinga.results, config->icinga.url != NULL);
+  pipeline_set_acknowledge(core->pipeline, &nagios, &icinga);
   pipeline_tell_events(core->pipeline, ROLE_NOTIFY, config->webhooks->len > 0);
   alert_map_configure(pipeline_alert_map(core->pipeline), config);
   pipeline_alerts_are_mapped_anew(core->pipeline);

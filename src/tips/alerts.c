@@ -100,6 +100,7 @@ void tipbook_take_alert(struct tipbook *book, const struct tip_alert *said)
       book_unwatch_alerts(book, entry);
     alert->state = said->state;
     alert->ended_us = said->ended_us;
+    text_replace(&alert->name, said->name);
     text_replace(&alert->source, said->source);
     book_watch_alerts(book, entry);
     entry->tip->updated_us = clock_wall_us(book->clock);
