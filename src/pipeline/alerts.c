@@ -175,25 +175,39 @@ static const struct alert *take(struct alerts *alerts, const struct alert_report
   return taken;
 }
 
-/* Who acknowledges there what we told means our tips: that is no alert, and is answered as if it were one. */
-static void take_acknowledgement(struct alerts *alerts, const struct alert_report *report, alerts_done done, gpointer user)
+/* Who acknowledges there what we told means our tips. That is no alert, and is answered as if it were one. */
+static void take_unkept(struct alerts *alerts, const struct alert_report *report, alerts_done done, gpointer user)
 {
   guint changes;
   g_autoptr(GError) error = NULL;
+  gboolean is_acknowledgement = acknowledge_means(report);
   struct alert *alert = alert_hear(NULL, report, clock_wall_us(alerts->options.clock), &changes);
   alerts_find_subject(alerts, alert);
-  if (alert->subject && alerts->options.acknowledged)
+  if (is_acknowledgement && alert->subject && alerts->options.acknowledged)
     alerts->options.acknowledged(report, alert->subject, alerts->options.user);
-  if (!alert->subject)
+  if (is_acknowledgement && !alert->subject)
     g_set_error(&error, PROVOST_ERROR, PROVOST_ERROR_NOT_FOUND, "whose tips are acknowledged is not known: %s", alert->why);
-  done(alert->subject ? alert : NULL, error, user);
+  done(error ? NULL : alert, error, user);
   alert_free(alert);
+}
+
+/* A downtime that we plan for a move is no news of what nobody ever spoke of. */
+static gboolean is_our_downtime_of_nothing(struct alerts *alerts, const struct alert_report *report)
+{
+  if ((report->kind != ALERT_DOWNTIME_BEGAN && report->kind != ALERT_DOWNTIME_ENDED) || strcmp(report->author, ALERT_OURSELVES) != 0)
+    return FALSE;
+  const struct alert_book *book = fleet_alerts(alerts->options.fleet);
+  struct alert about = {.name = report->name, .source = report->source, .said = report->subject ? report->subject : "",
+                        .host = report->host, .address = report->address};
+  alerts_find_subject(alerts, &about);
+  g_autofree char *subject = (char *)about.subject, *why = (char *)about.why, *origin = alert_origin(&about);
+  return !alert_book_of_origin(book, origin) && (!subject || !alert_book_find(book, subject, report->name));
 }
 
 void alerts_take(struct alerts *alerts, struct alert_report *report, alerts_done done, gpointer user)
 {
-  if (acknowledge_means(report)) {
-    take_acknowledgement(alerts, report, done, user);
+  if (acknowledge_means(report) || is_our_downtime_of_nothing(alerts, report)) {
+    take_unkept(alerts, report, done, user);
     alert_report_free(report);
     return;
   }

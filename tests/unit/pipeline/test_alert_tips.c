@@ -169,6 +169,10 @@ static void our_own_downtimes_and_those_of_one_service_suspend_nothing(void **st
 {
   struct rig *rig = *state;
   say(rig, (struct word){.kind = ALERT_DOWNTIME_BEGAN, .author = "provost"});
+  g_autoptr(GPtrArray) alerts = alert_book_list(fleet_alerts(rig->fleet));
+  assert_int_equal(alerts->len, 0); /* nobody else ever spoke of it */
+  say(rig, (struct word){.state = ALERT_OK});
+  say(rig, (struct word){.kind = ALERT_DOWNTIME_BEGAN, .author = "provost"});
   say(rig, (struct word){.name = "http", .kind = ALERT_DOWNTIME_BEGAN, .author = "bob"});
   say(rig, (struct word){.subject = "host:h2", .kind = ALERT_DOWNTIME_BEGAN, .author = "bob"});
   assert_true(automation_may_move(rig, NULL));
