@@ -110,6 +110,25 @@ static void print_roles(const json_t *roles)
   table_end(table, "");
 }
 
+/* Those who are told things, where there are any. */
+static void print_outlets(const json_t *outlets)
+{
+  const json_t *outlet;
+  gsize i;
+  if (json_array_size(outlets) == 0)
+    return;
+  struct table *table = table_new("TOLD STATE >SENT >FAILED >WAITING >DROPPED");
+  json_array_foreach (outlets, i, outlet) {
+    g_autofree char *sent = reply_quantity(outlet, "sent", ""), *failed = reply_quantity(outlet, "failed", "");
+    g_autofree char *waiting = reply_quantity(outlet, "waiting", ""), *dropped = reply_quantity(outlet, "dropped", "");
+    table_add(table, reply_text(outlet, "name"), reply_text(outlet, "state"), sent, failed, waiting, dropped, NULL);
+  }
+  table_end(table, "");
+  json_array_foreach (outlets, i, outlet)
+    if (*reply_text(outlet, "why"))
+      text_print("%s: %s", reply_text(outlet, "name"), reply_text(outlet, "why"));
+}
+
 static void print_trouble(const json_t *status)
 {
   const json_t *each;
@@ -132,6 +151,7 @@ int command_status(struct cli *cli, char **words)
     return cli->status;
   print_head(status);
   print_roles(json_object_get(status, "roles"));
+  print_outlets(json_object_get(status, "outlets"));
   print_trouble(status);
   return CLI_DONE;
 }

@@ -159,6 +159,7 @@ static void examine_provost(json_t *findings, struct core *core)
   examine_policies(findings, core);
   doctor_programs(findings, core->config);
   doctor_managers(findings, core->config, supervisor_status(core->supervisor, ROLE_AGENTX)->counters);
+  doctor_outlets(findings, core->outlets);
   doctor_access(findings, core->config);
   doctor_traps(findings, pipeline_trap_listening(core->pipeline));
 }

@@ -33,6 +33,10 @@ void doctor_programs(json_t *findings, const struct config *config);
 
 void doctor_managers(json_t *findings, const struct config *config, GVariant *counters);
 
+/* ---- doctor_outlets.c: whether those who are told things take them; MESSAGE_OUTLETS, NULL: not said yet ---- */
+
+void doctor_outlets(json_t *findings, GVariant *outlets);
+
 /* ---- doctor_access.c: groups that nobody has, or that cannot come to the socket ---- */
 
 void doctor_access(json_t *findings, const struct config *config);

@@ -9,7 +9,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/core.c src/daemon/core.h \
 	src/daemon/declared_settings.c src/daemon/declared_settings.h \
 	src/daemon/doctor.c src/daemon/doctor_access.c src/daemon/doctor_agents.c src/daemon/doctor_findings.c src/daemon/doctor_hosts.c src/daemon/doctor_locks.c src/daemon/doctor_managers.c src/daemon/doctor_needs.c \
-	src/daemon/doctor_policies.c src/daemon/doctor_programs.c src/daemon/doctor_rules.c src/daemon/doctor_traps.c \
+	src/daemon/doctor_outlets.c src/daemon/doctor_policies.c src/daemon/doctor_programs.c src/daemon/doctor_rules.c src/daemon/doctor_traps.c \
 	src/daemon/doctor.h \
 	src/daemon/instance.c src/daemon/instance.h \
 	src/daemon/lock.c src/daemon/lock.h \
@@ -17,6 +17,7 @@ src_libpv_daemon_a_SOURCES = \
 	src/daemon/mib.c src/daemon/mib.h \
 	src/daemon/mib_status.c src/daemon/mib_status.h \
 	src/daemon/mib_tables.c src/daemon/mib_tables.h \
+	src/daemon/outlets_json.c src/daemon/outlets_json.h \
 	src/daemon/packs.c src/daemon/packs.h \
 	src/daemon/policies.c src/daemon/policies.h \
 	src/daemon/policy_json.c src/daemon/policy_json.h \

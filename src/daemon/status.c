@@ -1,5 +1,7 @@
 #include "daemon/status.h"
 
+#include "daemon/outlets_json.h"
+
 #include "base/quantity.h"
 #include "daemon/loop_meter.h"
 #include "wire/policy_row.h"
@@ -257,7 +259,7 @@ json_t *status_to_json(struct core *core)
   gint64 uptime_us = clock_monotonic_us(core->clock) - core->started_us;
   const struct pause *pause = fleet_paused(core->fleet);
   g_autofree char *paused = pause ? pause_text(pause) : NULL;
-  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:s?, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+  return json_pack("{s:s, s:i, s:I, s:i, s:s, s:s?, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                    "version", PROVOST_VERSION, "pid", (int)getpid(), "uptime_sec",
                    (json_int_t)(uptime_us / G_USEC_PER_SEC), "interval_sec",
                    (int)(core->config->interval_ms / 1000), "automation",
@@ -266,5 +268,6 @@ json_t *status_to_json(struct core *core)
                    journal_is_healthy(core->journal, NULL), "trouble", trouble,
                    "hosts", hosts_to_json(core), "readings",
                    readings_to_json(core), "lag", lag_to_json(core), "history", history_to_json(core),
-                   "tips", tips_to_json(core), "api", serve_to_json(core->serve), "roles", roles);
+                   "tips", tips_to_json(core), "api", serve_to_json(core->serve), "roles", roles, "outlets",
+                   outlets_to_json(core->outlets));
 }

@@ -4,6 +4,7 @@
 
 #define FIRST_MS 1000
 #define REFUSALS_US (60 * G_USEC_PER_SEC)
+#define REMEMBERED_US (10 * REFUSALS_US)
 
 void outlet_init(struct outlet *outlet, const char *name)
 {
@@ -20,10 +21,11 @@ void outlet_went(struct outlet *outlet)
 {
   if (outlet->state == OUTLET_DOWN)
     g_message("%s takes things again", outlet->name);
+  if (outlet->state != OUTLET_UP || g_get_monotonic_time() - outlet->refused_us > REMEMBERED_US)
+    text_replace(&outlet->why, "");
   outlet->state = OUTLET_UP;
   outlet->tries = 0;
   outlet->sent++;
-  text_replace(&outlet->why, "");
 }
 
 void outlet_refused(struct outlet *outlet, const char *why)
@@ -36,6 +38,7 @@ void outlet_refused(struct outlet *outlet, const char *why)
   outlet->state = OUTLET_UP;
   outlet->tries = 0;
   outlet->failed++;
+  outlet->refused_us = now_us;
   text_replace(&outlet->why, why);
 }
 

@@ -11,14 +11,14 @@ struct outlet {
   char *why; /* a clause, with what to do; "" */
   guint64 sent, failed, dropped;
   guint waiting;
-  gint64 said_us; /* monotonic: when a refusal was logged last; 0: never */
+  gint64 said_us, refused_us; /* monotonic: when a refusal was logged last, and the last one; 0: never */
   guint tries; /* in vain, since the last one that was not */
 };
 
 void outlet_init(struct outlet *outlet, const char *name);
 void outlet_clear(struct outlet *outlet);
 
-/* It took something. */
+/* It took something. A refusal is remembered for some minutes nevertheless. */
 void outlet_went(struct outlet *outlet);
 /* It is there and does not take this one thing, whatever is done: that is counted, `why` kept, and logged once a minute at most. */
 void outlet_refused(struct outlet *outlet, const char *why);

@@ -124,6 +124,22 @@ static void add_roles_counters(const struct row *row, const struct facts *facts,
     }
 }
 
+/* ---- of each who is told things ------------------------------------------------------------------ */
+
+static void add_outlets_figure(const struct row *row, const struct facts *facts, GString *text)
+{
+  const json_t *outlet;
+  gsize i;
+  exposition_begin(text, &row->family);
+  json_array_foreach (at(facts->status, "outlets"), i, outlet) {
+    const char *name = json_string_value(at(outlet, "name")), *state = json_string_value(at(outlet, "state"));
+    g_autoptr(GString) labels = g_string_new(NULL);
+    exposition_label(labels, "outlet", name ? name : "");
+    exposition_sample(text, row->family.name, labels->str,
+                      strcmp(row->of, "state") == 0 ? strcmp(state ? state : "", "down") != 0 : figure(at(outlet, row->of)));
+  }
+}
+
 /* ---- from the books ------------------------------------------------------------------------------ */
 
 static void add_state(const struct row *row, GString *text, const char *state, guint count)
@@ -237,6 +253,11 @@ static const struct row rows[] = {
     {{"provost_api_refused_total", "counter", "Requests of callers who had not the role for them."}, add_figure, "api.refused", 1},
     {{"provost_role_up", "gauge", "1: the role runs."}, add_roles_up, "", 1},
     {{"provost_role_restarts_total", "counter", "How often the role was started again."}, add_roles_figure, "restarts", 1},
+    {{"provost_outlet_up", "gauge", "1: it takes what it is told, or was told nothing yet."}, add_outlets_figure, "state", 1},
+    {{"provost_outlet_waiting", "gauge", "What waits to be told."}, add_outlets_figure, "waiting", 1},
+    {{"provost_outlet_sent_total", "counter", "What was told."}, add_outlets_figure, "sent", 1},
+    {{"provost_outlet_failed_total", "counter", "Tries that came to nothing."}, add_outlets_figure, "failed", 1},
+    {{"provost_outlet_dropped_total", "counter", "What was dropped, since too much waited."}, add_outlets_figure, "dropped", 1},
     {{"provost_role_waiting_bytes", "gauge", "Messages that wait for the role."}, add_roles_figure, "waiting_bytes", 1},
     {{"provost_role_dropped_messages_total", "counter", "Messages that were dropped, since the role was too slow."},
      add_roles_figure, "dropped", 1},
