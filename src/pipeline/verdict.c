@@ -98,12 +98,25 @@ static void add_others(GString *text, const GPtrArray *tips)
     g_string_append(text, tips->len > OTHERS_NAMED + 1 ? " and more)" : ")");
 }
 
+/* Those it was made of, by which one finds them in GET /v1/alerts. */
+static void add_alerts(GString *text, const struct tip *tip)
+{
+  guint named = 0;
+  for (guint i = 0; i < tip->alerts->len; i++) {
+    guint64 id = ((const struct tip_alert *)tip->alerts->pdata[i])->id;
+    if (id)
+      g_string_append_printf(text, "%s%" G_GUINT64_FORMAT, named++ == 0 ? " [alert " : ", ", id);
+  }
+  g_string_append(text, named > 0 ? "]" : "");
+}
+
 static char *text_of_tips(const struct verdict_question *question)
 {
   const struct tip *tip = question->tips->pdata[0];
   GString *text = g_string_new(NULL);
   g_string_printf(text, "tip %" G_GUINT64_FORMAT " (%s, %s): %.*s", tip->id, tip->policy, tip_state_name(tip->state), TEXT_MAX_BYTES,
                   tip->text);
+  add_alerts(text, tip);
   add_others(text, question->tips);
   return g_string_free(text, FALSE);
 }
