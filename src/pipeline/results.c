@@ -24,14 +24,13 @@ struct file {
 /* One round over all that is told to one target. */
 struct walk {
   GPtrArray *subjects; /* char *; NULL: none is under way */
-  guint at;
+  guint at, seconds;   /* who is next; since it began */
 };
 
 struct target {
   enum outlet_mask mask;
   struct results_terms terms;
   struct walk walk;
-  guint period_sec, a_second;
 };
 
 struct results {
@@ -248,9 +247,7 @@ static GPtrArray *all_subjects(const struct fleet *fleet)
 static void begin_walk(struct results *results, struct target *target)
 {
   g_hash_table_foreach_remove(results->files, is_gone, results);
-  target->walk = (struct walk){all_subjects(results->options.fleet), 0};
-  target->period_sec = MAX(target->terms.ttl_sec / 3, 1);
-  target->a_second = (target->walk.subjects->len + target->period_sec - 1) / target->period_sec;
+  target->walk = (struct walk){all_subjects(results->options.fleet), 0, 0};
 }
 
 /* All its services; how many these are. */
@@ -276,17 +273,18 @@ static guint say_all(struct results *results, const struct target *target, const
 
 static void walk_on(struct results *results, struct target *target)
 {
-  guint said = 0;
+  guint said = 0, period_sec = target->terms.ttl_sec / 3;
   if (!target->walk.subjects)
     begin_walk(results, target);
-  const GPtrArray *subjects = target->walk.subjects;
-  guint end = MIN(target->walk.at + MAX(target->a_second, 1), subjects->len);
-  while (target->walk.at < end && said < RESULTS_A_SECOND) {
-    const char *subject = subjects->pdata[target->walk.at++];
+  struct walk *walk = &target->walk;
+  const GPtrArray *subjects = walk->subjects;
+  walk->seconds = MIN(walk->seconds + 1, period_sec);
+  while (walk->at < (guint64)subjects->len * walk->seconds / period_sec && said < RESULTS_A_SECOND) {
+    const char *subject = subjects->pdata[walk->at++];
     if (fleet_has_subject(results->options.fleet, subject))
       said += say_all(results, target, subject);
   }
-  if (target->walk.at >= subjects->len)
+  if (walk->at >= subjects->len && walk->seconds >= period_sec)
     g_clear_pointer(&target->walk.subjects, g_ptr_array_unref);
 }
 

@@ -25,6 +25,7 @@ PIPELINE_TESTS = \
 	tests/unit/pipeline/test_remedies \
 	tests/unit/pipeline/test_restart \
 	tests/unit/pipeline/test_restrict \
+	tests/unit/pipeline/test_outward \
 	tests/unit/pipeline/test_signs \
 	tests/unit/pipeline/test_thresholds \
 	tests/unit/pipeline/test_traps \
@@ -210,3 +211,8 @@ tests_unit_pipeline_test_traps_SOURCES = tests/unit/pipeline/test_traps.c \
 tests_unit_pipeline_test_traps_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_traps_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_traps_LDADD = $(PIPELINE_TEST_LIBS)
+tests_unit_pipeline_test_outward_SOURCES = tests/unit/pipeline/test_outward.c \
+	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
+tests_unit_pipeline_test_outward_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_pipeline_test_outward_CFLAGS = $(TEST_CFLAGS)
+tests_unit_pipeline_test_outward_LDADD = $(PIPELINE_TEST_LIBS)
