@@ -6,6 +6,7 @@ import json
 import ssl
 import subprocess
 import threading
+import time
 
 
 def make_certificate(folder, name="localhost"):
@@ -28,6 +29,7 @@ class Listener:
     def __init__(self, certificate=None):
         self.status, self.body = 200, "{}"
         self.got = []  # (method, path, headers, body) of those that were answered well
+        self.when = []  # these came
         self.seen = 0  # all of them
         self.changed = threading.Condition()
         listener = self
@@ -60,6 +62,7 @@ class Listener:
                 self.changed.wait()
             status, answer = self.status, self.body.encode()
             if status < 300:
+                self.when.append(time.time())
                 self.got.append((request.command, request.path, dict(request.headers), body))
         with contextlib.suppress(OSError):
             request.send_response(status)
@@ -71,6 +74,14 @@ class Listener:
         with self.changed:
             self.status, self.body = status, body
             self.changed.notify_all()
+
+    def times(self):
+        """When each came, and what it was, as JSON."""
+        return [(when, json.loads(body)) for when, (_, _, _, body) in zip(list(self.when), list(self.got))]
+
+    def clear(self):
+        with self.changed:
+            self.when, self.got = [], []
 
     def bodies(self, path=""):
         """Those sent there, as JSON."""
