@@ -211,6 +211,7 @@ tests_unit_pipeline_test_traps_SOURCES = tests/unit/pipeline/test_traps.c \
 tests_unit_pipeline_test_traps_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_pipeline_test_traps_CFLAGS = $(TEST_CFLAGS)
 tests_unit_pipeline_test_traps_LDADD = $(PIPELINE_TEST_LIBS)
+
 tests_unit_pipeline_test_outward_SOURCES = tests/unit/pipeline/test_outward.c \
 	tests/unit/pipeline/rig.c tests/unit/pipeline/rig.h
 tests_unit_pipeline_test_outward_CPPFLAGS = $(TEST_CPPFLAGS)
