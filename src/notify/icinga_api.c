@@ -35,7 +35,7 @@ struct http_call *icinga_send(const struct icinga_api *api, const struct icinga_
 /* One that failed at the object says so in "results", whatever the status of the whole. */
 static json_t *result_of(const struct http_answer *answer)
 {
-  json_t *json = json_loads(answer->body, 0, NULL);
+  json_t *json = json_loads(answer->body, JSON_ALLOW_NUL, NULL);
   json_t *result = json_incref(json_array_get(json_object_get(json, "results"), 0));
   json_decref(json);
   return result;

@@ -71,7 +71,7 @@ static void on_states(const struct http_answer *answer, gpointer user)
 {
   struct icinga_events *events = user;
   g_autofree char *trouble = icinga_trouble(answer);
-  json_auto_t *json = trouble ? NULL : json_loads(answer->body, 0, NULL);
+  json_auto_t *json = trouble ? NULL : json_loads(answer->body, JSON_ALLOW_NUL, NULL);
   const json_t *results = json_object_get(json, "results");
   events->reading = NULL;
   gsize i;
@@ -100,7 +100,7 @@ static void read_states(struct icinga_events *events, gboolean of_services)
 
 static void take_line(struct icinga_events *events)
 {
-  json_t *event = events->is_too_long ? NULL : json_loads(events->line->str, 0, NULL);
+  json_t *event = events->is_too_long ? NULL : json_loads(events->line->str, JSON_ALLOW_NUL, NULL);
   if (event)
     put(events, icinga_report_of_event(event));
   else if (events->line->len > 0)

@@ -148,7 +148,7 @@ static void take_service(struct icinga_objects *objects, const json_t *attrs)
 static void take_all(struct icinga_objects *objects, const struct http_answer *answer,
                      void (*take)(struct icinga_objects *objects, const json_t *attrs))
 {
-  json_auto_t *json = json_loads(answer->body, 0, NULL);
+  json_auto_t *json = json_loads(answer->body, JSON_ALLOW_NUL, NULL);
   const json_t *results = json_object_get(json, "results"), *object;
   gsize i;
   json_array_foreach (results, i, object)
