@@ -259,7 +259,7 @@ static const struct changed_key changed_keys[] = {
     {"alerts.map[].source", "source: nagios", "source: icinga", "alerts.map[1].source: nagios -> icinga"},
     {"alerts.map[].host", "host: 'vm-*'", "host: 'v-*'", "alerts.map[1].host: vm-* -> v-*"},
     {"alerts.map[].service", "service: htt*", "service: web", "alerts.map[1].service: htt* -> web"},
-    {"alerts.map[].address", "198.51.100.0/24", "198.51.100.0/25", "alerts.map[1].address: 198.51.100.0/24 -> 198.51.100.0/25"},
+    {"alerts.map[].address", "address: 198.51.100.0/24", "address: 198.51.100.0/25", "alerts.map[1].address: 198.51.100.0/24 -> 198.51.100.0/25"},
     {"alerts.map[].subject", "guest:%{short}", "guest:%{host}", "alerts.map[1].subject: guest:%{short} -> guest:%{host}"},
     {"rules[].kind", "kind: owners", "kind: pin", "rules[apart].kind: owners -> pin"},
     {"rules[].guests", "[web*]", "[web*, db1]", "rules[apart].guests: ['web*'] -> ['web*', db1]"},
