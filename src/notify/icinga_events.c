@@ -148,7 +148,7 @@ static gboolean on_opening(gpointer user)
 {
   struct icinga_events *events = user;
   events->opening = 0;
-  outlet_went(&events->outlet);
+  outlet_answered(&events->outlet);
   if (!events->reading)
     read_states(events, FALSE);
   return G_SOURCE_REMOVE;

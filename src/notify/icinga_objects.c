@@ -217,6 +217,7 @@ static void on_services(const struct http_answer *answer, gpointer user)
   struct icinga_objects *objects = user;
   if (!went(objects, answer))
     return;
+  outlet_answered(&objects->outlet);
   take_all(objects, answer, take_service);
   plan(objects);
   next(objects);

@@ -17,7 +17,7 @@ void outlet_clear(struct outlet *outlet)
   g_free(outlet->why);
 }
 
-void outlet_went(struct outlet *outlet)
+void outlet_answered(struct outlet *outlet)
 {
   if (outlet->state == OUTLET_DOWN)
     g_message("%s takes things again", outlet->name);
@@ -25,6 +25,11 @@ void outlet_went(struct outlet *outlet)
     text_replace(&outlet->why, "");
   outlet->state = OUTLET_UP;
   outlet->tries = 0;
+}
+
+void outlet_went(struct outlet *outlet)
+{
+  outlet_answered(outlet);
   outlet->sent++;
 }
 

@@ -18,6 +18,8 @@ struct outlet {
 void outlet_init(struct outlet *outlet, const char *name);
 void outlet_clear(struct outlet *outlet);
 
+/* It answered, which is no more than that. */
+void outlet_answered(struct outlet *outlet);
 /* It took something. A refusal is remembered for some minutes nevertheless. */
 void outlet_went(struct outlet *outlet);
 /* It is there and does not take this one thing, whatever is done: that is counted, `why` kept, and logged once a minute at most. */

@@ -37,6 +37,7 @@ struct results {
   struct results_options options;
   struct target targets[TARGETS];
   GHashTable *files; /* subject -> struct file */
+  GHashTable *filed; /* id of a tip -> the subject in whose file it is */
   guint rounds;      /* of evaluation, as they were last seen */
   gint64 judged_us;  /* monotonic: when a round came to an end last, or we began */
 };
@@ -152,8 +153,11 @@ char *results_service(const char *policy)
   return g_strconcat("provost", policy ? " " : NULL, policy, NULL);
 }
 
+/* A guest that no host has told of since the start has no name yet: it is told of with all others. A service is none of theirs. */
 static void say(struct results *results, const struct target *target, const char *subject, const char *policy)
 {
+  if (kind_of(subject) == SUBJECT_SERVICE || !fleet_has_subject(results->options.fleet, subject))
+    return;
   const struct file *file = g_hash_table_lookup(results->files, subject);
   g_autoptr(GPtrArray) tips = tips_of(results, file, policy);
   if (tips->len == 0 && results->rounds == 0 && policies_are_asked(results))
@@ -178,10 +182,23 @@ static guint find_told(const struct file *file, guint64 id)
   return i;
 }
 
-/* Whether something is new: figures in its text are not. */
-static gboolean file_tip(struct results *results, const struct tip *tip)
+/* What is about a service is told of whose it is: there is no host of a service's name. Stays so until the tip ends. */
+static const char *whose(struct results *results, const struct tip *tip)
 {
-  struct file *file = file_of(results, tip->subject);
+  const char *subject = g_hash_table_lookup(results->filed, &tip->id);
+  if (subject)
+    return subject;
+  g_autoptr(GPtrArray) containing = fleet_containing(results->options.fleet, tip->subject);
+  guint i = subject_key(tip->subject, SUBJECT_SERVICE) && containing->len > 1 ? 1 : 0;
+  char *owner = g_strdup(containing->len > i ? containing->pdata[i] : tip->subject);
+  g_hash_table_insert(results->filed, g_memdup2(&tip->id, sizeof tip->id), owner);
+  return owner;
+}
+
+/* Whether something is new: figures in its text are not. */
+static gboolean file_tip(struct results *results, const struct tip *tip, const char *subject)
+{
+  struct file *file = file_of(results, subject);
   guint i = find_told(file, tip->id);
   const struct told now = {tip->id, tip->severity, tip->state};
   gboolean was_there = i < file->tips->len;
@@ -197,11 +214,14 @@ void results_take_tip(struct results *results, const struct tip *tip)
 {
   if (tip->is_test)
     return;
-  gboolean is_new = file_tip(results, tip);
+  g_autofree char *subject = g_strdup(whose(results, tip));
+  gboolean is_new = file_tip(results, tip, subject);
   for (guint i = 0; i < TARGETS && is_new; i++)
     if (results->targets[i].terms.ttl_sec > 0)
-      say(results, &results->targets[i], tip->subject, results->targets[i].terms.by_policy ? tip->policy : NULL);
-  drop_if_empty(results, tip->subject);
+      say(results, &results->targets[i], subject, results->targets[i].terms.by_policy ? tip->policy : NULL);
+  if (tip_is_finished(tip))
+    g_hash_table_remove(results->filed, &tip->id);
+  drop_if_empty(results, subject);
 }
 
 void results_take_finding(struct results *results, const struct finding *finding)
@@ -346,9 +366,10 @@ struct results *results_new(const struct results_options *options)
   results->targets[1].mask = OUTLET_ICINGA;
   results->judged_us = clock_monotonic_us(options->clock);
   results->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, file_free);
+  results->filed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   for (guint i = 0; i < tips->len; i++)
     if (!tip_is_finished(tips->pdata[i]) && !((const struct tip *)tips->pdata[i])->is_test)
-      file_tip(results, tips->pdata[i]);
+      file_tip(results, tips->pdata[i], whose(results, tips->pdata[i]));
   return results;
 }
 
@@ -359,5 +380,6 @@ void results_free(struct results *results)
   for (guint i = 0; i < TARGETS; i++)
     g_clear_pointer(&results->targets[i].walk.subjects, g_ptr_array_unref);
   g_hash_table_unref(results->files);
+  g_hash_table_unref(results->filed);
   g_free(results);
 }
