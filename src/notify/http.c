@@ -191,15 +191,6 @@ struct http *http_new(void)
   return http;
 }
 
-void http_free(struct http *http)
-{
-  g_hash_table_unref(http->calls);
-  curl_multi_cleanup(http->multi);
-  g_clear_handle_id(&http->timer, g_source_remove);
-  curl_global_cleanup();
-  g_free(http);
-}
-
 /* ---- sending ------------------------------------------------------------------------------------- */
 
 /* A key that is pinned takes the place of issuer and name, which a certificate of its own making has not. */
@@ -219,6 +210,7 @@ static void set_limits(CURL *easy, const struct http_request *request)
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* who cancels does not wait for a name server */
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);

@@ -11,8 +11,7 @@
 
 struct http;
 
-struct http *http_new(void);
-void http_free(struct http *http); /* no call is told of any more */
+struct http *http_new(void); /* lasts as long as the program */
 
 struct http_request {
   const char *method, *url;

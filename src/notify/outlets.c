@@ -30,7 +30,6 @@ struct outlets {
   guint64 reports;
   GPtrArray *removals; /* struct removal */
   GVariant *told;      /* the last OUTLETS; NULL: none */
-  guint timer;
 };
 
 /* A downtime that ends in a moment. */
@@ -295,23 +294,8 @@ struct outlets *outlets_new(struct channel *channel)
   outlets->mark = g_strdup("");
   outlets->webhooks = g_ptr_array_new_with_free_func(webhook_free_if);
   outlets->removals = g_ptr_array_new_with_free_func(removal_free);
-  outlets->timer = g_timeout_add(TELL_MS, on_tell, outlets);
+  g_timeout_add(TELL_MS, on_tell, outlets);
   return outlets;
-}
-
-void outlets_free(struct outlets *outlets)
-{
-  g_source_remove(outlets->timer);
-  g_ptr_array_unref(outlets->removals);
-  g_ptr_array_unref(outlets->webhooks);
-  nagios_free(outlets->nagios);
-  close_icinga(outlets);
-  http_free(outlets->http);
-  g_clear_pointer(&outlets->targets, g_variant_unref);
-  g_clear_pointer(&outlets->objects, g_variant_unref);
-  g_clear_pointer(&outlets->told, g_variant_unref);
-  g_free(outlets->mark);
-  g_free(outlets);
 }
 
 static void take_instance(struct outlets *outlets, GVariant *body)

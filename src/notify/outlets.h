@@ -8,8 +8,7 @@
 
 struct outlets;
 
-struct outlets *outlets_new(struct channel *channel);
-void outlets_free(struct outlets *outlets);
+struct outlets *outlets_new(struct channel *channel); /* lasts as long as the program */
 
 /* FALSE: it is no message for them. */
 gboolean outlets_take(struct outlets *outlets, enum message_kind kind, GVariant *body);
