@@ -40,8 +40,8 @@
   "  {name: fabric2, snmp: {address: 192.0.2.10, community: 'device-word'}}]\n"                                  \
   "alerts: {map: [{source: nagios, host: 'vm-*', service: htt*, address: 198.51.100.0/24, subject: 'guest:%{short}'}]}\n"                \
   "traps: {listen: ['udp:127.0.0.1:1162'], rate: 61, rate_total: 601, sources: [\n"                              \
-  "  {from: 198.51.100.0/24, community: 'trap-word'},\n"                                                            \
-  "  {from: 198.51.100.0/24, version: 3, min_level: auth-priv, user: snd, auth: sha-512, auth_passphrase: 'trap-auth',\n" \
+  "  {from: 203.0.113.0/24, community: 'trap-word'},\n"                                                            \
+  "  {from: 203.0.113.0/24, version: 3, min_level: auth-priv, user: snd, auth: sha-512, auth_passphrase: 'trap-auth',\n" \
   "   priv: aes-192, priv_passphrase: 'trap-priv'}]}\n"                                                          \
   "rules: [{name: apart, kind: owners, guests: [web*], hosts: [rack=7], hard: yes}]\n"                           \
   "licences: {db: {per: host, hosts: [h1], entitlements: 20, stay: 90d}, os: {entitlements: 4}}\n"                           \
@@ -315,17 +315,17 @@ static const struct changed_key changed_keys[] = {
     {"traps.rate", "rate: 61", "rate: 62", "traps.rate: 61 -> 62"},
     {"traps.rate_total", "rate_total: 601", "rate_total: 602", "traps.rate_total: 601 -> 602"},
     {"traps.sources[].min_level", "min_level: auth-priv", "min_level: auth",
-     "traps.sources[198.51.100.0/24#2].min_level: auth-priv -> auth"},
+     "traps.sources[203.0.113.0/24#2].min_level: auth-priv -> auth"},
     {"traps.sources[].version", "community: 'trap-word'", "version: 1, community: 'trap-word'",
-     "traps.sources[198.51.100.0/24].version: 2c -> 1"},
-    {"traps.sources[].community", "'trap-word'", "'trap-new'", "traps.sources[198.51.100.0/24].community: changed, a secret"},
-    {"traps.sources[].user", "snd", "other", "traps.sources[198.51.100.0/24#2].user: snd -> other"},
-    {"traps.sources[].auth", "sha-512", "sha-384", "traps.sources[198.51.100.0/24#2].auth: sha-512 -> sha-384"},
+     "traps.sources[203.0.113.0/24].version: 2c -> 1"},
+    {"traps.sources[].community", "'trap-word'", "'trap-new'", "traps.sources[203.0.113.0/24].community: changed, a secret"},
+    {"traps.sources[].user", "snd", "other", "traps.sources[203.0.113.0/24#2].user: snd -> other"},
+    {"traps.sources[].auth", "sha-512", "sha-384", "traps.sources[203.0.113.0/24#2].auth: sha-512 -> sha-384"},
     {"traps.sources[].auth_passphrase", "trap-auth", "trap-auth2",
-     "traps.sources[198.51.100.0/24#2].auth_passphrase: changed, a secret"},
-    {"traps.sources[].priv", "aes-192", "aes-256", "traps.sources[198.51.100.0/24#2].priv: aes-192 -> aes-256"},
+     "traps.sources[203.0.113.0/24#2].auth_passphrase: changed, a secret"},
+    {"traps.sources[].priv", "aes-192", "aes-256", "traps.sources[203.0.113.0/24#2].priv: aes-192 -> aes-256"},
     {"traps.sources[].priv_passphrase", "trap-priv", "trap-priv2",
-     "traps.sources[198.51.100.0/24#2].priv_passphrase: changed, a secret"},
+     "traps.sources[203.0.113.0/24#2].priv_passphrase: changed, a secret"},
 };
 
 /* The base with that key changed. Caller frees. */
