@@ -163,12 +163,17 @@ class Nagios(Daemon):
         self.order(f"PROCESS_SERVICE_CHECK_RESULT;{host};{service};{STATES.index(state)};{text}")
 
     def acknowledge(self, host, service, author, comment):
-        self.order(f"ACKNOWLEDGE_SVC_PROBLEM;{host};{service};1;0;0;{author};{comment}")
+        self.order(f"ACKNOWLEDGE_SVC_PROBLEM;{host};{service};1;1;0;{author};{comment}")
 
-    def schedule_downtime(self, host, author, comment, seconds=600):
+    def schedule_downtime(self, host, author, comment, end=None):
+        """Of the host and all its services, from now on; for ten minutes unless it is said."""
         now = int(time.time())
-        self.order(f"SCHEDULE_HOST_DOWNTIME;{host};{now};{now + seconds};1;0;{seconds};{author};{comment}")
-        self.order(f"SCHEDULE_HOST_SVC_DOWNTIME;{host};{now};{now + seconds};1;0;{seconds};{author};{comment}")
+        end = end or now + 600
+        self.order(f"SCHEDULE_HOST_DOWNTIME;{host};{now};{end};1;0;{end - now};{author};{comment}")
+        self.order(f"SCHEDULE_HOST_SVC_DOWNTIME;{host};{now};{end};1;0;{end - now};{author};{comment}")
+
+    def end_downtimes(self, host):
+        self.order(f"DEL_DOWNTIME_BY_HOST_NAME;{host}")
 
     # What it says
 
@@ -191,6 +196,11 @@ class Nagios(Daemon):
     def downtimes(self, host):
         """The downtimes of the host and its services that have not ended."""
         return self.told("hostdowntime", host_name=host) + self.told("servicedowntime", host_name=host)
+
+    def notifies(self):
+        """Whether it sends notifications at all."""
+        status, = self.told("programstatus")
+        return status["enable_notifications"] == "1"
 
     def pages(self):
         """Each page that was sent: TYPE HOST SERVICE STATE."""
