@@ -32,6 +32,9 @@ static const struct {
      "{\"source\": \"icinga\", \"kind\": \"downtime_began\", \"host\": \"web1\", \"author\": \"dave\", \"comment\": \"works\", \"until\": 99, "
      "\"at\": 8}"},
     {"{\"type\": \"DowntimeTriggered\", \"downtime\": {\"host_name\": \"web1\", \"service_name\": \"http\", \"author\": \"provost\", "
+     "\"end_time\": 99}}", /* the core tells it from somebody's by its author */
+     "{\"source\": \"icinga\", \"kind\": \"downtime_began\", \"host\": \"web1\", \"name\": \"http\", \"author\": \"provost\", \"until\": 99}"},
+    {"{\"type\": \"DowntimeTriggered\", \"downtime\": {\"host_name\": \"web1\", \"service_name\": \"provost\", \"author\": \"dave\", "
      "\"end_time\": 99}}", NULL},
     {"{\"type\": \"DowntimeRemoved\", \"downtime\": {\"host_name\": \"web1\", \"service_name\": \"http\", \"author\": \"dave\", "
      "\"end_time\": 99}}",
