@@ -116,9 +116,9 @@ static const struct alert *add(struct alert_book *book, struct alert *alert, cha
                                        : g_strdup_printf("check of %s", subject_name);
   g_hash_table_insert(table_of(book, entry), entry->key, entry);
   if (alert->id)
-    g_hash_table_insert(book->ids, &alert->id, entry);
+    g_hash_table_replace(book->ids, &alert->id, entry); /* whose key lives as long as it */
   if (is_downtime(alert))
-    g_hash_table_insert(book->downtimes, (gpointer)alert->subject, entry);
+    g_hash_table_replace(book->downtimes, (gpointer)alert->subject, entry);
   if (!alert->subject)
     join_queue(entry, &book->heard);
   else if (alert->state == ALERT_OK && !(alert->marks & ALERT_IN_DOWNTIME)) /* which is to be known until it ends */

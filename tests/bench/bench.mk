@@ -1,5 +1,5 @@
 # The measures: run by hand, on the lab; each says with --help what it needs.
-EXTRA_DIST += tests/bench/action-costs tests/bench/alert-rate tests/bench/api-requests tests/bench/collectd.py tests/bench/desk-costs tests/bench/footprint tests/bench/measuring.py tests/bench/mib-walk tests/bench/policy-reload tests/bench/move-costs \ tests/bench/notify-latency
+EXTRA_DIST += tests/bench/action-costs tests/bench/alert-rate tests/bench/api-requests tests/bench/collectd.py tests/bench/desk-costs tests/bench/footprint tests/bench/measuring.py tests/bench/mib-walk tests/bench/policy-reload tests/bench/move-costs tests/bench/notify-latency \
 	tests/bench/snmp-faulty tests/bench/snmp-scale tests/bench/snmp_tools.py tests/bench/spine.py tests/bench/tip-latency tests/bench/trap-flood
 
 # Built by `make bench`, never installed.
