@@ -158,7 +158,8 @@ def test_what_is_asked_is_answered_as_described(described):
     assert tip["evidence"] and tip["waits"]
     assert described.get("/v1/tips?brief=true")["tips"][0].keys() < tip.keys()
     assert "proposal" in described.get(f"/v1/tips/{tip['id']}?proposal=true")
-    described.post("/v1/alerts", 200, {"subject": "host:h1", "name": "disk", "state": "critical", "text": "full"})
+    alert = described.post("/v1/alerts", 200, {"subject": "host:h1", "name": "disk", "state": "critical", "text": "full"})
+    described.get(f"/v1/alerts/{alert['id']}")
     described.post("/v1/traps", 200, {"host": "h1", "variables": [{"oid": "1.3.6.1.6.3.1.1.4.1.0", "text": "1.3.6.1.6.3.1.1.5.1"}]})
     for noun in LISTS:
         page = described.get(f"/v1/{noun}?limit=1")
@@ -215,13 +216,13 @@ def test_what_is_refused_is_refused_as_described(described):
             ("GET", "/v1/reports/licences?from=soon", 400, None),
             ("POST", "/v1/tips/9999/accept", 404, None), ("POST", "/v1/actions/9999/cancel", 404, None),
             ("POST", "/v1/hosts/h9/restrict", 404, None), ("POST", "/v1/policies/none/enable", 404, None),
-            ("POST", "/v1/alerts", 404, {"subject": "host:h9", "name": "x", "state": "ok"}),
+            ("POST", "/v1/alerts", 400, {"subject": "service:s", "name": "x", "state": "ok"}), ("GET", "/v1/alerts/9999", 404, None),
             ("POST", "/v1/moves", 404, {"guest": "g9"}), ("POST", "/v1/moves", 409, {"guest": "test", "to": "h1"}),
             ("POST", "/v1/placements", 404, {"guest": "g9"}), ("POST", "/v1/plans", 404, {"kind": "evacuate", "host": "h9"}),
             ("POST", "/v1/resizes", 404, {"guest": "g9", "vcpus": 1}), ("POST", "/v1/guests/g9/dirty-rate", 404, {"seconds": 1})):
         described(method, path, status, body)
     # A body that is really sent may meet a closed door.
-    described("POST", "/v1/pause", 413, None, **{"Content-Type": "application/json", "Content-Length": "70000"})
+    described("POST", "/v1/pause", 413, None, **{"Content-Type": "application/json", "Content-Length": "1100000"})
     described("POST", "/v1/pause", 415, "{}", **{"Content-Type": "text/plain"})
 
 
@@ -246,7 +247,7 @@ def test_events_are_told_as_described(described):
                 described.check(schema, event)
                 kinds |= event.keys()
     described.asked.add(("get", "/v1/events"))
-    assert kinds == {"time", "tip", "action", "provost", "what"}
+    assert kinds == {"time", "tip", "action", "alert", "provost", "what"}
 
 
 def test_each_route_was_asked(described):
