@@ -160,9 +160,9 @@ const char *call_by(struct call *call)
   return gate_name(&call->caller, call->home->names);
 }
 
-gboolean call_append(struct call *call, const char *data, gsize size)
+gboolean call_append(struct call *call, const char *data, gsize size, gsize most)
 {
-  if (size > CALL_BODY_MAX - call->body->len)
+  if (size > most - call->body->len)
     return FALSE;
   g_string_append_len(call->body, data, (gssize)size);
   return TRUE;

@@ -10,8 +10,6 @@
 
 #include <microhttpd.h>
 
-#define CALL_BODY_MAX 1048576 /* bytes of a request's body: 500 alerts */
-
 struct call;
 
 /* What a route's handler may use. */
@@ -85,8 +83,8 @@ void call_set_key(struct call *call, char *key); /* takes it */
 void call_keep_answer(struct call *call, char *id);
 void call_answer_again(struct call *call, const struct kept_answer *kept);
 
-/* FALSE: more than CALL_BODY_MAX. */
-gboolean call_append(struct call *call, const char *data, gsize size);
+/* A part of the body; FALSE: with it that has more than `most` bytes. */
+gboolean call_append(struct call *call, const char *data, gsize size, gsize most);
 
 /* Hands the answer to the connection, or suspends it while a verb works. */
 enum MHD_Result call_settle(struct call *call);

@@ -4,56 +4,65 @@
 
 #include <string.h>
 
+#define LARGE_BODY_MAX 1048576 /* 500 alerts at once, a trap as long as it was sent */
+
+#define ROUTE(method, path, query, needs, answer) {method, path, query, needs, answer, ROUTE_BODY_MAX}
+
 static const struct route routes[] = {
-    {"GET", "/metrics", "", ACCESS_VIEWER, answer_exposition},
-    {"GET", "/v1/openapi.json", "", ACCESS_VIEWER, answer_openapi},
-    {"GET", "/v1/status", "", ACCESS_VIEWER, answer_status},
-    {"GET", "/v1/doctor", "limit,after", ACCESS_VIEWER, answer_doctor},
-    {"POST", "/v1/doctor/tip", "", ACCESS_OPERATOR, answer_rehearsal},
-    {"POST", "/v1/reload", "", ACCESS_ADMIN, answer_reload},
-    {"GET", "/v1/clusters", "limit,after", ACCESS_VIEWER, answer_clusters},
-    {"GET", "/v1/hosts", "limit,after", ACCESS_VIEWER, answer_hosts},
-    {"GET", "/v1/hosts/*", "", ACCESS_VIEWER, answer_host},
-    {"POST", "/v1/hosts/*/restrict", "", ACCESS_OPERATOR, answer_host_restrict},
-    {"POST", "/v1/hosts/*/release", "", ACCESS_OPERATOR, answer_host_release},
-    {"POST", "/v1/hosts/*/evacuate", "", ACCESS_OPERATOR, answer_host_evacuate},
-    {"GET", "/v1/devices", "limit,after", ACCESS_VIEWER, answer_devices},
-    {"GET", "/v1/devices/*", "", ACCESS_VIEWER, answer_device},
-    {"GET", "/v1/guests", "limit,after", ACCESS_VIEWER, answer_guests},
-    {"GET", "/v1/guests/*", "", ACCESS_VIEWER, answer_guest},
-    {"POST", "/v1/guests/*/dirty-rate", "", ACCESS_OPERATOR, answer_dirty_rate},
-    {"GET", "/v1/tips", TIP_QUERY ",brief,facts,limit,after", ACCESS_VIEWER, answer_tips},
-    {"GET", "/v1/tips/*", "proposal", ACCESS_VIEWER, answer_tip},
-    {"POST", "/v1/tips/*/accept", "", ACCESS_OPERATOR, answer_tip_accept},
-    {"POST", "/v1/tips/*/dismiss", "", ACCESS_OPERATOR, answer_tip_dismiss},
-    {"POST", "/v1/pause", "", ACCESS_OPERATOR, answer_pause},
-    {"POST", "/v1/resume", "", ACCESS_OPERATOR, answer_resume},
-    {"GET", "/v1/audit", "subject,by,from,to,limit,after", ACCESS_OPERATOR, answer_audit},
-    {"GET", "/v1/traps", "limit,after,unmapped", ACCESS_VIEWER, answer_traps},
-    {"POST", "/v1/traps", "", ACCESS_OPERATOR, answer_trap_take},
-    {"GET", "/v1/alerts", "source,state,subject,mapped,limit,after", ACCESS_VIEWER, answer_alerts},
-    {"GET", "/v1/alerts/*", "", ACCESS_VIEWER, answer_alert},
-    {"POST", "/v1/alerts", "", ACCESS_OPERATOR, answer_alert_take},
-    {"GET", "/v1/actions", "limit,after", ACCESS_VIEWER, answer_actions},
-    {"GET", "/v1/actions/*", "", ACCESS_VIEWER, answer_action},
-    {"POST", "/v1/actions/*/cancel", "", ACCESS_OPERATOR, answer_action_cancel},
-    {"POST", "/v1/moves", "", ACCESS_OPERATOR, answer_moves},
-    {"POST", "/v1/resizes", "", ACCESS_OPERATOR, answer_resizes},
-    {"POST", "/v1/placements", "", ACCESS_OPERATOR, answer_placements},
-    {"POST", "/v1/plans", "", ACCESS_OPERATOR, answer_plans},
-    {"GET", "/v1/reports/licences", "from,limit,after", ACCESS_VIEWER, answer_report_licences},
-    {"GET", "/v1/policies", "limit,after", ACCESS_VIEWER, answer_policies},
-    {"GET", "/v1/canaries", "", ACCESS_VIEWER, answer_canaries},
-    {"GET", "/v1/policies/*", "", ACCESS_VIEWER, answer_policy},
-    {"POST", "/v1/policies/reload", "", ACCESS_ADMIN, answer_policies_reload},
-    {"POST", "/v1/policies/*/enable", "", ACCESS_ADMIN, answer_policy_enable},
-    {"POST", "/v1/policies/*/disable", "", ACCESS_ADMIN, answer_policy_disable},
-    {"GET", "/v1/why", "subject", ACCESS_VIEWER, answer_why},
-    {"GET", "/v1/events", "after", ACCESS_VIEWER, answer_events},
-    {"GET", "/v1/metrics", "subject,metric,from,to,step", ACCESS_VIEWER, answer_metrics},
-    {"POST", "/v1/history/flush", "", ACCESS_OPERATOR, answer_flush},
-    {"GET", "/v1/graph", "subject,metric,from,to,width,height,theme", ACCESS_VIEWER, answer_graph},
+    ROUTE("GET", "/metrics", "", ACCESS_VIEWER, answer_exposition),
+    ROUTE("GET", "/v1/openapi.json", "", ACCESS_VIEWER, answer_openapi),
+    ROUTE("GET", "/v1/status", "", ACCESS_VIEWER, answer_status),
+    ROUTE("GET", "/v1/doctor", "limit,after", ACCESS_VIEWER, answer_doctor),
+    ROUTE("POST", "/v1/doctor/tip", "", ACCESS_OPERATOR, answer_rehearsal),
+    ROUTE("POST", "/v1/reload", "", ACCESS_ADMIN, answer_reload),
+    ROUTE("GET", "/v1/clusters", "limit,after", ACCESS_VIEWER, answer_clusters),
+    ROUTE("GET", "/v1/hosts", "limit,after", ACCESS_VIEWER, answer_hosts),
+    ROUTE("GET", "/v1/hosts/*", "", ACCESS_VIEWER, answer_host),
+    ROUTE("POST", "/v1/hosts/*/restrict", "", ACCESS_OPERATOR, answer_host_restrict),
+    ROUTE("POST", "/v1/hosts/*/release", "", ACCESS_OPERATOR, answer_host_release),
+    ROUTE("POST", "/v1/hosts/*/evacuate", "", ACCESS_OPERATOR, answer_host_evacuate),
+    ROUTE("GET", "/v1/devices", "limit,after", ACCESS_VIEWER, answer_devices),
+    ROUTE("GET", "/v1/devices/*", "", ACCESS_VIEWER, answer_device),
+    ROUTE("GET", "/v1/guests", "limit,after", ACCESS_VIEWER, answer_guests),
+    ROUTE("GET", "/v1/guests/*", "", ACCESS_VIEWER, answer_guest),
+    ROUTE("POST", "/v1/guests/*/dirty-rate", "", ACCESS_OPERATOR, answer_dirty_rate),
+    ROUTE("GET", "/v1/tips", TIP_QUERY ",brief,facts,limit,after", ACCESS_VIEWER, answer_tips),
+    ROUTE("GET", "/v1/tips/*", "proposal", ACCESS_VIEWER, answer_tip),
+    ROUTE("POST", "/v1/tips/*/accept", "", ACCESS_OPERATOR, answer_tip_accept),
+    ROUTE("POST", "/v1/tips/*/dismiss", "", ACCESS_OPERATOR, answer_tip_dismiss),
+    ROUTE("POST", "/v1/pause", "", ACCESS_OPERATOR, answer_pause),
+    ROUTE("POST", "/v1/resume", "", ACCESS_OPERATOR, answer_resume),
+    ROUTE("GET", "/v1/audit", "subject,by,from,to,limit,after", ACCESS_OPERATOR, answer_audit),
+    ROUTE("GET", "/v1/traps", "limit,after,unmapped", ACCESS_VIEWER, answer_traps),
+    {"POST", "/v1/traps", "", ACCESS_OPERATOR, answer_trap_take, LARGE_BODY_MAX},
+    ROUTE("GET", "/v1/alerts", "source,state,subject,mapped,limit,after", ACCESS_VIEWER, answer_alerts),
+    ROUTE("GET", "/v1/alerts/*", "", ACCESS_VIEWER, answer_alert),
+    {"POST", "/v1/alerts", "", ACCESS_OPERATOR, answer_alert_take, LARGE_BODY_MAX},
+    ROUTE("GET", "/v1/actions", "limit,after", ACCESS_VIEWER, answer_actions),
+    ROUTE("GET", "/v1/actions/*", "", ACCESS_VIEWER, answer_action),
+    ROUTE("POST", "/v1/actions/*/cancel", "", ACCESS_OPERATOR, answer_action_cancel),
+    ROUTE("POST", "/v1/moves", "", ACCESS_OPERATOR, answer_moves),
+    ROUTE("POST", "/v1/resizes", "", ACCESS_OPERATOR, answer_resizes),
+    ROUTE("POST", "/v1/placements", "", ACCESS_OPERATOR, answer_placements),
+    ROUTE("POST", "/v1/plans", "", ACCESS_OPERATOR, answer_plans),
+    ROUTE("GET", "/v1/reports/licences", "from,limit,after", ACCESS_VIEWER, answer_report_licences),
+    ROUTE("GET", "/v1/policies", "limit,after", ACCESS_VIEWER, answer_policies),
+    ROUTE("GET", "/v1/canaries", "", ACCESS_VIEWER, answer_canaries),
+    ROUTE("GET", "/v1/policies/*", "", ACCESS_VIEWER, answer_policy),
+    ROUTE("POST", "/v1/policies/reload", "", ACCESS_ADMIN, answer_policies_reload),
+    ROUTE("POST", "/v1/policies/*/enable", "", ACCESS_ADMIN, answer_policy_enable),
+    ROUTE("POST", "/v1/policies/*/disable", "", ACCESS_ADMIN, answer_policy_disable),
+    ROUTE("GET", "/v1/why", "subject", ACCESS_VIEWER, answer_why),
+    ROUTE("GET", "/v1/events", "after", ACCESS_VIEWER, answer_events),
+    ROUTE("GET", "/v1/metrics", "subject,metric,from,to,step", ACCESS_VIEWER, answer_metrics),
+    ROUTE("POST", "/v1/history/flush", "", ACCESS_OPERATOR, answer_flush),
+    ROUTE("GET", "/v1/graph", "subject,metric,from,to,width,height,theme", ACCESS_VIEWER, answer_graph),
 };
+
+gsize route_body_max(const struct route *route)
+{
+  return route ? route->body_max : ROUTE_BODY_MAX;
+}
 
 const struct route *routes_all(gsize *n)
 {
@@ -114,15 +123,15 @@ static gboolean query_is_known(struct call *call, struct MHD_Connection *connect
 }
 
 /* A browser's form cannot send application/json without asking first, so no foreign page can act here. */
-static gboolean body_is_wanted(struct call *call, struct MHD_Connection *connection)
+static gboolean body_is_wanted(struct call *call, struct MHD_Connection *connection, const struct route *route)
 {
   const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
   const char *type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type");
   const char *coding = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Transfer-Encoding");
   gboolean is_empty = !coding && (!length || strcmp(length, "0") == 0);
-  if (length && g_ascii_strtoull(length, NULL, 10) > CALL_BODY_MAX) {
+  if (length && g_ascii_strtoull(length, NULL, 10) > route_body_max(route)) {
     refuse(call, MHD_HTTP_CONTENT_TOO_LARGE,
-           g_strdup_printf("the request's body is larger than %d bytes", CALL_BODY_MAX));
+           g_strdup_printf("the request's body is larger than %zu bytes", route_body_max(route)));
     return FALSE;
   }
   gsize n = strlen("application/json");
@@ -147,7 +156,7 @@ const struct route *route_find(struct call *call, struct MHD_Connection *connect
     if (strcmp(routes[i].method, method) != 0)
       continue;
     call_set_key(call, g_steal_pointer(&key));
-    gboolean is_wanted = query_is_known(call, connection, other) && body_is_wanted(call, connection);
+    gboolean is_wanted = query_is_known(call, connection, other) && body_is_wanted(call, connection, other);
     return is_wanted ? other : NULL;
   }
   if (other)

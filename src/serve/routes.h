@@ -12,7 +12,13 @@ struct route {
   const char *query; /* parameters it knows, joined with ','; "" none */
   enum access needs; /* the role that a caller must have */
   void (*answer)(struct call *call);
+  gsize body_max; /* bytes of a request's body */
 };
+
+#define ROUTE_BODY_MAX 65536 /* of most */
+
+/* Bytes that the body of a request may have; one that is refused already has no route, NULL. */
+gsize route_body_max(const struct route *route);
 
 /* All `n` of them, for the test that holds openapi.json to them. */
 const struct route *routes_all(gsize *n);

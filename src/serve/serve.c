@@ -75,7 +75,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     return request_begin(door, connection, request, method, path);
   }
   if (*upload_size > 0) {
-    gboolean fits = call_append(request->call, upload, *upload_size);
+    gboolean fits = call_append(request->call, upload, *upload_size, route_body_max(request->route));
     *upload_size = 0;
     return fits ? MHD_YES : MHD_NO; /* MHD can answer only before or after a body: this one may be endless */
   }

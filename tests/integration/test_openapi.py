@@ -222,7 +222,7 @@ def test_what_is_refused_is_refused_as_described(described):
             ("POST", "/v1/resizes", 404, {"guest": "g9", "vcpus": 1}), ("POST", "/v1/guests/g9/dirty-rate", 404, {"seconds": 1})):
         described(method, path, status, body)
     # A body that is really sent may meet a closed door.
-    described("POST", "/v1/pause", 413, None, **{"Content-Type": "application/json", "Content-Length": "1100000"})
+    described("POST", "/v1/pause", 413, None, **{"Content-Type": "application/json", "Content-Length": "70000"})
     described("POST", "/v1/pause", 415, "{}", **{"Content-Type": "text/plain"})
 
 
