@@ -15,5 +15,5 @@ src_libpv_agentx_a_SOURCES = \
 
 role_PROGRAMS += provost-agentx
 provost_agentx_SOURCES = src/agentx/main.c
-provost_agentx_LDADD = src/libpv_agentx.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
+provost_agentx_LDADD = src/libpv_agentx.a src/libpv_json.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
 	$(NETSNMP_AGENT_LIBS) $(NETSNMP_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS) -lm

@@ -1,24 +1,18 @@
 #include "agentx/value.h"
 
+#include "json/path.h"
+
 #include <math.h>
 #include <string.h>
 
 #define DATE_BYTES 11 /* of DateAndTime with its zone */
-
-static const json_t *follow(const json_t *json, const char *path)
-{
-  g_auto(GStrv) steps = g_strsplit(path, ".", -1);
-  for (guint i = 0; steps[i]; i++)
-    json = json_object_get(json, steps[i]);
-  return json;
-}
 
 static const json_t *find(const json_t *json, const char *path)
 {
   g_auto(GStrv) ways = g_strsplit(path, "|", -1);
   const json_t *found = NULL;
   for (guint i = 0; ways[i]; i++) {
-    const json_t *here = follow(json, ways[i]);
+    const json_t *here = json_at(json, ways[i]);
     const char *text = json_string_value(here);
     if (here && (!found || (text && text[0])))
       found = here;

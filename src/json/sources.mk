@@ -9,6 +9,7 @@ src_libpv_json_a_SOURCES = \
 	src/json/json.h \
 	src/json/licence_json.c \
 	src/json/needs_json.c src/json/needs_json.h \
+	src/json/path.c src/json/path.h \
 	src/json/plan_json.c src/json/plan_json.h \
 	src/json/trap_json.c src/json/trap_json.h \
 	src/json/tip_json.c

@@ -1,5 +1,7 @@
 #include "notify/template.h"
 
+#include "json/path.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -40,14 +42,6 @@ static const struct {
 
 /* ---- places -------------------------------------------------------------------------------------- */
 
-static const json_t *find(const json_t *event, const char *path)
-{
-  g_auto(GStrv) words = g_strsplit(path, ".", -1);
-  for (char **word = words; *word; word++)
-    event = json_object_get(event, *word);
-  return event;
-}
-
 static char *text_of(const json_t *value)
 {
   if (!value || json_is_null(value))
@@ -64,7 +58,7 @@ static gboolean fill(GString *filled, const char *place, const json_t *event)
   for (guint i = 0; i < G_N_ELEMENTS(escapes); i++) {
     if (strcmp(escapes[i].word, word) != 0)
       continue;
-    const json_t *value = parts[0] ? find(event, parts[0]) : NULL;
+    const json_t *value = parts[0] ? json_at(event, parts[0]) : NULL;
     gboolean is_json = i == 0 && (json_is_object(value) || json_is_array(value));
     g_autofree char *text = text_of(value);
     g_autofree char *escaped = is_json ? g_strdup(text) : escapes[i].escape(text);

@@ -1,5 +1,6 @@
 #include "serve/exposition_core.h"
 
+#include "json/path.h"
 #include "serve/exposition.h"
 
 #include <string.h>
@@ -19,14 +20,6 @@ struct row {
 
 /* ---- from the status ----------------------------------------------------------------------------- */
 
-static const json_t *at(const json_t *json, const char *path)
-{
-  g_auto(GStrv) words = g_strsplit(path, ".", -1);
-  for (char **word = words; *word; word++)
-    json = json_object_get(json, *word);
-  return json;
-}
-
 static gboolean is_figure(const json_t *json)
 {
   return json_is_number(json) || json_is_boolean(json);
@@ -39,7 +32,7 @@ static double figure(const json_t *json)
 
 static void add_figure(const struct row *row, const struct facts *facts, GString *text)
 {
-  const json_t *json = at(facts->status, row->of);
+  const json_t *json = json_at(facts->status, row->of);
   if (!is_figure(json))
     return;
   exposition_begin(text, &row->family);
@@ -49,7 +42,7 @@ static void add_figure(const struct row *row, const struct facts *facts, GString
 static void add_version(const struct row *row, const struct facts *facts, GString *text)
 {
   g_autoptr(GString) labels = g_string_new(NULL);
-  const char *version = json_string_value(at(facts->status, row->of));
+  const char *version = json_string_value(json_at(facts->status, row->of));
   exposition_label(labels, row->of, version ? version : "");
   exposition_begin(text, &row->family);
   exposition_sample(text, row->family.name, labels->str, 1);
@@ -58,7 +51,7 @@ static void add_version(const struct row *row, const struct facts *facts, GStrin
 static void add_length(const struct row *row, const struct facts *facts, GString *text)
 {
   exposition_begin(text, &row->family);
-  exposition_sample(text, row->family.name, "", (double)json_array_size(at(facts->status, row->of)));
+  exposition_sample(text, row->family.name, "", (double)json_array_size(json_at(facts->status, row->of)));
 }
 
 /* The members of an object, as a label that is called as the path ends. */
@@ -67,7 +60,7 @@ static void add_members(const struct row *row, const struct facts *facts, GStrin
   const char *key;
   json_t *value;
   exposition_begin(text, &row->family);
-  json_object_foreach ((json_t *)at(facts->status, row->of), key, value) {
+  json_object_foreach ((json_t *)json_at(facts->status, row->of), key, value) {
     g_autoptr(GString) labels = g_string_new(NULL);
     exposition_label(labels, g_str_has_suffix(row->of, "reasons") ? "reason" : "state", key);
     exposition_sample(text, row->family.name, labels->str, figure(value));
@@ -89,7 +82,7 @@ static void add_roles_up(const struct row *row, const struct facts *facts, GStri
   const json_t *role;
   gsize i;
   exposition_begin(text, &row->family);
-  json_array_foreach (at(facts->status, "roles"), i, role) {
+  json_array_foreach (json_at(facts->status, "roles"), i, role) {
     g_autoptr(GString) labels = label_of_role(role);
     const char *state = json_string_value(json_object_get(role, "state"));
     exposition_sample(text, row->family.name, labels->str, state && strcmp(state, "up") == 0);
@@ -101,9 +94,9 @@ static void add_roles_figure(const struct row *row, const struct facts *facts, G
   const json_t *role;
   gsize i;
   exposition_begin(text, &row->family);
-  json_array_foreach (at(facts->status, "roles"), i, role) {
+  json_array_foreach (json_at(facts->status, "roles"), i, role) {
     g_autoptr(GString) labels = label_of_role(role);
-    const json_t *value = at(role, row->of);
+    const json_t *value = json_at(role, row->of);
     if (is_figure(value))
       exposition_sample(text, row->family.name, labels->str, figure(value));
   }
@@ -116,7 +109,7 @@ static void add_roles_counters(const struct row *row, const struct facts *facts,
   json_t *value;
   gsize i;
   exposition_begin(text, &row->family);
-  json_array_foreach (at(facts->status, "roles"), i, role)
+  json_array_foreach (json_at(facts->status, "roles"), i, role)
     json_object_foreach (json_object_get(role, "counters"), key, value) {
       g_autoptr(GString) labels = label_of_role(role);
       exposition_label(labels, "counter", key);
@@ -131,12 +124,12 @@ static void add_outlets_figure(const struct row *row, const struct facts *facts,
   const json_t *outlet;
   gsize i;
   exposition_begin(text, &row->family);
-  json_array_foreach (at(facts->status, "outlets"), i, outlet) {
-    const char *name = json_string_value(at(outlet, "name")), *state = json_string_value(at(outlet, "state"));
+  json_array_foreach (json_at(facts->status, "outlets"), i, outlet) {
+    const char *name = json_string_value(json_at(outlet, "name")), *state = json_string_value(json_at(outlet, "state"));
     g_autoptr(GString) labels = g_string_new(NULL);
     exposition_label(labels, "outlet", name ? name : "");
     exposition_sample(text, row->family.name, labels->str,
-                      strcmp(row->of, "state") == 0 ? strcmp(state ? state : "", "down") != 0 : figure(at(outlet, row->of)));
+                      strcmp(row->of, "state") == 0 ? strcmp(state ? state : "", "down") != 0 : figure(json_at(outlet, row->of)));
   }
 }
 
