@@ -1,10 +1,8 @@
 #include "agentx/sender.h"
 
-#include "agentx/library.h"
 #include "agentx/snapshot.h"
-
-#include <net-snmp/net-snmp-config.h>
-#include <net-snmp/net-snmp-includes.h>
+#include "netsnmp/library.h"
+#include "netsnmp/protocols.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -32,14 +30,6 @@ static gint64 uptime_us(const struct sender *sender)
 
 /* ---- security ------------------------------------------------------------------------------------ */
 
-struct protocol {
-  const char *word;
-  const oid *oid;
-  gsize n;
-};
-
-#define PROTOCOL(word, oid) {word, oid, OID_LENGTH(oid)}
-
 static const char *credential(const struct sender *sender, const char *name)
 {
   const char *value = NULL;
@@ -47,32 +37,18 @@ static const char *credential(const struct sender *sender, const char *name)
   return value;
 }
 
-static const struct protocol *protocol_of(const char *word)
-{
-  static const struct protocol all[] = {
-      PROTOCOL("md5", usmHMACMD5AuthProtocol),          PROTOCOL("sha", usmHMACSHA1AuthProtocol),
-      PROTOCOL("sha-224", usmHMAC128SHA224AuthProtocol), PROTOCOL("sha-256", usmHMAC192SHA256AuthProtocol),
-      PROTOCOL("sha-384", usmHMAC256SHA384AuthProtocol), PROTOCOL("sha-512", usmHMAC384SHA512AuthProtocol),
-      PROTOCOL("aes", usmAESPrivProtocol),              PROTOCOL("aes-192", usmAES192PrivProtocol),
-      PROTOCOL("aes-256", usmAES256PrivProtocol),
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
-    if (strcmp(all[i].word, word) == 0)
-      return &all[i];
-  return NULL;
-}
-
-static gboolean set_key(const struct protocol *auth, const char *passphrase, u_char *key, size_t *length)
+static gboolean set_key(const netsnmp_auth_alg_info *auth, const char *passphrase, u_char *key, size_t *length)
 {
   *length = USM_AUTH_KU_LEN;
-  return generate_Ku(auth->oid, (u_int)auth->n, (const u_char *)passphrase, strlen(passphrase), key, length) == SNMPERR_SUCCESS;
+  return generate_Ku(auth->alg_oid, (u_int)auth->oid_len, (const u_char *)passphrase, strlen(passphrase), key, length) == SNMPERR_SUCCESS;
 }
 
 /* Keys are made by the signature's protocol for the encryption, too (RFC 3414, 2.6). */
 static gboolean set_user(const struct sender *sender, netsnmp_session *session)
 {
   const char *auth = credential(sender, "auth"), *priv = credential(sender, "priv"), *user = credential(sender, "user");
-  const struct protocol *signs = auth ? protocol_of(auth) : NULL, *encrypts = priv ? protocol_of(priv) : NULL;
+  const netsnmp_auth_alg_info *signs = auth_protocol(auth);
+  const netsnmp_priv_alg_info *encrypts = priv_protocol(priv);
   session->securityName = g_strdup(user ? user : "");
   session->securityNameLen = strlen(session->securityName);
   session->securityLevel = priv ? SNMP_SEC_LEVEL_AUTHPRIV : auth ? SNMP_SEC_LEVEL_AUTHNOPRIV : SNMP_SEC_LEVEL_NOAUTH;
@@ -80,15 +56,15 @@ static gboolean set_user(const struct sender *sender, netsnmp_session *session)
     return FALSE;
   if (signs) {
     const char *passphrase = credential(sender, "auth_passphrase");
-    session->securityAuthProto = snmp_duplicate_objid(signs->oid, signs->n);
-    session->securityAuthProtoLen = signs->n;
+    session->securityAuthProto = snmp_duplicate_objid(signs->alg_oid, (size_t)signs->oid_len);
+    session->securityAuthProtoLen = (size_t)signs->oid_len;
     if (!passphrase || !set_key(signs, passphrase, session->securityAuthKey, &session->securityAuthKeyLen))
       return FALSE;
   }
   if (encrypts) {
     const char *passphrase = credential(sender, "priv_passphrase");
-    session->securityPrivProto = snmp_duplicate_objid(encrypts->oid, encrypts->n);
-    session->securityPrivProtoLen = encrypts->n;
+    session->securityPrivProto = snmp_duplicate_objid(encrypts->alg_oid, (size_t)encrypts->oid_len);
+    session->securityPrivProtoLen = (size_t)encrypts->oid_len;
     if (!passphrase || !set_key(signs, passphrase, session->securityPrivKey, &session->securityPrivKeyLen))
       return FALSE;
   }
@@ -265,8 +241,7 @@ int sender_main(void)
     return EXIT_FAILURE;
   g_variant_get(settings, "(&s&suub@a{ss}@ayut)", &sender.address, &sender.version, &sender.timeout_ms, &sender.retries,
                 &sender.inform, &sender.credentials, &sender.engine_id, &sender.boots, &sender.began_us);
-  library_prepare();
-  init_snmp("provost");
+  netsnmp_library_open();
   while ((body = receive("(ua(uuuytay))"))) {
     g_autofree char *why = notify(&sender, body);
     g_variant_unref(body);

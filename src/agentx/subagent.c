@@ -1,6 +1,6 @@
 #include "agentx/subagent.h"
 
-#include "agentx/library.h"
+#include "netsnmp/library.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -169,7 +169,7 @@ struct subagent *subagent_start(const char *socket)
   subagent->snapshot = rows_snapshot(none);
   rows_free(none);
   g_mutex_init(&subagent->mutex);
-  library_prepare(); /* it sets environment variables: before there are threads */
+  netsnmp_library_prepare(); /* it sets environment variables: before there are threads */
   g_thread_unref(g_thread_new("agentx", run, subagent));
   return subagent;
 }

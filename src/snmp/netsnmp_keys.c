@@ -1,7 +1,7 @@
 #include "snmp/netsnmp_keys.h"
 
-#include <net-snmp/net-snmp-config.h>
-#include <net-snmp/net-snmp-includes.h>
+#include "netsnmp/protocols.h"
+
 #include <string.h>
 
 #define KEY_MAX 64 /* bytes: SHA-512's */
@@ -10,28 +10,6 @@
 struct key {
   gsize n;
   guint8 bytes[KEY_MAX];
-};
-
-struct protocol {
-  const char *word;
-  int type; /* the library's */
-};
-
-static const struct protocol auths[] = {
-    {"md5", NETSNMP_USMAUTH_HMACMD5},
-    {"sha", NETSNMP_USMAUTH_HMACSHA1},
-    {"sha-224", NETSNMP_USMAUTH_HMAC128SHA224},
-    {"sha-256", NETSNMP_USMAUTH_HMAC192SHA256},
-    {"sha-384", NETSNMP_USMAUTH_HMAC256SHA384},
-    {"sha-512", NETSNMP_USMAUTH_HMAC384SHA512},
-    {NULL},
-};
-
-static const struct protocol privs[] = {
-    {"aes", USM_CREATE_USER_PRIV_AES},
-    {"aes-192", USM_CREATE_USER_PRIV_AES192},
-    {"aes-256", USM_CREATE_USER_PRIV_AES256},
-    {NULL},
 };
 
 struct passphrases {
@@ -123,14 +101,6 @@ static const struct key *passphrase_key(struct passphrases *passphrases, const n
 
 /* ---- an engine's own ---- */
 
-static int protocol_type(const struct protocol *protocols, const char *word)
-{
-  for (; protocols->word; protocols++)
-    if (g_strcmp0(protocols->word, word) == 0)
-      return protocols->type;
-  return -1;
-}
-
 static gboolean key_localise(struct key *key, struct passphrases *passphrases, const netsnmp_auth_alg_info *auth,
                              const char *passphrase, GBytes *engine)
 {
@@ -166,8 +136,8 @@ static gboolean key_stretch(struct key *key, const struct user_keys *keys, GByte
 struct user_keys *user_keys_new(struct passphrases *passphrases, const struct user *user, GBytes *engine)
 {
   struct user_keys *keys = g_new0(struct user_keys, 1);
-  keys->auth = sc_find_auth_alg_bytype((u_int)protocol_type(auths, user->auth));
-  keys->priv = user->priv ? sc_get_priv_alg_bytype((u_int)protocol_type(privs, user->priv)) : NULL;
+  keys->auth = auth_protocol(user->auth);
+  keys->priv = user->priv ? priv_protocol(user->priv) : NULL;
   if (keys->auth && (keys->priv || !user->priv) &&
       key_localise(&keys->sign, passphrases, keys->auth, user->auth_passphrase, engine) &&
       (!keys->priv || (key_localise(&keys->encrypt, passphrases, keys->auth, user->priv_passphrase, engine) &&

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "snmp/netsnmp_library.h"
+#include "netsnmp/library.h"
 #include "snmp/netsnmp_message.h"
 #include "snmp/session_state.h"
 

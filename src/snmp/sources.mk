@@ -24,7 +24,6 @@ src_libpv_snmp_a_SOURCES = \
 	src/snmp/memory.c \
 	src/snmp/netsnmp_decode.c src/snmp/netsnmp_decode.h \
 	src/snmp/netsnmp_keys.c src/snmp/netsnmp_keys.h \
-	src/snmp/netsnmp_library.c src/snmp/netsnmp_library.h \
 	src/snmp/netsnmp_message.c src/snmp/netsnmp_message.h \
 	src/snmp/netsnmp_packet.c src/snmp/netsnmp_packet.h \
 	src/snmp/netsnmp_secured.c src/snmp/netsnmp_secured.h \
@@ -62,5 +61,5 @@ src_libpv_snmp_a_SOURCES = \
 
 role_PROGRAMS += provost-snmp
 provost_snmp_SOURCES = src/snmp/main.c
-provost_snmp_LDADD = src/libpv_snmp.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
+provost_snmp_LDADD = src/libpv_snmp.a src/libpv_netsnmp.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a \
 	$(NETSNMP_LIBS) $(GLIB_LIBS) -lm

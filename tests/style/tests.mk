@@ -23,7 +23,7 @@ tests_style_schema_keys_LDADD = src/libpv_config.a src/libpv_model.a src/libpv_b
 
 check_PROGRAMS += tests/style/mib-rows
 tests_style_mib_rows_SOURCES = tests/style/mib-rows.c
-tests_style_mib_rows_LDADD = src/libpv_agentx.a src/libpv_json.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
+tests_style_mib_rows_LDADD = src/libpv_agentx.a src/libpv_netsnmp.a src/libpv_json.a src/libpv_wire.a src/libpv_model.a src/libpv_base.a $(GLIB_LIBS) -lm
 
 AM_TESTS_ENVIRONMENT = \
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \

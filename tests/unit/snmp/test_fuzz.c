@@ -2,7 +2,7 @@
  * each run (a fixed seed), and none of it may crash, hang, or be found by the sanitizers. */
 #include "recording.h"
 
-#include "snmp/netsnmp_library.h"
+#include "netsnmp/library.h"
 #include "snmp/netsnmp_message.h"
 #include "snmp/row_reading.h"
 

@@ -1,7 +1,7 @@
 /* What of the bytes that come for a trap is one: netsnmp_trap.c against what no honest sender would send. */
 #include "ber.h"
 
-#include "snmp/netsnmp_library.h"
+#include "netsnmp/library.h"
 #include "snmp/netsnmp_trap.h"
 #include "snmp/trap_message.h"
 

@@ -1,7 +1,7 @@
 /* What of traps and informs of version 3 is believed: trap_engines.c against what no honest sender would send. */
 #include "ber.h"
 
-#include "snmp/netsnmp_library.h"
+#include "netsnmp/library.h"
 #include "snmp/trap_engines.h"
 
 #include "unit.h"

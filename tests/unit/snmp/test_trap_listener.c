@@ -1,7 +1,7 @@
 /* What comes in by the socket for traps, and when it is acknowledged: trap_listener.c over the loopback. */
 #include "ber.h"
 
-#include "snmp/netsnmp_library.h"
+#include "netsnmp/library.h"
 #include "snmp/trap_listener.h"
 
 #include "unit.h"

@@ -1,5 +1,5 @@
 /* What of a version 3 agent is believed: usm.c against messages that no honest agent would send. */
-#include "snmp/netsnmp_library.h"
+#include "netsnmp/library.h"
 #include "snmp/netsnmp_message.h"
 #include "snmp/usm.h"
 #include "unit.h"

@@ -1,4 +1,4 @@
-#include "snmp/netsnmp_library.h"
+#include "netsnmp/library.h"
 
 #include <glib.h>
 #include <net-snmp/net-snmp-config.h>
@@ -14,12 +14,12 @@ static int on_log(int major, int minor, void *line, void *user)
   return 0;
 }
 
-void netsnmp_library_open(void)
+void netsnmp_library_prepare(void)
 {
   static const int switches[] = {
       NETSNMP_DS_LIB_DONT_READ_CONFIGS,       NETSNMP_DS_LIB_DONT_PERSIST_STATE,
       NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD, NETSNMP_DS_LIB_DISABLE_PERSISTENT_SAVE,
-      NETSNMP_DS_LIB_DONT_LOAD_HOST_FILES,
+      NETSNMP_DS_LIB_DONT_LOAD_HOST_FILES,    NETSNMP_DS_LIB_ALARM_DONT_USE_SIG,
   };
   /* Even without configuration the library scans folders, indexes them, and makes those that lack: below
    * a file that is no folder, none can be made. */
@@ -32,5 +32,10 @@ void netsnmp_library_open(void)
   snmp_disable_log();
   snmp_enable_calllog();
   snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log, NULL);
+}
+
+void netsnmp_library_open(void)
+{
+  netsnmp_library_prepare();
   init_snmp("provost");
 }
