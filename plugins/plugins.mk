@@ -2,7 +2,7 @@
 plugindir = $(libdir)/nagios/plugins
 plugin_PROGRAMS = plugins/check_provost plugins/provost-nagios-handler plugins/provost-traphandle
 
-PLUGIN_LDADD = src/libpv_plugin.a src/libpv_client.a src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
+PLUGIN_LDADD = src/libpv_plugin.a src/libpv_client.a src/libpv_model.a src/libpv_base.a $(CURL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
 
 plugins_check_provost_SOURCES = plugins/check_provost.c
 plugins_check_provost_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "client/reply.h"
+#include "model/ourselves.h"
 
 #include <string.h>
 
@@ -116,7 +117,7 @@ static gboolean take_policies(struct fleet_objects *fleet, struct client *client
   json_array_foreach (json_object_get(answer, "policies"), i, policy)
     for (enum object_kind kind = 0; kind < OBJECT_KINDS; kind++)
       if (strcmp(reply_text(policy, "subject"), kinds[kind].name) == 0 && (by_policy || fleet->services[kind]->len == 0))
-        g_ptr_array_add(fleet->services[kind], g_strconcat("provost", by_policy ? " " : NULL, reply_text(policy, "name"), NULL));
+        g_ptr_array_add(fleet->services[kind], our_service(by_policy ? reply_text(policy, "name") : NULL));
   for (enum object_kind kind = 0; kind < OBJECT_KINDS; kind++)
     g_ptr_array_sort(fleet->services[kind], text_order);
   return answer != NULL;

@@ -1,6 +1,7 @@
 #include "model/alert.h"
 
 #include "base/text.h"
+#include "model/ourselves.h"
 
 #define AT_TOLERANCE_US (2 * G_USEC_PER_SEC) /* sources round */
 #define HASH_DIGITS 24 /* hexadecimal: 96 bits */
@@ -136,8 +137,8 @@ static guint changes_between(const struct alert *before, const struct alert *aft
 static gboolean is_our_downtime_in_another(const struct alert *known, const struct alert_report *report)
 {
   return known && (report->kind == ALERT_DOWNTIME_BEGAN || report->kind == ALERT_DOWNTIME_ENDED) &&
-         strcmp(report->author, ALERT_OURSELVES) == 0 && (known->marks & ALERT_IN_DOWNTIME) &&
-         strcmp(known->downtime_by, ALERT_OURSELVES) != 0;
+         strcmp(report->author, OURSELVES) == 0 && (known->marks & ALERT_IN_DOWNTIME) &&
+         strcmp(known->downtime_by, OURSELVES) != 0;
 }
 
 /* What anybody could have said neither ends nor doubts what a source of ours is sure of. */

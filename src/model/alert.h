@@ -15,9 +15,6 @@ enum alert_mark {
   ALERT_IS_UNCONFIRMED = 16, /* see alert_report.h */
 };
 
-/* The author of downtimes that we plan there for our own moves. */
-#define ALERT_OURSELVES "provost"
-
 /* What became another one by a report. */
 enum alert_change { ALERT_NEW_STATE = 1, ALERT_NEW_DOWNTIME = 2, ALERT_NEW_ACKNOWLEDGEMENT = 4, ALERT_NEW_MARK = 8 };
 

@@ -1,12 +1,14 @@
 /* Downtimes that those who watch the fleet have planned of its members. */
 #include "model/fleet_state.h"
 
+#include "model/ourselves.h"
+
 #include <string.h>
 
 /* One whose end was not told ends when it was to. */
 static gboolean is_in_downtime(const struct alert *alert, gint64 now_us)
 {
-  return alert && strcmp(alert->downtime_by, ALERT_OURSELVES) != 0 && (alert->until_us == 0 || now_us < alert->until_us);
+  return alert && strcmp(alert->downtime_by, OURSELVES) != 0 && (alert->until_us == 0 || now_us < alert->until_us);
 }
 
 static char *describe(const struct fleet *fleet, const struct alert *alert)

@@ -33,6 +33,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/names.c src/model/names.h \
 	src/model/obstacle.c src/model/obstacle.h \
 	src/model/object.c src/model/object.h \
+	src/model/ourselves.c src/model/ourselves.h \
 	src/model/pause.c src/model/pause.h \
 	src/model/plan.c src/model/plan.h src/model/plan_question.h \
 	src/model/program.c src/model/program.h \

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "json/fields.h"
+#include "model/ourselves.h"
 
 #include <string.h>
 
@@ -182,13 +183,13 @@ static json_t *removal(const struct downtime *downtime)
 {
   return json_pack("{s:s, s:s, s:{s:s, s:s, s:s}}", "type", "Downtime", "filter",
                    "downtime.author == author && downtime.comment == comment && downtime.host_name == name", "filter_vars",
-                   "author", DOWNTIME_AUTHOR, "comment", downtime->comment, "name", downtime->host);
+                   "author", OURSELVES, "comment", downtime->comment, "name", downtime->host);
 }
 
 static json_t *beginning(const struct downtime *downtime)
 {
   return json_pack("{s:s, s:s, s:b, s:s, s:s, s:I, s:I, s:b, s:I}", "type", "Host", "host", downtime->host, "all_services", 1,
-                   "author", DOWNTIME_AUTHOR, "comment", downtime->comment, "start_time", (json_int_t)downtime->from_sec,
+                   "author", OURSELVES, "comment", downtime->comment, "start_time", (json_int_t)downtime->from_sec,
                    "end_time", (json_int_t)downtime->to_sec, "fixed", 1, "duration",
                    (json_int_t)(downtime->to_sec - downtime->from_sec));
 }

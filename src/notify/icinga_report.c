@@ -1,17 +1,8 @@
 #include "notify/icinga_report.h"
 
-#include "notify/result.h"
+#include "model/ourselves.h"
 
 #include <string.h>
-
-#define OUR_SERVICE "provost"
-
-/* "provost", "provost POLICY". */
-static gboolean is_ours(const char *service)
-{
-  return service && g_str_has_prefix(service, OUR_SERVICE) &&
-         (service[strlen(OUR_SERVICE)] == '\0' || service[strlen(OUR_SERVICE)] == ' ');
-}
 
 static const char *text(const json_t *json, const char *member)
 {
@@ -64,7 +55,7 @@ static json_t *of_state(const json_t *event, const char *kind)
 {
   const json_t *result = json_object_get(event, "check_result");
   const char *service = text(event, "service");
-  json_t *report = is_ours(service) ? NULL : report_new(kind, text(event, "host"), service);
+  json_t *report = our_service_is(service) ? NULL : report_new(kind, text(event, "host"), service);
   if (!report)
     return NULL;
   set_state(report, event, result);
@@ -91,7 +82,7 @@ static json_t *of_downtime(const json_t *event, const char *kind)
 {
   const json_t *downtime = json_object_get(event, "downtime");
   const char *host = text(downtime, "host_name"), *service = text(downtime, "service_name");
-  if (!host || is_ours(service)) /* one of our own is told by its author from somebody's */
+  if (!host || our_service_is(service)) /* one of our own is told by its author from somebody's */
     return NULL;
   json_t *report = report_new(kind, host, service);
   set_text(report, "author", text(downtime, "author"));
@@ -105,7 +96,7 @@ static json_t *of_flapping(const json_t *event, const char *kind)
   const char *service = text(event, "service");
   gboolean is_flapping = json_is_true(json_object_get(event, "is_flapping"));
   (void)kind;
-  return is_ours(service) ? NULL : report_new(is_flapping ? "flapping_began" : "flapping_ended", text(event, "host"), service);
+  return our_service_is(service) ? NULL : report_new(is_flapping ? "flapping_began" : "flapping_ended", text(event, "host"), service);
 }
 
 static const struct {
@@ -144,7 +135,7 @@ json_t *icinga_report_of_object(const json_t *object)
   gboolean is_host = g_strcmp0(text(object, "type"), "Host") == 0;
   const char *host = text(attrs, is_host ? "name" : "host_name"), *service = is_host ? NULL : text(attrs, "name");
   const json_t *result = json_object_get(attrs, "last_check_result");
-  if (!host || is_ours(service) || !json_is_object(result))
+  if (!host || our_service_is(service) || !json_is_object(result))
     return NULL;
   json_t *report = report_new("state", host, service);
   set_state(report, attrs, result);

@@ -1,6 +1,7 @@
 #include "notify/nagios.h"
 
 #include "base/text.h"
+#include "model/ourselves.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,7 +121,7 @@ static void schedule(struct nagios *nagios, const char *command, const char *hos
                      const char *comment)
 {
   put(nagios, g_strdup_printf("%s;%s;%" G_GINT64_FORMAT ";%" G_GINT64_FORMAT ";1;0;%" G_GINT64_FORMAT ";%s;%s", command, host,
-                              downtime->from_sec, downtime->to_sec, downtime->to_sec - downtime->from_sec, DOWNTIME_AUTHOR,
+                              downtime->from_sec, downtime->to_sec, downtime->to_sec - downtime->from_sec, OURSELVES,
                               comment));
 }
 

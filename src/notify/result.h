@@ -2,7 +2,6 @@
 /* What the core has provost-notify tell a Nagios or Icinga, borrowed from the messages RESULT and DOWNTIME (wire/messages.def). */
 #include <glib.h>
 
-#define DOWNTIME_AUTHOR "provost"
 
 struct result {
   const char *host, *service;

@@ -1,18 +1,18 @@
 #include "pipeline/acknowledge.h"
 
-#include <string.h>
+#include "model/ourselves.h"
 
-#define SERVICE "provost"
+#include <string.h>
 
 gboolean acknowledge_means(const struct alert_report *report)
 {
-  return (report->kind == ALERT_ACKNOWLEDGED || report->kind == ALERT_UNACKNOWLEDGED) &&
-         (strcmp(report->name, SERVICE) == 0 || g_str_has_prefix(report->name, SERVICE " "));
+  return (report->kind == ALERT_ACKNOWLEDGED || report->kind == ALERT_UNACKNOWLEDGED) && our_service_is(report->name);
 }
 
 static gboolean means_policy(const struct alert_report *report, const char *policy)
 {
-  return strcmp(report->name, SERVICE) == 0 || strcmp(report->name + strlen(SERVICE " "), policy) == 0;
+  const char *meant = our_service_policy(report->name);
+  return !meant || strcmp(meant, policy) == 0;
 }
 
 static guint64 snooze_of(const struct alert_report *report, const struct acknowledge_terms *terms, gint64 now_us)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "json/alert_report_json.h"
+#include "model/ourselves.h"
 #include "pipeline/acknowledge.h"
 #include "pipeline/alerts_state.h"
 #include "pipeline/news.h"
@@ -90,8 +91,7 @@ static void stored(const GError *error, gpointer user)
 /* What we said of our own tips there comes back through handlers and streams. */
 static gboolean is_our_own(const struct alert_report *report)
 {
-  return strcmp(report->source, "provost") != 0 &&
-         (strcmp(report->name, "provost") == 0 || g_str_has_prefix(report->name, "provost "));
+  return strcmp(report->source, "provost") != 0 && our_service_is(report->name);
 }
 
 static gboolean may_take(const struct alerts *alerts, const struct alert_report *report, GError **error)
@@ -194,7 +194,7 @@ static void take_unkept(struct alerts *alerts, const struct alert_report *report
 /* A downtime that we plan for a move is no news of what nobody ever spoke of. */
 static gboolean is_our_downtime_of_nothing(struct alerts *alerts, const struct alert_report *report)
 {
-  if ((report->kind != ALERT_DOWNTIME_BEGAN && report->kind != ALERT_DOWNTIME_ENDED) || strcmp(report->author, ALERT_OURSELVES) != 0)
+  if ((report->kind != ALERT_DOWNTIME_BEGAN && report->kind != ALERT_DOWNTIME_ENDED) || strcmp(report->author, OURSELVES) != 0)
     return FALSE;
   const struct alert_book *book = fleet_alerts(alerts->options.fleet);
   struct alert about = {.name = report->name, .source = report->source, .said = report->subject ? report->subject : "",

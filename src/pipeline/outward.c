@@ -1,5 +1,6 @@
 #include "pipeline/outward.h"
 
+#include "model/ourselves.h"
 #include "pipeline/guest_objects.h"
 #include "wire/policy_row.h"
 
@@ -64,12 +65,12 @@ static GVariant *services_of_guests(const struct outward *outward)
   GVariantBuilder services;
   g_variant_builder_init(&services, G_VARIANT_TYPE_STRING_ARRAY);
   if (!outward->terms.icinga.by_policy)
-    g_variant_builder_add_value(&services, g_variant_new_take_string(results_service(NULL)));
+    g_variant_builder_add_value(&services, g_variant_new_take_string(our_service(NULL)));
   for (gsize i = 0; outward->terms.icinga.by_policy && i < policy_rows(policies); i++) {
     struct policy_row row;
     policy_row_read(policies, i, &row);
     if (row.subject == SUBJECT_GUEST)
-      g_variant_builder_add_value(&services, g_variant_new_take_string(results_service(row.name)));
+      g_variant_builder_add_value(&services, g_variant_new_take_string(our_service(row.name)));
   }
   return g_variant_builder_end(&services);
 }

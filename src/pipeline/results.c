@@ -1,5 +1,6 @@
 #include "pipeline/results.h"
 
+#include "model/ourselves.h"
 #include "pipeline/verdict.h"
 #include "wire/policy_row.h"
 
@@ -148,12 +149,6 @@ static char *unjudged(const struct results *results, const struct file *file, co
   return policy ? unjudged_by(results, file, policy) : unjudged_by_all(results, file, kind_of(subject));
 }
 
-char *results_service(const char *policy)
-{
-  return g_strconcat("provost", policy ? " " : NULL, policy, NULL);
-}
-
-/* A guest that no host has told of since the start has no name yet: it is told of with all others. A service is none of theirs. */
 static void say(struct results *results, const struct target *target, const char *subject, const char *policy)
 {
   if (kind_of(subject) == SUBJECT_SERVICE || !fleet_has_subject(results->options.fleet, subject))
@@ -162,7 +157,7 @@ static void say(struct results *results, const struct target *target, const char
   g_autoptr(GPtrArray) tips = tips_of(results, file, policy);
   if (tips->len == 0 && results->rounds == 0 && policies_are_asked(results))
     return;
-  g_autofree char *why = unjudged(results, file, subject, policy), *service = results_service(policy);
+  g_autofree char *why = unjudged(results, file, subject, policy), *service = our_service(policy);
   struct verdict_answer answer;
   verdict_give(&(struct verdict_question){results->options.fleet, subject, policy, tips, why}, &answer);
   results->options.send(MESSAGE_RESULT,

@@ -37,6 +37,3 @@ void results_take_tip(struct results *results, const struct tip *tip);
 void results_take_finding(struct results *results, const struct finding *finding);
 void results_role_is_up(struct results *results);
 void results_take_second(struct results *results);
-
-/* "provost", or "provost POLICY" (NULL: none). Caller frees. */
-char *results_service(const char *policy);

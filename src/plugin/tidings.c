@@ -1,10 +1,9 @@
 #include "plugin/tidings.h"
 
 #include "base/error.h"
+#include "model/ourselves.h"
 
 #include <string.h>
-
-#define OWN_SERVICE "provost" /* and "provost POLICY": what provost itself says there */
 
 /* What each notification is; those without a kind say nothing of a host or service. */
 static const struct {
@@ -66,7 +65,7 @@ static gboolean is_own(const struct macros *macros)
 {
   const char *service = said(macros, MACRO_SERVICE), *check = said(macros, MACRO_CHECK);
   gsize length = strcspn(check, "! ");
-  return strcmp(service, OWN_SERVICE) == 0 || g_str_has_prefix(service, OWN_SERVICE " ") ||
+  return our_service_is(service) ||
          (length == strlen("check_provost") && strncmp(check, "check_provost", length) == 0) || strcmp(check, "provost") == 0;
 }
 
