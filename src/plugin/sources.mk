@@ -15,5 +15,6 @@ src_libpv_plugin_a_SOURCES = \
 	src/plugin/reach.c src/plugin/reach.h \
 	src/plugin/result.c src/plugin/result.h \
 	src/plugin/spool.c src/plugin/spool.h \
+	src/plugin/teller.c src/plugin/teller.h \
 	src/plugin/tidings.c src/plugin/tidings.h \
 	src/plugin/traphandle.c src/plugin/traphandle.h
