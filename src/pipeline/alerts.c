@@ -204,8 +204,17 @@ static gboolean is_our_downtime_of_nothing(struct alerts *alerts, const struct a
   return !alert_book_of_origin(book, origin) && (!subject || !alert_book_find(book, subject, report->name));
 }
 
+static void nobody_waits(const struct alert *alert, const GError *error, gpointer user)
+{
+  (void)alert, (void)user;
+  if (error)
+    g_debug("an alert is not taken: %s", error->message);
+}
+
 void alerts_take(struct alerts *alerts, struct alert_report *report, alerts_done done, gpointer user)
 {
+  if (!done)
+    done = nobody_waits;
   if (acknowledge_means(report) || is_our_downtime_of_nothing(alerts, report)) {
     take_unkept(alerts, report, done, user);
     alert_report_free(report);
@@ -223,13 +232,6 @@ void alerts_take(struct alerts *alerts, struct alert_report *report, alerts_done
   journal_put_alert(alerts->options.journal, taken, stored, waiting);
 }
 
-static void nobody_waits(const struct alert *alert, const GError *error, gpointer user)
-{
-  (void)alert, (void)user;
-  if (error)
-    g_debug("an alert is not taken: %s", error->message);
-}
-
 gboolean alerts_take_message(struct alerts *alerts, GVariant *body)
 {
   const char *text;
@@ -237,6 +239,6 @@ gboolean alerts_take_message(struct alerts *alerts, GVariant *body)
   json_auto_t *json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
   struct alert_report *report = json ? alert_report_from_json(json, NULL) : NULL;
   if (report)
-    alerts_take(alerts, report, nobody_waits, NULL);
+    alerts_take(alerts, report, NULL, NULL);
   return report != NULL;
 }

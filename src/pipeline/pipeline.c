@@ -159,16 +159,9 @@ gboolean pipeline_trap_means(const char *oid, struct trap_meaning *meaning, gpoi
   return options->trap_meaning && options->trap_meaning(oid, meaning, options->user);
 }
 
-static void nobody_waits(const struct alert *alert, const GError *error, gpointer user)
-{
-  (void)alert;
-  (void)error;
-  (void)user;
-}
-
 void pipeline_alert_of_trap(struct alert_report *report, pipeline_alert_done done, gpointer done_user, gpointer user)
 {
-  pipeline_take_alert(user, report, done ? done : nobody_waits, done_user);
+  pipeline_take_alert(user, report, done, done_user);
 }
 
 gboolean pipeline_order_run(enum message_kind kind, GVariant *body, gpointer user)

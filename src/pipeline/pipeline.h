@@ -57,7 +57,8 @@ void pipeline_fleet_is_configured(struct pipeline *pipeline);
 void pipeline_policy_is_reconfigured(struct pipeline *pipeline);
 
 /* What a source of alerts says, taken in any case: finds whom it is about, keeps it, and calls `done` exactly once, when it is
- * stored for good or was refused, perhaps from within. An alert whose subject nobody knows has subject NULL, and is kept, too. */
+ * stored for good or was refused, perhaps from within; NULL: nobody waits. An alert whose subject nobody knows has subject NULL, and
+ * is kept, too. */
 typedef void (*pipeline_alert_done)(const struct alert *alert, const GError *error, gpointer user);
 void pipeline_take_alert(struct pipeline *pipeline, struct alert_report *report, pipeline_alert_done done, gpointer user);
 
