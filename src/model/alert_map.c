@@ -15,29 +15,48 @@ struct address {
   char *address;
 };
 
+/* A rule, ready to be held against thousands of alerts. */
+struct ready_rule {
+  struct alert_rule *written;
+  char *source, *host, *service; /* patterns in lower case; NULL: any */
+  GInetAddressMask *network;     /* NULL: any */
+};
+
+/* What rules look at of an alert, once for all of them. */
+struct features {
+  char *source, *host, *service; /* in lower case */
+  GInetAddress *address;         /* NULL: it has none */
+};
+
 struct alert_map {
   const struct fleet *fleet;
-  GPtrArray *rules;     /* struct alert_rule */
+  GPtrArray *rules;     /* struct ready_rule */
   GPtrArray *addresses; /* struct address */
   struct member_index *index; /* NULL: to be made */
   guint members;              /* changes of those as it has them */
 };
 
-struct alert_rule *alert_rule_copy(const struct alert_rule *rule)
+static char *folded(const char *text)
 {
-  struct alert_rule *copy = g_new(struct alert_rule, 1);
-  *copy = (struct alert_rule){g_strdup(rule->source), g_strdup(rule->host), g_strdup(rule->service), g_strdup(rule->address),
-                              g_strdup(rule->subject)};
-  return copy;
+  return text ? g_utf8_strdown(text, -1) : NULL;
 }
 
-void alert_rule_free(struct alert_rule *rule)
+static struct ready_rule *ready_rule_new(const struct alert_rule *written)
 {
+  struct ready_rule *rule = g_new(struct ready_rule, 1);
+  *rule = (struct ready_rule){alert_rule_copy(written), folded(written->source), folded(written->host), folded(written->service),
+                        written->address ? g_inet_address_mask_new_from_string(written->address, NULL) : NULL};
+  return rule;
+}
+
+static void ready_rule_free(gpointer data)
+{
+  struct ready_rule *rule = data;
+  alert_rule_free(rule->written);
   g_free(rule->source);
   g_free(rule->host);
   g_free(rule->service);
-  g_free(rule->address);
-  g_free(rule->subject);
+  g_clear_object(&rule->network);
   g_free(rule);
 }
 
@@ -55,7 +74,7 @@ struct alert_map *alert_map_new(const struct fleet *fleet)
 {
   struct alert_map *map = g_new0(struct alert_map, 1);
   map->fleet = fleet;
-  map->rules = g_ptr_array_new_with_free_func((GDestroyNotify)alert_rule_free);
+  map->rules = g_ptr_array_new_with_free_func(ready_rule_free);
   map->addresses = g_ptr_array_new_with_free_func(address_free);
   return map;
 }
@@ -79,7 +98,7 @@ void alert_map_begin(struct alert_map *map)
 
 void alert_map_add_rule(struct alert_map *map, const struct alert_rule *rule)
 {
-  g_ptr_array_add(map->rules, alert_rule_copy(rule));
+  g_ptr_array_add(map->rules, ready_rule_new(rule));
 }
 
 static void add_address(struct alert_map *map, struct address address)
@@ -117,80 +136,36 @@ static const struct member_index *index_of(struct alert_map *map)
 
 /* ---- rules --------------------------------------------------------------------------------------- */
 
-/* What a rule's subject may have of what is said. */
-static char *macro_value(const struct alert *alert, const char *name, gsize length)
-{
-  const struct {
-    const char *name, *value;
-  } macros[] = {{"host", alert->host}, {"service", alert->name}, {"address", alert->address}, {"source", alert->source}};
-  for (gsize i = 0; i < G_N_ELEMENTS(macros); i++)
-    if (strlen(macros[i].name) == length && strncmp(macros[i].name, name, length) == 0)
-      return g_strdup(macros[i].value);
-  if (length == strlen("short") && strncmp("short", name, length) == 0)
-    return g_strndup(alert->host, strcspn(alert->host, "."));
-  return NULL;
-}
-
-/* NULL where a macro is none. Caller frees. */
-static char *expand(const char *template, const struct alert *alert)
-{
-  g_autoptr(GString) text = g_string_new(NULL);
-  while (*template) {
-    const char *macro = strstr(template, "%{"), *end = macro ? strchr(macro, '}') : NULL;
-    if (!end) {
-      g_string_append(text, template);
-      break;
-    }
-    g_autofree char *value = macro_value(alert, macro + 2, (gsize)(end - macro) - 2);
-    if (!value)
-      return NULL;
-    g_string_append_len(text, template, macro - template);
-    g_string_append(text, value);
-    template = end + 1;
-  }
-  return g_strdup(text->str);
-}
-
-static const struct alert example = {.name = "x", .source = "x", .said = "", .host = "x", .address = "x"};
-
-char *alert_rule_problem(const struct alert_rule *rule)
-{
-  g_autoptr(GInetAddressMask) mask = rule->address ? g_inet_address_mask_new_from_string(rule->address, NULL) : NULL;
-  g_autofree char *subject = expand(rule->subject, &example);
-  g_autofree char *kind = subject ? g_strndup(subject, strcspn(subject, ":")) : NULL;
-  enum subject_kind known;
-  if (rule->address && !mask)
-    return g_strdup_printf("\"%s\" is no address and no network such as 192.0.2.0/24", rule->address);
-  if (!subject)
-    return g_strdup_printf("\"%s\" has a macro that is none: there are %%{host}, %%{short}, %%{service}, %%{address} and "
-                           "%%{source}", rule->subject);
-  if (!strchr(subject, ':') || !subject_kind_parse(kind, &known) || known == SUBJECT_SERVICE)
-    return g_strdup_printf("\"%s\" is no subject: write host:NAME, guest:NAME, device:NAME or cluster:NAME", rule->subject);
-  return NULL;
-}
-
 static gboolean matches(const char *pattern, const char *text)
 {
-  if (!pattern)
-    return TRUE;
-  g_autofree char *folded_pattern = g_utf8_strdown(pattern, -1), *folded = g_utf8_strdown(text, -1);
-  return g_pattern_match_simple(folded_pattern, folded);
+  return !pattern || g_pattern_match_simple(pattern, text);
 }
 
-static gboolean is_in(const char *network, const char *text)
+static gboolean is_in(GInetAddressMask *network, GInetAddress *address)
 {
-  if (!network)
-    return TRUE;
-  g_autoptr(GInetAddressMask) mask = g_inet_address_mask_new_from_string(network, NULL);
-  g_autoptr(GInetAddress) address = g_inet_address_new_from_string(text);
-  return mask && address && g_inet_address_get_family(address) == g_inet_address_mask_get_family(mask) &&
-         g_inet_address_mask_matches(mask, address);
+  return !network || (address && g_inet_address_get_family(address) == g_inet_address_mask_get_family(network) &&
+                      g_inet_address_mask_matches(network, address));
 }
 
-static gboolean rule_fits(const struct alert_rule *rule, const struct alert *alert)
+static gboolean rule_fits(const struct ready_rule *rule, const struct features *features)
 {
-  return matches(rule->source, alert->source) && matches(rule->host, alert->host) && matches(rule->service, alert->name) &&
-         is_in(rule->address, *alert->address ? alert->address : alert->host);
+  return matches(rule->source, features->source) && matches(rule->host, features->host) &&
+         matches(rule->service, features->service) && is_in(rule->network, features->address);
+}
+
+/* The number of the first rule that fits; that of all where none does. */
+static guint first_rule(const struct alert_map *map, const struct alert *alert)
+{
+  struct features features = {folded(alert->source), folded(alert->host), folded(alert->name),
+                              g_inet_address_new_from_string(*alert->address ? alert->address : alert->host)};
+  guint number = 0;
+  while (number < map->rules->len && !rule_fits(map->rules->pdata[number], &features))
+    number++;
+  g_free(features.source);
+  g_free(features.host);
+  g_free(features.service);
+  g_clear_object(&features.address);
+  return number;
 }
 
 /* ---- finding ------------------------------------------------------------------------------------- */
@@ -223,8 +198,8 @@ static char *find_said(struct alert_map *map, const char *said, const char *how,
 
 static char *find_by_rule(struct alert_map *map, const struct alert *alert, guint number, char **why)
 {
-  const struct alert_rule *rule = map->rules->pdata[number];
-  g_autofree char *subject = expand(rule->subject, alert);
+  const struct ready_rule *rule = map->rules->pdata[number];
+  g_autofree char *subject = alert_rule_subject(rule->written, alert);
   g_autofree char *how = g_strdup_printf("rule %u of alerts.map makes it %s", number + 1, subject);
   return find_said(map, subject, how, why);
 }
@@ -252,22 +227,6 @@ char *alert_map_find(struct alert_map *map, const struct alert *alert, char **wh
   g_autofree char *how = g_strdup_printf("it is of %s", alert->said);
   if (*alert->said)
     return find_said(map, alert->said, how, why);
-  for (guint i = 0; i < map->rules->len; i++)
-    if (rule_fits(map->rules->pdata[i], alert))
-      return find_by_rule(map, alert, i, why);
-  return find_by_itself(map, alert, why);
-}
-
-char *alert_map_outward(struct alert_map *map, const char *source, const char *subject)
-{
-  for (guint i = 0; i < map->rules->len; i++) {
-    const struct alert_rule *rule = map->rules->pdata[i];
-    if (!rule->host || strpbrk(rule->host, "*?") || !matches(rule->source, source))
-      continue;
-    const struct alert there = {.name = "", .source = source, .said = "", .host = rule->host, .address = ""};
-    g_autofree char *why = NULL, *found = find_by_rule(map, &there, i, &why);
-    if (g_strcmp0(found, subject) == 0)
-      return g_strdup(rule->host);
-  }
-  return NULL;
+  guint number = map->rules->len > 0 ? first_rule(map, alert) : 0;
+  return number < map->rules->len ? find_by_rule(map, alert, number, why) : find_by_itself(map, alert, why);
 }

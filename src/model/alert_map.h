@@ -1,23 +1,11 @@
 #pragma once
 /*
  * Whom of the fleet an alert is about: by the first rule of the administrator that fits, else by what the source says, a
- * subject, a host's name, an address. Where that is nobody, or not just one, it says why. The same rules say what one of ours is
- * called there. Reads the fleet, anew when its members have changed. One thread.
+ * subject, a host's name, an address. Where that is nobody, or not just one, it says why. Reads the fleet, anew when its members have
+ * changed. One thread.
  */
-#include "model/alert.h"
+#include "model/alert_rule.h"
 #include "model/fleet.h"
-
-/* A report fits where all that are written do. Patterns may have '*' and '?', in any case of letters. */
-struct alert_rule {
-  char *source, *host, *service; /* patterns; NULL: any */
-  char *address;                 /* "192.0.2.7", "192.0.2.0/24"; NULL: any */
-  char *subject; /* "guest:%{host}"; of %{host}, %{short} (without its domain), %{service}, %{address}, %{source} */
-};
-
-/* Whether it can be one; else why not, in a clause, caller frees. */
-char *alert_rule_problem(const struct alert_rule *rule);
-struct alert_rule *alert_rule_copy(const struct alert_rule *rule);
-void alert_rule_free(struct alert_rule *rule);
 
 struct alert_map;
 
@@ -34,7 +22,3 @@ void alert_map_add_guest_address(struct alert_map *map, const char *cluster, con
 /* The subject of what is said (of an alert: said, host, address, name and source); else NULL, with why in a sentence. Caller
  * frees both. */
 char *alert_map_find(struct alert_map *map, const struct alert *alert, char **why);
-
-/* What a source calls the subject, a host or guest: as the first rule says that leads there from one name; NULL: none does. Caller
- * frees. */
-char *alert_map_outward(struct alert_map *map, const char *source, const char *subject);

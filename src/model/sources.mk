@@ -5,6 +5,7 @@ src_libpv_model_a_SOURCES = \
 	src/model/alert.c src/model/alert.h \
 	src/model/alert_book.c src/model/alert_book.h \
 	src/model/alert_map.c src/model/alert_map.h \
+	src/model/alert_rule.c src/model/alert_rule.h \
 	src/model/alert_report.c src/model/alert_report.h \
 	src/model/automation.c src/model/automation.h \
 	src/model/change_window.c src/model/change_window.h \

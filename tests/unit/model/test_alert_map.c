@@ -141,18 +141,6 @@ static void the_first_rule_that_fits_counts_before_names(void **state)
   FOUND("guest:" UUID_A, .source = "icinga", .said = "guest:web1"); /* who knows us is believed */
 }
 
-static void a_rule_of_one_name_leads_back_to_it(void **state)
-{
-  struct fixture *fixture = *state;
-  sight(fixture, "h1", UUID_A, "web1");
-  add_rule(fixture, (struct alert_rule){.source = "nagios", .host = "vm-*", .subject = "guest:web1"});
-  add_rule(fixture, (struct alert_rule){.source = "nagios", .host = "VM-7", .subject = "guest:web1"});
-  add_rule(fixture, (struct alert_rule){.host = "hyper1", .subject = "host:h1"});
-  assert_owned_string_equal(alert_map_outward(fixture->map, "nagios", "guest:" UUID_A), "VM-7");
-  assert_null(alert_map_outward(fixture->map, "icinga", "guest:" UUID_A));
-  assert_owned_string_equal(alert_map_outward(fixture->map, "icinga", "host:h1"), "hyper1");
-}
-
 static void what_is_no_rule_says_why(void **state)
 {
   (void)state;
@@ -182,7 +170,6 @@ int main(void)
       TEST(a_name_of_two_means_nobody_unless_the_address_tells_them_apart),
       TEST(addresses_of_agents_and_guests_count_where_names_do_not),
       TEST(the_first_rule_that_fits_counts_before_names),
-      TEST(a_rule_of_one_name_leads_back_to_it),
       cmocka_unit_test(what_is_no_rule_says_why),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
