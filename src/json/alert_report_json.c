@@ -1,18 +1,15 @@
 #include "json/alert_report_json.h"
 
 #include "base/error.h"
-#include "json/fields.h"
-#include "json/json.h"
 
 #include <string.h>
 
 #define ATTEMPTS_MAX 10000
 
-/* One member: where it goes, and how it is read and written. */
+/* One member: how it is read, and where it goes. */
 struct member {
   const char *name;
   gboolean (*read)(const json_t *value, gpointer place);
-  json_t *(*write)(gconstpointer place); /* NULL: not known, left out */
   const char *wanted;
   gsize offset;
 };
@@ -26,33 +23,16 @@ static gboolean read_text(const json_t *value, gpointer place)
   return TRUE;
 }
 
-static json_t *write_text(gconstpointer place)
-{
-  const char *text = *(char *const *)place;
-  return text && *text ? text_to_json(text) : NULL;
-}
-
 static gboolean read_said(const json_t *value, gpointer place)
 {
   *(enum alert_word *)place = json_is_true(value) ? WORD_YES : WORD_NO;
   return json_is_boolean(value);
 }
 
-static json_t *write_said(gconstpointer place)
-{
-  enum alert_word word = *(const enum alert_word *)place;
-  return word == WORD_NOT_SAID ? NULL : json_boolean(word == WORD_YES);
-}
-
 static gboolean read_flag(const json_t *value, gpointer place)
 {
   *(gboolean *)place = json_is_true(value);
   return json_is_boolean(value);
-}
-
-static json_t *write_flag(gconstpointer place)
-{
-  return *(const gboolean *)place ? json_true() : NULL;
 }
 
 static gboolean read_state_type(const json_t *value, gpointer place)
@@ -62,20 +42,9 @@ static gboolean read_state_type(const json_t *value, gpointer place)
   return *(gboolean *)place || g_ascii_strcasecmp(word, "hard") == 0;
 }
 
-static json_t *write_state_type(gconstpointer place)
-{
-  return *(const gboolean *)place ? json_string("soft") : NULL;
-}
-
 static gboolean read_kind(const json_t *value, gpointer place)
 {
   return json_is_string(value) && alert_kind_parse(json_string_value(value), place);
-}
-
-static json_t *write_kind(gconstpointer place)
-{
-  enum alert_kind kind = *(const enum alert_kind *)place;
-  return kind == ALERT_SAYS_STATE ? NULL : json_string(alert_kind_name(kind));
 }
 
 static gboolean read_state(const json_t *value, gpointer place)
@@ -83,22 +52,11 @@ static gboolean read_state(const json_t *value, gpointer place)
   return json_is_string(value) && alert_state_parse(json_string_value(value), place);
 }
 
-static json_t *write_state(gconstpointer place)
-{
-  return json_string(alert_state_name(*(const enum alert_state *)place));
-}
-
 static gboolean read_attempt(const json_t *value, gpointer place)
 {
   json_int_t number = json_integer_value(value);
   *(guint *)place = (guint)CLAMP(number, 0, ATTEMPTS_MAX);
   return json_is_integer(value) && number >= 0;
-}
-
-static json_t *write_attempt(gconstpointer place)
-{
-  guint attempt = *(const guint *)place;
-  return attempt ? json_integer(attempt) : NULL;
 }
 
 static gboolean read_time(const json_t *value, gpointer place)
@@ -115,36 +73,29 @@ static gboolean read_time(const json_t *value, gpointer place)
   return *us >= 0 && *us <= LIMIT_TIME_SEC * G_USEC_PER_SEC;
 }
 
-static json_t *write_time(gconstpointer place)
-{
-  gint64 us = *(const gint64 *)place;
-  return us ? time_to_json(us) : NULL;
-}
-
 #define STATE_MEMBER 6 /* of the table: whether it is there is kept, too */
 #define AT(field) offsetof(struct alert_report, field)
 
 static const struct member members[] = {
-    {"source", read_text, write_text, "a text", AT(source)},
-    {"subject", read_text, write_text, "a text", AT(subject)},
-    {"host", read_text, write_text, "a text", AT(host)},
-    {"address", read_text, write_text, "a text", AT(address)},
-    {"name", read_text, write_text, "a text", AT(name)},
-    {"kind", read_kind, write_kind,
-     "state, acknowledged, unacknowledged, downtime_began, downtime_ended, flapping_began or flapping_ended", AT(kind)},
-    [STATE_MEMBER] = {"state", read_state, write_state, "ok, warning, critical or unknown (of a host also up, down or unreachable)",
+    {"source", read_text, "a text", AT(source)},
+    {"subject", read_text, "a text", AT(subject)},
+    {"host", read_text, "a text", AT(host)},
+    {"address", read_text, "a text", AT(address)},
+    {"name", read_text, "a text", AT(name)},
+    {"kind", read_kind, "state, acknowledged, unacknowledged, downtime_began, downtime_ended, flapping_began or flapping_ended", AT(kind)},
+    [STATE_MEMBER] = {"state", read_state, "ok, warning, critical or unknown (of a host also up, down or unreachable)",
                       AT(state)},
-    {"state_type", read_state_type, write_state_type, "soft or hard", AT(is_soft)},
-    {"attempt", read_attempt, write_attempt, "a count", AT(attempt)},
-    {"downtime", read_said, write_said, "true or false", AT(in_downtime)},
-    {"acknowledged", read_said, write_said, "true or false", AT(is_acknowledged)},
-    {"flapping", read_said, write_said, "true or false", AT(is_flapping)},
-    {"unconfirmed", read_flag, write_flag, "true or false", AT(is_unconfirmed)},
-    {"author", read_text, write_text, "a text", AT(author)},
-    {"comment", read_text, write_text, "a text", AT(comment)},
-    {"text", read_text, write_text, "a text", AT(text)},
-    {"at", read_time, write_time, "a time, RFC 3339 or seconds since 1970", AT(at_us)},
-    {"until", read_time, write_time, "a time, RFC 3339 or seconds since 1970", AT(until_us)},
+    {"state_type", read_state_type, "soft or hard", AT(is_soft)},
+    {"attempt", read_attempt, "a count", AT(attempt)},
+    {"downtime", read_said, "true or false", AT(in_downtime)},
+    {"acknowledged", read_said, "true or false", AT(is_acknowledged)},
+    {"flapping", read_said, "true or false", AT(is_flapping)},
+    {"unconfirmed", read_flag, "true or false", AT(is_unconfirmed)},
+    {"author", read_text, "a text", AT(author)},
+    {"comment", read_text, "a text", AT(comment)},
+    {"text", read_text, "a text", AT(text)},
+    {"at", read_time, "a time, RFC 3339 or seconds since 1970", AT(at_us)},
+    {"until", read_time, "a time, RFC 3339 or seconds since 1970", AT(until_us)},
 };
 
 static const struct member *find_member(const char *name)
@@ -189,15 +140,4 @@ struct alert_report *alert_report_from_json(const json_t *json, GError **error)
     return report;
   alert_report_free(report);
   return NULL;
-}
-
-json_t *alert_report_to_json(const struct alert_report *report)
-{
-  json_t *json = json_object();
-  for (gsize i = 0; i < G_N_ELEMENTS(members); i++) {
-    json_t *value = i == STATE_MEMBER && !report->has_state ? NULL : members[i].write((const char *)report + members[i].offset);
-    if (value)
-      field_add(json, members[i].name, value);
-  }
-  return json;
 }

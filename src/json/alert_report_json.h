@@ -12,6 +12,3 @@
 
 /* Clean (alert_report_clean). NULL with an INVALID error that names the member. */
 struct alert_report *alert_report_from_json(const json_t *json, GError **error);
-
-/* What is known of it. New reference. */
-json_t *alert_report_to_json(const struct alert_report *report);

@@ -16,14 +16,6 @@ struct agent_addresses *agent_addresses_new(void)
   return addresses;
 }
 
-void agent_addresses_free(struct agent_addresses *addresses)
-{
-  if (!addresses)
-    return;
-  g_hash_table_unref(addresses->subjects);
-  g_free(addresses);
-}
-
 void agent_addresses_forget(struct agent_addresses *addresses)
 {
   g_hash_table_remove_all(addresses->subjects);

@@ -8,7 +8,6 @@
 struct agent_addresses;
 
 struct agent_addresses *agent_addresses_new(void);
-void agent_addresses_free(struct agent_addresses *addresses);
 
 /* Agents have come or gone. */
 void agent_addresses_forget(struct agent_addresses *addresses);
