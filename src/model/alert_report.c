@@ -37,11 +37,6 @@ gboolean alert_state_parse(const char *name, enum alert_state *state)
   return FALSE;
 }
 
-const char *alert_kind_name(enum alert_kind kind)
-{
-  return name_of(kind_names, ALERT_KINDS, kind);
-}
-
 gboolean alert_kind_parse(const char *name, enum alert_kind *kind)
 {
   for (*kind = 0; *kind < ALERT_KINDS; ++*kind)

@@ -26,8 +26,7 @@ enum alert_kind {
   ALERT_KINDS
 };
 
-const char *alert_kind_name(enum alert_kind kind); /* "state", "downtime_began" ... */
-gboolean alert_kind_parse(const char *name, enum alert_kind *kind);
+gboolean alert_kind_parse(const char *name, enum alert_kind *kind); /* "state", "downtime_began" ... */
 
 /* What a source may say nothing of. */
 enum alert_word { WORD_NOT_SAID, WORD_NO, WORD_YES };

@@ -6,7 +6,6 @@ import hashlib
 import http.server
 import json
 import os
-import pathlib
 import signal
 import socketserver
 import subprocess
@@ -19,10 +18,9 @@ from daemons import ACCESS, folder_of_nobody, free_port, needs
 from icinga import Icinga, running_icinga
 from lab import wait_until
 from nagios import Nagios, running_nagios
-from provost import BUILD
+from provost import BUILD, TOP
+from shops import PLUGINS, snippet
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-PLUGINS = BUILD / "plugins"
 MODES = {"daemon": (), "tips": (), "host": ("h1",), "guest": ("test",), "cluster": ("lab",), "metric": ("guest:test", "guest.cpu.used_pct")}
 LIMIT_SEC = 10
 TOKEN = "viewer-0123456789abcdef"
@@ -194,13 +192,11 @@ def test_what_the_handler_tells_is_an_alert_of_the_guest(folder, provost):
 
 
 def nagios_snippet(folder):
-    text = (TOP / "plugins/nagios/provost.cfg.in").read_text().replace("@plugindir@", str(PLUGINS))
-    return text.replace("/provost-nagios-handler", f"/provost-nagios-handler -S {folder}/told")
+    return snippet("nagios/provost.cfg").replace("/provost-nagios-handler", f"/provost-nagios-handler -S {folder}/told")
 
 
 def icinga_snippet(folder):
-    text = (TOP / "plugins/icinga2/provost.conf.in").read_text().replace("@plugindir@", str(PLUGINS))
-    return text.replace('/provost-nagios-handler" ]', f'/provost-nagios-handler", "-S", "{folder}/told" ]')
+    return snippet("icinga2/provost.conf").replace('/provost-nagios-handler" ]', f'/provost-nagios-handler", "-S", "{folder}/told" ]')
 
 
 def transcript(name):
